@@ -1,0 +1,205 @@
+"""A run: one training on one table, with everything its folder, its report and the screen tell of it.
+
+These are values. :func:`rosenblatt.run.carry_out` makes them, :mod:`rosenblatt.run.folder` writes and reads
+them, and the command and the report only read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from rosenblatt.history import History
+    from rosenblatt.modelfile import Model
+    from rosenblatt.run.settings import RunSettings
+
+
+@dataclass(frozen=True)
+class ColumnSummary:
+    """One column of a table in a line.
+
+    Attributes
+    ----------
+    name : str
+        The column's name.
+    type : str
+        Its type in a word: ``"decimal"``, ``"integer"``, ``"text"``, ``"yes/no"`` or another.
+    missing : int
+        How many rows hold no value.
+    minimum, maximum : object
+        The least and greatest value; None for text, or when every value is missing.
+    distinct : int
+        How many different values occur, a missing value not counted.
+    """
+
+    name: str
+    type: str
+    missing: int
+    minimum: object
+    maximum: object
+    distinct: int
+
+
+@dataclass(frozen=True)
+class TableSummary:
+    """What a table holds, without its rows.
+
+    Attributes
+    ----------
+    name, source, description : str
+        What it is called, where it came from, and one sentence about it.
+    n_rows : int
+        How many rows it has.
+    columns : tuple of ColumnSummary
+        The features in order, then the target.
+    first_rows : tuple of tuple
+        The first rows, their values in the order of ``columns``.
+    target : str or None
+        The name of the target.
+    classes : tuple of (object, int)
+        The target's values with how often each occurs, sorted by value; empty for a regression.
+    digest : str
+        SHA-256 over the names, types and values, as hexadecimal digits.
+    """
+
+    name: str
+    source: str
+    description: str
+    n_rows: int
+    columns: tuple[ColumnSummary, ...]
+    first_rows: tuple[tuple[object, ...], ...]
+    target: str | None
+    classes: tuple[tuple[object, int], ...]
+    digest: str
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How well the predictions meet the truth.
+
+    Attributes
+    ----------
+    part : str
+        The rows it was measured on: ``"test"`` (held out), or ``"training"`` when nothing was held out.
+    truth, predicted : ndarray of shape (n_samples,)
+        Targets and predictions in the table's own words and units.
+    probabilities : ndarray of shape (n_samples, n_classes) or None
+        The probability of each class, in the order of the model's classes.
+    score_name : str
+        ``"accuracy"`` or ``"R²"``.
+    score, training_score : float
+        The score on ``part``, and on the training part.
+    baseline : float
+        What a model that has learned nothing scores on ``part``.
+    baseline_text : str
+        That model in words: ``"always the most frequent class, setosa"``.
+    repeats : ndarray of shape (n_repeats,)
+        Scores over other random splits, each prepared and trained anew; may be empty.
+    """
+
+    part: str
+    truth: NDArray[np.generic]
+    predicted: NDArray[np.generic]
+    probabilities: NDArray[np.floating] | None
+    score_name: str
+    score: float
+    training_score: float
+    baseline: float
+    baseline_text: str
+    repeats: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something a person should know about a run before trusting it.
+
+    Attributes
+    ----------
+    kind : str
+        A short name: ``"not converged"``, ``"below the baseline"``, ``"nothing held out"``, ...
+    text : str
+        What was found, with the numbers that show it.
+    remedy : str
+        What to try.
+    """
+
+    kind: str
+    text: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Some prepared samples of a run, for its pictures.
+
+    Attributes
+    ----------
+    inputs : ndarray of shape (n_samples, n_inputs)
+        What the network sees: prepared features.
+    labels : ndarray of shape (n_samples,)
+        The targets in the table's own words and units.
+    part : ndarray of shape (n_samples,)
+        ``"training"`` or ``"test"``.
+    """
+
+    inputs: NDArray[np.float64]
+    labels: NDArray[np.generic]
+    part: NDArray[np.str_]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training on one table and what came of it.
+
+    Attributes
+    ----------
+    settings : RunSettings
+        What was asked, with every default filled in.
+    table_summary : TableSummary
+        The data.
+    task : str
+        ``"classification"`` or ``"regression"``.
+    n_training, n_test : int
+        How many rows each part holds.
+    model : Model
+        The trained network with its preparation.
+    history : History
+        A row an epoch.
+    evaluation : Evaluation
+        Predictions beside the truth, the score, its baseline and its spread.
+    findings : tuple of Finding
+        Warnings in words.
+    samples : Samples
+        At most 600 prepared samples, for the pictures.
+    parameters : mapping
+        Every parameter of the estimator, by name, as it was trained.
+    stopped_by : str
+        ``"converged"``, ``"max_iter"``, ``"early stopping"`` or ``"interrupted"``.
+    seconds : float
+        How long the fit took.
+    versions : mapping
+        Versions of Python, Rosenblatt and the libraries under it.
+    created : str
+        When, in UTC, as ISO 8601.
+    """
+
+    settings: RunSettings
+    table_summary: TableSummary
+    task: str
+    n_training: int
+    n_test: int
+    model: Model
+    history: History
+    evaluation: Evaluation
+    findings: tuple[Finding, ...]
+    samples: Samples
+    parameters: Mapping[str, object]
+    stopped_by: str
+    seconds: float
+    versions: Mapping[str, str]
+    created: str
