@@ -35,6 +35,49 @@ build: .venv/installed ## compile what changed in core/ (Python files need nothi
 	@$(BIN)/cmake --build build/editable
 	@$(BIN)/cmake --install build/editable --prefix $(SITE) > build/editable/install.log
 
+# ---- What one does with it -------------------------------------------------------------------------------------
+
+.PHONY: run
+run: build ## train a perceptron on Iris and a network on XOR, into runs/
+	@$(BIN)/rosenblatt train iris --out runs/iris
+	@$(BIN)/rosenblatt train xor --out runs/xor
+
+.PHONY: test
+test: lint ## lint, then all tests with coverage of src
+	$(BIN)/pytest -n 2 --cov --cov-report=term
+
+.PHONY: lint
+lint: build ## style, types and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: bench
+bench: build ## time the others and us, into benchmarks/RESULTS.md
+	$(BIN)/python -m pip install --quiet --no-build-isolation --config-settings build-dir=build/editable --editable '.[bench]'
+	$(BIN)/python -m benchmarks
+
+# ---- The core under the sanitizers (GCC on Linux) --------------------------------------------------------------
+# tests/conftest.py puts the library of build/sanitize in the place of the installed one and refuses any other.
+# CPython itself leaks at exit, so leaks are not looked for; libstdc++ comes first so that exceptions are understood.
+
+SANITIZER_LIBRARIES = $(shell g++ -print-file-name=libasan.so):$(shell g++ -print-file-name=libstdc++.so)
+
+.PHONY: sanitize
+sanitize: .venv/installed ## the tests of the core with address and undefined-behaviour checks
+	@$(BIN)/cmake -S . -B build/sanitize -G Ninja -DCMAKE_MAKE_PROGRAM=$(abspath $(BIN)/ninja) -DCMAKE_CXX_COMPILER=g++ \
+		-DPython_EXECUTABLE=$(abspath $(BIN)/python) -DROSENBLATT_SANITIZE=ON > /dev/null
+	@$(BIN)/cmake --build build/sanitize
+	LD_PRELOAD=$(SANITIZER_LIBRARIES) ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 PYTHONMALLOC=malloc \
+		ROSENBLATT_SANITIZED_CORE=build/sanitize $(BIN)/pytest --capture=sys -q tests/core
+
+# ---- To give away ----------------------------------------------------------------------------------------------
+
+.PHONY: wheel
+wheel: .venv/installed ## an sdist, and from it a wheel for this machine, into dist/
+	$(BIN)/python -m build --no-isolation
+
 .PHONY: clean
 clean: ## remove what builds and runs left behind; .venv stays
 	rm -rf .venv/installed build dist wheelhouse .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
