@@ -1,3 +1,74 @@
-"""Small neural networks on a table, at native speed and with every number in sight."""
+"""Train small neural networks at native speed and see every number on the way.
+
+The estimators :class:`Perceptron`, :class:`MLPClassifier` and :class:`MLPRegressor` are drop-in for scikit-learn's;
+:class:`Network`, :class:`Plan`, :class:`TrainingState`, :func:`advance` and :class:`History` are what they are made of.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rosenblatt.data import Preparation, Table, load_table
+    from rosenblatt.errors import DivergedError, ModelFileError, PlanError, RosenblattError, TableError
+    from rosenblatt.estimators import MLPClassifier, MLPRegressor, Perceptron
+    from rosenblatt.history import History
+    from rosenblatt.initialization import initialize
+    from rosenblatt.modelfile import Model, load_model, save_model
+    from rosenblatt.network import Network
+    from rosenblatt.plan import Plan
+    from rosenblatt.training import Samples, TrainingData, TrainingState, advance
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "rosenblatt.data": ("Preparation", "Table", "load_table"),
+    "rosenblatt.errors": ("DivergedError", "ModelFileError", "PlanError", "RosenblattError", "TableError"),
+    "rosenblatt.estimators": ("MLPClassifier", "MLPRegressor", "Perceptron"),
+    "rosenblatt.history": ("History",),
+    "rosenblatt.initialization": ("initialize",),
+    "rosenblatt.modelfile": ("Model", "load_model", "save_model"),
+    "rosenblatt.network": ("Network",),
+    "rosenblatt.plan": ("Plan",),
+    "rosenblatt.training": ("Samples", "TrainingData", "TrainingState", "advance"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "DivergedError",
+    "History",
+    "MLPClassifier",
+    "MLPRegressor",
+    "Model",
+    "ModelFileError",
+    "Network",
+    "Perceptron",
+    "Plan",
+    "PlanError",
+    "Preparation",
+    "RosenblattError",
+    "Samples",
+    "Table",
+    "TableError",
+    "TrainingData",
+    "TrainingState",
+    "advance",
+    "initialize",
+    "load_model",
+    "load_table",
+    "save_model",
+]
+
+
+def __getattr__(name: str) -> object:
+    # Late, so that `import rosenblatt` and `rosenblatt --help` load only what they use.
+    if name in _HOME_OF:
+        value: object = getattr(importlib.import_module(_HOME_OF[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'rosenblatt' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

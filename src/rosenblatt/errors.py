@@ -1,0 +1,75 @@
+"""The errors Rosenblatt raises: each names the thing, the value given and the remedy."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class RosenblattError(ValueError):
+    """Base of every error that a person's input can cause; the command answers it with exit code 2."""
+
+
+class TableError(RosenblattError):
+    """A table cannot be read, or does not hold what was asked of it."""
+
+
+class PlanError(RosenblattError):
+    """A parameter of a network or of its training is impossible."""
+
+
+class ModelFileError(RosenblattError):
+    """A model file is damaged, hostile, or newer than this version."""
+
+
+class DivergedError(RosenblattError):
+    """Parameters became infinite or not a number while training.
+
+    Attributes
+    ----------
+    epoch : int
+        The epoch (counted from 1) after which the damage was found.
+    layer : int
+        The first layer (counted from 1, the first hidden layer) that holds a non-finite parameter.
+    """
+
+    def __init__(self, epoch: int, layer: int, layer_name: str) -> None:
+        super().__init__(
+            f"Solver produced non-finite parameter weights: {layer_name} holds infinite or undefined numbers "
+            f"after epoch {epoch}. Try a smaller learning rate, standardise the features, or clip the "
+            "gradient (max_grad_norm=1.0)."
+        )
+        self.epoch = epoch
+        self.layer = layer
+        self.layer_name = layer_name
+
+    def __reduce__(self) -> tuple[type[DivergedError], tuple[int, int, str]]:
+        return DivergedError, (self.epoch, self.layer, self.layer_name)
+
+
+def nearest(value: object, known: Iterable[str]) -> str:
+    """Return ``", did you mean 'relu'?"`` for a misspelt name, or ``""`` when nothing is near.
+
+    Parameters
+    ----------
+    value : object
+        What was given.
+    known : iterable of str
+        The names that would have been right.
+
+    Returns
+    -------
+    str
+        Text to append to an error message.
+    """
+    by_lower = {name.lower(): name for name in known}
+    close = difflib.get_close_matches(str(value).lower(), list(by_lower), n=1, cutoff=0.5)
+    return f", did you mean {by_lower[close[0]]!r}?" if close else ""
+
+
+def require_known(what: str, value: object, known: Iterable[str], error: type[RosenblattError] = PlanError) -> None:
+    """Raise ``error`` naming ``what``, ``value``, the known names and the nearest, unless ``value`` is known."""
+    names = tuple(known)
+    if not isinstance(value, str) or value not in names:
+        listed = ", ".join(names)
+        raise error(f"{what} must be one of {listed}; got {value!r}{nearest(value, names)}")

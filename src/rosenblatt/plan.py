@@ -1,0 +1,155 @@
+"""Plan: how to train; a frozen dataclass that rejects impossible values."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from numbers import Integral, Real
+from typing import Any
+
+from rosenblatt.errors import PlanError, require_known
+from rosenblatt.losses import LOSSES
+from rosenblatt.optimizers import OPTIMIZERS
+from rosenblatt.schedules import SCHEDULES
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that says how a network is trained, and nothing that changes while it is.
+
+    The names are those of scikit-learn's ``MLPClassifier`` where it has them.
+
+    Parameters
+    ----------
+    loss : str
+        A key of :data:`rosenblatt.losses.LOSSES`.
+    solver : str, default="adam"
+        A key of :data:`rosenblatt.optimizers.OPTIMIZERS`, or ``lbfgs``.
+    alpha : float, default=1e-4
+        Strength of the L2 penalty on the weights (``adamw``: of their direct decay). Biases are not penalised.
+    batch_size : int or None, default=None
+        Samples per step; None is the smaller of 200 and all. A larger one than there are samples takes all.
+    learning_rate : str, default="constant"
+        A key of :data:`rosenblatt.schedules.SCHEDULES`.
+    learning_rate_init : float, default=1e-3
+        The (highest) learning rate.
+    power_t : float, default=0.5
+        Exponent of ``invscaling``.
+    max_iter : int, default=200
+        Epochs at most.
+    shuffle : bool, default=True
+        Whether every epoch goes through the samples in a new order.
+    tol : float, default=1e-4
+        An epoch counts as no improvement if it is not better than the best by this much.
+    n_iter_no_change : float, default=10
+        Training stops when more epochs than this in a row brought no improvement.
+    early_stopping : bool, default=False
+        Judge improvement by the validation score instead of the training loss, and end with the best parameters.
+    momentum, nesterovs_momentum : float, bool, default=0.9, True
+        For ``sgd``.
+    beta_1, beta_2, epsilon : float, default=0.9, 0.999, 1e-8
+        For ``adam`` and ``adamw``; ``rmsprop`` uses ``beta_2`` and ``epsilon``.
+    max_fun : int, default=15000
+        Evaluations of the loss at most, for ``lbfgs``.
+    loss_parameter : float or None, default=None
+        The parameter of ``huber`` (default 1.0) or ``quantile`` (default 0.5).
+    dropout : tuple of float, default=()
+        The share of each hidden layer's neurons that is silenced in a step; empty for none.
+    max_grad_norm : float or None, default=None
+        Gradients longer than this (Euclidean norm over all parameters) are shortened to it.
+
+    Raises
+    ------
+    PlanError
+        Naming the parameter, the value and what would be possible.
+    """
+
+    loss: str
+    solver: str = "adam"
+    alpha: float = 1e-4
+    batch_size: int | None = None
+    learning_rate: str = "constant"
+    learning_rate_init: float = 1e-3
+    power_t: float = 0.5
+    max_iter: int = 200
+    shuffle: bool = True
+    tol: float = 1e-4
+    n_iter_no_change: float = 10
+    early_stopping: bool = False
+    momentum: float = 0.9
+    nesterovs_momentum: bool = True
+    beta_1: float = 0.9
+    beta_2: float = 0.999
+    epsilon: float = 1e-8
+    max_fun: int = 15000
+    loss_parameter: float | None = None
+    dropout: tuple[float, ...] = ()
+    max_grad_norm: float | None = None
+
+    def __post_init__(self) -> None:
+        require_known("loss", self.loss, LOSSES)
+        require_known("solver", self.solver, (*OPTIMIZERS, "lbfgs"))
+        require_known("learning_rate", self.learning_rate, SCHEDULES)
+        for name in ("alpha", "power_t", "tol"):
+            _require_real(name, getattr(self, name), 0, math.inf)
+        for name in ("momentum", "beta_1", "beta_2"):
+            _require_real(name, getattr(self, name), 0, 1)
+        for name in ("learning_rate_init", "epsilon"):
+            _require_real(name, getattr(self, name), 0, math.inf, open_below=True)
+        for name in ("max_iter", "max_fun", "batch_size"):
+            value = getattr(self, name)
+            if value is None and name == "batch_size":
+                continue
+            if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
+                raise PlanError(f"{name} must be a positive integer, got {value!r}")
+        _require_real("n_iter_no_change", self.n_iter_no_change, 1, math.inf, may_be_infinite=True)
+        for rate in self.dropout:
+            _require_real("dropout", rate, 0, 1, open_above=True)
+        if self.max_grad_norm is not None:
+            _require_real("max_grad_norm", self.max_grad_norm, 0, math.inf, open_below=True)
+        self._settle_loss_parameter()
+
+    def _settle_loss_parameter(self) -> None:
+        if self.loss == "huber":
+            value = 1.0 if self.loss_parameter is None else self.loss_parameter
+            _require_real("huber's loss_parameter", value, 0, math.inf, open_below=True)
+        elif self.loss == "quantile":
+            value = 0.5 if self.loss_parameter is None else self.loss_parameter
+            _require_real("quantile's loss_parameter", value, 0, 1, open_below=True, open_above=True)
+        else:
+            return
+        object.__setattr__(self, "loss_parameter", float(value))
+
+    def batch_length(self, n_samples: int) -> int:
+        """Samples per step when there are ``n_samples``."""
+        return min(200 if self.batch_size is None else int(self.batch_size), n_samples)
+
+    def n_steps(self, n_samples: int) -> int:
+        """Steps in the whole planned training, which ``cosine`` and ``onecycle`` stretch over."""
+        return int(self.max_iter) * -(-n_samples // self.batch_length(n_samples))
+
+    def but(self, **changes: Any) -> Plan:
+        """Return a copy with some values changed, checked anew."""
+        return replace(self, **changes)
+
+
+def _require_real(
+    name: str,
+    value: object,
+    least: float,
+    most: float,
+    *,
+    open_below: bool = False,
+    open_above: bool = False,
+    may_be_infinite: bool = False,
+) -> None:
+    bounds = f"{'above' if open_below else 'at least'} {least}"
+    if most < math.inf:
+        bounds += f" and {'below' if open_above else 'at most'} {most}"
+    if isinstance(value, Real) and not isinstance(value, bool):
+        number = float(value)
+        above = number > least if open_below else number >= least
+        below = number < most if open_above else number <= most
+        if above and below and (may_be_infinite or math.isfinite(number)):
+            return
+    raise PlanError(f"{name} must be a number {bounds}, got {value!r}")

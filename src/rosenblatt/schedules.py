@@ -1,0 +1,97 @@
+"""The table of learning-rate schedules.
+
+``constant``, ``invscaling`` and ``adaptive`` are scikit-learn's and change the rate between epochs (the last two for
+``sgd`` only, as there); ``cosine`` and ``onecycle`` change it at every step over the whole planned training.
+The C++ twin is ``core/schedules.hpp``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rosenblatt.errors import require_known
+
+WARM_UP = 0.3
+"""onecycle: the share of all steps in which the rate rises."""
+START_DIVISOR = 25.0
+"""onecycle: the first rate is the highest one over this."""
+END_DIVISOR = 1e4
+"""onecycle: the last rate is the first one over this."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """One way the learning rate changes.
+
+    Attributes
+    ----------
+    name : str
+        The name it goes by (the estimators' ``learning_rate``).
+    factor : callable or None
+        ``factor(progress) -> float`` for schedules that act at every step: the share of the highest rate when the
+        share ``progress`` (0 to 1) of all planned steps has been made. None where the rate changes between epochs.
+    formula : str
+        The rule in words that fit on a line.
+    """
+
+    name: str
+    factor: Callable[[float], float] | None
+    formula: str
+
+
+def _cosine(progress: float) -> float:
+    return 0.5 * (1 + math.cos(math.pi * progress))
+
+
+def _between(start: float, end: float, share: float) -> float:
+    return end + (start - end) * _cosine(share)
+
+
+def _onecycle(progress: float) -> float:
+    low = 1 / START_DIVISOR
+    if progress < WARM_UP:
+        return _between(low, 1.0, progress / WARM_UP)
+    return _between(1.0, low / END_DIVISOR, (progress - WARM_UP) / (1 - WARM_UP))
+
+
+SCHEDULES: dict[str, Schedule] = {
+    schedule.name: schedule
+    for schedule in (
+        Schedule("constant", None, "rate"),
+        Schedule("invscaling", None, "rate / (samples seen + 1)^power_t, after each epoch (sgd)"),
+        Schedule("adaptive", None, "rate, divided by 5 whenever training would stop (sgd)"),
+        Schedule("cosine", _cosine, "rate (1 + cos(pi progress)) / 2 (Loshchilov & Hutter, 2017)"),
+        Schedule("onecycle", _onecycle, "up from rate / 25 for 30% of the steps, then down to nearly 0 (Smith, 2018)"),
+    )
+}
+
+
+def get_schedule(name: str) -> Schedule:
+    """Look a schedule up by name; raises PlanError naming the nearest when there is none."""
+    require_known("learning_rate", name, SCHEDULES)
+    return SCHEDULES[name]
+
+
+def step_rate(name: str, highest: float, step: int, n_steps: int) -> float:
+    """Learning rate of one step under a schedule that acts at every step.
+
+    Parameters
+    ----------
+    name : str
+        ``cosine`` or ``onecycle``.
+    highest : float
+        The estimators' ``learning_rate_init``.
+    step : int
+        Steps made before this one.
+    n_steps : int
+        Steps planned in all; later steps keep the last rate.
+
+    Returns
+    -------
+    float
+    """
+    factor = get_schedule(name).factor
+    assert factor is not None
+    return highest * factor(min(step, n_steps) / n_steps)

@@ -1,0 +1,80 @@
+"""advance: move a training state forward, in native code, without holding the GIL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rosenblatt.errors import PlanError
+from rosenblatt.history import History
+from rosenblatt.plan import Plan
+from rosenblatt.training.data import TrainingData
+from rosenblatt.training.reference import require_finite
+from rosenblatt.training.state import TrainingState
+
+CHUNK_SECONDS = 0.05
+"""How long native code runs before Python may look at signals and listeners."""
+
+
+def advance(
+    state: TrainingState,
+    data: TrainingData,
+    plan: Plan,
+    epochs: int | None = None,
+    *,
+    history: History | None = None,
+    n_threads: int | None = None,
+    listener: Callable[[TrainingState, History], None] | None = None,
+) -> tuple[History, str | None]:
+    """Train on from a state until the plan says stop, or for some epochs.
+
+    Parameters
+    ----------
+    state : TrainingState
+        Moved forward in place.
+    data : TrainingData
+        What to learn from; the same at every call, or the training is another one.
+    plan : Plan
+        Any solver but ``lbfgs``, which has no epochs to advance by (:func:`rosenblatt.training.lbfgs.minimise`).
+    epochs : int, optional
+        Epochs at most in this call. Default: until the plan stops.
+    history : History, optional
+        To which the rows are added. Default: a new one.
+    n_threads : int, optional
+        Threads for large networks; the result has the same bits whatever their number. Default: the cores there are.
+    listener : callable, optional
+        ``listener(state, history)`` is called between chunks of about 50 ms.
+
+    Returns
+    -------
+    history : History
+    stopped_by : str or None
+        ``converged``, ``early stopping``, ``max_iter``, or None if only the asked epochs were made.
+
+    Raises
+    ------
+    DivergedError
+        As soon as a parameter is not finite; names epoch and layer.
+    PlanError
+        If plan, network and data do not fit together.
+
+    Notes
+    -----
+    A KeyboardInterrupt comes out between two chunks: state and history are whole, and training can go on from them.
+    """
+    from rosenblatt.training.native import NativeTrainer
+
+    if plan.solver == "lbfgs":
+        raise PlanError("lbfgs does not advance by epochs: use rosenblatt.training.lbfgs.minimise")
+    history = History() if history is None else history
+    trainer = NativeTrainer(state, data, plan, n_threads)
+    left = plan.max_iter if epochs is None else epochs
+    reason: str | None = None
+    while left > 0 and reason is None:
+        rows, reason = trainer.run(left, CHUNK_SECONDS)
+        history.append(rows)
+        left -= len(rows)
+        if reason == "diverged":
+            require_finite(state.network, state.epoch)
+        if listener is not None:
+            listener(state, history)
+    return history, reason

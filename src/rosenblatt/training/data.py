@@ -1,0 +1,91 @@
+"""TrainingData: the arrays a fit reads, checked once at the border."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt._typing import FloatArray, IntArray
+from rosenblatt.errors import PlanError
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Samples with their targets: all of ``X``, or the rows of it that are named.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_rows, n_features), C-contiguous, or scipy CSR array
+        float32 or float64. It is read in place, never copied.
+    y : ndarray
+        Either numbers, shape (n_rows, n_outputs), of X's dtype; or classes as indices, shape (n_rows, n_groups), int32:
+        one column for each group of outputs over which softmax runs.
+    sample_weight : ndarray of shape (n_rows,), optional
+        Of X's dtype.
+    rows : ndarray of int64, optional
+        Which rows belong to the samples, in order. Default: all.
+    """
+
+    X: Any
+    y: NDArray[Any]
+    sample_weight: FloatArray | None = None
+    rows: IntArray | None = None
+
+    def __post_init__(self) -> None:
+        n_rows = self.X.shape[0]
+        if self.X.dtype not in (np.float32, np.float64):
+            raise PlanError(f"X must be float32 or float64, got {self.X.dtype}")
+        if self.y.ndim != 2 or len(self.y) != n_rows:
+            raise PlanError(f"y must have shape ({n_rows}, n_outputs), got {self.y.shape}")
+        if not self.is_classes and self.y.dtype != self.X.dtype:
+            raise PlanError(f"y must have X's dtype {self.X.dtype} or be int32 class indices, got {self.y.dtype}")
+        if self.sample_weight is not None and self.sample_weight.shape != (n_rows,):
+            raise PlanError(f"sample_weight must have shape ({n_rows},), got {self.sample_weight.shape}")
+
+    @property
+    def is_classes(self) -> bool:
+        """Whether ``y`` holds class indices."""
+        return self.y.dtype == np.int32
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether ``X`` is a CSR array."""
+        return hasattr(self.X, "indptr")
+
+    def __len__(self) -> int:
+        return int(self.X.shape[0]) if self.rows is None else len(self.rows)
+
+    def take(self, positions: IntArray, output_groups: tuple[int, ...]) -> tuple[Any, FloatArray, FloatArray | None]:
+        """Inputs, targets (classes as one-hot rows) and weights of the samples at ``positions``."""
+        rows = positions if self.rows is None else self.rows[positions]
+        y = self.y[rows]
+        if self.is_classes:
+            y = one_hot(y, output_groups, self.X.dtype)
+        weight = None if self.sample_weight is None else self.sample_weight[rows]
+        return self.X[rows], y, weight
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """What to learn from, and what to judge by.
+
+    Parameters
+    ----------
+    train : Samples
+    validation : Samples, optional
+        Held-out samples: their loss and score are measured after every epoch.
+    """
+
+    train: Samples
+    validation: Samples | None = None
+
+
+def one_hot(classes: NDArray[np.int32], groups: tuple[int, ...], dtype: Any) -> FloatArray:
+    """Turn class indices (n_samples, n_groups) into rows of 0 and 1, shape (n_samples, sum of groups)."""
+    rows = np.zeros((len(classes), sum(groups)), dtype=dtype)
+    starts = np.concatenate([[0], np.cumsum(groups)[:-1]])
+    np.put_along_axis(rows, classes + starts, 1, axis=1)
+    return rows

@@ -1,0 +1,121 @@
+"""The border between the training state and the compiled core: arrays are checked here, once."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt import _core
+from rosenblatt.errors import PlanError
+from rosenblatt.history import COLUMNS
+from rosenblatt.network import Network
+from rosenblatt.plan import Plan
+from rosenblatt.training.data import Samples, TrainingData
+from rosenblatt.training.state import TrainingState
+from rosenblatt.training.threads import available_threads, single_threaded_blas
+
+ROWS_AT_ONCE = 4096
+"""Epochs for which one native call has room in its history."""
+
+
+class NativeTrainer:
+    """A core trainer bound to a state's arrays; :meth:`run` moves the state forward."""
+
+    def __init__(self, state: TrainingState, data: TrainingData, plan: Plan, n_threads: int | None = None) -> None:
+        network = state.network
+        check_fit(network, data.train, plan)
+        if len(state.order) != len(data.train):
+            raise PlanError(f"the state was started for {len(state.order)} samples, the data has {len(data.train)}")
+        threads = available_threads() if n_threads is None else n_threads
+        self._trainer = _core.Trainer(
+            architecture(network),
+            native_plan(plan, plan.n_steps(len(data.train))),
+            native_samples(data.train),
+            native_samples(data.validation) if data.validation is not None else None,
+            network.parameters,
+            state.moments,
+            state.random_key,
+            state.order,
+            state.best_parameters,
+            state.progress.reshape(1).view(np.uint8),
+            threads,
+        )
+        self._uses_blas: bool = self._trainer.uses_blas
+
+    def run(self, epochs: int, seconds: float) -> tuple[NDArray[np.float64], str | None]:
+        """Advance by up to ``epochs`` epochs or ``seconds``, whichever ends first but by at least one epoch."""
+        rows = np.empty((min(epochs, ROWS_AT_ONCE), len(COLUMNS)))
+        with single_threaded_blas() if self._uses_blas else nullcontext():
+            made, reason = self._trainer.run(rows, seconds)
+        return (rows if made == len(rows) else rows[:made].copy()), reason or None
+
+
+def architecture(network: Network) -> _core.Architecture:
+    """The core's view of a network's shape."""
+    return _core.Architecture(list(network.layer_sizes), list(network.activations), list(network.output_groups))
+
+
+def native_plan(plan: Plan, n_steps: int) -> _core.Plan:
+    """The core's view of a plan; ``n_steps`` are those of the whole planned training."""
+    return _core.Plan(
+        loss=plan.loss,
+        solver=plan.solver,
+        schedule=plan.learning_rate,
+        alpha=plan.alpha,
+        batch_size=0 if plan.batch_size is None else int(plan.batch_size),
+        learning_rate_init=plan.learning_rate_init,
+        power_t=plan.power_t,
+        max_iter=int(plan.max_iter),
+        n_steps=n_steps,
+        shuffle=bool(plan.shuffle),
+        tol=plan.tol,
+        n_iter_no_change=float(plan.n_iter_no_change),
+        early_stopping=bool(plan.early_stopping),
+        momentum=plan.momentum,
+        nesterovs_momentum=bool(plan.nesterovs_momentum),
+        beta_1=plan.beta_1,
+        beta_2=plan.beta_2,
+        epsilon=plan.epsilon,
+        loss_parameter=0.0 if plan.loss_parameter is None else plan.loss_parameter,
+        dropout=list(plan.dropout),
+        max_grad_norm=float("inf") if plan.max_grad_norm is None else float(plan.max_grad_norm),
+    )
+
+
+def native_samples(samples: Samples) -> _core.Samples:
+    """The core's view of samples: pointers into the arrays, which it keeps alive."""
+    classes = samples.y if samples.is_classes else None
+    numbers = None if samples.is_classes else samples.y
+    if samples.is_sparse:
+        X = samples.X
+        return _core.Samples.sparse(
+            np.ascontiguousarray(X.data),
+            np.ascontiguousarray(X.indices, dtype=np.int32),
+            np.ascontiguousarray(X.indptr, dtype=np.int64),
+            X.shape[1],
+            numbers,
+            classes,
+            samples.sample_weight,
+            samples.rows,
+        )
+    return _core.Samples.dense(samples.X, numbers, classes, samples.sample_weight, samples.rows)
+
+
+def check_fit(network: Network, samples: Samples, plan: Plan) -> None:
+    """Raise PlanError unless network, samples and plan fit together."""
+    if samples.X.shape[1] != network.n_inputs:
+        raise PlanError(f"the network has {network.n_inputs} inputs, X has {samples.X.shape[1]} features")
+    if samples.X.dtype != network.dtype:
+        raise PlanError(f"the network is {network.dtype}, X is {samples.X.dtype}: convert one of them")
+    width = len(network.output_groups) if samples.is_classes else network.n_outputs
+    if samples.y.shape[1] != width:
+        raise PlanError(f"the network needs y of {width} columns, got {samples.y.shape[1]}")
+    if not samples.is_sparse and not samples.X.flags.c_contiguous:
+        raise PlanError("X must be C-contiguous: pass numpy.ascontiguousarray(X)")
+    output = network.activations[-1]
+    if (output == "softmax") != (plan.loss == "log_loss"):
+        raise PlanError(f"the loss {plan.loss} does not go with the output activation {output}: log_loss needs softmax")
+    if "step" in network.activations or "exp" in network.activations[:-1]:
+        raise PlanError(f"a network with step or hidden exp activations cannot be trained, got {network.activations}")

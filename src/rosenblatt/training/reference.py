@@ -1,0 +1,164 @@
+"""The NumPy trainer: what the core must do, epoch by epoch, in as few lines as can be.
+
+It takes the same state through the same numbers as the core (up to the rounding of sums) and is what the core is tested
+against; training itself uses the core.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt._typing import FloatArray, IntArray
+from rosenblatt.errors import DivergedError
+from rosenblatt.history import COLUMNS
+from rosenblatt.losses import REGRESSION_LOSSES, get_loss
+from rosenblatt.network import Network
+from rosenblatt.optimizers import get_optimizer
+from rosenblatt.plan import Plan
+from rosenblatt.schedules import SCHEDULES, step_rate
+from rosenblatt.scores import accuracy, explained, r_squared, wrong
+from rosenblatt.training.data import Samples, TrainingData
+from rosenblatt.training.gradient import Batch, forward, loss_and_gradient
+from rosenblatt.training.state import TrainingState
+from rosenblatt.training.stopping import after_epoch
+
+
+@dataclass
+class _Tally:
+    """What an epoch adds up, batch after batch."""
+
+    loss: float = 0.0
+    gradient_norm: float = 0.0
+    mistakes: int = 0
+    n_batches: int = 0
+    residual: NDArray[np.float64] = field(default_factory=lambda: np.zeros(1))
+
+
+def train_reference(
+    state: TrainingState, data: TrainingData, plan: Plan, epochs: int
+) -> tuple[NDArray[np.float64], str | None]:
+    """Advance a state by up to ``epochs`` epochs; returns history rows and the reason for stopping, if any."""
+    rows: list[list[float]] = []
+    began = time.perf_counter() - float(state.progress["seconds"])
+    reason: str | None = None
+    while reason is None and len(rows) < epochs:
+        tally = _run_epoch(state, data.train, plan)
+        progress = state.progress
+        progress["epoch"] += 1
+        progress["samples_seen"] += len(data.train)
+        require_finite(state.network, state.epoch)
+        loss = tally.loss / len(data.train)
+        validation_loss, validation_score = _judge(state.network, data.validation, plan)
+        rate = state.learning_rate
+        reason = after_epoch(state, plan, loss, validation_score)
+        progress["seconds"] = time.perf_counter() - began
+        regression = plan.loss in REGRESSION_LOSSES
+        values = {
+            "epoch": state.epoch,
+            "loss": loss,
+            "score": _score(tally, data.train, plan),
+            "learning_rate": rate,
+            "gradient_norm": tally.gradient_norm / tally.n_batches,
+            "mistakes": np.nan if regression else tally.mistakes,
+            "validation_loss": validation_loss,
+            "validation_score": validation_score,
+            "seconds": float(progress["seconds"]),
+        }
+        rows.append([float(values[column]) for column in COLUMNS])
+    return np.array(rows, dtype=np.float64).reshape(-1, len(COLUMNS)), reason
+
+
+def _run_epoch(state: TrainingState, train: Samples, plan: Plan) -> _Tally:
+    n_samples, length = len(train), plan.batch_length(len(train))
+    random = state.random
+    if plan.shuffle:
+        permutation = np.arange(n_samples)
+        random.shuffle(permutation)
+        state.order[:] = state.order[permutation]
+    tally = _Tally(residual=np.zeros(state.network.n_outputs))
+    for start in range(0, n_samples, length):
+        positions = state.order[start : start + length]
+        masks = _dropout_masks(state.network, plan, len(positions), random)
+        _train_step(state, train, positions, plan, masks, tally)
+    state.take_random(random)
+    return tally
+
+
+def _train_step(
+    state: TrainingState,
+    train: Samples,
+    positions: IntArray,
+    plan: Plan,
+    masks: list[FloatArray | None] | None,
+    tally: _Tally,
+) -> None:
+    network = state.network
+    batch = Batch(*train.take(positions, network.output_groups))
+    loss, gradient, output = loss_and_gradient(network, batch, plan, masks)
+    norm = float(np.sqrt(gradient @ gradient))
+    if plan.max_grad_norm is not None and norm > plan.max_grad_norm:
+        gradient *= plan.max_grad_norm / norm
+    if SCHEDULES[plan.learning_rate].factor is not None:
+        state.progress["learning_rate"] = step_rate(
+            plan.learning_rate, plan.learning_rate_init, state.step, plan.n_steps(len(train))
+        )
+    state.progress["step"] += 1
+    update = get_optimizer(plan.solver).update
+    update(network.parameters, gradient, state.moments, state.step, state.learning_rate, network.n_weights, plan)
+    tally.loss += loss * len(positions)
+    tally.gradient_norm += norm
+    tally.n_batches += 1
+    if plan.loss in REGRESSION_LOSSES:
+        tally.residual += ((batch.y - output) ** 2).sum(axis=0, dtype=np.float64)
+    else:
+        tally.mistakes += int(wrong(batch.y, output, plan.loss, network.output_groups).sum())
+
+
+def _dropout_masks(
+    network: Network, plan: Plan, n_samples: int, random: np.random.RandomState
+) -> list[FloatArray | None] | None:
+    """0 for a silenced neuron, 1 / (1 - rate) for the others (Srivastava et al., 2014)."""
+    if not any(plan.dropout):
+        return None
+    masks: list[FloatArray | None] = []
+    for rate, width in zip(plan.dropout, network.layer_sizes[1:-1], strict=True):
+        if rate == 0:
+            masks.append(None)
+            continue
+        kept = random.random_sample((n_samples, width)) >= rate
+        masks.append(kept.astype(network.dtype) * network.dtype.type(1 / (1 - rate)))
+    return masks
+
+
+def _judge(network: Network, held_out: Samples | None, plan: Plan) -> tuple[float, float]:
+    """Loss (without penalty) and score of the held-out samples; NaN without any."""
+    if held_out is None:
+        return np.nan, np.nan
+    X, y, weight = held_out.take(np.arange(len(held_out)), network.output_groups)
+    output = forward(network, X).output
+    cost = get_loss(plan.loss).value(y, output, plan.loss_parameter)
+    loss = float(np.average(cost, weights=weight))
+    if plan.loss in REGRESSION_LOSSES:
+        return loss, r_squared(y, output, weight)
+    return loss, accuracy(y, output, plan.loss, network.output_groups, weight)
+
+
+def _score(tally: _Tally, train: Samples, plan: Plan) -> float:
+    if plan.loss not in REGRESSION_LOSSES:
+        return 1 - tally.mistakes / len(train)
+    y = train.y if train.rows is None else train.y[train.rows]
+    total = ((y - y.mean(axis=0)) ** 2).sum(axis=0, dtype=np.float64)
+    return float(np.mean(explained(tally.residual, total)))
+
+
+def require_finite(network: Network, epoch: int) -> None:
+    """Raise DivergedError naming epoch and layer if a parameter is infinite or not a number."""
+    if np.isfinite(network.parameters).all():
+        return
+    for layer, (weights, bias) in enumerate(zip(network.weights, network.biases, strict=True)):
+        if not (np.isfinite(weights).all() and np.isfinite(bias).all()):
+            raise DivergedError(epoch, layer + 1, network.layer_name(layer))

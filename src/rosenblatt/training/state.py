@@ -1,0 +1,190 @@
+"""TrainingState: everything the next step depends on, as flat arrays that can be copied, saved and compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt._typing import FloatArray, IntArray
+from rosenblatt.errors import PlanError
+from rosenblatt.network import Network
+from rosenblatt.optimizers import OPTIMIZERS
+from rosenblatt.plan import Plan
+
+PROGRESS = np.dtype(
+    [
+        ("epoch", np.int64),
+        ("step", np.int64),
+        ("samples_seen", np.int64),
+        ("no_improvement", np.int64),
+        ("random_position", np.int64),
+        ("learning_rate", np.float64),
+        ("best_loss", np.float64),
+        ("best_score", np.float64),
+        ("seconds", np.float64),
+    ]
+)
+"""The scalars of a state as one record; ``core/train.hpp`` has the same struct."""
+
+
+@dataclass
+class TrainingState:
+    """A network in the middle of its training.
+
+    Make one with :meth:`start`, move it forward with :func:`~rosenblatt.training.advance.advance`. Two states that are
+    equal stay equal however they are advanced: in one call or many, on one thread or several.
+
+    Attributes
+    ----------
+    network : Network
+        The parameters as they are now.
+    moments : ndarray of shape (n_moments, n_parameters)
+        The optimizer's memory.
+    random_key : ndarray of uint32, shape (624,)
+        The Mersenne Twister's key; its position is in ``progress``.
+    order : ndarray of int64, shape (n_samples,)
+        The order in which the last epoch went through the samples; the next shuffle starts from it.
+    best_parameters : ndarray of shape (n_parameters,) or (0,)
+        The parameters with the best validation score so far; empty without early stopping.
+    progress : ndarray, a record of :data:`PROGRESS`
+        The scalars.
+    """
+
+    network: Network
+    moments: FloatArray
+    random_key: NDArray[np.uint32]
+    order: IntArray
+    best_parameters: FloatArray
+    progress: NDArray[Any] = field(default_factory=lambda: np.zeros((), PROGRESS))
+
+    @classmethod
+    def start(
+        cls, network: Network, plan: Plan, n_samples: int, random: np.random.RandomState | int = 0
+    ) -> TrainingState:
+        """Begin a training.
+
+        Parameters
+        ----------
+        network : Network
+            Trained in place.
+        plan : Plan
+        n_samples : int
+            How many samples there are to learn from.
+        random : RandomState or int, default=0
+            Where the orders and dropout masks come from. It is copied: see :meth:`return_random`.
+
+        Returns
+        -------
+        TrainingState
+
+        Raises
+        ------
+        PlanError
+            If there is no sample, or the plan's dropout has another length than there are hidden layers.
+        """
+        if n_samples < 1:
+            raise PlanError(f"training needs at least one sample, got {n_samples}")
+        if plan.dropout and len(plan.dropout) != network.n_layers - 1:
+            raise PlanError(
+                f"dropout must name a rate for each of the {network.n_layers - 1} hidden layers, got {plan.dropout}"
+            )
+        n_moments = OPTIMIZERS[plan.solver].n_moments if plan.solver in OPTIMIZERS else 0
+        state = cls(
+            network=network,
+            moments=np.zeros((n_moments, network.n_parameters), network.dtype),
+            random_key=np.empty(624, np.uint32),
+            order=np.arange(n_samples, dtype=np.int64),
+            best_parameters=network.parameters.copy() if plan.early_stopping else np.empty(0, network.dtype),
+        )
+        state.take_random(np.random.RandomState(random) if isinstance(random, int | np.integer) else random)
+        state.progress["learning_rate"] = plan.learning_rate_init
+        state.progress["best_loss"] = np.inf
+        state.progress["best_score"] = -np.inf
+        return state
+
+    def take_random(self, random: np.random.RandomState) -> None:
+        """Go on with a copy of another random stream."""
+        values: dict[str, Any] = random.get_state(legacy=False)
+        if values["bit_generator"] != "MT19937":
+            # Training speaks MT19937 only: another generator seeds one of ours.
+            values = np.random.RandomState(random.randint(2**32, dtype=np.uint32)).get_state(legacy=False)
+        self.random_key[:] = values["state"]["key"]
+        self.progress["random_position"] = values["state"]["pos"]
+
+    def return_random(self, random: np.random.RandomState) -> None:
+        """Set a stream to where training has brought its own, as if the draws had been made from it."""
+        values: dict[str, Any] = random.get_state(legacy=False)
+        if values["bit_generator"] == "MT19937":
+            values["state"] = {"key": self.random_key, "pos": int(self.progress["random_position"])}
+            random.set_state(values)
+
+    @property
+    def random(self) -> np.random.RandomState:
+        """A RandomState at this state's place in the stream (a copy: write it back with :meth:`take_random`)."""
+        random = np.random.RandomState(0)
+        self.return_random(random)
+        return random
+
+    @property
+    def epoch(self) -> int:
+        """Epochs made."""
+        return int(self.progress["epoch"])
+
+    @property
+    def step(self) -> int:
+        """Steps made."""
+        return int(self.progress["step"])
+
+    @property
+    def samples_seen(self) -> int:
+        """Samples gone through, counted again in every epoch."""
+        return int(self.progress["samples_seen"])
+
+    @property
+    def no_improvement(self) -> int:
+        """Epochs in a row without improvement."""
+        return int(self.progress["no_improvement"])
+
+    @property
+    def learning_rate(self) -> float:
+        """The learning rate now."""
+        return float(self.progress["learning_rate"])
+
+    @property
+    def best_loss(self) -> float:
+        """The least loss of an epoch so far; infinite before the first."""
+        return float(self.progress["best_loss"])
+
+    @property
+    def best_score(self) -> float:
+        """The best validation score so far; minus infinity before the first."""
+        return float(self.progress["best_score"])
+
+    def copy(self) -> TrainingState:
+        """Return a state that shares nothing with this one."""
+        return TrainingState(
+            self.network.copy(),
+            self.moments.copy(),
+            self.random_key.copy(),
+            self.order.copy(),
+            self.best_parameters.copy(),
+            self.progress.copy(),
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, TrainingState):
+            return NotImplemented
+        mine, theirs = self.progress.item(), other.progress.item()
+        return (
+            self.network == other.network
+            and mine[:-1] == theirs[:-1]  # seconds are not part of the training
+            and all(
+                np.array_equal(getattr(self, name), getattr(other, name))
+                for name in ("moments", "random_key", "order", "best_parameters")
+            )
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # it changes, so it must not be a key
