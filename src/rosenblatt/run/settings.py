@@ -25,13 +25,14 @@ _ABOUT_THE_DATA = ("test_size", "seed")
 class RunSettings:
     """What a run is asked to do; None stands for "not asked".
 
-    :meth:`resolved` fills in what a table recommends and then the general defaults. What stays None after that is
-    left to the estimator's own default.
+    :meth:`resolved` fills in what a table recommends and then the general defaults. What stays None after
+    that is left to the estimator's own default.
 
     Parameters
     ----------
     table : str
-        A built-in table's name, the path of a .csv, .tsv or .parquet file, or ``"-"`` for CSV on standard input.
+        A built-in table's name, the path of a .csv, .tsv or .parquet file, or ``"-"`` for CSV on standard
+        input.
     target : str, optional
         The column to predict; default the last one.
     features : tuple of str, optional
@@ -59,7 +60,8 @@ class RunSettings:
     task : {"classification", "regression"}, optional
         Default: told from the target's values (:func:`rosenblatt.data.infer_task`).
     repeats : int, optional
-        On how many other random splits the score's spread is measured; default as many as two seconds allow, 100 at most.
+        On how many other random splits the score's spread is measured; default as many as two seconds allow,
+        100 at most.
     missing : {"error", "drop", "mean", "most-frequent"}, optional
         What to do about missing values. Default ``"error"``.
     options : mapping, optional
@@ -92,8 +94,8 @@ class RunSettings:
                 require_known(what, value, known)
         if self.test_size is not None and not 0 <= self.test_size < 1:
             raise PlanError(
-                f"test_size must be a share from 0 to below 1, got {self.test_size}: 0.3 holds out three rows in ten, "
-                "0 holds out nothing"
+                f"test_size must be a share from 0 to below 1, got {self.test_size}: "
+                "0.3 holds out three rows in ten, 0 holds out nothing"
             )
         if self.repeats is not None and self.repeats < 0:
             raise PlanError(f"repeats must be 0 or more, got {self.repeats}: 0 measures no spread")
@@ -103,8 +105,8 @@ class RunSettings:
     def resolved(self, table: Table) -> RunSettings:
         """Return these settings with the unasked filled in.
 
-        First comes what was asked, then what the table recommends (for a model other than the one recommended only its
-        split), then the general defaults.
+        First comes what was asked, then what the table recommends (for a model other than the one recommended
+        only its split), then the general defaults.
         """
         recommended = dict(table.recommended)
         if self.model not in (None, recommended.get("model")):

@@ -1,0 +1,51 @@
+"""Writing files so that they appear whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give a temporary path to write to; put it in place of ``path`` only if the block ends well.
+
+    The temporary file lies in the same folder, is flushed to the disk before it is renamed, and is gone if
+    the block fails: an older file of that name is then still whole. What is no ordinary file (a pipe,
+    ``/dev/null``) is never replaced but written to.
+
+    Parameters
+    ----------
+    path : path-like
+        The file to write.
+
+    Yields
+    ------
+    Path
+        Where to write it.
+    """
+    final = Path(os.path.realpath(path))
+    if final.is_dir():
+        raise IsADirectoryError(f"{path} is a folder: give the name of a file")
+    if not final.parent.is_dir():
+        raise FileNotFoundError(f"{final.parent} does not exist: make that folder first")
+    if final.exists() and not final.is_file():
+        yield final
+        return
+    temporary = final.with_name(f".{final.name[:100]}.{secrets.token_hex(4)}")
+    try:
+        yield temporary
+        flush(temporary)
+        temporary.replace(final)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def flush(path: Path) -> None:
+    """Wait until a file's content is on the disk."""
+    with path.open("rb+") as handle:
+        os.fsync(handle.fileno())

@@ -1,0 +1,59 @@
+"""Canonical JSON: one value has exactly one text, and no text means two things."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+
+from rosenblatt.errors import ModelFileError
+
+
+def dumps(value: object) -> str:
+    """Return the one text of a value: sorted keys, no spaces, only finite numbers."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def loads(text: str) -> object:
+    """Read JSON strictly.
+
+    Parameters
+    ----------
+    text : str
+        The JSON text.
+
+    Returns
+    -------
+    object
+        Dictionaries, lists, texts, finite numbers, Booleans and None.
+
+    Raises
+    ------
+    ModelFileError
+        If the text is not JSON, names a key twice, nests too deeply, or holds a number that is not finite or
+        too long.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_float=_finite, parse_constant=_finite)
+    except RecursionError:
+        raise ModelFileError("its JSON nests too deeply") from None
+    except ModelFileError:
+        raise
+    except ValueError as error:
+        raise ModelFileError(f"it holds text that is not JSON ({error})") from None
+
+
+def _unique(pairs: list[tuple[str, object]]) -> Mapping[str, object]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ModelFileError(f"its JSON names the key {twice[:80]!r} twice")
+    return values
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ModelFileError(f"its JSON holds the number {digits[:40]}, which is not finite")
+    return number

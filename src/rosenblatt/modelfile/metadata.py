@@ -1,0 +1,163 @@
+"""The metadata of a model file: each field is checked for type and value before anything is built from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from rosenblatt.activations import ACTIVATIONS
+from rosenblatt.errors import ModelFileError, require_known
+from rosenblatt.modelfile.canonical import dumps
+from rosenblatt.modelfile.model import KINDS, TASKS, Model
+
+FORMAT = 1
+DTYPES = {"float32": "F32", "float64": "F64"}
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a model file says beside its parameters, in the order of the file (the alphabet's).
+
+    Attributes
+    ----------
+    activations : list of str
+        One name per layer after the inputs.
+    classes : list or None
+        Texts, numbers or Booleans; for several targets a list of such lists; None for a regression.
+    dtype : {"float32", "float64"}
+        Type of the parameters.
+    format : int
+        Version of the file format.
+    kind : {"perceptron", "mlp"}
+        What the model was trained as.
+    layer_sizes : list of int
+        Neurons per layer, the inputs first.
+    output_groups : list of int
+        Widths of the groups of outputs over which softmax runs.
+    preparation : mapping or None
+        ``Preparation.to_dict()``.
+    task : {"classification", "regression"}
+        What it predicts.
+    """
+
+    activations: list[str]
+    classes: list[object] | None
+    dtype: str
+    format: int
+    kind: str
+    layer_sizes: list[int]
+    output_groups: list[int]
+    preparation: Mapping[str, object] | None
+    task: str
+
+    @classmethod
+    def of(cls, model: Model) -> Metadata:
+        """Describe a model."""
+        network, preparation = model.network, model.preparation
+        return cls(
+            activations=list(network.activations),
+            classes=None if model.classes is None else list(model.classes),
+            dtype=str(network.dtype),
+            format=FORMAT,
+            kind=model.kind,
+            layer_sizes=list(network.layer_sizes),
+            output_groups=list(network.output_groups),
+            preparation=None if preparation is None else preparation.to_dict(),
+            task=model.task,
+        )
+
+    @classmethod
+    def checked(cls, values: Mapping[str, object]) -> Metadata:
+        """Take metadata from a stranger: a value is used only if it has the right type and a known name.
+
+        Raises
+        ------
+        ModelFileError
+            If the format is newer than this version, or a field is missing, unknown or impossible.
+        """
+        version = _version(values.get("format"))
+        names = {field.name for field in fields(cls)}
+        if set(values) != names:
+            raise ModelFileError(
+                f"its metadata lacks or adds the fields {sorted(set(values) ^ names)!r:.200}"
+            )
+        return cls(
+            activations=_names("activation", values["activations"]),
+            classes=_classes(values["classes"]),
+            dtype=_name("dtype", values["dtype"], DTYPES),
+            format=version,
+            kind=_name("kind", values["kind"], KINDS),
+            layer_sizes=_sizes("layer_sizes", values["layer_sizes"]),
+            output_groups=_sizes("output_groups", values["output_groups"]),
+            preparation=None
+            if values["preparation"] is None
+            else mapping("preparation", values["preparation"]),
+            task=_name("task", values["task"], TASKS),
+        )
+
+    def text(self) -> str:
+        """Return the metadata's one text, without a checksum."""
+        return dumps(self.to_dict())
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the fields by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def mapping(what: str, value: object) -> Mapping[str, object]:
+    """Return ``value`` if it is a JSON object."""
+    if not isinstance(value, dict):
+        raise ModelFileError(f"{what} must be an object with named values, got {value!r:.40}")
+    return value
+
+
+def _version(value: object) -> int:
+    if type(value) is not int or value < 1:
+        raise ModelFileError(f"its format must be a positive whole number, got {value!r:.40}")
+    if value > FORMAT:
+        from rosenblatt import __version__
+
+        raise ModelFileError(
+            f"it has format {str(value)[:20]}, Rosenblatt {__version__} reads formats up to {FORMAT}: "
+            "install a newer one (pip install --upgrade rosenblatt)"
+        )
+    return value
+
+
+def _name(what: str, value: object, known: Mapping[str, object] | tuple[str, ...]) -> str:
+    require_known(what, value if isinstance(value, str) else f"{value!r:.40}", known, ModelFileError)
+    return str(value)
+
+
+def _list(what: str, value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise ModelFileError(f"{what} must be a list, got {value!r:.80}")
+    return value
+
+
+def _names(what: str, value: object) -> list[str]:
+    return [_name(what, each, tuple(ACTIVATIONS)) for each in _list(f"{what}s", value)]
+
+
+def _sizes(what: str, value: object) -> list[int]:
+    sizes = [each for each in _list(what, value) if type(each) is int and each > 0]
+    if sizes != value:
+        raise ModelFileError(f"{what} must be positive whole numbers, got {value!r:.80}")
+    return sizes
+
+
+def _classes(value: object) -> list[object] | None:
+    if value is None:
+        return None
+    classes = _list("classes", value)
+    if all(isinstance(each, list) for each in classes):
+        return [tuple(_labels(_list("classes", each))) for each in classes]
+    return _labels(classes)
+
+
+def _labels(classes: list[object]) -> list[object]:
+    if not all(
+        isinstance(each, str | int | float) for each in classes
+    ):  # True and False are integers to Python
+        raise ModelFileError(f"classes must be texts, numbers or Booleans, got {classes!r:.80}")
+    return classes
