@@ -44,7 +44,7 @@ run: build ## train a perceptron on Iris and a network on XOR, into runs/
 
 .PHONY: test
 test: lint ## lint, then all tests with coverage of src
-	$(BIN)/pytest -n 2 --cov --cov-report=term
+	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term
 
 .PHONY: lint
 lint: build ## style, types and the direction of imports

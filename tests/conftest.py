@@ -11,8 +11,8 @@ from hypothesis import settings
 
 os.environ["MPLBACKEND"] = "agg"
 
-# The machine may be busy: no example fails for being slow. The same examples are drawn every time; for new ones:
-# pytest --hypothesis-profile=default.
+# The machine may be busy: no example fails for being slow. And each time the same examples are drawn;
+# `pytest --hypothesis-profile=default` looks for new ones.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
