@@ -51,10 +51,8 @@ def test_wheel_holds_the_package_with_its_types_and_nothing_else(dist: Path) -> 
 
     assert {"rosenblatt/__init__.py", "rosenblatt/py.typed"} <= names
     assert len([name for name in names if name.endswith((".so", ".pyd"))]) == 1
-    assert {name.split("/")[0] for name in names} == {
-        "rosenblatt",
-        f"rosenblatt-{rosenblatt.__version__}.dist-info",
-    }
+    metadata = f"rosenblatt-{rosenblatt.__version__}.dist-info"
+    assert {name.split("/")[0] for name in names} == {"rosenblatt", metadata}
     assert not [name for name in names if name.endswith((".pyc", ".cpp", ".hpp"))]
 
 
