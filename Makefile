@@ -6,7 +6,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SITE = $(shell $(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))')
-BUILD_TOOLS := "scikit-build-core>=0.11" "nanobind>=2.9" "cmake>=3.26" "ninja>=1.11"
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -18,17 +18,17 @@ help: ## list these commands
 # ---- The environment and the build -----------------------------------------------------------------------------
 
 $(BIN)/python:
-	@command -v $(PYTHON) >/dev/null || { echo "No $(PYTHON) found: install Python 3.11 or newer (Debian: apt install python3 python3-venv)." >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Rosenblatt needs Python 3.11 or newer, $(PYTHON) is $$($(PYTHON) -V): name another one, as in: make run PYTHON=python3.12" >&2; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "This Python lacks the venv module: install it (Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
+	@command -v $(PYTHON) > /dev/null || { echo "No $(PYTHON) found: install Python 3.11 or newer" >&2; exit 1; }
+	@$(PYTHON) tools/check_machine.py
 	$(PYTHON) -m venv .venv
 
 # Without build isolation, so that the folder build/editable stays usable for `make build`.
+INSTALL = $(BIN)/python -m pip install --quiet --no-build-isolation -C build-dir=build/editable --editable
 .venv/installed: pyproject.toml | $(BIN)/python
-	@command -v $${CXX:-c++} >/dev/null || command -v g++ >/dev/null || command -v clang++ >/dev/null || { echo "No C++ compiler found: install one (Debian and Ubuntu: apt install g++; macOS: xcode-select --install)." >&2; exit 1; }
-	$(BIN)/python -m pip install --quiet $(BUILD_TOOLS)
-	$(BIN)/python -m pip install --quiet --no-build-isolation --config-settings build-dir=build/editable --editable '.[dev]'
-	touch $@
+	@echo "Setting up .venv: this takes a minute or two, once."
+	@$(BIN)/python -m pip install --quiet scikit-build-core nanobind cmake ninja
+	@$(INSTALL) '.[dev]'
+	@touch $@
 
 .PHONY: build
 build: .venv/installed ## compile what changed in core/ (Python files need nothing)
@@ -55,7 +55,7 @@ lint: build ## style, types and the direction of imports
 
 .PHONY: bench
 bench: build ## time the others and us, into benchmarks/RESULTS.md
-	$(BIN)/python -m pip install --quiet --no-build-isolation --config-settings build-dir=build/editable --editable '.[bench]'
+	@$(INSTALL) '.[bench]'
 	$(BIN)/python -m benchmarks
 
 # ---- The core under the sanitizers (GCC on Linux) --------------------------------------------------------------
