@@ -1,7 +1,8 @@
 """Train small neural networks at native speed and see every number on the way.
 
-The estimators :class:`Perceptron`, :class:`MLPClassifier` and :class:`MLPRegressor` are drop-in for scikit-learn's;
-:class:`Network`, :class:`Plan`, :class:`TrainingState`, :func:`advance` and :class:`History` are what they are made of.
+The estimators :class:`Perceptron`, :class:`MLPClassifier` and :class:`MLPRegressor` are drop-in for
+scikit-learn's; :class:`Network`, :class:`Plan`, :class:`TrainingState`, :func:`advance` and :class:`History`
+are what they are made of.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from rosenblatt.modelfile import Model, load_model, save_model
     from rosenblatt.network import Network
     from rosenblatt.plan import Plan
-    from rosenblatt.training import Samples, TrainingData, TrainingState, advance
+    from rosenblatt.training import Samples, TrainingData, TrainingState
+    from rosenblatt.training.advance import advance
 
 __version__ = "0.1.0"
 

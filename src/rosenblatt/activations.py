@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import erf, expit
+from scipy import special
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.errors import require_known
@@ -18,6 +18,10 @@ from rosenblatt.errors import require_known
 SELU_SCALE = 1.0507009873554804934193349852946
 SELU_ALPHA = 1.6732632423543772848170429916717
 LEAK = 0.01
+
+# SciPy publishes no types.
+erf: Callable[[FloatArray], FloatArray] = special.erf
+expit: Callable[[FloatArray], FloatArray] = special.expit
 
 
 @dataclass(frozen=True)
@@ -84,11 +88,12 @@ def _tanh_slope(z: FloatArray, a: FloatArray) -> FloatArray:
 
 
 def _relu(z: FloatArray) -> FloatArray:
-    return np.maximum(z, 0)
+    a: FloatArray = np.maximum(z, 0)
+    return a
 
 
 def _relu_slope(z: FloatArray, a: FloatArray) -> FloatArray:
-    return (a != 0).astype(a.dtype)
+    return np.where(a != 0, 1, 0).astype(a.dtype)
 
 
 def _leaky_relu(z: FloatArray) -> FloatArray:
@@ -135,7 +140,7 @@ def _silu_slope(z: FloatArray, a: FloatArray) -> FloatArray:
 
 
 def _softplus(z: FloatArray) -> FloatArray:
-    return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
+    return _relu(z) + np.log1p(np.exp(-np.abs(z)))
 
 
 def _softplus_slope(z: FloatArray, a: FloatArray) -> FloatArray:
@@ -147,7 +152,7 @@ def _mish(z: FloatArray) -> FloatArray:
 
 
 def _mish_slope(z: FloatArray, a: FloatArray) -> FloatArray:
-    t = np.tanh(_softplus(z))
+    t: FloatArray = np.tanh(_softplus(z))
     return t + z * (1 - t * t) * expit(z)
 
 
@@ -160,8 +165,9 @@ def _exp_slope(z: FloatArray, a: FloatArray) -> FloatArray:
 
 
 def _softmax(z: FloatArray) -> FloatArray:
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
-    return e / e.sum(axis=-1, keepdims=True)
+    e = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    a: FloatArray = e / np.sum(e, axis=-1, keepdims=True)
+    return a
 
 
 _INF = float("inf")

@@ -67,8 +67,22 @@ def nearest(value: object, known: Iterable[str]) -> str:
     return f", did you mean {by_lower[close[0]]!r}?" if close else ""
 
 
-def require_known(what: str, value: object, known: Iterable[str], error: type[RosenblattError] = PlanError) -> None:
-    """Raise ``error`` naming ``what``, ``value``, the known names and the nearest, unless ``value`` is known."""
+def require_known(
+    what: str, value: object, known: Iterable[str], error: type[RosenblattError] = PlanError
+) -> None:
+    """Raise ``error`` unless ``value`` is one of the known names.
+
+    Parameters
+    ----------
+    what : str
+        The parameter's name, for the message.
+    value : object
+        What was given.
+    known : iterable of str
+        The names that are right.
+    error : type, default=PlanError
+        The kind of error to raise; its message names ``what``, ``value``, the known names and the nearest.
+    """
     names = tuple(known)
     if not isinstance(value, str) or value not in names:
         listed = ", ".join(names)

@@ -79,7 +79,9 @@ class History:
 
     def __getitem__(self, column: str) -> NDArray[np.float64]:
         if column not in COLUMNS:
-            raise KeyError(f"history has no column {column!r}{nearest(column, COLUMNS)}; it has {', '.join(COLUMNS)}")
+            raise KeyError(
+                f"history has no column {column!r}{nearest(column, COLUMNS)}; it has {', '.join(COLUMNS)}"
+            )
         return self.rows[:, COLUMNS.index(column)]
 
     def __iter__(self) -> Iterator[str]:
@@ -91,7 +93,7 @@ class History:
 
     @classmethod
     def from_dict(cls, columns: Mapping[str, NDArray[np.float64]]) -> History:
-        """Make a history from :meth:`to_dict`'s result; a column that is missing is an error that names it."""
+        """Make a history from :meth:`to_dict`'s result; a missing column is an error that names it."""
         missing = [column for column in COLUMNS if column not in columns]
         if missing:
             raise ValueError(f"history lacks the columns {', '.join(missing)}")

@@ -1,7 +1,7 @@
 """The table of initial weights: how wide the uniform draw of each layer is.
 
-Weights and biases are drawn layer after layer, first the weight matrix, then the biases, in float64 and then cast, which
-is scikit-learn's order: the same seed gives the same numbers.
+Weights and biases are drawn layer after layer, first the weight matrix, then the biases, in float64 and then
+cast, which is scikit-learn's order: the same seed gives the same numbers.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ SCHEMES: tuple[str, ...] = (
     "lecun_normal",
     "zeros",
 )
-"""``auto`` is scikit-learn's: Glorot's uniform bound (smaller for ``logistic``) for the biases too; the others start
-from zero biases. Glorot & Bengio (2010), He et al. (2015), LeCun et al. (1998)."""
+"""``auto`` is scikit-learn's: Glorot's uniform bound (smaller for ``logistic``), for the biases too; the rest
+start from zero biases. Glorot & Bengio (2010), He et al. (2015), LeCun et al. (1998)."""
 
 
 def initialize(

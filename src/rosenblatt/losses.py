@@ -1,4 +1,4 @@
-"""The table of losses: for each name its value per sample, its slope, its formula.
+"""The table of losses: for each name the cost of each output, its slope, its formula.
 
 Legend: ``y`` is what should come out, ``a`` what came out, both (n_samples, n_outputs); classes are one-hot
 rows of 0 and 1. ``p`` is the loss's own parameter (``huber``: where the parabola turns into a line;
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import xlogy
+from scipy import special
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.activations import get_activation
@@ -26,10 +26,10 @@ class Loss:
     ----------
     name : str
         The name it goes by.
-    value : callable
-        ``value(y, a, p) -> (n_samples,)``: what each sample costs, as it is reported.
+    cost : callable
+        ``cost(y, a, p) -> (n_samples, n_outputs)``: what each output of each sample costs.
     slope : callable
-        ``slope(y, a, p) -> (n_samples, n_outputs)``: the change of the cost, *summed* over the outputs, with ``a``.
+        ``slope(y, a, p) -> (n_samples, n_outputs)``: how that cost changes with ``a``.
     formula : str
         The cost of one sample in words that fit on one line.
     output_activation : str
@@ -37,17 +37,27 @@ class Loss:
     canonical : bool
         Whether loss and output activation belong together so that the chain rule gives ``a - y``.
     mean_over_outputs : bool
-        Whether the reported value is the mean over the outputs (training always follows the sum, as
-        scikit-learn's regressor does), or their sum.
+        Whether the reported value of a sample is the mean of its outputs' costs, or their sum. Training
+        always follows the slope of the sum, as scikit-learn's regressor does.
     """
 
     name: str
-    value: Callable[[FloatArray, FloatArray, float | None], FloatArray]
+    cost: Callable[[FloatArray, FloatArray, float | None], FloatArray]
     slope: Callable[[FloatArray, FloatArray, float | None], FloatArray]
     formula: str
     output_activation: str
     canonical: bool
     mean_over_outputs: bool
+
+    def value(self, y: FloatArray, a: FloatArray, p: float | None = None) -> FloatArray:
+        """Return what each sample costs, as it is reported, shape (n_samples,)."""
+        cost = self.cost(y, a, p)
+        value: FloatArray = cost.mean(axis=1) if self.mean_over_outputs else cost.sum(axis=1)
+        return value
+
+
+# SciPy publishes no types.
+xlogy: Callable[[FloatArray, FloatArray], FloatArray] = special.xlogy
 
 
 def _clip_probability(a: FloatArray) -> FloatArray:
@@ -56,7 +66,7 @@ def _clip_probability(a: FloatArray) -> FloatArray:
 
 
 def _log_loss(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
-    return -xlogy(y, _clip_probability(a)).sum(axis=1)
+    return -xlogy(y, _clip_probability(a))
 
 
 def _log_loss_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
@@ -65,7 +75,7 @@ def _log_loss_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray
 
 def _binary_log_loss(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
     a = _clip_probability(a)
-    return -(xlogy(y, a) + xlogy(1 - y, 1 - a)).sum(axis=1)
+    return -(xlogy(y, a) + xlogy(1 - y, 1 - a))
 
 
 def _binary_log_loss_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
@@ -74,7 +84,7 @@ def _binary_log_loss_slope(y: FloatArray, a: FloatArray, p: float | None) -> Flo
 
 
 def _squared_error(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
-    return 0.5 * ((a - y) ** 2).mean(axis=1)
+    return 0.5 * (a - y) ** 2
 
 
 def _squared_error_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
@@ -82,7 +92,7 @@ def _squared_error_slope(y: FloatArray, a: FloatArray, p: float | None) -> Float
 
 
 def _poisson(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
-    return (xlogy(y, y / a) - y + a).sum(axis=1)
+    return xlogy(y, y / a) - y + a
 
 
 def _poisson_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
@@ -90,7 +100,7 @@ def _poisson_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
 
 
 def _absolute_error(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
-    return np.abs(a - y).mean(axis=1)
+    return np.abs(a - y)
 
 
 def _absolute_error_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
@@ -100,7 +110,7 @@ def _absolute_error_slope(y: FloatArray, a: FloatArray, p: float | None) -> Floa
 def _huber(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
     assert p is not None
     error = np.abs(a - y)
-    return np.where(error <= p, 0.5 * error * error, p * (error - 0.5 * p)).mean(axis=1)
+    return np.where(error <= p, 0.5 * error * error, p * (error - 0.5 * p))
 
 
 def _huber_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
@@ -110,7 +120,7 @@ def _huber_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
 
 def _quantile(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
     assert p is not None
-    return np.maximum(p * (y - a), (1 - p) * (a - y)).mean(axis=1)
+    return np.maximum(p * (y - a), (1 - p) * (a - y))
 
 
 def _quantile_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
@@ -132,11 +142,23 @@ LOSSES: dict[str, Loss] = {
             False,
         ),
         Loss(
-            "squared_error", _squared_error, _squared_error_slope, "mean of (a - y)^2 / 2", "identity", True, True
+            "squared_error",
+            _squared_error,
+            _squared_error_slope,
+            "mean of (a - y)^2 / 2",
+            "identity",
+            True,
+            True,
         ),
         Loss("poisson", _poisson, _poisson_slope, "sum of y ln(y / a) - y + a", "exp", True, False),
         Loss(
-            "absolute_error", _absolute_error, _absolute_error_slope, "mean of |a - y|", "identity", False, True
+            "absolute_error",
+            _absolute_error,
+            _absolute_error_slope,
+            "mean of |a - y|",
+            "identity",
+            False,
+            True,
         ),
         Loss(
             "huber",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from rosenblatt._typing import FloatArray
+from rosenblatt._typing import FloatArray, SampleMatrix
 from rosenblatt.activations import ACTIVATIONS, get_activation
 from rosenblatt.errors import PlanError, require_known
+
+_FIELDS = ("layer_sizes", "activations", "output_groups", "dtype", "parameters")
 
 
 class Network:
@@ -23,7 +25,8 @@ class Network:
     layer_sizes : sequence of int
         Neurons per layer: inputs, hidden layers, outputs; ``(4, 100, 3)``.
     activations : sequence of str
-        One name per layer after the inputs: ``("relu", "softmax")``. See :data:`rosenblatt.activations.ACTIVATIONS`.
+        One name per layer after the inputs: ``("relu", "softmax")``. See
+        :data:`rosenblatt.activations.ACTIVATIONS`.
     parameters : array-like of shape (n_parameters,), optional
         All weight matrices (fan_in, fan_out) in C order, layer after layer, then all biases. A contiguous
         array of the right dtype is used as it is, not copied. Default: zeros.
@@ -115,7 +118,7 @@ class Network:
         return len(self.activations)
 
     def layer_name(self, layer: int) -> str:
-        """Name of a layer (counted from 0, the first after the inputs): ``hidden layer 1``, ``the output layer``."""
+        """Name a layer (0 is the first after the inputs): ``hidden layer 1``, ``the output layer``."""
         return "the output layer" if layer == self.n_layers - 1 else f"hidden layer {layer + 1}"
 
     def activate(self, layer: int, z: FloatArray) -> FloatArray:
@@ -144,7 +147,7 @@ class Network:
         PlanError
             If the samples have another width than the network has inputs.
         """
-        values: list[Any] = [self._checked_samples(X)]
+        values: list[SampleMatrix] = [self._checked_samples(X)]
         for layer, (weights, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
             values.append(self.activate(layer, values[-1] @ weights + bias))
         return values
@@ -153,7 +156,7 @@ class Network:
         """Outputs for samples: shape (n_samples, n_inputs) in, (n_samples, n_outputs) out."""
         return self.layer_values(X)[-1]
 
-    def _checked_samples(self, X: ArrayLike) -> Any:
+    def _checked_samples(self, X: ArrayLike) -> SampleMatrix:
         samples: Any = X if hasattr(X, "tocsr") else np.asarray(X)
         if samples.dtype != self.dtype:
             samples = samples.astype(self.dtype)
@@ -170,8 +173,8 @@ class Network:
             self.layer_sizes, self.activations, self._parameters.copy(), output_groups=self.output_groups
         )
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return layer sizes, activations, output groups, dtype and parameters as plain values."""
+    def to_dict(self) -> dict[str, object]:
+        """Return layer sizes, activations, output groups, dtype and parameters as JSON's plain values."""
         return {
             "layer_sizes": list(self.layer_sizes),
             "activations": list(self.activations),
@@ -182,7 +185,10 @@ class Network:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Network:
-        """Make a network from what :meth:`to_dict` returned; every value is checked as in the constructor."""
+        """Make a network from what :meth:`to_dict` returned; everything is checked as in the constructor."""
+        missing = [name for name in _FIELDS if name not in values]
+        if missing:
+            raise PlanError(f"a network needs {', '.join(_FIELDS)}; missing: {', '.join(missing)}")
         return cls(
             values["layer_sizes"],
             values["activations"],
@@ -215,22 +221,28 @@ class Network:
 
     def __repr__(self) -> str:
         sizes = "-".join(map(str, self.layer_sizes))
-        return f"<Network {sizes}, {', '.join(self.activations)}, {self.n_parameters} parameters, {self.dtype}>"
+        return (
+            f"<Network {sizes}, {', '.join(self.activations)}, {self.n_parameters} parameters, {self.dtype}>"
+        )
 
 
 def _checked_sizes(layer_sizes: Sequence[int]) -> tuple[int, ...]:
+    if isinstance(layer_sizes, str) or not isinstance(layer_sizes, Iterable):
+        raise PlanError(
+            f"layer_sizes must be a sequence of integers, got {layer_sizes!r}: for example (2, 1)"
+        )
     sizes = tuple(layer_sizes)
     if len(sizes) < 2:
         raise PlanError(f"layer_sizes needs at least inputs and outputs, got {sizes}: for example (2, 1)")
     for size in sizes:
-        if not isinstance(size, int | np.integer) or isinstance(size, bool) or size <= 0:
+        if not _is_positive_integer(size):
             raise PlanError(f"layer_sizes must be positive integers, got {sizes}: drop or replace {size!r}")
     return tuple(int(size) for size in sizes)
 
 
 def _checked_activations(activations: Sequence[str], n_layers: int) -> tuple[str, ...]:
-    if isinstance(activations, str):
-        raise PlanError(f"activations must be one name per layer, got the text {activations!r}: use a tuple")
+    if isinstance(activations, str) or not isinstance(activations, Iterable):
+        raise PlanError(f"activations must be one name per layer, got {activations!r}: use a tuple")
     names = tuple(activations)
     if len(names) != n_layers:
         raise PlanError(f"activations must name each of the {n_layers} layers after the inputs, got {names}")
@@ -244,10 +256,14 @@ def _checked_activations(activations: Sequence[str], n_layers: int) -> tuple[str
 def _checked_groups(output_groups: Sequence[int] | None, n_outputs: int) -> tuple[int, ...]:
     if output_groups is None:
         return (n_outputs,)
-    groups = tuple(int(width) for width in output_groups)
-    if not groups or any(width <= 0 for width in groups) or sum(groups) != n_outputs:
-        raise PlanError(f"output_groups must be positive widths that add up to {n_outputs}, got {groups}")
-    return groups
+    groups = tuple(output_groups) if isinstance(output_groups, Iterable) else (output_groups,)
+    if not all(_is_positive_integer(width) for width in groups) or sum(groups) != n_outputs:
+        raise PlanError(f"output_groups must be positive integers that add up to {n_outputs}, got {groups}")
+    return tuple(int(width) for width in groups)
+
+
+def _is_positive_integer(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(value > 0)
 
 
 def _checked_parameters(parameters: ArrayLike | None, dtype: DTypeLike | None, length: int) -> FloatArray:
@@ -263,7 +279,10 @@ def _checked_parameters(parameters: ArrayLike | None, dtype: DTypeLike | None, l
 
 
 def _checked_dtype(dtype: DTypeLike) -> np.dtype[Any]:
-    checked = np.dtype(dtype)
+    try:
+        checked = np.dtype(dtype)
+    except TypeError as error:
+        raise PlanError(f"dtype must be float32 or float64, got {dtype!r}") from error
     if checked not in (np.dtype(np.float32), np.dtype(np.float64)):
         raise PlanError(f"dtype must be float32 or float64, got {checked}")
     return checked

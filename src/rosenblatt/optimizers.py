@@ -1,8 +1,8 @@
 """The table of optimizers: for each name its memory, its update and its formula.
 
-Legend: ``parameters``, ``gradient`` and each row of ``moments`` are flat vectors of the same length; ``t`` counts
-the steps from 1; ``rate`` is the learning rate of this step. An update changes ``parameters`` and ``moments``
-in place. The C++ twin of this table is ``core/optimizers.hpp``.
+Legend: ``parameters`` (w), ``gradient`` (g) and each row of ``moments`` are flat vectors of the same length.
+An update changes ``parameters`` and ``moments`` in place. The C++ twin of this table is
+``core/optimizers.hpp``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,29 @@ from rosenblatt.errors import require_known
 if TYPE_CHECKING:
     from rosenblatt.plan import Plan
 
-Update = Callable[[FloatArray, FloatArray, FloatArray, int, float, int, "Plan"], None]
+
+@dataclass(frozen=True)
+class Step:
+    """What an update has to know besides its arrays.
+
+    Attributes
+    ----------
+    plan : Plan
+    t : int
+        Which step this is, counted from 1.
+    rate : float
+        The learning rate of this step.
+    n_weights : int
+        So many parameters are weights; they come first, the biases after them.
+    """
+
+    plan: Plan
+    t: int
+    rate: float
+    n_weights: int
+
+
+Update = Callable[[FloatArray, FloatArray, FloatArray, Step], None]
 
 
 @dataclass(frozen=True)
@@ -33,8 +55,7 @@ class Optimizer:
     n_moments : int
         How many vectors as long as the parameters it remembers from step to step.
     update : callable
-        ``update(parameters, gradient, moments, t, rate, n_weights, plan)``, in place; the first
-        ``n_weights`` parameters are weights, the rest are biases.
+        ``update(parameters, gradient, moments, step)``, in place.
     penalty_in_gradient : bool
         Whether the L2 penalty is part of loss and gradient (``adamw`` shrinks the weights itself).
     formula : str
@@ -48,59 +69,55 @@ class Optimizer:
     formula: str
 
 
-def _sgd(
-    parameters: FloatArray, gradient: FloatArray, moments: FloatArray, t: int, rate: float, n_weights: int, plan: Plan
-) -> None:
+def _sgd(parameters: FloatArray, gradient: FloatArray, moments: FloatArray, step: Step) -> None:
     velocity = moments[0]
-    velocity *= plan.momentum
-    velocity -= rate * gradient
-    if plan.nesterovs_momentum:
-        parameters += plan.momentum * velocity - rate * gradient
+    velocity *= step.plan.momentum
+    velocity -= step.rate * gradient
+    if step.plan.nesterovs_momentum:
+        parameters += step.plan.momentum * velocity - step.rate * gradient
     else:
         parameters += velocity
 
 
-def _adam(
-    parameters: FloatArray, gradient: FloatArray, moments: FloatArray, t: int, rate: float, n_weights: int, plan: Plan
-) -> None:
+def _adam(parameters: FloatArray, gradient: FloatArray, moments: FloatArray, step: Step) -> None:
     mean, square = moments
-    mean *= plan.beta_1
-    mean += (1 - plan.beta_1) * gradient
-    square *= plan.beta_2
-    square += (1 - plan.beta_2) * gradient**2
-    corrected = float(rate * np.sqrt(1 - plan.beta_2**t) / (1 - plan.beta_1**t))
-    parameters -= corrected * mean / (np.sqrt(square) + plan.epsilon)
+    mean *= step.plan.beta_1
+    mean += (1 - step.plan.beta_1) * gradient
+    square *= step.plan.beta_2
+    square += (1 - step.plan.beta_2) * gradient**2
+    corrected = float(step.rate * np.sqrt(1 - step.plan.beta_2**step.t) / (1 - step.plan.beta_1**step.t))
+    parameters -= corrected * mean / (np.sqrt(square) + step.plan.epsilon)
 
 
-def _adamw(
-    parameters: FloatArray, gradient: FloatArray, moments: FloatArray, t: int, rate: float, n_weights: int, plan: Plan
-) -> None:
-    parameters[:n_weights] *= 1 - rate * plan.alpha
-    _adam(parameters, gradient, moments, t, rate, n_weights, plan)
+def _adamw(parameters: FloatArray, gradient: FloatArray, moments: FloatArray, step: Step) -> None:
+    parameters[: step.n_weights] *= 1 - step.rate * step.plan.alpha
+    _adam(parameters, gradient, moments, step)
 
 
-def _rmsprop(
-    parameters: FloatArray, gradient: FloatArray, moments: FloatArray, t: int, rate: float, n_weights: int, plan: Plan
-) -> None:
+def _rmsprop(parameters: FloatArray, gradient: FloatArray, moments: FloatArray, step: Step) -> None:
     square = moments[0]
-    square *= plan.beta_2
-    square += (1 - plan.beta_2) * gradient**2
-    parameters -= rate * gradient / (np.sqrt(square) + plan.epsilon)
+    square *= step.plan.beta_2
+    square += (1 - step.plan.beta_2) * gradient**2
+    parameters -= step.rate * gradient / (np.sqrt(square) + step.plan.epsilon)
 
 
 OPTIMIZERS: dict[str, Optimizer] = {
     optimizer.name: optimizer
     for optimizer in (
-        Optimizer("sgd", 1, _sgd, True, "v = momentum v - rate g; w = w + v (Nesterov: w + momentum v - rate g)"),
+        Optimizer(
+            "sgd", 1, _sgd, True, "v = momentum v - rate g; w = w + v (Nesterov: w + momentum v - rate g)"
+        ),
         Optimizer(
             "adam",
             2,
             _adam,
             True,
-            "w = w - rate sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + eps), m and v running means of g and g^2",
+            "w = w - rate sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + eps), m, v running means of g, g^2",
         ),
         Optimizer("adamw", 2, _adamw, False, "w = (1 - rate alpha) w, then Adam's step without a penalty"),
-        Optimizer("rmsprop", 1, _rmsprop, True, "w = w - rate g / (sqrt(v) + eps), v the running mean of g^2"),
+        Optimizer(
+            "rmsprop", 1, _rmsprop, True, "w = w - rate g / (sqrt(v) + eps), v the running mean of g^2"
+        ),
     )
 }
 

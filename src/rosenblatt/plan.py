@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from numbers import Integral, Real
-from typing import Any
+
+import numpy as np
 
 from rosenblatt.errors import PlanError, require_known
 from rosenblatt.losses import LOSSES
@@ -26,7 +28,7 @@ class Plan:
     solver : str, default="adam"
         A key of :data:`rosenblatt.optimizers.OPTIMIZERS`, or ``lbfgs``.
     alpha : float, default=1e-4
-        Strength of the L2 penalty on the weights (``adamw``: of their direct decay). Biases are not penalised.
+        Strength of the L2 penalty on the weights (``adamw``: of their direct decay). Biases go free.
     batch_size : int or None, default=None
         Samples per step; None is the smaller of 200 and all. A larger one than there are samples takes all.
     learning_rate : str, default="constant"
@@ -44,7 +46,8 @@ class Plan:
     n_iter_no_change : float, default=10
         Training stops when more epochs than this in a row brought no improvement.
     early_stopping : bool, default=False
-        Judge improvement by the validation score instead of the training loss, and end with the best parameters.
+        Judge improvement by the validation score instead of the training loss, and end with the best
+        parameters.
     momentum, nesterovs_momentum : float, bool, default=0.9, True
         For ``sgd``.
     beta_1, beta_2, epsilon : float, default=0.9, 0.999, 1e-8
@@ -54,9 +57,11 @@ class Plan:
     loss_parameter : float or None, default=None
         The parameter of ``huber`` (default 1.0) or ``quantile`` (default 0.5).
     dropout : tuple of float, default=()
-        The share of each hidden layer's neurons that is silenced in a step; empty for none.
+        The share of each hidden layer's neurons that is silenced in a step; empty for none. Not for
+        ``lbfgs``.
     max_grad_norm : float or None, default=None
-        Gradients longer than this (Euclidean norm over all parameters) are shortened to it.
+        Gradients longer than this (Euclidean norm over all parameters) are shortened to it. Not for
+        ``lbfgs``.
 
     Raises
     ------
@@ -92,8 +97,9 @@ class Plan:
         require_known("learning_rate", self.learning_rate, SCHEDULES)
         for name in ("alpha", "power_t", "tol"):
             _require_real(name, getattr(self, name), 0, math.inf)
-        for name in ("momentum", "beta_1", "beta_2"):
-            _require_real(name, getattr(self, name), 0, 1)
+        _require_real("momentum", self.momentum, 0, 1)
+        for name in ("beta_1", "beta_2"):
+            _require_real(name, getattr(self, name), 0, 1, open_above=True)
         for name in ("learning_rate_init", "epsilon"):
             _require_real(name, getattr(self, name), 0, math.inf, open_below=True)
         for name in ("max_iter", "max_fun", "batch_size"):
@@ -103,11 +109,25 @@ class Plan:
             if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
                 raise PlanError(f"{name} must be a positive integer, got {value!r}")
         _require_real("n_iter_no_change", self.n_iter_no_change, 1, math.inf, may_be_infinite=True)
-        for rate in self.dropout:
-            _require_real("dropout", rate, 0, 1, open_above=True)
+        for name in ("shuffle", "early_stopping", "nesterovs_momentum"):
+            if not isinstance(getattr(self, name), bool | np.bool_):
+                raise PlanError(f"{name} must be True or False, got {getattr(self, name)!r}")
+        self._settle_dropout()
         if self.max_grad_norm is not None:
             _require_real("max_grad_norm", self.max_grad_norm, 0, math.inf, open_below=True)
+        if self.solver == "lbfgs" and (any(self.dropout) or self.max_grad_norm is not None):
+            raise PlanError("lbfgs knows neither dropout nor max_grad_norm: drop them or use another solver")
         self._settle_loss_parameter()
+
+    def _settle_dropout(self) -> None:
+        if isinstance(self.dropout, str) or not isinstance(self.dropout, Iterable):
+            raise PlanError(
+                f"dropout must be a rate for each hidden layer, got {self.dropout!r}: use a tuple like (0.5,)"
+            )
+        rates = tuple(self.dropout)
+        for rate in rates:
+            _require_real("dropout", rate, 0, 1, open_above=True)
+        object.__setattr__(self, "dropout", tuple(float(rate) for rate in rates))
 
     def _settle_loss_parameter(self) -> None:
         if self.loss == "huber":
@@ -128,9 +148,9 @@ class Plan:
         """Steps in the whole planned training, which ``cosine`` and ``onecycle`` stretch over."""
         return int(self.max_iter) * -(-n_samples // self.batch_length(n_samples))
 
-    def but(self, **changes: Any) -> Plan:
+    def but(self, **changes: object) -> Plan:
         """Return a copy with some values changed, checked anew."""
-        return replace(self, **changes)
+        return replace(self, **changes)  # type: ignore[arg-type]  # the copy checks them
 
 
 def _require_real(
@@ -143,13 +163,15 @@ def _require_real(
     open_above: bool = False,
     may_be_infinite: bool = False,
 ) -> None:
-    bounds = f"{'above' if open_below else 'at least'} {least}"
+    bounds = f"number {'above' if open_below else 'of at least'} {least}"
     if most < math.inf:
         bounds += f" and {'below' if open_above else 'at most'} {most}"
+    elif not may_be_infinite:
+        bounds = f"finite {bounds}"
     if isinstance(value, Real) and not isinstance(value, bool):
         number = float(value)
         above = number > least if open_below else number >= least
         below = number < most if open_above else number <= most
         if above and below and (may_be_infinite or math.isfinite(number)):
             return
-    raise PlanError(f"{name} must be a number {bounds}, got {value!r}")
+    raise PlanError(f"{name} must be a {bounds}, got {value!r}")

@@ -1,7 +1,8 @@
 """The table of learning-rate schedules.
 
-``constant``, ``invscaling`` and ``adaptive`` are scikit-learn's and change the rate between epochs (the last two for
-``sgd`` only, as there); ``cosine`` and ``onecycle`` change it at every step over the whole planned training.
+``constant``, ``invscaling`` and ``adaptive`` are scikit-learn's and change the rate between epochs (the last
+two for ``sgd`` only, as there); ``cosine`` and ``onecycle`` change it at every step over the whole planned
+training.
 The C++ twin is ``core/schedules.hpp``.
 """
 
@@ -30,8 +31,9 @@ class Schedule:
     name : str
         The name it goes by (the estimators' ``learning_rate``).
     factor : callable or None
-        ``factor(progress) -> float`` for schedules that act at every step: the share of the highest rate when the
-        share ``progress`` (0 to 1) of all planned steps has been made. None where the rate changes between epochs.
+        ``factor(progress) -> float`` for schedules that act at every step: the share of the highest rate when
+        the share ``progress`` (0 to 1) of all planned steps has been made. None where the rate changes
+        between epochs.
     formula : str
         The rule in words that fit on a line.
     """
@@ -63,7 +65,11 @@ SCHEDULES: dict[str, Schedule] = {
         Schedule("invscaling", None, "rate / (samples seen + 1)^power_t, after each epoch (sgd)"),
         Schedule("adaptive", None, "rate, divided by 5 whenever training would stop (sgd)"),
         Schedule("cosine", _cosine, "rate (1 + cos(pi progress)) / 2 (Loshchilov & Hutter, 2017)"),
-        Schedule("onecycle", _onecycle, "up from rate / 25 for 30% of the steps, then down to nearly 0 (Smith, 2018)"),
+        Schedule(
+            "onecycle",
+            _onecycle,
+            "up from rate / 25 for 30% of the steps, then down to nearly 0 (Smith, 2018)",
+        ),
     )
 }
 

@@ -1,7 +1,7 @@
 """The table of scores: how right outputs are, in the words of people (the loss is the words of training).
 
-Legend: ``y`` is what should come out, ``a`` what came out, both (n_samples, n_outputs); classes are one-hot rows.
-The C++ twin of this table is ``core/scores.hpp``.
+Legend: ``y`` is what should come out, ``a`` what came out, both (n_samples, n_outputs); classes are one-hot
+rows. The C++ twin of this table is ``core/scores.hpp``.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ def wrong(y: FloatArray, a: FloatArray, loss: str, groups: Sequence[int]) -> NDA
     y, a : ndarray of shape (n_samples, n_outputs)
         Targets as 0 and 1, and outputs.
     loss : str
-        ``log_loss``: in each group of outputs the largest decides; ``binary_log_loss``: each output decides for
-        itself, above 0.5.
+        ``log_loss``: in each group of outputs the largest decides; ``binary_log_loss``: each output decides
+        for itself, above 0.5.
     groups : sequence of int
         Widths of the groups of outputs.
 
@@ -63,6 +63,6 @@ def r_squared(y: FloatArray, a: FloatArray, sample_weight: FloatArray | None = N
 
 
 def explained(residual: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return ``1 - residual / total`` for each output; where ``total`` is 0, 1 if ``residual`` is 0, else 0."""
+    """Return ``1 - residual / total`` for each output; where ``total`` is 0: 1 if ``residual`` is, else 0."""
     constant = total == 0
     return np.where(constant, np.where(residual == 0, 1.0, 0.0), 1 - residual / np.where(constant, 1, total))

@@ -34,13 +34,15 @@ def advance(
     data : TrainingData
         What to learn from; the same at every call, or the training is another one.
     plan : Plan
-        Any solver but ``lbfgs``, which has no epochs to advance by (:func:`rosenblatt.training.lbfgs.minimise`).
+        Any solver but ``lbfgs``, which has no epochs to advance by: see
+        :func:`rosenblatt.training.lbfgs.minimise`.
     epochs : int, optional
         Epochs at most in this call. Default: until the plan stops.
     history : History, optional
         To which the rows are added. Default: a new one.
     n_threads : int, optional
-        Threads for large networks; the result has the same bits whatever their number. Default: the cores there are.
+        Threads for large networks; the result has the same bits whatever their number. Default: the cores
+        there are.
     listener : callable, optional
         ``listener(state, history)`` is called between chunks of about 50 ms.
 
@@ -59,7 +61,8 @@ def advance(
 
     Notes
     -----
-    A KeyboardInterrupt comes out between two chunks: state and history are whole, and training can go on from them.
+    A KeyboardInterrupt comes out between two chunks: state and history are whole, and training can go on from
+    them.
     """
     from rosenblatt.training.native import NativeTrainer
 
@@ -67,8 +70,8 @@ def advance(
         raise PlanError("lbfgs does not advance by epochs: use rosenblatt.training.lbfgs.minimise")
     history = History() if history is None else history
     trainer = NativeTrainer(state, data, plan, n_threads)
-    left = plan.max_iter if epochs is None else epochs
-    reason: str | None = None
+    left = plan.max_iter - state.epoch if epochs is None else epochs
+    reason: str | None = None if left > 0 or epochs is not None else "max_iter"
     while left > 0 and reason is None:
         rows, reason = trainer.run(left, CHUNK_SECONDS)
         history.append(rows)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
-from rosenblatt._typing import FloatArray, IntArray
+from rosenblatt._typing import FloatArray, IntArray, SampleMatrix
 from rosenblatt.errors import PlanError
 
 
@@ -21,29 +21,46 @@ class Samples:
     X : ndarray of shape (n_rows, n_features), C-contiguous, or scipy CSR array
         float32 or float64. It is read in place, never copied.
     y : ndarray
-        Either numbers, shape (n_rows, n_outputs), of X's dtype; or classes as indices, shape (n_rows, n_groups), int32:
-        one column for each group of outputs over which softmax runs.
+        Either numbers, shape (n_rows, n_outputs), of X's dtype; or classes as indices, shape
+        (n_rows, n_groups), int32: one column for each group of outputs over which softmax runs.
     sample_weight : ndarray of shape (n_rows,), optional
         Of X's dtype.
-    rows : ndarray of int64, optional
+    rows : ndarray of int64, shape (n_samples,), optional
         Which rows belong to the samples, in order. Default: all.
+
+    Raises
+    ------
+    PlanError
+        If the arrays do not fit together; the message names the array, what it is and what it must be.
     """
 
-    X: Any
+    X: SampleMatrix
     y: NDArray[Any]
     sample_weight: FloatArray | None = None
     rows: IntArray | None = None
 
     def __post_init__(self) -> None:
         n_rows = self.X.shape[0]
+        if self.X.ndim != 2:
+            raise PlanError(f"X must have shape (n_rows, n_features), got {self.X.shape}")
         if self.X.dtype not in (np.float32, np.float64):
             raise PlanError(f"X must be float32 or float64, got {self.X.dtype}")
         if self.y.ndim != 2 or len(self.y) != n_rows:
             raise PlanError(f"y must have shape ({n_rows}, n_outputs), got {self.y.shape}")
         if not self.is_classes and self.y.dtype != self.X.dtype:
-            raise PlanError(f"y must have X's dtype {self.X.dtype} or be int32 class indices, got {self.y.dtype}")
-        if self.sample_weight is not None and self.sample_weight.shape != (n_rows,):
-            raise PlanError(f"sample_weight must have shape ({n_rows},), got {self.sample_weight.shape}")
+            raise PlanError(
+                f"y must have X's dtype {self.X.dtype} or be int32 class indices, got {self.y.dtype}"
+            )
+        weight, rows = self.sample_weight, self.rows
+        if weight is not None and (weight.shape != (n_rows,) or weight.dtype != self.X.dtype):
+            raise PlanError(
+                f"sample_weight must be {self.X.dtype} of shape ({n_rows},), "
+                f"got {weight.dtype} of {weight.shape}"
+            )
+        if rows is not None and (rows.ndim != 1 or rows.dtype != np.int64):
+            raise PlanError(f"rows must be int64 of shape (n_samples,), got {rows.dtype} of {rows.shape}")
+        if rows is not None and len(rows) and not 0 <= rows.min() <= rows.max() < n_rows:
+            raise PlanError(f"rows must lie in 0..{n_rows - 1}, got {rows.min()}..{rows.max()}")
 
     @property
     def is_classes(self) -> bool:
@@ -58,7 +75,9 @@ class Samples:
     def __len__(self) -> int:
         return int(self.X.shape[0]) if self.rows is None else len(self.rows)
 
-    def take(self, positions: IntArray, output_groups: tuple[int, ...]) -> tuple[Any, FloatArray, FloatArray | None]:
+    def take(
+        self, positions: IntArray, output_groups: tuple[int, ...]
+    ) -> tuple[SampleMatrix, FloatArray, FloatArray | None]:
         """Inputs, targets (classes as one-hot rows) and weights of the samples at ``positions``."""
         rows = positions if self.rows is None else self.rows[positions]
         y = self.y[rows]
@@ -83,7 +102,7 @@ class TrainingData:
     validation: Samples | None = None
 
 
-def one_hot(classes: NDArray[np.int32], groups: tuple[int, ...], dtype: Any) -> FloatArray:
+def one_hot(classes: NDArray[np.int32], groups: tuple[int, ...], dtype: DTypeLike) -> FloatArray:
     """Turn class indices (n_samples, n_groups) into rows of 0 and 1, shape (n_samples, sum of groups)."""
     rows = np.zeros((len(classes), sum(groups)), dtype=dtype)
     starts = np.concatenate([[0], np.cumsum(groups)[:-1]])

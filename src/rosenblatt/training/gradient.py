@@ -1,18 +1,17 @@
 """Loss and gradient of a batch, by back-propagation: the specification, written to be read.
 
-Legend: ``values[k]`` are the activations of layer k (``values[0]`` the inputs), ``z[k]`` the pre-activations of the layer
-after it, ``delta`` the slope of the summed cost by a layer's pre-activations, all (n_samples, n_neurons). The C++ twin is
-``core/gradient.hpp``.
+Legend: ``values[k]`` are the activations of layer k (``values[0]`` the inputs), ``z[k]`` the pre-activations
+of the layer after it, ``delta`` the slope of the summed cost by a layer's pre-activations, all
+(n_samples, n_neurons). The C++ twin is ``core/gradient.hpp``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from rosenblatt._typing import FloatArray
+from rosenblatt._typing import FloatArray, SampleMatrix
 from rosenblatt.activations import get_activation
 from rosenblatt.losses import get_loss, output_delta
 from rosenblatt.network import Network
@@ -24,7 +23,7 @@ from rosenblatt.plan import Plan
 class Batch:
     """Samples of one step: inputs, targets as numbers or one-hot rows, and sample weights or None."""
 
-    X: Any
+    X: SampleMatrix
     y: FloatArray
     sample_weight: FloatArray | None = None
 
@@ -39,7 +38,7 @@ class Forward:
     """What a forward pass leaves for the way back."""
 
     z: list[FloatArray]
-    values: list[Any]
+    values: list[SampleMatrix]
 
     @property
     def output(self) -> FloatArray:
@@ -48,7 +47,7 @@ class Forward:
         return output
 
 
-def forward(network: Network, X: Any, masks: list[FloatArray | None] | None = None) -> Forward:
+def forward(network: Network, X: SampleMatrix, masks: list[FloatArray | None] | None = None) -> Forward:
     """Pass samples through the network, keeping every layer.
 
     Parameters
@@ -56,25 +55,25 @@ def forward(network: Network, X: Any, masks: list[FloatArray | None] | None = No
     network : Network
     X : ndarray or CSR array of shape (n_samples, n_inputs)
     masks : list, optional
-        For each hidden layer a mask (n_samples, n_neurons) that multiplies its activations (dropout), or None.
+        For each hidden layer a mask (n_samples, n_neurons) that multiplies its activations (dropout), or
+        None.
 
     Returns
     -------
     Forward
     """
     z: list[FloatArray] = []
-    values: list[Any] = [X]
+    values: list[SampleMatrix] = [X]
     for layer, (weights, bias) in enumerate(zip(network.weights, network.biases, strict=True)):
         z.append(values[-1] @ weights + bias)
         a = network.activate(layer, z[-1])
-        if masks is not None and layer < len(masks) and masks[layer] is not None:
-            a = a * masks[layer]
-        values.append(a)
+        mask = masks[layer] if masks is not None and layer < len(masks) else None
+        values.append(a if mask is None else a * mask)
     return Forward(z, values)
 
 
 def batch_loss(network: Network, output: FloatArray, batch: Batch, plan: Plan) -> float:
-    """Weighted mean cost of a batch, plus the penalty ``alpha / 2 * sum of squared weights / total weight``."""
+    """Weighted mean cost of a batch, plus ``alpha / 2 * sum of squared weights / total weight``."""
     cost = get_loss(plan.loss).value(batch.y, output, plan.loss_parameter)
     loss = float(np.average(cost, weights=batch.sample_weight))
     if penalised(plan):
@@ -106,7 +105,8 @@ def loss_and_gradient(
     loss : float
         Of the batch as the network is now, the penalty included.
     gradient : ndarray of shape (n_parameters,)
-        ``(values^T delta + alpha W) / total weight`` and ``sum of delta / total weight``, as flat as the parameters.
+        ``(values^T delta + alpha W) / total weight`` and ``sum of delta / total weight``, as flat as the
+        parameters.
     output : ndarray of shape (n_samples, n_outputs)
     """
     passed = forward(network, batch.X, masks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +24,15 @@ ROWS_AT_ONCE = 4096
 class NativeTrainer:
     """A core trainer bound to a state's arrays; :meth:`run` moves the state forward."""
 
-    def __init__(self, state: TrainingState, data: TrainingData, plan: Plan, n_threads: int | None = None) -> None:
+    def __init__(
+        self, state: TrainingState, data: TrainingData, plan: Plan, n_threads: int | None = None
+    ) -> None:
         network = state.network
-        check_fit(network, data.train, plan)
+        check_fit(network, data, plan)
         if len(state.order) != len(data.train):
-            raise PlanError(f"the state was started for {len(state.order)} samples, the data has {len(data.train)}")
+            raise PlanError(
+                f"the state was started for {len(state.order)} samples, the data has {len(data.train)}"
+            )
         threads = available_threads() if n_threads is None else n_threads
         self._trainer = _core.Trainer(
             architecture(network),
@@ -45,7 +50,7 @@ class NativeTrainer:
         self._uses_blas: bool = self._trainer.uses_blas
 
     def run(self, epochs: int, seconds: float) -> tuple[NDArray[np.float64], str | None]:
-        """Advance by up to ``epochs`` epochs or ``seconds``, whichever ends first but by at least one epoch."""
+        """Advance by ``epochs`` epochs or ``seconds``, whichever ends first, but by at least one epoch."""
         rows = np.empty((min(epochs, ROWS_AT_ONCE), len(COLUMNS)))
         with single_threaded_blas() if self._uses_blas else nullcontext():
             made, reason = self._trainer.run(rows, seconds)
@@ -54,7 +59,9 @@ class NativeTrainer:
 
 def architecture(network: Network) -> _core.Architecture:
     """The core's view of a network's shape."""
-    return _core.Architecture(list(network.layer_sizes), list(network.activations), list(network.output_groups))
+    return _core.Architecture(
+        list(network.layer_sizes), list(network.activations), list(network.output_groups)
+    )
 
 
 def native_plan(plan: Plan, n_steps: int) -> _core.Plan:
@@ -89,7 +96,7 @@ def native_samples(samples: Samples) -> _core.Samples:
     classes = samples.y if samples.is_classes else None
     numbers = None if samples.is_classes else samples.y
     if samples.is_sparse:
-        X = samples.X
+        X: Any = samples.X
         return _core.Samples.sparse(
             np.ascontiguousarray(X.data),
             np.ascontiguousarray(X.indices, dtype=np.int32),
@@ -103,19 +110,34 @@ def native_samples(samples: Samples) -> _core.Samples:
     return _core.Samples.dense(samples.X, numbers, classes, samples.sample_weight, samples.rows)
 
 
-def check_fit(network: Network, samples: Samples, plan: Plan) -> None:
-    """Raise PlanError unless network, samples and plan fit together."""
+def check_fit(network: Network, data: TrainingData, plan: Plan) -> None:
+    """Raise PlanError unless network, data and plan fit together."""
+    output = network.activations[-1]
+    if (output == "softmax") != (plan.loss == "log_loss"):
+        raise PlanError(
+            f"the loss {plan.loss} does not go with the output activation {output}: log_loss needs softmax"
+        )
+    if "step" in network.activations or "exp" in network.activations[:-1]:
+        raise PlanError(
+            f"a network with step or hidden exp activations cannot be trained, got {network.activations}"
+        )
+    check_samples(network, data.train, plan)
+    if data.validation is not None:
+        check_samples(network, data.validation, plan)
+    elif plan.early_stopping:
+        raise PlanError("early_stopping needs validation samples to judge by: give TrainingData some")
+
+
+def check_samples(network: Network, samples: Samples, plan: Plan) -> None:
+    """Raise PlanError unless the network can read these inputs and the loss these targets."""
     if samples.X.shape[1] != network.n_inputs:
         raise PlanError(f"the network has {network.n_inputs} inputs, X has {samples.X.shape[1]} features")
     if samples.X.dtype != network.dtype:
         raise PlanError(f"the network is {network.dtype}, X is {samples.X.dtype}: convert one of them")
+    if samples.is_classes and plan.loss != "log_loss":
+        raise PlanError(f"the loss {plan.loss} needs y as {network.dtype} numbers, got class indices")
     width = len(network.output_groups) if samples.is_classes else network.n_outputs
     if samples.y.shape[1] != width:
         raise PlanError(f"the network needs y of {width} columns, got {samples.y.shape[1]}")
     if not samples.is_sparse and not samples.X.flags.c_contiguous:
         raise PlanError("X must be C-contiguous: pass numpy.ascontiguousarray(X)")
-    output = network.activations[-1]
-    if (output == "softmax") != (plan.loss == "log_loss"):
-        raise PlanError(f"the loss {plan.loss} does not go with the output activation {output}: log_loss needs softmax")
-    if "step" in network.activations or "exp" in network.activations[:-1]:
-        raise PlanError(f"a network with step or hidden exp activations cannot be trained, got {network.activations}")

@@ -1,7 +1,7 @@
 """The NumPy trainer: what the core must do, epoch by epoch, in as few lines as can be.
 
-It takes the same state through the same numbers as the core (up to the rounding of sums) and is what the core is tested
-against; training itself uses the core.
+It takes the same state through the same numbers as the core (up to the rounding of sums) and is what the core
+is tested against; training itself uses the core.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rosenblatt.errors import DivergedError
 from rosenblatt.history import COLUMNS
 from rosenblatt.losses import REGRESSION_LOSSES, get_loss
 from rosenblatt.network import Network
-from rosenblatt.optimizers import get_optimizer
+from rosenblatt.optimizers import Step, get_optimizer
 from rosenblatt.plan import Plan
 from rosenblatt.schedules import SCHEDULES, step_rate
 from rosenblatt.scores import accuracy, explained, r_squared, wrong
@@ -41,7 +41,27 @@ class _Tally:
 def train_reference(
     state: TrainingState, data: TrainingData, plan: Plan, epochs: int
 ) -> tuple[NDArray[np.float64], str | None]:
-    """Advance a state by up to ``epochs`` epochs; returns history rows and the reason for stopping, if any."""
+    """Advance a state by up to ``epochs`` epochs, in place.
+
+    Parameters
+    ----------
+    state, data, plan
+        As for :func:`~rosenblatt.training.advance.advance`.
+    epochs : int
+        Epochs at most.
+
+    Returns
+    -------
+    rows : ndarray of shape (n_epochs, len(COLUMNS))
+        A row of the history for each epoch made.
+    reason : str or None
+        Why the plan says stop; None if it does not.
+
+    Raises
+    ------
+    DivergedError
+        After the first epoch that leaves a parameter infinite or not a number.
+    """
     rows: list[list[float]] = []
     began = time.perf_counter() - float(state.progress["seconds"])
     reason: str | None = None
@@ -107,8 +127,8 @@ def _train_step(
             plan.learning_rate, plan.learning_rate_init, state.step, plan.n_steps(len(train))
         )
     state.progress["step"] += 1
-    update = get_optimizer(plan.solver).update
-    update(network.parameters, gradient, state.moments, state.step, state.learning_rate, network.n_weights, plan)
+    step = Step(plan, state.step, state.learning_rate, network.n_weights)
+    get_optimizer(plan.solver).update(network.parameters, gradient, state.moments, step)
     tally.loss += loss * len(positions)
     tally.gradient_norm += norm
     tally.n_batches += 1

@@ -1,4 +1,4 @@
-"""TrainingState: everything the next step depends on, as flat arrays that can be copied, saved and compared."""
+"""TrainingState: everything the next step depends on, as flat arrays to be copied, saved and compared."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ PROGRESS = np.dtype(
 class TrainingState:
     """A network in the middle of its training.
 
-    Make one with :meth:`start`, move it forward with :func:`~rosenblatt.training.advance.advance`. Two states that are
-    equal stay equal however they are advanced: in one call or many, on one thread or several.
+    Make one with :meth:`start`, move it forward with :func:`~rosenblatt.training.advance.advance`. Two states
+    that are equal stay equal however they are advanced: in one call or many, on one thread or several.
 
     Attributes
     ----------
@@ -89,7 +89,8 @@ class TrainingState:
             raise PlanError(f"training needs at least one sample, got {n_samples}")
         if plan.dropout and len(plan.dropout) != network.n_layers - 1:
             raise PlanError(
-                f"dropout must name a rate for each of the {network.n_layers - 1} hidden layers, got {plan.dropout}"
+                f"dropout must name a rate for each of the {network.n_layers - 1} hidden layers, "
+                f"got {plan.dropout}"
             )
         n_moments = OPTIMIZERS[plan.solver].n_moments if plan.solver in OPTIMIZERS else 0
         state = cls(
@@ -123,7 +124,7 @@ class TrainingState:
 
     @property
     def random(self) -> np.random.RandomState:
-        """A RandomState at this state's place in the stream (a copy: write it back with :meth:`take_random`)."""
+        """A RandomState at this place in the stream (a copy: write it back with :meth:`take_random`)."""
         random = np.random.RandomState(0)
         self.return_random(random)
         return random

@@ -1,4 +1,4 @@
-"""When training stops: improvement is counted after every epoch, and a stop is a returned reason, never an exception."""
+"""When training stops: improvement is counted after every epoch, and a stop is a returned reason."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ ADAPTIVE_DIVISOR = 5.0
 def after_epoch(state: TrainingState, plan: Plan, loss: float, validation_score: float) -> str | None:
     """Count improvement, let the schedule change the rate, and say whether to stop.
 
-    The C++ twin is ``core/stopping.hpp``. The rules are scikit-learn's: an epoch is no improvement if its loss is above
-    the best minus ``tol`` (its validation score below the best plus ``tol``); training stops when *more* than
-    ``n_iter_no_change`` such epochs came in a row, unless the schedule ``adaptive`` still has a smaller rate to try.
+    The C++ twin is ``core/stopping.hpp``. The rules are scikit-learn's: an epoch is no improvement if its
+    loss is above the best minus ``tol`` (its validation score below the best plus ``tol``); training stops
+    when *more* than ``n_iter_no_change`` such epochs came in a row, unless the schedule ``adaptive`` still
+    has a smaller rate to try. A loss or score that is not a number counts as an improvement, as there.
 
     Parameters
     ----------
@@ -36,7 +37,11 @@ def after_epoch(state: TrainingState, plan: Plan, loss: float, validation_score:
     if plan.solver == "sgd" and plan.learning_rate == "invscaling":
         progress["learning_rate"] = plan.learning_rate_init / (state.samples_seen + 1) ** plan.power_t
     if state.no_improvement > plan.n_iter_no_change:
-        if plan.solver != "sgd" or plan.learning_rate != "adaptive" or state.learning_rate <= LEAST_ADAPTIVE_RATE:
+        if (
+            plan.solver != "sgd"
+            or plan.learning_rate != "adaptive"
+            or state.learning_rate <= LEAST_ADAPTIVE_RATE
+        ):
             return "early stopping" if plan.early_stopping else "converged"
         progress["learning_rate"] /= ADAPTIVE_DIVISOR
         progress["no_improvement"] = 0

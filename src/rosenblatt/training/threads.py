@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import AbstractContextManager
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 
 def available_threads() -> int:
@@ -15,16 +15,19 @@ def available_threads() -> int:
     return max(1, min(cores, int(asked))) if asked.isdecimal() and int(asked) > 0 else cores
 
 
-@cache
-def _controller() -> Any:
+if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
+
+@cache
+def _controller() -> ThreadpoolController:
     import scipy.linalg.cython_blas  # noqa: F401  # the BLAS to be found must have been loaded
+    from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController().select(user_api="blas")
 
 
-def single_threaded_blas() -> AbstractContextManager[Any]:
+def single_threaded_blas() -> AbstractContextManager[object]:
     """Hold every BLAS of the process to one thread inside a ``with``."""
-    limiter: AbstractContextManager[Any] = _controller().limit(limits=1)
+    limiter: AbstractContextManager[object] = _controller().limit(limits=1)
     return limiter
