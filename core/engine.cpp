@@ -1,3 +1,16 @@
+// The engine, compiled once for each instruction set; bindings.cpp picks the best one the processor has.
+// Nothing here uses a template of the standard library that the linker could merge between instruction sets.
+#include "engine.hpp"
+#include "train.hpp"
+
 namespace ROSENBLATT_ISA {
-int placeholder() { return 0; }
+
+template <class T>
+static rosenblatt::Engine<T> make_engine() {
+    return {run<T>, loss_and_gradient<T>, forward<T>, all_finite<T>};
+}
+
+rosenblatt::Engine<double> engine_f64() { return make_engine<double>(); }
+rosenblatt::Engine<float> engine_f32() { return make_engine<float>(); }
+
 }  // namespace ROSENBLATT_ISA

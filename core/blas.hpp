@@ -1,0 +1,39 @@
+// SciPy's dgemm and sgemm, found through the capsules of scipy.linalg.cython_blas when the module is imported.
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+#include <cstring>
+#include <string>
+
+#include "types.hpp"
+
+namespace rosenblatt {
+
+struct Blas {
+    Gemm<double> dgemm = nullptr;
+    Gemm<float> sgemm = nullptr;
+};
+
+inline Blas& blas() {
+    static Blas found;
+    return found;
+}
+
+template <class Pointer>
+Pointer blas_function(const nanobind::dict& table, const char* name) {
+    const nanobind::object capsule = table[name];
+    const char* const signature = PyCapsule_GetName(capsule.ptr());
+    // "void (char *, char *, int *, ..." : the type of the third argument is the width of BLAS's integers.
+    if (!signature || !std::strstr(signature, "char *, char *, int *"))
+        throw nanobind::import_error((std::string("scipy's ") + name + " does not take 32-bit integers (" + (signature ? signature : "no signature") +
+                                      "): install a SciPy built with 32-bit BLAS (LP64)").c_str());
+    return reinterpret_cast<Pointer>(PyCapsule_GetPointer(capsule.ptr(), signature));
+}
+
+inline void find_blas() {
+    const nanobind::dict table = nanobind::cast<nanobind::dict>(nanobind::module_::import_("scipy.linalg.cython_blas").attr("__pyx_capi__"));
+    blas() = {blas_function<Gemm<double>>(table, "dgemm"), blas_function<Gemm<float>>(table, "sgemm")};
+}
+
+}  // namespace rosenblatt

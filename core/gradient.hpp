@@ -1,0 +1,358 @@
+// Loss and gradient of a batch: the twin of rosenblatt/training/gradient.py, cut into blocks for threads.
+//
+// A batch is worked on in two phases. In the first, blocks of rows go forward and back on their own: gather, forward,
+// loss, delta of every layer. In the second, blocks of a layer's features sum up the weights' gradient over all rows
+// and, when no clipping has to wait for the norm, update the parameters while they are at hand.
+#pragma once
+
+#include "losses.hpp"
+#include "optimizers.hpp"
+#include "products.hpp"
+#include "random.hpp"
+#include "schedules.hpp"
+#include "scores.hpp"
+
+namespace ROSENBLATT_ISA {
+
+
+template <class T>
+struct Batch {
+    Job<T>* job;
+    const Samples<T>* samples;
+    Workspace<T>* work;
+    const i64* rows;  // which rows of the samples' arrays, in order
+    const T* input;   // the samples themselves, (n, n_inputs), once gathered; null if sparse
+    i64 n;
+    i64 n_row_blocks;
+    double total_weight;
+    bool gather, backward, transposed;
+    StepSizes<T> sizes;
+    bool update_at_once;
+};
+
+struct Range {
+    i64 begin, end;
+};
+
+inline Range block_range(i64 n, i64 n_blocks, i64 block) { return {n * block / n_blocks, n * (block + 1) / n_blocks}; }
+
+// a = bias + rows of a CSR matrix times weights.
+template <class T>
+inline void sparse_product(const Samples<T>& s, const i64* rows, i64 first, i64 last, const T* weights, const T* bias, T* c, i64 n) {
+    for (i64 i = first; i < last; ++i) {
+        T* const to = c + i * n;
+        std::memcpy(to, bias, static_cast<std::size_t>(n) * sizeof(T));
+        for (i64 x = s.starts[rows[i]]; x < s.starts[rows[i] + 1]; ++x) {
+            const T value = s.values[x];
+            const T* const from = weights + static_cast<i64>(s.columns[x]) * n;
+            for (i64 j = 0; j < n; ++j) to[j] += value * from[j];
+        }
+    }
+}
+
+template <class T>
+inline void sparse_gradient(const Samples<T>& s, const i64* rows, i64 m, const T* delta, T* gradient, i64 k, i64 n) {
+    std::memset(gradient, 0, static_cast<std::size_t>(k * n) * sizeof(T));
+    for (i64 i = 0; i < m; ++i)
+        for (i64 x = s.starts[rows[i]]; x < s.starts[rows[i] + 1]; ++x) {
+            const T value = s.values[x];
+            T* const to = gradient + static_cast<i64>(s.columns[x]) * n;
+            for (i64 j = 0; j < n; ++j) to[j] += value * delta[i * n + j];
+        }
+}
+
+// One layer forward for rows [first, last) of the batch.
+template <class T>
+inline void forward_layer(const Batch<T>& batch, i64 l, i64 first, i64 last) {
+    Job<T>& job = *batch.job;
+    Workspace<T>& work = *batch.work;
+    const Layer& layer = job.shape.layers[l];
+    const i64 n = layer.fan_out;
+    const T* const weights = job.parameters + layer.weights;
+    const T* const bias = job.parameters + layer.biases;
+    T* const a = work.a[l] + first * n;
+    T* const z = work.z[l] ? work.z[l] + first * n : a;
+    const i64 count = last - first;
+    if (l == 0 && !batch.input)
+        sparse_product(*batch.samples, batch.rows, first, last, weights, bias, work.z[l] ? work.z[l] : work.a[l], n);
+    else {
+        const T* const from = l == 0 ? batch.input + first * layer.fan_in : work.h[l - 1] + first * layer.fan_in;
+        product_nn(job.gemm, z, from, weights, batch.transposed && l > 0 ? work.transposed[l] : nullptr, bias, count, n, layer.fan_in);
+    }
+    activate(layer.activation, z, a, count * n);
+    if (layer.activation == Activation::softmax) softmax(a, count, job.shape.groups, job.shape.n_groups);
+    if (work.h[l] != work.a[l]) {
+        T* const h = work.h[l] + first * n;
+        const T* const mask = work.mask[l] + first * n;
+        for (i64 i = 0; i < count * n; ++i) h[i] = a[i] * mask[i];
+    }
+}
+
+// What one sample should come out as, at output j.
+template <class T>
+inline T target(const Samples<T>& s, i64 row, i64 j) {
+    return s.numbers[row * s.n_numbers + j];
+}
+
+// Cost of one sample, and its slope by the last layer's pre-activations into `delta` (if given).
+template <class T>
+inline double sample_cost(const Batch<T>& batch, i64 i, T* delta, bool& mistaken, double* residual) {
+    const Job<T>& job = *batch.job;
+    const Shape& shape = job.shape;
+    const Samples<T>& s = *batch.samples;
+    const Plan& plan = job.plan;
+    const i64 n = shape.n_outputs(), row = batch.rows[i];
+    const T* const a = batch.work->a[shape.n_layers - 1] + i * n;
+    double sum = 0;
+    mistaken = false;
+    if (s.classes) {  // log_loss: delta = a - y, y one-hot
+        const T* group = a;
+        T* slope = delta;
+        for (i64 g = 0; g < shape.n_groups; ++g) {
+            const i64 width = shape.groups[g], right = s.classes[row * s.n_groups + g];
+            sum -= log_of(clip_probability(group[right]));
+            if (slope) {
+                std::memcpy(slope, group, static_cast<std::size_t>(width) * sizeof(T));
+                slope[right] -= T(1);
+                slope += width;
+            }
+            mistaken |= largest(group, width) != right;
+            group += width;
+        }
+        return sum;
+    }
+    const Activation activation = shape.last().activation;
+    const bool direct = canonical(plan.loss, activation);
+    for (i64 j = 0; j < n; ++j) {
+        const T y = target(s, row, j);
+        sum += cost(plan.loss, y, a[j], plan.loss_parameter);
+        if (delta) delta[j] = direct ? a[j] - y : cost_slope(plan.loss, y, a[j], plan.loss_parameter);
+        if (plan.is_regression())
+            residual[j] += static_cast<double>(y - a[j]) * static_cast<double>(y - a[j]);
+        else if (plan.loss == Loss::binary_log_loss)
+            mistaken |= (a[j] > T(0.5)) != (y > T(0.5));
+    }
+    if (plan.loss == Loss::log_loss) {
+        const T* group = a;
+        const T* goal = s.numbers + row * s.n_numbers;
+        for (i64 g = 0; g < shape.n_groups; ++g) {
+            mistaken |= largest(group, shape.groups[g]) != largest(goal, shape.groups[g]);
+            group += shape.groups[g];
+            goal += shape.groups[g];
+        }
+    }
+    if (delta && !direct) {
+        const T* const z = batch.work->z[shape.n_layers - 1];
+        multiply_by_slope(activation, z ? z + i * n : nullptr, a, delta, n);
+    }
+    return mean_over_outputs(plan.loss) ? sum / static_cast<double>(n) : sum;
+}
+
+// Phase one: a block of rows, forward and back.
+template <class T>
+inline void row_block(Batch<T>& batch, i64 block) {
+    Job<T>& job = *batch.job;
+    Workspace<T>& work = *batch.work;
+    const Shape& shape = job.shape;
+    const Samples<T>& s = *batch.samples;
+    const auto [first, last] = block_range(batch.n, batch.n_row_blocks, block);
+    if (batch.gather)
+        for (i64 i = first; i < last; ++i)
+            std::memcpy(work.input + i * s.n_features, s.X + batch.rows[i] * s.n_features,
+                        static_cast<std::size_t>(s.n_features) * sizeof(T));
+    for (i64 l = 0; l < shape.n_layers; ++l) forward_layer(batch, l, first, last);
+
+    const i64 n_outputs = shape.n_outputs(), top = shape.n_layers - 1;
+    double loss = 0, mistakes = 0;
+    double* const residual = work.residual + block * n_outputs;
+    for (i64 j = 0; j < n_outputs; ++j) residual[j] = 0;
+    for (i64 i = first; i < last; ++i) {
+        T* const delta = batch.backward ? work.delta[top] + i * n_outputs : nullptr;
+        bool mistaken;
+        double cost = sample_cost(batch, i, delta, mistaken, residual);
+        if (s.weight) {
+            const T weight = s.weight[batch.rows[i]];
+            cost = weight == T(0) ? 0.0 : cost * static_cast<double>(weight);
+            if (delta)
+                for (i64 j = 0; j < n_outputs; ++j) delta[j] *= weight;
+        }
+        loss += cost;
+        mistakes += mistaken ? 1 : 0;
+    }
+    work.loss[block] = loss;
+    work.mistakes[block] = mistakes;
+    if (!batch.backward) return;
+
+    for (i64 l = top; l > 0; --l) {
+        const Layer& layer = shape.layers[l];
+        const Layer& below = shape.layers[l - 1];
+        const i64 width = layer.fan_in, count = last - first;
+        T* const delta = work.delta[l - 1] + first * width;
+        product_nt(job.gemm, delta, work.delta[l] + first * layer.fan_out, job.parameters + layer.weights, work.transposed[l], count, layer.fan_out, width);
+        if (work.h[l - 1] != work.a[l - 1]) {
+            const T* const mask = work.mask[l - 1] + first * width;
+            for (i64 i = 0; i < count * width; ++i) delta[i] *= mask[i];
+        }
+        const T* const z = work.z[l - 1] ? work.z[l - 1] + first * width : nullptr;
+        multiply_by_slope(below.activation, z, work.a[l - 1] + first * width, delta, count * width);
+    }
+}
+
+// Finish a range of the gradient (penalty, division by the total weight), add up squares, and update if allowed.
+template <class T>
+inline void finish_range(Batch<T>& batch, i64 begin, i64 end, bool are_weights, double& square, double& norm) {
+    Job<T>& job = *batch.job;
+    T* const g = batch.work->gradient;
+    const T* const p = job.parameters;
+    const T scale = static_cast<T>(1 / batch.total_weight);
+    const T alpha = are_weights && job.plan.penalty_in_gradient() ? static_cast<T>(job.plan.alpha) : T(0);
+    constexpr int lanes = 8;
+    constexpr i64 piece = 2048;  // so that a piece is updated while it is still in the first cache
+    for (i64 from = begin; from < end; from += piece) {
+        const i64 to = from + piece < end ? from + piece : end;
+        T squares[lanes] = {}, norms[lanes] = {};
+        i64 i = from;
+        for (; i + lanes <= to; i += lanes)
+            for (int lane = 0; lane < lanes; ++lane) {
+                const T value = (g[i + lane] + alpha * p[i + lane]) * scale;
+                g[i + lane] = value;
+                norms[lane] += value * value;
+                squares[lane] += p[i + lane] * p[i + lane];
+            }
+        for (; i < to; ++i) {
+            const T value = (g[i] + alpha * p[i]) * scale;
+            g[i] = value;
+            norms[0] += value * value;
+            squares[0] += p[i] * p[i];
+        }
+        for (int lane = 0; lane < lanes; ++lane) {
+            norm += static_cast<double>(norms[lane]);
+            if (are_weights) square += static_cast<double>(squares[lane]);
+        }
+        if (batch.update_at_once)
+            update(job.plan, batch.sizes, are_weights, job.parameters + from, g + from, job.moments + from,
+                   job.moments + job.shape.n_parameters + from, to - from);
+    }
+}
+
+// Phase two: a block of a layer's features; the last block of all does the biases of every layer.
+template <class T>
+inline void gradient_block(Batch<T>& batch, i64 block) {
+    Job<T>& job = *batch.job;
+    Workspace<T>& work = *batch.work;
+    const Shape& shape = job.shape;
+    work.square[block] = work.norm[block] = 0;
+    i64 left = block;
+    for (i64 l = 0; l < shape.n_layers; ++l) {
+        const Layer& layer = shape.layers[l];
+        const bool sparse = l == 0 && !batch.input;
+        const i64 n_blocks = n_layer_blocks(batch.n, layer.fan_in, layer.fan_out, sparse);
+        if (left >= n_blocks) {
+            left -= n_blocks;
+            continue;
+        }
+        const auto [first, last] = block_range(layer.fan_in, n_blocks, left);
+        T* const gradient = work.gradient + layer.weights;
+        if (sparse)
+            sparse_gradient(*batch.samples, batch.rows, batch.n, work.delta[0], gradient, layer.fan_in, layer.fan_out);
+        else
+            product_tn(job.gemm, gradient, l == 0 ? batch.input : work.h[l - 1], work.delta[l], batch.n, layer.fan_out,
+                       layer.fan_in, first, last - first, work.scratch + first * layer.fan_out);
+        finish_range(batch, layer.weights + first * layer.fan_out, layer.weights + last * layer.fan_out, true,
+                     work.square[block], work.norm[block]);
+        return;
+    }
+    for (i64 l = 0; l < shape.n_layers; ++l) {
+        const Layer& layer = shape.layers[l];
+        T* const gradient = work.gradient + layer.biases;
+        const T* delta = work.delta[l];
+        for (i64 j = 0; j < layer.fan_out; ++j) gradient[j] = T(0);
+        for (i64 i = 0; i < batch.n; ++i, delta += layer.fan_out)
+            for (i64 j = 0; j < layer.fan_out; ++j) gradient[j] += delta[j];
+    }
+    finish_range(batch, shape.n_weights, shape.n_parameters, false, work.square[block], work.norm[block]);
+}
+
+template <class T>
+inline i64 count_gradient_blocks(const Shape& shape, i64 n, bool sparse) {
+    i64 blocks = 1;
+    for (i64 l = 0; l < shape.n_layers; ++l)
+        blocks += n_layer_blocks(n, shape.layers[l].fan_in, shape.layers[l].fan_out, l == 0 && sparse);
+    return blocks;
+}
+
+template <class T>
+inline void run_row_block(void* batch, i64 block) {
+    row_block(*static_cast<Batch<T>*>(batch), block);
+}
+
+template <class T>
+inline void run_gradient_block(void* batch, i64 block) {
+    gradient_block(*static_cast<Batch<T>*>(batch), block);
+}
+
+template <class T>
+inline void transpose_weights(Job<T>& job, Workspace<T>& work) {
+    for (i64 l = 1; l < job.shape.n_layers; ++l) {
+        const Layer& layer = job.shape.layers[l];
+        if (work.transposed[l]) transpose(work.transposed[l], job.parameters + layer.weights, layer.fan_in, layer.fan_out);
+    }
+}
+
+// What a batch's two phases leave: costs added up (not yet a mean), and the two sums of squares.
+struct BatchSums {
+    double cost = 0, mistakes = 0, square = 0, norm = 0;
+};
+
+template <class T>
+inline Batch<T> make_batch(Job<T>& job, const Samples<T>& samples, Workspace<T>& work, const i64* rows, i64 n, bool contiguous) {
+    Batch<T> batch{};
+    batch.job = &job;
+    batch.samples = &samples;
+    batch.work = &work;
+    batch.rows = rows;
+    batch.n = n;
+    batch.n_row_blocks = n_row_blocks(n, job.shape.n_weights);
+    batch.gather = samples.X && !contiguous;
+    batch.input = !samples.X ? nullptr : contiguous ? samples.X + rows[0] * samples.n_features : work.input;
+    batch.total_weight = static_cast<double>(n);
+    if (samples.weight) {
+        batch.total_weight = 0;
+        for (i64 i = 0; i < n; ++i) batch.total_weight += static_cast<double>(samples.weight[rows[i]]);
+    }
+    return batch;
+}
+
+// Costs of a batch; with `backward` its gradient too. `residual` gets the squared errors per output added.
+template <class T>
+inline BatchSums run_batch(Batch<T>& batch, double* residual) {
+    Job<T>& job = *batch.job;
+    Workspace<T>& work = *batch.work;
+    BatchSums sums;
+    if (batch.transposed) transpose_weights(job, work);
+    job.team->run(job.team, run_row_block<T>, &batch, batch.n_row_blocks);
+    const i64 n_outputs = job.shape.n_outputs();
+    for (i64 block = 0; block < batch.n_row_blocks; ++block) {
+        sums.cost += work.loss[block];
+        sums.mistakes += work.mistakes[block];
+        if (residual)
+            for (i64 j = 0; j < n_outputs; ++j) residual[j] += work.residual[block * n_outputs + j];
+    }
+    if (!batch.backward) return sums;
+    const i64 n_blocks = count_gradient_blocks<T>(job.shape, batch.n, !batch.input);
+    job.team->run(job.team, run_gradient_block<T>, &batch, n_blocks);
+    for (i64 block = 0; block < n_blocks; ++block) {
+        sums.square += work.square[block];
+        sums.norm += work.norm[block];
+    }
+    return sums;
+}
+
+// Mean cost of a batch with the penalty on the weights.
+template <class T>
+inline double mean_loss(const Batch<T>& batch, const BatchSums& sums) {
+    const double penalty = batch.job->plan.penalty_in_gradient() ? 0.5 * batch.job->plan.alpha * sums.square : 0;
+    return (sums.cost + penalty) / batch.total_weight;
+}
+
+}  // namespace ROSENBLATT_ISA

@@ -1,0 +1,255 @@
+// Epochs: the twin of rosenblatt/training/reference.py.
+#pragma once
+
+#include <chrono>
+
+#include "gradient.hpp"
+#include "stopping.hpp"
+
+namespace ROSENBLATT_ISA {
+
+
+struct Tally {
+    double loss = 0, gradient_norm = 0, mistakes = 0, n_batches = 0;
+};
+
+// 0 for a silenced neuron, 1 / (1 - rate) for the others.
+template <class T>
+inline void draw_masks(Job<T>& job, RandomStream& random, i64 n) {
+    if (!job.plan.dropout) return;
+    for (i64 l = 0; l + 1 < job.shape.n_layers; ++l) {
+        const double rate = job.plan.dropout[l];
+        if (rate == 0) continue;
+        const T kept = static_cast<T>(1 / (1 - rate));
+        T* const mask = job.work.mask[l];
+        for (i64 i = 0; i < n * job.shape.layers[l].fan_out; ++i) mask[i] = random.uniform() >= rate ? kept : T(0);
+    }
+}
+
+// One step: the gradient of a batch, and the update.
+template <class T>
+inline void train_step(Job<T>& job, const i64* rows, i64 n, bool contiguous, Tally& tally, double* residual) {
+    const Plan& plan = job.plan;
+    const Shape& shape = job.shape;
+    Progress& progress = *job.progress;
+    if (acts_at_every_step(plan.schedule))
+        progress.learning_rate = step_rate(plan.schedule, plan.learning_rate_init, progress.step, plan.n_steps);
+    ++progress.step;
+    Batch<T> batch = make_batch(job, job.train, job.work, rows, n, contiguous);
+    batch.backward = true;
+    batch.transposed = true;
+    batch.sizes = step_sizes<T>(plan, progress.learning_rate, progress.step);
+    const bool clips = plan.max_grad_norm < std::numeric_limits<double>::infinity();
+    batch.update_at_once = !clips;
+    const BatchSums sums = run_batch(batch, residual);
+    const double norm = std::sqrt(sums.norm);
+    if (clips) {
+        T* const g = job.work.gradient;
+        if (norm > plan.max_grad_norm) {
+            const T shorter = static_cast<T>(plan.max_grad_norm / norm);
+            for (i64 i = 0; i < shape.n_parameters; ++i) g[i] *= shorter;
+        }
+        T* const second = job.moments + shape.n_parameters;
+        update(plan, batch.sizes, true, job.parameters, g, job.moments, second, shape.n_weights);
+        update(plan, batch.sizes, false, job.parameters + shape.n_weights, g + shape.n_weights, job.moments + shape.n_weights,
+               second + shape.n_weights, shape.n_parameters - shape.n_weights);
+    }
+    tally.loss += mean_loss(batch, sums) * static_cast<double>(n);
+    tally.mistakes += sums.mistakes;
+    tally.gradient_norm += norm;
+    tally.n_batches += 1;
+}
+
+// Whether rows follow each other, so that samples can be read where they stand.
+inline bool is_run(const i64* rows, i64 n) {
+    for (i64 i = 1; i < n; ++i)
+        if (rows[i] != rows[0] + i) return false;
+    return true;
+}
+
+template <class T>
+inline Tally run_epoch(Job<T>& job, double* residual) {
+    const i64 n_samples = job.train.n_samples, length = job.plan.batch_length(n_samples);
+    RandomStream random{job.random_key, job.progress->random_position};
+    if (job.plan.shuffle) random.shuffle(job.order, n_samples);
+    Tally tally;
+    for (i64 start = 0; start < n_samples; start += length) {
+        const i64 n = start + length < n_samples ? length : n_samples - start;
+        draw_masks(job, random, n);
+        const i64* rows = job.order + start;
+        if (job.train.rows) {
+            for (i64 i = 0; i < n; ++i) job.work.order[i] = job.train.rows[rows[i]];
+            rows = job.work.order;
+        }
+        train_step(job, rows, n, !job.plan.shuffle && is_run(rows, n), tally, residual);
+    }
+    job.progress->random_position = random.position;
+    return tally;
+}
+
+template <class T>
+inline bool all_finite(const T* values, i64 n) {
+    // Any infinite or undefined number makes its product with 0, and so the sum, undefined.
+    constexpr int lanes = 16;
+    T sums[lanes] = {};
+    i64 i = 0;
+    for (; i + lanes <= n; i += lanes)
+        for (int lane = 0; lane < lanes; ++lane) sums[lane] += values[i + lane] * T(0);
+    for (; i < n; ++i) sums[0] += values[i] * T(0);
+    T sum = T(0);
+    for (int lane = 0; lane < lanes; ++lane) sum += sums[lane];
+    return sum == T(0);
+}
+
+struct Judgement {
+    double loss = std::numeric_limits<double>::quiet_NaN(), score = std::numeric_limits<double>::quiet_NaN();
+};
+
+// Loss and score of the held-out samples.
+template <class T>
+inline Judgement judge(Job<T>& job) {
+    Judgement result;
+    if (!job.has_validation) return result;
+    const Samples<T>& s = job.validation;
+    const i64 n_outputs = job.shape.n_outputs(), top = job.shape.n_layers - 1;
+    double cost = 0, weight = 0, right = 0;
+    bool finite = true;
+    double* const mean = job.judge.target_total;  // n_outputs each: mean, residual, total
+    double* const residual = mean + n_outputs;
+    double* const total = residual + n_outputs;
+    for (i64 j = 0; j < 3 * n_outputs; ++j) mean[j] = 0;
+    for (i64 i = 0; i < s.n_samples; ++i) {
+        const double w = s.weight ? static_cast<double>(s.weight[s.row(i)]) : 1.0;
+        weight += w;
+        if (job.plan.is_regression())
+            for (i64 j = 0; j < n_outputs; ++j) mean[j] += w * static_cast<double>(target(s, s.row(i), j));
+    }
+    for (i64 j = 0; j < n_outputs; ++j) mean[j] /= weight;
+    for (i64 start = 0; start < s.n_samples; start += job.judge.n_rows) {
+        const i64 left = s.n_samples - start, n = left < job.judge.n_rows ? left : job.judge.n_rows;
+        for (i64 i = 0; i < n; ++i) job.judge.order[i] = s.row(start + i);
+        Batch<T> batch = make_batch(job, s, job.judge, job.judge.order, n, !s.rows);
+        job.team->run(job.team, run_row_block<T>, &batch, batch.n_row_blocks);
+        const T* a = job.judge.a[top];
+        finite = finite && all_finite(a, n * n_outputs);
+        for (i64 block = 0; block < batch.n_row_blocks; ++block) cost += job.judge.loss[block];
+        for (i64 i = 0; i < n; ++i, a += n_outputs) {
+            const i64 row = job.judge.order[i];
+            const double w = s.weight ? static_cast<double>(s.weight[row]) : 1.0;
+            if (job.plan.is_regression()) {
+                for (i64 j = 0; j < n_outputs; ++j) {
+                    const double y = target(s, row, j), error = y - static_cast<double>(a[j]), from_mean = y - mean[j];
+                    residual[j] += w * error * error;
+                    total[j] += w * from_mean * from_mean;
+                }
+            } else {
+                bool mistaken;
+                sample_cost(batch, i, static_cast<T*>(nullptr), mistaken, nullptr);
+                right += mistaken ? 0 : w;
+            }
+        }
+    }
+    result.loss = cost / weight;
+    if (finite) result.score = job.plan.is_regression() ? mean_explained(residual, total, n_outputs) : right / weight;
+    return result;
+}
+
+// Sum of squares of the training targets about their mean, per output.
+template <class T>
+inline void add_up_targets(Job<T>& job) {
+    const Samples<T>& s = job.train;
+    const i64 n_outputs = job.shape.n_outputs();
+    double* const total = job.work.target_total;
+    double* const mean = total + n_outputs;
+    for (i64 j = 0; j < 2 * n_outputs; ++j) total[j] = 0;
+    for (i64 i = 0; i < s.n_samples; ++i)
+        for (i64 j = 0; j < n_outputs; ++j) mean[j] += static_cast<double>(target(s, s.row(i), j));
+    for (i64 j = 0; j < n_outputs; ++j) mean[j] /= static_cast<double>(s.n_samples);
+    for (i64 i = 0; i < s.n_samples; ++i)
+        for (i64 j = 0; j < n_outputs; ++j) {
+            const double from_mean = static_cast<double>(target(s, s.row(i), j)) - mean[j];
+            total[j] += from_mean * from_mean;
+        }
+}
+
+template <class T>
+RunResult run(Job<T>& job, HistoryRow* rows, i64 n_rows, double seconds) {
+    using Clock = std::chrono::steady_clock;
+    const auto began = Clock::now();
+    Progress& progress = *job.progress;
+    const double seconds_before = progress.seconds;
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const i64 n_outputs = job.shape.n_outputs();
+    const bool regression = job.plan.is_regression();
+    double* const residual = job.work.target_total + 2 * n_outputs;
+    if (regression) add_up_targets(job);
+    i64 made = 0;
+    Stop stop = Stop::none;
+    double elapsed = 0;
+    while (made < n_rows && stop == Stop::none && (made == 0 || elapsed < seconds)) {
+        for (i64 j = 0; j < n_outputs; ++j) residual[j] = 0;
+        const Tally tally = run_epoch(job, regression ? residual : nullptr);
+        ++progress.epoch;
+        progress.samples_seen += job.train.n_samples;
+        const double n = static_cast<double>(job.train.n_samples);
+        const double rate = progress.learning_rate, loss = tally.loss / n;
+        Judgement held_out;
+        if (!all_finite(job.parameters, job.shape.n_parameters)) {
+            stop = Stop::diverged;
+        } else {
+            held_out = judge(job);
+            stop = after_epoch(job, loss, held_out.score);
+        }
+        elapsed = std::chrono::duration<double>(Clock::now() - began).count();
+        progress.seconds = seconds_before + elapsed;
+        HistoryRow& row = rows[made++];
+        row.epoch = static_cast<double>(progress.epoch);
+        row.loss = loss;
+        row.score = regression ? mean_explained(residual, job.work.target_total, n_outputs) : 1 - tally.mistakes / n;
+        row.learning_rate = rate;
+        row.gradient_norm = tally.gradient_norm / tally.n_batches;
+        row.mistakes = regression ? nan : tally.mistakes;
+        row.validation_loss = held_out.loss;
+        row.validation_score = held_out.score;
+        row.seconds = progress.seconds;
+    }
+    return {made, stop};
+}
+
+// Loss of all training samples in one batch; the gradient is left in the workspace.
+template <class T>
+double loss_and_gradient(Job<T>& job) {
+    const i64 n = job.train.n_samples;
+    for (i64 i = 0; i < n; ++i) job.work.order[i] = job.train.row(i);
+    Batch<T> batch = make_batch(job, job.train, job.work, job.work.order, n, !job.train.rows);
+    batch.backward = batch.transposed = true;
+    const BatchSums sums = run_batch(batch, static_cast<double*>(nullptr));
+    return mean_loss(batch, sums);
+}
+
+template <class T>
+inline void run_forward_block(void* context, i64 block) {
+    Batch<T>& batch = *static_cast<Batch<T>*>(context);
+    const Samples<T>& s = *batch.samples;
+    const auto [first, last] = block_range(batch.n, batch.n_row_blocks, block);
+    if (batch.gather)
+        for (i64 i = first; i < last; ++i)
+            std::memcpy(batch.work->input + i * s.n_features, s.X + batch.rows[i] * s.n_features,
+                        static_cast<std::size_t>(s.n_features) * sizeof(T));
+    for (i64 l = 0; l < batch.job->shape.n_layers; ++l) forward_layer(batch, l, first, last);
+}
+
+// Outputs of the network for samples, workspace by workspace.
+template <class T>
+void forward(Job<T>& job, const Samples<T>& s, T* out) {
+    const i64 n_outputs = job.shape.n_outputs(), top = job.shape.n_layers - 1;
+    for (i64 start = 0; start < s.n_samples; start += job.work.n_rows) {
+        const i64 left = s.n_samples - start, n = left < job.work.n_rows ? left : job.work.n_rows;
+        for (i64 i = 0; i < n; ++i) job.work.order[i] = s.row(start + i);
+        Batch<T> batch = make_batch(job, s, job.work, job.work.order, n, !s.rows);
+        job.team->run(job.team, run_forward_block<T>, &batch, batch.n_row_blocks);
+        std::memcpy(out + start * n_outputs, job.work.a[top], static_cast<std::size_t>(n * n_outputs) * sizeof(T));
+    }
+}
+
+}  // namespace ROSENBLATT_ISA
