@@ -79,9 +79,8 @@ class History:
 
     def __getitem__(self, column: str) -> NDArray[np.float64]:
         if column not in COLUMNS:
-            raise KeyError(
-                f"history has no column {column!r}{nearest(column, COLUMNS)}; it has {', '.join(COLUMNS)}"
-            )
+            known = ", ".join(COLUMNS)
+            raise KeyError(f"history has the columns {known}, but no {column!r}{nearest(column, COLUMNS)}")
         return self.rows[:, COLUMNS.index(column)]
 
     def __iter__(self) -> Iterator[str]:

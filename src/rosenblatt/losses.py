@@ -15,7 +15,7 @@ from scipy import special
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.activations import get_activation
-from rosenblatt.errors import require_known
+from rosenblatt.errors import PlanError, require_known
 
 
 @dataclass(frozen=True)
@@ -223,11 +223,16 @@ def output_delta(
     -------
     ndarray of shape (n_samples, n_outputs)
         ``a - y`` for a loss with its canonical activation, else the product of both slopes.
+
+    Raises
+    ------
+    PlanError
+        If the activation is ``softmax`` and the loss is not ``log_loss``.
     """
     row = get_loss(loss)
     if row.canonical and activation == row.output_activation:
         return a - y
     slope = get_activation(activation).slope
     if slope is None:
-        raise ValueError(f"{activation} needs the loss log_loss, got {loss}")
+        raise PlanError(f"{activation} goes only with the loss log_loss, got {loss}")
     return row.slope(y, a, p) * slope(z, a)
