@@ -14,7 +14,7 @@ import stat
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
@@ -25,6 +25,9 @@ from rosenblatt.modelfile.canonical import dumps, loads
 from rosenblatt.modelfile.metadata import DTYPES, Metadata, mapping
 from rosenblatt.modelfile.model import Model
 from rosenblatt.network import Network
+
+if TYPE_CHECKING:
+    from rosenblatt.data import Preparation
 
 MAX_HEADER = 2**20
 KEY = "rosenblatt"
@@ -194,14 +197,19 @@ def _n_bytes(sizes: Sequence[int], dtype: str) -> int:
 
 
 def _build(metadata: Metadata, parameters: FloatArray) -> Model:
-    from rosenblatt.data import Preparation
-
     network = Network(
         metadata.layer_sizes, metadata.activations, parameters, output_groups=metadata.output_groups
     )
+    classes = None if metadata.classes is None else tuple(metadata.classes)
+    return Model(metadata.kind, metadata.task, network, _preparation(metadata.preparation), classes)
+
+
+def _preparation(values: Mapping[str, object] | None) -> Preparation | None:
+    if values is None:
+        return None
+    from rosenblatt.data import Preparation
+
     try:
-        preparation = None if metadata.preparation is None else Preparation.from_dict(metadata.preparation)
+        return Preparation.from_dict(values)
     except ValueError as error:
         raise ModelFileError(f"its preparation is impossible: {error}") from None
-    classes = None if metadata.classes is None else tuple(metadata.classes)
-    return Model(metadata.kind, metadata.task, network, preparation, classes)

@@ -131,23 +131,7 @@ class Model:
         RosenblattError
             If columns are missing (all are named), or an array has another number of columns.
         """
-        outputs = self._outputs(table)
-        if self.task == "regression":
-            numbers = outputs[:, 0] if outputs.shape[1] == 1 else outputs
-            return numbers if self.preparation is None else self.preparation.decode(numbers)
-        assert self.classes is not None
-        if _are_groups(self.classes):
-            parts = np.split(outputs, np.cumsum(self.network.output_groups)[:-1], axis=1)
-            columns = [
-                _labels(each)[part.argmax(axis=1)] for each, part in zip(self.classes, parts, strict=True)
-            ]
-            return np.column_stack(columns)
-        if self._decides_each_output:
-            return np.asarray(outputs > 0.5, dtype=np.int64)
-        if outputs.shape[1] > 1:
-            return np.asarray(_labels(self.classes)[outputs.argmax(axis=1)])
-        threshold = 0.0 if self.network.activations[-1] == "step" else 0.5
-        return np.asarray(_labels(self.classes)[(outputs[:, 0] > threshold).astype(np.int64)])
+        return self.decide(self.outputs(self.inputs(table)))
 
     def predict_proba(self, table: IntoDataFrame | ArrayLike) -> FloatArray:
         """Give the probability of each class.
@@ -167,51 +151,12 @@ class Model:
         RosenblattError
             If the model knows no probabilities: a regression, or a perceptron.
         """
-        if not self.has_probabilities:
-            what = (
-                "a perceptron only decides"
-                if self.task == "classification"
-                else "a regression predicts numbers"
-            )
-            raise RosenblattError(
-                f"{what}, so there are no probabilities: leave --proba (predict_proba) away"
-            )
-        outputs = self._outputs(table)
-        if outputs.shape[1] == 1:
-            return np.hstack([1 - outputs, outputs])
-        return outputs
+        return self.probabilities(self.outputs(self.inputs(table)))
 
-    @property
-    def has_probabilities(self) -> bool:
-        """Whether :meth:`predict_proba` has something to say."""
-        return self.task == "classification" and self.network.activations[-1] in ("logistic", "softmax")
-
-    @property
-    def _decides_each_output(self) -> bool:
-        return self.network.activations[-1] == "logistic" and self.network.n_outputs > 1
-
-    def _outputs(self, table: IntoDataFrame | ArrayLike) -> FloatArray:
-        """Outputs of the network, block by block so that wide layers stay small in memory."""
-        inputs = self._inputs(table)
-        network = self.network
-        n_rows = max(1, _BLOCK // max(network.layer_sizes))
-        outputs = np.empty((len(inputs), network.n_outputs), dtype=network.dtype)
-        for start in range(0, len(inputs), n_rows):
-            block = slice(start, start + n_rows)
-            values = network.layer_values(inputs[block])
-            if (
-                network.activations[-1] == "step"
-            ):  # its 0 and 1 would hide which of several classes is the nearest
-                outputs[block] = values[-2] @ network.weights[-1] + network.biases[-1]
-            else:
-                outputs[block] = values[-1]
-        return outputs
-
-    def _inputs(self, table: IntoDataFrame | ArrayLike) -> FloatArray:
-        if _is_frame(table):
-            if self.preparation is not None:
-                return self.preparation.inputs(table)
-            table = table.to_numpy()
+    def inputs(self, table: IntoDataFrame | ArrayLike) -> FloatArray:
+        """Prepare what :meth:`predict` takes: what the network sees, of shape (n_samples, n_inputs)."""
+        if self.preparation is not None and _is_frame(table):
+            return self.preparation.inputs(table)
         array = np.asarray(table)
         if array.ndim != 2 or array.shape[1] != self.n_features:
             names = "" if self.preparation is None else f" ({', '.join(self.preparation.feature_names)})"
@@ -223,23 +168,68 @@ class Model:
             return array.astype(self.network.dtype, copy=False)
         import polars
 
-        columns = dict(zip(self.preparation.feature_names, array.T.tolist(), strict=True))
-        return self.preparation.inputs(polars.DataFrame(columns))
+        columns = zip(self.preparation.feature_names, array.T.tolist(), strict=True)
+        return self.preparation.inputs(polars.DataFrame(dict(columns)))
 
+    def outputs(self, inputs: FloatArray) -> FloatArray:
+        """Outputs of the network for prepared samples; computed in blocks, so that wide layers stay small.
 
-def _labels(classes: tuple[object, ...]) -> NDArray[np.generic]:
-    return np.asarray(classes)
+        Parameters
+        ----------
+        inputs : ndarray of shape (n_samples, n_inputs)
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_outputs)
+            Activations; of a step, whose 0 and 1 hide which class is the nearest, pre-activations.
+        """
+        network = self.network
+        n_rows = max(1, _BLOCK // max(network.layer_sizes))
+        outputs = np.empty((len(inputs), network.n_outputs), dtype=network.dtype)
+        for start in range(0, len(inputs), n_rows):
+            block = slice(start, start + n_rows)
+            values = network.layer_values(inputs[block])
+            if network.activations[-1] == "step":
+                outputs[block] = values[-2] @ network.weights[-1] + network.biases[-1]
+            else:
+                outputs[block] = values[-1]
+        return outputs
+
+    def decide(self, outputs: FloatArray) -> NDArray[np.generic]:
+        """Turn the network's outputs into labels or numbers, in the table's own words and units."""
+        if self.classes is None:
+            numbers = outputs[:, 0] if outputs.shape[1] == 1 else outputs
+            return numbers if self.preparation is None else self.preparation.decode(numbers)
+        if _are_groups(self.classes):
+            parts = np.split(outputs, np.cumsum(self.network.output_groups)[:-1], axis=1)
+            columns = zip(self.classes, parts, strict=True)
+            return np.column_stack([np.asarray(names)[part.argmax(axis=1)] for names, part in columns])
+        last = self.network.activations[-1]
+        if outputs.shape[1] > 1:
+            if last == "logistic":  # each output decides for itself: several labels a sample
+                return np.asarray(outputs > 0.5, dtype=np.int64)
+            return np.asarray(np.asarray(self.classes)[outputs.argmax(axis=1)])
+        threshold = 0.0 if last == "step" else 0.5
+        return np.asarray(np.asarray(self.classes)[(outputs[:, 0] > threshold).astype(np.int64)])
+
+    def probabilities(self, outputs: FloatArray) -> FloatArray:
+        """Turn the network's outputs into the probability of each class, (n_samples, n_classes)."""
+        if not self.has_probabilities:
+            why = "a perceptron only decides" if self.kind == "perceptron" else "its outputs are no shares"
+            raise RosenblattError(f"the model gives no probabilities, {why}: leave --proba away")
+        return np.hstack([1 - outputs, outputs]) if outputs.shape[1] == 1 else outputs
+
+    @property
+    def has_probabilities(self) -> bool:
+        """Whether :meth:`predict_proba` has something to say."""
+        return self.task == "classification" and self.network.activations[-1] in ("logistic", "softmax")
 
 
 def _are_groups(classes: tuple[object, ...]) -> TypeGuard[tuple[tuple[object, ...], ...]]:
     return all(isinstance(each, tuple) for each in classes)
 
 
-class _Frame(Protocol):
-    def to_numpy(self) -> NDArray[np.generic]: ...
-
-
-def _is_frame(table: object) -> TypeGuard[_Frame]:
+def _is_frame(table: IntoDataFrame | ArrayLike) -> TypeGuard[IntoDataFrame]:
     return hasattr(table, "columns") or hasattr(table, "column_names")
 
 

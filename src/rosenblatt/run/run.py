@@ -13,36 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from rosenblatt.data.columns import ColumnSummary
+
 if TYPE_CHECKING:
     from rosenblatt.history import History
     from rosenblatt.modelfile import Model
     from rosenblatt.run.settings import RunSettings
-
-
-@dataclass(frozen=True)
-class ColumnSummary:
-    """One column of a table in a line.
-
-    Attributes
-    ----------
-    name : str
-        The column's name.
-    type : str
-        Its type in a word: ``"decimal"``, ``"integer"``, ``"text"``, ``"yes/no"`` or another.
-    missing : int
-        How many rows hold no value.
-    minimum, maximum : object
-        The least and greatest value; None for text, or when every value is missing.
-    distinct : int
-        How many different values occur, a missing value not counted.
-    """
-
-    name: str
-    type: str
-    missing: int
-    minimum: object
-    maximum: object
-    distinct: int
 
 
 @dataclass(frozen=True)
@@ -86,6 +62,8 @@ class Evaluation:
     ----------
     part : str
         The rows it was measured on: ``"test"`` (held out), or ``"training"`` when nothing was held out.
+    rows : ndarray of shape (n_samples,)
+        Which rows of the table these are, counted from 1.
     truth, predicted : ndarray of shape (n_samples,)
         Targets and predictions in the table's own words and units.
     probabilities : ndarray of shape (n_samples, n_classes) or None
@@ -103,6 +81,7 @@ class Evaluation:
     """
 
     part: str
+    rows: NDArray[np.int64]
     truth: NDArray[np.generic]
     predicted: NDArray[np.generic]
     probabilities: NDArray[np.floating] | None

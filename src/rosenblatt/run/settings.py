@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from rosenblatt.data.missing import MISSING, Missing
+from rosenblatt.data.task import TASKS, Task
 from rosenblatt.errors import PlanError, require_known
 
 if TYPE_CHECKING:
     from rosenblatt.data import Table
 
 MODELS = ("perceptron", "mlp")
-TASKS = ("classification", "regression")
-MISSING = ("error", "drop", "mean", "most-frequent")
 
 _ANYWAY: Mapping[str, object] = {"model": "mlp", "test_size": 0.25, "seed": 0, "missing": "error"}
 _ABOUT_THE_DATA = ("test_size", "seed")
@@ -81,9 +81,9 @@ class RunSettings:
     batch_size: int | None = None
     test_size: float | None = None
     seed: int | None = None
-    task: str | None = None
+    task: Task | None = None
     repeats: int | None = None
-    missing: str | None = None
+    missing: Missing | None = None
     options: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,204 @@
+"""One attempt: split the rows, fit the preparation on the training part, train, score."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.errors import TableError
+from rosenblatt.run.evaluation import score
+
+if TYPE_CHECKING:
+    from rosenblatt._typing import IntArray
+    from rosenblatt.data import Preparation, Table
+    from rosenblatt.data.task import Task
+    from rosenblatt.modelfile import Model
+    from rosenblatt.run.estimator import Estimator
+    from rosenblatt.run.settings import RunSettings
+
+
+@dataclass(frozen=True)
+class Part:
+    """The prepared samples of one part.
+
+    Attributes
+    ----------
+    rows : ndarray of shape (n_samples,)
+        Which rows of the table these are, counted from 1.
+    inputs : ndarray of shape (n_samples, n_inputs)
+        What the network sees.
+    truth : ndarray of shape (n_samples,)
+        The targets in the table's own words and units.
+    """
+
+    rows: NDArray[np.int64]
+    inputs: NDArray[np.float64]
+    truth: NDArray[np.generic]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A split, and the preparation fitted on its training part.
+
+    Attributes
+    ----------
+    preparation : Preparation
+        Fitted on the training part.
+    training, test : Part
+        The two parts; ``test`` is empty when nothing is held out.
+    targets : ndarray of shape (n_training,)
+        The training part's targets as they are trained.
+    """
+
+    preparation: Preparation
+    training: Part
+    test: Part
+    targets: NDArray[np.generic]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An estimator trained on the training part.
+
+    Attributes
+    ----------
+    prepared : Prepared
+        What it was trained on.
+    estimator : Perceptron, MLPClassifier or MLPRegressor
+        Fitted.
+    seconds : float
+        How long the fit took.
+    """
+
+    prepared: Prepared
+    estimator: Estimator
+    seconds: float
+
+    @cached_property
+    def model(self) -> Model:
+        """The trained network with its preparation."""
+        from rosenblatt.modelfile import Model
+
+        return Model.from_estimator(self.estimator, self.prepared.preparation)
+
+    def score(self, part: Part) -> float:
+        """Score the predictions for a part."""
+        return score(self.model.task, part.truth, self.model.decide(self.model.outputs(part.inputs)))
+
+
+def split(n_rows: int, test_size: float, seed: int) -> tuple[IntArray, IntArray]:
+    """Choose the rows of the training and the test part.
+
+    Parameters
+    ----------
+    n_rows : int
+        How many rows there are.
+    test_size : float
+        The share held out; 0 holds out none and keeps the order.
+    seed : int
+        Same seed, same split as scikit-learn's ``train_test_split``.
+
+    Returns
+    -------
+    training, test : ndarray of int
+        Row numbers, counted from 0.
+    """
+    rows = np.arange(n_rows)
+    if test_size == 0:
+        return rows, rows[:0]
+    if n_rows < 2:
+        raise TableError(
+            f"{n_rows} row cannot be split into a training and a test part: give more, or --test-size 0"
+        )
+    from sklearn.model_selection import train_test_split
+
+    try:
+        training, test = train_test_split(rows, test_size=test_size, random_state=seed)
+    except ValueError:
+        raise TableError(
+            f"test_size {test_size} of {n_rows} rows leaves no row to train on: give a smaller share"
+        ) from None
+    return training, test
+
+
+def whole_rows(table: Table) -> tuple[Table, IntArray]:
+    """Return the table's rows in which nothing is missing, and which they are, counted from 1."""
+    from rosenblatt.data import drop_missing
+
+    numbers = "row"
+    while numbers in table.frame.columns:
+        numbers += "_"
+    frame = drop_missing(table.frame.with_row_index(numbers, offset=1))
+    kept = frame[numbers].to_numpy().astype(np.int64)
+    return dataclasses.replace(table, frame=frame.drop(numbers)), kept
+
+
+def prepare(table: Table, kept: IntArray, settings: RunSettings, task: Task, seed: int) -> Prepared:
+    """Split the rows, fit the preparation on the training part and prepare both.
+
+    Parameters
+    ----------
+    table : Table
+        The table; rows with missing values are already dropped if that was asked.
+    kept : ndarray of int
+        Which rows of the table as it was read these are, counted from 1.
+    settings : RunSettings
+        Resolved settings.
+    task : {"classification", "regression"}
+        What is predicted.
+    seed : int
+        Seeds the split.
+
+    Returns
+    -------
+    Prepared
+    """
+    from rosenblatt.data import Preparation
+
+    assert settings.test_size is not None
+    assert settings.missing is not None
+    frame = table.frame
+    rows, test_rows = split(frame.height, settings.test_size, seed)
+    preparation = Preparation.fit(
+        frame,
+        target=table.target,
+        features=table.features,
+        task=task,
+        missing=settings.missing,
+        rows=rows,
+        ignored=table.ignored,
+    )
+    training, test = (
+        Part(kept[part], preparation.inputs(frame, part), preparation.labels(frame, part))
+        for part in (rows, test_rows)
+    )
+    return Prepared(preparation, training, test, preparation.targets(frame, rows))
+
+
+def attempt(prepared: Prepared, estimator: Estimator) -> Attempt:
+    """Train an estimator on the training part; what Ctrl-C leaves of it counts as trained.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        The parts.
+    estimator : Perceptron, MLPClassifier or MLPRegressor
+        Not yet fitted.
+
+    Returns
+    -------
+    Attempt
+    """
+    begin = time.perf_counter()
+    try:
+        estimator.fit(prepared.training.inputs, prepared.targets)
+    except KeyboardInterrupt:
+        if getattr(estimator, "stopped_by_", None) != "interrupted":
+            raise
+    return Attempt(prepared, estimator, time.perf_counter() - begin)

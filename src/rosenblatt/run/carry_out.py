@@ -1,0 +1,167 @@
+"""Carrying a run out, from the table to the findings."""
+
+from __future__ import annotations
+
+import dataclasses
+import platform
+import time
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.run.attempt import Attempt, Prepared, attempt, prepare, whole_rows
+from rosenblatt.run.estimator import make_estimator
+from rosenblatt.run.evaluation import evaluate
+from rosenblatt.run.findings import Evidence, find
+from rosenblatt.run.repeats import repeat
+from rosenblatt.run.run import Run, Samples
+from rosenblatt.run.summary import summarise
+from rosenblatt.run.watcher import Watcher
+
+if TYPE_CHECKING:
+    from rosenblatt._typing import IntArray
+    from rosenblatt.data import Table
+    from rosenblatt.data.task import Task
+    from rosenblatt.run.settings import RunSettings
+
+MOST_SAMPLES = 600
+LIBRARIES = ("numpy", "scipy", "scikit-learn", "polars")
+
+
+def carry_out(settings: RunSettings, *, table: Table | None = None, watcher: Watcher | None = None) -> Run:
+    """Load a table, train on one part of it, evaluate on the other, and say what is to be said.
+
+    Ctrl-C ends the training, not the run: what was trained by then is evaluated like any other,
+    ``stopped_by`` says ``"interrupted"`` and the watcher is told.
+
+    Parameters
+    ----------
+    settings : RunSettings
+        What to do.
+    table : Table, optional
+        The table itself, when it is loaded already; default what ``settings.table`` names.
+    watcher : Watcher, optional
+        Told of each stage as it passes.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    RosenblattError
+        If the table cannot be read or used, a parameter is impossible, or training diverges.
+    """
+    from rosenblatt.data import infer_task, load_table
+
+    watcher = Watcher() if watcher is None else watcher
+    if table is None:
+        table = load_table(settings.table, target=settings.target, features=settings.features)
+    settings = settings.resolved(table)
+    task = settings.task or infer_task(table.frame[table.target])
+    settings = dataclasses.replace(settings, task=task)
+    summary = summarise(table, task)
+    watcher.loaded(summary, settings, task)
+    kept: IntArray = np.arange(1, table.n_rows + 1)
+    if settings.missing == "drop":
+        table, kept = whole_rows(table)
+
+    begin = time.perf_counter()
+    with _gathered_warnings() as warned:
+        trained = _train(table, kept, settings, task, watcher)
+        estimator, prepared = trained.estimator, trained.prepared
+    scores: NDArray[np.float64] = np.empty(0)
+    failed: tuple[str, ...] = ()
+    if estimator.stopped_by_ != "interrupted":
+        scores, failed = _repeat(table, kept, settings, task, time.perf_counter() - begin, watcher)
+    evaluation = evaluate(trained, scores)
+    return Run(
+        settings=settings,
+        table_summary=summary,
+        task=task,
+        n_training=len(prepared.training.truth),
+        n_test=len(prepared.test.truth),
+        model=trained.model,
+        history=estimator.history_,
+        evaluation=evaluation,
+        findings=find(Evidence(trained, evaluation, failed, tuple(warned))),
+        samples=_choose_samples(prepared),
+        parameters=estimator.get_params(),
+        stopped_by=estimator.stopped_by_,
+        seconds=trained.seconds,
+        versions=_versions(),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _train(table: Table, kept: IntArray, settings: RunSettings, task: Task, watcher: Watcher) -> Attempt:
+    """Carry out the run's own attempt before the watcher."""
+    assert settings.seed is not None
+    estimator = make_estimator(settings, task)
+    prepared = prepare(table, kept, settings, task, settings.seed)
+    watcher.prepared(prepared.preparation, len(prepared.training.truth), len(prepared.test.truth))
+    watcher.started(estimator.max_iter)
+    estimator._listener = lambda state, history: watcher.advanced(history)
+    trained = attempt(prepared, estimator)
+    if estimator.stopped_by_ == "interrupted":
+        watcher.interrupted()
+    watcher.trained(estimator.history_, estimator.stopped_by_)
+    return trained
+
+
+def _repeat(
+    table: Table, kept: IntArray, settings: RunSettings, task: Task, first_seconds: float, watcher: Watcher
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """Score other random splits, without a word."""
+
+    def score_of(seed: int) -> float:
+        prepared = prepare(table, kept, settings, task, seed)
+        trained = attempt(prepared, make_estimator(settings, task))
+        if trained.estimator.stopped_by_ == "interrupted":
+            raise KeyboardInterrupt
+        return trained.score(prepared.test)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return repeat(settings, score_of, first_seconds, watcher)
+
+
+@contextmanager
+def _gathered_warnings() -> Iterator[list[str]]:
+    """Gather the warnings about a table; those about convergence become findings of their own."""
+    from sklearn.exceptions import ConvergenceWarning
+
+    texts: list[str] = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield texts
+    texts += [str(each.message) for each in caught if not issubclass(each.category, ConvergenceWarning)]
+
+
+def _choose_samples(prepared: Prepared) -> Samples:
+    """Choose at most 600 samples of both parts, in their order."""
+    training, test = prepared.training, prepared.test
+    n_training, n_rows = len(training.truth), len(training.truth) + len(test.truth)
+    rows = np.arange(n_rows)
+    if n_rows > MOST_SAMPLES:
+        rows = np.sort(np.random.default_rng(0).choice(n_rows, MOST_SAMPLES, replace=False))
+    held_out = rows >= n_training
+    first, second = rows[~held_out], rows[held_out] - n_training
+    return Samples(
+        inputs=np.concatenate([training.inputs[first], test.inputs[second]]),
+        labels=np.concatenate([training.truth[first], test.truth[second]]),
+        part=np.where(held_out, "test", "training"),
+    )
+
+
+def _versions() -> dict[str, str]:
+    from rosenblatt import __version__
+
+    versions = {"rosenblatt": __version__, "python": platform.python_version()}
+    return versions | {name: version(name) for name in LIBRARIES}

@@ -1,0 +1,110 @@
+"""From settings to the estimator they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.errors import PlanError, require_known
+
+if TYPE_CHECKING:
+    from rosenblatt._typing import FloatArray
+    from rosenblatt.history import History
+    from rosenblatt.network import Network
+    from rosenblatt.run.settings import RunSettings
+
+_PARAMETERS: Mapping[str, Mapping[str, str]] = {
+    "mlp": {
+        "hidden": "hidden_layer_sizes",
+        "activation": "activation",
+        "solver": "solver",
+        "max_iter": "max_iter",
+        "learning_rate": "learning_rate_init",
+        "alpha": "alpha",
+        "batch_size": "batch_size",
+        "seed": "random_state",
+    },
+    "perceptron": {
+        "max_iter": "max_iter",
+        "learning_rate": "eta0",
+        "alpha": "alpha",
+        "seed": "random_state",
+    },
+}
+"""For each model the parameter of its estimator that a setting stands for."""
+
+_NOT_FOR_A_RUN = ("verbose", "warm_start")
+"""A run shows its epochs itself, and begins anew."""
+
+
+class Estimator(Protocol):
+    """What a run needs of Perceptron, MLPClassifier and MLPRegressor."""
+
+    max_iter: int
+    network_: Network
+    history_: History
+    stopped_by_: str
+    _listener: Callable[[object, History], None]
+
+    def fit(self, X: FloatArray, y: NDArray[np.generic]) -> object:
+        """Train on prepared samples."""
+
+    def get_params(self, deep: bool = True) -> dict[str, object]:
+        """Return every parameter by name."""
+
+
+def make_estimator(settings: RunSettings, task: str) -> Estimator:
+    """Make the estimator that resolved settings ask for.
+
+    Parameters
+    ----------
+    settings : RunSettings
+        Resolved settings.
+    task : {"classification", "regression"}
+        What it has to predict.
+
+    Returns
+    -------
+    Perceptron, MLPClassifier or MLPRegressor
+        Not yet fitted.
+
+    Raises
+    ------
+    PlanError
+        If the model has no such parameter (the nearest is named), or cannot do the task.
+    """
+    from rosenblatt.estimators import MLPClassifier, MLPRegressor, Perceptron
+
+    model = settings.model or "mlp"
+    if model == "perceptron" and task == "regression":
+        raise PlanError(
+            f"a perceptron decides between classes, the target {settings.target!r} is a number to predict: "
+            "use --model mlp, or --task classification if its numbers are classes"
+        )
+    kind = (
+        Perceptron if model == "perceptron" else MLPClassifier if task == "classification" else MLPRegressor
+    )
+    known = [name for name in kind().get_params() if name not in _NOT_FOR_A_RUN]
+    for name in settings.options:
+        require_known(f"a parameter of the {model} (--set)", name, known)
+    estimator: Estimator = kind(**{**_named(settings, model), **settings.options})
+    return estimator
+
+
+def _named(settings: RunSettings, model: str) -> dict[str, object]:
+    """Return the settings that were given under the names the estimator knows."""
+    named: dict[str, object] = {}
+    for setting in _PARAMETERS["mlp"]:
+        value = getattr(settings, setting)
+        if value is None:
+            continue
+        if setting not in _PARAMETERS[model]:
+            raise PlanError(
+                f"a {model} has no {setting}, got {value!r}: leave --{setting.replace('_', '-')} away or use "
+                "--model mlp"
+            )
+        named[_PARAMETERS[model][setting]] = value
+    return named

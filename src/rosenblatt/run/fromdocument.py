@@ -1,0 +1,162 @@
+"""A run read back from its folder's parts; nothing about run.json is believed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.data.columns import ColumnSummary
+from rosenblatt.errors import RosenblattError
+from rosenblatt.run.document import FORMAT
+from rosenblatt.run.run import Evaluation, Finding, Run, Samples, TableSummary
+from rosenblatt.run.settings import RunSettings
+
+if TYPE_CHECKING:
+    from rosenblatt.history import History
+    from rosenblatt.modelfile import Model
+    from rosenblatt.run.arrays import Predictions
+
+T = TypeVar("T")
+
+
+def from_document(
+    document: object, model: Model, history: History, predictions: Predictions, samples: Samples
+) -> Run:
+    """Put a run together from what its folder holds.
+
+    Parameters
+    ----------
+    document : object
+        What run.json held.
+    model, history, predictions, samples
+        What the other files held.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    RosenblattError
+        If run.json is of a newer version, or a field is missing or of the wrong type; the field is named.
+    """
+    fields = _Reader(document, "run.json")
+    version = fields.take("format", int)
+    if version > FORMAT:
+        from rosenblatt import __version__
+
+        raise RosenblattError(
+            f"it has format {version}, Rosenblatt {__version__} reads formats up to {FORMAT}: install a "
+            "newer one"
+        )
+    return Run(
+        settings=_settings(fields.take("settings", dict)),
+        table_summary=_table(fields.inner("table")),
+        task=fields.take("task", str),
+        n_training=fields.take("n_training", int),
+        n_test=fields.take("n_test", int),
+        model=model,
+        history=history,
+        evaluation=_evaluation(fields.inner("evaluation"), predictions),
+        findings=tuple(fields.each("findings", _finding)),
+        samples=samples,
+        parameters=fields.take("parameters", dict),
+        stopped_by=fields.take("stopped_by", str),
+        seconds=fields.number("seconds"),
+        versions=fields.take("versions", dict),
+        created=fields.take("created", str),
+    )
+
+
+class _Reader:
+    """The fields of one object of a document; a complaint names the field's whole path."""
+
+    def __init__(self, value: object, path: str) -> None:
+        if not isinstance(value, dict):
+            raise RosenblattError(f"{path} must be an object with named values, got {value!r:.40}")
+        self._values: Mapping[str, object] = value
+        self._path = path
+
+    def take(self, name: str, kind: type[T]) -> T:
+        value = self.raw(name)
+        if not isinstance(value, kind):
+            raise RosenblattError(f"{self._path}: {name} must be {kind.__name__}, got {value!r:.40}")
+        return value
+
+    def raw(self, name: str) -> object:
+        if name not in self._values:
+            raise RosenblattError(f"{self._path} has no {name}")
+        return self._values[name]
+
+    def number(self, name: str) -> float:
+        value = self.raw(name)
+        if value is None:
+            return float("nan")
+        if not isinstance(value, int | float):
+            raise RosenblattError(f"{self._path}: {name} must be a number, got {value!r:.40}")
+        return float(value)
+
+    def inner(self, name: str) -> _Reader:
+        return _Reader(self.raw(name), f"{self._path}: {name}")
+
+    def each(self, name: str, read: Callable[[_Reader], T]) -> list[T]:
+        return [read(_Reader(value, f"{self._path}: {name}")) for value in self.take(name, list)]
+
+
+def _settings(values: dict[str, object]) -> RunSettings:
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    try:
+        return RunSettings(**{**values, **lists})  # type: ignore[arg-type]  # a wrong name or type is caught below
+    except TypeError as error:
+        raise RosenblattError(f"run.json: settings are impossible ({error})") from None
+
+
+def _table(fields: _Reader) -> TableSummary:
+    target = fields.raw("target")
+    return TableSummary(
+        name=fields.take("name", str),
+        source=fields.take("source", str),
+        description=fields.take("description", str),
+        n_rows=fields.take("n_rows", int),
+        columns=tuple(fields.each("columns", _column)),
+        first_rows=tuple(tuple(row) for row in fields.take("first_rows", list)),
+        target=None if target is None else fields.take("target", str),
+        classes=tuple((label, int(count)) for label, count in fields.take("classes", list)),
+        digest=fields.take("digest", str),
+    )
+
+
+def _column(fields: _Reader) -> ColumnSummary:
+    has_range = fields.raw("minimum") is not None
+    return ColumnSummary(
+        name=fields.take("name", str),
+        type=fields.take("type", str),
+        missing=fields.take("missing", int),
+        minimum=fields.number("minimum") if has_range else None,
+        maximum=fields.number("maximum") if has_range else None,
+        distinct=fields.take("distinct", int),
+    )
+
+
+def _evaluation(fields: _Reader, predictions: Predictions) -> Evaluation:
+    repeats: NDArray[np.float64] = np.asarray(fields.take("repeats", list), dtype=np.float64)
+    return Evaluation(
+        part=fields.take("part", str),
+        rows=predictions.rows,
+        truth=predictions.truth,
+        predicted=predictions.predicted,
+        probabilities=predictions.probabilities,
+        score_name=fields.take("score_name", str),
+        score=fields.number("score"),
+        training_score=fields.number("training_score"),
+        baseline=fields.number("baseline"),
+        baseline_text=fields.take("baseline_text", str),
+        repeats=repeats,
+    )
+
+
+def _finding(fields: _Reader) -> Finding:
+    return Finding(fields.take("kind", str), fields.take("text", str), fields.take("remedy", str))

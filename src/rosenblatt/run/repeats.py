@@ -1,0 +1,83 @@
+"""The score's spread: the same training on other random splits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.errors import PlanError
+
+if TYPE_CHECKING:
+    from rosenblatt.run.settings import RunSettings
+    from rosenblatt.run.watcher import Watcher
+
+MOST = 100
+LEAST = 5
+SECONDS = 2.0
+PATIENCE = 10.0
+
+
+def repeat(
+    settings: RunSettings,
+    score_of: Callable[[int], float],
+    first_seconds: float,
+    watcher: Watcher,
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """Score other random splits, with the seeds after the run's own.
+
+    Their number is ``settings.repeats``. Without it there are as many as two seconds allow, 100 at most, and
+    at least five if these take no longer than ten seconds; none if nothing is held out. Each split is
+    prepared and trained anew, so the first scores are the same however many follow.
+
+    Parameters
+    ----------
+    settings : RunSettings
+        Resolved settings.
+    score_of : callable
+        ``score_of(seed)`` trains on the split of that seed and scores the rows held out.
+    first_seconds : float
+        How long the run's own split took.
+    watcher : Watcher
+        Told after each. After Ctrl-C it is told so, and what was scored by then is returned.
+
+    Returns
+    -------
+    scores : ndarray of shape (n_repeats,)
+    failed : tuple of str
+        Why some splits could not be trained.
+
+    Raises
+    ------
+    PlanError
+        If repeats were asked for and no rows are held out.
+    """
+    if not settings.test_size:
+        if settings.repeats:
+            raise PlanError(
+                f"{settings.repeats} repeats need rows held out, test_size is 0: give --test-size 0.25"
+            )
+        return np.empty(0), ()
+    assert settings.seed is not None
+    wanted = settings.repeats
+    if wanted is None and first_seconds * LEAST > PATIENCE:
+        return np.empty(0), ()
+    at_most = MOST if wanted is None else wanted
+    scores: list[float] = []
+    failed: list[str] = []
+    begin = time.perf_counter()
+    for done in range(at_most):
+        if wanted is None and done >= LEAST and time.perf_counter() - begin > SECONDS:
+            break
+        try:
+            scores.append(score_of((settings.seed + 1 + done) % 2**32))
+        except KeyboardInterrupt:
+            watcher.interrupted()
+            break
+        except ValueError as error:
+            failed.append(str(error))
+        watcher.repeated(done + 1, at_most)
+    return np.array(scores), tuple(failed)
