@@ -1,0 +1,367 @@
+"""From columns to a network's inputs, and from its outputs back to words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from rosenblatt.data.classtarget import ClassTarget
+from rosenblatt.data.columns import kind_of
+from rosenblatt.data.frames import pick, plain_column, plain_frame, to_polars
+from rosenblatt.data.missing import MISSING, Missing, missing_report, missing_text
+from rosenblatt.data.numberfeature import NumberFeature
+from rosenblatt.data.numbertarget import NumberTarget
+from rosenblatt.data.plainfields import Fields, Label
+from rosenblatt.data.task import TASKS, Task
+from rosenblatt.data.textfeature import TextFeature
+from rosenblatt.data.values import labels_of, not_numbers
+from rosenblatt.data.wording import listing
+from rosenblatt.errors import ModelFileError, TableError, nearest, require_known
+
+if TYPE_CHECKING:
+    import polars
+    from narwhals.typing import IntoDataFrame, IntoLazyFrame
+    from numpy.typing import ArrayLike, NDArray
+
+WAYS_ON = (
+    "drop these rows (--missing drop), or fill them from the training part "
+    "with the mean (--missing mean) or the most frequent value (--missing most-frequent)"
+)
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What was learned about a table's columns, and how to apply it to other rows.
+
+    Numeric columns are standardised with the mean and standard deviation of the training part. Boolean
+    columns and columns of only 0 and 1 stay 0 and 1. Text columns become one input for each category.
+
+    Attributes
+    ----------
+    features : tuple of NumberFeature or TextFeature
+        How each feature's column is prepared.
+    target : ClassTarget or NumberTarget
+        How the target is encoded and decoded.
+    missing : {"error", "drop", "mean", "most-frequent"}
+        What was decided about missing values.
+    ignored : tuple of str
+        Columns of the training table that are no features; other tables may have them too.
+    """
+
+    features: tuple[NumberFeature | TextFeature, ...]
+    target: ClassTarget | NumberTarget
+    missing: Missing = "error"
+    ignored: tuple[str, ...] = ()
+
+    @classmethod
+    def fit(
+        cls,
+        frame: IntoDataFrame | IntoLazyFrame,
+        *,
+        target: str,
+        features: Sequence[str],
+        task: Task,
+        missing: Missing = "error",
+        standardise_target: bool = True,
+        rows: NDArray[np.integer] | None = None,
+        ignored: Sequence[str] = (),
+    ) -> Preparation:
+        """Learn from the training part of a table.
+
+        Parameters
+        ----------
+        frame : polars.DataFrame, or a frame of pandas or Arrow
+            The table; columns that are neither target nor features are remembered as ignored.
+        target : str
+            The column to predict.
+        features : sequence of str
+            The columns to predict from; their order is the order of the inputs.
+        task : {"classification", "regression"}
+            What to predict: one of the target's classes, or a number.
+        missing : {"error", "drop", "mean", "most-frequent"}, default="error"
+            What to do about missing values. ``"mean"`` and ``"most-frequent"`` fill features from the
+            training part (text and 0/1 columns with the most frequent value in both cases); statistics are
+            those of the values present. ``"drop"`` takes rows away before the split: call `drop_missing` on
+            the frame first. A missing target is never filled.
+        standardise_target : bool, default=True
+            Whether a regression's target is trained with mean 0 and standard deviation 1.
+        rows : ndarray of int, optional
+            The training part, as row numbers from 0; all rows without it. Nothing is copied for it.
+        ignored : sequence of str, optional
+            More columns that later tables may have.
+
+        Returns
+        -------
+        Preparation
+
+        Raises
+        ------
+        TableError
+            When a column is not there, has missing values and no way on, has infinite values, or cannot
+            become numbers; when the target has one class only.
+
+        Warns
+        -----
+        TableWarning
+            When a text column has a different text in most rows.
+        """
+        require_known("task", task, TASKS, TableError)
+        require_known("missing", missing, MISSING, TableError)
+        table = to_polars(frame)
+        _require_columns((*features, target), table)
+        ignored = (*ignored, *(name for name in table.columns if name not in features and name != target))
+        table = plain_frame(pick(table, (*features, target)))
+        _reject_missing(table, target, missing)
+        learned = tuple(_fit_feature(table[name], rows, missing) for name in features)
+        truth: ClassTarget | NumberTarget
+        if task == "classification":
+            truth = ClassTarget.fit(table[target], rows)
+        else:
+            truth = NumberTarget.fit(table[target], rows, standardise_target)
+        return cls(learned, truth, missing, tuple(dict.fromkeys(ignored)))
+
+    @property
+    def task(self) -> Task:
+        """``"classification"`` or ``"regression"``."""
+        return "classification" if isinstance(self.target, ClassTarget) else "regression"
+
+    @property
+    def classes(self) -> tuple[Label, ...] | None:
+        """The classes in the order of their numbers; None for regression."""
+        return self.target.classes if isinstance(self.target, ClassTarget) else None
+
+    @property
+    def target_name(self) -> str:
+        """The target's column."""
+        return self.target.name
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """The features' columns."""
+        return tuple(feature.name for feature in self.features)
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """The names of the network's inputs, such as ``"age"`` or ``"colour=red"``."""
+        return tuple(name for feature in self.features for name in feature.input_names)
+
+    @property
+    def n_inputs(self) -> int:
+        """How many inputs the network has."""
+        return len(self.input_names)
+
+    def inputs(
+        self, frame: IntoDataFrame | IntoLazyFrame, rows: NDArray[np.integer] | None = None
+    ) -> NDArray[np.float64]:
+        """Return a table's samples as the network's inputs.
+
+        Parameters
+        ----------
+        frame : polars.DataFrame, or a frame of pandas or Arrow
+            Columns are found by name, in any order. The target and ignored columns may be there.
+        rows : ndarray of int, optional
+            The rows wanted, as numbers from 0; all without it.
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_inputs)
+            float64, C-contiguous.
+
+        Raises
+        ------
+        TableError
+            When a feature is not there, the model does not know a column, or a value is missing, infinite or
+            of the wrong kind.
+
+        Warns
+        -----
+        TableWarning
+            When a text was never seen in training; its inputs are all 0.
+        """
+        table = to_polars(frame)
+        self._require_known_columns(table)
+        table = pick(table, self.feature_names)
+        self._reject_missing_inputs(table)
+        inputs = np.zeros((table.height if rows is None else len(rows), self.n_inputs))
+        first = 0
+        for feature in self.features:
+            width = len(feature.input_names)
+            feature.write(plain_column(table[feature.name]), rows, inputs[:, first : first + width])
+            first += width
+        return inputs
+
+    def targets(
+        self, frame: IntoDataFrame | IntoLazyFrame, rows: NDArray[np.integer] | None = None
+    ) -> NDArray[np.int64] | NDArray[np.float64]:
+        """Return a table's target as it is trained: numbers of classes, or standardised floats.
+
+        Parameters as for `inputs`.
+
+        Raises
+        ------
+        TableError
+            When the target is not there, a value is missing, or a label was never seen in training.
+        """
+        return self.target.encode(self._target_column(frame), rows)
+
+    def labels(
+        self, frame: IntoDataFrame | IntoLazyFrame, rows: NDArray[np.integer] | None = None
+    ) -> NDArray[np.generic]:
+        """Return a table's target in its own words, such as ``"setosa"`` or 21.5; parameters as for `inputs`.
+
+        Labels that training never saw are returned as they are.
+
+        Raises
+        ------
+        TableError
+            When the target is not there or a value is missing.
+        """
+        return labels_of(self._target_column(frame), rows)
+
+    def decode(self, predictions: ArrayLike) -> NDArray[np.generic]:
+        """Return predictions in the target's own words.
+
+        Parameters
+        ----------
+        predictions : array-like of shape (n_samples,)
+            Class numbers, or numbers as `targets` standardised them.
+
+        Returns
+        -------
+        ndarray of shape (n_samples,)
+            The labels (text as dtype object), or numbers in the target's own units.
+        """
+        return self.target.decode(predictions)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the preparation as plain values that JSON can hold."""
+        return {
+            "features": [feature.to_dict() for feature in self.features],
+            "target": self.target.to_dict(),
+            "missing": self.missing,
+            "ignored": list(self.ignored),
+        }
+
+    @classmethod
+    def from_dict(cls, value: object, path: str = "preparation") -> Preparation:
+        """Return the preparation that `to_dict` described.
+
+        Parameters
+        ----------
+        value : object
+            What a file held; nothing about it is believed.
+        path : str, default="preparation"
+            Where it stood, for messages.
+
+        Returns
+        -------
+        Preparation
+
+        Raises
+        ------
+        ModelFileError
+            Names the field that is missing, unknown, of a wrong type or impossible.
+        """
+        fields = Fields(value, path, "features", "target", "missing", "ignored")
+        features = tuple(
+            _feature_from_dict(feature, f"{path}.features[{number}]")
+            for number, feature in enumerate(fields.items("features"))
+        )
+        target = _target_from_dict(fields.raw("target"), f"{path}.target")
+        names = [feature.name for feature in features] + [target.name]
+        if not features:
+            raise ModelFileError(f"{path}.features must not be empty")
+        if len(set(names)) < len(names):
+            raise ModelFileError(
+                f"{path}.features and its target must have different names, got {listing(names)}"
+            )
+        missing = cast(Missing, fields.choice("missing", MISSING))
+        return cls(features, target, missing, fields.texts("ignored"))
+
+    def _target_column(self, frame: IntoDataFrame | IntoLazyFrame) -> polars.Series:
+        table = to_polars(frame)
+        _require_columns((self.target_name,), table)
+        return plain_column(table[self.target_name])
+
+    def _require_known_columns(self, table: polars.DataFrame) -> None:
+        known = {*self.feature_names, self.target_name, *self.ignored}
+        strange = [name for name in table.columns if name not in known]
+        lacking = [name for name in self.feature_names if name not in table.columns]
+        if lacking:
+            unknown = f", and does not know {listing(strange)}" if strange else ""
+            raise TableError(
+                f"the table has no column {listing(lacking, 50)}{nearest(lacking[0], strange)}; the model "
+                f"was trained on {listing(self.feature_names)}{unknown}: name the columns as in training"
+            )
+        if strange:
+            raise TableError(
+                f"the model does not know the column {listing(strange, 50)}; it was trained on "
+                f"{listing(self.feature_names)}: take unknown columns out of the table"
+            )
+
+    def _reject_missing_inputs(self, table: polars.DataFrame) -> None:
+        unfilled = [feature.name for feature in self.features if feature.fill is None]
+        if report := missing_report(pick(table, unfilled)):
+            raise TableError(
+                f"values are missing in {missing_text(report, table.height)}: fill them in, take these rows "
+                "out, or train a model that fills them (--missing mean or --missing most-frequent)"
+            )
+
+
+def _require_columns(names: Sequence[str], table: polars.DataFrame) -> None:
+    for name in names:
+        if name not in table.columns:
+            known = f"its columns are {listing(table.columns)}"
+            raise TableError(f"the table has no column {name!r}{nearest(name, table.columns)}; {known}")
+    if doubled := sorted({name for name in names if names.count(name) > 1}):
+        raise TableError(f"features and target must be different columns; named twice: {listing(doubled)}")
+
+
+def _reject_missing(table: polars.DataFrame, target: str, missing: Missing) -> None:
+    report = missing_report(table)
+    if not report:
+        return
+    text = missing_text(report, table.height)
+    if missing == "error":
+        raise TableError(f"values are missing in {text}: {WAYS_ON}")
+    if missing == "drop":
+        raise TableError(
+            f"values are missing in {text}: missing='drop' takes rows away before the split, "
+            "call drop_missing(frame) first"
+        )
+    if target in report:
+        raise TableError(
+            f"the target is missing in {missing_text({target: report[target]}, table.height)}, "
+            "and a target cannot be filled: drop these rows (--missing drop)"
+        )
+
+
+def _fit_feature(
+    column: polars.Series, rows: NDArray[np.integer] | None, missing: Missing
+) -> NumberFeature | TextFeature:
+    kind = kind_of(column.dtype)
+    if kind == "other":
+        raise TableError(not_numbers(column, "leave the column out of the features"))
+    if kind == "text":
+        return TextFeature.fit(column, rows, missing)
+    return NumberFeature.fit(column, rows, missing)
+
+
+def _feature_from_dict(value: object, path: str) -> NumberFeature | TextFeature:
+    if _kind_in(value, path, ("number", "text")) == "text":
+        return TextFeature.from_dict(value, path)
+    return NumberFeature.from_dict(value, path)
+
+
+def _target_from_dict(value: object, path: str) -> ClassTarget | NumberTarget:
+    if _kind_in(value, path, ("classes", "number")) == "classes":
+        return ClassTarget.from_dict(value, path)
+    return NumberTarget.from_dict(value, path)
+
+
+def _kind_in(value: object, path: str, kinds: tuple[str, ...]) -> str:
+    kind = value.get("kind") if isinstance(value, dict) else None
+    return Fields({"kind": kind}, path, "kind").choice("kind", kinds)

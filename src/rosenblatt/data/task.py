@@ -1,0 +1,58 @@
+"""Whether a target asks for classification or for regression."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from rosenblatt.data.columns import count_missing, kind_of
+from rosenblatt.data.values import not_numbers
+from rosenblatt.errors import TableError
+
+if TYPE_CHECKING:
+    import polars
+
+Task = Literal["classification", "regression"]
+TASKS: tuple[Task, ...] = ("classification", "regression")
+
+MOST_CLASSES = 20
+MOST_CLASSES_IN_A_SMALL_TABLE = 10
+
+
+def infer_task(target: polars.Series) -> Task:
+    """Tell the task from the target's values.
+
+    Text and Booleans are classes. Whole numbers (integers, or floats without a fraction) are classes when
+    there are few of them and each comes back: at most 20 different ones and at most a tenth as many as rows,
+    or at most 10 and at most half as many as rows. All other numbers are regression. Missing values do not
+    count.
+
+    Parameters
+    ----------
+    target : polars.Series
+        The target column.
+
+    Returns
+    -------
+    {"classification", "regression"}
+
+    Raises
+    ------
+    TableError
+        When the column has no values, or holds dates, times or nested values.
+    """
+    kind = kind_of(target.dtype)
+    if kind == "other":
+        raise TableError(not_numbers(target, "name another target"))
+    if kind == "empty" or count_missing(target) == len(target):
+        raise TableError(f"the target {target.name!r} has no values: name another target")
+    if kind != "number":
+        return "classification"
+    values = target.drop_nulls()
+    if not target.dtype.is_integer():
+        values = values.drop_nans() if target.dtype.is_float() else values
+        if not (values == values.floor()).all():
+            return "regression"
+    classes, rows = values.n_unique(), len(values)
+    few = classes <= MOST_CLASSES and 10 * classes <= rows
+    few_in_a_small_table = classes <= MOST_CLASSES_IN_A_SMALL_TABLE and 2 * classes <= rows
+    return "classification" if few or few_in_a_small_table else "regression"
