@@ -47,7 +47,7 @@ def digits() -> polars.DataFrame:
 def diabetes() -> polars.DataFrame:
     """Return 442 patients: ten measures in their own units, and their disease's ``progression``.
 
-    scikit-learn's own default is scaled values; a person reads ages in years, and a Preparation scales them anyway.
+    scikit-learn scales them by default; a person reads ages in years, and a Preparation scales anyway.
     """
     from sklearn.datasets import load_diabetes
 

@@ -93,7 +93,9 @@ class ClassTarget:
         numbers = np.asarray(predictions)
         strange = numbers[~np.isin(numbers, np.arange(len(self.classes)))]
         if strange.size:
-            raise TableError(f"class numbers must be 0 to {len(self.classes) - 1}, got {shown(strange[0])}")
+            raise TableError(
+                f"class numbers must be 0 to {len(self.classes) - 1}, got {shown(strange.tolist()[0])}"
+            )
         labels = np.array(self.classes, dtype=object if isinstance(self.classes[0], str) else None)
         named: NDArray[np.generic] = labels[numbers.astype(np.intp)]
         return named

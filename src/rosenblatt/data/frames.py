@@ -88,19 +88,17 @@ def to_polars(frame: IntoDataFrame | IntoLazyFrame) -> polars.DataFrame:
             f"got {type(frame).__name__}: put a NumPy array into a frame with named columns first"
         ) from error
     except ValueError as error:
-        raise TableError(
-            f"the DataFrame cannot be used: {error}; give each column a name of its own"
-        ) from error
+        reason = " ".join(str(error).split())
+        raise TableError(f"the DataFrame cannot be used ({reason}): give each column its own name") from error
     try:
         if isinstance(table, narwhals.LazyFrame):
             return table.collect("polars").to_polars()
         return table.to_polars()
     except ImportError as error:
-        raise TableError(
-            f"this DataFrame can be read once pyarrow is there too (pip install pyarrow): {error}"
-        ) from error
+        raise TableError(f"reading this DataFrame needs pyarrow ({error}): pip install pyarrow") from error
     except (TypeError, ValueError) as error:
-        raise TableError(f"the DataFrame has a column whose values are not of one type: {error}") from error
+        remedy = "make all its values numbers, or all text"
+        raise TableError(f"a column of the DataFrame mixes types ({error}): {remedy}") from error
 
 
 def frame_source(frame: IntoDataFrame | IntoLazyFrame) -> Source:

@@ -291,10 +291,11 @@ class Preparation:
         strange = [name for name in table.columns if name not in known]
         lacking = [name for name in self.feature_names if name not in table.columns]
         if lacking:
-            unknown = f", and does not know {listing(strange)}" if strange else ""
+            near = next((text for name in lacking if (text := nearest(name, strange))), "")
+            unknown = f", and does not know {listing(strange)}{near}" if strange else ""
             raise TableError(
-                f"the table has no column {listing(lacking, 50)}{nearest(lacking[0], strange)}; the model "
-                f"was trained on {listing(self.feature_names)}{unknown}: name the columns as in training"
+                f"the table has no column {listing(lacking, 50)}: the model was trained on "
+                f"{listing(self.feature_names)}{unknown}"
             )
         if strange:
             raise TableError(
@@ -314,8 +315,8 @@ class Preparation:
 def _require_columns(names: Sequence[str], table: polars.DataFrame) -> None:
     for name in names:
         if name not in table.columns:
-            known = f"its columns are {listing(table.columns)}"
-            raise TableError(f"the table has no column {name!r}{nearest(name, table.columns)}; {known}")
+            known = f"its columns: {listing(table.columns)}"
+            raise TableError(f"the table has no column {name!r} ({known}){nearest(name, table.columns)}")
     if doubled := sorted({name for name in names if names.count(name) > 1}):
         raise TableError(f"features and target must be different columns; named twice: {listing(doubled)}")
 

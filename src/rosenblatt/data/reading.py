@@ -31,8 +31,7 @@ def open_source(source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame) 
     ----------
     source : str, path or data frame
         A built-in table's name, the path of a .csv, .tsv or .parquet file, ``"-"`` for CSV on standard input,
-        or a data frame of pandas, polars or Arrow. A built-in name goes before a file of the same name; write
-        ``./iris`` for the file.
+        or a data frame of pandas, polars or Arrow.
 
     Returns
     -------
@@ -84,21 +83,22 @@ def read_columns(source: Source, columns: Sequence[str]) -> polars.DataFrame:
 
 
 def _open_file(path: Path, given: str) -> Source:
-    if path.is_dir():
-        raise TableError(f"{given or '.'} is a folder, not a table: name a {_KINDS} file in it")
-    if not path.exists():
-        raise TableError(_no_such_table(path, given))
-    if path.suffix.lower() not in FILE_KINDS:
-        raise TableError(
-            f"{given} cannot be read: a table is a {_KINDS} file, and this one ends in "
-            f"{path.suffix or 'nothing'}; save it as CSV, or rename it when it is one"
-        )
+    ending = path.suffix.lower()
     try:
-        if path.suffix.lower() == ".parquet":
+        if path.is_dir():
+            raise TableError(f"{given or '.'} is a folder, not a table: name a {_KINDS} file in it")
+        if not path.exists():
+            raise TableError(_no_such_table(path, given))
+        if ending == ".parquet":
             return open_parquet(path)
-        return open_csv(path, path.stem, given, separator="\t" if path.suffix.lower() == ".tsv" else None)
+        if ending in FILE_KINDS:
+            return open_csv(path, path.stem, given, separator="\t" if ending == ".tsv" else None)
     except OSError as error:
         raise TableError(f"{given} cannot be read: {error.strerror}") from error
+    raise TableError(
+        f"{given} cannot be read: a table is a {_KINDS} file, and this one ends in {ending or 'nothing'}; "
+        "save it as CSV, or rename it when it is one"
+    )
 
 
 def _no_such_table(path: Path, given: str) -> str:

@@ -170,8 +170,8 @@ def _choose(
     asked = (features,) if isinstance(features, str) else tuple(features) if features is not None else None
     for name in (*(asked or ()), *(() if target is None else (target,))):
         if name not in names:
-            known = f"its columns are {listing(names)}"
-            raise TableError(f"no column {name!r} in {source.where}{nearest(name, names)}; {known}")
+            known = f"its columns: {listing(names)}"
+            raise TableError(f"no column {name!r} in {source.where} ({known}){nearest(name, names)}")
     by_rule = target is None
     target = names[-1] if target is None else target
     if asked is None:
