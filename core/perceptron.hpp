@@ -1,0 +1,64 @@
+// The perceptron rule: the values that one call works on.
+//
+// A neuron tells its own class from the rest. Sums run sample by sample and feature by feature in scikit-learn's order, so
+// that a tie falls on the same side: no product and sum may be fused (the build says -ffp-contract=off).
+#pragma once
+
+#include "types.hpp"
+
+namespace rosenblatt::perceptron {
+
+// The scalars of rosenblatt.training.perceptron.NEURON, field by field.
+struct Neuron {
+    double bias, scale, squared_norm, absolute_sum, shrinkage;
+    double average_bias, average_factor, average_divisor;
+    double step, best, loss, mistakes, validation_score;
+    i64 no_improvement, epoch, seed, status;
+};
+static_assert(sizeof(Neuron) == 17 * 8, "Neuron must have no padding: Python reads it as a record");
+
+enum Status : i64 { learning = 0, stopped = 1, diverged = 2 };
+
+struct Plan {
+    bool penalised;
+    double alpha, l1_share, shrink_factor, eta0, tol;
+    bool fit_bias, shuffle, early_stopping;
+    i64 max_iter, n_iter_no_change;
+    i64 average;  // the first step that counts; 0: none
+};
+
+// Samples to read: dense rows one after the other, or CSR.
+template <class T>
+struct Samples {
+    const T* values;
+    const std::int32_t* features;  // null if dense
+    const std::int32_t* starts;    // null if dense
+    i64 n_samples, n_features;
+    const std::int32_t* classes;
+    const T* weight;                // null: 1 each
+    const std::uint8_t* held_out;   // null: none
+    double bias_decay;
+};
+
+template <class T>
+struct Job {
+    Plan plan;
+    Samples<T> samples;
+    const double* class_weight;  // (n_neurons, 2): other classes, own class; null: 1 each
+    i64 n_neurons;
+    Neuron* neurons;
+    T* weights;            // (n_neurons, n_features)
+    T* shrunk;             // the same, or null
+    T* averages;           // the same, or null
+    std::int32_t* order;   // (n_neurons, n_samples)
+
+    // With two classes there is one neuron, and its own class is the second.
+    std::int32_t own_class(i64 neuron) const { return n_neurons == 1 ? 1 : static_cast<std::int32_t>(neuron); }
+};
+
+struct Advanced {
+    i64 n_epochs;
+    Stop stop;
+};
+
+}  // namespace rosenblatt::perceptron

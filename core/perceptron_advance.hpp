@@ -1,0 +1,171 @@
+// The neurons of a perceptron, advanced together: one epoch for all, then the next.
+#pragma once
+
+#include <atomic>
+#include <barrier>
+#include <chrono>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "perceptron_epoch.hpp"
+
+namespace rosenblatt::perceptron {
+
+// scikit-learn's generator for sample orders (Marsaglia, 2003: xorshift 13, 17, 5), modulo 2^31.
+inline std::uint32_t next_random(std::uint32_t& seed) {
+    if (seed == 0) seed = 1;
+    seed ^= seed << 13;
+    seed ^= seed >> 17;
+    seed ^= seed << 5;
+    return seed % 0x80000000u;
+}
+
+// Fisher-Yates with a seed that starts anew in every epoch: each applies the same permutation to the order there is.
+inline void shuffle(std::int32_t* order, i64 n, std::uint32_t seed) {
+    for (i64 i = 0; i + 1 < n; ++i) {
+        const i64 j = i + next_random(seed) % static_cast<std::uint32_t>(n - i);
+        std::swap(order[i], order[j]);
+    }
+}
+
+// Shuffles every neuron's order. For few samples and many epochs the permutation is kept, since drawing it takes longer than
+// applying it.
+class Shuffles {
+public:
+    template <class T>
+    Shuffles(const Job<T>& job, i64 n_epochs) : n_samples(job.samples.n_samples) {
+        constexpr i64 most_kept = 1 << 14, least_epochs = 3;
+        if (n_samples > most_kept || n_epochs < least_epochs) return;
+        kept.resize(static_cast<std::size_t>(job.n_neurons * n_samples));
+        moved.resize(kept.size());
+        for (i64 k = 0; k < job.n_neurons; ++k) {
+            std::int32_t* permutation = kept.data() + k * n_samples;
+            for (i64 i = 0; i < n_samples; ++i) permutation[i] = static_cast<std::int32_t>(i);
+            shuffle(permutation, n_samples, static_cast<std::uint32_t>(job.neurons[k].seed));
+        }
+    }
+
+    void apply(std::int32_t* order, i64 k, std::uint32_t seed) {
+        if (kept.empty()) return shuffle(order, n_samples, seed);
+        const std::int32_t* permutation = kept.data() + k * n_samples;
+        std::int32_t* target = moved.data() + k * n_samples;
+        for (i64 i = 0; i < n_samples; ++i) target[i] = order[permutation[i]];
+        for (i64 i = 0; i < n_samples; ++i) order[i] = target[i];
+    }
+
+private:
+    i64 n_samples;
+    std::vector<std::int32_t> kept, moved;
+};
+
+template <class T>
+class Advance {
+public:
+    Advance(const Job<T>& job, HistoryRow* rows, std::int32_t* mistakes, i64 n_epochs, double seconds)
+        : job(job), rows(rows), mistakes(mistakes), n_epochs(n_epochs), seconds(seconds), shuffles(job, n_epochs) {
+        if (job.samples.held_out)
+            for (i64 i = 0; i < job.samples.n_samples; ++i) n_held_out += job.samples.held_out[i] != 0;
+    }
+
+    Advanced run(i64 n_threads) {
+        if (n_epochs == 0 || settle()) return {0, stop};
+        if (n_threads <= 1) {
+            do {
+                work();
+            } while (!end_epoch());
+            return {made, stop};
+        }
+        bool done = false;
+        std::barrier meeting(n_threads, [&]() noexcept { done = end_epoch(); });
+        auto loop = [&] {
+            do {
+                work();
+                meeting.arrive_and_wait();
+            } while (!done);
+        };
+        std::vector<std::thread> threads;
+        try {
+            while (static_cast<i64>(threads.size()) < n_threads - 1) threads.emplace_back(loop);
+        } catch (const std::system_error&) {  // the machine has no more threads to give: go on with those there are
+            for (i64 t = static_cast<i64>(threads.size()); t < n_threads - 1; ++t) meeting.arrive_and_drop();
+        }
+        loop();
+        for (std::thread& thread : threads) thread.join();
+        return {made, stop};
+    }
+
+private:
+    void work() {
+        for (i64 k; (k = next_neuron++) < job.n_neurons;) {
+            Neuron& neuron = job.neurons[k];
+            std::int32_t& count = mistakes[k * n_epochs + made];
+            count = 0;
+            if (neuron.status != learning) continue;
+            if (job.plan.shuffle) shuffles.apply(job.order + k * job.samples.n_samples, k, static_cast<std::uint32_t>(neuron.seed));
+            train_epoch(job, k);
+            count = static_cast<std::int32_t>(neuron.mistakes);
+        }
+    }
+
+    // Write the epoch's row; a neuron that has stopped keeps its last loss and makes no mistakes.
+    bool end_epoch() {
+        const auto now = std::chrono::steady_clock::now();
+        const double nan = std::numeric_limits<double>::quiet_NaN();
+        double loss = 0, score = 0, all_mistakes = 0;
+        i64 epoch = 0;
+        for (i64 k = 0; k < job.n_neurons; ++k) {
+            const Neuron& neuron = job.neurons[k];
+            loss += neuron.loss;
+            score += neuron.validation_score / static_cast<double>(job.n_neurons);
+            all_mistakes += mistakes[k * n_epochs + made];
+            epoch = neuron.epoch > epoch ? neuron.epoch : epoch;
+        }
+        const double n_learned = static_cast<double>(job.samples.n_samples - n_held_out);
+        const double passed = std::chrono::duration<double>(now - started).count();
+        rows[made] = {static_cast<double>(epoch), loss, job.n_neurons == 1 ? 1 - all_mistakes / n_learned : nan, job.plan.eta0, nan,
+                      all_mistakes, nan, job.samples.held_out ? score : nan, passed};
+        ++made;
+        next_neuron = 0;
+        return settle() || made == n_epochs || passed >= seconds;
+    }
+
+    // Whether training is over, and why.
+    bool settle() {
+        bool all_stopped = true, any_diverged = false;
+        i64 epoch = 0;
+        for (i64 k = 0; k < job.n_neurons; ++k) {
+            all_stopped = all_stopped && job.neurons[k].status != learning;
+            any_diverged = any_diverged || job.neurons[k].status == diverged;
+            epoch = job.neurons[k].epoch > epoch ? job.neurons[k].epoch : epoch;
+        }
+        if (any_diverged)
+            stop = Stop::diverged;
+        else if (all_stopped)
+            stop = job.plan.early_stopping ? Stop::early_stopping : Stop::converged;
+        else if (epoch >= job.plan.max_iter)
+            stop = Stop::max_iter;
+        return stop != Stop::none;
+    }
+
+    const Job<T>& job;
+    HistoryRow* rows;
+    std::int32_t* mistakes;
+    const i64 n_epochs;
+    const double seconds;
+    Shuffles shuffles;
+    const std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+    std::atomic<i64> next_neuron{0};
+    i64 made = 0, n_held_out = 0;
+    Stop stop = Stop::none;
+};
+
+// Every neuron that still learns goes through up to `n_epochs` epochs; writes a row an epoch, and mistakes (n_neurons, n_epochs).
+// Ends early once `seconds` have passed, nothing is left to learn, or a neuron has diverged.
+template <class T>
+Advanced advance(const Job<T>& job, HistoryRow* rows, std::int32_t* mistakes, i64 n_epochs, double seconds, i64 n_threads) {
+    return Advance<T>(job, rows, mistakes, n_epochs, seconds).run(n_threads);
+}
+
+}  // namespace rosenblatt::perceptron

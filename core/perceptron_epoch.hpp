@@ -1,0 +1,387 @@
+// One neuron's epoch. The twin of rosenblatt/training/perceptron_reference.py, in the same order.
+#pragma once
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include "perceptron.hpp"
+
+#if defined(__GNUC__)
+#define ROSENBLATT_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define ROSENBLATT_PREFETCH(address) static_cast<void>(address)
+#endif
+
+namespace rosenblatt::perceptron {
+
+// ---- Samples -----------------------------------------------------------------------------------------------------
+
+template <class T>
+struct DenseRow {
+    const T* values;
+    i64 length;
+    i64 feature(i64 j) const { return j; }
+};
+
+template <class T>
+struct DenseRows {
+    const Samples<T>& samples;
+    DenseRow<T> operator[](i64 row) const { return {samples.values + row * samples.n_features, samples.n_features}; }
+};
+
+template <class T>
+struct SparseRow {
+    const T* values;
+    const std::int32_t* features;
+    i64 length;
+    i64 feature(i64 j) const { return features[j]; }
+};
+
+template <class T>
+struct SparseRows {
+    const Samples<T>& samples;
+    SparseRow<T> operator[](i64 row) const {
+        const i64 start = samples.starts[row];
+        return {samples.values + start, samples.features + start, samples.starts[row + 1] - start};
+    }
+};
+
+// ---- Sums --------------------------------------------------------------------------------------------------------
+
+// Weights times values: products in T, added up in double, one after the other.
+template <class T, class Row>
+inline double sequential_sum(const T* weights, const Row& row) {
+    double sum = 0;
+    for (i64 j = 0; j < row.length; ++j) {
+        const T product = weights[row.feature(j)] * row.values[j];
+        sum += static_cast<double>(product);
+    }
+    return sum;
+}
+
+// The same products added up in lanes, which is several times as fast, and their absolute values with them.
+template <class T>
+struct LaneSum {
+    double sum, magnitude;
+};
+
+template <class T>
+struct Bits;
+template <>
+struct Bits<double> {
+    using type = std::uint64_t;
+};
+template <>
+struct Bits<float> {
+    using type = std::uint32_t;
+};
+
+template <class T>
+inline LaneSum<T> lane_sum(const T* weights, const DenseRow<T>& row, const DenseRow<T>& next) {
+    constexpr i64 unrolled = 2;
+    const T* values = row.values;
+    i64 j = 0;
+    T sum = 0, magnitude = 0;
+#if defined(__GNUC__)
+    using Lanes [[gnu::vector_size(16)]] = T;
+    using Word = typename Bits<T>::type;
+    using Words [[gnu::vector_size(16)]] = Word;
+    constexpr i64 width = 16 / sizeof(T), line = 64 / sizeof(T);
+    constexpr Word without_sign = static_cast<Word>(~Word{0}) >> 1;
+    Lanes sums[unrolled] = {}, magnitudes[unrolled] = {};
+    for (; j + line <= row.length; j += line) {
+        ROSENBLATT_PREFETCH(next.values + j);
+        for (i64 k = 0; k < line; k += width) {
+            Lanes a, b;
+            std::memcpy(&a, weights + j + k, sizeof a);
+            std::memcpy(&b, values + j + k, sizeof b);
+            const Lanes product = a * b;
+            sums[k / width % unrolled] += product;
+            magnitudes[k / width % unrolled] += reinterpret_cast<Lanes>(reinterpret_cast<Words>(product) & without_sign);
+        }
+    }
+    for (i64 u = 0; u < unrolled; ++u)
+        for (i64 lane = 0; lane < width; ++lane) {
+            sum += sums[u][lane];
+            magnitude += magnitudes[u][lane];
+        }
+#else
+    constexpr i64 width = 8;
+    T sums[width] = {}, magnitudes[width] = {};
+    for (; j + width <= row.length; j += width)
+        for (i64 lane = 0; lane < width; ++lane) {
+            const T product = weights[j + lane] * values[j + lane];
+            sums[lane] += product;
+            magnitudes[lane] += std::fabs(product);
+        }
+    for (i64 lane = 0; lane < width; ++lane) {
+        sum += sums[lane];
+        magnitude += magnitudes[lane];
+    }
+    static_cast<void>(next);
+    static_cast<void>(unrolled);
+#endif
+    for (; j < row.length; ++j) {
+        const T product = weights[j] * values[j];
+        sum += product;
+        magnitude += std::fabs(product);
+    }
+    return {static_cast<double>(sum), static_cast<double>(magnitude)};
+}
+
+template <class T>
+inline LaneSum<T> lane_sum(const T* weights, const SparseRow<T>& row, const SparseRow<T>&) {
+    constexpr i64 width = 4;
+    T sums[width] = {}, magnitudes[width] = {};
+    i64 j = 0;
+    for (; j + width <= row.length; j += width)
+        for (i64 lane = 0; lane < width; ++lane) {
+            const T product = weights[row.features[j + lane]] * row.values[j + lane];
+            sums[lane] += product;
+            magnitudes[lane] += std::fabs(product);
+        }
+    T sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    T magnitude = (magnitudes[0] + magnitudes[1]) + (magnitudes[2] + magnitudes[3]);
+    for (; j < row.length; ++j) {
+        const T product = weights[row.features[j]] * row.values[j];
+        sum += product;
+        magnitude += std::fabs(product);
+    }
+    return {static_cast<double>(sum), static_cast<double>(magnitude)};
+}
+
+// Whether a sample is on its neuron's side beyond doubt. Any two orders of adding up n products differ by less than
+// 2 n epsilon times the sum of their absolute values (Higham, 2002, section 4.2); where the lanes' sum leaves a doubt, and
+// for mistakes, whose loss counts, the sequential sum decides.
+template <class T, class Row>
+inline bool surely_right(const Neuron& neuron, const T* weights, const Row& row, const Row& next, double y) {
+    const LaneSum<T> lanes = lane_sum(weights, row, next);
+    const double doubt = 2.0 * static_cast<double>(row.length + 64) * static_cast<double>(std::numeric_limits<T>::epsilon());
+    const double z = lanes.sum * neuron.scale + neuron.bias;
+    return y * z > doubt * (lanes.magnitude * neuron.scale + std::fabs(neuron.bias));
+}
+
+template <class T, class Row>
+inline double pre_activation(const T* weights, double scale, double bias, const Row& row) {
+    return static_cast<double>(static_cast<T>(sequential_sum(weights, row) * scale)) + bias;
+}
+
+// ---- Changes to the weights --------------------------------------------------------------------------------------
+
+// weights += step * values / scale. The norms, which a penalty needs, are those of the features that moved.
+template <bool with_norms, class T, class Row>
+inline void add(Neuron& neuron, T* weights, const Row& row, T step) {
+    const T scale = static_cast<T>(neuron.scale);
+    const double factor = static_cast<double>(static_cast<T>(step / scale));
+    double squares = 0, absolutes = 0;
+    for (i64 j = 0; j < row.length; ++j) {
+        T& weight = weights[row.feature(j)];
+        weight = static_cast<T>(static_cast<double>(weight) + static_cast<double>(row.values[j]) * factor);
+        if constexpr (with_norms) {
+            const T square = weight * weight;
+            squares += static_cast<double>(square);
+            absolutes += static_cast<double>(std::fabs(weight));
+        }
+    }
+    if constexpr (with_norms) {
+        const T square = scale * scale;
+        neuron.squared_norm = squares * static_cast<double>(square);
+        neuron.absolute_sum = absolutes * static_cast<double>(scale);
+    }
+}
+
+// Multiply the scale into the weights and start again from 1 (Bottou, 2012, section 5.1).
+template <class T>
+inline void fold_scale(Neuron& neuron, T* weights, T* averages, i64 n_features) {
+    if (averages) {
+        const T factor = static_cast<T>(neuron.average_factor), share = static_cast<T>(1.0 / neuron.average_divisor);
+        for (i64 j = 0; j < n_features; ++j) averages[j] = (averages[j] + factor * weights[j]) * share;
+        neuron.average_factor = 0;
+        neuron.average_divisor = 1;
+    }
+    const T scale = static_cast<T>(neuron.scale);
+    for (i64 j = 0; j < n_features; ++j) weights[j] *= scale;
+    neuron.scale = 1;
+}
+
+// The l2 part of the penalty: one product for all weights.
+template <class T>
+inline void shrink(Neuron& neuron, T* weights, T* averages, i64 n_features, T factor) {
+    constexpr double least_scale = sizeof(T) == 8 ? 1e-9 : 1e-6;
+    const T square = factor * factor;
+    neuron.scale *= static_cast<double>(factor);
+    neuron.squared_norm *= static_cast<double>(square);
+    neuron.absolute_sum *= static_cast<double>(std::fabs(factor));
+    if (neuron.scale < least_scale) fold_scale(neuron, weights, averages, n_features);
+}
+
+// The l1 part: weights move towards zero by what they still owe, and stop there (Tsuruoka, Tsujii & Ananiadou, 2009).
+template <class T, class Row>
+inline void truncate(const Neuron& neuron, T* weights, T* shrunk, T* averages, const Row& row) {
+    for (i64 j = 0; j < row.length; ++j) {
+        const i64 f = row.feature(j);
+        const double before = static_cast<double>(weights[f]), paid = static_cast<double>(shrunk[f]);
+        if (neuron.scale * before > 0)
+            weights[f] = static_cast<T>(std::fmax(0.0, before - (neuron.shrinkage + paid) / neuron.scale));
+        else if (neuron.scale * before < 0)
+            weights[f] = static_cast<T>(std::fmin(0.0, before + (neuron.shrinkage - paid) / neuron.scale));
+        const double change = static_cast<double>(weights[f]) - before;
+        shrunk[f] = static_cast<T>(paid + neuron.scale * change);
+        if (averages)
+            averages[f] = static_cast<T>(static_cast<double>(averages[f]) - neuron.average_factor * change);
+    }
+}
+
+// Weights that have moved by step * values / scale must not move the average of the steps before (Bottou, 2012, section 2.2).
+template <class T, class Row>
+inline void keep_past_average(const Neuron& neuron, T* averages, const Row& row, T step) {
+    const double factor = static_cast<double>(-step) / neuron.scale;
+    for (i64 j = 0; j < row.length; ++j) {
+        T& average = averages[row.feature(j)];
+        const double value = static_cast<double>(row.values[j]);
+        average = static_cast<T>(static_cast<double>(average) + neuron.average_factor * value * factor);
+    }
+}
+
+// Count the weights and the bias as they are now into their average.
+template <class T>
+inline void count_into_average(Neuron& neuron, double first_step) {
+    const double count = neuron.step - first_step + 1;
+    const double counted = static_cast<double>(static_cast<T>(count));
+    const double share = 1.0 / counted;
+    if (counted > 1) neuron.average_divisor /= 1.0 - share;
+    neuron.average_factor += share * neuron.average_divisor * neuron.scale;
+    neuron.average_bias += (neuron.bias - neuron.average_bias) / count;
+}
+
+// ---- The epoch ---------------------------------------------------------------------------------------------------
+
+template <class T>
+inline double penalty(const Plan& plan, const Neuron& neuron) {
+    const T norm = static_cast<T>(std::sqrt(neuron.squared_norm));
+    const T square = norm * norm;
+    return plan.alpha * ((1 - plan.l1_share) * 0.5 * static_cast<double>(square) +
+                         plan.l1_share * static_cast<double>(static_cast<T>(neuron.absolute_sum)));
+}
+
+// Share of the held-out samples, by weight, on the right side. As in scikit-learn, the scale is left out.
+template <class T, class Rows>
+inline double validation_score(const Job<T>& job, const Neuron& neuron, const T* weights, const Rows& rows, std::int32_t own) {
+    const Samples<T>& samples = job.samples;
+    double right = 0, all = 0;
+    for (i64 i = 0; i < samples.n_samples; ++i) {
+        if (!samples.held_out[i]) continue;
+        const double weight = samples.weight ? static_cast<double>(samples.weight[i]) : 1.0;
+        const bool own_side = pre_activation(weights, 1.0, neuron.bias, rows[i]) > 0;
+        if (own_side == (samples.classes[i] == own)) right += weight;
+        all += weight;
+    }
+    return right / all;
+}
+
+template <class T>
+inline bool all_finite(const T* values, i64 n) {
+    for (i64 j = 0; j < n; ++j)
+        if (!std::isfinite(values[j])) return false;
+    return true;
+}
+
+// A neuron stops when n_iter_no_change epochs in a row were not better than the best by tol.
+inline void count_improvement(const Plan& plan, Neuron& neuron) {
+    bool stale;
+    if (plan.early_stopping) {
+        stale = neuron.validation_score < neuron.best + plan.tol;
+        if (neuron.validation_score > neuron.best) neuron.best = neuron.validation_score;
+    } else {
+        stale = neuron.loss > neuron.best - plan.tol;
+        if (neuron.loss < neuron.best) neuron.best = neuron.loss;
+    }
+    neuron.no_improvement = stale ? neuron.no_improvement + 1 : 0;
+    if (neuron.no_improvement >= plan.n_iter_no_change) neuron.status = stopped;
+}
+
+template <bool plain, class T, class Rows>
+void train_epoch_on(const Job<T>& job, i64 k, const Rows& rows) {
+    constexpr i64 worth_lanes = 24;  // features from which on the lanes' sum is faster
+    const Plan& plan = job.plan;
+    const Samples<T>& samples = job.samples;
+    const std::int32_t own = job.own_class(k);
+    const std::int32_t* order = job.order + k * samples.n_samples;
+    T* weights = job.weights + k * samples.n_features;
+    T* shrunk = job.shrunk ? job.shrunk + k * samples.n_features : nullptr;
+    T* averages = job.averages ? job.averages + k * samples.n_features : nullptr;
+    const T side_weight[2] = {job.class_weight ? static_cast<T>(job.class_weight[2 * k]) : T{1},
+                              job.class_weight ? static_cast<T>(job.class_weight[2 * k + 1]) : T{1}};
+    Neuron neuron = job.neurons[k];
+    double loss = 0;
+    i64 mistakes = 0, n_learned = 0;
+
+    for (i64 i = 0; i < samples.n_samples; ++i) {
+        const i64 place = order[i], next_place = order[i + 1 < samples.n_samples ? i + 1 : i];
+        if (samples.held_out && samples.held_out[place]) continue;
+        const auto row = rows[place];
+        const bool is_own = samples.classes[place] == own;
+        const double y = is_own ? 1.0 : -1.0;
+        double step = 0;
+        if (row.length < worth_lanes || !surely_right(neuron, weights, row, rows[next_place], y)) {
+            const double z = pre_activation(weights, neuron.scale, neuron.bias, row);
+            if (y * z <= 0) {
+                loss -= y * z;
+                const T weight = samples.weight ? side_weight[is_own] * samples.weight[place] : side_weight[is_own];
+                step = plan.eta0 * y * static_cast<double>(weight);
+            }
+        }
+        if constexpr (!plain) {
+            if (plan.penalised) {
+                loss += penalty<T>(plan, neuron);
+                shrink(neuron, weights, averages, samples.n_features, static_cast<T>(plan.shrink_factor));
+            }
+        }
+        if (step != 0) {
+            ++mistakes;
+            if constexpr (!plain)
+                if (averages) keep_past_average(neuron, averages, row, static_cast<T>(step));
+            if (!plain && plan.penalised)
+                add<true>(neuron, weights, row, static_cast<T>(step));
+            else
+                add<false>(neuron, weights, row, static_cast<T>(step));
+            if (plan.fit_bias) neuron.bias += step * samples.bias_decay;
+        }
+        if constexpr (!plain) {
+            if (shrunk) {
+                neuron.shrinkage += plan.l1_share * plan.eta0 * plan.alpha;
+                truncate(neuron, weights, shrunk, averages, row);
+            }
+            if (averages && static_cast<double>(plan.average) <= neuron.step)
+                count_into_average<T>(neuron, static_cast<double>(plan.average));
+        }
+        neuron.step += 1;
+        ++n_learned;
+    }
+
+    ++neuron.epoch;
+    neuron.loss = loss / static_cast<double>(n_learned);
+    neuron.mistakes = static_cast<double>(mistakes);
+    if (!std::isfinite(neuron.bias) || !all_finite(weights, samples.n_features)) {
+        neuron.status = diverged;
+    } else {
+        if (plan.early_stopping) neuron.validation_score = validation_score(job, neuron, weights, rows, own);
+        count_improvement(plan, neuron);
+    }
+    job.neurons[k] = neuron;
+}
+
+template <class T>
+void train_epoch(const Job<T>& job, i64 neuron) {
+    const bool plain = !job.plan.penalised && !job.averages;
+    if (job.samples.features) {
+        const SparseRows<T> rows{job.samples};
+        plain ? train_epoch_on<true>(job, neuron, rows) : train_epoch_on<false>(job, neuron, rows);
+    } else {
+        const DenseRows<T> rows{job.samples};
+        plain ? train_epoch_on<true>(job, neuron, rows) : train_epoch_on<false>(job, neuron, rows);
+    }
+}
+
+}  // namespace rosenblatt::perceptron

@@ -1,0 +1,336 @@
+"""The perceptron rule as a state that one advances: plan, data, state, and ``advance_perceptron``.
+
+A perceptron for K > 2 classes has K output neurons, each of which learns to tell its own class from the rest, on its own:
+own sample order, own stop. For two classes one neuron suffices; its own class is the second. The formulas stand in
+:mod:`rosenblatt.training.perceptron_reference`; their C++ twin is ``core/perceptron_epoch.hpp``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt import _core
+from rosenblatt._typing import FloatArray
+from rosenblatt.errors import DivergedError
+from rosenblatt.history import COLUMNS, History
+from rosenblatt.training.perceptron_plan import PerceptronPlan
+
+NEURON = np.dtype(
+    [
+        ("bias", np.float64),
+        ("scale", np.float64),
+        ("squared_norm", np.float64),
+        ("absolute_sum", np.float64),
+        ("shrinkage", np.float64),
+        ("average_bias", np.float64),
+        ("average_factor", np.float64),
+        ("average_divisor", np.float64),
+        ("step", np.float64),
+        ("best", np.float64),
+        ("loss", np.float64),
+        ("mistakes", np.float64),
+        ("validation_score", np.float64),
+        ("no_improvement", np.int64),
+        ("epoch", np.int64),
+        ("seed", np.int64),
+        ("status", np.int64),
+    ]
+)
+"""The scalars of one neuron; ``core/perceptron.hpp`` has the same struct.
+
+bias : as it is.
+scale : the neuron's weights are ``scale * weights``, so that the l2 penalty shrinks all of them in one product.
+squared_norm, absolute_sum : of the weights, as the penalty's part of the loss counts them.
+shrinkage : what the l1 penalty would have taken from every weight so far.
+average_bias, average_factor, average_divisor : the average weights are ``(averages + factor * weights) / divisor``.
+step : samples learned from, counted from 1; averaging starts at step ``average``.
+best : the least loss of an epoch so far, or with early stopping the best validation score.
+loss, mistakes, validation_score : of the last epoch: the mean loss of a sample, the penalty included, as each came by;
+    the updates made; the share of held-out samples on the right side, by weight.
+no_improvement : epochs in a row without improvement.
+epoch : epochs made.
+seed : of the shuffle, which applies the same permutation to the order in every epoch.
+status : 0 while it learns, 1 once it has stopped, 2 if its weights are no longer finite.
+"""
+
+LEARNING, STOPPED, DIVERGED = 0, 1, 2
+
+CHUNK_SECONDS = 0.05
+"""How long native code runs before Python may look at signals and listeners."""
+
+ROWS_AT_ONCE = 4096
+"""Epochs for which one native call has room in its history."""
+
+SPARSE_BIAS_DECAY = 0.01
+"""CSR samples move the bias by this much less: most features of a sample are silent, the bias never is."""
+
+
+@dataclass(frozen=True)
+class PerceptronData:
+    """What a perceptron learns from.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_samples, n_features), C-contiguous, or scipy CSR array
+        float32 or float64. It is read in place, never copied.
+    classes : ndarray of int32, shape (n_samples,)
+        Index of each sample's class.
+    class_weight : ndarray of float64, shape (n_neurons, 2), optional
+        How much an update counts for samples of other classes and of the neuron's own. Default: 1.
+    sample_weight : ndarray of shape (n_samples,), optional
+        How much an update counts; of X's dtype. Default: 1.
+    validation : ndarray of bool, shape (n_samples,), optional
+        The samples that are held out. Default: none.
+    """
+
+    X: Any
+    classes: NDArray[np.int32]
+    class_weight: NDArray[np.float64] | None = None
+    sample_weight: FloatArray | None = None
+    validation: NDArray[np.bool_] | None = None
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether ``X`` is a CSR array."""
+        return hasattr(self.X, "indptr")
+
+
+@dataclass
+class PerceptronState:
+    """A perceptron in the middle of its training.
+
+    Two states that are equal stay equal however they are advanced: in one call or many, on one thread or several.
+
+    Attributes
+    ----------
+    weights : ndarray of shape (n_neurons, n_features)
+        To be multiplied by each neuron's scale: see :meth:`solution`.
+    neurons : ndarray of shape (n_neurons,), records of :data:`NEURON`
+        Everything about a neuron that is a single number.
+    order : ndarray of int32, shape (n_neurons, n_samples)
+        The order in which each neuron's last epoch went through the samples; the next shuffle starts from it.
+    shrunk : ndarray of shape (n_neurons, n_features) or (n_neurons, 0)
+        What the l1 penalty has taken from each weight so far.
+    averages : ndarray of shape (n_neurons, n_features) or (n_neurons, 0)
+        See :data:`NEURON`.
+    """
+
+    weights: FloatArray
+    neurons: NDArray[Any]
+    order: NDArray[np.int32]
+    shrunk: FloatArray
+    averages: FloatArray
+
+    @classmethod
+    def start(
+        cls,
+        plan: PerceptronPlan,
+        n_samples: int,
+        seeds: NDArray[np.int64],
+        weights: FloatArray,
+        biases: NDArray[np.float64] | None = None,
+        *,
+        step: float = 1.0,
+        averages: tuple[FloatArray, NDArray[np.float64]] | None = None,
+    ) -> PerceptronState:
+        """Begin a training.
+
+        Parameters
+        ----------
+        plan : PerceptronPlan
+        n_samples : int
+        seeds : ndarray of int64, shape (n_neurons,)
+            One for each neuron's shuffle, from 0 to 2^31 - 2.
+        weights : ndarray of shape (n_neurons, n_features), C-contiguous
+            float32 or float64; trained in place.
+        biases : ndarray of shape (n_neurons,), optional
+            Default: zeros.
+        step : float, default=1.0
+            The number of the first step, for averaging.
+        averages : tuple of average weights and average biases, optional
+            To go on averaging from. Default: zeros.
+
+        Returns
+        -------
+        PerceptronState
+        """
+        neurons = np.zeros(len(seeds), NEURON)
+        neurons["scale"] = neurons["average_divisor"] = 1.0
+        neurons["step"] = step
+        neurons["best"] = -np.inf if plan.early_stopping else np.inf
+        neurons["seed"] = seeds
+        if biases is not None:
+            neurons["bias"] = biases
+        if plan.penalty is not None:
+            neurons["squared_norm"] = np.einsum("kj,kj->k", weights, weights)
+            neurons["absolute_sum"] = np.abs(weights).sum(axis=1)
+        order = np.empty((len(seeds), n_samples), np.int32)
+        order[:] = np.arange(n_samples, dtype=np.int32)
+        nothing = np.empty((len(seeds), 0), weights.dtype)
+        average_weights = nothing
+        if plan.average:
+            average_weights = np.zeros_like(weights)
+            if averages is not None:
+                average_weights[:] = averages[0]
+                neurons["average_bias"] = averages[1]
+        shrunk = np.zeros_like(weights) if plan.l1_share > 0 or plan.penalty == "elasticnet" else nothing
+        return cls(weights, neurons, order, shrunk, average_weights)
+
+    @property
+    def epoch(self) -> int:
+        """Epochs made: the most of any neuron."""
+        return int(self.neurons["epoch"].max())
+
+    @property
+    def n_neurons(self) -> int:
+        """Output neurons: one for two classes, else one per class."""
+        return len(self.neurons)
+
+    def solution(self) -> tuple[FloatArray, NDArray[np.float64]]:
+        """Weights (n_neurons, n_features) and biases (n_neurons,) as they are now, the scale multiplied in."""
+        scale = self.neurons["scale"].astype(self.weights.dtype)
+        return self.weights * scale[:, None], self.neurons["bias"].copy()
+
+    def average(self) -> tuple[FloatArray, NDArray[np.float64]]:
+        """Weights and biases averaged over all steps since averaging began."""
+        factor = self.neurons["average_factor"].astype(self.weights.dtype)
+        share = (1.0 / self.neurons["average_divisor"]).astype(self.weights.dtype)
+        averages = (self.averages + factor[:, None] * self.weights) * share[:, None]
+        return averages, self.neurons["average_bias"].copy()
+
+    def copy(self) -> PerceptronState:
+        """Return a state that shares nothing with this one."""
+        return PerceptronState(
+            self.weights.copy(),
+            self.neurons.copy(),
+            self.order.copy(),
+            self.shrunk.copy(),
+            self.averages.copy(),
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, PerceptronState):
+            return NotImplemented
+        return all(
+            np.array_equal(getattr(self, name), getattr(other, name))
+            for name in ("weights", "neurons", "order", "shrunk", "averages")
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # it changes, so it must not be a key
+
+
+Listener = Callable[[PerceptronState, History], None]
+
+
+def advance_perceptron(
+    state: PerceptronState,
+    data: PerceptronData,
+    plan: PerceptronPlan,
+    epochs: int | None = None,
+    *,
+    history: History | None = None,
+    n_threads: int = 1,
+    listener: Listener | None = None,
+) -> tuple[History, NDArray[np.int32], str | None]:
+    """Train on from a state until the plan says stop, or for some epochs.
+
+    Parameters
+    ----------
+    state : PerceptronState
+        Moved forward in place.
+    data : PerceptronData
+        What to learn from; the same at every call, or the training is another one.
+    plan : PerceptronPlan
+    epochs : int, optional
+        Epochs at most in this call. Default: until the plan stops.
+    history : History, optional
+        To which the rows are added. Default: a new one.
+    n_threads : int, default=1
+        Threads over which the neurons are spread; the result has the same bits whatever their number.
+    listener : callable, optional
+        ``listener(state, history)`` is called between chunks of about 50 ms.
+
+    Returns
+    -------
+    history : History
+        Over all neurons: losses and mistakes are summed, validation scores averaged; a neuron that has stopped keeps its
+        last loss.
+    mistakes : ndarray of shape (n_neurons, n_epochs)
+        The updates that each neuron made in each epoch of this call.
+    stopped_by : str or None
+        ``converged``, ``early stopping``, ``max_iter``, or None if only the asked epochs were made.
+
+    Raises
+    ------
+    DivergedError
+        At the end of the epoch in which a weight is no longer finite; names epoch and neuron.
+    PlanError
+        If state, plan and data do not fit together.
+
+    Notes
+    -----
+    A KeyboardInterrupt comes out between two chunks: state and history are whole, and training can go on from them.
+    """
+    history = History() if history is None else history
+    left = int(plan.max_iter) - state.epoch if epochs is None else epochs
+    seconds_before = float(history["seconds"][-1]) if len(history) else 0.0
+    mistakes: list[NDArray[np.int32]] = []
+    reason: str | None = None
+    while reason is None and left > 0:
+        rows, made, reason = _advance_chunk(state, data, plan, min(left, ROWS_AT_ONCE), n_threads)
+        if seconds_before:
+            rows[:, -1] += seconds_before
+        history.append(rows)
+        mistakes.append(made)
+        left -= len(rows)
+        if reason == "diverged":
+            raise _diverged(state)
+        if len(rows):
+            seconds_before = float(rows[-1, -1])
+        if listener is not None:
+            listener(state, history)
+    if len(mistakes) != 1:
+        mistakes = [np.concatenate(mistakes, axis=1) if mistakes else np.empty((state.n_neurons, 0), np.int32)]
+    return history, mistakes[0], reason
+
+
+def _advance_chunk(
+    state: PerceptronState, data: PerceptronData, plan: PerceptronPlan, epochs: int, n_threads: int
+) -> tuple[NDArray[np.float64], NDArray[np.int32], str | None]:
+    rows = np.empty((epochs, len(COLUMNS)))
+    mistakes = np.empty((state.n_neurons, epochs), np.int32)
+    X = data.X
+    made, reason = _core.advance_perceptron(
+        plan.native,
+        state.weights,
+        state.neurons.view(np.uint8),
+        state.order,
+        state.shrunk,
+        state.averages,
+        X.data if data.is_sparse else X,
+        X.indices if data.is_sparse else None,
+        X.indptr if data.is_sparse else None,
+        data.classes,
+        data.class_weight,
+        data.sample_weight,
+        None if data.validation is None else data.validation.view(np.uint8),
+        SPARSE_BIAS_DECAY if data.is_sparse else 1.0,
+        rows,
+        mistakes,
+        CHUNK_SECONDS,
+        n_threads,
+    )
+    if made < epochs:
+        rows, mistakes = rows[:made].copy(), mistakes[:, :made].copy()
+    return rows, mistakes, reason or None
+
+
+def _diverged(state: PerceptronState) -> DivergedError:
+    neuron = int(np.argmax(state.neurons["status"] == DIVERGED))
+    which = "the perceptron" if state.n_neurons == 1 else f"the perceptron's neuron {neuron + 1}"
+    return DivergedError(int(state.neurons["epoch"][neuron]), 1, which)
