@@ -1,0 +1,26 @@
+"""Pictures: one display a file, with ``plot(ax=None)``, ``ax_`` and ``figure_``, each said in words too.
+
+Importing this room imports matplotlib; pyplot is never imported, so no window opens and no figure is kept.
+"""
+
+from rosenblatt.plots.boundary import BoundaryDisplay
+from rosenblatt.plots.confusion import ConfusionDisplay
+from rosenblatt.plots.curves import CurveDisplay
+from rosenblatt.plots.data import DataDisplay
+from rosenblatt.plots.display import Display
+from rosenblatt.plots.network import NetworkDisplay
+from rosenblatt.plots.residuals import ResidualDisplay
+from rosenblatt.plots.spread import SpreadDisplay
+from rosenblatt.plots.weights import WeightsDisplay
+
+__all__ = [
+    "BoundaryDisplay",
+    "ConfusionDisplay",
+    "CurveDisplay",
+    "DataDisplay",
+    "Display",
+    "NetworkDisplay",
+    "ResidualDisplay",
+    "SpreadDisplay",
+    "WeightsDisplay",
+]

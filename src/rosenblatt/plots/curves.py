@@ -1,0 +1,215 @@
+"""How a quantity changed from epoch to epoch, on the training part and on the validation part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from rosenblatt.errors import require_known
+from rosenblatt.plots.display import Display
+from rosenblatt.plots.layout import log_axis, numeric_axis, spread_apart
+from rosenblatt.plots.palette import DASHED, INK, SOLID, TRAINING, VALIDATION
+from rosenblatt.plots.style import FULL, SMALL, axes_room, quiet_axes
+from rosenblatt.plots.words import count, number, plain
+
+if TYPE_CHECKING:
+    from rosenblatt.history import History
+
+QUANTITIES = ("loss", "score", "mistakes", "learning_rate", "gradient_norm")
+_FALLS = {"loss", "mistakes"}
+_STYLES = {"training": (TRAINING, SOLID), "validation": (VALIDATION, DASHED)}
+
+
+@dataclass
+class CurveDisplay(Display):
+    """A curve over the epochs, one for the training part and, if there was one, one for the validation part.
+
+    Parameters
+    ----------
+    epochs : ndarray of shape (n_epochs,)
+    training, validation : ndarray of shape (n_epochs,)
+        NaN where not known; ``validation`` may be NaN throughout.
+    quantity : {"loss", "score", "mistakes", "learning_rate", "gradient_norm"}
+    name : str
+        What the vertical axis is called, its unit in brackets.
+    size : (float, float)
+        Width and height in inches of a figure of its own.
+    """
+
+    epochs: NDArray[np.float64]
+    training: NDArray[np.float64]
+    validation: NDArray[np.float64]
+    quantity: str = "loss"
+    name: str = "loss (mean of a sample)"
+    size: tuple[float, float] = field(default=(FULL, 2.9))
+
+    @classmethod
+    def from_history(
+        cls,
+        history: History,
+        quantity: str = "loss",
+        *,
+        name: str | None = None,
+        size: tuple[float, float] = (FULL, 2.9),
+    ) -> Self:
+        """Make the display of one quantity of a history.
+
+        Parameters
+        ----------
+        history : History
+        quantity : {"loss", "score", "mistakes", "learning_rate", "gradient_norm"}, default="loss"
+        name : str, optional
+            What the vertical axis is called. Default: the quantity with its unit.
+        size : (float, float)
+            Width and height in inches of a figure of its own.
+
+        Returns
+        -------
+        CurveDisplay
+        """
+        require_known("quantity", quantity, QUANTITIES)
+        names = {
+            "loss": "loss (mean of a sample)",
+            "score": "score",
+            "mistakes": "mistakes (samples in an epoch)",
+            "learning_rate": "learning rate",
+            "gradient_norm": "norm of the gradient",
+        }
+        nothing = np.full(len(history), np.nan)
+        validation = history[f"validation_{quantity}"] if quantity in ("loss", "score") else nothing
+        return cls(
+            history["epoch"], history[quantity], validation, quantity, plain(name or names[quantity]), size
+        )
+
+    @property
+    def known(self) -> bool:
+        """Whether there is anything to draw."""
+        return any(len(values) for _, _, values in self._curves())
+
+    @property
+    def title(self) -> str:
+        """What one should see, in one sentence."""
+        curves = self._curves()
+        if not curves:
+            return f"The {self._word} was not measured"
+        _, epochs, values = curves[0]
+        if len(values) == 1:
+            return f"The {self._word} is {number(values[0])} after its only epoch"
+        over = f"over {count(int(epochs[-1]), 'epoch')}"
+        if values[-1] == values[0]:
+            return f"The {self._word} ends where it began, at {number(values[0])}, {over}"
+        verb = "falls" if values[-1] < values[0] else "rises"
+        return f"The {self._word} {verb} from {number(values[0])} to {number(values[-1])} {over}"
+
+    @property
+    def description(self) -> str:
+        """What the picture shows, with its numbers."""
+        sentences = []
+        for part, epochs, values in self._curves():
+            best = int(np.argmin(values) if self.quantity in _FALLS else np.argmax(values))
+            extreme = "lowest" if self.quantity in _FALLS else "highest"
+            sentences.append(
+                f"On the {part} part the {self._word} is {number(values[0])} in epoch {epochs[0]:,.0f} and "
+                f"{number(values[-1])} in epoch {epochs[-1]:,.0f}; it is {extreme} in epoch "
+                f"{epochs[best]:,.0f}, {number(values[best])}."
+            )
+        if self._is_log():
+            sentences.append("The vertical scale is logarithmic.")
+        return " ".join(sentences) or f"The {self._word} was not measured."
+
+    @property
+    def _word(self) -> str:
+        return self.name.split(" (")[0]
+
+    def _size(self) -> tuple[float, float]:
+        return self.size
+
+    def _curves(self) -> list[tuple[str, NDArray[np.float64], NDArray[np.float64]]]:
+        """The parts that were measured: name, epochs, values."""
+        parts = (("training", self.training), ("validation", self.validation))
+        return [
+            (part, self.epochs[keep], values[keep])
+            for part, values in parts
+            if (keep := np.isfinite(values)).any()
+        ]
+
+    def _is_log(self) -> bool:
+        if self.quantity not in ("loss", "gradient_norm", "learning_rate") or not self.known:
+            return False
+        values = np.concatenate([values for _, _, values in self._curves()])
+        return bool(values.min() > 0 and values.max() / values.min() >= 30)
+
+    def _draw(self, ax: Axes) -> None:
+        quiet_axes(ax, grid="y")
+        curves = self._curves()
+        if not curves:
+            ax.text(
+                0.5,
+                0.5,
+                "not measured",
+                ha="center",
+                va="center",
+                transform=ax.transAxes,
+                size=SMALL,
+                color=INK,
+            )
+        for part, epochs, values in curves:
+            colour, dash = _STYLES[part]
+            few = len(values) <= 30
+            ax.plot(
+                epochs,
+                values,
+                color=colour,
+                linestyle=dash,
+                linewidth=1.6 if len(values) <= 300 else 1.1,
+                marker="o" if few else None,
+                markersize=3.2,
+                solid_capstyle="round",
+            )
+        ax.set_xlabel("epoch")
+        ax.set_ylabel(self.name)
+        first, last = float(self.epochs.min(initial=1)), float(self.epochs.max(initial=1))
+        ax.set_xlim((first - 0.5, last + 0.5) if last - first < 30 else (0, last))
+        if last > first:
+            numeric_axis(ax.xaxis, most=5, whole=True)
+        else:
+            ax.set_xticks([last], labels=[f"{last:,.0f}"])
+        if self._is_log():
+            values = np.concatenate([values for _, _, values in curves])
+            ax.set_yscale("log")
+            log_axis(ax.yaxis, float(values.min()), float(values.max()))
+        else:
+            numeric_axis(ax.yaxis, most=5)
+        if self.quantity == "mistakes":
+            ax.set_ylim(bottom=0)
+        self._label_ends(ax, curves)
+
+    def _label_ends(
+        self, ax: Axes, curves: Sequence[tuple[str, NDArray[np.float64], NDArray[np.float64]]]
+    ) -> None:
+        """Write at each curve's end what it is and where it ends, the labels clear of each other."""
+        _, height = axes_room(ax)
+        to_axes = ax.transScale + ax.transLimits
+        ends = [
+            float(to_axes.transform((float(epochs[-1]), float(values[-1])))[1])
+            for _, epochs, values in curves
+        ]
+        gap = 2.7 * SMALL / height
+        places = spread_apart(ends, gap, 1.3 * SMALL / height, 1 - 1.3 * SMALL / height)
+        for (part, _, values), place in zip(curves, places, strict=True):
+            ax.annotate(
+                f"{part}\n{number(values[-1])}",
+                (1, place),
+                xycoords="axes fraction",
+                xytext=(7, 0),
+                textcoords="offset points",
+                va="center",
+                size=SMALL,
+                color=_STYLES[part][0],
+                linespacing=1.2,
+            )

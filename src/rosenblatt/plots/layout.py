@@ -1,0 +1,108 @@
+"""Where things go: ticks that read as numbers, labels clear of each other, samples beside others."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axis import Axis
+from matplotlib.ticker import Formatter, FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
+from numpy.typing import NDArray
+
+from rosenblatt.plots.words import fixed, short
+
+GOLDEN = (math.sqrt(5) - 1) / 2
+PLASTIC = 0.569840290998053
+"""Steps that fill a line evenly, and a square together (the second is 1 over the plastic number, squared)."""
+
+
+class Numbers(Formatter):
+    """Ticks with as many decimals as their distance asks for, a true minus and commas between thousands."""
+
+    def __call__(self, value: float, pos: int | None = None) -> str:
+        """Format one tick by itself."""
+        return short(value)
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        """Format all ticks of an axis alike."""
+        if len(values) < 2:
+            return [short(value) for value in values]
+        step = float(np.min(np.diff(np.sort(values))))
+        if not step >= 1e-5 or max(map(abs, values)) >= 1e7:
+            return [short(value) for value in values]
+        decimals = next(
+            d for d in range(7) if abs(step * 10**d - round(step * 10**d)) < 1e-6 * 10**d or d == 6
+        )
+        return [fixed(value, decimals) for value in values]
+
+
+def numeric_axis(axis: Axis, *, most: int = 6, whole: bool = False) -> None:
+    """Few ticks at round numbers, only whole ones if asked."""
+    axis.set_major_locator(MaxNLocator(nbins=most, integer=whole, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(Numbers())
+
+
+def log_axis(axis: Axis, low: float, high: float) -> None:
+    """Ticks at powers of ten, and at 2 and 5 between where there are few of them."""
+    decades = math.log10(high / low)
+    axis.set_major_locator(LogLocator(subs=(1.0,) if decades > 2.2 else (1.0, 2.0, 5.0), numticks=7))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+    axis.set_minor_locator(NullLocator())
+    axis.set_minor_formatter(NullFormatter())
+
+
+def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Move positions as little as possible so that they lie ``gap`` apart between ``low`` and ``high``.
+
+    Parameters
+    ----------
+    wanted : sequence of float
+        Where the labels would like to be.
+    gap : float
+        The least distance of two neighbours; made smaller where they would not all fit.
+    low, high : float
+        The ends of the room.
+
+    Returns
+    -------
+    list of float
+        New positions, in the order of ``wanted``.
+    """
+    n = len(wanted)
+    if n > 1:
+        gap = min(gap, (high - low) / (n - 1))
+    order = np.argsort(np.asarray(wanted, dtype=float), kind="stable")
+    # Without the gaps the positions only have to be in order: neighbours that are not are pooled at their
+    # mean.
+    pools: list[tuple[float, int]] = []
+    for rank, index in enumerate(order):
+        pools.append((float(wanted[index]) - rank * gap, 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (mean, size), (other, more) = pools.pop(), pools.pop()
+            pools.append(((mean * size + other * more) / (size + more), size + more))
+    placed = [mean for mean, size in pools for _ in range(size)]
+    top = high - (n - 1) * gap
+    result = [0.0] * n
+    for rank, index in enumerate(order):
+        result[int(index)] = min(max(placed[rank], low), max(top, low)) + rank * gap
+    return result
+
+
+def even_sample(n: int, most: int) -> NDArray[np.intp]:
+    """At most ``most`` of ``n`` indices, evenly spaced: always the same ones."""
+    return np.arange(n) if n <= most else np.linspace(0, n - 1, most).round().astype(np.intp)
+
+
+def scatter_offsets(n: int, width: float, step: float = GOLDEN) -> NDArray[np.float64]:
+    """Offsets between ``-width`` and ``width`` that spread ``n`` samples evenly: always the same ones."""
+    places = np.asarray(step * np.arange(1, n + 1) % 1.0, dtype=np.float64)
+    return width * (2 * places - 1)
+
+
+def padded(low: float, high: float, part: float = 0.06) -> tuple[float, float]:
+    """Limits a little wider than the values; around a single value one unit of it."""
+    room = (high - low) * part
+    if room == 0:
+        room = abs(low) * 0.1 or 1.0
+    return low - room, high + room

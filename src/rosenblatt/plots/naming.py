@@ -1,0 +1,80 @@
+"""Names for the neurons of a network's first and last layer, and how a wide layer is folded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rosenblatt.errors import PlanError
+from rosenblatt.plots.words import plain
+
+
+def names_of(given: Sequence[object] | None, n: int, word: str) -> tuple[str, ...]:
+    """Return one name for each of ``n`` neurons: those given, or ``input 1``, ``input 2``, ...
+
+    Raises
+    ------
+    PlanError
+        If there are more names or fewer than neurons.
+    """
+    if given is None:
+        return tuple(f"{word} {place}" for place in range(1, n + 1))
+    if len(given) != n:
+        raise PlanError(f"{word}_names must name each of the {n} {word}s, got {len(given)}: {tuple(given)!r}")
+    return tuple(plain(name) for name in given)
+
+
+def output_words(classes: Sequence[object] | None, n_outputs: int, target: str) -> tuple[str, ...]:
+    """Return what the outputs stand for: the classes, the second of two classes, or the target."""
+    if classes is None:
+        return (
+            (plain(target),)
+            if n_outputs == 1
+            else tuple(f"{plain(target)} {k}" for k in range(1, n_outputs + 1))
+        )
+    if n_outputs == 1:
+        return (plain(classes[-1]),)
+    return tuple(plain(name) for name in classes)
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Which members of a long row are shown: the first few, then a gap, then the last.
+
+    Attributes
+    ----------
+    shown : tuple of int
+    gap : int or None
+        Before which of the shown ones the others are left out.
+    n : int
+        How many there are.
+    """
+
+    shown: tuple[int, ...]
+    gap: int | None
+    n: int
+
+    @classmethod
+    def of(cls, n: int, most: int) -> Fold:
+        """Fold ``n`` members so that at most ``most`` places are taken, the gap's among them."""
+        if n <= most:
+            return cls(tuple(range(n)), None, n)
+        first = max(1, most - 2)
+        return cls((*range(first), n - 1), first, n)
+
+    @property
+    def n_hidden(self) -> int:
+        """How many are left out."""
+        return self.n - len(self.shown)
+
+    @property
+    def places(self) -> tuple[float, ...]:
+        """Where the shown ones stand, counted from 0, the gap taking a place and a half."""
+        return tuple(
+            float(k) if self.gap is None or k < self.gap else k + 1.5 for k in range(len(self.shown))
+        )
+
+    @property
+    def length(self) -> float:
+        """Place of the last one."""
+        return self.places[-1]

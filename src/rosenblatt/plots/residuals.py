@@ -1,0 +1,117 @@
+"""Predicted against true numbers, with the line on which both are equal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike, NDArray
+
+from rosenblatt.plots.display import Display
+from rosenblatt.plots.layout import even_sample, numeric_axis, padded
+from rosenblatt.plots.palette import INK
+from rosenblatt.plots.samples import MOST, draw_plain
+from rosenblatt.plots.style import LABEL, SMALL, quiet_axes
+from rosenblatt.plots.words import count, fitted, number, plain, share
+
+
+@dataclass
+class ResidualDisplay(Display):
+    """Predictions against the truth; on the line they are equal.
+
+    Parameters
+    ----------
+    truth, predicted : ndarray of shape (n_samples,)
+    target_name : str
+    size : (float, float)
+        Width and height in inches of a figure of its own.
+    """
+
+    truth: NDArray[np.float64]
+    predicted: NDArray[np.float64]
+    target_name: str = "target"
+    size: tuple[float, float] = (4.6, 4.2)
+
+    @classmethod
+    def from_predictions(
+        cls,
+        truth: ArrayLike,
+        predicted: ArrayLike,
+        *,
+        target_name: str = "target",
+        size: tuple[float, float] = (4.6, 4.2),
+    ) -> Self:
+        """Make the display.
+
+        Parameters
+        ----------
+        truth, predicted : array-like of shape (n_samples,)
+            Numbers in the target's own units.
+        target_name : str, default="target"
+        size : (float, float)
+            Width and height in inches of a figure of its own.
+
+        Returns
+        -------
+        ResidualDisplay
+        """
+        true, said = np.asarray(truth, dtype=np.float64), np.asarray(predicted, dtype=np.float64)
+        if true.shape != said.shape or true.ndim != 1 or not len(true):
+            raise ValueError(
+                f"truth and predicted must be lists of equal length, got shapes {true.shape} and {said.shape}"
+            )
+        return cls(true, said, plain(target_name), size)
+
+    @property
+    def _error(self) -> NDArray[np.float64]:
+        return self.predicted - self.truth
+
+    @property
+    def title(self) -> str:
+        """What one should see, in one sentence."""
+        middle = float(np.median(np.abs(self._error)))
+        return f"Half of the predictions miss the true {self.target_name} by {number(middle)} or less"
+
+    @property
+    def description(self) -> str:
+        """What the picture shows, with its numbers."""
+        error = self._error
+        middle = float(np.median(np.abs(error)))
+        high = int((error > 0).sum())
+        drawn = f", {MOST} of them drawn" if len(error) > MOST else ""
+        return (
+            f"{count(len(error), 'sample')}{drawn}. The true values run from {number(self.truth.min())} to "
+            f"{number(self.truth.max())}, the predictions from {number(self.predicted.min())} to "
+            f"{number(self.predicted.max())}. Half of the predictions miss by at most "
+            f"{number(middle)}, the largest miss is {number(np.abs(error).max())}; "
+            f"{share(high, len(error))} are too high."
+        )
+
+    def _size(self) -> tuple[float, float]:
+        return self.size
+
+    def _draw(self, ax: Axes) -> None:
+        quiet_axes(ax, grid="both")
+        both = np.concatenate([self.truth, self.predicted])
+        low, high = padded(float(both.min()), float(both.max()))
+        shown = even_sample(len(self.truth), MOST)
+        ax.plot([low, high], [low, high], color=INK, linewidth=1.0, zorder=2)
+        draw_plain(ax, self.truth[shown], self.predicted[shown])
+        ax.set_xlim(low, high)
+        ax.set_ylim(low, high)
+        ax.set_aspect("equal")
+        numeric_axis(ax.xaxis, most=5)
+        numeric_axis(ax.yaxis, most=5)
+        name = fitted(self.target_name, 150, LABEL)
+        ax.set_xlabel(f"true {name}")
+        ax.set_ylabel(f"predicted {name}")
+        ax.annotate(
+            "above the line: predicted too high",
+            (0.02, 0.99),
+            xycoords="axes fraction",
+            ha="left",
+            va="top",
+            size=SMALL,
+        )
