@@ -14,6 +14,8 @@ from rosenblatt.run.run import Run, Samples
 if TYPE_CHECKING:
     import polars
 
+    from rosenblatt.modelfile import Model
+
 _INPUT = "input "
 _PROBABILITY = "probability "
 
@@ -32,16 +34,23 @@ def predictions_frame(run: Run) -> polars.DataFrame:
     """Return the evaluated rows: ``row``, ``truth``, ``predicted`` and perhaps ``probability setosa``, ..."""
     import polars
 
-    evaluation, classes = run.evaluation, run.model.classes or ()
+    evaluation = run.evaluation
     columns = [
         polars.Series("row", evaluation.rows),
         labels_column("truth", evaluation.truth),
         labels_column("predicted", evaluation.predicted),
     ]
     if evaluation.probabilities is not None:
-        pairs = zip(classes, evaluation.probabilities.T, strict=True)
-        columns += [polars.Series(f"{_PROBABILITY}{name}", values) for name, values in pairs]
+        columns += probability_columns(run.model, evaluation.probabilities)
     return polars.DataFrame(columns)
+
+
+def probability_columns(model: Model, probabilities: NDArray[np.floating]) -> list[polars.Series]:
+    """Return probabilities as a column a class, named ``probability setosa``, ..."""
+    import polars
+
+    pairs = zip(model.classes or (), probabilities.T, strict=True)
+    return [polars.Series(f"{_PROBABILITY}{name}", values) for name, values in pairs]
 
 
 def to_predictions(frame: polars.DataFrame) -> Predictions:

@@ -13,13 +13,12 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rosenblatt.run.attempt import Attempt, Prepared, attempt, prepare, whole_rows
-from rosenblatt.run.estimator import make_estimator
+from rosenblatt.run.estimator import Estimator, make_estimator
 from rosenblatt.run.evaluation import evaluate
 from rosenblatt.run.findings import Evidence, find
-from rosenblatt.run.repeats import repeat
+from rosenblatt.run.repeats import Spread, repeat
 from rosenblatt.run.run import Run, Samples
 from rosenblatt.run.summary import summarise
 from rosenblatt.run.watcher import Watcher
@@ -67,20 +66,20 @@ def carry_out(settings: RunSettings, *, table: Table | None = None, watcher: Wat
     task = settings.task or infer_task(table.frame[table.target])
     settings = dataclasses.replace(settings, task=task)
     summary = summarise(table, task)
-    watcher.loaded(summary, settings, task)
     kept: IntArray = np.arange(1, table.n_rows + 1)
     if settings.missing == "drop":
         table, kept = whole_rows(table)
 
     begin = time.perf_counter()
     with _gathered_warnings() as warned:
-        trained = _train(table, kept, settings, task, watcher)
-        estimator, prepared = trained.estimator, trained.prepared
-    scores: NDArray[np.float64] = np.empty(0)
-    failed: tuple[str, ...] = ()
+        estimator = make_estimator(settings, task)
+        prepared = prepare(table, kept, settings, task, settings.seed or 0)
+        watcher.loaded(summary, settings, task)
+        trained = _train(prepared, estimator, watcher)
+    spread = Spread(np.empty(0), interrupted=True)
     if estimator.stopped_by_ != "interrupted":
-        scores, failed = _repeat(table, kept, settings, task, time.perf_counter() - begin, watcher)
-    evaluation = evaluate(trained, scores)
+        spread = _repeat(table, kept, settings, task, time.perf_counter() - begin, watcher)
+    evaluation = evaluate(trained, spread.scores)
     return Run(
         settings=settings,
         table_summary=summary,
@@ -90,21 +89,19 @@ def carry_out(settings: RunSettings, *, table: Table | None = None, watcher: Wat
         model=trained.model,
         history=estimator.history_,
         evaluation=evaluation,
-        findings=find(Evidence(trained, evaluation, failed, tuple(warned))),
+        findings=find(Evidence(trained, evaluation, spread.failed, tuple(warned))),
         samples=_choose_samples(prepared),
         parameters=estimator.get_params(),
         stopped_by=estimator.stopped_by_,
+        interrupted=spread.interrupted,
         seconds=trained.seconds,
         versions=_versions(),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 
 
-def _train(table: Table, kept: IntArray, settings: RunSettings, task: Task, watcher: Watcher) -> Attempt:
+def _train(prepared: Prepared, estimator: Estimator, watcher: Watcher) -> Attempt:
     """Carry out the run's own attempt before the watcher."""
-    assert settings.seed is not None
-    estimator = make_estimator(settings, task)
-    prepared = prepare(table, kept, settings, task, settings.seed)
     watcher.prepared(prepared.preparation, len(prepared.training.truth), len(prepared.test.truth))
     watcher.started(estimator.max_iter)
     estimator._listener = lambda state, history: watcher.advanced(history)
@@ -117,7 +114,7 @@ def _train(table: Table, kept: IntArray, settings: RunSettings, task: Task, watc
 
 def _repeat(
     table: Table, kept: IntArray, settings: RunSettings, task: Task, first_seconds: float, watcher: Watcher
-) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+) -> Spread:
     """Score other random splits, without a word."""
 
     def score_of(seed: int) -> float:
@@ -141,7 +138,8 @@ def _gathered_warnings() -> Iterator[list[str]]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         yield texts
-    texts += [str(each.message) for each in caught if not issubclass(each.category, ConvergenceWarning)]
+    told = [each for each in caught if issubclass(each.category, UserWarning | RuntimeWarning)]
+    texts += [str(each.message) for each in told if not issubclass(each.category, ConvergenceWarning)]
 
 
 def _choose_samples(prepared: Prepared) -> Samples:

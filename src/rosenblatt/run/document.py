@@ -48,6 +48,7 @@ def to_document(run: Run) -> dict[str, object]:
         "classes": run.model.classes,
         "epochs": len(run.history),
         "stopped_by": run.stopped_by,
+        "interrupted": run.interrupted,
         "seconds": run.seconds,
         "evaluation": {
             "part": evaluation.part,

@@ -90,7 +90,7 @@ def make_estimator(settings: RunSettings, task: str) -> Estimator:
     known = [name for name in kind().get_params() if name not in _NOT_FOR_A_RUN]
     for name in settings.options:
         require_known(f"a parameter of the {model} (--set)", name, known)
-    estimator: Estimator = kind(**{**_named(settings, model), **settings.options})
+    estimator: Estimator = kind().set_params(**{**_named(settings, model), **settings.options})
     return estimator
 
 

@@ -65,6 +65,7 @@ def from_document(
         samples=samples,
         parameters=fields.take("parameters", dict),
         stopped_by=fields.take("stopped_by", str),
+        interrupted=fields.take("interrupted", bool),
         seconds=fields.number("seconds"),
         versions=fields.take("versions", dict),
         created=fields.take("created", str),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,12 +22,31 @@ SECONDS = 2.0
 PATIENCE = 10.0
 
 
+@dataclass(frozen=True)
+class Spread:
+    """What other random splits gave.
+
+    Attributes
+    ----------
+    scores : ndarray of shape (n_repeats,)
+        The score of each split that could be trained.
+    failed : tuple of str
+        Why the others could not.
+    interrupted : bool
+        Whether Ctrl-C ended it before its time.
+    """
+
+    scores: NDArray[np.float64]
+    failed: tuple[str, ...] = ()
+    interrupted: bool = False
+
+
 def repeat(
     settings: RunSettings,
     score_of: Callable[[int], float],
     first_seconds: float,
     watcher: Watcher,
-) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+) -> Spread:
     """Score other random splits, with the seeds after the run's own.
 
     Their number is ``settings.repeats``. Without it there are as many as two seconds allow, 100 at most, and
@@ -46,9 +66,7 @@ def repeat(
 
     Returns
     -------
-    scores : ndarray of shape (n_repeats,)
-    failed : tuple of str
-        Why some splits could not be trained.
+    Spread
 
     Raises
     ------
@@ -60,11 +78,11 @@ def repeat(
             raise PlanError(
                 f"{settings.repeats} repeats need rows held out, test_size is 0: give --test-size 0.25"
             )
-        return np.empty(0), ()
+        return Spread(np.empty(0))
     assert settings.seed is not None
     wanted = settings.repeats
     if wanted is None and first_seconds * LEAST > PATIENCE:
-        return np.empty(0), ()
+        return Spread(np.empty(0))
     at_most = MOST if wanted is None else wanted
     scores: list[float] = []
     failed: list[str] = []
@@ -76,8 +94,8 @@ def repeat(
             scores.append(score_of((settings.seed + 1 + done) % 2**32))
         except KeyboardInterrupt:
             watcher.interrupted()
-            break
+            return Spread(np.array(scores), tuple(failed), interrupted=True)
         except ValueError as error:
             failed.append(str(error))
         watcher.repeated(done + 1, at_most)
-    return np.array(scores), tuple(failed)
+    return Spread(np.array(scores), tuple(failed))

@@ -159,6 +159,8 @@ class Run:
         Every parameter of the estimator, by name, as it was trained.
     stopped_by : str
         ``"converged"``, ``"max_iter"``, ``"early stopping"`` or ``"interrupted"``.
+    interrupted : bool
+        Whether Ctrl-C ended the training, or the measuring of the spread.
     seconds : float
         How long the fit took.
     versions : mapping
@@ -179,6 +181,7 @@ class Run:
     samples: Samples
     parameters: Mapping[str, object]
     stopped_by: str
+    interrupted: bool
     seconds: float
     versions: Mapping[str, str]
     created: str

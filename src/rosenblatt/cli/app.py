@@ -1,0 +1,102 @@
+"""The app: its commands, and how anything that goes wrong is told."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Sequence
+from typing import Annotated, cast
+
+import typer
+
+from rosenblatt.cli import screen
+from rosenblatt.cli.predict import predict
+from rosenblatt.cli.report import report
+from rosenblatt.cli.show import show
+from rosenblatt.cli.train import train
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
+"""What typer raises for a command line it cannot read; it has no public name of its own."""
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from rosenblatt import __version__
+
+        typer.echo(f"rosenblatt {__version__}")
+        raise typer.Exit
+
+
+app = typer.Typer(
+    name="rosenblatt",
+    help="Train small neural networks on a table, and see every number on the way.",
+    epilog="Begin with:  rosenblatt train iris",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version and end.")
+    ] = False,
+) -> None:
+    pass
+
+
+for command in (show, train, predict, report):
+    app.command()(command)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry a command out.
+
+    Parameters
+    ----------
+    arguments : sequence of str
+        What stands behind ``rosenblatt`` on the command line.
+
+    Returns
+    -------
+    int
+        0; 2 after an error in what was given, which is told in one line on standard error; 130 after Ctrl-C.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", UserWarning)
+        warnings.showwarning = lambda message, *_: screen.tell_warning(str(message))
+        try:
+            code = app(list(arguments), prog_name="rosenblatt", standalone_mode=False)
+        except _UsageError as error:
+            command = error.ctx.command_path if error.ctx else "rosenblatt"
+            screen.tell_error(f"{error.format_message()} (see {command} --help)")
+            return BAD_INPUT
+        except BrokenPipeError:  # whoever read our output has gone, as `head` does
+            screen.silence()
+            return 1
+        except (ValueError, OSError, MemoryError) as error:
+            screen.tell_error(_in_words(error))
+            return BAD_INPUT
+        except (KeyboardInterrupt, typer.Abort):
+            code = INTERRUPTED
+    if code == INTERRUPTED:
+        screen.tell_error("interrupted")
+    return code if isinstance(code, int) else 0
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return f"not enough memory: {error or 'take fewer rows, a smaller network or a smaller batch'}"
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return str(error) or type(error).__name__
+
+
+def main() -> None:
+    """Carry out the command line and end the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))

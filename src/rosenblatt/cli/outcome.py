@@ -1,0 +1,109 @@
+"""The screen after a run: predictions beside the truth, the score, what was found, and the verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rich.text import Text
+
+from rosenblatt.cli.grid import Column, show_grid
+from rosenblatt.cli.numbers import cell
+from rosenblatt.cli.screen import clean, heading
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from rosenblatt.data import Table
+    from rosenblatt.run import Evaluation, Run
+
+MOST_ROWS = 10
+MOST_CLASSES = 8
+DIGITS = 8
+
+
+def show_outcome(console: Console, run: Run, table: Table) -> None:
+    """Show what came of a run."""
+    _show_predictions(console, run, table)
+    if run.task == "classification":
+        _show_confusion(console, run)
+    _show_score(console, run.evaluation)
+    for finding in run.findings:
+        console.print()
+        text = Text.assemble(
+            ("Note: " + finding.kind, "bold yellow"), "\n", clean(finding.text), " ", clean(finding.remedy)
+        )
+        console.print(text)
+
+
+def show_verdict(console: Console, run: Run, folder: Path) -> None:
+    """Show in one line what came of it and where the report lies."""
+    seen = run.evaluation
+    where = "held-out" if seen.part == "test" else "training"
+    console.print()
+    console.print(
+        Text.assemble(
+            (f"{seen.score_name} {seen.score:.4f}", "bold"),
+            f" on {len(seen.truth):,} {where} rows (baseline {seen.baseline:.4f}); report: "
+            f"{folder / 'report.html'}",
+        ),
+        soft_wrap=True,
+    )
+
+
+def _show_predictions(console: Console, run: Run, table: Table) -> None:
+    seen = run.evaluation
+    shown = slice(0, MOST_ROWS)
+    n_shown = min(MOST_ROWS, len(seen.truth))
+    part = "held-out" if seen.part == "test" else "training"
+    heading(console, "Predictions beside the truth", f"{n_shown} of {len(seen.truth):,} {part} rows")
+    rows = table.frame[(seen.rows[shown] - 1).tolist()]
+    features = [Column(name, rows[name].to_list()) for name in table.features]
+    answers = [
+        Column("truth", seen.truth[shown].tolist()),
+        Column("predicted", seen.predicted[shown].tolist()),
+    ]
+    if seen.probabilities is not None and seen.probabilities.shape[1] <= 3:
+        pairs = zip(run.model.classes or (), seen.probabilities[shown].T.tolist(), strict=True)
+        answers += [Column(f"p({cell(name)})", values, DIGITS) for name, values in pairs]
+    number = Column("row", seen.rows[shown].tolist())
+    show_grid(console, [number, *features, *answers], last=len(answers))
+
+
+def _show_confusion(console: Console, run: Run) -> None:
+    seen, classes = run.evaluation, run.model.classes or ()
+    if len(classes) > MOST_CLASSES:
+        return
+    labels = [*classes, *(each for each in np.unique(seen.truth).tolist() if each not in classes)]
+    heading(console, "Right and wrong", "rows of each true class, by what was predicted")
+    counts = [[int(np.sum((seen.truth == a) & (seen.predicted == b))) for a in labels] for b in classes]
+    truth = Column("truth \\ predicted", [cell(each) for each in labels])
+    show_grid(
+        console, [truth, *(Column(cell(name), each) for name, each in zip(classes, counts, strict=True))]
+    )
+
+
+def _show_score(console: Console, seen: Evaluation) -> None:
+    name = seen.score_name
+    heading(console, name[0].upper() + name[1:])
+    lines = []
+    if seen.part == "test":
+        lines.append((f"{seen.score:.4f}", f"on the {len(seen.truth):,} rows held out{_count(seen)}"))
+    training = _count(seen) if seen.part == "training" else ""
+    lines.append((f"{seen.training_score:.4f}", f"on the rows trained on{training}"))
+    lines.append((f"{seen.baseline:.4f}", f"the baseline: {clean(seen.baseline_text)}"))
+    if len(seen.repeats):
+        low, middle, high = np.quantile(seen.repeats, [0.05, 0.5, 0.95])
+        spread = (
+            f"median of {len(seen.repeats)} other random splits; nine in ten from {low:.4f} to {high:.4f}"
+        )
+        lines.append((f"{middle:.4f}", spread))
+    for number, words in lines:
+        console.print(Text.assemble(f"{number:>9}  ", words))
+
+
+def _count(seen: Evaluation) -> str:
+    if seen.score_name != "accuracy":
+        return ""
+    return f": {int(np.sum(seen.truth == seen.predicted)):,} of {len(seen.truth):,} right"

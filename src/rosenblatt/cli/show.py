@@ -1,0 +1,47 @@
+"""``rosenblatt show``: what a table holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rosenblatt.cli.arguments import Features, Table, Target, Task
+
+
+def show(
+    table: Table,
+    target: Target = None,
+    features: Features = None,
+    task: Task = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Save a scatter plot here, as .svg or .png.")
+    ] = None,
+) -> None:
+    """Show a table: first rows, columns with types, missing values and ranges, the target's classes."""
+    from rosenblatt.cli.scatter import check_picture, save_scatter
+    from rosenblatt.cli.screen import clean, open_screen
+    from rosenblatt.cli.table import show_columns, show_first_rows, show_target
+    from rosenblatt.cli.values import names
+    from rosenblatt.data import infer_task, load_table
+    from rosenblatt.run.settings import RunSettings
+    from rosenblatt.run.summary import summarise
+
+    if plot is not None:
+        check_picture(plot)
+    settings = RunSettings(table, task=task)  # type: ignore[arg-type]  # its name is checked there
+    loaded = load_table(table, target=target, features=names(features))
+    settled = settings.task or infer_task(loaded.frame[loaded.target])
+    summary = summarise(loaded, settled)
+
+    console = open_screen()
+    console.print(clean(loaded.description))
+    show_first_rows(console, summary)
+    show_columns(console, summary)
+    show_target(console, summary, settled)
+    console.print()
+    if plot is not None:
+        save_scatter(plot, loaded)
+        console.print(f"The scatter plot lies in {plot}")
+    console.print(f"{loaded.n_rows:,} rows; train on them with: rosenblatt train {clean(table)}")

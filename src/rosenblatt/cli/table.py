@@ -1,0 +1,74 @@
+"""What a screen shows of a table: its first rows, its columns, its target."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rosenblatt.cli.grid import Column, show_grid
+from rosenblatt.cli.numbers import cell
+from rosenblatt.cli.screen import clean, heading
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from rosenblatt.run import TableSummary
+
+MOST_CLASSES = 12
+MOST_COLUMNS = 40
+BAR = 20
+
+
+def show_first_rows(console: Console, summary: TableSummary) -> None:
+    """Show the first rows, the target last."""
+    names = [each.name for each in summary.columns]
+    heading(console, "First rows", f"{len(summary.first_rows)} of {summary.n_rows:,}")
+    columns = [
+        Column(name, values)
+        for name, values in zip(names, zip(*summary.first_rows, strict=True), strict=True)
+    ]
+    left_out = show_grid(console, columns, last=1)
+    if left_out:
+        console.print(f"  {left_out} more columns are not shown.", style="dim")
+
+
+def show_columns(console: Console, summary: TableSummary) -> None:
+    """Show each column in a line."""
+    shown = summary.columns[:MOST_COLUMNS]
+    heading(console, "Columns", f"{len(summary.columns)}")
+    show_grid(
+        console,
+        [
+            Column("column", [each.name for each in shown]),
+            Column("type", [each.type for each in shown]),
+            Column("missing", [each.missing for each in shown]),
+            Column("distinct", [each.distinct for each in shown]),
+            Column("least", [each.minimum for each in shown], mixed=True),
+            Column("greatest", [each.maximum for each in shown], mixed=True),
+        ],
+    )
+    if len(summary.columns) > len(shown):
+        console.print(f"  {len(summary.columns) - len(shown)} more columns are not shown.", style="dim")
+
+
+def show_target(console: Console, summary: TableSummary, task: str) -> None:
+    """Show the target: its classes with their counts, or its range."""
+    heading(console, f"Target {clean(summary.target)}", task)
+    if not summary.classes:
+        target = summary.columns[-1]
+        console.print(
+            f"  {target.distinct:,} different numbers from {cell(target.minimum)} to {cell(target.maximum)}"
+        )
+        return
+    most = max(count for _, count in summary.classes)
+    shown = summary.classes[:MOST_CLASSES]
+    show_grid(
+        console,
+        [
+            Column("class", [cell(label) for label, _ in shown]),
+            Column("rows", [count for _, count in shown]),
+            Column("share", [f"{count / summary.n_rows:6.1%}" for _, count in shown]),
+            Column("", ["█" * max(1, round(BAR * count / most)) for _, count in shown]),
+        ],
+    )
+    if len(summary.classes) > len(shown):
+        console.print(f"  {len(summary.classes) - len(shown)} more classes are not shown.", style="dim")

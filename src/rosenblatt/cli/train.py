@@ -1,0 +1,204 @@
+"""``rosenblatt train``: from a table to a trained network, its evaluation, and a folder that holds them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rosenblatt.cli.arguments import Features, Table, Target, Task
+
+if TYPE_CHECKING:
+    from rosenblatt.run import Run
+
+RUNS = Path("runs")
+NETWORK, SPLIT, RESULT = "The network", "The data", "The result"
+INTERRUPTED = 130
+
+
+def train(
+    table: Table,
+    target: Target = None,
+    features: Features = None,
+    task: Task = None,
+    missing: Annotated[
+        str | None,
+        typer.Option(
+            metavar="error|drop|mean|most-frequent",
+            help="What to do about missing values.",
+            show_default="error",
+            rich_help_panel=SPLIT,
+        ),
+    ] = None,
+    test_size: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE", help="The share of rows held out.", show_default="0.25", rich_help_panel=SPLIT
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", help="Seeds the split and the training.", show_default="0", rich_help_panel=SPLIT
+        ),
+    ] = None,
+    repeats: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="On how many other random splits the score's spread is measured; else as many as two "
+            "seconds "
+            "allow, 100 at most.",
+            show_default=False,
+            rich_help_panel=SPLIT,
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="mlp|perceptron", help="The kind of network.", show_default="mlp", rich_help_panel=NETWORK
+        ),
+    ] = None,
+    hidden: Annotated[
+        str | None,
+        typer.Option(
+            metavar="5,3",
+            help="Neurons in each hidden layer; none for no hidden layer.",
+            show_default="100",
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    activation: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="relu, tanh, logistic, identity, leaky_relu, elu, selu, gelu, silu, mish or softplus; or "
+            "one a layer, "
+            "with commas.",
+            show_default="relu",
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    solver: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="adam, adamw, rmsprop, sgd or lbfgs.",
+            show_default="adam",
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    max_iter: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="The most epochs.", show_default="200", rich_help_panel=NETWORK),
+    ] = None,
+    learning_rate: Annotated[
+        float | None,
+        typer.Option(
+            metavar="RATE", help="The size of an update.", show_default="0.001", rich_help_panel=NETWORK
+        ),
+    ] = None,
+    alpha: Annotated[
+        float | None,
+        typer.Option(
+            metavar="X", help="The penalty on large weights.", show_default="0.0001", rich_help_panel=NETWORK
+        ),
+    ] = None,
+    batch_size: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", help="Samples in a batch.", show_default="200 or all", rich_help_panel=NETWORK
+        ),
+    ] = None,
+    options: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="Any other parameter of the estimator, as in Python: --set tol=1e-3 --set "
+            "early_stopping=True.",
+            show_default=False,
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="The run's folder; an older run there is replaced.",
+            show_default="runs/TABLE-MODEL",
+            rich_help_panel=RESULT,
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Print one machine-readable result instead.", rich_help_panel=RESULT),
+    ] = False,
+) -> None:
+    """Train on one part of a table, evaluate on the other, and write the run's folder with its report.
+
+    Built-in tables bring settings that suit them. Ctrl-C keeps what was trained by then.
+    """
+    from rosenblatt.cli.values import names, one_or_several, parameters, whole_numbers
+    from rosenblatt.data import load_table
+    from rosenblatt.run import RunSettings, Watcher, carry_out, check_folder
+
+    settings = RunSettings(
+        table=table,
+        target=target,
+        features=names(features),
+        model=model,
+        hidden=whole_numbers(hidden),
+        activation=one_or_several(activation),
+        solver=solver,
+        max_iter=max_iter,
+        learning_rate=learning_rate,
+        alpha=alpha,
+        batch_size=batch_size,
+        test_size=test_size,
+        seed=seed,
+        task=task,  # type: ignore[arg-type]  # checked there, with the nearest name
+        repeats=repeats,
+        missing=missing,  # type: ignore[arg-type]  # checked there, with the nearest name
+        options=parameters(options or []),
+    )
+    loaded = load_table(table, target=settings.target, features=settings.features)
+    folder = out or RUNS / f"{_file_name(loaded.name)}-{settings.resolved(loaded).model}"
+    check_folder(folder)
+    if as_json:
+        run = carry_out(settings, table=loaded, watcher=Watcher())
+        _write(folder, run)
+        _print_json(folder, run)
+    else:
+        from rosenblatt.cli.outcome import show_outcome, show_verdict
+        from rosenblatt.cli.progress import TrainingScreen
+        from rosenblatt.cli.screen import open_screen
+
+        console = open_screen()
+        with TrainingScreen(console) as watcher:
+            run = carry_out(settings, table=loaded, watcher=watcher)
+        show_outcome(console, run, loaded)
+        _write(folder, run)
+        show_verdict(console, run, folder)
+    if run.interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _file_name(name: str) -> str:
+    """Return a table's name with nothing in it that means something to a file system."""
+    return "".join(each if each.isalnum() or each in "-_. " else "_" for each in name).strip(". ") or "table"
+
+
+def _write(folder: Path, run: Run) -> None:
+    from rosenblatt.report import render_report
+    from rosenblatt.run import write_run
+
+    write_run(folder, run, render_report(run))
+
+
+def _print_json(folder: Path, run: Run) -> None:
+    from rosenblatt.run.document import to_document
+    from rosenblatt.run.jsontext import to_json
+
+    typer.echo(to_json({"folder": str(folder), **to_document(run)}), nl=False)
