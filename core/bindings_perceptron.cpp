@@ -2,12 +2,10 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/optional.h>
-#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 
 #include <optional>
 #include <string>
-#include <utility>
 
 #define ROSENBLATT_ISA rosenblatt::perceptron
 #include "names.hpp"
@@ -51,7 +49,7 @@ bool rising(const std::int32_t* starts, i64 n, i64 last) {
 }
 
 template <class T>
-std::pair<i64, std::string> advance_job(
+std::string advance_job(
     const Plan& plan, Array<T, 2> weights, Array<std::uint8_t, 1> neurons, Array<std::int32_t, 2> order, Array<T, 2> shrunk,
     Array<T, 2> averages, nb::ndarray<const T, nb::c_contig, nb::device::cpu> values, MaybeArray<const std::int32_t, 1> features,
     MaybeArray<const std::int32_t, 1> starts, Array<const std::int32_t, 1> classes, MaybeArray<const double, 2> class_weight,
@@ -93,13 +91,14 @@ std::pair<i64, std::string> advance_job(
                      shrunk.size() ? shrunk.data() : nullptr,
                      averages.size() ? averages.data() : nullptr,
                      order.data()};
-    Advanced advanced;
+    Stop stop;
     {
         nb::gil_scoped_release without_gil;
-        advanced = advance(job, reinterpret_cast<HistoryRow*>(rows.data()), mistakes.data(), n_epochs, seconds,
+        stop = advance(job, reinterpret_cast<HistoryRow*>(rows.data()), mistakes.data(), n_epochs, seconds,
                            n_threads < n_neurons ? n_threads : n_neurons);
     }
-    return {advanced.n_epochs, stop_name(advanced.stop)};
+    if (PyErr_CheckSignals() != 0) throw nb::python_error();  // here, so that Ctrl-C finds state and history whole
+    return stop_name(stop);
 }
 
 template <class T, class Bias>

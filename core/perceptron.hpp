@@ -56,9 +56,4 @@ struct Job {
     std::int32_t own_class(i64 neuron) const { return n_neurons == 1 ? 1 : static_cast<std::int32_t>(neuron); }
 };
 
-struct Advanced {
-    i64 n_epochs;
-    Stop stop;
-};
-
 }  // namespace rosenblatt::perceptron

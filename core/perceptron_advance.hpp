@@ -69,13 +69,13 @@ public:
             for (i64 i = 0; i < job.samples.n_samples; ++i) n_held_out += job.samples.held_out[i] != 0;
     }
 
-    Advanced run(i64 n_threads) {
-        if (n_epochs == 0 || settle()) return {0, stop};
+    Stop run(i64 n_threads) {
+        if (n_epochs == 0 || settle()) return stop;
         if (n_threads <= 1) {
             do {
                 work();
             } while (!end_epoch());
-            return {made, stop};
+            return stop;
         }
         bool done = false;
         std::barrier meeting(n_threads, [&]() noexcept { done = end_epoch(); });
@@ -93,7 +93,7 @@ public:
         }
         loop();
         for (std::thread& thread : threads) thread.join();
-        return {made, stop};
+        return stop;
     }
 
 private:
@@ -164,7 +164,7 @@ private:
 // Every neuron that still learns goes through up to `n_epochs` epochs; writes a row an epoch, and mistakes (n_neurons, n_epochs).
 // Ends early once `seconds` have passed, nothing is left to learn, or a neuron has diverged.
 template <class T>
-Advanced advance(const Job<T>& job, HistoryRow* rows, std::int32_t* mistakes, i64 n_epochs, double seconds, i64 n_threads) {
+Stop advance(const Job<T>& job, HistoryRow* rows, std::int32_t* mistakes, i64 n_epochs, double seconds, i64 n_threads) {
     return Advance<T>(job, rows, mistakes, n_epochs, seconds).run(n_threads);
 }
 

@@ -234,9 +234,10 @@ def advance_perceptron(
     epochs: int | None = None,
     *,
     history: History | None = None,
+    mistakes: list[NDArray[np.int32]] | None = None,
     n_threads: int = 1,
     listener: Listener | None = None,
-) -> tuple[History, NDArray[np.int32], str | None]:
+) -> tuple[History, str | None]:
     """Train on from a state until the plan says stop, or for some epochs.
 
     Parameters
@@ -249,7 +250,9 @@ def advance_perceptron(
     epochs : int, optional
         Epochs at most in this call. Default: until the plan stops.
     history : History, optional
-        To which the rows are added. Default: a new one.
+        To which the rows are added; their epochs and seconds go on from its last. Default: a new one.
+    mistakes : list, optional
+        To which arrays of shape (n_neurons, n_epochs) are added: the updates that each neuron made in each epoch.
     n_threads : int, default=1
         Threads over which the neurons are spread; the result has the same bits whatever their number.
     listener : callable, optional
@@ -259,9 +262,7 @@ def advance_perceptron(
     -------
     history : History
         Over all neurons: losses and mistakes are summed, validation scores averaged; a neuron that has stopped keeps its
-        last loss.
-    mistakes : ndarray of shape (n_neurons, n_epochs)
-        The updates that each neuron made in each epoch of this call.
+        last loss. The score is known of two classes only: there a sample on the wrong side is a mistake.
     stopped_by : str or None
         ``converged``, ``early stopping``, ``max_iter``, or None if only the asked epochs were made.
 
@@ -269,7 +270,7 @@ def advance_perceptron(
     ------
     DivergedError
         At the end of the epoch in which a weight is no longer finite; names epoch and neuron.
-    PlanError
+    ValueError
         If state, plan and data do not fit together.
 
     Notes
@@ -278,56 +279,65 @@ def advance_perceptron(
     """
     history = History() if history is None else history
     left = int(plan.max_iter) - state.epoch if epochs is None else epochs
-    seconds_before = float(history["seconds"][-1]) if len(history) else 0.0
-    mistakes: list[NDArray[np.int32]] = []
     reason: str | None = None
     while reason is None and left > 0:
-        rows, made, reason = _advance_chunk(state, data, plan, min(left, ROWS_AT_ONCE), n_threads)
-        if seconds_before:
-            rows[:, -1] += seconds_before
-        history.append(rows)
-        mistakes.append(made)
-        left -= len(rows)
+        before = state.epoch
+        rows = np.empty((min(left, ROWS_AT_ONCE), len(COLUMNS)))
+        made = np.empty((state.n_neurons, len(rows)), np.int32)
+        try:
+            reason = _run_native(state, data, plan, rows, made, n_threads)
+        finally:  # also when the native call was interrupted: what it trained is part of the record
+            n_epochs = state.epoch - before
+            _append(history, rows[:n_epochs], before)
+            if mistakes is not None:
+                mistakes.append(made[:, :n_epochs])
+        left -= n_epochs
         if reason == "diverged":
             raise _diverged(state)
-        if len(rows):
-            seconds_before = float(rows[-1, -1])
         if listener is not None:
             listener(state, history)
-    if len(mistakes) != 1:
-        mistakes = [np.concatenate(mistakes, axis=1) if mistakes else np.empty((state.n_neurons, 0), np.int32)]
-    return history, mistakes[0], reason
+    return history, reason
 
 
-def _advance_chunk(
-    state: PerceptronState, data: PerceptronData, plan: PerceptronPlan, epochs: int, n_threads: int
-) -> tuple[NDArray[np.float64], NDArray[np.int32], str | None]:
-    rows = np.empty((epochs, len(COLUMNS)))
-    mistakes = np.empty((state.n_neurons, epochs), np.int32)
-    X = data.X
-    made, reason = _core.advance_perceptron(
+def _run_native(
+    state: PerceptronState,
+    data: PerceptronData,
+    plan: PerceptronPlan,
+    rows: NDArray[np.float64],
+    mistakes: NDArray[np.int32],
+    n_threads: int,
+) -> str | None:
+    X, sparse = data.X, data.is_sparse
+    reason: str = _core.advance_perceptron(
         plan.native,
         state.weights,
         state.neurons.view(np.uint8),
         state.order,
         state.shrunk,
         state.averages,
-        X.data if data.is_sparse else X,
-        X.indices if data.is_sparse else None,
-        X.indptr if data.is_sparse else None,
+        X.data if sparse else X,
+        X.indices if sparse else None,
+        X.indptr if sparse else None,
         data.classes,
         data.class_weight,
         data.sample_weight,
         None if data.validation is None else data.validation.view(np.uint8),
-        SPARSE_BIAS_DECAY if data.is_sparse else 1.0,
+        SPARSE_BIAS_DECAY if sparse else 1.0,
         rows,
         mistakes,
         CHUNK_SECONDS,
         n_threads,
     )
-    if made < epochs:
-        rows, mistakes = rows[:made].copy(), mistakes[:, :made].copy()
-    return rows, mistakes, reason or None
+    return reason or None
+
+
+def _append(history: History, rows: NDArray[np.float64], epoch_before: int) -> None:
+    """Add rows that count epochs from a state's first and seconds from a call's begin."""
+    if len(history):
+        last = history.rows[-1]
+        rows[:, 0] += last[0] - epoch_before
+        rows[:, -1] += last[-1]
+    history.append(rows)
 
 
 def _diverged(state: PerceptronState) -> DivergedError:
