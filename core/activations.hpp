@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "exponential.hpp"
+#include "lanes.hpp"
 
 namespace ROSENBLATT_ISA {
 
@@ -13,32 +14,32 @@ inline constexpr double selu_alpha = 1.6732632423543772848170429916717;
 inline constexpr double leak = 0.01;
 
 template <class T>
-inline T logistic(T z) {
+ROSENBLATT_INLINE T logistic(T z) {
     return T(1) / (T(1) + exp_(-z));
 }
 
 template <class T>
-inline T tanh_(T z) {
+ROSENBLATT_INLINE T tanh_(T z) {
     const T e = expm1_(T(2) * (z < T(-20) ? T(-20) : z > T(20) ? T(20) : z));
     return e / (e + T(2));
 }
 
 template <class T>
-inline T softplus(T z) {
+ROSENBLATT_INLINE T softplus(T z) {
     const T size = z < T(0) ? -z : z;
     return (z > T(0) ? z : T(0)) + std::log1p(exp_(-size));
 }
 
 // tanh(ln(1 + e^z)) without logarithm: ((1 + e^z)^2 - 1) / ((1 + e^z)^2 + 1)
 template <class T>
-inline T tanh_softplus(T z) {
+ROSENBLATT_INLINE T tanh_softplus(T z) {
     const T e = exp_(z > T(20) ? T(20) : z);
     const T n = e * (e + T(2));
     return n / (n + T(2));
 }
 
 template <class T>
-inline T normal_below(T z) {
+ROSENBLATT_INLINE T normal_below(T z) {
     return T(0.5) * (T(1) + std::erf(z * T(0.70710678118654752440)));
 }
 
@@ -66,7 +67,8 @@ inline void with_value(Activation activation, Use use) {
     }
 }
 
-// Calls use(f) with the activation's slope as a function of (z, a); z is 0 where the workspace keeps none (`keeps_z`).
+// Calls use(f) with the activation's slope as a function of (z, a); z is
+// anything where the workspace keeps none (`keeps_z`): those slopes do not look at it.
 template <class T, class Use>
 inline void with_slope(Activation activation, Use use) {
     switch (activation) {
@@ -106,19 +108,15 @@ inline void activate(Activation activation, const T* z, T* a, i64 n) {
         if (a != z) std::memcpy(a, z, static_cast<std::size_t>(n) * sizeof(T));
         return;
     }
-    with_value<T>(activation, [=](auto value) {
-        for (i64 i = 0; i < n; ++i) a[i] = value(z[i]);
-    });
+    with_value<T>(activation, [=](auto value) { map(a, n, value, z); });
 }
 
 // delta *= slope(z, a), element by element.
 template <class T>
 inline void multiply_by_slope(Activation activation, const T* z, const T* a, T* delta, i64 n) {
+    const T* const known_z = z ? z : a;  // a slope that needs z finds it kept
     with_slope<T>(activation, [=](auto slope) {
-        if (z)
-            for (i64 i = 0; i < n; ++i) delta[i] *= slope(z[i], a[i]);
-        else
-            for (i64 i = 0; i < n; ++i) delta[i] *= slope(T(0), a[i]);
+        map(delta, n, [slope](T d, T z_, T a_) { return d * slope(z_, a_); }, delta, known_z, a);
     });
 }
 

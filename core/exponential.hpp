@@ -24,7 +24,7 @@ struct ExponentialParts<double> {
     static constexpr int mantissa = 52, bias = 1023;
 
     // (e^r - 1 - r) / r^2 for |r| <= ln(2) / 2
-    static inline double tail(double r) {
+    static ROSENBLATT_INLINE double tail(double r) {
         double p = 1.0 / 87178291200.0;
         p = p * r + 1.0 / 6227020800.0;
         p = p * r + 1.0 / 479001600.0;
@@ -49,7 +49,7 @@ struct ExponentialParts<float> {
     static constexpr float most = 88.722839f, least = -87.336544f;
     static constexpr int mantissa = 23, bias = 127;
 
-    static inline float tail(float r) {
+    static ROSENBLATT_INLINE float tail(float r) {
         float p = 1.0f / 40320.0f;
         p = p * r + 1.0f / 5040.0f;
         p = p * r + 1.0f / 720.0f;
@@ -66,7 +66,7 @@ struct Reduced {
 };
 
 template <class T>
-inline Reduced<T> reduce(T x) {
+ROSENBLATT_INLINE Reduced<T> reduce(T x) {
     using P = ExponentialParts<T>;
     using Bits = typename P::Bits;
     const T shifted = x * P::log2_e + P::rounder;
@@ -83,7 +83,7 @@ inline Reduced<T> reduce(T x) {
 }
 
 template <class T>
-inline T exp_(T x) {
+ROSENBLATT_INLINE T exp_(T x) {
     using P = ExponentialParts<T>;
     T inside = x > P::most ? P::most : x;
     inside = inside < P::least ? P::least : inside;
@@ -95,7 +95,7 @@ inline T exp_(T x) {
 
 // e^x - 1, exact to the last places near 0 too. Above `most` it is infinite.
 template <class T>
-inline T expm1_(T x) {
+ROSENBLATT_INLINE T expm1_(T x) {
     using P = ExponentialParts<T>;
     T inside = x > P::most ? P::most : x;
     inside = inside < T(-40) ? T(-40) : inside;

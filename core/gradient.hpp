@@ -23,9 +23,9 @@ struct Batch {
     const i64* rows;  // which rows of the samples' arrays, in order
     const T* input;   // the samples themselves, (n, n_inputs), once gathered; null if sparse
     i64 n;
-    i64 n_row_blocks;
+    i64 n_row_blocks, n_gradient_blocks;
     double total_weight;
-    bool gather, backward, transposed;
+    bool gather, backward;
     StepSizes<T> sizes;
     bool update_at_once;
 };
@@ -77,7 +77,7 @@ inline void forward_layer(const Batch<T>& batch, i64 l, i64 first, i64 last) {
         sparse_product(*batch.samples, batch.rows, first, last, weights, bias, work.z[l] ? work.z[l] : work.a[l], n);
     else {
         const T* const from = l == 0 ? batch.input + first * layer.fan_in : work.h[l - 1] + first * layer.fan_in;
-        product_nn(job.gemm, z, from, weights, batch.transposed && l > 0 ? work.transposed[l] : nullptr, bias, count, n, layer.fan_in);
+        product_nn(job.gemm, z, from, weights, bias, count, n, layer.fan_in);
     }
     activate(layer.activation, z, a, count * n);
     if (layer.activation == Activation::softmax) softmax(a, count, job.shape.groups, job.shape.n_groups);
@@ -200,85 +200,83 @@ inline void row_block(Batch<T>& batch, i64 block) {
 
 // Finish a range of the gradient (penalty, division by the total weight), add up squares, and update if allowed.
 template <class T>
-inline void finish_range(Batch<T>& batch, i64 begin, i64 end, bool are_weights, double& square, double& norm) {
+inline void finish_range(Batch<T>& batch, i64 begin, i64 end, bool are_weights, i64 block) {
+    using L = Lanes<T>;
     Job<T>& job = *batch.job;
     T* const g = batch.work->gradient;
     const T* const p = job.parameters;
     const T scale = static_cast<T>(1 / batch.total_weight);
     const T alpha = are_weights && job.plan.penalty_in_gradient() ? static_cast<T>(job.plan.alpha) : T(0);
-    constexpr int lanes = 8;
     constexpr i64 piece = 2048;  // so that a piece is updated while it is still in the first cache
     for (i64 from = begin; from < end; from += piece) {
         const i64 to = from + piece < end ? from + piece : end;
-        T squares[lanes] = {}, norms[lanes] = {};
-        i64 i = from;
-        for (; i + lanes <= to; i += lanes)
-            for (int lane = 0; lane < lanes; ++lane) {
-                const T value = (g[i + lane] + alpha * p[i + lane]) * scale;
-                g[i + lane] = value;
-                norms[lane] += value * value;
-                squares[lane] += p[i + lane] * p[i + lane];
-            }
-        for (; i < to; ++i) {
-            const T value = (g[i] + alpha * p[i]) * scale;
-            g[i] = value;
-            norms[0] += value * value;
-            squares[0] += p[i] * p[i];
+        typename L::type squares{}, norms{};
+        for (i64 i = from; i < to; i += L::n) {
+            const bool whole = i + L::n <= to;
+            const auto weight = whole ? L::load(p + i) : L::load_some(p + i, to - i);
+            const auto value = ((whole ? L::load(g + i) : L::load_some(g + i, to - i)) + alpha * weight) * scale;
+            squares += weight * weight;
+            norms += value * value;
+            if (whole)
+                L::store(g + i, value);
+            else
+                L::store_some(g + i, value, to - i);
         }
-        for (int lane = 0; lane < lanes; ++lane) {
-            norm += static_cast<double>(norms[lane]);
-            if (are_weights) square += static_cast<double>(squares[lane]);
-        }
+        batch.work->norm[block] += sum_lanes<T>(norms);
+        if (are_weights) batch.work->square[block] += sum_lanes<T>(squares);
         if (batch.update_at_once)
             update(job.plan, batch.sizes, are_weights, job.parameters + from, g + from, job.moments + from,
                    job.moments + job.shape.n_parameters + from, to - from);
     }
 }
 
-// Phase two: a block of a layer's features; the last block of all does the biases of every layer.
+// The weights' gradient of one layer, for features first to last.
 template <class T>
-inline void gradient_block(Batch<T>& batch, i64 block) {
+inline void weight_gradient(Batch<T>& batch, i64 l, i64 first, i64 last) {
     Job<T>& job = *batch.job;
     Workspace<T>& work = *batch.work;
-    const Shape& shape = job.shape;
-    work.square[block] = work.norm[block] = 0;
-    i64 left = block;
-    for (i64 l = 0; l < shape.n_layers; ++l) {
-        const Layer& layer = shape.layers[l];
-        const bool sparse = l == 0 && !batch.input;
-        const i64 n_blocks = n_layer_blocks(batch.n, layer.fan_in, layer.fan_out, sparse);
-        if (left >= n_blocks) {
-            left -= n_blocks;
-            continue;
-        }
-        const auto [first, last] = block_range(layer.fan_in, n_blocks, left);
-        T* const gradient = work.gradient + layer.weights;
-        if (sparse)
-            sparse_gradient(*batch.samples, batch.rows, batch.n, work.delta[0], gradient, layer.fan_in, layer.fan_out);
-        else
-            product_tn(job.gemm, gradient, l == 0 ? batch.input : work.h[l - 1], work.delta[l], batch.n, layer.fan_out,
-                       layer.fan_in, first, last - first, work.scratch + first * layer.fan_out);
-        finish_range(batch, layer.weights + first * layer.fan_out, layer.weights + last * layer.fan_out, true,
-                     work.square[block], work.norm[block]);
-        return;
-    }
-    for (i64 l = 0; l < shape.n_layers; ++l) {
-        const Layer& layer = shape.layers[l];
-        T* const gradient = work.gradient + layer.biases;
-        const T* delta = work.delta[l];
-        for (i64 j = 0; j < layer.fan_out; ++j) gradient[j] = T(0);
-        for (i64 i = 0; i < batch.n; ++i, delta += layer.fan_out)
-            for (i64 j = 0; j < layer.fan_out; ++j) gradient[j] += delta[j];
-    }
-    finish_range(batch, shape.n_weights, shape.n_parameters, false, work.square[block], work.norm[block]);
+    const Layer& layer = job.shape.layers[l];
+    T* const gradient = work.gradient + layer.weights;
+    if (l == 0 && !batch.input)
+        sparse_gradient(*batch.samples, batch.rows, batch.n, work.delta[0], gradient, layer.fan_in, layer.fan_out);
+    else
+        product_tn(job.gemm, gradient, l == 0 ? batch.input : work.h[l - 1], work.delta[l], batch.n, layer.fan_out,
+                   layer.fan_in, first, last - first, work.scratch + first * layer.fan_out);
 }
 
+// The biases' gradient of every layer: delta summed over the samples.
 template <class T>
-inline i64 count_gradient_blocks(const Shape& shape, i64 n, bool sparse) {
-    i64 blocks = 1;
-    for (i64 l = 0; l < shape.n_layers; ++l)
-        blocks += n_layer_blocks(n, shape.layers[l].fan_in, shape.layers[l].fan_out, l == 0 && sparse);
-    return blocks;
+inline void bias_gradient(Batch<T>& batch) {
+    const T one = T(1);
+    for (i64 l = 0; l < batch.job->shape.n_layers; ++l) {
+        const Layer& layer = batch.job->shape.layers[l];
+        const i64 n = layer.fan_out;
+        own_product<T>({batch.work->gradient + layer.biases, n, &one, 0, 0, batch.work->delta[l], n, 1, n, batch.n, nullptr});
+    }
+}
+
+// Phase two: all of a small network's gradient, or a block of a layer's features, or (the last block) the biases.
+template <class T>
+inline void gradient_block(Batch<T>& batch, i64 block) {
+    const Shape& shape = batch.job->shape;
+    batch.work->square[block] = batch.work->norm[block] = 0;
+    if (batch.n_gradient_blocks == 1)
+        for (i64 l = 0; l < shape.n_layers; ++l) weight_gradient(batch, l, 0, shape.layers[l].fan_in);
+    i64 left = batch.n_gradient_blocks == 1 ? shape.n_layers : block;
+    for (i64 l = 0; l < shape.n_layers && batch.n_gradient_blocks > 1; ++l) {
+        const Layer& layer = shape.layers[l];
+        const i64 n_blocks = n_layer_blocks(batch.n, layer.fan_in, layer.fan_out, l == 0 && !batch.input);
+        if (left < n_blocks) {
+            const auto [first, last] = block_range(layer.fan_in, n_blocks, left);
+            weight_gradient(batch, l, first, last);
+            finish_range(batch, layer.weights + first * layer.fan_out, layer.weights + last * layer.fan_out, true, block);
+            return;
+        }
+        left -= n_blocks;
+    }
+    if (batch.n_gradient_blocks == 1) finish_range(batch, 0, shape.n_weights, true, block);
+    bias_gradient(batch);
+    finish_range(batch, shape.n_weights, shape.n_parameters, false, block);
 }
 
 template <class T>
@@ -315,6 +313,7 @@ inline Batch<T> make_batch(Job<T>& job, const Samples<T>& samples, Workspace<T>&
     batch.n_row_blocks = n_row_blocks(n, job.shape.n_weights);
     batch.gather = samples.X && !contiguous;
     batch.input = !samples.X ? nullptr : contiguous ? samples.X + rows[0] * samples.n_features : work.input;
+    batch.n_gradient_blocks = n_gradient_blocks(job.shape, n, !samples.X);
     batch.total_weight = static_cast<double>(n);
     if (samples.weight) {
         batch.total_weight = 0;
@@ -329,7 +328,7 @@ inline BatchSums run_batch(Batch<T>& batch, double* residual) {
     Job<T>& job = *batch.job;
     Workspace<T>& work = *batch.work;
     BatchSums sums;
-    if (batch.transposed) transpose_weights(job, work);
+    if (batch.backward) transpose_weights(job, work);
     job.team->run(job.team, run_row_block<T>, &batch, batch.n_row_blocks);
     const i64 n_outputs = job.shape.n_outputs();
     for (i64 block = 0; block < batch.n_row_blocks; ++block) {
@@ -339,9 +338,8 @@ inline BatchSums run_batch(Batch<T>& batch, double* residual) {
             for (i64 j = 0; j < n_outputs; ++j) residual[j] += work.residual[block * n_outputs + j];
     }
     if (!batch.backward) return sums;
-    const i64 n_blocks = count_gradient_blocks<T>(job.shape, batch.n, !batch.input);
-    job.team->run(job.team, run_gradient_block<T>, &batch, n_blocks);
-    for (i64 block = 0; block < n_blocks; ++block) {
+    job.team->run(job.team, run_gradient_block<T>, &batch, batch.n_gradient_blocks);
+    for (i64 block = 0; block < batch.n_gradient_blocks; ++block) {
         sums.square += work.square[block];
         sums.norm += work.norm[block];
     }

@@ -3,6 +3,13 @@
 
 #include "types.hpp"
 
+// For small functions inside loops: a call that is not inlined keeps the loop from being vectorised.
+#if defined(__GNUC__)
+#define ROSENBLATT_INLINE inline __attribute__((always_inline))
+#else
+#define ROSENBLATT_INLINE inline
+#endif
+
 namespace ROSENBLATT_ISA {
 using namespace rosenblatt;
 }

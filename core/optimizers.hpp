@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "isa.hpp"
+#include "lanes.hpp"
 
 namespace ROSENBLATT_ISA {
 
@@ -17,11 +17,14 @@ struct StepSizes {
     T rest_1, rest_2;  // 1 - beta
 };
 
+// beta^t, or 0 once it is too small to change 1 - beta^t, since beta^t <= exp(-t (1 - beta)).
+inline double power(double beta, double t) { return t * (1 - beta) > 40 ? 0 : std::pow(beta, t); }
+
 template <class T>
 inline StepSizes<T> step_sizes(const Plan& plan, double rate, i64 t) {
     const bool corrected = plan.solver == Optimizer::adam || plan.solver == Optimizer::adamw;
     const double steps = static_cast<double>(t);
-    const double used = corrected ? rate * std::sqrt(1 - std::pow(plan.beta_2, steps)) / (1 - std::pow(plan.beta_1, steps)) : rate;
+    const double used = corrected ? rate * std::sqrt(1 - power(plan.beta_2, steps)) / (1 - power(plan.beta_1, steps)) : rate;
     return {static_cast<T>(used),
             static_cast<T>(1 - rate * plan.alpha),
             static_cast<T>(plan.momentum),
@@ -32,35 +35,52 @@ inline StepSizes<T> step_sizes(const Plan& plan, double rate, i64 t) {
             static_cast<T>(1 - plan.beta_2)};
 }
 
+// One vector of parameters p by their gradient g; `first` and `second` are their moments.
+template <class T, Optimizer solver>
+inline void update_chunk(const StepSizes<T>& s, bool nesterov, bool decays, Chunk<T>& p, const Chunk<T>& g, Chunk<T>& first, Chunk<T>& second) {
+    for (i64 i = 0; i < Lanes<T>::n; ++i) {
+        T& w = p.lane[i];
+        const T slope = g.lane[i];
+        T& m = first.lane[i];
+        T& v = second.lane[i];
+        if constexpr (solver == Optimizer::sgd) {
+            m = s.momentum * m - s.rate * slope;
+            w += nesterov ? s.momentum * m - s.rate * slope : m;
+        } else if constexpr (solver == Optimizer::rmsprop) {
+            m = s.beta_2 * m + s.rest_2 * (slope * slope);
+            w -= s.rate * slope / (std::sqrt(m) + s.epsilon);
+        } else {
+            if (solver == Optimizer::adamw && decays) w *= s.decay;
+            m = s.beta_1 * m + s.rest_1 * slope;
+            v = s.beta_2 * v + s.rest_2 * (slope * slope);
+            w -= s.rate * m / (std::sqrt(v) + s.epsilon);
+        }
+    }
+}
+
+template <class T, Optimizer solver>
+inline void update_with(const Plan& plan, const StepSizes<T>& s, bool are_weights, T* p, const T* g, T* first, T* second, i64 n) {
+    constexpr bool two_moments = solver == Optimizer::adam || solver == Optimizer::adamw;
+    constexpr i64 lanes = Lanes<T>::n;
+    for (i64 i = 0; i < n; i += lanes) {
+        const i64 count = n - i < lanes ? n - i : lanes;
+        Chunk<T> w = chunk_at(p + i, count), m = chunk_at(first + i, count), v{};
+        if constexpr (two_moments) v = chunk_at(second + i, count);
+        update_chunk<T, solver>(s, plan.nesterovs_momentum, are_weights, w, chunk_at(g + i, count), m, v);
+        put_chunk(p + i, w, count);
+        put_chunk(first + i, m, count);
+        if constexpr (two_moments) put_chunk(second + i, v, count);
+    }
+}
+
 // Update n parameters; first and second are their moments (second unused where there is only one).
 template <class T>
-inline void update(const Plan& plan, const StepSizes<T>& s, bool are_weights, T* __restrict p, const T* __restrict g,
-                   T* __restrict first, T* __restrict second, i64 n) {
+inline void update(const Plan& plan, const StepSizes<T>& s, bool are_weights, T* p, const T* g, T* first, T* second, i64 n) {
     switch (plan.solver) {
-        case Optimizer::sgd:
-            for (i64 i = 0; i < n; ++i) first[i] = s.momentum * first[i] - s.rate * g[i];
-            if (plan.nesterovs_momentum)
-                for (i64 i = 0; i < n; ++i) p[i] += s.momentum * first[i] - s.rate * g[i];
-            else
-                for (i64 i = 0; i < n; ++i) p[i] += first[i];
-            return;
-        case Optimizer::adamw:
-            if (are_weights)
-                for (i64 i = 0; i < n; ++i) p[i] *= s.decay;
-            [[fallthrough]];
-        case Optimizer::adam:
-            for (i64 i = 0; i < n; ++i) {
-                first[i] = s.beta_1 * first[i] + s.rest_1 * g[i];
-                second[i] = s.beta_2 * second[i] + s.rest_2 * (g[i] * g[i]);
-                p[i] -= s.rate * first[i] / (std::sqrt(second[i]) + s.epsilon);
-            }
-            return;
-        case Optimizer::rmsprop:
-            for (i64 i = 0; i < n; ++i) {
-                first[i] = s.beta_2 * first[i] + s.rest_2 * (g[i] * g[i]);
-                p[i] -= s.rate * g[i] / (std::sqrt(first[i]) + s.epsilon);
-            }
-            return;
+        case Optimizer::sgd: return update_with<T, Optimizer::sgd>(plan, s, are_weights, p, g, first, second, n);
+        case Optimizer::adam: return update_with<T, Optimizer::adam>(plan, s, are_weights, p, g, first, second, n);
+        case Optimizer::adamw: return update_with<T, Optimizer::adamw>(plan, s, are_weights, p, g, first, second, n);
+        case Optimizer::rmsprop: return update_with<T, Optimizer::rmsprop>(plan, s, are_weights, p, g, first, second, n);
         case Optimizer::none: return;
     }
 }

@@ -158,10 +158,6 @@ struct Engine {
     bool (*all_finite)(const T* values, i64 n);
 };
 
-struct WorkspaceSizes {
-    i64 n_row_blocks, n_gradient_blocks;
-};
-
 // How a batch is cut into blocks, from its sizes alone, so that the number of threads changes no bit.
 constexpr i64 rows_per_block = 128;
 constexpr i64 most_row_blocks = 64;
@@ -179,6 +175,14 @@ inline i64 n_layer_blocks(i64 n_rows, i64 fan_in, i64 fan_out, bool sparse) {
     const double products = static_cast<double>(n_rows) * static_cast<double>(fan_in) * static_cast<double>(fan_out);
     const i64 blocks = sparse || products < products_worth_a_thread ? 1 : products < 3e7 ? 2 : products < 1e8 ? 4 : most_layer_blocks;
     return blocks < fan_in ? blocks : fan_in;
+}
+
+// Blocks of the gradient of all layers: 1 for a small network, else the layers' blocks and one for the biases.
+inline i64 n_gradient_blocks(const Shape& shape, i64 n_rows, bool sparse) {
+    i64 blocks = 0;
+    for (i64 l = 0; l < shape.n_layers; ++l)
+        blocks += n_layer_blocks(n_rows, shape.layers[l].fan_in, shape.layers[l].fan_out, l == 0 && sparse);
+    return blocks == shape.n_layers ? 1 : blocks + 1;
 }
 
 }  // namespace rosenblatt

@@ -33,7 +33,6 @@ public:
         this->mask = pointers(shape.n_layers);
         this->delta = pointers(shape.n_layers);
         this->transposed = pointers(shape.n_layers);
-        i64 n_blocks = 1;
         for (i64 l = 0; l < shape.n_layers; ++l) {
             const Layer& layer = shape.layers[l];
             const i64 n = n_rows * layer.fan_out;
@@ -46,7 +45,6 @@ public:
             }
             if (trains) this->delta[l] = take<T>(n);
             if (trains && l > 0) this->transposed[l] = take<T>(layer.fan_in * layer.fan_out);
-            n_blocks += n_layer_blocks(n_rows, layer.fan_in, layer.fan_out, l == 0 && sparse);
         }
         if (trains) {
             this->gradient = take<T>(shape.n_parameters);
@@ -54,6 +52,7 @@ public:
             for (i64 l = 0; l < shape.n_layers; ++l)
                 widest = std::max(widest, shape.layers[l].fan_out < 16 ? shape.layers[l].fan_in * shape.layers[l].fan_out : 0);
             this->scratch = take<T>(widest);
+            const i64 n_blocks = n_gradient_blocks(shape, n_rows, sparse);
             this->square = take<double>(n_blocks);
             this->norm = take<double>(n_blocks);
         }
