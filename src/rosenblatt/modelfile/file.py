@@ -95,6 +95,10 @@ def load_model(path: str | os.PathLike[str]) -> Model:
             return _read(handle, os.fstat(handle.fileno()).st_size)
     except OSError as error:
         raise ModelFileError(f"cannot read the model file {path}: {error.strerror or error}") from None
+    except UnicodeEncodeError:
+        raise ModelFileError(
+            f"cannot use the model file {path}: it holds half a character, so it was altered"
+        ) from None
     except RosenblattError as error:
         raise ModelFileError(f"cannot use the model file {path}: {error}") from None
 

@@ -1,0 +1,74 @@
+"""Models to write and read: of every kind, task, type and with and without a preparation."""
+
+import numpy as np
+import polars
+
+from rosenblatt.data import Preparation
+from rosenblatt.modelfile import Model
+from rosenblatt.network import Network
+
+FLOWERS = polars.DataFrame(
+    {
+        "länge": [1.0, 2.0, 4.0, 7.0, 3.5, 6.5],
+        "colour": ["red", "blue", "red", "white", "blue", "white"],
+        "wild": [True, False, True, True, False, False],
+        "kind": ["rose", "iris", "rose", "lily", "iris", "lily"],
+        "price": [3.0, 1.5, 3.25, 8.0, 2.0, 7.5],
+    }
+)
+FEATURES = ("länge", "colour", "wild")
+
+
+def network(layer_sizes: tuple[int, ...], activations: tuple[str, ...], dtype: type = np.float64) -> Network:
+    n_parameters = Network(layer_sizes, activations).n_parameters
+    values = np.random.default_rng(n_parameters).normal(size=n_parameters).astype(dtype)
+    return Network(layer_sizes, activations, values)
+
+
+def preparation(target: str, task: str) -> Preparation:
+    return Preparation.fit(FLOWERS, target=target, features=FEATURES, task=task, missing="mean")
+
+
+def xor() -> Model:
+    return Model("mlp", "classification", network((2, 5, 1), ("tanh", "logistic")), classes=(0, 1))
+
+
+def perceptron() -> Model:
+    return Model(
+        "perceptron",
+        "classification",
+        network((5, 3), ("step",)),
+        preparation("kind", "classification"),
+        ("iris", "lily", "rose"),
+    )
+
+
+def flowers() -> Model:
+    net = network((5, 4, 3), ("relu", "softmax"), np.float32)
+    return Model(
+        "mlp", "classification", net, preparation("kind", "classification"), ("iris", "lily", "rose")
+    )
+
+
+def prices() -> Model:
+    return Model(
+        "mlp",
+        "regression",
+        network((5, 3, 2, 1), ("gelu", "tanh", "identity")),
+        preparation("price", "regression"),
+    )
+
+
+def several_targets() -> Model:
+    net = network((3, 5), ("softmax",))
+    grouped = Network(net.layer_sizes, net.activations, net.parameters, output_groups=(2, 3))
+    return Model("mlp", "classification", grouped, classes=(("no", "yes"), (1, 2, 3)))
+
+
+def several_labels() -> Model:
+    return Model("mlp", "classification", network((3, 2), ("logistic",)), classes=(0, 1))
+
+
+EVERY = {
+    each.__name__: each() for each in (xor, perceptron, flowers, prices, several_targets, several_labels)
+}
