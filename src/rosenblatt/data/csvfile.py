@@ -82,6 +82,10 @@ def _header(content: Path | bytes, where: str, separator: str | None) -> tuple[s
                 raise TableError(
                     f"{where} is not a text table: its first line holds bytes that text never has"
                 )
+            if first.endswith("\r"):
+                raise TableError(
+                    f"the lines of {where} end as on an old Macintosh: save it with today's line ends"
+                )
             separator = separator or _separator_of(first)
             row = next(csv.reader(chain([first], lines), delimiter=separator))
     except UnicodeDecodeError as error:
@@ -124,7 +128,7 @@ def _read(
     places = [str(place) for place in range(len(names))]
     wanted = [str(names.index(name)) for name in columns]
     table = polars.scan_csv(content, separator=separator, infer_schema=False, new_columns=places, glob=False)
-    rows = table.filter(polars.any_horizontal(polars.all().is_not_null()))
+    rows = table.filter(polars.any_horizontal(polars.all() != ""))
     facts = {
         f"{fact} {place}": count
         for place in wanted
@@ -138,7 +142,7 @@ def _read(
         frame = rows.select(_typed(place, found) for place in wanted).collect(engine="streaming")
     except PolarsError as error:
         _check_lines(content, where, separator, len(names))
-        raise TableError(f"{where} cannot be read: {str(error).partition(chr(10))[0]}") from error
+        raise _stray_quote(content, where) from error
     frame.columns = list(columns)
     return frame
 
@@ -212,6 +216,16 @@ def _check_lines(content: Path | bytes, where: str, separator: str, width: int) 
         ) from error
 
 
+def _stray_quote(content: Path | bytes, where: str) -> TableError:
+    """Return the error for lines that are all of the right length and still cannot be read."""
+    with _text(content) as lines:
+        place = next((number for number, line in enumerate(lines, 1) if line.count('"') % 2), None)
+    found = f"line {place} of {where} has" if place else f"{where} has"
+    return TableError(
+        f'{found} a quote inside a value: put the value in quotes and double its own, "5"" nail"'
+    )
+
+
 def _wrong_encoding(content: Path | bytes, where: str) -> TableError:
     with content.open("rb") if isinstance(content, Path) else io.BytesIO(content) as lines:
         for number, line in enumerate(lines, 1):
@@ -219,7 +233,5 @@ def _wrong_encoding(content: Path | bytes, where: str) -> TableError:
                 line.decode("utf-8-sig")
             except UnicodeDecodeError as error:
                 found = f"byte 0x{error.object[error.start]:02x} in line {number}"
-                return TableError(
-                    f"{where} is not UTF-8 text ({found}): save it as UTF-8 (in Excel: 'CSV UTF-8')"
-                )
-    return TableError(f"{where} is not UTF-8 text: save it as UTF-8")
+                break
+    return TableError(f"{where} is not UTF-8 text ({found}): save it as UTF-8 (in Excel: 'CSV UTF-8')")

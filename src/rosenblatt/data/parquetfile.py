@@ -49,7 +49,8 @@ def open_parquet(path: Path) -> Source:
 
     def read(columns: Sequence[str]) -> polars.DataFrame:
         try:
-            frame = polars.read_parquet(path, columns=list(columns), glob=False, hive_partitioning=False)
+            places = [names.index(name) for name in columns]  # polars takes some names for patterns
+            frame = polars.read_parquet(path, columns=places, glob=False, hive_partitioning=False)
             return pick(frame, columns)
         except (PolarsError, PanicException, OSError) as error:
             raise unreadable(error) from error
