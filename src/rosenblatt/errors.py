@@ -35,9 +35,9 @@ class DivergedError(RosenblattError):
 
     def __init__(self, epoch: int, layer: int, layer_name: str) -> None:
         super().__init__(
-            f"Solver produced non-finite parameter weights: {layer_name} holds infinite or undefined numbers "
-            f"after epoch {epoch}. Try a smaller learning rate, standardise the features, or clip the "
-            "gradient (max_grad_norm=1.0)."
+            "Solver produced non-finite parameter weights. The input data may contain large values and need to "
+            f"be preprocessed: {layer_name} holds infinite or undefined numbers after epoch {epoch}. Try a smaller "
+            "learning rate, standardise the features, or clip the gradient (max_grad_norm=1.0)."
         )
         self.epoch = epoch
         self.layer = layer

@@ -73,12 +73,19 @@ def forward(network: Network, X: SampleMatrix, masks: list[FloatArray | None] | 
 
 
 def batch_loss(network: Network, output: FloatArray, batch: Batch, plan: Plan) -> float:
-    """Weighted mean cost of a batch, plus ``alpha / 2 * sum of squared weights / total weight``."""
-    cost = get_loss(plan.loss).value(batch.y, output, plan.loss_parameter)
-    loss = float(np.average(cost, weights=batch.sample_weight))
+    """Weighted mean cost of a batch, plus the penalty ``alpha / 2 * sum of squared weights / total weight``.
+
+    It adds up in scikit-learn's order, output by output and layer by layer: lbfgs carries the last bit of a loss
+    into all that follows.
+    """
+    row = get_loss(plan.loss)
+    columns = [slice(k, k + 1) for k in range(network.n_outputs)]
+    cost = np.column_stack([row.value(batch.y[:, k], output[:, k], plan.loss_parameter) for k in columns])
+    by_output = np.average(cost, weights=batch.sample_weight, axis=0)
+    loss = float(by_output.mean() if row.mean_over_outputs else by_output.sum())
     if penalised(plan):
-        weights = network.parameters[: network.n_weights]
-        loss += 0.5 * plan.alpha * float(weights @ weights) / batch.total_weight
+        squares = sum(float(np.vdot(weights, weights)) for weights in network.weights)
+        loss += 0.5 * plan.alpha * squares / batch.total_weight
     return loss
 
 

@@ -38,6 +38,7 @@ class _Tally:
     residual: NDArray[np.float64] = field(default_factory=lambda: np.zeros(1))
 
 
+@np.errstate(all="ignore")  # numbers that run away are told by DivergedError, once
 def train_reference(
     state: TrainingState, data: TrainingData, plan: Plan, epochs: int
 ) -> tuple[NDArray[np.float64], str | None]:
@@ -72,7 +73,7 @@ def train_reference(
         progress["samples_seen"] += len(data.train)
         require_finite(state.network, state.epoch)
         loss = tally.loss / len(data.train)
-        validation_loss, validation_score = _judge(state.network, data.validation, plan)
+        validation_loss, validation_score = judge(state.network, data.validation, plan)
         rate = state.learning_rate
         reason = after_epoch(state, plan, loss, validation_score)
         progress["seconds"] = time.perf_counter() - began
@@ -154,7 +155,7 @@ def _dropout_masks(
     return masks
 
 
-def _judge(network: Network, held_out: Samples | None, plan: Plan) -> tuple[float, float]:
+def judge(network: Network, held_out: Samples | None, plan: Plan) -> tuple[float, float]:
     """Loss (without penalty) and score of the held-out samples; NaN without any."""
     if held_out is None:
         return np.nan, np.nan

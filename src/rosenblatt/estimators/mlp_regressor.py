@@ -1,0 +1,286 @@
+"""MLPRegressor: scikit-learn's network that predicts numbers, and what its users asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from numbers import Real
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import RegressorMixin
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.metaestimators import available_if
+
+from rosenblatt._typing import FloatArray, SampleMatrix
+from rosenblatt.estimators.inputs import SamplesLike, check_training
+from rosenblatt.estimators.multilayer import MultiLayerPerceptron
+from rosenblatt.estimators.starting_network import GivenWeights
+from rosenblatt.estimators.targets import Labels, Numbers
+from rosenblatt.losses import REGRESSION_LOSSES
+from rosenblatt.network import Network
+
+
+class MLPRegressor(RegressorMixin, MultiLayerPerceptron):
+    """Multi-layer perceptron that predicts numbers.
+
+    A drop-in for ``sklearn.neural_network.MLPRegressor``: the same parameters and the same seed give the same
+    weights, the same loss curve and the same number of epochs.
+
+    Parameters
+    ----------
+    loss : {"squared_error", "poisson", "absolute_error", "huber", "quantile"}, default="squared_error"
+        What is minimised: half the squared error; half the Poisson deviance, for counts (the output layer is
+        then ``exp``, and ``y`` must not be negative); the absolute error, which outliers move less;
+        ``huber``, a square near 0 and a line beyond ``huber_delta``; ``quantile``, which predicts the value
+        that ``y`` stays below with probability ``quantile``.
+    hidden_layer_sizes : int or sequence of int, default=(100,)
+        Neurons of each hidden layer; ``()`` for no hidden layer.
+    activation : str or sequence of str, default="relu"
+        One name for all hidden layers or a list with a name for each: ``identity``, ``logistic``, ``tanh``,
+        ``relu``, ``leaky_relu``, ``elu``, ``selu``, ``gelu``, ``silu``, ``mish``, ``softplus``.
+    solver : {"adam", "sgd", "lbfgs", "adamw", "rmsprop"}, default="adam"
+        How the loss is minimised: ``lbfgs`` by all samples at once (good for small tables), the others by
+        batches.
+    alpha : float, default=0.0001
+        Strength of the L2 penalty on the weights (``adamw``: of their decay).
+    batch_size : int or "auto", default="auto"
+        Samples per step; ``auto`` is the smaller of 200 and all. Not for ``lbfgs``.
+    learning_rate : {"constant", "invscaling", "adaptive", "cosine", "onecycle"}, default="constant"
+        How the learning rate changes: ``invscaling`` as rate / t^power_t and ``adaptive`` by a fifth whenever
+        training would stop, both only with ``sgd``; ``cosine`` falls to 0 over ``max_iter`` epochs;
+        ``onecycle`` rises for 30% of them, then falls.
+    learning_rate_init : float, default=0.001
+        The (highest) learning rate. Not for ``lbfgs``.
+    power_t : float, default=0.5
+        Exponent of ``invscaling``.
+    max_iter : int, default=200
+        Epochs at most; for ``lbfgs`` iterations.
+    shuffle : bool, default=True
+        Whether every epoch goes through the samples in a new order.
+    random_state : int, RandomState or None, default=None
+        Seed of the initial weights, the early-stopping split, the order of the samples and the dropout.
+    tol : float, default=1e-4
+        An epoch counts as no improvement if it is not better than the best by this much.
+    verbose : bool, default=False
+        Whether to tell each epoch on standard output.
+    warm_start : bool, default=False
+        Whether ``fit`` goes on from the last solution instead of beginning anew.
+    momentum : float, default=0.9
+        Of ``sgd``, from 0 to 1.
+    nesterovs_momentum : bool, default=True
+        Whether ``sgd`` looks ahead along its momentum.
+    early_stopping : bool, default=False
+        Whether to hold samples out, stop when their score no longer improves, and end with the best weights.
+    validation_fraction : float, default=0.1
+        The share of the samples that is held out.
+    beta_1, beta_2, epsilon : float, default=0.9, 0.999, 1e-8
+        Of ``adam`` and ``adamw``; ``rmsprop`` uses ``beta_2`` and ``epsilon``.
+    n_iter_no_change : int, default=10
+        Training stops when more epochs than this in a row brought no improvement.
+    max_fun : int, default=15000
+        Evaluations of the loss at most. Only for ``lbfgs``.
+    init : str, Network or tuple, default="auto"
+        Where training starts: a scheme (``auto`` is scikit-learn's, or ``glorot_uniform``, ``glorot_normal``,
+        ``he_uniform``, ``he_normal``, ``lecun_uniform``, ``lecun_normal``, ``zeros``), a
+        :class:`~rosenblatt.Network`, or a pair (coefs, intercepts) of given weights.
+    dropout : float or sequence of float, default=0.0
+        The share of the hidden neurons that is silenced in a step; one rate for all hidden layers or a list
+        with a rate for each (Srivastava et al., 2014). Not for ``lbfgs``.
+    max_grad_norm : float or None, default=None
+        Gradients longer than this are shortened to it. Not for ``lbfgs``.
+    huber_delta : float, default=1.0
+        Where the parabola of ``huber`` turns into a line.
+    quantile : float, default=0.5
+        Which quantile the loss ``quantile`` predicts, between 0 and 1.
+    n_threads : int or None, default=None
+        Threads for large networks; the result does not depend on them. None takes the cores there are.
+
+    Attributes
+    ----------
+    coefs_, intercepts_ : list of ndarray
+        Weights (fan_in, fan_out) and biases (fan_out,) of each layer; views of ``network_``.
+    network_ : Network
+        The trained network.
+    history_ : History
+        What was measured, a row an epoch.
+    stopped_by_ : str
+        ``converged``, ``early stopping``, ``max_iter`` or ``interrupted``.
+    loss_ : float
+        The last epoch's loss.
+    loss_curve_ : list of float
+        The loss of each epoch. Not for ``lbfgs``.
+    best_loss_ : float or None
+        The least loss; None with early stopping. Not for ``lbfgs``.
+    validation_scores_, validation_loss_curve_ : list of float or None
+        R² and loss of the held-out samples after each epoch; None without any.
+    best_validation_score_ : float or None
+        The best of the validation scores.
+    n_iter_ : int
+        Epochs made.
+    t_ : int
+        Samples gone through, counted again in every epoch.
+    n_features_in_ : int
+        Features seen in ``fit``.
+    feature_names_in_ : ndarray of str
+        Their names, if the samples had any.
+    n_layers_ : int
+        Layers, the inputs and outputs counted.
+    n_outputs_ : int
+        Output neurons.
+    out_activation_ : str
+        The activation of the output layer.
+
+    See Also
+    --------
+    MLPClassifier : The same for classes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rosenblatt import MLPRegressor
+    >>> X = np.linspace(-1, 1, 50).reshape(-1, 1)
+    >>> line = MLPRegressor((), solver="lbfgs", alpha=0, random_state=0).fit(X, 3 * X[:, 0] + 1)
+    >>> line.predict([[0.0], [2.0]]).round(3)
+    array([1., 7.])
+    """
+
+    loss: str
+    huber_delta: float
+    quantile: float
+    _targets: Numbers
+
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
+        **MultiLayerPerceptron._parameter_constraints,
+        "loss": [StrOptions(set(REGRESSION_LOSSES))],
+        "huber_delta": [Interval(Real, 0, None, closed="neither")],
+        "quantile": [Interval(Real, 0, 1, closed="neither")],
+    }
+
+    def __init__(
+        self,
+        loss: str = "squared_error",
+        hidden_layer_sizes: int | Sequence[int] = (100,),
+        activation: str | Sequence[str] = "relu",
+        *,
+        solver: str = "adam",
+        alpha: float = 0.0001,
+        batch_size: int | str = "auto",
+        learning_rate: str = "constant",
+        learning_rate_init: float = 0.001,
+        power_t: float = 0.5,
+        max_iter: int = 200,
+        shuffle: bool = True,
+        random_state: int | np.random.RandomState | None = None,
+        tol: float = 1e-4,
+        verbose: bool | int = False,
+        warm_start: bool = False,
+        momentum: float = 0.9,
+        nesterovs_momentum: bool = True,
+        early_stopping: bool = False,
+        validation_fraction: float = 0.1,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-8,
+        n_iter_no_change: float = 10,
+        max_fun: int = 15000,
+        huber_delta: float = 1.0,
+        quantile: float = 0.5,
+        init: str | Network | GivenWeights = "auto",
+        dropout: float | Sequence[float] = 0.0,
+        max_grad_norm: float | None = None,
+        n_threads: int | None = None,
+    ) -> None:
+        self._keep_parameters(locals())
+
+    def fit(
+        self,
+        X: SamplesLike,
+        y: SamplesLike,
+        sample_weight: ArrayLike | None = None,
+        *,
+        validation_data: Sequence[object] | None = None,
+    ) -> Self:
+        """Train until the loss no longer improves, or for ``max_iter`` epochs.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, table} of shape (n_samples, n_features)
+            The samples.
+        y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+            The numbers to predict.
+        sample_weight : array-like of shape (n_samples,), optional
+            How much each sample counts.
+        validation_data : tuple (X, y) or (X, y, sample_weight), optional
+            Samples to judge by after every epoch; with ``early_stopping`` they take the place of the split.
+
+        Returns
+        -------
+        self : object
+
+        Raises
+        ------
+        ValueError
+            If the input or a parameter is impossible.
+        DivergedError
+            As soon as a weight is not finite.
+        """
+        return self._fit(X, y, sample_weight, validation_data=validation_data)
+
+    @available_if(lambda estimator: estimator._require_steps())  # type: ignore[untyped-decorator]
+    def partial_fit(self, X: SamplesLike, y: SamplesLike, sample_weight: ArrayLike | None = None) -> Self:
+        """Train for one epoch, going on from where the last call ended.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, table} of shape (n_samples, n_features)
+            The samples.
+        y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+            The numbers to predict.
+        sample_weight : array-like of shape (n_samples,), optional
+            How much each sample counts.
+
+        Returns
+        -------
+        self : object
+        """
+        return self._fit(X, y, sample_weight, incremental=True)
+
+    def predict(self, X: SamplesLike) -> FloatArray:
+        """Return what is predicted for each sample.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, table} of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples,) or (n_samples, n_outputs)
+        """
+        outputs = self._outputs(X)
+        return self._targets.decode(outputs)
+
+    def _check_training(self, X: SamplesLike, y: SamplesLike, *, reset: bool) -> tuple[SampleMatrix, Labels]:
+        X, y = check_training(self, X, y, reset=reset, numbers=True)
+        if self.loss == "poisson" and y.min() < 0:
+            raise ValueError(
+                f"loss='poisson' is for counts, got {y.min()} in y: use another loss, or shift y above 0"
+            )
+        return X, y
+
+    def _settle_targets(self, y: Labels, *, begins: bool, incremental: bool, classes: object) -> None:
+        if begins:
+            self._targets = Numbers(1 if y.ndim == 1 else y.shape[1], self.loss)
+        else:
+            self._check_validation_targets(y)
+
+    def _check_validation_targets(self, y: Labels) -> None:
+        n_columns = 1 if y.ndim == 1 else y.shape[1]
+        if n_columns != self._targets.n_outputs:
+            raise ValueError(
+                f"y must have as many columns as the network has outputs, {self._targets.n_outputs}, "
+                f"got {n_columns}"
+            )
+
+    def _loss_parameter(self) -> float | None:
+        return {"huber": self.huber_delta, "quantile": self.quantile}.get(self.loss)

@@ -1,0 +1,150 @@
+"""lbfgs: all samples at once, by SciPy's L-BFGS-B (Zhu et al., 1997)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+import scipy.optimize
+
+from rosenblatt._typing import FloatArray
+from rosenblatt.history import COLUMNS, History
+from rosenblatt.network import Network
+from rosenblatt.plan import Plan
+from rosenblatt.training.data import Samples, TrainingData, one_hot
+from rosenblatt.training.gradient import Batch, loss_and_gradient
+from rosenblatt.training.reference import judge, require_finite
+from rosenblatt.training.state import TrainingState
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """Where lbfgs ended.
+
+    Attributes
+    ----------
+    loss : float
+        Of all samples, the penalty included.
+    n_iter : int
+        Iterations made.
+    stopped_by : str
+        ``converged`` or ``max_iter``.
+    problem : str
+        Why it did not converge, in SciPy's words, with its status; empty if it did.
+    """
+
+    loss: float
+    n_iter: int
+    stopped_by: str
+    problem: str
+
+
+def minimise(
+    state: TrainingState,
+    data: TrainingData,
+    plan: Plan,
+    *,
+    history: History,
+    listener: Callable[[TrainingState, History], None] | None = None,
+) -> Minimum:
+    """Train with lbfgs until it converges, or has made ``max_iter`` iterations or ``max_fun`` evaluations.
+
+    It computes in float64 and stores in the network's dtype; float32 samples are therefore copied.
+
+    Parameters
+    ----------
+    state : TrainingState
+        Its network is trained in place; its ``epoch`` counts the iterations.
+    data : TrainingData
+        What to learn from; validation samples are judged after every iteration.
+    plan : Plan
+        Of which ``loss``, ``alpha``, ``max_iter``, ``max_fun`` and ``tol`` (the largest slope at which it has
+        converged) are used.
+    history : History
+        To which a row an iteration is added.
+    listener : callable, optional
+        ``listener(state, history)`` is called after every iteration.
+
+    Returns
+    -------
+    Minimum
+
+    Raises
+    ------
+    DivergedError
+        If a parameter is not finite.
+
+    Notes
+    -----
+    A KeyboardInterrupt comes out with state and history as the last iteration left them.
+    """
+    network = state.network
+    train = _wide(data.train)
+    batch = _whole(train, network)
+    norm = np.nan
+    began = time.perf_counter()
+
+    def evaluate(parameters: FloatArray) -> tuple[float, FloatArray]:
+        nonlocal norm
+        there = Network(
+            network.layer_sizes, network.activations, parameters, output_groups=network.output_groups
+        )
+        loss, gradient, _ = loss_and_gradient(there, batch, plan)
+        norm = float(np.sqrt(gradient @ gradient))
+        return loss, gradient
+
+    def after_iteration(intermediate_result: scipy.optimize.OptimizeResult) -> None:
+        network.parameters[:] = intermediate_result.x
+        state.progress["epoch"] += 1
+        state.progress["seconds"] = time.perf_counter() - began
+        validation_loss, validation_score = judge(network, data.validation, plan)
+        values = {
+            "epoch": state.epoch,
+            "loss": intermediate_result.fun,
+            "gradient_norm": norm,
+            "validation_loss": validation_loss,
+            "validation_score": validation_score,
+            "seconds": float(state.progress["seconds"]),
+        }
+        history.append(np.array([[values.get(column, np.nan) for column in COLUMNS]]))
+        if listener is not None:
+            listener(state, history)
+
+    result = scipy.optimize.minimize(
+        evaluate,
+        network.parameters.astype(np.float64),
+        method="L-BFGS-B",
+        jac=True,
+        callback=after_iteration,
+        options={"maxfun": int(plan.max_fun), "maxiter": int(plan.max_iter), "gtol": plan.tol},
+    )
+    network.parameters[:] = result.x
+    require_finite(network, state.epoch)
+    return Minimum(
+        loss=float(result.fun),
+        n_iter=min(int(result.nit), int(plan.max_iter)),
+        stopped_by="max_iter" if result.status == 1 else "converged",
+        problem=f"(status={result.status}):\n{result.message}" if result.status != 0 else "",
+    )
+
+
+def _wide(samples: Samples) -> Samples:
+    if samples.X.dtype == np.float64:
+        return samples
+    weight = samples.sample_weight
+    return replace(
+        samples,
+        X=samples.X.astype(np.float64),
+        y=samples.y if samples.is_classes else samples.y.astype(np.float64),
+        sample_weight=None if weight is None else weight.astype(np.float64),
+    )
+
+
+def _whole(samples: Samples, network: Network) -> Batch:
+    """All samples as one batch; ``X`` is not copied unless only some of its rows are meant."""
+    if samples.rows is not None:
+        return Batch(*samples.take(np.arange(len(samples)), network.output_groups))
+    y = one_hot(samples.y, network.output_groups, samples.X.dtype) if samples.is_classes else samples.y
+    return Batch(samples.X, y, samples.sample_weight)
