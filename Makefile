@@ -35,6 +35,10 @@ build: .venv/installed ## compile what changed in core/ (Python files need nothi
 	@$(BIN)/cmake --build build/editable
 	@$(BIN)/cmake --install build/editable --prefix $(SITE) > build/editable/install.log
 
+.PHONY: stub
+stub: build ## write the types of the compiled module anew, after a change of its bindings
+	$(BIN)/python -m nanobind.stubgen --quiet --exclude-values -m rosenblatt._core -o src/rosenblatt/_core.pyi
+
 # ---- What one does with it -------------------------------------------------------------------------------------
 
 .PHONY: run
@@ -70,7 +74,7 @@ sanitize: .venv/installed ## the tests of the core with address and undefined-be
 		-DPython_EXECUTABLE=$(abspath $(BIN)/python) -DROSENBLATT_SANITIZE=ON > /dev/null
 	@$(BIN)/cmake --build build/sanitize
 	LD_PRELOAD=$(SANITIZER_LIBRARIES) ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 PYTHONMALLOC=malloc \
-		ROSENBLATT_SANITIZED_CORE=build/sanitize $(BIN)/pytest --capture=sys -q tests/core
+		ROSENBLATT_SANITIZED_CORE=build/sanitize $(BIN)/pytest --capture=sys -q tests/core tests/training
 
 # ---- To give away ----------------------------------------------------------------------------------------------
 
