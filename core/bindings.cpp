@@ -54,6 +54,7 @@ public:
         for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
             require(sizes[l] > 0 && sizes[l + 1] > 0, "layer sizes must be positive");
             layers_.push_back({sizes[l], sizes[l + 1], activation_named(activations[l]), n, 0});
+            require(layers_[l].activation != Activation::softmax || l + 2 == sizes.size(), "softmax is for the output layer");
             n += sizes[l] * sizes[l + 1];
         }
         const i64 n_weights = n;
@@ -96,7 +97,7 @@ public:
     static SampleArrays* sparse(AnyArray values, Array<std::int32_t, 1> columns, Array<i64, 1> starts, i64 n_features,
                                 std::optional<AnyArray> numbers, std::optional<Array<std::int32_t, 2>> classes,
                                 std::optional<AnyArray> weight, std::optional<Array<i64, 1>> rows) {
-        require(starts.shape(0) >= 1 && columns.shape(0) == values.shape(0), "a CSR matrix needs as many columns as values");
+        require(values.ndim() == 1 && starts.shape(0) >= 1 && columns.shape(0) == values.shape(0), "a CSR matrix needs as many columns as values");
         auto* self = new SampleArrays(std::move(values), std::move(numbers), std::move(classes), std::move(weight), std::move(rows));
         self->n_rows_ = static_cast<i64>(starts.shape(0)) - 1;
         self->n_features_ = n_features;
@@ -118,10 +119,12 @@ public:
     i64 n_features() const { return n_features_; }
     i64 n_samples() const { return rows_ ? static_cast<i64>(rows_->shape(0)) : n_rows_; }
 
-    // Whether targets are there and have the width a network's outputs need.
-    void check_targets(const Shape& shape) const {
+    // Whether targets are there, of the kind the loss needs and as wide as the network's outputs.
+    void check_targets(const Shape& shape, Loss loss) const {
         require(numbers_ || classes_, "samples to train on need targets");
+        require((loss == Loss::log_loss) == (shape.last().activation == Activation::softmax), "log_loss goes with softmax");
         if (classes_) {
+            require(loss == Loss::log_loss, "this loss needs targets as numbers, not class indices");
             require(static_cast<i64>(classes_->shape(1)) == shape.n_groups, "classes need a column for each group of outputs");
             for (i64 i = 0; i < n_rows_; ++i)
                 for (i64 g = 0; g < shape.n_groups; ++g) {
@@ -162,11 +165,12 @@ private:
     SampleArrays(AnyArray X, std::optional<AnyArray> numbers, std::optional<Array<std::int32_t, 2>> classes, std::optional<AnyArray> weight, std::optional<Array<i64, 1>> rows)
         : X_(std::move(X)), numbers_(std::move(numbers)), classes_(std::move(classes)), weight_(std::move(weight)), rows_(std::move(rows)) {}
 
+    bool fits_rows(const std::optional<AnyArray>& array, std::size_t n_dimensions) const {
+        return !array || (array->ndim() == n_dimensions && array->dtype() == X_.dtype() && static_cast<i64>(array->shape(0)) == n_rows_);
+    }
+
     SampleArrays* checked() {
-        bool fits = is_float(X_) || is_double(X_);
-        for (const std::optional<AnyArray>* array : {&numbers_, &weight_})
-            fits = fits && (!*array || ((*array)->dtype() == X_.dtype() && static_cast<i64>((*array)->shape(0)) == n_rows_));
-        fits = fits && (!numbers_ || numbers_->ndim() == 2) && (!weight_ || weight_->ndim() == 1);
+        bool fits = (is_float(X_) || is_double(X_)) && fits_rows(numbers_, 2) && fits_rows(weight_, 1);
         fits = fits && (!classes_ || static_cast<i64>(classes_->shape(0)) == n_rows_);
         if (rows_)
             for (std::size_t i = 0; i < rows_->shape(0); ++i) fits = fits && rows_->data()[i] >= 0 && rows_->data()[i] < n_rows_;
@@ -196,7 +200,7 @@ Gemm<float> gemm() { return blas().sgemm; }
 
 const InstructionSet instruction_set = best_instruction_set();
 
-// Whether the batch is large enough for several threads and for BLAS at all.
+// Whether the batch is large enough for several threads.
 bool is_large(const Shape& shape, i64 n_rows) { return n_row_blocks(n_rows, shape.n_weights) > 1; }
 
 template <class T>
@@ -236,13 +240,14 @@ public:
         check(shape, train, validation);
         const i64 n_rows = plan.batch_length(train.n_samples());
         large_ = is_large(shape, n_rows);
+        uses_blas_ = calls_blas(shape, n_rows, doubles ? sizeof(double) : sizeof(float));
         if (doubles)
             bind(training_.emplace<Training<double>>(), shape, train, validation, n_rows);
         else
             bind(training_.emplace<Training<float>>(), shape, train, validation, n_rows);
     }
 
-    bool uses_blas() const { return large_; }
+    bool uses_blas() const { return uses_blas_; }
 
     std::tuple<i64, std::string> run(Writable<double, 2> rows, double seconds) {
         require(rows.shape(1) * sizeof(double) == sizeof(HistoryRow), "history rows have another width");
@@ -283,11 +288,11 @@ private:
         const std::size_t n_moments = plan_.solver == Optimizer::adam || plan_.solver == Optimizer::adamw ? 2 : 1;
         require(plan_.solver != Optimizer::none, "lbfgs does not advance by epochs");
         require(train.n_samples() >= 1 && train.n_features() == shape.n_inputs(), "samples and network have another width");
-        train.check_targets(shape);
+        train.check_targets(shape, plan_.loss);
         if (validation) {
             require(validation->n_samples() >= 1 && validation->n_features() == shape.n_inputs(), "validation samples have another width");
             require(validation->doubles() == train.doubles(), "validation samples have another dtype");
-            validation->check_targets(shape);
+            validation->check_targets(shape, plan_.loss);
         }
         require(parameters_.dtype() == dtype && moments_.dtype() == dtype && best_.dtype() == dtype, "the state has another dtype than the samples");
         require(parameters_.size() == n, "the parameters have another length than the network");
@@ -301,7 +306,6 @@ private:
         for (std::size_t i = 0; i < order_.size(); ++i)
             require(order_.data()[i] >= 0 && order_.data()[i] < train.n_samples(), "the order has an index out of bounds");
         require(plan_.rates.empty() || static_cast<i64>(plan_.rates.size()) == shape.n_layers - 1, "dropout needs a rate per hidden layer");
-        require((plan_.loss == Loss::log_loss) == (shape.last().activation == Activation::softmax), "log_loss goes with softmax");
     }
 
     nb::ndarray<nb::c_contig, nb::device::cpu> parameters_, moments_, best_;
@@ -311,7 +315,7 @@ private:
     OwnedPlan plan_;
     std::variant<std::monostate, Training<double>, Training<float>> training_;
     int n_threads_;
-    bool large_ = false;
+    bool large_ = false, uses_blas_ = false;
 };
 
 template <class T>
@@ -329,7 +333,7 @@ double loss_and_gradient_of(const Shape& shape, const OwnedPlan& plan, const Sam
 double loss_and_gradient(const Architecture& architecture, const OwnedPlan& plan, const SampleArrays& samples, AnyArray parameters,
                          nb::ndarray<nb::c_contig, nb::device::cpu> gradient, int n_threads) {
     const Shape& shape = architecture.shape();
-    samples.check_targets(shape);
+    samples.check_targets(shape, plan.loss);
     const std::size_t n = static_cast<std::size_t>(shape.n_parameters);
     const nb::dlpack::dtype dtype = samples.doubles() ? nb::dtype<double>() : nb::dtype<float>();
     require(samples.n_samples() >= 1 && samples.n_features() == shape.n_inputs(), "samples and network have another width");

@@ -228,6 +228,7 @@ double loss_and_gradient(Job<T>& job) {
     const i64 n = job.train.n_samples;
     for (i64 i = 0; i < n; ++i) job.work.order[i] = job.train.row(i);
     Batch<T> batch = make_batch(job, job.train, job.work, job.work.order, n, !job.train.rows);
+    batch.backward = true;
     const BatchSums sums = run_batch(batch, static_cast<double*>(nullptr));
     return mean_loss(batch, sums);
 }
