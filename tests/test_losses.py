@@ -135,9 +135,11 @@ def test_a_probability_of_zero_or_one_costs_a_finite_amount(name, dtype):
     assert np.isfinite(LOSSES[name].slope(y, a, None)).all()
 
 
-@pytest.mark.parametrize("name", ["log_loss", "squared_error", "poisson"])
-def test_an_undefined_output_costs_an_undefined_amount(name):
-    assert np.isnan(LOSSES[name].value(np.array([[1.0, 0.0]]), np.array([[np.nan, 0.5]]))).all()
+@pytest.mark.parametrize(("name", "p"), CASES)
+def test_an_undefined_output_costs_an_undefined_amount_and_has_no_slope(name, p):
+    y, a = np.array([[1.0, 0.0]]), np.array([[np.nan, 0.5]])
+    assert np.isnan(LOSSES[name].value(y, a, p)).all()
+    assert np.isnan(LOSSES[name].slope(y, a, p)[0, 0])
 
 
 def pairs():

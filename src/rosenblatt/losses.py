@@ -125,7 +125,7 @@ def _quantile(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
 
 def _quantile_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
     assert p is not None
-    return np.where(a > y, 1 - p, np.where(a < y, -p, 0.0)).astype(a.dtype)
+    return np.where(a > y, 1 - p, np.where(a < y, -p, a - y)).astype(a.dtype)
 
 
 LOSSES: dict[str, Loss] = {

@@ -1,0 +1,100 @@
+"""forward, loss_and_gradient and all_finite are the twins of what NumPy says."""
+
+import numpy as np
+import pytest
+from tests.core.twins import DTYPES, HIDDEN, make_case, tolerance_of
+
+from rosenblatt import _core
+from rosenblatt.losses import LOSSES
+from rosenblatt.training.gradient import Batch, loss_and_gradient
+from rosenblatt.training.native import architecture, native_plan, native_samples
+
+
+def core_forward(network, samples, n_threads=1):
+    out = np.full((len(samples), network.n_outputs), np.nan, network.dtype)
+    _core.forward(architecture(network), network.parameters, native_samples(samples), out, n_threads)
+    return out
+
+
+def core_loss_and_gradient(network, samples, plan, n_threads=1):
+    gradient = np.full(network.n_parameters, np.nan, network.dtype)
+    loss = _core.loss_and_gradient(
+        architecture(network),
+        native_plan(plan, 1),
+        native_samples(samples),
+        network.parameters,
+        gradient,
+        n_threads,
+    )
+    return loss, gradient
+
+
+def numpy_loss_and_gradient(network, samples, plan):
+    batch = Batch(*samples.take(np.arange(len(samples)), network.output_groups))
+    loss, gradient, _ = loss_and_gradient(network, batch, plan)
+    return loss, gradient
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("csr", [False, True])
+@pytest.mark.parametrize("rows", [False, True])
+@pytest.mark.parametrize("activation", [*HIDDEN, "exp", "step"])
+def test_forward(activation, rows, csr, dtype):
+    case = make_case(hidden=(6,), activation=activation, groups=(1, 2), csr=csr, rows=rows, dtype=dtype)
+    samples = case.data.train
+    X = samples.X if samples.rows is None else samples.X[samples.rows]
+    np.testing.assert_allclose(
+        core_forward(case.network, samples), case.network.forward(X), **tolerance_of(dtype)
+    )
+
+
+@pytest.mark.parametrize("hidden", [(), (3,), (40, 50)])
+@pytest.mark.parametrize("n_samples", [1, 2, 511, 1024, 2500])
+def test_forward_of_few_and_of_many_samples(n_samples, hidden):
+    case = make_case("squared_error", hidden, n_samples=n_samples, n_features=30)
+    alone = core_forward(case.network, case.data.train)
+    np.testing.assert_allclose(alone, case.network.forward(case.data.train.X), rtol=1e-10, atol=1e-12)
+    np.testing.assert_array_equal(core_forward(case.network, case.data.train, n_threads=3), alone)
+
+
+def test_forward_of_no_samples_writes_nothing():
+    case = make_case()
+    samples = make_case(rows=True).data.train
+    object.__setattr__(samples, "rows", np.empty(0, np.int64))
+    assert core_forward(case.network, samples).shape == (0, 3)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("solver", ["lbfgs", "adamw"])
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("options", [{}, {"csr": True, "weighted": True}, {"rows": True}, {"hidden": ()}])
+def test_loss_and_gradient(loss, solver, dtype, options):
+    case = make_case(loss, dtype=dtype, solver=solver, alpha=0.5, **options)
+    ours = core_loss_and_gradient(case.network, case.data.train, case.plan)
+    theirs = numpy_loss_and_gradient(case.network, case.data.train, case.plan)
+    tolerance = tolerance_of(dtype)
+    np.testing.assert_allclose(ours[0], theirs[0], **tolerance)
+    np.testing.assert_allclose(ours[1], theirs[1], **tolerance)
+
+
+def test_loss_and_gradient_of_a_large_network_is_the_same_on_any_number_of_threads():
+    case = make_case("squared_error", (90, 80), n_samples=1500, n_features=40, solver="lbfgs")
+    alone = core_loss_and_gradient(case.network, case.data.train, case.plan)
+    theirs = numpy_loss_and_gradient(case.network, case.data.train, case.plan)
+    np.testing.assert_allclose(alone[1], theirs[1], rtol=1e-9, atol=1e-13)
+    for n_threads in (2, 5):
+        loss, gradient = core_loss_and_gradient(case.network, case.data.train, case.plan, n_threads)
+        assert loss == alone[0]
+        np.testing.assert_array_equal(gradient, alone[1])
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("n", [0, 1, 15, 16, 17, 100])
+@pytest.mark.parametrize("damage", [np.inf, -np.inf, np.nan])
+def test_all_finite_finds_one_bad_number_wherever_it_stands(n, damage, dtype):
+    values = np.random.RandomState(0).normal(size=n).astype(dtype) * (np.finfo(dtype).max / 8)
+    assert _core.all_finite(values)
+    for position in range(n):
+        damaged = values.copy()
+        damaged[position] = damage
+        assert not _core.all_finite(damaged)
