@@ -83,9 +83,7 @@ def run(arguments: Sequence[str]) -> int:
             screen.tell_error(_in_words(error))
             return BAD_INPUT
         except (KeyboardInterrupt, typer.Abort):
-            code = INTERRUPTED
-    if code == INTERRUPTED:
-        screen.tell_error("interrupted")
+            return INTERRUPTED
     return code if isinstance(code, int) else 0
 
 

@@ -24,13 +24,14 @@ def cell(value: object, decimals: int | None = None) -> str:
 
 def one_unit(values: Sequence[object], decimals: int | None = None) -> list[str]:
     """Return values of one unit as texts: floats all with as many decimals as the one that needs most."""
+    if decimals is not None:
+        return [cell(value, decimals) for value in values]
     texts = [cell(value) for value in values]
     floats = [text for value, text in zip(values, texts, strict=True) if isinstance(value, float)]
     if any("e" in text for text in floats):
         return texts
-    if decimals is None:
-        decimals = max((len(text.partition(".")[2]) for text in floats), default=0)
-    return [cell(value, decimals) for value in values]
+    needed = max((len(text.partition(".")[2]) for text in floats), default=0)
+    return [cell(value, min(needed, DIGITS)) for value in values]
 
 
 def many_units(values: Sequence[object]) -> list[str]:

@@ -57,10 +57,10 @@ def _with_predictions(frame: polars.DataFrame, model: Model, proba: bool) -> pol
     import polars
 
     from rosenblatt.errors import RosenblattError
-    from rosenblatt.run.arrays import labels_column, probability_columns
+    from rosenblatt.run.arrays import prediction_columns, probability_columns
 
     outputs = model.outputs(model.inputs(frame))
-    added = [labels_column("predicted", model.decide(outputs))]
+    added = prediction_columns(model.decide(outputs))
     if proba:
         added += probability_columns(model, model.probabilities(outputs))
     taken = [column.name for column in added if column.name in frame.columns]

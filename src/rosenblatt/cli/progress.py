@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from rosenblatt.run import RunSettings, TableSummary
 
 MOST_SCALES = 12
+BAR = 20
+"""Short enough that the ^C a terminal echoes behind the bar stays on its line."""
 
 
 class TrainingScreen(Watcher):
@@ -35,7 +37,7 @@ class TrainingScreen(Watcher):
         self._console = console
         self._bar = Progress(
             TextColumn("{task.description}"),
-            BarColumn(bar_width=None),
+            BarColumn(bar_width=BAR),
             MofNCompleteColumn(),
             TextColumn("{task.fields[note]}"),
             TimeRemainingColumn(compact=True),
@@ -105,7 +107,7 @@ class TrainingScreen(Watcher):
         if not n_epochs:
             return
         loss, score = history["loss"][-1], history["score"][-1]
-        note = f"loss {loss:.4g}" + ("" if np.isnan(score) else f"  {SCORE_NAMES[self._task]} {score:.3f}")
+        note = f"loss {loss:<8.4g}" + ("" if np.isnan(score) else f" {SCORE_NAMES[self._task]} {score:.3f}")
         self._bar.update(self._epochs, completed=n_epochs, note=note)
         for epoch in _round_numbers(self._shown + 1, n_epochs):
             self._show_epoch(history, epoch)

@@ -31,7 +31,7 @@ def heading(console: Console, text: str, note: str = "") -> None:
     from rich.text import Text
 
     console.print()
-    console.print(Text.assemble((clean(text), "bold"), "  ", (clean(note), "dim")))
+    console.print(Text.assemble((clean(text), "bold"), (f"  {clean(note)}" if note else "", "dim")))
 
 
 def tell_error(text: str) -> None:

@@ -10,7 +10,8 @@ import typer
 from rosenblatt.cli.arguments import Features, Table, Target, Task
 
 if TYPE_CHECKING:
-    from rosenblatt.run import Run
+    from rosenblatt.data import Table as LoadedTable
+    from rosenblatt.run import Run, RunSettings
 
 RUNS = Path("runs")
 NETWORK, SPLIT, RESULT = "The network", "The data", "The result"
@@ -142,7 +143,7 @@ def train(
     """
     from rosenblatt.cli.values import names, one_or_several, parameters, whole_numbers
     from rosenblatt.data import load_table
-    from rosenblatt.run import RunSettings, Watcher, carry_out, check_folder
+    from rosenblatt.run import RunSettings, check_folder
 
     settings = RunSettings(
         table=table,
@@ -163,31 +164,50 @@ def train(
         missing=missing,  # type: ignore[arg-type]  # checked there, with the nearest name
         options=parameters(options or []),
     )
-    loaded = load_table(table, target=settings.target, features=settings.features)
-    folder = out or RUNS / f"{_file_name(loaded.name)}-{settings.resolved(loaded).model}"
-    check_folder(folder)
-    if as_json:
-        run = carry_out(settings, table=loaded, watcher=Watcher())
-        _write(folder, run)
-        _print_json(folder, run)
-    else:
-        from rosenblatt.cli.outcome import show_outcome, show_verdict
-        from rosenblatt.cli.progress import TrainingScreen
-        from rosenblatt.cli.screen import open_screen
+    try:
+        loaded = load_table(table, target=settings.target, features=settings.features)
+        folder = out or RUNS / f"{_file_name(loaded.name)}-{settings.resolved(loaded).model}"
+        check_folder(folder)
+        interrupted = (
+            _train_quietly(settings, loaded, folder) if as_json else _train(settings, loaded, folder)
+        )
+    except KeyboardInterrupt:
+        from rosenblatt.cli.screen import tell_error
 
-        console = open_screen()
-        with TrainingScreen(console) as watcher:
-            run = carry_out(settings, table=loaded, watcher=watcher)
-        show_outcome(console, run, loaded)
-        _write(folder, run)
-        show_verdict(console, run, folder)
-    if run.interrupted:
+        tell_error("interrupted before there was anything to keep")
+        interrupted = True
+    if interrupted:
         raise typer.Exit(INTERRUPTED)
 
 
-def _file_name(name: str) -> str:
-    """Return a table's name with nothing in it that means something to a file system."""
-    return "".join(each if each.isalnum() or each in "-_. " else "_" for each in name).strip(". ") or "table"
+def _train(settings: RunSettings, table: LoadedTable, folder: Path) -> bool:
+    """Train before the user's eyes; return whether Ctrl-C was pressed."""
+    from rosenblatt.cli.outcome import show_outcome, show_verdict
+    from rosenblatt.cli.progress import TrainingScreen
+    from rosenblatt.cli.screen import open_screen
+    from rosenblatt.run import HeldInterrupts, carry_out
+
+    console = open_screen()
+    with TrainingScreen(console) as watcher:
+        run = carry_out(settings, table=table, watcher=watcher)
+    with HeldInterrupts() as interrupt:
+        show_outcome(console, run, table)
+        _write(folder, run)
+        show_verdict(console, run, folder)
+    return run.interrupted or interrupt.asked
+
+
+def _train_quietly(settings: RunSettings, table: LoadedTable, folder: Path) -> bool:
+    """Train and print the result as JSON; return whether Ctrl-C was pressed."""
+    from rosenblatt.run import HeldInterrupts, carry_out
+    from rosenblatt.run.document import to_document
+    from rosenblatt.run.jsontext import to_json
+
+    run = carry_out(settings, table=table)
+    with HeldInterrupts() as interrupt:
+        _write(folder, run)
+        typer.echo(to_json({"folder": str(folder), **to_document(run)}), nl=False)
+    return run.interrupted or interrupt.asked
 
 
 def _write(folder: Path, run: Run) -> None:
@@ -197,8 +217,6 @@ def _write(folder: Path, run: Run) -> None:
     write_run(folder, run, render_report(run))
 
 
-def _print_json(folder: Path, run: Run) -> None:
-    from rosenblatt.run.document import to_document
-    from rosenblatt.run.jsontext import to_json
-
-    typer.echo(to_json({"folder": str(folder), **to_document(run)}), nl=False)
+def _file_name(name: str) -> str:
+    """Return a table's name with nothing in it that means something to a file system."""
+    return "".join(each if each.isalnum() or each in "-_. " else "_" for each in name).strip(". ") or "table"

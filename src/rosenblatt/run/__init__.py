@@ -2,6 +2,7 @@
 
 from rosenblatt.run.carry_out import carry_out
 from rosenblatt.run.folder import check_folder, read_run, rewrite_report, write_run
+from rosenblatt.run.interrupts import HeldInterrupts
 from rosenblatt.run.run import Evaluation, Finding, Run, Samples, TableSummary
 from rosenblatt.run.settings import RunSettings
 from rosenblatt.run.watcher import Watcher
@@ -9,6 +10,7 @@ from rosenblatt.run.watcher import Watcher
 __all__ = [
     "Evaluation",
     "Finding",
+    "HeldInterrupts",
     "Run",
     "RunSettings",
     "Samples",

@@ -45,11 +45,21 @@ def predictions_frame(run: Run) -> polars.DataFrame:
     return polars.DataFrame(columns)
 
 
+def prediction_columns(predicted: NDArray[np.generic]) -> list[polars.Series]:
+    """Return predictions as the column ``predicted``; for several targets ``predicted 1``, ..."""
+    if predicted.ndim == 1:
+        return [labels_column("predicted", predicted)]
+    return [labels_column(f"predicted {number}", each) for number, each in enumerate(predicted.T, start=1)]
+
+
 def probability_columns(model: Model, probabilities: NDArray[np.floating]) -> list[polars.Series]:
-    """Return probabilities as a column a class, named ``probability setosa``, ..."""
+    """Return a column a class, ``probability setosa``, ...; for several targets ``probability 1 setosa``."""
     import polars
 
-    pairs = zip(model.classes or (), probabilities.T, strict=True)
+    names: list[str] = []
+    for number, each in enumerate(model.classes or (), start=1):
+        names += [f"{number} {name}" for name in each] if isinstance(each, tuple) else [str(each)]
+    pairs = zip(names, probabilities.T, strict=True)
     return [polars.Series(f"{_PROBABILITY}{name}", values) for name, values in pairs]
 
 

@@ -18,6 +18,7 @@ from rosenblatt.run.attempt import Attempt, Prepared, attempt, prepare, whole_ro
 from rosenblatt.run.estimator import Estimator, make_estimator
 from rosenblatt.run.evaluation import evaluate
 from rosenblatt.run.findings import Evidence, find
+from rosenblatt.run.interrupts import HeldInterrupts
 from rosenblatt.run.repeats import Spread, repeat
 from rosenblatt.run.run import Run, Samples
 from rosenblatt.run.summary import summarise
@@ -79,7 +80,9 @@ def carry_out(settings: RunSettings, *, table: Table | None = None, watcher: Wat
     spread = Spread(np.empty(0), interrupted=True)
     if estimator.stopped_by_ != "interrupted":
         spread = _repeat(table, kept, settings, task, time.perf_counter() - begin, watcher)
-    evaluation = evaluate(trained, spread.scores)
+    with HeldInterrupts() as interrupt:
+        evaluation = evaluate(trained, spread.scores)
+        findings = find(Evidence(trained, evaluation, spread.failed, tuple(warned)))
     return Run(
         settings=settings,
         table_summary=summary,
@@ -89,11 +92,11 @@ def carry_out(settings: RunSettings, *, table: Table | None = None, watcher: Wat
         model=trained.model,
         history=estimator.history_,
         evaluation=evaluation,
-        findings=find(Evidence(trained, evaluation, spread.failed, tuple(warned))),
+        findings=findings,
         samples=_choose_samples(prepared),
         parameters=estimator.get_params(),
         stopped_by=estimator.stopped_by_,
-        interrupted=spread.interrupted,
+        interrupted=spread.interrupted or interrupt.asked,
         seconds=trained.seconds,
         versions=_versions(),
         created=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -149,12 +149,10 @@ def still_making_mistakes(evidence: Evidence) -> Finding | None:
     mistakes = evidence.history["mistakes"][-1]
     if not mistakes > 0:
         return None
-    rows = len(evidence.prepared.training.truth)
     return Finding(
         "still making mistakes",
-        f"In its last epoch the perceptron still made {mistakes:.0f} mistakes on {rows} rows, so it found no "
-        "line "
-        "between the classes, and its weights depend on when it was stopped.",
+        f"In its last epoch the perceptron still corrected its weights {mistakes:.0f} times, so it found no "
+        "straight line between the classes, and its weights depend on when it was stopped.",
         "Average the weights (--set average=True), or use --model mlp.",
     )
 
