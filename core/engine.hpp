@@ -1,6 +1,9 @@
 // Where the compiled copies of the engine are, and which of them this processor can run.
 #pragma once
 
+#include <cstdlib>
+#include <cstring>
+
 #include "types.hpp"
 
 #define ROSENBLATT_DECLARE_ENGINE(isa)             \
@@ -20,9 +23,13 @@ namespace rosenblatt {
 enum class InstructionSet { baseline, avx2, avx512 };
 
 inline InstructionSet best_instruction_set() {
+    // A smaller one can be asked for, to test it or to compare.
+    const char* const asked = std::getenv("ROSENBLATT_INSTRUCTION_SET");
+    if (asked && std::strcmp(asked, "baseline") == 0) return InstructionSet::baseline;
 #if defined(ROSENBLATT_X86_MULTIVERSION) && defined(__GNUC__)
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+    const bool no_more_than_avx2 = asked && std::strcmp(asked, "avx2") == 0;
+    if (!no_more_than_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
         __builtin_cpu_supports("avx512bw"))
         return InstructionSet::avx512;
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return InstructionSet::avx2;

@@ -104,15 +104,9 @@ inline void transpose(T* to, const T* from, i64 m, i64 n) {
         for (i64 j = 0; j < n; ++j) to[j * m + i] = from[i * n + j];
 }
 
-// Above this size of the right factor, in bytes, and this many multiplications a product goes to BLAS, which packs
-// what own loops would fetch again and again (benchmarks/products.py shows where that begins to win).
-inline constexpr double right_factor_worth_packing = 4e6;
-inline constexpr double products_worth_packing = 1e6;
-
 template <class T>
-inline bool worth_blas(Gemm<T> gemm, i64 m, i64 n, i64 k) {
-    const double right = static_cast<double>(n) * static_cast<double>(k);
-    return gemm && right * sizeof(T) > right_factor_worth_packing && right * static_cast<double>(m) > products_worth_packing;
+inline bool worth_blas(Gemm<T> gemm, i64 n, i64 k) {
+    return gemm && worth_packing(n, k, sizeof(T));
 }
 
 template <class T>
@@ -127,7 +121,7 @@ inline void blas_product(Gemm<T> gemm, char left_kind, char right_kind, i64 m, i
 // C (m, n) = bias in every row + A (m, k) B (k, n).
 template <class T>
 inline void product_nn(Gemm<T> gemm, T* c, const T* a, const T* b, const T* bias, i64 m, i64 n, i64 k) {
-    if (worth_blas(gemm, m, n, k)) {
+    if (worth_blas(gemm, n, k)) {
         for (i64 i = 0; i < m; ++i) std::memcpy(c + i * n, bias, static_cast<std::size_t>(n) * sizeof(T));
         blas_product(gemm, 'N', 'N', m, n, k, a, k, b, n, T(1), c, n);
     } else {
@@ -139,7 +133,7 @@ inline void product_nn(Gemm<T> gemm, T* c, const T* a, const T* b, const T* bias
 template <class T>
 inline void product_tn(Gemm<T> gemm, T* c, const T* a, const T* b, i64 m, i64 n, i64 k, i64 first, i64 count, T* scratch) {
     T* const part = c + first * n;
-    if (worth_blas(gemm, count, n, m)) {
+    if (worth_blas(gemm, n, m)) {
         blas_product(gemm, 'T', 'N', count, n, m, a + first, k, b, n, T(0), part, n);
     } else if (n < Lanes<T>::n && count >= 2 * Lanes<T>::n) {  // few outputs: the features lie side by side instead
         own_product<T>({scratch, count, b, 1, n, a + first, k, n, count, m, nullptr});
@@ -152,7 +146,7 @@ inline void product_tn(Gemm<T> gemm, T* c, const T* a, const T* b, i64 m, i64 n,
 // C (m, k) = A (m, n) B (k, n)^T; `transposed` is B^T (n, k).
 template <class T>
 inline void product_nt(Gemm<T> gemm, T* c, const T* a, const T* b, const T* transposed, i64 m, i64 n, i64 k) {
-    if (worth_blas(gemm, m, k, n))
+    if (worth_blas(gemm, k, n))
         blas_product(gemm, 'N', 'T', m, k, n, a, n, b, n, T(0), c, k);
     else
         own_product<T>({c, k, a, n, 1, transposed, k, m, k, n, nullptr});
