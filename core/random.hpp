@@ -10,12 +10,16 @@ struct RandomStream {
     std::uint32_t* key;  // 624 words, shared with the training state
     i64 position;
 
+    static std::uint32_t twist(std::uint32_t high, std::uint32_t low, std::uint32_t far) {
+        const std::uint32_t y = (high & 0x80000000u) | (low & 0x7fffffffu);
+        return far ^ (y >> 1) ^ ((y & 1u) * 0x9908b0dfu);
+    }
+
     void refill() {
         constexpr int n = 624, m = 397;
-        for (int i = 0; i < n; ++i) {
-            const std::uint32_t y = (key[i] & 0x80000000u) | (key[(i + 1) % n] & 0x7fffffffu);
-            key[i] = key[(i + m) % n] ^ (y >> 1) ^ ((y & 1u) ? 0x9908b0dfu : 0u);
-        }
+        for (int i = 0; i < n - m; ++i) key[i] = twist(key[i], key[i + 1], key[i + m]);
+        for (int i = n - m; i < n - 1; ++i) key[i] = twist(key[i], key[i + 1], key[i + m - n]);
+        key[n - 1] = twist(key[n - 1], key[0], key[m - 1]);
         position = 0;
     }
 
