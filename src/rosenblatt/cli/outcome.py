@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,10 +32,8 @@ def show_outcome(console: Console, run: Run, table: Table) -> None:
     _show_score(console, run.evaluation)
     for finding in run.findings:
         console.print()
-        text = Text.assemble(
-            ("Note: " + finding.kind, "bold yellow"), "\n", clean(finding.text), " ", clean(finding.remedy)
-        )
-        console.print(text)
+        console.print(f"Note: {clean(finding.kind)}", style="bold yellow")
+        console.print(textwrap.fill(clean(f"{finding.text} {finding.remedy}"), console.width))
 
 
 def show_verdict(console: Console, run: Run, folder: Path) -> None:

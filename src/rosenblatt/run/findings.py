@@ -147,7 +147,7 @@ def still_making_mistakes(evidence: Evidence) -> Finding | None:
     if evidence.attempt.model.kind != "perceptron" or not len(evidence.history):
         return None
     mistakes = evidence.history["mistakes"][-1]
-    if not mistakes > 0:
+    if not mistakes > 0 or evidence.evaluation.training_score == 1:
         return None
     return Finding(
         "still making mistakes",

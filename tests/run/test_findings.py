@@ -1,0 +1,170 @@
+"""Each finding where it is due, with the numbers that show it, and nowhere else."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import polars
+import pytest
+
+from rosenblatt.data import load_table
+from rosenblatt.run import Evaluation, Finding, RunSettings, carry_out
+from rosenblatt.run.attempt import split
+from rosenblatt.run.findings import Evidence, a_wide_gap, an_odd_split, below_the_baseline, find
+from rosenblatt.run.run import Run
+
+
+def found(run: Run, kind: str) -> Finding | None:
+    return next((each for each in run.findings if each.kind == kind), None)
+
+
+def carried_out(frame: polars.DataFrame, **settings: object) -> Run:
+    asked = {"hidden": (3,), "max_iter": 5, "repeats": 0, **settings}
+    return carry_out(RunSettings("t", **asked), table=load_table(frame))  # type: ignore[arg-type]
+
+
+def evidence(**values: object) -> Evidence:
+    """Evidence with an evaluation on a hundred held-out rows, of which only the given values matter."""
+    usual = {
+        "part": "test", "rows": np.arange(100), "truth": np.zeros(100), "predicted": np.zeros(100),
+        "probabilities": None, "score_name": "accuracy", "score": 0.8, "training_score": 0.85, "baseline": 0.5,
+        "baseline_text": "always the most frequent class, a", "repeats": np.empty(0),
+    }  # fmt: skip
+    return Evidence(SimpleNamespace(), Evaluation(**{**usual, **values}))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def numbers() -> polars.DataFrame:
+    stream = np.random.default_rng(0)
+    return polars.DataFrame({"x": stream.normal(size=200), "noise": stream.normal(size=200)})
+
+
+def test_nothing_to_say_is_an_empty_tuple(numbers: polars.DataFrame) -> None:
+    frame = numbers.with_columns(
+        y=polars.when(numbers["x"] > 0).then(polars.lit("up")).otherwise(polars.lit("down"))
+    )
+    run = carried_out(frame, max_iter=2000, options={"learning_rate_init": 0.02, "tol": 1e-3})
+    assert run.findings == ()
+
+
+def test_not_converged_names_the_limit_and_the_loss(numbers: polars.DataFrame) -> None:
+    run = carried_out(numbers.with_columns(y=polars.col("x") * 2), max_iter=12)
+    finding = found(run, "not converged")
+    assert finding is not None
+    loss = run.history["loss"]
+    assert (
+        f"limit of 12 epochs before the loss had settled: it went from {loss[1]:.4g} to {loss[11]:.4g}"
+        in finding.text
+    )
+    assert "--max-iter 24" in finding.remedy
+
+
+def test_epochs_that_were_asked_for_are_no_limit(iris: Run) -> None:
+    assert iris.stopped_by == "max_iter"
+    assert found(iris, "not converged") is None
+
+
+def test_a_network_that_learned_nothing_is_stuck_at_the_baseline(numbers: polars.DataFrame) -> None:
+    frame = numbers.with_columns(y=polars.Series([*"aab"] * 66 + ["a", "a"]))
+    finding = found(carried_out(frame, max_iter=1, learning_rate=1e-9), "stuck at the baseline")
+    assert finding is not None
+    assert "always the most frequent class, a" in finding.text
+
+
+def test_a_perceptron_that_still_errs_is_named(iris: Run) -> None:
+    finding = found(iris, "still making mistakes")
+    assert finding is not None
+    assert f"corrected its weights {iris.history['mistakes'][-1]:.0f} times" in finding.text
+
+
+def test_a_perceptron_that_found_the_line_is_not() -> None:
+    assert found(carry_out(RunSettings("and")), "still making mistakes") is None
+
+
+def test_a_class_the_training_part_lacks_is_named() -> None:
+    frame = polars.DataFrame({"x": range(40), "y": ["a", "b"] * 19 + ["a", "rare"]})
+    seed = next(seed for seed in range(99) if 39 in _held_out(40, seed))
+    finding = found(carried_out(frame, seed=seed), "a class is missing")
+    assert finding is not None
+    assert "The training part has no row of 'rare'" in finding.text
+
+
+def test_a_class_the_test_part_lacks_is_named() -> None:
+    frame = polars.DataFrame({"x": range(40), "y": ["a", "b"] * 19 + ["a", "rare"]})
+    seed = next(seed for seed in range(99) if 39 not in _held_out(40, seed))
+    finding = found(carried_out(frame, seed=seed), "a class is missing")
+    assert finding is not None
+    assert "The rows held out have none of 'rare'" in finding.text
+
+
+def _held_out(n_rows: int, seed: int) -> list[int]:
+    return split(n_rows, 0.25, seed)[1].tolist()
+
+
+def test_nothing_held_out_is_said(xor: Run) -> None:
+    finding = found(xor, "nothing held out")
+    assert finding is not None
+    assert "the 4 rows trained on" in finding.text
+
+
+def test_few_rows_held_out_are_said() -> None:
+    frame = polars.DataFrame({"x": range(40), "y": ["a", "b"] * 20})
+    finding = found(carried_out(frame), "few rows held out")
+    assert finding is not None
+    assert "only 10 rows; one row is 10% of it" in finding.text
+
+
+def test_values_far_out_are_named_with_their_column(numbers: polars.DataFrame) -> None:
+    far = [*numbers["noise"].to_list()[:-1], 1e6]
+    frame = numbers.with_columns(noise=polars.Series(far), y=polars.Series(["a", "b"] * 100))
+    finding = found(carried_out(frame, test_size=0), "unscaled")
+    assert finding is not None
+    assert "noise (14)" in finding.text
+
+
+def test_splits_that_could_not_be_trained_are_counted() -> None:
+    frame = polars.DataFrame({"x": range(8), "y": ["a"] * 6 + ["b"] * 2})
+    seed = next(seed for seed in range(99) if not {6, 7} <= set(split(8, 0.5, seed)[1].tolist()))
+    run = carried_out(frame, repeats=30, test_size=0.5, seed=seed)
+    finding = found(run, "splits that could not be trained")
+    assert finding is not None
+    assert f"{30 - len(run.evaluation.repeats)} of 30 other random splits" in finding.text
+    assert "one class only" in finding.text
+
+
+def test_a_score_below_the_baseline_is_said() -> None:
+    finding = below_the_baseline(evidence(score=0.4))
+    assert finding is not None
+    assert "accuracy is 0.4; always the most frequent class, a, reaches 0.5" in finding.text
+    assert below_the_baseline(evidence(score=0.5)) is None
+    assert below_the_baseline(evidence(score=0.4, part="training")) is None
+
+
+def test_a_wide_gap_is_said() -> None:
+    finding = a_wide_gap(evidence(training_score=0.99))
+    assert finding is not None
+    assert "0.99 on the rows trained on and 0.8 on the rows held out" in finding.text
+    assert a_wide_gap(evidence(training_score=0.89)) is None
+    assert a_wide_gap(evidence(training_score=0.99, truth=np.zeros(10))) is None
+
+
+@pytest.mark.parametrize(
+    ("score", "kind"), [(0.99, "a lucky split"), (0.01, "an unlucky split"), (0.5, None)]
+)
+def test_a_split_outside_the_middle_nine_tenths_is_odd(score: float, kind: str | None) -> None:
+    finding = an_odd_split(evidence(score=score, repeats=np.linspace(0, 1, 101)))
+    assert (finding and finding.kind) == kind
+    if finding:
+        assert "0.05 to 0.95" in finding.text
+        assert finding.remedy == "Expect their median, 0.5."
+
+
+def test_few_repeats_call_no_split_odd() -> None:
+    assert an_odd_split(evidence(score=0.99, repeats=np.linspace(0, 0.5, 19))) is None
+
+
+def test_every_finding_is_whole_sentences(xor: Run, iris: Run, diabetes: Run) -> None:
+    for run in (xor, iris, diabetes):
+        for finding in run.findings:
+            assert finding.text.endswith(".")
+            assert finding.remedy.endswith(".")
+    assert callable(find)
