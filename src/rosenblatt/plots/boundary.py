@@ -27,7 +27,7 @@ from rosenblatt.plots.samples import (
     sorted_classes,
 )
 from rosenblatt.plots.style import FULL, LABEL, SMALL
-from rosenblatt.plots.words import count, fitted, listing, number, plain, share
+from rosenblatt.plots.words import brief, count, fitted, listing, number, plain, share, some
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network
@@ -136,6 +136,9 @@ class BoundaryDisplay(Display):
             else np.asarray(input_units, dtype=np.float64)
         )
         names = None if regression else tuple(sorted_classes(y) if classes is None else classes)
+        if names is not None and len(names) < max(2, network.n_outputs):
+            n = max(2, network.n_outputs)
+            raise PlanError(f"the network tells {n} classes apart, got {len(names)}: name all in `classes`")
         shown = even_sample(len(X), MOST)
         plane = Plane.of_inputs(X) if network.n_inputs > 2 else None
         inputs_named = names_of(input_names, network.n_inputs, "input")
@@ -189,11 +192,11 @@ class BoundaryDisplay(Display):
             which = class_positions(self.labels, self.classes)
             wrong = self.misjudged
             each = [
-                f"{int(wrong[which == place].sum())} of {int((which == place).sum())} {plain(name)}"
+                f"{brief(name)} {int(wrong[which == place].sum())} of {int((which == place).sum())}"
                 for place, name in enumerate(self.classes)
                 if wrong[which == place].any()
             ]
-            sentences.append(f"Misjudged samples: {listing(each)}." if each else "No sample is misjudged.")
+            sentences.append(f"Misjudged samples: {some(each, 12)}." if each else "No sample is misjudged.")
         else:
             values = self._numbers(self.inputs)
             sentences.append(
@@ -293,7 +296,7 @@ class BoundaryDisplay(Display):
             ax,
             x,
             y,
-            leads(self.network, grid).reshape(*shape, len(classes)),
+            leads(self.network, grid).reshape(*shape, -1),
             None if sure is None else sure.reshape(shape),
         )
         wrong = self.misjudged

@@ -15,7 +15,7 @@ from rosenblatt.plots.display import Display
 from rosenblatt.plots.palette import FAINT, INK, PAPER, RULE, VALUES, contrast, mixed
 from rosenblatt.plots.samples import class_positions, sorted_classes
 from rosenblatt.plots.style import FULL, LABEL, SMALL, drawing_room
-from rosenblatt.plots.words import count, fitted, plain, share, some, width
+from rosenblatt.plots.words import brief, count, fitted, plain, share, some, width
 
 MOST_CLASSES = 16
 """Of more classes only those with the most mistakes are drawn, so that every count can be read."""
@@ -87,7 +87,10 @@ class ConfusionDisplay(Display):
         wrong = self.n_samples - self.n_right
         if not wrong:
             return f"All {count(self.n_samples, 'sample')} are predicted right"
-        return f"{self.n_right:,} of {count(self.n_samples, 'sample')} are predicted right, {wrong:,} are not"
+        verb = "is" if wrong == 1 else "are"
+        return (
+            f"{self.n_right:,} of {count(self.n_samples, 'sample')} are predicted right, {wrong:,} {verb} not"
+        )
 
     @property
     def description(self) -> str:
@@ -95,7 +98,7 @@ class ConfusionDisplay(Display):
         mistakes = [
             (
                 int(self.counts[row, column]),
-                f"{plain(self.classes[row])} taken for {plain(self.classes[column])}",
+                f"{brief(self.classes[row])} taken for {brief(self.classes[column])}",
             )
             for row in range(len(self.classes))
             for column in range(len(self.classes))

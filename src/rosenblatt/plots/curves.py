@@ -15,7 +15,7 @@ from rosenblatt.plots.display import Display
 from rosenblatt.plots.layout import log_axis, numeric_axis, spread_apart
 from rosenblatt.plots.palette import DASHED, INK, SOLID, TRAINING, VALIDATION
 from rosenblatt.plots.style import FULL, SMALL, axes_room, quiet_axes
-from rosenblatt.plots.words import count, number, plain
+from rosenblatt.plots.words import count, number, plain, score
 
 if TYPE_CHECKING:
     from rosenblatt.history import History
@@ -76,7 +76,7 @@ class CurveDisplay(Display):
         names = {
             "loss": "loss (mean of a sample)",
             "score": "score",
-            "mistakes": "mistakes (samples in an epoch)",
+            "mistakes": "number of mistakes (in an epoch)",
             "learning_rate": "learning rate",
             "gradient_norm": "norm of the gradient",
         }
@@ -99,25 +99,28 @@ class CurveDisplay(Display):
             return f"The {self._word} was not measured"
         _, epochs, values = curves[0]
         if len(values) == 1:
-            return f"The {self._word} is {number(values[0])} after its only epoch"
+            return f"The {self._word} is {self._said(values[0])} after its only epoch"
         over = f"over {count(int(epochs[-1]), 'epoch')}"
         if values[-1] == values[0]:
-            return f"The {self._word} ends where it began, at {number(values[0])}, {over}"
+            return f"The {self._word} ends where it began, at {self._said(values[0])}, {over}"
         verb = "falls" if values[-1] < values[0] else "rises"
-        return f"The {self._word} {verb} from {number(values[0])} to {number(values[-1])} {over}"
+        return f"The {self._word} {verb} from {self._said(values[0])} to {self._said(values[-1])} {over}"
 
     @property
     def description(self) -> str:
         """What the picture shows, with its numbers."""
         sentences = []
         for part, epochs, values in self._curves():
-            best = int(np.argmin(values) if self.quantity in _FALLS else np.argmax(values))
-            extreme = "lowest" if self.quantity in _FALLS else "highest"
-            sentences.append(
-                f"On the {part} part the {self._word} is {number(values[0])} in epoch {epochs[0]:,.0f} and "
-                f"{number(values[-1])} in epoch {epochs[-1]:,.0f}; it is {extreme} in epoch "
-                f"{epochs[best]:,.0f}, {number(values[best])}."
+            if len(values) == 1:
+                sentences.append(f"On the {part} part the {self._word} is {self._said(values[0])}.")
+                continue
+            lowest = self.quantity in _FALLS
+            best = int(np.argmin(values) if lowest else np.argmax(values))
+            first, last, extreme = (
+                f"{self._said(values[at])} in epoch {epochs[at]:,.0f}" for at in (0, -1, best)
             )
+            word = "lowest" if lowest else "highest"
+            sentences.append(f"On the {part} part the {self._word} is {first} and {last}; {word}: {extreme}.")
         if self._is_log():
             sentences.append("The vertical scale is logarithmic.")
         return " ".join(sentences) or f"The {self._word} was not measured."
@@ -125,6 +128,9 @@ class CurveDisplay(Display):
     @property
     def _word(self) -> str:
         return self.name.split(" (")[0]
+
+    def _said(self, value: float) -> str:
+        return score(value) if self.quantity == "score" else number(value)
 
     def _size(self) -> tuple[float, float]:
         return self.size
@@ -203,7 +209,7 @@ class CurveDisplay(Display):
         places = spread_apart(ends, gap, 1.3 * SMALL / height, 1 - 1.3 * SMALL / height)
         for (part, _, values), place in zip(curves, places, strict=True):
             ax.annotate(
-                f"{part}\n{number(values[-1])}",
+                f"{part}\n{self._said(values[-1])}",
                 (1, place),
                 xycoords="axes fraction",
                 xytext=(7, 0),

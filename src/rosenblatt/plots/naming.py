@@ -25,7 +25,7 @@ def names_of(given: Sequence[object] | None, n: int, word: str) -> tuple[str, ..
 
 
 def output_words(classes: Sequence[object] | None, n_outputs: int, target: str) -> tuple[str, ...]:
-    """Return what the outputs stand for: the classes, the second of two classes, or the target."""
+    """Return what the outputs stand for: the classes, that it is the second of two, or the target."""
     if classes is None:
         return (
             (plain(target),)
@@ -33,7 +33,7 @@ def output_words(classes: Sequence[object] | None, n_outputs: int, target: str) 
             else tuple(f"{plain(target)} {k}" for k in range(1, n_outputs + 1))
         )
     if n_outputs == 1:
-        return (plain(classes[-1]),)
+        return (f"{plain(target)} = {plain(classes[-1])}",)
     return tuple(plain(name) for name in classes)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from rosenblatt.plots.columns import filled, is_number, numbers_of
 
 
 def share_between(values: NDArray[np.float64], which: NDArray[np.intp]) -> float:
@@ -25,11 +27,35 @@ def correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     return float(((one - one.mean()) * (other - other.mean())).mean() / spread) if spread > 0 else 0.0
 
 
-def telling_classes(columns: Mapping[str, NDArray[np.float64]], which: NDArray[np.intp]) -> list[str]:
-    """Names of the columns, those first that differ most between the classes."""
-    return sorted(columns, key=lambda name: -share_between(columns[name], which))
+def telling_pair(
+    columns: Mapping[str, NDArray[np.generic]], features: Sequence[str], target: str | None, *, classes: bool
+) -> tuple[str, str]:
+    """Names of the two columns to draw against each other.
 
+    Parameters
+    ----------
+    columns : mapping of str to ndarray
+        Columns of equal length, the target without missing values.
+    features : sequence of str
+        The columns to choose from, numbers before texts.
+    target : str or None
+    classes : bool
+        Whether the target's values are classes.
 
-def telling_numbers(columns: Mapping[str, NDArray[np.float64]], target: NDArray[np.float64]) -> list[str]:
-    """Names of the columns, those first that go along with the target most."""
-    return sorted(columns, key=lambda name: -abs(correlation(columns[name], target)))
+    Returns
+    -------
+    (str, str)
+        Without a target the first two features; for classes the two that differ most between them; for a
+        number the feature that goes along with it most, and the target. A single feature stands against the
+        target.
+    """
+    numeric = {name: filled(columns[name]) for name in features if is_number(columns[name])}
+    order = [*numeric, *(name for name in features if name not in numeric)]
+    if target is not None and classes:
+        _, which = np.unique(columns[target].astype(str), return_inverse=True)
+        order.sort(key=lambda name: -share_between(numeric[name], which) if name in numeric else 1.0)
+    elif target is not None:
+        goal = numbers_of(columns[target])
+        order.sort(key=lambda name: -abs(correlation(numeric[name], goal)) if name in numeric else 1.0)
+        return order[0], target
+    return order[0], order[1] if len(order) > 1 else target or order[0]

@@ -13,7 +13,8 @@ from rosenblatt.plots.display import Display
 from rosenblatt.plots.layout import numeric_axis, padded
 from rosenblatt.plots.palette import GROUND, INK, MUTED, PAPER, RULE
 from rosenblatt.plots.style import FULL, SMALL, axes_room
-from rosenblatt.plots.words import count, fixed, plain
+from rosenblatt.plots.words import count, plain
+from rosenblatt.plots.words import score as said
 from rosenblatt.plots.words import width as text_width
 
 
@@ -29,6 +30,8 @@ class SpreadDisplay(Display):
         The score of this split, and of a model that has learned nothing.
     score_name : str
         ``"accuracy"`` or ``"R²"``.
+    part : str
+        What the scores were measured on.
     size : (float, float)
         Width and height in inches of a figure of its own.
     """
@@ -37,6 +40,7 @@ class SpreadDisplay(Display):
     score: float
     baseline: float
     score_name: str = "accuracy"
+    part: str = "rows held out"
     size: tuple[float, float] = (FULL, 2.3)
 
     @classmethod
@@ -47,6 +51,7 @@ class SpreadDisplay(Display):
         baseline: float,
         *,
         score_name: str = "accuracy",
+        part: str = "rows held out",
         size: tuple[float, float] = (FULL, 2.3),
     ) -> Self:
         """Make the display; scores that are not finite are left out.
@@ -56,6 +61,8 @@ class SpreadDisplay(Display):
         scores : array-like of shape (n_repeats,)
         score, baseline : float
         score_name : str, default="accuracy"
+        part : str, default="rows held out"
+            What the scores were measured on.
         size : (float, float)
             Width and height in inches of a figure of its own.
 
@@ -64,32 +71,38 @@ class SpreadDisplay(Display):
         SpreadDisplay
         """
         values = np.asarray(scores, dtype=np.float64).ravel()
-        return cls(values[np.isfinite(values)], float(score), float(baseline), plain(score_name), size)
+        return cls(
+            values[np.isfinite(values)], float(score), float(baseline), plain(score_name), plain(part), size
+        )
 
     @property
     def title(self) -> str:
         """What one should see, in one sentence."""
         if not len(self.scores):
-            return f"The {self.score_name} is {fixed(self.score)}, the baseline {fixed(self.baseline)}"
+            return f"The {self.score_name} is {said(self.score)}, the baseline {said(self.baseline)}"
         low, high = np.quantile(self.scores, [0.05, 0.95])
-        if fixed(low) == fixed(high):
-            return f"Nine splits in ten reach an {self.score_name} of {fixed(low)}"
-        return f"Nine splits in ten reach an {self.score_name} between {fixed(low)} and {fixed(high)}"
+        if said(low) == said(high):
+            return f"Nine splits in ten reach an {self.score_name} of {said(low)}"
+        return f"Nine splits in ten reach an {self.score_name} between {said(low)} and {said(high)}"
 
     @property
     def description(self) -> str:
         """What the picture shows, with its numbers."""
-        this = f"This split scores {fixed(self.score)}, the baseline {fixed(self.baseline)}."
+        this = f"{self._this.capitalize()} scores {said(self.score)}, the baseline {said(self.baseline)}."
         if not len(self.scores):
             return this
         low, early, middle, late, high = np.quantile(self.scores, [0, 0.05, 0.5, 0.95, 1])
         below = int((self.scores < self.score).sum())
         return (
             f"Over {count(len(self.scores), 'other random split')} the {self.score_name} has the median "
-            f"{fixed(middle)}; nine in ten lie between {fixed(early)} and {fixed(late)}, the lowest is "
-            f"{fixed(low)}, the highest {fixed(high)}. {this} "
+            f"{said(middle)}; nine in ten lie between {said(early)} and {said(late)}, the lowest is "
+            f"{said(low)}, the highest {said(high)}. {this} "
             f"{below:,} of the {len(self.scores):,} score lower than it."
         )
+
+    @property
+    def _this(self) -> str:
+        return "this split" if len(self.scores) else "this run"
 
     def _size(self) -> tuple[float, float]:
         width, height = self.size
@@ -99,7 +112,7 @@ class SpreadDisplay(Display):
         ax.spines[["top", "right", "left"]].set_visible(False)
         ax.set_yticks([])
         key = " (a mark is one split; shaded: nine in ten)" if len(self.scores) else ""
-        ax.set_xlabel(f"{self.score_name} on the rows held out{key}")
+        ax.set_xlabel(f"{self.score_name} on the {self.part}{key}")
         values = np.concatenate([self.scores, [self.score, self.baseline]])
         left, right = padded(float(values.min()), float(values.max()), 0.05)
         ax.set_xlim(left, right)
@@ -108,12 +121,12 @@ class SpreadDisplay(Display):
         self._mark(
             ax,
             self.baseline,
-            f"baseline {fixed(self.baseline)}",
+            f"baseline {said(self.baseline)}",
             row=1,
             toward_left=self.baseline < self.score,
         )
         self._mark(
-            ax, self.score, f"this split {fixed(self.score)}", row=0, toward_left=self.score < self.baseline
+            ax, self.score, f"{self._this} {said(self.score)}", row=0, toward_left=self.score < self.baseline
         )
 
     def _draw_scores(self, ax: Axes, span: float) -> None:

@@ -14,7 +14,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from rosenblatt.plots import palette
 
 FONT = "DejaVu Sans"
-"""The font that matplotlib brings along lays out every figure, so that it comes out alike on every machine. It is
+"""The font that matplotlib brings along lays out every figure, so that it is alike on every machine. It is
 wider than the reader's own sans-serif, in which an SVG is shown: what fits here is not clipped there."""
 
 TITLE, LABEL, SMALL = 10.5, 9.0, 8.5

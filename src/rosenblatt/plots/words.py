@@ -77,10 +77,28 @@ def fixed(value: float, decimals: int = 3) -> str:
     )
 
 
-def signed(value: float, decimals: int = 2) -> str:
-    """Return a number with its sign always shown: ``+0.52``, ``−0.40``."""
-    text = fixed(value, decimals)
-    return text if text.startswith(MINUS) or float(text.replace(",", "")) == 0 else f"+{text}"
+def score(value: float) -> str:
+    """Return an accuracy or an R² as the screen shows it: ``0.8889``; never 1 for nearly all."""
+    text = fixed(value, 4)
+    return "0.9999" if text == "1.0000" and value < 1 else text
+
+
+def signed(value: float, beside: float | None = None) -> str:
+    """Return a number with its sign always shown, and as many decimals as one beside it has.
+
+    Examples
+    --------
+    >>> signed(0.5234), signed(-0.004, beside=0.5234), signed(0.0), signed(-13.36)
+    ('+0.523', '−0.004', '0', '−13.4')
+    """
+    size = abs(value if beside is None else beside)
+    if value == 0:
+        return "0"
+    if not 1e-4 <= size < 1e5:
+        text = number(value)
+    else:
+        text = fixed(value, max(0, 2 - math.floor(math.log10(size))))
+    return text if text.startswith(MINUS) or not text.strip("0.") else f"+{text}"
 
 
 def share(part: float, whole: float) -> str:
@@ -104,6 +122,12 @@ def listing(items: Iterable[str], last: str = "and") -> str:
     """Return ``a, b and c``."""
     words = list(items)
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+def brief(value: object, longest: int = 40) -> str:
+    """Return a text, cut short with an ellipsis where it has more characters than that."""
+    text = plain(value)
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + ELLIPSIS
 
 
 def some(items: Sequence[str], most: int = 6) -> str:

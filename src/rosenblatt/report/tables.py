@@ -1,0 +1,195 @@
+"""The tables of a report: rows of texts, aligned as what they are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rosenblatt.plots.words import brief, count, fixed, number, plain, share
+from rosenblatt.report.units import all_classes, target_name
+
+if TYPE_CHECKING:
+    from rosenblatt.run import Run
+
+MOST_COLUMNS = 16
+"""More columns are not listed one by one."""
+MOST_ACROSS = 7
+"""More columns do not stand side by side."""
+MOST_PREDICTIONS = 8
+MOST_PROBABILITIES = 4
+MOST_CLASSES = 20
+LONGEST = 28
+"""A longer text in a table is cut short, in characters."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table on the page.
+
+    Attributes
+    ----------
+    caption : str
+        What it holds.
+    head : tuple of str
+    is_number : tuple of bool
+        Which columns are numbers and stand flush right.
+    rows : tuple of tuple of str
+    note : str
+        What was left out.
+    """
+
+    caption: str
+    head: tuple[str, ...]
+    is_number: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+def columns(run: Run) -> Table:
+    """What the table's columns hold."""
+    summary = run.table_summary
+    listed = [column for column in summary.columns if column.name != summary.target]
+    target = [column for column in summary.columns if column.name == summary.target]
+    left_out = len(listed) - MOST_COLUMNS if len(listed) > MOST_COLUMNS + 1 else 0
+    rows = []
+    for column in [*listed[: len(listed) - left_out], *target]:
+        values = [value_text(column.minimum), value_text(column.maximum)]
+        rows.append(
+            (
+                brief(column.name, LONGEST),
+                "target" if column.name == summary.target else "feature",
+                column.type,
+                f"{column.missing:,}" if column.missing else "none",
+                f"{column.distinct:,}",
+                *values,
+            )
+        )
+    head = ("column", "used as", "type", "missing", "distinct", "least", "greatest")
+    note = f"{left_out:,} more features are like these; run.json lists them all." if left_out else ""
+    return Table("Columns", head, (False, False, False, True, True, True, True), tuple(rows), note)
+
+
+def first_rows(run: Run) -> Table:
+    """The first rows of the table."""
+    summary = run.table_summary
+    n = len(summary.columns)
+    shown = list(range(n)) if n <= MOST_ACROSS else [*range(MOST_ACROSS - 1), n - 1]
+    names = tuple(brief(summary.columns[place].name, 18) for place in shown)
+    kinds = tuple(all(is_number(row[place]) for row in summary.first_rows) for place in shown)
+    rows = tuple(tuple(value_text(row[place]) for place in shown) for row in summary.first_rows)
+    note = f"{count(n - len(shown), 'more column')} not shown." if n > len(shown) else ""
+    return Table(f"The first {count(len(rows), 'row')}", names, kinds, rows, note)
+
+
+def classes(run: Run) -> Table | None:
+    """How well each class is predicted; None for a regression."""
+    if run.task != "classification":
+        return None
+    seen = run.evaluation
+    truth = np.array([plain(label) for label in seen.truth.tolist()])
+    predicted = np.array([plain(label) for label in seen.predicted.tolist()])
+    names = [plain(name) for name in all_classes(run)]
+    rows = []
+    for name in names[:MOST_CLASSES]:
+        right = int(((truth == name) & (predicted == name)).sum())
+        true, said = int((truth == name).sum()), int((predicted == name).sum())
+        rows.append(
+            (
+                brief(name, LONGEST),
+                f"{true:,}",
+                f"{right:,}",
+                _share(right, true),
+                f"{said:,}",
+                _share(right, said),
+            )
+        )
+    head = (brief(target_name(run), 18), "true rows", "found", "share found", "predicted", "share right")
+    left_out = len(names) - len(rows)
+    note = f"{count(left_out, 'more class', 'more classes')} not shown." if left_out else ""
+    return Table("Class by class", head, (False, True, True, True, True, True), tuple(rows), note)
+
+
+def predictions(run: Run) -> Table:
+    """The first predictions beside the truth, with their probabilities where there are few classes."""
+    seen = run.evaluation
+    names = run.model.classes or ()
+    probabilities = seen.probabilities if 0 < len(names) <= MOST_PROBABILITIES else None
+    decimals = 8 if len(names) == 2 else 4
+    n = min(len(seen.truth), MOST_PREDICTIONS)
+    pairs = zip(seen.truth[:n].tolist(), seen.predicted[:n].tolist(), strict=True)
+    rows = []
+    for place, (true, said) in enumerate(pairs):
+        row = [f"{int(seen.rows[place]):,}", value_text(true), value_text(said)]
+        if run.task == "classification":
+            row.append("right" if plain(true) == plain(said) else "wrong")
+        else:
+            row[2:] = [number(said, 4), number(said - true, 4)]
+        if probabilities is not None:
+            row += [fixed(float(value), decimals) for value in probabilities[place]]
+        rows.append(tuple(row))
+    numeric = run.task == "regression"
+    head = ["row", "true", "predicted", "miss" if numeric else "that is"]
+    kinds = [True, numeric, numeric, numeric]
+    if probabilities is not None:
+        head += [f"p({brief(name, 14)})" for name in names]
+        kinds += [True] * len(names)
+    left_out = len(seen.truth) - n
+    note = f"{count(left_out, 'more row')} in predictions.parquet." if left_out else ""
+    return Table("Predictions beside the truth", tuple(head), tuple(kinds), tuple(rows), note)
+
+
+def settings(run: Run) -> tuple[tuple[str, str], ...]:
+    """Every parameter of the training with its value."""
+    return tuple((name, _setting(value)) for name, value in sorted(run.parameters.items()))
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is a number; truth values are not."""
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool | np.bool_)
+
+
+def value_text(value: object) -> str:
+    """Return a value of a table as it is read."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "–"
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    if isinstance(value, int | np.integer):
+        return f"{int(value):,}".replace("-", "−")
+    if isinstance(value, float | np.floating):
+        return _decimal(float(value))
+    return brief(value, LONGEST)
+
+
+def _decimal(value: float) -> str:
+    """Return a decimal as it was written if that is short, else with six digits that count."""
+    written = f"{value!r}"
+    if len(written) <= 7 and "e" not in written:
+        return written.replace("-", "−")
+    return number(value, 6) if abs(value) < 1e6 else number(value, 4)
+
+
+def _setting(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return brief(value, 40)
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, Sequence):
+        return brief(_joined(value), 40)
+    return brief(value, 40)
+
+
+def _joined(values: Iterable[object]) -> str:
+    return ", ".join(_setting(value) for value in values) or "none"
+
+
+def _share(part: int, whole: int) -> str:
+    return share(part, whole) if whole else "–"

@@ -1,0 +1,90 @@
+"""From a run's prepared samples back to the columns and units they came from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.data.numberfeature import NumberFeature
+from rosenblatt.data.numbertarget import NumberTarget
+from rosenblatt.plots.words import plain
+
+if TYPE_CHECKING:
+    from rosenblatt.run import Run
+
+NO_CATEGORY = "another"
+"""What a text is called that training never saw."""
+
+
+def input_names(run: Run) -> tuple[str, ...]:
+    """Names of the network's inputs."""
+    preparation = run.model.preparation
+    if preparation is None:
+        return tuple(f"input {place}" for place in range(1, run.model.network.n_inputs + 1))
+    return preparation.input_names
+
+
+def input_units(run: Run) -> NDArray[np.float64]:
+    """What brings each input back to its own unit, (n_inputs, 2): add the first, after times the second."""
+    preparation = run.model.preparation
+    if preparation is None:
+        return np.tile([0.0, 1.0], (run.model.network.n_inputs, 1))
+    units: list[tuple[float, float]] = []
+    for feature in preparation.features:
+        if isinstance(feature, NumberFeature):
+            units.append((feature.mean, feature.scale))
+        else:
+            units += [(0.0, 1.0)] * len(feature.input_names)
+    return np.array(units)
+
+
+def output_unit(run: Run) -> tuple[float, float]:
+    """The same for the output of a regression."""
+    target = None if run.model.preparation is None else run.model.preparation.target
+    return (target.mean, target.scale) if isinstance(target, NumberTarget) else (0.0, 1.0)
+
+
+def target_name(run: Run) -> str:
+    """Name of what is predicted."""
+    return run.table_summary.target or "target"
+
+
+def drawn_columns(run: Run) -> dict[str, NDArray[np.generic]]:
+    """The run's samples as columns of their table, by name, the target last."""
+    units = input_units(run)
+    inputs = run.samples.inputs * units[:, 1] + units[:, 0]
+    columns: dict[str, NDArray[np.generic]] = {}
+    if run.model.preparation is None:
+        columns |= dict(zip(input_names(run), inputs.T, strict=True))
+    else:
+        types = {column.name: column.type for column in run.table_summary.columns}
+        first = 0
+        for feature in run.model.preparation.features:
+            block = inputs[:, first : first + len(feature.input_names)]
+            first += block.shape[1]
+            if isinstance(feature, NumberFeature):
+                columns[feature.name] = _as_written(block[:, 0], types.get(feature.name))
+            else:
+                names = np.array([*feature.categories, NO_CATEGORY], dtype=object)
+                columns[feature.name] = names[np.where(block.any(axis=1), block.argmax(axis=1), -1)]
+    columns[target_name(run)] = run.samples.labels
+    return columns
+
+
+def _as_written(values: NDArray[np.float64], kind: str | None) -> NDArray[np.generic]:
+    """Return numbers as their column has them: whole, or true and false."""
+    if kind == "Boolean":
+        return np.where(values > 0.5, "true", "false")
+    return values.round() if kind == "integer" else values
+
+
+def all_classes(run: Run) -> tuple[object, ...]:
+    """The model's classes in order, then those that occur without the model knowing them."""
+    known = run.model.classes or ()
+    names = {plain(name) for name in known}
+    seen = {
+        plain(label) for labels in (run.evaluation.truth, run.samples.labels) for label in labels.tolist()
+    }
+    return (*known, *sorted(seen - names))
