@@ -7,9 +7,9 @@ from rosenblatt.errors import ModelFileError, TableError
 
 
 def written(feature, column, rows=None):
-    out = np.zeros((len(column) if rows is None else len(rows), 1))
+    out = np.zeros(len(column) if rows is None else len(rows))
     feature.write(column, rows, out)
-    return out[:, 0].tolist()
+    return out.tolist()
 
 
 def test_numbers_are_standardised_with_the_training_rows():

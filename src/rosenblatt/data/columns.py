@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 if TYPE_CHECKING:
     import polars
 
@@ -53,8 +55,9 @@ def type_name(dtype: polars.DataType) -> str:
 
 def count_missing(column: polars.Series) -> int:
     """Return how many of a column's values are missing: null, or a floating-point NaN."""
-    missing = column.null_count()
-    return missing + int(column.is_nan().sum()) if column.dtype.is_float() else missing
+    if column.dtype.is_float():
+        return int(np.count_nonzero(np.isnan(column.to_numpy())))  # NumPy shows nulls as NaN
+    return column.null_count()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rosenblatt.data.columns import count_missing
 from rosenblatt.data.source import Source
 from rosenblatt.errors import TableError
 
@@ -44,7 +45,7 @@ def plain_column(column: polars.Series) -> polars.Series:
     if dtype.is_float():
         if dtype not in (polars.Float32, polars.Float64):
             column = column.cast(polars.Float32)
-        return column.fill_nan(None) if column.is_nan().any() else column
+        return column.fill_nan(None) if count_missing(column) > column.null_count() else column
     return column
 
 

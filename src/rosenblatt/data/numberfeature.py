@@ -71,13 +71,12 @@ class NumberFeature:
     def write(
         self, column: polars.Series, rows: NDArray[np.integer] | None, out: NDArray[np.float64]
     ) -> None:
-        """Write the column's inputs into ``out`` of shape (n_rows, 1)."""
+        """Write the column's input into ``out`` of shape (n_rows,)."""
         values = numbers_of(column, rows)
         if self.fill is not None and (absent := np.isnan(values)).any():
             values = np.where(absent, self.fill, values)
-        target = out[:, 0]
-        np.subtract(values, self.mean, out=target)
-        target /= self.scale
+        np.subtract(values, self.mean, out=out)
+        out /= self.scale
 
     def to_dict(self) -> dict[str, object]:
         """Return plain values."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -185,11 +186,20 @@ class Preparation:
         self._require_known_columns(table)
         table = pick(table, self.feature_names)
         self._reject_missing_inputs(table)
-        inputs = np.zeros((table.height if rows is None else len(rows), self.n_inputs))
+        n_rows = table.height if rows is None else len(rows)
+        inputs = np.zeros((n_rows, self.n_inputs))
         first = 0
-        for feature in self.features:
-            width = len(feature.input_names)
-            feature.write(plain_column(table[feature.name]), rows, inputs[:, first : first + width])
+        for features in self._strips():
+            columns = [plain_column(table[feature.name]) for feature in features]
+            width = sum(len(feature.input_names) for feature in features)
+            place = inputs[:, first : first + width]
+            if isinstance(features[0], TextFeature):
+                features[0].write(columns[0], rows, place)
+            else:
+                strip = np.empty((width, n_rows))
+                for feature, column, out in zip(features, columns, strip, strict=True):
+                    feature.write(column, rows, out)
+                place[:] = strip.T
             first += width
         return inputs
 
@@ -280,6 +290,18 @@ class Preparation:
             )
         missing = cast(Missing, fields.choice("missing", MISSING))
         return cls(features, target, missing, fields.texts("ignored"))
+
+    def _strips(self) -> Iterator[tuple[NumberFeature | TextFeature, ...]]:
+        """Yield the features in their order: each text by itself, numbers by up to eight side by side.
+
+        Eight floats fill a line of the processor's cache, so eight columns are copied into the inputs in the
+        time of one. A strip is at most an eighth of the features, to need little memory beside the inputs.
+        """
+        most = max(1, min(8, len(self.features) // 8))
+        for kind, group in groupby(self.features, type):
+            features = tuple(group)
+            size = 1 if kind is TextFeature else most
+            yield from (features[first : first + size] for first in range(0, len(features), size))
 
     def _target_column(self, frame: IntoDataFrame | IntoLazyFrame) -> polars.Series:
         table = to_polars(frame)

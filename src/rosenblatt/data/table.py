@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,7 +56,7 @@ class Table:
     target: str
     ignored: tuple[str, ...] = ()
     description: str = ""
-    recommended: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    recommended: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def n_rows(self) -> int:
@@ -153,7 +152,7 @@ def load_table(
         target=target,
         ignored=tuple(name for name in opened.columns if name != target and name not in chosen),
         description=known.description if known else f"{counted(frame.height, 'row')} of {opened.where}.",
-        recommended=known.recommended if known and suits else MappingProxyType({}),
+        recommended=dict(known.recommended) if known and suits else {},
     )
 
 

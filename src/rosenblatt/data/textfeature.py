@@ -8,7 +8,7 @@ from warnings import warn
 
 import numpy as np
 
-from rosenblatt.data.columns import kind_of, type_name
+from rosenblatt.data.columns import type_name
 from rosenblatt.data.missing import Missing
 from rosenblatt.data.plainfields import Fields
 from rosenblatt.data.warning import TableWarning
@@ -57,24 +57,21 @@ class TextFeature:
         """
         _reject_spoilt_numbers(column)
         values = (column if rows is None else column.gather(rows)).drop_nulls()
-        n_categories = values.n_unique()
-        if n_categories == 0:
+        counts = values.alias("text").value_counts(sort=True, name="rows")
+        if counts.height == 0:
             raise TableError(
                 f"column {column.name!r} has no values in the training part: leave it out of the features"
             )
-        found = (
-            f"column {column.name!r} holds {n_categories:,} different texts in {counted(len(values), 'row')}"
-        )
-        plainly = (
-            "; if they are numbers, write them plainly (1234.5)" if values.str.contains(r"\d").all() else ""
-        )
-        if n_categories > MOST_CATEGORIES:
-            raise TableError(f"{found}, too many for an input each: leave it out of the features{plainly}")
-        if n_categories > 20 and 2 * n_categories > len(values):
-            names = f"{found}, which name rows rather than group them: leave it out of the features{plainly}"
-            warn(names, TableWarning, stacklevel=3)
-        counts = values.alias("text").value_counts(name="rows").sort("rows", "text", descending=[True, False])
-        fill = counts["text"][0] if missing in ("mean", "most-frequent") else None
+        if counts.height > MOST_CATEGORIES:
+            raise TableError(
+                f"{_distinct(values, counts.height)}, too many for an input each: {_remedy(values)}"
+            )
+        if counts.height > 20 and 2 * counts.height > len(values):
+            found = f"{_distinct(values, counts.height)}, which name rows rather than group them"
+            warn(f"{found}: {_remedy(values)}", TableWarning, stacklevel=3)
+        fill = None
+        if missing in ("mean", "most-frequent"):
+            fill = min(text for text, n_rows in counts.rows() if n_rows == counts["rows"][0])
         return cls(column.name, tuple(sorted(counts["text"])), fill)
 
     @property
@@ -94,28 +91,34 @@ class TextFeature:
         """
         import polars
 
-        values = self._as_text(column if rows is None else column.gather(rows))
+        values = self._as_text(column)
         if self.fill is not None:
             values = values.fill_null(self.fill)
         numbers = range(len(self.categories))
-        codes = values.replace_strict(self.categories, numbers, default=None, return_dtype=polars.UInt32)
-        unknown = values.filter(codes.is_null() & values.is_not_null())
-        if len(unknown):
-            strange = listing(unknown.unique().sort().to_list(), 5)
+        codes = values.replace_strict(
+            self.categories, numbers, default=-1, return_dtype=polars.Int32
+        ).to_numpy()
+        if rows is not None:
+            codes = codes[rows]
+        known = np.flatnonzero(codes >= 0)
+        if len(known) < len(codes):
+            strange = (values if rows is None else values.gather(rows)).to_numpy()[codes < 0]
+            texts, in_rows = listing(sorted(set(strange)), 5), counted(len(strange), "row")
             warn(
-                f"column {self.name!r} holds {strange} in {counted(len(unknown), 'row')}, which training "
-                f"never saw (it saw {listing(self.categories, 5)}): their inputs are all 0",
+                f"column {self.name!r} holds {texts} in {in_rows}, which training never saw "
+                f"(it saw {listing(self.categories, 5)}): their inputs are all 0",
                 TableWarning,
                 stacklevel=3,
             )
-        present = codes.is_not_null().to_numpy()
-        out[np.flatnonzero(present), codes.drop_nulls().to_numpy()] = 1.0
+        out[known, codes[known]] = 1.0
 
     def _as_text(self, column: polars.Series) -> polars.Series:
         """Return the column as text: a file of codes may read as integers or truths."""
         import polars
 
-        if column.dtype.is_integer() or kind_of(column.dtype) in ("text", "empty"):
+        if column.dtype == polars.String:
+            return column
+        if column.dtype.is_integer() or column.dtype == polars.Null:
             return column.cast(polars.String)
         if column.dtype == polars.Boolean:
             spelt = {category.lower(): category for category in self.categories}
@@ -141,6 +144,15 @@ class TextFeature:
             )
         fill = None if fields.raw("fill") is None else fields.choice("fill", categories)
         return cls(fields.text("name"), categories, fill)
+
+
+def _distinct(values: polars.Series, n_categories: int) -> str:
+    return f"column {values.name!r} holds {n_categories:,} different texts in {counted(len(values), 'row')}"
+
+
+def _remedy(values: polars.Series) -> str:
+    numbers = "; if they are numbers, write them plainly (1234.5)" if values.str.contains(r"\d").all() else ""
+    return f"leave it out of the features{numbers}"
 
 
 def _reject_spoilt_numbers(column: polars.Series) -> None:

@@ -48,7 +48,7 @@ def numbers_of(column: polars.Series, rows: NDArray[np.integer] | None = None) -
                 f"in row {row + 1}: correct it or leave it empty"
             )
         column = numbers
-    values = column.cast(polars.Float64).to_numpy()
+    values = (column if column.dtype == polars.Float64 else column.cast(polars.Float64)).to_numpy()
     if rows is not None:
         values = values[rows]
     if (infinite := np.isinf(values)).any():
