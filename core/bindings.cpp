@@ -115,6 +115,7 @@ public:
 
     bool doubles() const { return is_double(X_); }
     bool is_sparse() const { return starts_.has_value(); }
+    bool has_rows() const { return rows_.has_value(); }
     i64 n_rows() const { return n_rows_; }
     i64 n_features() const { return n_features_; }
     i64 n_samples() const { return rows_ ? static_cast<i64>(rows_->shape(0)) : n_rows_; }
@@ -208,12 +209,13 @@ struct Training {
     Job<T> job{};
     OwnedWorkspace<T> work, judge;
 
-    void lay_out(const Shape& shape, const OwnedPlan& plan, const SampleArrays& train, const SampleArrays* validation, i64 n_rows) {
+    // `in_place`: the samples are read where they stand, all of them in one batch.
+    void lay_out(const Shape& shape, const OwnedPlan& plan, const SampleArrays& train, const SampleArrays* validation, i64 n_rows, bool in_place) {
         job.shape = shape;
         job.plan = plan;
         job.plan.dropout = plan.rates.empty() ? nullptr : plan.rates.data();
         job.train = train.view<T>();
-        const bool gathers = !train.is_sparse();
+        const bool gathers = !train.is_sparse() && !in_place;
         work.allocate(shape, n_rows, gathers, true, job.plan.dropout, train.is_sparse());
         job.work = work;
         job.has_validation = validation != nullptr;
@@ -273,7 +275,7 @@ private:
 
     template <class T>
     void bind(Training<T>& training, const Shape& shape, const SampleArrays& train, const SampleArrays* validation, i64 n_rows) {
-        training.lay_out(shape, plan_, train, validation, n_rows);
+        training.lay_out(shape, plan_, train, validation, n_rows, false);
         training.job.parameters = static_cast<T*>(parameters_.data());
         training.job.moments = static_cast<T*>(moments_.data());
         training.job.random_key = random_key_.data();
@@ -322,7 +324,7 @@ template <class T>
 double loss_and_gradient_of(const Shape& shape, const OwnedPlan& plan, const SampleArrays& samples, const void* parameters, void* gradient, int n_threads) {
     Training<T> training;
     const i64 n = samples.n_samples();
-    training.lay_out(shape, plan, samples, nullptr, n);
+    training.lay_out(shape, plan, samples, nullptr, n, !samples.has_rows());
     training.job.parameters = const_cast<T*>(static_cast<const T*>(parameters));
     ThreadTeam team(is_large(shape, n) ? n_threads : 1);
     training.job.team = &team;

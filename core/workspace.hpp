@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 #include <new>
 #include <vector>
@@ -74,7 +73,6 @@ private:
     U* take(i64 n) {
         const std::size_t bytes = static_cast<std::size_t>(n > 0 ? n : 1) * sizeof(U);
         memory_.emplace_back(::operator new(bytes, std::align_val_t(64)));
-        std::memset(memory_.back().get(), 0, bytes);
         return static_cast<U*>(memory_.back().get());
     }
 
