@@ -9,39 +9,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.errors import require_known
 
-if TYPE_CHECKING:
-    from rosenblatt.plan import Plan
+
+class StepSettings(Protocol):
+    """What an update reads of a :class:`~rosenblatt.plan.Plan`."""
+
+    @property
+    def alpha(self) -> float:
+        """Strength of the decay (``adamw``)."""
+
+    @property
+    def momentum(self) -> float:
+        """Share of the last step that is kept (``sgd``)."""
+
+    @property
+    def nesterovs_momentum(self) -> bool:
+        """Whether to look ahead (``sgd``)."""
+
+    @property
+    def beta_1(self) -> float:
+        """Decay of the running mean of gradients."""
+
+    @property
+    def beta_2(self) -> float:
+        """Decay of the running mean of squared gradients."""
+
+    @property
+    def epsilon(self) -> float:
+        """Keeps divisors from zero."""
 
 
-@dataclass(frozen=True)
-class Step:
-    """What an update has to know besides its arrays.
-
-    Attributes
-    ----------
-    plan : Plan
-    t : int
-        Which step this is, counted from 1.
-    rate : float
-        The learning rate of this step.
-    n_weights : int
-        So many parameters are weights; they come first, the biases after them.
-    """
-
-    plan: Plan
-    t: int
-    rate: float
-    n_weights: int
-
-
-Update = Callable[[FloatArray, FloatArray, FloatArray, Step], None]
+Update = Callable[[FloatArray, FloatArray, FloatArray, int, float, int, StepSettings], None]
 
 
 @dataclass(frozen=True)
