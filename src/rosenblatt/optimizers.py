@@ -45,7 +45,29 @@ class StepSettings(Protocol):
         """Keeps divisors from zero."""
 
 
-Update = Callable[[FloatArray, FloatArray, FloatArray, int, float, int, StepSettings], None]
+@dataclass(frozen=True)
+class Step:
+    """What an update has to know besides its arrays.
+
+    Attributes
+    ----------
+    plan : Plan
+        Or anything that has the same settings.
+    t : int
+        Which step this is, counted from 1.
+    rate : float
+        The learning rate of this step.
+    n_weights : int
+        So many parameters are weights; they come first, the biases after them.
+    """
+
+    plan: StepSettings
+    t: int
+    rate: float
+    n_weights: int
+
+
+Update = Callable[[FloatArray, FloatArray, FloatArray, Step], None]
 
 
 @dataclass(frozen=True)
