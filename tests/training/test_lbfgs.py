@@ -1,0 +1,99 @@
+import warnings
+
+import numpy as np
+import pytest
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier, MLPRegressor
+from tests.core.twins import make_case
+
+from rosenblatt.history import History
+from rosenblatt.initialization import initialize
+from rosenblatt.plan import Plan
+from rosenblatt.training.data import Samples, TrainingData
+from rosenblatt.training.gradient import Batch, batch_loss, loss_and_gradient
+from rosenblatt.training.lbfgs import minimise
+from rosenblatt.training.state import TrainingState
+
+RANDOM = np.random.RandomState(0)
+X = RANDOM.normal(size=(40, 4))
+CLASSES = ((np.abs(X[:, 0]) + X[:, 1] > 1).astype(np.int32) + (X[:, 2] > 0))[:, None]
+NUMBERS = np.column_stack([np.sin(X[:, 0]), X[:, 1] * X[:, 2]])
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("classes", [False, True])
+def test_it_walks_scikit_learns_way(classes, weighted):
+    weight = RANDOM.uniform(0.2, 3, 40) if weighted else None
+    estimator = (MLPClassifier if classes else MLPRegressor)(
+        hidden_layer_sizes=(5,), activation="tanh", solver="lbfgs", alpha=0.1, random_state=5, max_iter=30
+    )
+    y = CLASSES if classes else NUMBERS
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        estimator.fit(X, y.ravel() if classes else y, weight)
+    plan = Plan("log_loss" if classes else "squared_error", solver="lbfgs", alpha=0.1, max_iter=30)
+    activations = ("tanh", "softmax" if classes else "identity")
+    network = initialize((4, 5, estimator.n_outputs_), activations, np.random.RandomState(5))
+    state, history = TrainingState.start(network, plan, 40), History()
+    end = minimise(state, TrainingData(Samples(X, y, weight)), plan, history=history)
+    assert end.loss == pytest.approx(estimator.loss_, rel=1e-6)
+    assert end.n_iter == estimator.n_iter_ == len(history) == state.epoch
+    np.testing.assert_allclose(network.weights[0], estimator.coefs_[0], rtol=1e-4, atol=1e-5)
+    assert history["loss"][-1] == pytest.approx(end.loss)
+    assert (np.diff(history["loss"]) < 0).all()
+
+
+def test_it_ends_where_there_is_no_slope():
+    # One output: for several the loss is their mean and the slope that of their sum, as in scikit-learn.
+    case = make_case("squared_error", n_outputs=1, solver="lbfgs", alpha=1.0, max_iter=2000, tol=1e-6)
+    state, history = case.start(), History()
+    end = minimise(state, case.data, case.plan, history=history)
+    assert (end.stopped_by, end.problem) == ("converged", "")
+    batch = Batch(case.data.train.X, case.data.train.y)
+    loss, gradient, output = loss_and_gradient(state.network, batch, case.plan)
+    assert np.abs(gradient).max() <= 1e-6
+    assert end.loss == pytest.approx(loss)
+    assert loss == pytest.approx(batch_loss(state.network, output, batch, case.plan))
+
+
+def test_it_says_when_it_ran_out_of_iterations_or_evaluations():
+    for limits, words in (({"max_iter": 3}, "ITERATIONS"), ({"max_fun": 3}, "EVALUATIONS")):
+        case = make_case(solver="lbfgs", **limits)
+        end = minimise(case.start(), case.data, case.plan, history=History())
+        assert end.stopped_by == "max_iter"
+        assert "status=1" in end.problem
+        assert words in end.problem
+        assert end.n_iter <= 3
+
+
+@pytest.mark.parametrize("options", [{"csr": True}, {"rows": True, "weighted": True}, {"groups": (1, 2)}])
+def test_any_samples_are_read(options):
+    case = make_case(solver="lbfgs", max_iter=10, **options)
+    history = History()
+    end = minimise(case.start(), case.data, case.plan, history=history)
+    assert end.loss < history["loss"][0]
+
+
+def test_single_precision_is_computed_in_double_and_stored_in_single():
+    single = make_case(solver="lbfgs", max_iter=10, dtype=np.float32, weighted=True)
+    state = single.start()
+    end = minimise(state, single.data, single.plan, history=History())
+    assert state.network.dtype == np.float32
+    double = make_case(solver="lbfgs", max_iter=10, weighted=True)
+    expected = minimise(double.start(), double.data, double.plan, history=History())
+    assert end.loss == pytest.approx(expected.loss, rel=1e-3)
+
+
+def test_validation_is_judged_and_a_listener_called_after_every_iteration():
+    case, lengths = make_case(solver="lbfgs", max_iter=5, validation=True), []
+    history = History()
+    minimise(
+        case.start(),
+        case.data,
+        case.plan,
+        history=history,
+        listener=lambda state, history: lengths.append((state.epoch, len(history))),
+    )
+    assert lengths == [(n, n) for n in range(1, 6)]
+    assert np.isfinite(history["validation_loss"]).all()
+    assert ((history["validation_score"] >= 0) & (history["validation_score"] <= 1)).all()
