@@ -41,7 +41,8 @@ def run_shipped_tests(
     command += ["-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(folder), f"--junitxml={report}"]
     if deselected:
         command += ["-k", " and ".join(f"not {name}" for name in deselected)]
-    # Their tests mean the warnings they cause; -W default keeps a stricter setting of ours from reaching them.
+    # Their tests mean the warnings they cause; -W default keeps a stricter setting of ours from reaching
+    # them.
     environment = {
         **os.environ,
         "PYTHONPATH": str(Path(__file__).parents[2]),

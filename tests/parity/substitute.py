@@ -1,7 +1,8 @@
-"""A pytest plugin that puts Rosenblatt's estimators in the place of scikit-learn's before any test file is imported.
+"""A pytest plugin that puts Rosenblatt's estimators in the place of scikit-learn's.
 
-It is for a pytest of its own (see tests/parity/shipped.py), so that the substitution cannot leak: with
-``ROSENBLATT_SUBSTITUTE=Perceptron`` that pytest tests our Perceptron wherever a test file imports scikit-learn's.
+It does so before any test file is imported, in a pytest of its own (see tests/parity/shipped.py), so that it
+cannot leak: with ``ROSENBLATT_SUBSTITUTE=Perceptron`` that pytest tests our Perceptron wherever a test file
+imports scikit-learn's.
 """
 
 import importlib

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
 from functools import lru_cache
 from numbers import Integral, Real
@@ -12,57 +11,45 @@ import numpy as np
 import scipy.sparse
 from joblib import effective_n_jobs
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils import column_or_1d
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted
+from sklearn.utils.validation import _check_sample_weight
 
-from rosenblatt import _core
 from rosenblatt._typing import FloatArray, SampleMatrix
-from rosenblatt.estimators.inputs import check_samples, check_training
-from rosenblatt.estimators.labels import distinct_labels
+from rosenblatt.errors import DivergedError
+from rosenblatt.estimators.inputs import SamplesLike, check_training
+from rosenblatt.estimators.linear_decision import LinearDecision
 from rosenblatt.estimators.parameters import check_parameters
 from rosenblatt.estimators.perceptron_start import (
     check_classes,
     class_weights,
+    distinct_classes,
     draw_start,
     encode,
+    n_neurons_for,
     starting_weights,
 )
-from rosenblatt.estimators.tables import as_samples, naming_columns
-from rosenblatt.errors import DivergedError
+from rosenblatt.estimators.perceptron_telling import PerceptronTeller
+from rosenblatt.estimators.targets import Labels
 from rosenblatt.history import History
-from rosenblatt.network import Network
-from rosenblatt.training.perceptron import Listener, PerceptronData, PerceptronState, advance_perceptron
+from rosenblatt.training.perceptron import PerceptronData, PerceptronState, advance_perceptron
 from rosenblatt.training.perceptron_plan import PENALTIES, PerceptronPlan
 
-_LEARNED = (
-    "coef_",
-    "intercept_",
-    "classes_",
-    "n_iter_",
-    "t_",
-    "mistakes_",
-    "history_",
-    "stopped_by_",
-    "_unaveraged",
-    "_averaged",
-)
-_TOLD = ("epoch", "loss", "mistakes")
-
-_SMALL_PRODUCT = 1 << 16
-"""Up to so many products our own loop predicts sooner than a call of BLAS."""
+_LEARNED = ("coef_", "intercept_", "classes_", "n_iter_", "t_", "mistakes_", "history_", "stopped_by_")
+_AVERAGING = ("_unaveraged", "_averaged")
 
 _WORTH_THREADS = 1 << 20
 """From so many products in an epoch on, neurons are spread over threads."""
 
 
-class Perceptron(ClassifierMixin, BaseEstimator):
+class Perceptron(ClassifierMixin, LinearDecision):
     """A linear classifier that learns from its mistakes (Rosenblatt, 1958).
 
-    Drop-in for ``sklearn.linear_model.Perceptron``: the same parameters and data give the same weights, the same number
-    of epochs and the same predictions. Two classes take one neuron; K > 2 classes take K, each of which tells its own class
-    from the rest.
+    Drop-in for ``sklearn.linear_model.Perceptron``: the same parameters and data give the same weights, the
+    same number of epochs and the same predictions. Two classes take one neuron; K > 2 classes take K, each
+    of which tells its own class from the rest.
 
     Parameters
     ----------
@@ -77,8 +64,8 @@ class Perceptron(ClassifierMixin, BaseEstimator):
     max_iter : int, default=1000
         Epochs at most. ``partial_fit`` makes one.
     tol : float or None, default=1e-3
-        An epoch is no improvement if its loss is not below the best by this much (with early stopping: its validation
-        score above). None: always train ``max_iter`` epochs.
+        An epoch is no improvement if its loss is not below the best by this much (with early stopping: its
+        validation score above). None: always train ``max_iter`` epochs.
     shuffle : bool, default=True
         Whether every epoch goes through the samples in a new order.
     verbose : int, default=0
@@ -86,25 +73,25 @@ class Perceptron(ClassifierMixin, BaseEstimator):
     eta0 : float, default=1.0
         The learning rate: what an update is multiplied by.
     n_jobs : int or None, default=None
-        Threads over which the neurons of more than two classes are spread; None is 1 (unless a joblib context says
-        otherwise), -1 all cores. Results do not depend on it.
+        Threads over which the neurons of more than two classes are spread; None is 1 (unless a joblib
+        context says otherwise), -1 all cores. Results do not depend on it.
     random_state : int, RandomState or None, default=0
         Seed of the sample orders and of the validation split.
     early_stopping : bool, default=False
-        Hold out a part of the samples, and judge improvement by the score on them. As in scikit-learn, the part stays
-        held out, and the last weights are kept, not the best.
+        Hold out a part of the samples, and judge improvement by the score on them. As in scikit-learn, the
+        last weights are kept, not the best.
     validation_fraction : float, default=0.1
         The share of the samples that early stopping holds out.
     n_iter_no_change : int, default=5
         Epochs without improvement, in a row, after which a neuron stops.
     class_weight : dict, 'balanced' or None, default=None
-        What an update for a sample of each class counts. 'balanced': n_samples / (n_classes * samples of the class).
-        With more than two classes it applies to a neuron's own class only.
+        What an update for a sample of each class counts. 'balanced': n_samples / (n_classes * samples of the
+        class). With more than two classes it applies to a neuron's own class only.
     warm_start : bool, default=False
         Whether ``fit`` starts from the weights of the last one.
     average : bool or int, default=False
-        Whether the result is the mean of the weights after every step (Freund & Schapire, 1999), from step ``average``
-        on. Not a parameter of scikit-learn's Perceptron; there ``SGDClassifier`` has it.
+        Whether the result is the mean of the weights after every step, from step ``average`` on (Freund &
+        Schapire, 1999). Not a parameter of scikit-learn's Perceptron; there ``SGDClassifier`` has it.
 
     Attributes
     ----------
@@ -125,10 +112,11 @@ class Perceptron(ClassifierMixin, BaseEstimator):
     mistakes_ : ndarray of shape (n_epochs,) or (n_classes, n_epochs)
         Updates made in each epoch; 0 for a neuron that has stopped. ``partial_fit`` adds to it.
     network_ : Network
-        The weights as a network without hidden layers, with the activation ``step``. Of several classes the one with
-        the greatest pre-activation wins.
+        The weights as a network without hidden layers, with the activation ``step``. Of several classes the
+        one with the greatest pre-activation wins.
     history_ : History
-        A row an epoch: losses and mistakes over all neurons. ``partial_fit`` adds to it.
+        A row an epoch: losses and mistakes summed over the neurons, validation scores averaged.
+        ``partial_fit`` adds to it.
     stopped_by_ : {'converged', 'early stopping', 'max_iter', 'interrupted'}
         Why training ended.
 
@@ -138,14 +126,15 @@ class Perceptron(ClassifierMixin, BaseEstimator):
 
     Notes
     -----
-    Ctrl-C during ``fit`` leaves the estimator fitted as far as it came (``stopped_by_`` is 'interrupted'); the
-    KeyboardInterrupt goes on up.
+    Ctrl-C during ``fit`` leaves the estimator fitted as far as it came, and ``stopped_by_`` 'interrupted';
+    the KeyboardInterrupt goes on up.
 
     References
     ----------
-    F. Rosenblatt, "The perceptron: a probabilistic model for information storage and organization in the brain",
-    Psychological Review 65 (1958). Y. Freund and R. Schapire, "Large margin classification using the perceptron
-    algorithm", Machine Learning 37 (1999).
+    F. Rosenblatt, "The perceptron: a probabilistic model for information storage and organization in the
+    brain", Psychological Review 65 (1958).
+    Y. Freund and R. Schapire, "Large margin classification using the perceptron algorithm", Machine Learning
+    37 (1999).
 
     Examples
     --------
@@ -216,12 +205,12 @@ class Perceptron(ClassifierMixin, BaseEstimator):
         self.warm_start = warm_start
         self.average = average
 
-    # ---- Learning --------------------------------------------------------------------------------------------
+    # ---- Learning ----------------------------------------------------------------------------------------
 
     def fit(
         self,
-        X: object,
-        y: object,
+        X: SamplesLike,
+        y: SamplesLike,
         coef_init: ArrayLike | None = None,
         intercept_init: ArrayLike | None = None,
         sample_weight: ArrayLike | None = None,
@@ -237,7 +226,7 @@ class Perceptron(ClassifierMixin, BaseEstimator):
             Weights to start from; for two classes (1, n_features) or (n_features,). Default: zeros, or with
             ``warm_start`` those of the last fit.
         intercept_init : array-like of shape (n_classes,), optional
-            Biases to start from.
+            Biases to start from; for two classes (1,).
         sample_weight : array-like of shape (n_samples,), optional
             What an update for each sample counts, times the weight of its class.
 
@@ -255,19 +244,18 @@ class Perceptron(ClassifierMixin, BaseEstimator):
             If a weight becomes infinite or undefined; names epoch and neuron.
         """
         check_parameters(self)
-        X, y = self._check_training(X, y, reset=True)
-        classes = distinct_labels(y)
-        indices = encode(y, classes)
+        samples, labels = self._check_training(X, y, reset=True)
+        classes = distinct_classes(labels)
+        data, seeds = self._data(samples, labels, classes, sample_weight)
         if self.warm_start and hasattr(self, "coef_"):
             coef_init = self.coef_ if coef_init is None else coef_init
             intercept_init = self.intercept_ if intercept_init is None else intercept_init
-        n_neurons = 1 if len(classes) == 2 else len(classes)
         if intercept_init is not None:
-            intercept_init = np.asarray(intercept_init, X.dtype)
-        weights, biases = starting_weights(coef_init, intercept_init, n_neurons, X.shape[1], X.dtype)
-        for name in _LEARNED:
-            vars(self).pop(name, None)
-        self._train(X, y, classes, indices, sample_weight, self._plan(), weights, biases)
+            intercept_init = np.asarray(intercept_init, samples.dtype)
+        start = starting_weights(coef_init, intercept_init, len(seeds), samples.shape[1], samples.dtype)
+        for name in (*_LEARNED, *_AVERAGING):
+            self.__dict__.pop(name, None)
+        self._train(data, seeds, classes, self._plan(self.max_iter), *start)
         if self.tol is not None and self.n_iter_ == self.max_iter:
             warnings.warn(
                 f"Maximum number of iteration reached before convergence: {self.max_iter} epochs. "
@@ -279,8 +267,8 @@ class Perceptron(ClassifierMixin, BaseEstimator):
 
     def partial_fit(
         self,
-        X: object,
-        y: object,
+        X: SamplesLike,
+        y: SamplesLike,
         classes: ArrayLike | None = None,
         sample_weight: ArrayLike | None = None,
     ) -> Self:
@@ -306,35 +294,54 @@ class Perceptron(ClassifierMixin, BaseEstimator):
             raise ValueError("early_stopping should be False with partial_fit")
         if first and self.class_weight == "balanced":
             raise ValueError(
-                "class_weight 'balanced' is not supported for partial_fit: the weights need all labels at once. Use "
-                "compute_class_weight('balanced', classes=classes, y=y) and pass its result as class_weight."
+                "class_weight 'balanced' is not supported for partial_fit: it needs all labels at once. Use "
+                "compute_class_weight('balanced', classes=classes, y=y), and pass the result as class_weight."
             )
-        X, y = self._check_training(X, y, reset=first)
-        labels = check_classes(classes, None if first else self.classes_)
-        indices = encode(y, labels)
-        n_neurons = 1 if len(labels) == 2 else len(labels)
-        last = vars(self).get("_unaveraged", (getattr(self, "coef_", None), getattr(self, "intercept_", None)))
-        weights, biases = starting_weights(*last, n_neurons, X.shape[1], X.dtype)
-        self._train(X, y, labels, indices, sample_weight, self._plan(epochs=1), weights, biases)
+        samples, labels = self._check_training(X, y, reset=first)
+        known = check_classes(classes, None if first else self.classes_)
+        data, seeds = self._data(samples, labels, known, sample_weight)
+        coef, intercept = getattr(self, "coef_", None), getattr(self, "intercept_", None)
+        if hasattr(self, "_unaveraged"):
+            coef, intercept = self._unaveraged
+        start = starting_weights(coef, intercept, len(seeds), samples.shape[1], samples.dtype)
+        self._train(data, seeds, known, self._plan(1), *start)
         return self
 
-    def _check_training(self, X: Any, y: Any, *, reset: bool) -> tuple[SampleMatrix, Any]:
-        X = as_samples(X)
-        with naming_columns(X):
-            X, y = check_training(self, X, y, reset=reset, numbers=False)
-        if not reset and hasattr(self, "coef_") and self.coef_.dtype != X.dtype:
-            X = X.astype(self.coef_.dtype)
-        if scipy.sparse.issparse(X) and X.indices.dtype != np.int32:
-            X = type(X)((X.data, X.indices.astype(np.int32), X.indptr.astype(np.int32)), shape=X.shape)
-        return X, y
+    def _check_training(self, X: SamplesLike, y: SamplesLike, *, reset: bool) -> tuple[SampleMatrix, Labels]:
+        samples, labels = check_training(self, X, y, reset=reset, numbers=False)
+        if labels.ndim == 2:
+            labels = column_or_1d(labels)
+        if not reset and self.coef_.dtype != samples.dtype:
+            samples = samples.astype(self.coef_.dtype)
+        if not isinstance(samples, np.ndarray) and samples.indices.dtype != np.int32:
+            samples = scipy.sparse.csr_array(samples)
+            samples.indices, samples.indptr = (
+                places.astype(np.int32) for places in (samples.indices, samples.indptr)
+            )
+        return samples, labels
 
-    def _plan(self, epochs: int | None = None) -> PerceptronPlan:
-        return _cached_plan(
+    def _data(
+        self, samples: SampleMatrix, labels: Labels, classes: Labels, sample_weight: ArrayLike | None
+    ) -> tuple[PerceptronData, NDArray[np.int64]]:
+        """What to learn from, and the seeds of the sample orders."""
+        indices = encode(labels, classes)
+        weight: FloatArray | None = None
+        if sample_weight is not None:
+            weight = _check_sample_weight(
+                sample_weight, samples, dtype=samples.dtype, allow_all_zero_weights=self.early_stopping
+            )
+        held_out = self.validation_fraction if self.early_stopping else None
+        seeds, validation = draw_start(self.random_state, indices, n_neurons_for(classes), held_out, weight)
+        of_class = class_weights(self.class_weight, classes, labels)
+        return PerceptronData(samples, indices, of_class, weight, validation), seeds
+
+    def _plan(self, epochs: int) -> PerceptronPlan:
+        return _plan_of(
             self.penalty,
             self.alpha,
             self.l1_ratio,
             self.fit_intercept,
-            self.max_iter if epochs is None else epochs,
+            epochs,
             self.tol,
             self.shuffle,
             self.eta0,
@@ -345,60 +352,46 @@ class Perceptron(ClassifierMixin, BaseEstimator):
 
     def _train(
         self,
-        X: Any,
-        y: Any,
-        classes: Any,
-        indices: NDArray[np.int32],
-        sample_weight: ArrayLike | None,
+        data: PerceptronData,
+        seeds: NDArray[np.int64],
+        classes: Labels,
         plan: PerceptronPlan,
         weights: FloatArray,
         biases: NDArray[np.float64] | None,
     ) -> None:
-        if sample_weight is not None:
-            sample_weight = _check_sample_weight(
-                sample_weight, X, dtype=X.dtype, allow_all_zero_weights=plan.early_stopping
-            )
-        held_out = self.validation_fraction if plan.early_stopping else None
-        seeds, validation = draw_start(self.random_state, indices, len(weights), held_out, sample_weight)
-        weight_of_class = class_weights(self.class_weight, classes, y)
-        data = PerceptronData(X, indices, weight_of_class, sample_weight, validation)
-        step = vars(self).get("t_", 1.0)
+        step: float = getattr(self, "t_", 1.0)
+        averages = getattr(self, "_averaged", None)
         state = PerceptronState.start(
-            plan, len(indices), seeds, weights, biases, step=step, averages=vars(self).get("_averaged")
+            plan, len(data.classes), seeds, weights, biases, step=step, averages=averages
         )
-        history = vars(self).get("history_") or History()
+        history: History = getattr(self, "history_", None) or History()
         mistakes: list[NDArray[np.int32]] = []
-        reason: str | None = "interrupted"
+        listener = getattr(self, "_listener", None)
+        if self.verbose:
+            listener = PerceptronTeller(len(history), listener)
+        stopped_by: str | None = "interrupted"
         try:
-            _, reason = advance_perceptron(
+            _, stopped_by = advance_perceptron(
                 state,
                 data,
                 plan,
                 history=history,
                 mistakes=mistakes,
-                n_threads=self._n_threads(len(weights), X),
-                listener=self._told(),
+                n_threads=self._n_threads(data.X.size * len(seeds)),
+                listener=listener,
             )
         except DivergedError:
-            reason = None
+            stopped_by = None
             raise
         finally:
-            if reason is not None:
-                self._remember(state, plan, classes, history, mistakes, step, reason)
-        if self.verbose and reason in ("converged", "early stopping"):
-            sys.stdout.write(f"Convergence after {self.n_iter_} epochs took {history['seconds'][-1]:.2f} seconds\n")
+            if stopped_by is not None and mistakes:
+                self._remember(state, plan, classes, step)
+                self.history_ = history
+                self.mistakes_ = _joined(getattr(self, "mistakes_", None), mistakes)
+                self.stopped_by_ = stopped_by
 
-    def _remember(
-        self,
-        state: PerceptronState,
-        plan: PerceptronPlan,
-        classes: Any,
-        history: History,
-        mistakes: list[NDArray[np.int32]],
-        step: float,
-        reason: str,
-    ) -> None:
-        """Set what training has learned."""
+    def _remember(self, state: PerceptronState, plan: PerceptronPlan, classes: Labels, step: float) -> None:
+        """Set what a state has learned."""
         coef, intercept = state.solution()
         self.n_iter_ = state.epoch
         self.t_ = step + state.epoch * state.order.shape[1]
@@ -408,135 +401,21 @@ class Perceptron(ClassifierMixin, BaseEstimator):
             if plan.average <= self.t_ - 1:
                 coef, intercept = self._averaged
         self.classes_ = classes
-        self.coef_: Any = coef
+        self.coef_ = coef
         self.intercept_ = intercept if len(coef) == 1 else intercept.astype(coef.dtype, copy=False)
-        self.history_ = history
-        self.mistakes_ = _joined_mistakes(vars(self).get("mistakes_"), mistakes)
-        self.stopped_by_ = reason
 
-    def _n_threads(self, n_neurons: int, X: SampleMatrix) -> int:
-        if n_neurons == 1 or X.size * n_neurons < _WORTH_THREADS:
-            return 1
-        return int(effective_n_jobs(self.n_jobs))
-
-    def _told(self) -> Listener | None:
-        """Whoever wants to be told of epochs, as one listener."""
-        listener: Listener | None = getattr(self, "_listener", None)
-        if not self.verbose:
-            return listener
-        told = 0
-
-        def tell(state: PerceptronState, history: History) -> None:
-            nonlocal told
-            for epoch, loss, mistakes in zip(*(history[name][told:] for name in _TOLD), strict=True):
-                sys.stdout.write(f"Epoch {epoch:.0f}: loss {loss:.6g}, {mistakes:.0f} mistakes\n")
-            told = len(history)
-            if listener is not None:
-                listener(state, history)
-
-        return tell
-
-    # ---- Answering -------------------------------------------------------------------------------------------
-
-    def decision_function(self, X: object) -> FloatArray:
-        """Pre-activations: how far on the side of each class a sample lies.
-
-        Parameters
-        ----------
-        X : array-like, sparse matrix or table of shape (n_samples, n_features)
-
-        Returns
-        -------
-        ndarray of shape (n_samples,) for two classes (above 0: the second), else (n_samples, n_classes)
-        """
-        samples = self._check_samples(X)
-        if self._is_small(samples):
-            scores = np.empty((len(samples), len(self.coef_)), self.intercept_.dtype)
-            _core.perceptron_decide(samples, self.coef_, self.intercept_, scores)
-        else:
-            scores = samples @ self.coef_.T
-            scores = (scores.toarray() if scipy.sparse.issparse(scores) else scores) + self.intercept_
-        return scores.ravel() if scores.shape[1] == 1 else scores
-
-    def predict(self, X: object) -> NDArray[Any]:
-        """Labels for samples.
-
-        Parameters
-        ----------
-        X : array-like, sparse matrix or table of shape (n_samples, n_features)
-
-        Returns
-        -------
-        ndarray of shape (n_samples,)
-        """
-        samples = self._check_samples(X)
-        if self._is_small(samples):
-            indices = np.empty(len(samples), np.int64)
-            _core.perceptron_classify(samples, self.coef_, self.intercept_, indices)
-        else:
-            scores = self.decision_function(samples)
-            indices = (scores > 0).astype(np.int64) if scores.ndim == 1 else scores.argmax(axis=1)
-        labels: NDArray[Any] = self.classes_[indices]
-        return labels
-
-    def _check_samples(self, X: Any) -> Any:
-        check_is_fitted(self, "coef_")
-        X = as_samples(X)
-        with naming_columns(X):
-            return check_samples(self, X)
-
-    def _is_small(self, samples: Any) -> bool:
-        return (
-            type(samples) is np.ndarray
-            and type(self.coef_) is np.ndarray
-            and samples.dtype == self.coef_.dtype
-            and self.coef_.flags.c_contiguous
-            and samples.size * len(self.coef_) <= _SMALL_PRODUCT
-        )
-
-    @property
-    def network_(self) -> Network:
-        """The weights as a network without hidden layers."""
-        check_is_fitted(self, "coef_")
-        weights = self.coef_.toarray() if scipy.sparse.issparse(self.coef_) else self.coef_
-        parameters = np.concatenate([weights.T.ravel(), self.intercept_.astype(weights.dtype)])
-        return Network((weights.shape[1], len(weights)), ("step",), parameters)
-
-    # ---- Storing weights -------------------------------------------------------------------------------------
-
-    def sparsify(self) -> Self:
-        """Store ``coef_`` as a sparse matrix, which saves memory where a penalty has left mostly zeros.
-
-        Learning on needs :meth:`densify` first only if ``coef_`` itself is to be changed by hand; ``fit`` and
-        ``partial_fit`` take either.
-        """
-        check_is_fitted(self, "coef_")
-        self.coef_ = scipy.sparse.csr_matrix(self.coef_)
-        return self
-
-    def densify(self) -> Self:
-        """Store ``coef_`` as an array again."""
-        check_is_fitted(self, "coef_")
-        if scipy.sparse.issparse(self.coef_):
-            self.coef_ = self.coef_.toarray()
-        return self
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = True
-        return tags
+    def _n_threads(self, products: int) -> int:
+        return 1 if products < _WORTH_THREADS else int(effective_n_jobs(self.n_jobs))
 
 
 @lru_cache(maxsize=128, typed=True)
-def _cached_plan(*values: Any) -> PerceptronPlan:
+def _plan_of(*values: Any) -> PerceptronPlan:  # noqa: ANN401  # whatever check_parameters has let through
     return PerceptronPlan(*values)
 
 
-def _joined_mistakes(
-    before: NDArray[np.int32] | None, chunks: list[NDArray[np.int32]]
-) -> NDArray[np.int32]:
+def _joined(before: NDArray[np.int32] | None, chunks: list[NDArray[np.int32]]) -> NDArray[np.int32]:
     """Mistakes of all epochs: (n_epochs,) of one neuron, (n_neurons, n_epochs) of several."""
-    parts = chunks if len(chunks[0]) > 1 else [chunk[0] for chunk in chunks]
+    parts = [chunk[0] if len(chunk) == 1 else chunk for chunk in chunks]
     if before is not None:
         parts = [before, *parts]
     return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)

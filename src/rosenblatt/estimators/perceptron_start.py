@@ -1,4 +1,4 @@
-"""What a perceptron's training starts from: classes as indices, weights of classes, seeds, held-out samples, first weights."""
+"""What a perceptron's training starts from: classes and their weights, seeds, held-out samples, weights."""
 
 from __future__ import annotations
 
@@ -6,16 +6,30 @@ from numbers import Integral
 from typing import Any
 
 import numpy as np
+import scipy.sparse
 from numpy.typing import ArrayLike, NDArray
 from sklearn.model_selection import StratifiedShuffleSplit
 from sklearn.utils import check_random_state, compute_class_weight
-from sklearn.utils.multiclass import unique_labels
+from sklearn.utils.multiclass import check_classification_targets, unique_labels
 
 from rosenblatt import _core
-from rosenblatt._typing import FloatArray
+from rosenblatt._typing import FloatArray, SampleMatrix
 from rosenblatt.estimators.targets import Labels
 
 _MOST = np.iinfo(np.int32).max
+
+
+def distinct_classes(y: Labels) -> Labels:
+    """Return the sorted labels that occur; numbers with fractions are refused."""
+    if y.dtype.kind not in "biu":  # of these every value is a label
+        check_classification_targets(y)
+    found: Labels = np.unique(y)
+    return found
+
+
+def n_neurons_for(classes: Labels) -> int:
+    """One neuron tells two classes apart; of more classes each has its own."""
+    return 1 if len(classes) == 2 else len(classes)
 
 
 def check_classes(classes: ArrayLike | None, known: Labels | None) -> Labels:
@@ -32,7 +46,9 @@ def check_classes(classes: ArrayLike | None, known: Labels | None) -> Labels:
         return known
     given: Labels = unique_labels(classes)
     if known is not None and not np.array_equal(known, given):
-        raise ValueError(f"`classes={classes!r}` is not the same as on last call to partial_fit, was: {known!r}")
+        raise ValueError(
+            f"`classes={classes!r}` is not the same as on last call to partial_fit, was: {known!r}"
+        )
     return given
 
 
@@ -67,9 +83,8 @@ def class_weights(
     if class_weight is None:
         return None
     weights = compute_class_weight(class_weight, classes=classes, y=y)
-    if len(classes) == 2:
-        return weights.reshape(1, 2).astype(np.float64)
-    return np.column_stack([np.ones(len(classes)), weights])
+    pairs = weights.reshape(1, 2) if len(classes) == 2 else np.column_stack([np.ones(len(classes)), weights])
+    return np.ascontiguousarray(pairs, dtype=np.float64)
 
 
 def draw_start(
@@ -133,7 +148,11 @@ def _split(
 
 
 def starting_weights(
-    coef: Any, intercept: Any, n_neurons: int, n_features: int, dtype: np.dtype[np.floating]
+    coef: ArrayLike | SampleMatrix | None,
+    intercept: ArrayLike | None,
+    n_neurons: int,
+    n_features: int,
+    dtype: np.dtype[np.floating],
 ) -> tuple[FloatArray, NDArray[np.float64] | None]:
     """Copy given weights, (n_neurons, n_features), and biases; None stands for zeros and None.
 
@@ -144,7 +163,9 @@ def starting_weights(
     """
     weights = np.zeros((n_neurons, n_features), dtype)
     if coef is not None:
-        given = coef.toarray() if hasattr(coef, "toarray") else np.asarray(coef, dtype)
+        if isinstance(coef, scipy.sparse.sparray | scipy.sparse.spmatrix):
+            coef = coef.toarray()
+        given = np.asarray(coef, dtype)
         fits = given.size == n_features if n_neurons == 1 else given.shape == weights.shape
         if not fits:
             raise ValueError(
@@ -157,6 +178,7 @@ def starting_weights(
     biases = np.array(intercept, np.float64)
     if biases.shape != (n_neurons,) and not (n_neurons == 1 and biases.shape == ()):
         raise ValueError(
-            f"Provided intercept_init does not match dataset: it has shape {biases.shape}, needed is ({n_neurons},)"
+            f"Provided intercept_init does not match dataset: it has shape {biases.shape}, "
+            f"{n_neurons} neuron(s) need ({n_neurons},)"
         )
     return weights, biases.reshape(n_neurons)

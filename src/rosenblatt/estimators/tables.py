@@ -1,7 +1,8 @@
 """Tables as samples: kinds that scikit-learn does not read by itself, and errors that name the column.
 
-scikit-learn reads arrays, sparse matrices and, through narwhals, the data frames of pandas, polars and PyArrow with their
-column names. A lazy frame has to be collected before; a record batch would lose its names.
+scikit-learn reads arrays, sparse matrices and, through narwhals, the data frames of pandas, polars and
+PyArrow with their column names. A lazy frame has to be collected before; a record batch would lose its
+names.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 from rosenblatt.errors import TableError
 
 
-def as_samples(X: Any) -> Any:
+def as_samples(X: object) -> object:
     """Return a lazy frame collected, other Arrow data as a table, and everything else as it is."""
     if type(X) is np.ndarray or nw.dependencies.is_into_dataframe(X):
         return X
@@ -29,7 +30,7 @@ def as_samples(X: Any) -> Any:
 
 
 @contextmanager
-def naming_columns(X: Any) -> Iterator[None]:
+def naming_columns(X: object) -> Iterator[None]:
     """Say of a table that was refused which of its columns hold text or miss values.
 
     Raises
@@ -52,16 +53,14 @@ def _blame_columns(frame: nw.DataFrame[Any], error: ValueError) -> None:
         if isinstance(column.dtype, nw.String | nw.Categorical | nw.Enum):
             example = column.drop_nulls().head(1).to_list()
             raise TableError(
-                f"column {name!r} holds text{f' ({example[0]!r})' if example else ''}, numbers are needed: encode it, "
-                "for example with sklearn.preprocessing.OneHotEncoder, or leave it out"
+                f"column {name!r} holds text{f' ({example[0]!r})' if example else ''}, numbers are needed: "
+                "encode it, for example with sklearn.preprocessing.OneHotEncoder, or leave it out"
             ) from error
-        missing = int(column.is_null().sum())
-        if column.dtype.is_float():
-            missing += int(column.is_nan().sum())
-        if missing:
-            gaps.append(f"{name!r} misses {missing} of {len(column)}")
+        empty = column.is_null() | column.is_nan() if column.dtype.is_float() else column.is_null()
+        if empty.any():
+            gaps.append(f"{name!r} misses {empty.sum()} of {len(column)}")
     if gaps:
         raise TableError(
-            f"values are missing (NaN or null): column {', '.join(gaps)}: drop those rows, or fill them in, for example "
-            "with sklearn.impute.SimpleImputer"
+            f"values are missing (NaN or null): column {', '.join(gaps)}: drop those rows, or fill them in, "
+            "for example with sklearn.impute.SimpleImputer"
         ) from error

@@ -1,8 +1,9 @@
 """The perceptron rule as a state that one advances: plan, data, state, and ``advance_perceptron``.
 
-A perceptron for K > 2 classes has K output neurons, each of which learns to tell its own class from the rest, on its own:
-own sample order, own stop. For two classes one neuron suffices; its own class is the second. The formulas stand in
-:mod:`rosenblatt.training.perceptron_reference`; their C++ twin is ``core/perceptron_epoch.hpp``.
+A perceptron for K > 2 classes has K output neurons, each of which learns to tell its own class from the
+rest, on its own: own sample order, own stop. For two classes one neuron suffices; its own class is the
+second. The formulas stand in :mod:`rosenblatt.training.perceptron_reference`; their C++ twin is
+``core/perceptron_epoch.hpp``.
 """
 
 from __future__ import annotations
@@ -44,13 +45,13 @@ NEURON = np.dtype(
 """The scalars of one neuron; ``core/perceptron.hpp`` has the same struct.
 
 bias : as it is.
-scale : the neuron's weights are ``scale * weights``, so that the l2 penalty shrinks all of them in one product.
-squared_norm, absolute_sum : of the weights, as the penalty's part of the loss counts them.
+scale : the neuron's weights are ``scale * weights``, so that the l2 penalty shrinks all of them in one
+product. squared_norm, absolute_sum : of the weights, as the penalty's part of the loss counts them.
 shrinkage : what the l1 penalty would have taken from every weight so far.
-average_bias, average_factor, average_divisor : the average weights are ``(averages + factor * weights) / divisor``.
-step : samples learned from, counted from 1; averaging starts at step ``average``.
-best : the least loss of an epoch so far, or with early stopping the best validation score.
-loss, mistakes, validation_score : of the last epoch: the mean loss of a sample, the penalty included, as each came by;
+average_bias, average_factor, average_divisor : the average weights are ``(averages + factor * weights) /
+divisor``. step : samples learned from, counted from 1; averaging starts at step ``average``. best : the
+least loss of an epoch so far, or with early stopping the best validation score. loss, mistakes,
+validation_score : of the last epoch: the mean loss of a sample, the penalty included, as each came by;
     the updates made; the share of held-out samples on the right side, by weight.
 no_improvement : epochs in a row without improvement.
 epoch : epochs made.
@@ -104,7 +105,8 @@ class PerceptronData:
 class PerceptronState:
     """A perceptron in the middle of its training.
 
-    Two states that are equal stay equal however they are advanced: in one call or many, on one thread or several.
+    Two states that are equal stay equal however they are advanced: in one call or many, on one thread or
+    several.
 
     Attributes
     ----------
@@ -192,7 +194,7 @@ class PerceptronState:
         return len(self.neurons)
 
     def solution(self) -> tuple[FloatArray, NDArray[np.float64]]:
-        """Weights (n_neurons, n_features) and biases (n_neurons,) as they are now, the scale multiplied in."""
+        """Weights (n_neurons, n_features), with the scale multiplied in, and biases (n_neurons,)."""
         scale = self.neurons["scale"].astype(self.weights.dtype)
         return self.weights * scale[:, None], self.neurons["bias"].copy()
 
@@ -252,7 +254,8 @@ def advance_perceptron(
     history : History, optional
         To which the rows are added; their epochs and seconds go on from its last. Default: a new one.
     mistakes : list, optional
-        To which arrays of shape (n_neurons, n_epochs) are added: the updates that each neuron made in each epoch.
+        To which arrays of shape (n_neurons, n_epochs) are added: the updates that each neuron made in each
+        epoch.
     n_threads : int, default=1
         Threads over which the neurons are spread; the result has the same bits whatever their number.
     listener : callable, optional
@@ -261,8 +264,9 @@ def advance_perceptron(
     Returns
     -------
     history : History
-        Over all neurons: losses and mistakes are summed, validation scores averaged; a neuron that has stopped keeps its
-        last loss. The score is known of two classes only: there a sample on the wrong side is a mistake.
+        Over all neurons: losses and mistakes are summed, validation scores averaged; a neuron that has
+        stopped keeps its last loss. The score is known of two classes only: there a sample on the wrong side
+        is a mistake.
     stopped_by : str or None
         ``converged``, ``early stopping``, ``max_iter``, or None if only the asked epochs were made.
 
@@ -275,7 +279,8 @@ def advance_perceptron(
 
     Notes
     -----
-    A KeyboardInterrupt comes out between two chunks: state and history are whole, and training can go on from them.
+    A KeyboardInterrupt comes out between two chunks: state and history are whole, and training can go on
+    from them.
     """
     history = History() if history is None else history
     left = int(plan.max_iter) - state.epoch if epochs is None else epochs

@@ -31,7 +31,8 @@ class PerceptronPlan:
     max_iter : int, default=1000
         Epochs at most.
     tol : float or None, default=1e-3
-        An epoch counts as no improvement if it is not better than the best by this much; None never stops for it.
+        An epoch counts as no improvement if it is not better than the best by this much; None never stops
+        for it.
     shuffle : bool, default=True
         Whether every epoch goes through the samples in a new order.
     eta0 : float, default=1.0
@@ -135,8 +136,10 @@ def _require_number(
     most: float = math.inf,
     remedy: str = "",
 ) -> None:
-    if isinstance(value, Real) and not is_boolean(value) and least <= value <= most and value > above:
-        return
+    if isinstance(value, Real) and not is_boolean(value):
+        number = float(value)
+        if least <= number <= most and number > above:
+            return
     bounds = f"above {above:g}" if above > -math.inf else f"at least {least:g}"
     bounds += f" and at most {most:g}" if most < math.inf else ""
     raise PlanError(f"{name} must be a number {bounds}{remedy and ' ' + remedy}, got {value!r}")

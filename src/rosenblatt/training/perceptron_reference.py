@@ -1,16 +1,20 @@
-"""The perceptron rule in NumPy: the specification, written to be read. The C++ twin is ``core/perceptron_epoch.hpp``.
+"""The perceptron rule in NumPy: the specification, written to be read.
 
-Rosenblatt's rule (1958): a sample on the wrong side moves the weights by ``eta0 * y * x`` and the bias by ``eta0 * y``, where y
-is 1 for the neuron's own class and -1 for the rest; a sample on the right side moves nothing. Around it stand penalties,
-averages and stopping as in scikit-learn, sum for sum in the same order, so that the same samples tie.
+The C++ twin is ``core/perceptron_epoch.hpp``.
 
-Every arithmetic step below says in which precision it runs: products of weights in X's dtype, sums in float64.
+Rosenblatt's rule (1958): a sample on the wrong side moves the weights by ``eta0 * y * x`` and the bias by
+``eta0 * y``, where y is 1 for the neuron's own class and -1 for the rest; a sample on the right side moves
+nothing. Around it stand penalties, averages and stopping as in scikit-learn, sum for sum in the same order,
+so that the same samples tie.
+
+Every arithmetic step below says in which precision it runs: products of weights in X's dtype, sums in
+float64.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +31,17 @@ from rosenblatt.training.perceptron import (
 )
 from rosenblatt.training.perceptron_plan import PerceptronPlan
 
+Neuron: TypeAlias = Any
+"""A record of :data:`~rosenblatt.training.perceptron.NEURON`, changed in place."""
+
+Features: TypeAlias = Any
+"""Which features a sample has: a slice or an array of indices."""
+
 
 def advance_reference(
     state: PerceptronState, data: PerceptronData, plan: PerceptronPlan, epochs: int
 ) -> tuple[NDArray[np.float64], NDArray[np.int32], str | None]:
-    """Train on from a state for some epochs, as :func:`~rosenblatt.training.perceptron.advance_perceptron` does.
+    """Train on from a state for some epochs, as ``advance_perceptron`` does.
 
     Parameters
     ----------
@@ -78,9 +88,10 @@ def train_epoch(state: PerceptronState, data: PerceptronData, plan: PerceptronPl
     if plan.shuffle:
         shuffle(state.order[k], int(neuron["seed"]))
     own_side = data.classes == own_class(k, state.n_neurons)
-    learned = [i for i in state.order[k] if data.validation is None or not data.validation[i]]
+    learned = [i for i in state.order[k].tolist() if data.validation is None or not data.validation[i]]
     for i in learned:
-        learner.learn(*_sample(data, i), 1.0 if own_side[i] else -1.0, _weight(data, k, i, own_side[i]))
+        features, values = _sample(data, i)
+        learner.learn(features, values, 1.0 if own_side[i] else -1.0, _weight(data, k, i, own_side[i]))
     neuron["epoch"] += 1
     neuron["loss"] = learner.loss / len(learned)
     neuron["mistakes"] = learner.mistakes
@@ -88,7 +99,9 @@ def train_epoch(state: PerceptronState, data: PerceptronData, plan: PerceptronPl
         neuron["status"] = DIVERGED
         return
     if plan.early_stopping:
-        neuron["validation_score"] = _validation_score(data, state.weights[k], float(neuron["bias"]), own_side)
+        neuron["validation_score"] = _validation_score(
+            data, state.weights[k], float(neuron["bias"]), own_side
+        )
     count_improvement(plan, neuron)
 
 
@@ -122,7 +135,7 @@ def pre_activation(weights: FloatArray, values: FloatArray, scale: float, bias: 
     return float(weights.dtype.type(sequential_sum(weights, values) * scale)) + bias
 
 
-def count_improvement(plan: PerceptronPlan, neuron: Any) -> None:
+def count_improvement(plan: PerceptronPlan, neuron: Neuron) -> None:
     """Stop a neuron when ``n_iter_no_change`` epochs in a row were not better than the best by ``tol``."""
     if plan.early_stopping:
         stale = neuron["validation_score"] < neuron["best"] + plan.tolerance
@@ -140,7 +153,7 @@ class _Learner:
     """One neuron, and what a sample does to it. Arrays and record are changed in place."""
 
     plan: PerceptronPlan
-    neuron: Any
+    neuron: Neuron
     weights: FloatArray
     shrunk: FloatArray | None
     averages: FloatArray | None
@@ -148,7 +161,7 @@ class _Learner:
     loss: float = 0.0
     mistakes: int = 0
 
-    def learn(self, features: Any, values: FloatArray, y: float, weight: np.floating) -> None:
+    def learn(self, features: Features, values: FloatArray, y: float, weight: np.floating) -> None:
         """Learn from the sample that has ``values`` at ``features``, and 0 elsewhere."""
         neuron, plan = self.neuron, self.plan
         z = pre_activation(self.weights[features], values, neuron["scale"], neuron["bias"])
@@ -171,8 +184,8 @@ class _Learner:
             self._count_into_average()
         neuron["step"] += 1
 
-    def _move(self, features: Any, values: FloatArray, step: np.floating) -> None:
-        """``weights += step * values / scale``; what was averaged before must not move with them (Bottou, 2012)."""
+    def _move(self, features: Features, values: FloatArray, step: np.floating) -> None:
+        """``weights += step * values / scale``, without moving what was averaged before (Bottou, 2012)."""
         neuron, kind = self.neuron, self.weights.dtype.type
         if self.averages is not None:
             backwards = float(-step) / neuron["scale"]
@@ -183,10 +196,12 @@ class _Learner:
         if self.plan.penalty is not None:
             moved_weights = self.weights[features]
             neuron["squared_norm"] = sequential_sum(moved_weights, moved_weights) * float(scale * scale)
-            neuron["absolute_sum"] = sequential_sum(np.abs(moved_weights), np.ones_like(moved_weights)) * float(scale)
+            neuron["absolute_sum"] = sequential_sum(
+                np.abs(moved_weights), np.ones_like(moved_weights)
+            ) * float(scale)
 
     def _penalty(self) -> float:
-        """``alpha * ((1 - l1) / 2 * squared norm + l1 * absolute sum)``, with the norms of the last update."""
+        """``alpha * ((1 - l1) / 2 * squared norm + l1 * absolute sum)``, norms as of the last update."""
         neuron, plan, kind = self.neuron, self.plan, self.weights.dtype.type
         norm = kind(np.sqrt(neuron["squared_norm"]))
         squared, absolute = float(norm * norm), float(kind(neuron["absolute_sum"]))
@@ -212,8 +227,8 @@ class _Learner:
         self.weights *= kind(neuron["scale"])
         neuron["scale"] = 1.0
 
-    def _truncate(self, features: Any) -> None:
-        """The l1 part: weights move towards zero by what they still owe, and stop there (Tsuruoka et al., 2009)."""
+    def _truncate(self, features: Features) -> None:
+        """The l1 part: weights move towards zero by what they owe, and stop there (Tsuruoka et al., 2009)."""
         neuron = self.neuron
         assert self.shrunk is not None
         scale, before = neuron["scale"], self.weights[features].astype(np.float64)
@@ -238,7 +253,7 @@ class _Learner:
         neuron["average_bias"] += (neuron["bias"] - neuron["average_bias"]) / count
 
 
-def _sample(data: PerceptronData, i: int) -> tuple[Any, FloatArray]:
+def _sample(data: PerceptronData, i: int) -> tuple[Features, FloatArray]:
     """Which features a sample has, and their values."""
     if not data.is_sparse:
         return slice(None), data.X[i]
@@ -249,17 +264,17 @@ def _sample(data: PerceptronData, i: int) -> tuple[Any, FloatArray]:
 def _weight(data: PerceptronData, k: int, i: int, own: bool) -> np.floating:
     """What an update counts: the weight of the class (own or other) times the sample's."""
     kind = data.X.dtype.type
-    weight = kind(1 if data.class_weight is None else data.class_weight[k, int(own)])
+    weight: np.floating = kind(1 if data.class_weight is None else data.class_weight[k, int(own)])
     return weight if data.sample_weight is None else weight * data.sample_weight[i]
 
 
 def _validation_score(
     data: PerceptronData, weights: FloatArray, bias: float, own_side: NDArray[np.bool_]
 ) -> float:
-    """Share of the held-out samples, by weight, on the right side. As in scikit-learn, the scale is left out."""
+    """Share of the held-out samples, by weight, on the right side; as in scikit-learn without the scale."""
     assert data.validation is not None
     right, total = 0.0, 0.0
-    for i in np.flatnonzero(data.validation):
+    for i in np.flatnonzero(data.validation).tolist():
         features, values = _sample(data, i)
         weight = 1.0 if data.sample_weight is None else float(data.sample_weight[i])
         if (pre_activation(weights[features], values, 1.0, bias) > 0) == own_side[i]:
@@ -277,7 +292,9 @@ def _why_stop(state: PerceptronState, plan: PerceptronPlan) -> str | None:
     return "max_iter" if state.epoch >= plan.max_iter else None
 
 
-def _row(state: PerceptronState, data: PerceptronData, plan: PerceptronPlan, mistakes: list[int]) -> list[float]:
+def _row(
+    state: PerceptronState, data: PerceptronData, plan: PerceptronPlan, mistakes: list[int]
+) -> list[float]:
     """The history's row: losses and mistakes summed over the neurons, validation scores averaged."""
     held_out = 0 if data.validation is None else int(data.validation.sum())
     values = dict.fromkeys(COLUMNS, np.nan)
