@@ -1,0 +1,71 @@
+"""``python -m benchmarks``: measure all rows, or those that are named."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from time import perf_counter
+
+from benchmarks import machine, results
+from benchmarks.family import BenchError, Family
+from benchmarks.judging import verdicts
+from benchmarks.measuring import Measured, measure
+from benchmarks.rows import ROWS, chosen
+from benchmarks.sides import ALL_SIDES, ROSENBLATT, ROSENBLATT_AVX2, SCIKIT_LEARN
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _options(arguments)
+    rows = chosen(options.rows)
+    only = set(options.sides.split(";")) if options.sides else set(ALL_SIDES)
+    is_whole = not (options.rows or options.quick or options.sides)
+    folder: Path | None = options.out or (Path(__file__).parent if is_whole else None)
+    machine.confine(options.threads)
+    described = machine.describe(options.threads)
+    measured: list[Measured] = []
+    failures = []
+    with Family(machine.environment(options.threads)) as family:
+        described |= (seen := family.child(ROSENBLATT).ask("describe"))
+        absent = set() if seen[machine.INSTRUCTION_SET] == "avx512" else {ROSENBLATT_AVX2}
+        for row in rows:
+            started = perf_counter()
+            try:
+                measured.append(one := measure(row, family, options.quick, only - absent))
+                found = "; ".join(f"{v.reached}, target {v.target}: {v.word}" for v in verdicts(one))
+                print(f"{row.name}: {found} [{perf_counter() - started:.0f} s]", file=sys.stderr, flush=True)
+            except BenchError as error:
+                failures.append(f"{row.name}: {error}")
+                print(failures[-1], file=sys.stderr, flush=True)
+                family.end()  # whatever state the children are in: the next row starts with new ones
+    if folder is None:
+        print(results.as_markdown(described, measured))
+    elif measured and not (failures and is_whole):
+        results.write(folder, described, measured)
+    return 1 if failures else 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="scikit-learn, PyTorch, JAX and Rosenblatt at the same work, side by side.",
+        epilog="Rows: " + ", ".join(row.name for row in ROWS) + ".",
+    )
+    parser.add_argument("rows", nargs="*", help="measure only rows whose name holds one of these texts")
+    parser.add_argument("--quick", action="store_true", help="three short rounds, to try things out")
+    parser.add_argument(
+        "--sides", help=f"only these, with semicolons between, as in '{SCIKIT_LEARN};{ROSENBLATT}'"
+    )
+    parser.add_argument(
+        "--threads", type=int, default=machine.cores(), help="of every side (default: the cores)"
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        help="folder for RESULTS.md and results.json (default: benchmarks/, if all is measured)",
+    )
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

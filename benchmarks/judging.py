@@ -1,0 +1,91 @@
+"""From rounds to numbers: medians, ratios, and whether a target is met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+
+from benchmarks.measuring import Measured
+from benchmarks.rows import PRODUCTS_AT_MOST, Race, Start
+from benchmarks.sides import PRODUCTS, ROSENBLATT, SCIKIT_LEARN
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """How often the time of one side goes into that of another."""
+
+    of_medians: float
+    of_rounds: float  # the median of the ratios within each round
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A target, what was reached, and whether that will do."""
+
+    target: str
+    reached: str
+    is_met: bool
+    is_aim_met: bool = False
+
+    @property
+    def word(self) -> str:
+        return "aim met" if self.is_aim_met else "met" if self.is_met else "missed"
+
+
+def ratio(slower: list[float], faster: list[float]) -> Ratio:
+    pairs = zip(slower, faster, strict=True)
+    return Ratio(median(slower) / median(faster), median(a / b for a, b in pairs))
+
+
+def speed_up(measured: Measured) -> Ratio | None:
+    """Scikit-learn's time by Rosenblatt's, or None if one of them did not take part."""
+    rounds = measured.rounds
+    if SCIKIT_LEARN not in rounds or ROSENBLATT not in rounds:
+        return None
+    return ratio(rounds[SCIKIT_LEARN], rounds[ROSENBLATT])
+
+
+def above_products(measured: Measured) -> Ratio | None:
+    """Rosenblatt's time by that of the matrix products alone."""
+    rounds = measured.rounds
+    if PRODUCTS not in rounds or ROSENBLATT not in rounds:
+        return None
+    return ratio(rounds[ROSENBLATT], rounds[PRODUCTS])
+
+
+def verdicts(measured: Measured) -> list[Verdict]:
+    """One for each target of a row."""
+    row, found = measured.row, []
+    faster = speed_up(measured)
+    if isinstance(row, Race | Start) and row.at_least is not None and faster is not None:
+        aimed = row.aimed if isinstance(row, Race) else None
+        target = f"{row.at_least:g}×" + (f" / {aimed:g}×" if aimed else "")
+        is_aim_met = aimed is not None and faster.of_medians >= aimed
+        found.append(Verdict(target, _times(faster), faster.of_medians >= row.at_least, is_aim_met))
+    above = above_products(measured)
+    if above is not None:
+        target = f"at most {PRODUCTS_AT_MOST:g}× the products"
+        found.append(Verdict(target, _times(above), above.of_medians <= PRODUCTS_AT_MOST))
+    if isinstance(row, Start) and row.seconds_at_most is not None and ROSENBLATT in measured.rounds:
+        middle = median(measured.rounds[ROSENBLATT])
+        found.append(
+            Verdict(f"at most {row.seconds_at_most:g} s", f"{middle:.3f} s", middle <= row.seconds_at_most)
+        )
+    if measured.allowed_bytes is not None and measured.array_bytes and ROSENBLATT in measured.rounds:
+        most = max(measured.rounds[ROSENBLATT])
+        target = f"under {measured.allowed_bytes / measured.array_bytes:.3f} × the array"
+        reached = f"{most / measured.array_bytes:.3f} × the array"
+        found.append(Verdict(target, reached, most < measured.allowed_bytes))
+    return found
+
+
+def _times(of: Ratio) -> str:
+    return f"{number(of.of_medians)}× (rounds {number(of.of_rounds)}×)"
+
+
+def number(value: float) -> str:
+    """Three significant digits, without an exponent."""
+    digits = 2 if value < 10 else 1 if value < 100 else 0
+    while value and digits < 6 and abs(value) < 10 ** (2 - digits):
+        digits += 1
+    return f"{value:,.{digits}f}"

@@ -1,0 +1,108 @@
+"""The machine: what all sides are given alike, and what RESULTS.md says about it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from importlib import metadata
+from pathlib import Path
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NPROC")
+"""Read by OpenMP, OpenBLAS, Intel's and Apple's libraries; NPROC by XLA, the compiler under JAX."""
+
+PACKAGES = ("rosenblatt", "scikit-learn", "numpy", "scipy", "torch", "jax", "jaxlib")
+
+BLAS_CHOICES = ("OPENBLAS_CORETYPE", "MKL_ENABLE_INSTRUCTIONS", "MKL_CBWR", "ONEDNN_MAX_CPU_ISA")
+"""Variables that change which kernels a BLAS takes; they are left as they are, and reported."""
+
+INSTRUCTION_SET = "instruction set of the core"
+
+
+def cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def environment(threads: int) -> dict[str, str]:
+    """The same for every side."""
+    same = dict.fromkeys(THREADS, str(threads))
+    return {**os.environ, **same, "JAX_PLATFORMS": "cpu", "JAX_ENABLE_X64": "1", "PYTHONHASHSEED": "0"}
+
+
+def confine(threads: int) -> None:
+    """Keep this process and its children to as many cores as they may have threads."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
+
+
+def describe(threads: int) -> dict[str, str]:
+    """What the numbers depend on, before the measuring begins."""
+    described = {
+        "processor": processor(),
+        "cores": str(os.cpu_count()),
+        "threads of every side": str(threads),
+        "system": f"{platform.system()} {platform.release()}, {platform.machine()}",
+        "Python": platform.python_version(),
+        **{name: version(name) for name in PACKAGES},
+    }
+    if hasattr(os, "getloadavg"):
+        described["load before the first measurement"] = f"{os.getloadavg()[0]:.2f}"
+    set_by_user = [f"{name}={os.environ[name]}" for name in BLAS_CHOICES if name in os.environ]
+    return described | ({"environment": ", ".join(set_by_user)} if set_by_user else {})
+
+
+def version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def processor() -> str:
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        for line in cpuinfo.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or "unknown"
+
+
+def blas_in_use() -> dict[str, str]:
+    """What the measured processes see: the kernels of each BLAS, and the core's instruction set."""
+    import scipy.linalg.cython_blas  # noqa: F401  # so that SciPy's BLAS is there to be asked
+    from threadpoolctl import threadpool_info
+
+    from rosenblatt import _core
+
+    found = {INSTRUCTION_SET: _core.instruction_set}
+    for library in threadpool_info():
+        if library["user_api"] == "blas":
+            package = next((part for part in ("numpy", "scipy") if f"{part}.libs" in library["filepath"]), "")
+            kernels = library.get("architecture", "unknown kernels")
+            label = f"{package}'s BLAS" if package else Path(library["filepath"]).name
+            found[label] = (
+                f"{library['internal_api']} {library['version']}, {kernels}, {library['num_threads']} threads"
+            )
+    return found
+
+
+def peak_bytes() -> int:
+    """Most memory that this process has held since the last :func:`forget_peak`."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return _kilobytes(status, "VmHWM") * 1024
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def forget_peak() -> None:
+    """Let the peak be what is held now, where the system can."""
+    forget = Path("/proc/self/clear_refs")
+    if forget.exists():
+        forget.write_text("5")
+
+
+def _kilobytes(status: Path, name: str) -> int:
+    return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith(name))

@@ -1,0 +1,143 @@
+"""Rows measured in rounds: every side once, then every side again, so that noise meets all of them alike."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter, sleep
+from typing import Any
+
+from benchmarks.family import ROOT, BenchError, Family
+from benchmarks.proof import OTHERS_TOLERANCE, Proof, differences
+from benchmarks.rows import Memory, Race, Row, Start
+from benchmarks.sides import PRODUCTS, ROSENBLATT, ROSENBLATT_AVX2, SCIKIT_LEARN
+
+PAUSE = 0.1
+"""Seconds before each measurement: the threads of whoever worked before stop waiting for more."""
+
+QUICK_ROUNDS = 3
+
+
+@dataclass
+class Measured:
+    """A row with what its rounds gave: seconds, or bytes, of each side, a number a round."""
+
+    row: Row
+    rounds: dict[str, list[float]] = field(default_factory=dict)
+    compile_seconds: dict[str, float] = field(default_factory=dict)
+    proofs: dict[str, Proof] = field(default_factory=dict)
+    allowed_bytes: float | None = None
+    array_bytes: float | None = None
+
+
+def measure(row: Row, family: Family, quick: bool, only: set[str]) -> Measured:
+    """Measure a row.
+
+    Parameters
+    ----------
+    row : Race or Start or Memory
+    family : Family
+    quick : bool
+        Few rounds, and short ones.
+    only : set of str
+        The sides that may take part.
+
+    Returns
+    -------
+    Measured
+
+    Raises
+    ------
+    BenchError
+        If a side fails, or its result shows that it did other work than scikit-learn.
+    """
+    rounds = min(row.rounds, QUICK_ROUNDS) if quick else row.rounds
+    if isinstance(row, Race):
+        return _race(row, family, rounds, quick, only)
+    if isinstance(row, Memory):
+        return _memory(row, family, min(rounds, 1) if quick else rounds, only)
+    return _start(row, family.environment, rounds, only)
+
+
+def _race(race: Race, family: Family, rounds: int, quick: bool, only: set[str]) -> Measured:
+    measured = Measured(race)
+    children = {side: family.child(side) for side in _taking_part(race.sides, only)}
+    for side, child in children.items():
+        answer = child.ask("prepare", row=race.name, quick=quick)
+        measured.proofs[side] = answer["proof"]
+        if answer["compile_seconds"] is not None:
+            measured.compile_seconds[side] = answer["compile_seconds"]
+    _compare(race, measured.proofs)
+    measured.rounds = {side: [] for side in children}
+    for _ in range(rounds):
+        for side, child in children.items():
+            sleep(PAUSE)
+            measured.rounds[side].append(child.ask("measure")["seconds"])
+    for child in children.values():
+        child.ask("release")
+    return measured
+
+
+def _compare(race: Race, proofs: dict[str, Proof]) -> None:
+    for side, proof in proofs.items():
+        if side in (SCIKIT_LEARN, PRODUCTS) or SCIKIT_LEARN not in proofs:
+            continue
+        tolerance = race.tolerance if side in (ROSENBLATT, ROSENBLATT_AVX2) else OTHERS_TOLERANCE
+        wrong = differences(proof, proofs[SCIKIT_LEARN], tolerance)
+        if wrong:
+            raise BenchError(f"{side} did not do scikit-learn's work in {race.name}: {'; '.join(wrong)}")
+
+
+def _memory(memory: Memory, family: Family, rounds: int, only: set[str]) -> Measured:
+    measured = Measured(memory, {side: [] for side in _taking_part(memory.sides, only)})
+    for _ in range(rounds):
+        for side, peaks in measured.rounds.items():
+            child = family.newborn(side)
+            try:
+                answer: dict[str, Any] = child.ask("memory", row=memory.name)
+            finally:
+                child.end()
+            peaks.append(answer["bytes"])
+            measured.array_bytes = answer["array"]
+            measured.allowed_bytes = (
+                memory.array_times_at_most * answer["array"] + answer["parameters"] + 2 * answer["batch"]
+            )
+    return measured
+
+
+def _start(start: Start, environment: dict[str, str], rounds: int, only: set[str]) -> Measured:
+    sides = _taking_part(tuple(start.commands), only)
+    measured = Measured(start, {side: [] for side in sides})
+    for number in range(rounds + 1):
+        for side in sides:
+            seconds = _new_process(start.commands[side], environment, start.times_itself)
+            if number > 0:  # the first one brings the files into memory
+                measured.rounds[side].append(seconds)
+    return measured
+
+
+def _new_process(command: tuple[str, ...], environment: dict[str, str], times_itself: bool) -> float:
+    program = (
+        sys.executable
+        if command[0] == "python"
+        else shutil.which(command[0], path=Path(sys.executable).parent)
+    )
+    if program is None:
+        raise BenchError(f"no {command[0]} beside {sys.executable}: install rosenblatt there")
+    started = perf_counter()
+    done = subprocess.run(
+        [program, *command[1:]], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    seconds = perf_counter() - started
+    if done.returncode != 0:
+        raise BenchError(
+            f"{' '.join(command)} ended with code {done.returncode}: {done.stderr.strip()[-500:]}"
+        )
+    return float(done.stdout) if times_itself else seconds
+
+
+def _taking_part(sides: tuple[str, ...], only: set[str]) -> list[str]:
+    return [side for side in sides if side in only]

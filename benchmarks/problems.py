@@ -1,0 +1,117 @@
+"""What there is to learn in each race: arrays, the shape of the network, and how long to train."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[Any]
+
+ALPHA = 1e-4
+LEARNING_RATE = 1e-3
+"""The defaults of the estimators, which PyTorch and JAX are given too."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Samples and how to learn from them; every side trains on these very arrays."""
+
+    X: Floats
+    y: NDArray[np.int64]
+    epochs: int
+    hidden: tuple[int, ...] | None = (100,)  # None: a perceptron
+    activation: str = "relu"
+    batch_size: int = 200
+    seed: int = 0
+    n_jobs: int = 1
+    stops: bool = False  # by the estimators' own rule, which these data are known to meet after `epochs`
+
+    @property
+    def n_classes(self) -> int:
+        return int(self.y.max()) + 1
+
+    @property
+    def layer_sizes(self) -> tuple[int, ...]:
+        n_outputs = 1 if self.n_classes == 2 else self.n_classes
+        return (self.X.shape[1], *(self.hidden or ()), n_outputs)
+
+    @property
+    def is_one_batch(self) -> bool:
+        return self.batch_size >= len(self.X)
+
+
+class Draws:
+    """The start and the sample orders that the estimators draw from their seed, for the sides that have none.
+
+    With them all sides do the same arithmetic and must arrive at the same loss.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self._random = np.random.RandomState(problem.seed)
+        self._order = np.arange(len(problem.X))
+        self.layers: list[tuple[Floats, Floats]] = []
+        for fan_in, fan_out in zip(problem.layer_sizes, problem.layer_sizes[1:], strict=False):
+            bound = np.sqrt(6 / (fan_in + fan_out))
+            weights = self._random.uniform(-bound, bound, (fan_in, fan_out))
+            biases = self._random.uniform(-bound, bound, fan_out)
+            self.layers.append((weights.astype(problem.X.dtype), biases.astype(problem.X.dtype)))
+
+    def next_order(self) -> NDArray[np.int64]:
+        permutation = np.arange(len(self._order))
+        self._random.shuffle(permutation)
+        self._order = self._order[permutation]
+        return self._order
+
+
+def xor(epochs: int = 2055) -> Problem:
+    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    y = np.array([0, 1, 1, 0])
+    return Problem(X, y, epochs, (5,), "tanh", seed=10, stops=True)
+
+
+def iris(epochs: int, hidden: tuple[int, ...] | None) -> Problem:
+    from sklearn.datasets import load_iris
+
+    X, y = load_iris(return_X_y=True)
+    return Problem(
+        np.ascontiguousarray((X - X.mean(axis=0)) / X.std(axis=0)), y.astype(np.int64), epochs, hidden
+    )
+
+
+def digits(epochs: int) -> Problem:
+    from sklearn.datasets import load_digits
+
+    X, y = load_digits(return_X_y=True)
+    return Problem(np.ascontiguousarray(X / 16), y.astype(np.int64), epochs)
+
+
+def images(
+    epochs: int,
+    dtype: type[np.floating[Any]] = np.float64,
+    hidden: tuple[int, ...] | None = (100,),
+    n_jobs: int = 1,
+    n_samples: int = 60_000,
+) -> Problem:
+    """Make up images of MNIST's shape: 28 x 28 grey values in ten classes, a fifth of them not zero.
+
+    The margin is empty. Each class has three blobs of ink; a pixel is inked with their probability there.
+    """
+    random = np.random.default_rng(1957)
+    row, column = np.mgrid[0:28, 0:28]
+    ink = np.zeros((10, 28, 28))
+    for blobs in ink:
+        for y, x, width in random.uniform((7, 7, 2.5), (21, 21, 5), (3, 3)):
+            np.maximum(blobs, np.exp(-((row - y) ** 2 + (column - x) ** 2) / width**2), out=blobs)
+    ink[:, (row < 2) | (row > 25) | (column < 2) | (column > 25)] = 0
+    probability = (0.19 / ink.mean() * ink).clip(0, 0.95).reshape(10, 784)
+    classes = random.integers(0, 10, n_samples)
+    X = np.zeros((n_samples, 784), dtype)
+    for start in range(0, n_samples, 1000):
+        part = slice(start, start + 1000)
+        shape = X[part].shape
+        inked = random.random(shape) < probability[classes[part]]
+        X[part] = np.where(inked, random.integers(1, 256, shape) / 255, 0)
+    return Problem(X, classes, epochs, hidden, n_jobs=n_jobs)

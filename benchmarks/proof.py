@@ -1,0 +1,52 @@
+"""What a side must show for its work: numbers of the trained model, computed here, alike for every side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from benchmarks.problems import Floats, Problem
+
+N_JUDGED = 2000
+"""Samples, the first ones, by which a trained model is judged."""
+
+OTHERS_TOLERANCE = 0.02
+"""For PyTorch and JAX, which divide and round in another order than scikit-learn."""
+
+Proof = dict[str, float]
+
+
+def network_proof(problem: Problem, layers: Sequence[tuple[Floats, Floats]], epochs: int) -> Proof:
+    """Epochs made, and the log loss of the trained network."""
+    probabilities = _forward(problem, layers, problem.X[:N_JUDGED].astype(np.float64))
+    right = probabilities[np.arange(len(probabilities)), problem.y[:N_JUDGED]]
+    return {"epochs": epochs, "loss": float(-np.log(right.clip(1e-16)).mean())}
+
+
+def perceptron_proof(problem: Problem, weights: Floats, biases: Floats, epochs: int) -> Proof:
+    """Epochs made, and how often the trained perceptron is right."""
+    answers = (problem.X[:N_JUDGED] @ weights + biases).argmax(axis=1)
+    return {"epochs": epochs, "accuracy": float((answers == problem.y[:N_JUDGED]).mean())}
+
+
+def differences(proof: Proof, reference: Proof, tolerance: float) -> list[str]:
+    """Where numbers that both proofs have differ by more than the relative tolerance."""
+    return [
+        f"{name} is {proof[name]:.10g}, not {reference[name]:.10g}"
+        for name in reference
+        if name in proof and not abs(proof[name] - reference[name]) <= tolerance * abs(reference[name])
+    ]
+
+
+def _forward(problem: Problem, layers: Sequence[tuple[Floats, Floats]], X: Floats) -> Floats:
+    a = X
+    for weights, biases in layers[:-1]:
+        z = a @ weights + biases
+        a = np.tanh(z) if problem.activation == "tanh" else np.maximum(z, 0)
+    z = a @ layers[-1][0] + layers[-1][1]
+    if z.shape[1] == 1:
+        z = np.concatenate([np.zeros_like(z), z], axis=1)
+    p: Floats = np.exp(z - z.max(axis=1, keepdims=True))
+    p /= p.sum(axis=1, keepdims=True)
+    return p

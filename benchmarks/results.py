@@ -1,0 +1,184 @@
+"""What was measured, written down: RESULTS.md for people, results.json for programs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from math import sqrt
+from pathlib import Path
+from statistics import median, quantiles
+
+from benchmarks.judging import above_products, number, ratio, speed_up, verdicts
+from benchmarks.measuring import PAUSE, Measured
+from benchmarks.rows import EVERYONE, Memory, Race, Start
+from benchmarks.sides import PRODUCTS, ROSENBLATT, ROSENBLATT_AVX2, SCIKIT_LEARN
+
+_UNITS = ((1.0, "s"), (1e-3, "ms"), (0.0, "µs"))
+_FACTORS = {"s": 1.0, "ms": 1e3, "µs": 1e6}
+
+
+def write(folder: Path, machine: dict[str, str], measured: list[Measured]) -> None:
+    """Write both files."""
+    (folder / "RESULTS.md").write_text(as_markdown(machine, measured), encoding="utf-8")
+    (folder / "results.json").write_text(as_json(machine, measured), encoding="utf-8")
+
+
+def as_json(machine: dict[str, str], measured: list[Measured]) -> str:
+    rows = []
+    for one in measured:
+        faster, above = speed_up(one), above_products(one)
+        rows.append(
+            {
+                "name": one.row.name,
+                "title": one.row.title,
+                "kind": type(one.row).__name__.lower(),
+                "per": one.row.per if isinstance(one.row, Race) else None,
+                "unit": "bytes" if isinstance(one.row, Memory) else "seconds",
+                "rounds": one.rounds,
+                "median": {side: median(rounds) for side, rounds in one.rounds.items()},
+                "quartiles": {side: _quartiles(rounds) for side, rounds in one.rounds.items()},
+                "faster_than_scikit_learn": asdict(faster) if faster else None,
+                "times_the_products_alone": asdict(above) if above else None,
+                "compile_seconds": one.compile_seconds,
+                "array_bytes": one.array_bytes,
+                "allowed_bytes": one.allowed_bytes,
+                "proofs": one.proofs,
+                "verdicts": [asdict(verdict) for verdict in verdicts(one)],
+            }
+        )
+    return json.dumps({"machine": machine, "rows": rows}, indent=1, ensure_ascii=False) + "\n"
+
+
+def as_markdown(machine: dict[str, str], measured: list[Measured]) -> str:
+    parts = ["# Side by side", _machine(machine), _HOW.format(pause=PAUSE)]
+    races = [one for one in measured if isinstance(one.row, Race)]
+    starts = [one for one in measured if isinstance(one.row, Start)]
+    memories = [one for one in measured if isinstance(one.row, Memory)]
+    if races:
+        parts += ["## Training and predicting", _time_table(races)]
+        compiled = [
+            f"{one.row.title}: {one.compile_seconds['JAX']:.2f} s"
+            for one in races
+            if "JAX" in one.compile_seconds
+        ]
+        if compiled:
+            parts.append("Before that JAX compiled, once: " + "; ".join(compiled) + ".")
+    if any(PRODUCTS in one.rounds for one in races):
+        parts += ["## Against the matrix products alone", _PRODUCTS, _products_table(races)]
+    if any(ROSENBLATT_AVX2 in one.rounds for one in races):
+        parts += ["## Held to AVX2", _AVX2, _avx2_table(races)]
+    if starts:
+        parts += ["## Starting", _time_table(starts)]
+    if memories:
+        parts += ["## Memory", _MEMORY, _memory_table(memories)]
+    return "\n\n".join(parts) + "\n"
+
+
+_HOW = """Written by `make bench`. Every side has its own process with the same environment and the same
+number of threads. They take turns: each side is measured once a round, then each again, with {pause:g} s of
+rest between. A cell is the median over the rounds (least–most). The ratio is that of the medians,
+scikit-learn's by Rosenblatt's; in brackets the median of the ratios of each round. A target is "at least /
+aimed at".
+
+All sides train the same network from the same start through the same batches, and the log loss at the end is
+compared: Rosenblatt's with scikit-learn's to six digits (float32: three), PyTorch's and JAX's to 2%. JAX's
+perceptron takes the samples in one order for all classes, so only its epochs are compared; PyTorch has no
+perceptron. Times per epoch are a whole fit divided by its epochs. JAX's samples stand in JAX's own arrays
+before the clock starts."""
+
+_PRODUCTS = """The matrix products of a training and nothing else: forward through both layers, both gradients
+and the delta back through the second layer, for every batch of the epoch, with SciPy's BLAS on the same
+threads and on one batch that is already at hand."""
+
+_AVX2 = """Above, Rosenblatt's own loops use AVX-512. Where NumPy's and SciPy's BLAS run kernels for less (see
+the table of the machine; `OPENBLAS_CORETYPE` can hold them to it), a part of the ratio comes from that alone.
+Here Rosenblatt is held to AVX2 as well."""
+
+_MEMORY = """The peak of a fit, less what the process held before its samples were there. Allowed are 1.1
+times the array, and the parameters and two batches once."""
+
+
+def _machine(machine: dict[str, str]) -> str:
+    return "\n".join(["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in machine.items())])
+
+
+def _time_table(measured: list[Measured]) -> str:
+    sides = [side for side in EVERYONE if any(side in one.rounds for one in measured)]
+    lines = ["| work | per | " + " | ".join(sides) + " | ratio | target | |", "|---" * (len(sides) + 5) + "|"]
+    for one in measured:
+        middles = [median(rounds) for rounds in one.rounds.values()]
+        unit = _unit(sqrt(min(middles) * max(middles)))
+        cells = [_times(one.rounds.get(side), unit) for side in sides]
+        per = f"{unit} per {one.row.per}" if isinstance(one.row, Race) else unit
+        verdict = next((v for v in verdicts(one) if "products" not in v.target), None)
+        judged = [verdict.reached, verdict.target, verdict.word] if verdict else ["", "", ""]
+        lines.append("| " + " | ".join([one.row.title, per, *cells, *judged]) + " |")
+    return "\n".join(lines)
+
+
+def _products_table(measured: list[Measured]) -> str:
+    lines = ["| work | per | products alone | Rosenblatt | ratio | target | |", "|---" * 7 + "|"]
+    for one in measured:
+        verdict = next((v for v in verdicts(one) if "products" in v.target), None)
+        if verdict is not None and isinstance(one.row, Race):
+            unit = _unit(median(one.rounds[ROSENBLATT]))
+            cells = [_times(one.rounds[side], unit) for side in (PRODUCTS, ROSENBLATT)]
+            cells = [
+                one.row.title,
+                f"{unit} per {one.row.per}",
+                *cells,
+                verdict.reached,
+                verdict.target,
+                verdict.word,
+            ]
+            lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _avx2_table(measured: list[Measured]) -> str:
+    heads = ["work", "per", ROSENBLATT_AVX2, "scikit-learn takes", "the products alone take"]
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    for one in measured:
+        if ROSENBLATT_AVX2 in one.rounds and isinstance(one.row, Race):
+            unit = _unit(median(one.rounds[ROSENBLATT_AVX2]))
+            cells = [one.row.title, f"{unit} per {one.row.per}", _times(one.rounds[ROSENBLATT_AVX2], unit)]
+            cells += [_as_often(one.rounds, side) for side in (SCIKIT_LEARN, PRODUCTS)]
+            lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _as_often(rounds: dict[str, list[float]], side: str) -> str:
+    if side not in rounds:
+        return ""
+    return f"{number(ratio(rounds[side], rounds[ROSENBLATT_AVX2]).of_medians)}× of it"
+
+
+def _memory_table(measured: list[Measured]) -> str:
+    sides = [side for side in EVERYONE if any(side in one.rounds for one in measured)]
+    heads = ["fit", "array, MB", *(f"{side}, MB" for side in sides), "reached", "target", ""]
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    for one in measured:
+        judged = [text for v in verdicts(one) for text in (v.reached, v.target, v.word)] or ["", "", ""]
+        sizes = [one.array_bytes or 0, *(median(one.rounds[side]) for side in sides if side in one.rounds)]
+        lines.append(
+            "| " + " | ".join([one.row.title, *(f"{size / 1e6:,.1f}" for size in sizes), *judged]) + " |"
+        )
+    return "\n".join(lines)
+
+
+def _times(seconds: list[float] | None, unit: str) -> str:
+    if not seconds:
+        return ""
+    middle, least, most = (number(_FACTORS[unit] * x) for x in (median(seconds), min(seconds), max(seconds)))
+    return f"{middle} ({least}–{most})"
+
+
+def _unit(seconds: float) -> str:
+    return next(unit for least, unit in _UNITS if seconds >= least)
+
+
+def _quartiles(rounds: list[float]) -> list[float]:
+    if len(rounds) < 2:
+        return rounds * 2
+    first, _, third = quantiles(rounds, n=4, method="inclusive")
+    return [first, third]

@@ -1,0 +1,254 @@
+"""The rows of the result: who does what, and how much better than scikit-learn Rosenblatt has to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from benchmarks import problems
+from benchmarks.problems import Problem
+from benchmarks.sides import JAX, PRODUCTS, PYTORCH, ROSENBLATT, ROSENBLATT_AVX2, SCIKIT_LEARN
+
+EVERYONE = (SCIKIT_LEARN, PYTORCH, JAX, ROSENBLATT)
+WITH_PRODUCTS = (*EVERYONE, ROSENBLATT_AVX2, PRODUCTS)
+WITHOUT_PYTORCH = (SCIKIT_LEARN, JAX, ROSENBLATT)
+"""For the perceptron, which PyTorch could only train sample by sample in Python."""
+
+PRODUCTS_AT_MOST = 1.35
+"""How often the time of the matrix products alone a training may take."""
+
+
+@dataclass(frozen=True)
+class Race:
+    """Training or predicting, on every side; ``at_least`` and ``aimed`` are ratios to scikit-learn's time."""
+
+    name: str
+    title: str
+    problem: Callable[[int], Problem]  # for a number of epochs
+    epochs: int
+    rounds: int
+    at_least: float
+    aimed: float | None = None
+    sides: tuple[str, ...] = EVERYONE
+    work: str = "fit"
+    per: str = "fit"  # or epoch, or call
+    quick_epochs: int | None = None
+    tolerance: float = 1e-6  # of Rosenblatt's proof against scikit-learn's
+
+    def make_problem(self, quick: bool) -> Problem:
+        return self.problem(self.quick_epochs if quick and self.quick_epochs else self.epochs)
+
+    def units(self, problem: Problem) -> int:
+        """By how many the time of one piece of work is divided."""
+        return problem.epochs if self.per == "epoch" else 1
+
+
+@dataclass(frozen=True)
+class Start:
+    """How long something takes in a new process: against scikit-learn, or against a number of seconds."""
+
+    name: str
+    title: str
+    commands: dict[str, tuple[str, ...]]  # what each side runs; "python" stands for the interpreter
+    rounds: int
+    at_least: float | None = None
+    seconds_at_most: float | None = None
+    times_itself: bool = False  # the command prints its seconds; else all of the process counts
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The peak of a fit above what the process held before its samples were there."""
+
+    name: str
+    title: str
+    problem: Callable[[int], Problem]
+    epochs: int
+    rounds: int = 3
+    sides: tuple[str, ...] = (SCIKIT_LEARN, ROSENBLATT)
+    array_times_at_most: float = 1.1  # and the parameters, and two batches
+
+    def make_problem(self, quick: bool) -> Problem:
+        return self.problem(self.epochs)
+
+
+Row = Race | Start | Memory
+
+_IMPORT = "import time; started = time.perf_counter(); {}; print(time.perf_counter() - started)"
+
+
+def _importing(statement: str) -> tuple[str, ...]:
+    return ("python", "-c", _IMPORT.format(statement))
+
+
+ROWS: tuple[Row, ...] = (
+    Race(
+        "xor",
+        "XOR, 2-5-1, tanh, batch 4, to convergence (2055 epochs)",
+        problems.xor,
+        epochs=2055,
+        rounds=15,
+        at_least=200,
+        aimed=400,
+    ),
+    Race(
+        "iris-perceptron",
+        "Perceptron on Iris, 50 epochs",
+        lambda epochs: problems.iris(epochs, hidden=None),
+        epochs=50,
+        rounds=15,
+        at_least=5,
+        aimed=10,
+        sides=WITHOUT_PYTORCH,
+    ),
+    Race(
+        "iris",
+        "Iris, 4-100-3, relu, batch 150, 200 epochs",
+        lambda epochs: problems.iris(epochs, (100,)),
+        epochs=200,
+        rounds=15,
+        at_least=5,
+        aimed=10,
+    ),
+    Race(
+        "digits",
+        "Digits, 64-100-10, relu, batch 200",
+        problems.digits,
+        epochs=20,
+        rounds=15,
+        at_least=1.8,
+        aimed=3,
+        sides=(*EVERYONE, ROSENBLATT_AVX2),
+        per="epoch",
+    ),
+    Race(
+        "images-float64",
+        "60,000 x 784-100-10, relu, batch 200, float64",
+        problems.images,
+        epochs=5,
+        quick_epochs=1,
+        rounds=7,
+        at_least=1.5,
+        aimed=2,
+        sides=WITH_PRODUCTS,
+        per="epoch",
+    ),
+    Race(
+        "images-float32",
+        "60,000 x 784-100-10, relu, batch 200, float32",
+        lambda epochs: problems.images(epochs, np.float32),
+        epochs=5,
+        quick_epochs=1,
+        rounds=7,
+        at_least=1.7,
+        aimed=2.5,
+        sides=WITH_PRODUCTS,
+        per="epoch",
+        tolerance=1e-3,
+    ),
+    Race(
+        "perceptron",
+        "Perceptron, 60,000 x 784, 10 classes, n_jobs=1",
+        lambda epochs: problems.images(epochs, hidden=None),
+        epochs=3,
+        quick_epochs=1,
+        rounds=7,
+        at_least=3,
+        aimed=6,
+        sides=WITHOUT_PYTORCH,
+        per="epoch",
+    ),
+    Race(
+        "perceptron-2",
+        "Perceptron, 60,000 x 784, 10 classes, n_jobs=2",
+        lambda epochs: problems.images(epochs, hidden=None, n_jobs=2),
+        epochs=3,
+        quick_epochs=1,
+        rounds=7,
+        at_least=3,
+        aimed=6,
+        sides=(SCIKIT_LEARN, ROSENBLATT),
+        per="epoch",
+    ),
+    Race(
+        "predict",
+        "MLPClassifier.predict of one sample, 4-100-3",
+        lambda epochs: problems.iris(epochs, (100,)),
+        epochs=200,
+        rounds=15,
+        at_least=3,
+        work="predict",
+        per="call",
+    ),
+    Race(
+        "predict-proba",
+        "MLPClassifier.predict_proba of one sample, 4-100-3",
+        lambda epochs: problems.iris(epochs, (100,)),
+        epochs=200,
+        rounds=15,
+        at_least=3,
+        work="predict_proba",
+        per="call",
+    ),
+    Race(
+        "predict-perceptron",
+        "Perceptron.predict of one sample, Iris",
+        lambda epochs: problems.iris(epochs, hidden=None),
+        epochs=50,
+        rounds=15,
+        at_least=3,
+        sides=(SCIKIT_LEARN, ROSENBLATT),
+        work="predict",
+        per="call",
+    ),
+    Start(
+        "import",
+        "importing the estimators",
+        {
+            SCIKIT_LEARN: _importing(
+                "from sklearn.neural_network import MLPClassifier, MLPRegressor; "
+                "from sklearn.linear_model import Perceptron"
+            ),
+            PYTORCH: _importing("import torch"),
+            JAX: _importing("import jax"),
+            ROSENBLATT: _importing("from rosenblatt import MLPClassifier, MLPRegressor, Perceptron"),
+        },
+        rounds=9,
+        at_least=1,
+        times_itself=True,
+    ),
+    Start(
+        "help",
+        "rosenblatt --help",
+        {ROSENBLATT: ("rosenblatt", "--help")},
+        rounds=9,
+        seconds_at_most=0.3,
+    ),
+    Memory("memory-float64", "MLPClassifier, 60,000 x 784-100-10, float64", problems.images, epochs=1),
+    Memory(
+        "memory-float32",
+        "MLPClassifier, 60,000 x 784-100-10, float32",
+        lambda epochs: problems.images(epochs, np.float32),
+        epochs=1,
+    ),
+    Memory(
+        "memory-perceptron",
+        "Perceptron, 60,000 x 784, 10 classes, float64",
+        lambda epochs: problems.images(epochs, hidden=None),
+        epochs=1,
+    ),
+)
+
+
+def find(name: str) -> Row:
+    return next(row for row in ROWS if row.name == name)
+
+
+def chosen(names: list[str]) -> list[Row]:
+    """Rows whose names hold one of the given texts, or all rows."""
+    for name in names:
+        if not any(name in row.name for row in ROWS):
+            raise SystemExit(f"no row's name holds {name!r}: there are {', '.join(row.name for row in ROWS)}")
+    return [row for row in ROWS if not names or any(name in row.name for name in names)]

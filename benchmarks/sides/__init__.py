@@ -1,0 +1,46 @@
+"""The sides of a race. Each makes jobs: the same work, done with another library."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Protocol
+
+from benchmarks.problems import Problem
+from benchmarks.proof import Proof
+
+SCIKIT_LEARN, PYTORCH, JAX, ROSENBLATT = "scikit-learn", "PyTorch", "JAX", "Rosenblatt"
+ROSENBLATT_AVX2 = "Rosenblatt, AVX2"
+PRODUCTS = "products"
+
+_MODULES = {
+    SCIKIT_LEARN: "with_estimators",
+    PYTORCH: "with_torch",
+    JAX: "with_jax",
+    ROSENBLATT: "with_estimators",
+    ROSENBLATT_AVX2: "with_estimators",
+    PRODUCTS: "with_blas",
+}
+
+ENVIRONMENTS = {ROSENBLATT_AVX2: {"ROSENBLATT_INSTRUCTION_SET": "avx2"}}
+"""What a side is given beside the environment of all."""
+
+ALL_SIDES = tuple(_MODULES)
+
+
+class Job(Protocol):
+    """A piece of work that can be done again and again."""
+
+    compile_seconds: float | None
+
+    def work(self) -> None:
+        """Do it once; only this is timed."""
+
+    def proof(self) -> Proof:
+        """What the last work came to."""
+
+
+def make_job(side: str, problem: Problem, work: str) -> Job:
+    """Get the job of a side ready: ``work`` is ``fit``, ``predict`` or ``predict_proba``."""
+    module = importlib.import_module(f"benchmarks.sides.{_MODULES[side]}")
+    job: Job = module.make_job(side, problem, work)
+    return job

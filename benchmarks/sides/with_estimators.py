@@ -1,0 +1,82 @@
+"""scikit-learn and Rosenblatt: the same estimators, from one module or the other."""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+from typing import Any
+
+import numpy as np
+
+from benchmarks.problems import Problem
+from benchmarks.proof import Proof, network_proof, perceptron_proof
+
+_HOMES = {
+    "scikit-learn": ("sklearn.neural_network", "sklearn.linear_model"),
+    "Rosenblatt": ("rosenblatt", "rosenblatt"),
+    "Rosenblatt, AVX2": ("rosenblatt", "rosenblatt"),
+}
+
+
+def make_job(side: str, problem: Problem, work: str) -> Fit | Predict:
+    return Fit(side, problem) if work == "fit" else Predict(side, problem, work)
+
+
+class Fit:
+    """A fit, from the arrays to the trained estimator."""
+
+    compile_seconds = None
+
+    def __init__(self, side: str, problem: Problem) -> None:
+        warnings.simplefilter("ignore")  # that max_iter was reached, which is what it is there for
+        networks, perceptrons = (importlib.import_module(home) for home in _HOMES[side])
+        self.problem = problem
+        self.model: Any
+        if problem.hidden is None:
+            self.model = perceptrons.Perceptron(max_iter=problem.epochs, tol=None, n_jobs=problem.n_jobs)
+        elif problem.stops:
+            self.model = networks.MLPClassifier(
+                problem.hidden, activation=problem.activation, max_iter=10_000, random_state=problem.seed
+            )
+        else:
+            self.model = networks.MLPClassifier(
+                problem.hidden,
+                activation=problem.activation,
+                max_iter=problem.epochs,
+                batch_size=min(problem.batch_size, len(problem.X)),
+                random_state=problem.seed,
+                tol=0.0,
+                n_iter_no_change=problem.epochs + 1,
+            )
+
+    def work(self) -> None:
+        self.model.fit(self.problem.X, self.problem.y)
+
+    def proof(self) -> Proof:
+        model = self.model
+        if self.problem.hidden is None:
+            proof = perceptron_proof(self.problem, model.coef_.T, model.intercept_, model.n_iter_)
+            return proof | {"sum of weights": float(np.abs(model.coef_).sum())}
+        layers = list(zip(model.coefs_, model.intercepts_, strict=True))
+        return network_proof(self.problem, layers, model.n_iter_) | {"last loss": model.loss_curve_[-1]}
+
+
+class Predict:
+    """The answer for one sample."""
+
+    compile_seconds = None
+
+    def __init__(self, side: str, problem: Problem, method: str) -> None:
+        fit = Fit(side, problem)
+        fit.work()
+        self._answer = getattr(fit.model, method)
+        self._fit = fit
+        self._row = problem.X[:1].copy()
+
+    def work(self) -> None:
+        self._answer(self._row)
+
+    def proof(self) -> Proof:
+        return self._fit.proof() | {
+            f"answer {i}": float(x) for i, x in enumerate(self._answer(self._row).ravel())
+        }
