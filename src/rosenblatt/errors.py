@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 
 class RosenblattError(ValueError):
@@ -33,18 +34,25 @@ class DivergedError(RosenblattError):
         The first layer (counted from 1, the first hidden layer) that holds a non-finite parameter.
     """
 
-    def __init__(self, epoch: int, layer: int, layer_name: str) -> None:
+    def __init__(self, epoch: int, layer: int, layer_name: str, *, clipping_helps: bool = True) -> None:
+        remedies = (
+            "a smaller learning rate, standardise the features, or clip the gradient (max_grad_norm=1.0)"
+        )
+        if not clipping_helps:
+            remedies = "a smaller learning rate, or standardise the features"
         super().__init__(
             "Solver produced non-finite parameter weights. The input data may contain large values and need to "
-            f"be preprocessed: {layer_name} holds infinite or undefined numbers after epoch {epoch}. Try a smaller "
-            "learning rate, standardise the features, or clip the gradient (max_grad_norm=1.0)."
+            f"be preprocessed: {layer_name} holds infinite or undefined numbers after epoch {epoch}. "
+            f"Try {remedies}."
         )
         self.epoch = epoch
         self.layer = layer
         self.layer_name = layer_name
+        self.clipping_helps = clipping_helps
 
-    def __reduce__(self) -> tuple[type[DivergedError], tuple[int, int, str]]:
-        return DivergedError, (self.epoch, self.layer, self.layer_name)
+    def __reduce__(self) -> tuple[Callable[..., DivergedError], tuple[int, int, str]]:
+        make = partial(DivergedError, clipping_helps=self.clipping_helps)
+        return make, (self.epoch, self.layer, self.layer_name)
 
 
 def nearest(value: object, known: Iterable[str]) -> str:

@@ -1,5 +1,7 @@
 """The perceptron's state, advanced in chunks or at once, on one thread or several, natively or in NumPy."""
 
+import pickle
+
 import numpy as np
 import pytest
 import scipy.sparse
@@ -231,6 +233,8 @@ def test_weights_that_overflow_stop_the_training_with_epoch_and_neuron() -> None
     with pytest.raises(DivergedError, match=r"neuron \d.*after epoch 1.*smaller learning rate") as caught:
         advance_perceptron(state, data, plan, history=history)
     assert caught.value.epoch == len(history) == 1
+    assert "clip" not in str(caught.value)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
 
 
 def test_a_stopped_neuron_makes_no_more_mistakes_and_keeps_its_loss() -> None:

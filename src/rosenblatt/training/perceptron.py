@@ -348,4 +348,4 @@ def _append(history: History, rows: NDArray[np.float64], epoch_before: int) -> N
 def _diverged(state: PerceptronState) -> DivergedError:
     neuron = int(np.argmax(state.neurons["status"] == DIVERGED))
     which = "the perceptron" if state.n_neurons == 1 else f"the perceptron's neuron {neuron + 1}"
-    return DivergedError(int(state.neurons["epoch"][neuron]), 1, which)
+    return DivergedError(int(state.neurons["epoch"][neuron]), 1, which, clipping_helps=False)
