@@ -35,15 +35,13 @@ class DivergedError(RosenblattError):
     """
 
     def __init__(self, epoch: int, layer: int, layer_name: str, *, clipping_helps: bool = True) -> None:
-        remedies = (
-            "a smaller learning rate, standardise the features, or clip the gradient (max_grad_norm=1.0)"
-        )
+        remedies = "standardise the features, or clip the gradient (max_grad_norm=1.0)"
         if not clipping_helps:
-            remedies = "a smaller learning rate, or standardise the features"
+            remedies = "or standardise the features"
         super().__init__(
-            "Solver produced non-finite parameter weights. The input data may contain large values and need to "
-            f"be preprocessed: {layer_name} holds infinite or undefined numbers after epoch {epoch}. "
-            f"Try {remedies}."
+            "Solver produced non-finite parameter weights. The input data may contain large values and need to be "
+            f"preprocessed: {layer_name} holds infinite or undefined numbers after epoch {epoch}. "
+            f"Try a smaller learning rate, {remedies}."
         )
         self.epoch = epoch
         self.layer = layer
