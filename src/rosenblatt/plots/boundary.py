@@ -27,7 +27,7 @@ from rosenblatt.plots.samples import (
     sorted_classes,
 )
 from rosenblatt.plots.style import FULL, LABEL, SMALL
-from rosenblatt.plots.words import brief, count, fitted, listing, number, plain, share, some
+from rosenblatt.plots.words import brief, count, fitted, listing, number, plain, share
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network
@@ -192,11 +192,13 @@ class BoundaryDisplay(Display):
             which = class_positions(self.labels, self.classes)
             wrong = self.misjudged
             each = [
-                f"{brief(name)} {int(wrong[which == place].sum())} of {int((which == place).sum())}"
+                f"{brief(name)}: {int(wrong[which == place].sum())} of {int((which == place).sum())}"
                 for place, name in enumerate(self.classes)
                 if wrong[which == place].any()
             ]
-            sentences.append(f"Misjudged samples: {some(each, 12)}." if each else "No sample is misjudged.")
+            sentences.append(
+                f"Misjudged samples by class: {'; '.join(each[:12])}." if each else "No sample is misjudged."
+            )
         else:
             values = self._numbers(self.inputs)
             sentences.append(

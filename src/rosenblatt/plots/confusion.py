@@ -222,13 +222,13 @@ class ConfusionDisplay(Display):
         ax.text(
             LABEL,
             top - n * tall / 2,
-            f"true {fitted(self.target_name, 90, LABEL)}",
+            fitted(f"true {self.target_name}", n * tall, LABEL),
             ha="center",
             va="center",
             rotation=90,
             rotation_mode="anchor",
             size=LABEL,
         )
-        head = f"predicted {fitted(self.target_name, 90, LABEL)}"
+        head = fitted(f"predicted {self.target_name}", max(n * wide, 120), LABEL)
         upper = ax.get_ylim()[1] - 1
         ax.text(max(left + n * wide / 2, left), upper, head, ha="center", va="top", size=LABEL)

@@ -247,23 +247,26 @@ class DataDisplay(Display):
             f"{count(drawn, 'sample')} as marks"
             + (f", chosen evenly from {self.n_rows:,} rows." if drawn < self.n_rows else ".")
         ]
-        if drawn and is_number(self.x) and is_number(self.y):
-            x, y = numbers_of(self.x), numbers_of(self.y)
+        numeric = {
+            name: numbers_of(values)
+            for name, values in ((self.x_name, self.x), (self.y_name, self.y))
+            if drawn and is_number(values)
+        }
+        if numeric:
             ranges = [
-                f"{name} from {short(values.min())} to {short(values.max())}"
-                for name, values in ((self.x_name, x), (self.y_name, y))
+                f"{name} from {short(each.min())} to {short(each.max())}" for name, each in numeric.items()
             ]
             sentences.append(f"They range in {listing(ranges)}.")
-            if self.labels is None:
-                sentences.append(f"The correlation of the two is {signed(correlation(x, y))}.")
-            else:
-                which = class_positions(self.labels, self.classes)
-                means = [
-                    f"{brief(name)} {short(x[mine].mean())} and {short(y[mine].mean())}"
-                    for place, name in enumerate(self.classes)
-                    if (mine := which == place).any()
-                ]
-                sentences.append(f"The means of the classes: {'; '.join(means[:12])}.")
+        if len(numeric) == 2 and self.labels is None:
+            sentences.append(f"The correlation of the two is {signed(correlation(*numeric.values()))}.")
+        if numeric and self.labels is not None:
+            which = class_positions(self.labels, self.classes)
+            means = [
+                f"{brief(name)}: {listing(short(each[mine].mean()) for each in numeric.values())}"
+                for place, name in enumerate(self.classes)
+                if (mine := which == place).any()
+            ]
+            sentences.append(f"Their means by class: {'; '.join(means[:12])}.")
         return " ".join(sentences)
 
     def _size(self) -> tuple[float, float]:

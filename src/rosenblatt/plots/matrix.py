@@ -97,9 +97,18 @@ class Matrix:
     def _texts(self) -> NDArray[np.str_]:
         return np.array([[signed(float(value), self.largest) for value in row] for row in self.values])
 
-    @property
+    @cached_property
+    def _number(self) -> float:
+        """Width of the longest number."""
+        return max(width(str(text), SMALL) for text in self._texts.ravel())
+
+    @cached_property
     def _is_written(self) -> bool:
-        return self.values.shape[1] <= MOST_WRITTEN
+        """Whether each number stands beside its square: if the columns are few, and their room is enough."""
+        n = self.values.shape[1]
+        return (
+            n <= MOST_WRITTEN and (self._number + 32) * _length(n, self.at_the_right) < FULL * 72 - self._left
+        )
 
     @cached_property
     def _left(self) -> float:
@@ -113,8 +122,7 @@ class Matrix:
         """Width and height of a cell in a picture of that width."""
         wide = (room - self._left - 4) / _length(self.values.shape[1], self.at_the_right)
         if self._is_written:
-            number = max(width(str(text), SMALL) for text in self._texts.ravel())
-            return min(wide, max(number + 38, self._longest + 12)), 21.0
+            return min(wide, max(self._number + 38, self._longest + 12)), 21.0
         wide = min(wide, LARGEST_CELL)
         return wide, max(wide, 1.25 * SMALL)
 

@@ -43,15 +43,13 @@ def draw_squares(
         half = np.maximum(sides[mine] - stroke, 0.3) / 2
         outline = _closed(x[mine], y[mine], half)
         face = colour if sign > 0 else "none"
-        ax.add_patch(
-            PathPatch(outline, facecolor=face, edgecolor=colour if sign < 0 else "none", linewidth=stroke)
-        )
+        edge = colour if sign < 0 else "none"
+        ax.add_artist(PathPatch(outline, facecolor=face, edgecolor=edge, linewidth=stroke))
         large = mine & (sides >= GLYPH_FROM)
         if large.any():
             glyphs = _glyphs(x[large], y[large], sides[large] * 0.26, plus=sign > 0)
-            ax.add_patch(
-                PathPatch(glyphs, facecolor="none", edgecolor=PAPER if sign > 0 else colour, linewidth=0.9)
-            )
+            ink = PAPER if sign > 0 else colour
+            ax.add_artist(PathPatch(glyphs, facecolor="none", edgecolor=ink, linewidth=0.9))
 
 
 def _closed(x: NDArray[np.float64], y: NDArray[np.float64], half: NDArray[np.float64]) -> Path:

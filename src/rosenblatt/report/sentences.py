@@ -98,15 +98,14 @@ def prepared(run: Run) -> str:
     preparation = run.model.preparation
     if preparation is None:
         return "The features were used as they are."
+    changing = {column.name for column in run.table_summary.columns if column.distinct > 1}
     numbers = [each for each in preparation.features if isinstance(each, NumberFeature)]
-    scaled = any((each.mean, each.scale) != (0, 1) for each in numbers)
+    scaled = [(each.mean, each.scale) != (0, 1) for each in numbers if each.name in changing]
     sentences = []
-    if scaled:
+    if any(scaled):
         sentences.append("Numbers are standardised with mean and standard deviation of the training part.")
-    if any((each.mean, each.scale) == (0, 1) for each in numbers):
-        sentences.append(
-            "Columns of 0 and 1 stay as they are." if scaled else "Their 0 and 1 are the inputs."
-        )
+    if not all(scaled):
+        sentences.append("Columns of 0 and 1 stay as they are.")
     if len(numbers) < len(preparation.features):
         sentences.append("A text becomes one input for each category.")
     filled = {"mean": "the mean of the training part", "most-frequent": "its most frequent value"}

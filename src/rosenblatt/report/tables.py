@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -26,6 +26,10 @@ LONGEST = 28
 """A longer text in a table is cut short, in characters."""
 
 
+Kind = Literal["number", "word", "text"]
+NUMBERS: tuple[Kind, ...] = ("number",) * 5
+
+
 @dataclass(frozen=True)
 class Table:
     """A table on the page.
@@ -35,8 +39,8 @@ class Table:
     caption : str
         What it holds.
     head : tuple of str
-    is_number : tuple of bool
-        Which columns are numbers and stand flush right.
+    kinds : tuple of {"number", "word", "text"}
+        A number stands flush right, a word is not broken, a text may be.
     rows : tuple of tuple of str
     note : str
         What was left out.
@@ -44,7 +48,7 @@ class Table:
 
     caption: str
     head: tuple[str, ...]
-    is_number: tuple[bool, ...]
+    kinds: tuple[Kind, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
 
@@ -57,7 +61,7 @@ def columns(run: Run) -> Table:
     left_out = len(listed) - MOST_COLUMNS if len(listed) > MOST_COLUMNS + 1 else 0
     rows = []
     for column in [*listed[: len(listed) - left_out], *target]:
-        values = [value_text(column.minimum), value_text(column.maximum)]
+        ends = [_as_typed(value, column.type) for value in (column.minimum, column.maximum)]
         rows.append(
             (
                 brief(column.name, LONGEST),
@@ -65,12 +69,12 @@ def columns(run: Run) -> Table:
                 column.type,
                 f"{column.missing:,}" if column.missing else "none",
                 f"{column.distinct:,}",
-                *values,
+                *ends,
             )
         )
     head = ("column", "used as", "type", "missing", "distinct", "least", "greatest")
     note = f"{left_out:,} more features are like these; run.json lists them all." if left_out else ""
-    return Table("Columns", head, (False, False, False, True, True, True, True), tuple(rows), note)
+    return Table("Columns", head, ("text", "word", "word", *NUMBERS[:4]), tuple(rows), note)
 
 
 def first_rows(run: Run) -> Table:
@@ -79,7 +83,7 @@ def first_rows(run: Run) -> Table:
     n = len(summary.columns)
     shown = list(range(n)) if n <= MOST_ACROSS else [*range(MOST_ACROSS - 1), n - 1]
     names = tuple(brief(summary.columns[place].name, 18) for place in shown)
-    kinds = tuple(all(is_number(row[place]) for row in summary.first_rows) for place in shown)
+    kinds = tuple(_kind([row[place] for row in summary.first_rows]) for place in shown)
     rows = tuple(tuple(value_text(row[place]) for place in shown) for row in summary.first_rows)
     note = f"{count(n - len(shown), 'more column')} not shown." if n > len(shown) else ""
     return Table(f"The first {count(len(rows), 'row')}", names, kinds, rows, note)
@@ -110,7 +114,7 @@ def classes(run: Run) -> Table | None:
     head = (brief(target_name(run), 18), "true rows", "found", "share found", "predicted", "share right")
     left_out = len(names) - len(rows)
     note = f"{count(left_out, 'more class', 'more classes')} not shown." if left_out else ""
-    return Table("Class by class", head, (False, True, True, True, True, True), tuple(rows), note)
+    return Table("Class by class", head, ("text", *NUMBERS[:5]), tuple(rows), note)
 
 
 def predictions(run: Run) -> Table:
@@ -131,12 +135,13 @@ def predictions(run: Run) -> Table:
         if probabilities is not None:
             row += [fixed(float(value), decimals) for value in probabilities[place]]
         rows.append(tuple(row))
-    numeric = run.task == "regression"
-    head = ["row", "true", "predicted", "miss" if numeric else "that is"]
-    kinds = [True, numeric, numeric, numeric]
+    head = ["row", "true", "predicted", "miss" if run.task == "regression" else "that is"]
+    kinds: list[Kind] = ["number", "number", "number", "number"]
+    if run.task == "classification":
+        kinds[1:] = ["text", "text", "word"]
     if probabilities is not None:
         head += [f"p({brief(name, 14)})" for name in names]
-        kinds += [True] * len(names)
+        kinds += NUMBERS[: len(names)]
     left_out = len(seen.truth) - n
     note = f"{count(left_out, 'more row')} in predictions.parquet." if left_out else ""
     return Table("Predictions beside the truth", tuple(head), tuple(kinds), tuple(rows), note)
@@ -147,9 +152,16 @@ def settings(run: Run) -> tuple[tuple[str, str], ...]:
     return tuple((name, _setting(value)) for name, value in sorted(run.parameters.items()))
 
 
-def is_number(value: object) -> bool:
-    """Whether a value is a number; truth values are not."""
-    return isinstance(value, int | float | np.number) and not isinstance(value, bool | np.bool_)
+def _as_typed(value: object, kind: str) -> str:
+    """Return the end of a column's range; a whole number may have been kept as a decimal."""
+    return value_text(int(value) if kind == "integer" and isinstance(value, float) else value)
+
+
+def _kind(values: Sequence[object]) -> Kind:
+    """Return how a column of values stands."""
+    present = [value for value in values if value is not None]
+    numbers = [isinstance(value, int | float) and not isinstance(value, bool) for value in present]
+    return "number" if present and all(numbers) else "text"
 
 
 def value_text(value: object) -> str:
