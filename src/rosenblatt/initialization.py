@@ -35,6 +35,7 @@ def initialize(
     random: np.random.RandomState,
     *,
     scheme: str = "auto",
+    hidden_activation: str | None = None,
     output_groups: Sequence[int] | None = None,
     dtype: DTypeLike = np.float64,
 ) -> Network:
@@ -49,6 +50,8 @@ def initialize(
     scheme : str, default="auto"
         One of :data:`SCHEMES`. ``auto`` draws weights and biases uniformly within
         sqrt(6 / (fan_in + fan_out)), for hidden activations ``logistic`` within sqrt(2 / (fan_in + fan_out)).
+    hidden_activation : str, optional
+        What ``auto`` goes by where there is no hidden layer: scikit-learn looks at the parameter all the same.
 
     Returns
     -------
@@ -61,10 +64,11 @@ def initialize(
     """
     require_known("init", scheme, SCHEMES)
     network = Network(layer_sizes, activations, output_groups=output_groups, dtype=dtype)
+    hidden = network.activations[:-1] or (hidden_activation,)
     for layer, (weights, bias) in enumerate(zip(network.weights, network.biases, strict=True)):
         fan_in, fan_out = weights.shape
         if scheme == "auto":
-            bound = math.sqrt(_auto_factor(network.activations, layer) / (fan_in + fan_out))
+            bound = math.sqrt(_auto_factor(hidden, layer) / (fan_in + fan_out))
             weights[:] = random.uniform(-bound, bound, weights.shape)
             bias[:] = random.uniform(-bound, bound, bias.shape)
         elif scheme != "zeros":
@@ -78,9 +82,6 @@ def initialize(
     return network
 
 
-def _auto_factor(activations: Sequence[str], layer: int) -> float:
+def _auto_factor(hidden: Sequence[str | None], layer: int) -> float:
     # scikit-learn has one activation for all hidden layers, and its output layer follows them.
-    hidden = activations[:-1]
-    if not hidden:
-        return 6.0
     return 2.0 if hidden[min(layer, len(hidden) - 1)] == "logistic" else 6.0

@@ -15,6 +15,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 from rosenblatt._typing import FloatArray, SampleMatrix
 from rosenblatt.estimators.inputs import SamplesLike, check_samples
 from rosenblatt.estimators.multilayer_training import MultiLayerTraining
+from rosenblatt.estimators.outputs import outputs_of
 from rosenblatt.estimators.parameters import check_parameters
 from rosenblatt.estimators.random_stream import random_stream
 from rosenblatt.estimators.starting_network import starting_network
@@ -141,6 +142,7 @@ class MultiLayerPerceptron(MultiLayerTraining):
             sizes,
             (*layers[1], self.out_activation_),
             random,
+            hidden_activation=self.activation if isinstance(self.activation, str) else None,
             output_groups=self._targets.output_groups,
             dtype=dtype,
         )
@@ -212,7 +214,7 @@ class MultiLayerPerceptron(MultiLayerTraining):
     def _outputs(self, X: SamplesLike) -> FloatArray:
         if "coefs_" not in vars(self):
             check_is_fitted(self)
-        return self._linked_network().forward(check_samples(self, X))
+        return outputs_of(self._linked_network(), check_samples(self, X), self.n_threads)
 
     # ---- What scikit-learn and pickle ask ----------------------------------------------------------------
 

@@ -23,6 +23,7 @@ def starting_network(
     activations: Sequence[str],
     random: np.random.RandomState,
     *,
+    hidden_activation: str | None,
     output_groups: Sequence[int],
     dtype: DTypeLike,
 ) -> Network:
@@ -37,6 +38,8 @@ def starting_network(
         As for :class:`~rosenblatt.network.Network`.
     random : RandomState
         Moves on if a scheme is given.
+    hidden_activation : str or None
+        What the scheme ``auto`` goes by where there is no hidden layer.
 
     Returns
     -------
@@ -50,7 +53,13 @@ def starting_network(
     """
     if isinstance(init, str):
         return initialize(
-            layer_sizes, activations, random, scheme=init, output_groups=output_groups, dtype=dtype
+            layer_sizes,
+            activations,
+            random,
+            scheme=init,
+            hidden_activation=hidden_activation,
+            output_groups=output_groups,
+            dtype=dtype,
         )
     if isinstance(init, Network):
         if init.activations != tuple(activations):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +18,10 @@ from rosenblatt.training.data import Samples, TrainingData, one_hot
 from rosenblatt.training.gradient import Batch, loss_and_gradient
 from rosenblatt.training.reference import judge, require_finite
 from rosenblatt.training.state import TrainingState
+from rosenblatt.training.threads import single_threaded_blas
+
+SMALL = 9000
+"""OpenBLAS multiplies vectors and matrices of fewer numbers than this on one thread, whatever it may use."""
 
 
 @dataclass(frozen=True)
@@ -112,14 +117,15 @@ def minimise(
         if listener is not None:
             listener(state, history)
 
-    result = scipy.optimize.minimize(
-        evaluate,
-        network.parameters.astype(np.float64),
-        method="L-BFGS-B",
-        jac=True,
-        callback=after_iteration,
-        options={"maxfun": int(plan.max_fun), "maxiter": int(plan.max_iter), "gtol": plan.tol},
-    )
+    with single_threaded_blas() if _is_small(network, len(train)) else nullcontext():
+        result = scipy.optimize.minimize(
+            evaluate,
+            network.parameters.astype(np.float64),
+            method="L-BFGS-B",
+            jac=True,
+            callback=after_iteration,
+            options={"maxfun": int(plan.max_fun), "maxiter": int(plan.max_iter), "gtol": plan.tol},
+        )
     network.parameters[:] = result.x
     require_finite(network, state.epoch)
     return Minimum(
@@ -128,6 +134,11 @@ def minimise(
         stopped_by="max_iter" if result.status == 1 else "converged",
         problem=f"(status={result.status}):\n{result.message}" if result.status != 0 else "",
     )
+
+
+def _is_small(network: Network, n_samples: int) -> bool:
+    """Whether one thread gives the bits that all would, and sooner: waking them costs more than the work."""
+    return max(n_samples * max(network.layer_sizes), network.n_parameters) < SMALL
 
 
 def _wide(samples: Samples) -> Samples:

@@ -1,0 +1,48 @@
+"""A fitted network's outputs, by the core where it can read the samples as they are."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from functools import lru_cache
+
+import numpy as np
+
+from rosenblatt import _core
+from rosenblatt._typing import FloatArray, SampleMatrix
+from rosenblatt.network import Network
+from rosenblatt.training.threads import available_threads, single_threaded_blas
+
+
+def outputs_of(network: Network, X: SampleMatrix, n_threads: int | None) -> FloatArray:
+    """Outputs of the last layer for checked samples, shape (n_samples, n_outputs).
+
+    Parameters
+    ----------
+    network : Network
+    X : ndarray of shape (n_samples, n_features), C-contiguous, or CSR array
+        Of another dtype than the network's it is converted.
+    n_threads : int or None
+        Threads at most; None is the cores there are.
+
+    Returns
+    -------
+    ndarray
+        Of the network's dtype, and its own.
+    """
+    if not isinstance(X, np.ndarray):
+        return network.forward(X)
+    samples = _core.Samples.dense(X.astype(network.dtype, copy=False), None, None, None, None)
+    outputs = np.empty((len(X), network.n_outputs), network.dtype)
+    shape = _architecture(network.layer_sizes, network.activations, network.output_groups)
+    alone = len(X) == 1
+    threads = 1 if alone else n_threads or available_threads()
+    with nullcontext() if alone else single_threaded_blas():
+        _core.forward(shape, network.parameters, samples, outputs, threads)
+    return outputs
+
+
+@lru_cache(maxsize=64)
+def _architecture(
+    sizes: tuple[int, ...], activations: tuple[str, ...], groups: tuple[int, ...]
+) -> _core.Architecture:
+    return _core.Architecture(list(sizes), list(activations), list(groups))
