@@ -39,8 +39,8 @@ class DivergedError(RosenblattError):
         if not clipping_helps:
             remedies = "or standardise the features"
         super().__init__(
-            "Solver produced non-finite parameter weights. The input data may contain large values and need to "
-            f"be preprocessed: {layer_name} holds infinite or undefined numbers after epoch {epoch}. "
+            "Solver produced non-finite parameter weights. The input data may contain large values and need "
+            f"to be preprocessed: {layer_name} holds infinite or undefined numbers after epoch {epoch}. "
             f"Try a smaller learning rate, {remedies}."
         )
         self.epoch = epoch

@@ -394,7 +394,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
         """Set what a state has learned."""
         coef, intercept = state.solution()
         self.n_iter_ = state.epoch
-        self.t_ = step + state.epoch * state.order.shape[1]
+        self.t_ = step + self.n_iter_ * state.order.shape[1]
         if plan.average:
             self._unaveraged = coef, intercept
             self._averaged = state.average()

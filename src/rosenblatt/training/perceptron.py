@@ -283,20 +283,20 @@ def advance_perceptron(
     from them.
     """
     history = History() if history is None else history
-    left = int(plan.max_iter) - state.epoch if epochs is None else epochs
+    epoch = state.epoch
+    last = int(plan.max_iter) if epochs is None else epoch + epochs
     reason: str | None = None
-    while reason is None and left > 0:
-        before = state.epoch
-        rows = np.empty((min(left, ROWS_AT_ONCE), len(COLUMNS)))
+    while reason is None and epoch < last:
+        before = epoch
+        rows = np.empty((min(last - epoch, ROWS_AT_ONCE), len(COLUMNS)))
         made = np.empty((state.n_neurons, len(rows)), np.int32)
         try:
             reason = _run_native(state, data, plan, rows, made, n_threads)
         finally:  # also when the native call was interrupted: what it trained is part of the record
-            n_epochs = state.epoch - before
-            _append(history, rows[:n_epochs], before)
+            epoch = state.epoch
+            _append(history, rows[: epoch - before], before)
             if mistakes is not None:
-                mistakes.append(made[:, :n_epochs])
-        left -= n_epochs
+                mistakes.append(made[:, : epoch - before])
         if reason == "diverged":
             raise _diverged(state)
         if listener is not None:
