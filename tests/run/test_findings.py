@@ -26,8 +26,8 @@ def evidence(**values: object) -> Evidence:
     """Evidence with an evaluation on a hundred held-out rows, of which only the given values matter."""
     usual = {
         "part": "test", "rows": np.arange(100), "truth": np.zeros(100), "predicted": np.zeros(100),
-        "probabilities": None, "score_name": "accuracy", "score": 0.8, "training_score": 0.85, "baseline": 0.5,
-        "baseline_text": "always the most frequent class, a", "repeats": np.empty(0),
+        "probabilities": None, "score_name": "accuracy", "score": 0.8, "training_score": 0.85,
+        "baseline": 0.5, "baseline_text": "always the most frequent class, a", "repeats": np.empty(0),
     }  # fmt: skip
     return Evidence(SimpleNamespace(), Evaluation(**{**usual, **values}))  # type: ignore[arg-type]
 

@@ -12,6 +12,7 @@ from rich.text import Text
 from rosenblatt.cli.grid import Column, show_grid
 from rosenblatt.cli.numbers import cell
 from rosenblatt.cli.screen import clean, heading
+from rosenblatt.run.folder import REPORT
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,13 +40,12 @@ def show_outcome(console: Console, run: Run, table: Table) -> None:
 def show_verdict(console: Console, run: Run, folder: Path) -> None:
     """Show in one line what came of it and where the report lies."""
     seen = run.evaluation
-    where = "held-out" if seen.part == "test" else "training"
+    name = seen.score_name if seen.part == "test" else f"training {seen.score_name}"
     console.print()
     console.print(
         Text.assemble(
-            (f"{seen.score_name} {seen.score:.4f}", "bold"),
-            f" on {len(seen.truth):,} {where} rows (baseline {seen.baseline:.4f}); report: "
-            f"{folder / 'report.html'}",
+            (f"{name[0].upper()}{name[1:]} {seen.score:.4f}", "bold"),
+            f" (baseline {seen.baseline:.4f}); report: {clean(folder / REPORT)}",
         ),
         soft_wrap=True,
     )
