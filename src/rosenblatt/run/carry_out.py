@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import platform
-import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,7 +70,6 @@ def carry_out(settings: RunSettings, *, table: Table | None = None, watcher: Wat
     if settings.missing == "drop":
         table, kept = whole_rows(table)
 
-    begin = time.perf_counter()
     with _gathered_warnings() as warned:
         estimator = make_estimator(settings, task)
         prepared = prepare(table, kept, settings, task, settings.seed or 0)
@@ -79,7 +77,7 @@ def carry_out(settings: RunSettings, *, table: Table | None = None, watcher: Wat
         trained = _train(prepared, estimator, watcher)
     spread = Spread(np.empty(0), interrupted=True)
     if estimator.stopped_by_ != "interrupted":
-        spread = _repeat(table, kept, settings, task, time.perf_counter() - begin, watcher)
+        spread = _repeat(table, kept, settings, task, trained.seconds, watcher)
     with HeldInterrupts() as interrupt:
         evaluation = evaluate(trained, spread.scores)
         findings = find(Evidence(trained, evaluation, spread.failed, tuple(warned)))

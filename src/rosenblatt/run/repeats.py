@@ -60,7 +60,7 @@ def repeat(
     score_of : callable
         ``score_of(seed)`` trains on the split of that seed and scores the rows held out.
     first_seconds : float
-        How long the run's own split took.
+        How long the run's own training took (imports and screens apart).
     watcher : Watcher
         Told after each. After Ctrl-C it is told so, and what was scored by then is returned.
 
