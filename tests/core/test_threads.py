@@ -6,8 +6,9 @@ from tests.core.twins import DTYPES, assert_twins, make_case, run_core
 
 from rosenblatt.optimizers import OPTIMIZERS
 from rosenblatt.schedules import SCHEDULES
+from rosenblatt.training.native import NativeTrainer
 
-# 500 rows make four blocks of rows, 60 x 50 weights go to BLAS, 300 x 120 make several blocks of features.
+# 500 rows make four blocks of rows, 300 x 120 weights several blocks of features.
 LARGE = {"n_samples": 700, "n_features": 60, "hidden": (50, 40), "batch_size": 500, "activation": "gelu"}
 LARGER = {"n_samples": 600, "n_features": 300, "hidden": (120,), "batch_size": 600}
 
@@ -50,6 +51,22 @@ def test_large_networks_agree_with_numpy_too(options):
 def test_a_large_batch_with_few_features_is_cut_into_blocks_of_rows():
     case = make_case("squared_error", (64,), n_samples=3000, batch_size=3000, n_features=2, solver="sgd")
     assert_twins(case, epochs=2, n_threads=2)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"hidden": (2050, 2000), "n_features": 3, "n_samples": 40, "batch_size": 40},
+        {"hidden": (1000,), "n_features": 20, "n_samples": 4100, "batch_size": 4100},
+    ],
+    ids=["weights", "samples"],
+)
+def test_what_outgrows_the_caches_goes_to_blas_and_comes_back_the_same(options):
+    case = make_case("squared_error", **options, n_outputs=1, solver="sgd", momentum=0.0)
+    assert NativeTrainer(case.start(), case.data, case.plan)._uses_blas
+    state, _, _ = assert_twins(case, epochs=1, n_threads=2)
+    alone, _, _ = run_core(case, 1)
+    assert alone == state
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
