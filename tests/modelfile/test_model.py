@@ -3,6 +3,7 @@ import pytest
 from tests.modelfile.examples import EVERY, FLOWERS, network, preparation
 
 from rosenblatt.errors import PlanError, RosenblattError
+from rosenblatt.estimators import MLPClassifier, MLPRegressor, Perceptron
 from rosenblatt.modelfile import Model
 from rosenblatt.network import Network
 
@@ -114,3 +115,55 @@ def test_an_array_of_another_width_is_an_error_that_names_the_features() -> None
 def test_parts_that_do_not_fit_together_are_an_error(arguments: tuple, message: str) -> None:
     with pytest.raises(PlanError, match=message):
         Model(*arguments)
+
+
+# ---- Taken out of an estimator, a model predicts what the estimator does
+
+STREAM = np.random.default_rng(3)
+X = STREAM.normal(size=(60, 4))
+BINARY, SEVERAL = (X[:, 0] > 0).astype(int), np.array(["a", "b", "c"])[X[:, :3].argmax(axis=1)]
+LABELS, TARGETS = (X[:, :3] > 0).astype(int), np.column_stack([BINARY, X[:, :3].argmax(axis=1) + 5])
+NUMBERS = X @ STREAM.normal(size=(4, 2))
+
+
+@pytest.mark.parametrize(
+    "y", [BINARY, SEVERAL, LABELS, BINARY == 1], ids=["binary", "several", "labels", "Boolean"]
+)
+def test_a_classifier(y: np.ndarray) -> None:
+    estimator = MLPClassifier((5,), max_iter=300, learning_rate_init=0.05, random_state=0, tol=1e-2).fit(X, y)
+    model = Model.from_estimator(estimator)
+    assert (model.kind, model.task, model.network) == ("mlp", "classification", estimator.network_)
+    np.testing.assert_array_equal(model.predict(X), estimator.predict(X))
+    np.testing.assert_allclose(model.predict_proba(X), estimator.predict_proba(X), rtol=1e-12)
+
+
+def test_a_classifier_of_several_targets() -> None:
+    estimator = MLPClassifier((5,), max_iter=300, learning_rate_init=0.05, random_state=0, tol=1e-2)
+    estimator.fit(X, TARGETS)
+    model = Model.from_estimator(estimator)
+    assert model.classes == ((0, 1), (5, 6, 7))
+    np.testing.assert_array_equal(model.predict(X), estimator.predict(X))
+
+
+@pytest.mark.parametrize("y", [NUMBERS[:, 0], NUMBERS], ids=["one", "two"])
+def test_a_regressor(y: np.ndarray) -> None:
+    estimator = MLPRegressor(
+        hidden_layer_sizes=(5,), max_iter=300, learning_rate_init=0.05, random_state=0, tol=1e-2
+    ).fit(X.astype(np.float32), y)
+    model = Model.from_estimator(estimator)
+    assert (model.task, model.classes, model.network.dtype) == ("regression", None, np.float32)
+    np.testing.assert_allclose(model.predict(X), estimator.predict(X.astype(np.float32)), rtol=1e-5)
+
+
+@pytest.mark.parametrize("y", [BINARY, SEVERAL], ids=["binary", "several"])
+def test_a_perceptron(y: np.ndarray) -> None:
+    estimator = Perceptron().fit(X, y)
+    model = Model.from_estimator(estimator)
+    assert model.kind == "perceptron"
+    np.testing.assert_array_equal(model.predict(X), estimator.predict(X))
+
+
+def test_the_preparations_words_become_the_models() -> None:
+    learned = preparation("kind", "classification")
+    estimator = Perceptron().fit(learned.inputs(FLOWERS), learned.targets(FLOWERS))
+    assert Model.from_estimator(estimator, learned).classes == ("iris", "lily", "rose")

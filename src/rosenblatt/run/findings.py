@@ -133,11 +133,11 @@ def not_converged(evidence: Evidence) -> Finding | None:
     if estimator.stopped_by_ != "max_iter" or not watches or len(loss) < 2:
         return None
     back = min(10, len(loss) - 1)
+    while_ago = "epoch" if back == 1 else f"{back} epochs"
     return Finding(
         "not converged",
         f"Training ended at its limit of {estimator.max_iter} epochs before the loss had settled: it went "
-        "from "
-        f"{loss[-1 - back]:.4g} to {loss[-1]:.4g} over the last {back}.",
+        f"from {loss[-1 - back]:.4g} to {loss[-1]:.4g} in the last {while_ago}.",
         f"Allow more epochs (--max-iter {2 * estimator.max_iter}) or a larger learning rate.",
     )
 
