@@ -20,7 +20,7 @@ def test_a_smaller_instruction_set_trains_the_same(asked):
         "tests/core/test_training.py",
         "tests/core/test_functions.py",
         "-k",
-        "every_width or forward or finite",
+        "every_optimizer or forward",
     ]
     probe = f"from rosenblatt import _core; assert _core.instruction_set == {asked!r}, _core.instruction_set"
     environment = {**os.environ, "ROSENBLATT_INSTRUCTION_SET": asked}
