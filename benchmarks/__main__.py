@@ -21,6 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
     only = set(options.sides.split(";")) if options.sides else set(ALL_SIDES)
     is_whole = not (options.rows or options.quick or options.sides)
     folder: Path | None = options.out or (Path(__file__).parent if is_whole else None)
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
     machine.confine(options.threads)
     described = machine.describe(options.threads)
     measured: list[Measured] = []
@@ -38,10 +40,12 @@ def main(arguments: list[str] | None = None) -> int:
                 failures.append(f"{row.name}: {error}")
                 print(failures[-1], file=sys.stderr, flush=True)
                 family.end()  # whatever state the children are in: the next row starts with new ones
-    if folder is None:
-        print(results.as_markdown(described, measured))
-    elif measured and not (failures and is_whole):
+    if folder is not None and not failures:
         results.write(folder, described, measured)
+    else:
+        print(results.as_markdown(described, measured))
+    if folder is not None and failures:
+        print(f"not written to {folder}, since rows failed: {'; '.join(failures)}", file=sys.stderr)
     return 1 if failures else 0
 
 
