@@ -26,16 +26,20 @@ inline void draw_masks(Job<T>& job, RandomStream& random, i64 n) {
     }
 }
 
-// One step: the gradient of a batch, and the update.
+// One step: the gradient of a batch, and the update. A batch without weight teaches nothing and makes no step.
 template <class T>
 inline void train_step(Job<T>& job, const i64* rows, i64 n, bool contiguous, Tally& tally, double* residual) {
     const Plan& plan = job.plan;
     const Shape& shape = job.shape;
     Progress& progress = *job.progress;
+    Batch<T> batch = make_batch(job, job.train, job.work, rows, n, contiguous);
+    if (batch.total_weight == 0) {
+        tally.mistakes += run_batch(batch, residual).mistakes;
+        return;
+    }
     if (acts_at_every_step(plan.schedule))
         progress.learning_rate = step_rate(plan.schedule, plan.learning_rate_init, progress.step, plan.n_steps);
     ++progress.step;
-    Batch<T> batch = make_batch(job, job.train, job.work, rows, n, contiguous);
     batch.backward = true;
     batch.sizes = step_sizes<T>(plan, progress.learning_rate, progress.step);
     const bool clips = plan.max_grad_norm < std::numeric_limits<double>::infinity();
@@ -213,7 +217,7 @@ RunResult run(Job<T>& job, HistoryRow* rows, i64 n_rows, double seconds) {
         row.loss = loss;
         row.score = regression ? mean_explained(residual, job.work.target_total, n_outputs) : 1 - tally.mistakes / n;
         row.learning_rate = rate;
-        row.gradient_norm = tally.gradient_norm / tally.n_batches;
+        row.gradient_norm = tally.n_batches == 0 ? 0 : tally.gradient_norm / tally.n_batches;
         row.mistakes = regression ? nan : tally.mistakes;
         row.validation_loss = held_out.loss;
         row.validation_score = held_out.score;

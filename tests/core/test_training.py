@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.twins import DTYPES, HIDDEN, assert_twins, make_case
 
+from rosenblatt.history import COLUMNS
 from rosenblatt.losses import LOSSES, REGRESSION_LOSSES
 from rosenblatt.optimizers import OPTIMIZERS
 from rosenblatt.schedules import SCHEDULES
@@ -137,6 +138,25 @@ def test_soft_targets_for_the_log_loss():
 def test_single_precision_keeps_to_its_twin_on_ordinary_data():
     for loss in ("log_loss", *REGRESSION_LOSSES):
         assert_twins(make_case(loss, dtype=np.float32, solver="sgd", validation=True, weighted=True))
+
+
+@pytest.mark.parametrize("schedule", ["constant", "cosine"])
+@pytest.mark.parametrize("csr", [False, True])
+@pytest.mark.parametrize("loss", ["log_loss", "squared_error"])
+def test_a_batch_without_weight_makes_no_step(loss, csr, schedule):
+    # Each batch is one sample; two in three weigh nothing.
+    case = make_case(loss, weighted=True, csr=csr, batch_size=1, dropout=(0.2,), learning_rate=schedule)
+    case.data.train.sample_weight[np.arange(37) % 3 > 0] = 0
+    state, _, _ = assert_twins(case)
+    assert state.step == 4 * 13
+
+
+def test_samples_that_all_weigh_nothing_change_nothing():
+    case = make_case(weighted=True, alpha=1.0)
+    case.data.train.sample_weight[:] = 0
+    state, rows, _ = assert_twins(case, epochs=2)
+    assert state.network == case.network
+    np.testing.assert_array_equal(rows[:, COLUMNS.index("loss")], 0)
 
 
 @st.composite

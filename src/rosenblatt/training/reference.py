@@ -37,6 +37,13 @@ class _Tally:
     n_batches: int = 0
     residual: NDArray[np.float64] = field(default_factory=lambda: np.zeros(1))
 
+    def judge(self, y: FloatArray, output: FloatArray, plan: Plan, groups: tuple[int, ...]) -> None:
+        """Add what a batch's outputs got wrong."""
+        if plan.loss in REGRESSION_LOSSES:
+            self.residual += ((y - output) ** 2).sum(axis=0, dtype=np.float64)
+        else:
+            self.mistakes += int(wrong(y, output, plan.loss, groups).sum())
+
 
 @np.errstate(all="ignore")  # numbers that run away are told by DivergedError, once
 def train_reference(
@@ -83,7 +90,7 @@ def train_reference(
             "loss": loss,
             "score": _score(tally, data.train, plan),
             "learning_rate": rate,
-            "gradient_norm": tally.gradient_norm / tally.n_batches,
+            "gradient_norm": tally.gradient_norm / tally.n_batches if tally.n_batches else 0.0,
             "mistakes": np.nan if regression else tally.mistakes,
             "validation_loss": validation_loss,
             "validation_score": validation_score,
@@ -117,8 +124,12 @@ def _train_step(
     masks: list[FloatArray | None] | None,
     tally: _Tally,
 ) -> None:
+    """Make the step of one batch. A batch without weight teaches nothing and makes no step."""
     network = state.network
     batch = Batch(*train.take(positions, network.output_groups))
+    if batch.total_weight == 0:
+        tally.judge(batch.y, forward(network, batch.X, masks).output, plan, network.output_groups)
+        return
     loss, gradient, output = loss_and_gradient(network, batch, plan, masks)
     norm = float(np.sqrt(gradient @ gradient))
     if plan.max_grad_norm is not None and norm > plan.max_grad_norm:
@@ -133,10 +144,7 @@ def _train_step(
     tally.loss += loss * len(positions)
     tally.gradient_norm += norm
     tally.n_batches += 1
-    if plan.loss in REGRESSION_LOSSES:
-        tally.residual += ((batch.y - output) ** 2).sum(axis=0, dtype=np.float64)
-    else:
-        tally.mistakes += int(wrong(batch.y, output, plan.loss, network.output_groups).sum())
+    tally.judge(batch.y, output, plan, network.output_groups)
 
 
 def _dropout_masks(
