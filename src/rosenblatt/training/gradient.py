@@ -73,14 +73,13 @@ def forward(network: Network, X: SampleMatrix, masks: list[FloatArray | None] | 
 
 
 def batch_loss(network: Network, output: FloatArray, batch: Batch, plan: Plan) -> float:
-    """Weighted mean cost of a batch, plus the penalty ``alpha / 2 * sum of squared weights / total weight``.
+    """Weighted mean cost of a batch, plus ``alpha / 2 * sum of squared weights / total weight``.
 
-    It adds up in scikit-learn's order, output by output and layer by layer: lbfgs carries the last bit of a loss
-    into all that follows.
+    It adds up in scikit-learn's order, output by output and layer by layer: lbfgs carries the last bit of a
+    loss into all that follows.
     """
     row = get_loss(plan.loss)
-    columns = [slice(k, k + 1) for k in range(network.n_outputs)]
-    cost = np.column_stack([row.value(batch.y[:, k], output[:, k], plan.loss_parameter) for k in columns])
+    cost = row.cost(batch.y, output, plan.loss_parameter)
     by_output = np.average(cost, weights=batch.sample_weight, axis=0)
     loss = float(by_output.mean() if row.mean_over_outputs else by_output.sum())
     if penalised(plan):
