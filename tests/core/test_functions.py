@@ -6,6 +6,8 @@ from tests.core.twins import DTYPES, HIDDEN, make_case, tolerance_of
 
 from rosenblatt import _core
 from rosenblatt.losses import LOSSES
+from rosenblatt.network import Network
+from rosenblatt.training.data import Samples
 from rosenblatt.training.gradient import Batch, loss_and_gradient
 from rosenblatt.training.native import architecture, native_plan, native_samples
 
@@ -98,3 +100,34 @@ def test_all_finite_finds_one_bad_number_wherever_it_stands(n, damage, dtype):
         damaged = values.copy()
         damaged[position] = damage
         assert not _core.all_finite(damaged)
+
+
+@pytest.mark.parametrize(("dtype", "most"), [(np.float64, 708.0), (np.float32, 86.0)])
+@pytest.mark.parametrize("activation", ["exp", "logistic", "tanh", "elu"])
+def test_our_own_exponential_is_exact_to_the_last_places(activation, dtype, most):
+    random = np.random.RandomState(0)
+    small = np.geomspace(1e-30, 1, 500)
+    z = np.concatenate([random.uniform(-most, most, 20_000), random.uniform(-3, 3, 20_000), small, -small])
+    z = z.astype(dtype)
+    a = core_forward(Network((1, 1), (activation,), [1, 0], dtype=dtype), Samples(z[:, None], z[:, None]))[
+        :, 0
+    ]
+    wide = z.astype(np.longdouble)
+    exact = {
+        "exp": np.exp(wide),
+        "logistic": 1 / (1 + np.exp(-wide)),
+        "tanh": np.tanh(wide),
+        "elu": np.where(wide > 0, wide, np.expm1(np.minimum(wide, 0))),
+    }[activation]
+    places = np.abs(a - exact) / np.spacing(np.abs(exact).astype(dtype))
+    assert places.max() < (2 if activation in ("exp", "elu") else 3)
+
+
+@pytest.mark.parametrize(("dtype", "most"), [(np.float64, 709.7), (np.float32, 88.7)])
+def test_the_exponential_ends_in_zero_and_in_infinity(dtype, most):
+    z = np.array([-np.inf, -1e30, -2 * most, most, most + 0.1, 2 * most, 1e30, np.inf, np.nan], dtype)
+    a = core_forward(Network((1, 1), ("exp",), [1, 0], dtype=dtype), Samples(z[:, None], z[:, None]))[:, 0]
+    np.testing.assert_array_equal(a[[0, 1, 2]], 0)
+    assert np.isfinite(a[3])
+    np.testing.assert_array_equal(a[[4, 5, 6, 7]], np.inf)
+    assert np.isnan(a[8])
