@@ -11,9 +11,9 @@ from time import perf_counter, sleep
 from typing import Any
 
 from benchmarks.family import ROOT, BenchError, Family
-from benchmarks.proof import OTHERS_TOLERANCE, Proof, differences
+from benchmarks.proof import Proof, differences
 from benchmarks.rows import Memory, Race, Row, Start
-from benchmarks.sides import PRODUCTS, ROSENBLATT, ROSENBLATT_AVX2, SCIKIT_LEARN
+from benchmarks.sides import PRODUCTS, SCIKIT_LEARN
 
 PAUSE = 0.1
 """Seconds before each measurement: the threads of whoever worked before stop waiting for more."""
@@ -85,8 +85,7 @@ def _compare(race: Race, proofs: dict[str, Proof]) -> None:
     for side, proof in proofs.items():
         if side in (SCIKIT_LEARN, PRODUCTS) or SCIKIT_LEARN not in proofs:
             continue
-        tolerance = race.tolerance if side in (ROSENBLATT, ROSENBLATT_AVX2) else OTHERS_TOLERANCE
-        wrong = differences(proof, proofs[SCIKIT_LEARN], tolerance)
+        wrong = differences(proof, proofs[SCIKIT_LEARN], race.tolerance)
         if wrong:
             raise BenchError(f"{side} did not do scikit-learn's work in {race.name}: {'; '.join(wrong)}")
 

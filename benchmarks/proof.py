@@ -11,9 +11,6 @@ from benchmarks.problems import Floats, Problem
 N_JUDGED = 2000
 """Samples, the first ones, by which a trained model is judged."""
 
-OTHERS_TOLERANCE = 0.02
-"""For PyTorch and JAX, which divide and round in another order than scikit-learn."""
-
 Proof = dict[str, float]
 
 

@@ -35,7 +35,7 @@ class Race:
     work: str = "fit"
     per: str = "fit"  # or epoch, or call
     quick_epochs: int | None = None
-    tolerance: float = 1e-6  # of Rosenblatt's proof against scikit-learn's
+    tolerance: float = 1e-6  # of every proof against scikit-learn's
 
     def make_problem(self, quick: bool) -> Problem:
         return self.problem(self.quick_epochs if quick and self.quick_epochs else self.epochs)

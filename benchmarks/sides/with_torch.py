@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from itertools import count
+from math import sqrt
 
 import torch
 from torch import nn
@@ -39,7 +41,8 @@ class Fit:
         biases = [p for p in self.model.parameters() if p.ndim == 1]
         groups = [{"params": weights}, {"params": biases, "weight_decay": 0.0}]
         optimizer = torch.optim.Adam(groups, LEARNING_RATE, fused=True)
-        penalised = optimizer.param_groups[0]
+        penalised, unpenalised = optimizer.param_groups
+        steps = count(1)
         measure = nn.BCEWithLogitsLoss() if self.is_binary else nn.CrossEntropyLoss()
 
         def step(X: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
@@ -47,6 +50,8 @@ class Fit:
             loss: torch.Tensor = measure(self.model(X), y)
             loss.backward()
             penalised["weight_decay"] = ALPHA / len(X)
+            # PyTorch adds epsilon after it has corrected the second moment, scikit-learn before.
+            penalised["eps"] = unpenalised["eps"] = 1e-8 / sqrt(1 - 0.999 ** next(steps))
             optimizer.step()
             return loss.detach() * len(X)
 
