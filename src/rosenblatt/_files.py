@@ -37,11 +37,24 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
         return
     temporary = final.with_name(f".{final.name[:100]}.{secrets.token_hex(4)}")
     try:
-        yield temporary
-        flush(temporary)
-        temporary.replace(final)
+        with blamed(path):
+            yield temporary
+            flush(temporary)
+            temporary.replace(final)
     except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def blamed(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Name ``path`` in an OSError of the block, which knows no name or only a temporary one."""
+    try:
+        yield
+    except OSError as error:
+        if error.strerror is None:
+            raise OSError(f"{path}: {error}") from None
+        error.filename = str(path)
         raise
 
 

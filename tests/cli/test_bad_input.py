@@ -175,14 +175,26 @@ def test_a_disk_that_is_full_is_an_error_line(
     rosenblatt: Rosenblatt, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_: int) -> None:
-        raise OSError(28, "No space left on device", "/runs")
+        raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
     before = sorted(path.name for path in folder.iterdir())
     done = rosenblatt("train", "and")
-    assert (done.code, done.err) == (2, "error: /runs: No space left on device\n")
+    assert (done.code, done.err) == (2, "error: runs/and-perceptron: No space left on device\n")
     assert not list((folder / "runs").iterdir())
     assert sorted(path.name for path in folder.iterdir()) == sorted([*before, "runs"])
+
+
+def test_a_table_too_large_for_the_disk_is_an_error_line(
+    rosenblatt: Rosenblatt, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise polars.exceptions.ComputeError("parquet: No space left on device")
+
+    save_model(folder / "p.safetensors", prices())
+    monkeypatch.setattr(polars.DataFrame, "write_parquet", full)
+    arguments = ["predict", "p.safetensors", "flowers.csv", "--out", "o.parquet"]
+    refused(rosenblatt, folder, arguments, "o.parquet cannot be written: parquet: No space left")
 
 
 def test_too_little_memory_is_an_error_line(

@@ -1,5 +1,7 @@
 import datetime
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -74,3 +76,10 @@ def test_a_missing_field_is_named(xor: Run) -> None:
         read_back(xor, document)
     with pytest.raises(RosenblattError, match=r"run.json must be an object"):
         read_back(xor, [])
+
+
+def test_every_field_is_described_for_those_who_read_it(xor: Run) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "file-format.md").read_text(encoding="utf-8")
+    document = to_document(xor)
+    names = {*document, *document["table"], *document["evaluation"], *document["table"]["columns"][0]}  # type: ignore[misc,index]
+    assert names <= set(re.findall(r"`(\w+)`", text))

@@ -74,6 +74,17 @@ def test_what_is_no_run_is_not_replaced(xor: Run, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "thesis").iterdir()] == ["chapter.txt"]
 
 
+def test_a_place_that_may_not_be_written_to_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(RosenblattError, match=r"deep/run cannot be made: .* may not be written to"):
+        check_folder(tmp_path / "deep" / "run")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(RosenblattError, match="file may not be written to"):
+        check_folder(tmp_path / "file" / "run")
+
+
 def test_an_empty_folder_may_be_filled(xor: Run, tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     write_run(tmp_path / "run", xor, "")

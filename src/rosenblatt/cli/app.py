@@ -90,8 +90,8 @@ def run(arguments: Sequence[str]) -> int:
 def _in_words(error: Exception) -> str:
     if isinstance(error, MemoryError):
         return f"not enough memory: {str(error) or 'take fewer rows, a smaller network or a smaller batch'}"
-    if isinstance(error, OSError) and error.filename is not None:
-        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.strerror is not None:
+        return f"{error.filename}: {error.strerror}" if error.filename is not None else error.strerror
     return str(error) or type(error).__name__
 
 

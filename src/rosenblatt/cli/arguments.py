@@ -6,6 +6,8 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+DATA = "The data"
+
 Table: TypeAlias = Annotated[
     str,
     typer.Argument(
@@ -18,17 +20,28 @@ Table: TypeAlias = Annotated[
 ]
 Target: TypeAlias = Annotated[
     str | None,
-    typer.Option(metavar="COLUMN", help="The column to predict; else the last one.", show_default=False),
+    typer.Option(
+        metavar="COLUMN",
+        help="The column to predict; else the last one.",
+        show_default=False,
+        rich_help_panel=DATA,
+    ),
 ]
 Features: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        metavar="A,B,...", help="The columns to predict it from; else all others.", show_default=False
+        metavar="A,B,...",
+        help="The columns to predict it from; else all others.",
+        show_default=False,
+        rich_help_panel=DATA,
     ),
 ]
 Task: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        metavar="classification|regression", help="Else told from the target's values.", show_default=False
+        metavar="NAME",
+        help="classification or regression; else told from the target's values.",
+        show_default=False,
+        rich_help_panel=DATA,
     ),
 ]

@@ -29,8 +29,13 @@ def write_frame(frame: polars.DataFrame, path: Path | None) -> None:
         sys.stdout.write(frame.write_csv())
         sys.stdout.flush()
         return
-    with whole_file(path) as temporary, temporary.open("wb") as handle:
-        if path.suffix.lower() == ".parquet":
-            frame.write_parquet(handle)
-        else:
-            frame.write_csv(handle, separator=SEPARATORS[path.suffix.lower()])
+    from polars.exceptions import PolarsError
+
+    try:
+        with whole_file(path) as temporary:
+            if path.suffix.lower() == ".parquet":
+                frame.write_parquet(temporary)
+            else:
+                frame.write_csv(temporary, separator=SEPARATORS[path.suffix.lower()])
+    except PolarsError as error:
+        raise RosenblattError(f"{path} cannot be written: {error}") from None

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rosenblatt.cli.arguments import Features, Table, Target, Task
+from rosenblatt.cli.arguments import DATA, Features, Table, Target, Task
 
 if TYPE_CHECKING:
     from rosenblatt.data import Table as LoadedTable
     from rosenblatt.run import Run, RunSettings
 
 RUNS = Path("runs")
-NETWORK, SPLIT, RESULT = "The network", "The data", "The result"
+NETWORK, RESULT = "The network", "The result"
 INTERRUPTED = 130
 
 
@@ -26,22 +26,28 @@ def train(
     missing: Annotated[
         str | None,
         typer.Option(
-            metavar="error|drop|mean|most-frequent",
-            help="What to do about missing values.",
-            show_default="error",
-            rich_help_panel=SPLIT,
+            metavar="NAME",
+            help="What to do about missing values: error, drop, mean or most-frequent; else error.",
+            show_default=False,
+            rich_help_panel=DATA,
         ),
     ] = None,
     test_size: Annotated[
         float | None,
         typer.Option(
-            metavar="SHARE", help="The share of rows held out.", show_default="0.25", rich_help_panel=SPLIT
+            metavar="SHARE",
+            help="The share of rows held out; else 0.25.",
+            show_default=False,
+            rich_help_panel=DATA,
         ),
     ] = None,
     seed: Annotated[
         int | None,
         typer.Option(
-            metavar="N", help="Seeds the split and the training.", show_default="0", rich_help_panel=SPLIT
+            metavar="N",
+            help="Seeds the split and the training; else 0.",
+            show_default=False,
+            rich_help_panel=DATA,
         ),
     ] = None,
     repeats: Annotated[
@@ -49,24 +55,23 @@ def train(
         typer.Option(
             metavar="N",
             help="On how many other random splits the score's spread is measured; else as many as two "
-            "seconds "
-            "allow, 100 at most.",
+            "seconds allow, 100 at most.",
             show_default=False,
-            rich_help_panel=SPLIT,
+            rich_help_panel=DATA,
         ),
     ] = None,
     model: Annotated[
         str | None,
         typer.Option(
-            metavar="mlp|perceptron", help="The kind of network.", show_default="mlp", rich_help_panel=NETWORK
+            metavar="NAME", help="mlp or perceptron; else mlp.", show_default=False, rich_help_panel=NETWORK
         ),
     ] = None,
     hidden: Annotated[
         str | None,
         typer.Option(
             metavar="5,3",
-            help="Neurons in each hidden layer; none for no hidden layer.",
-            show_default="100",
+            help="Neurons in each hidden layer, none for no hidden layer; else 100.",
+            show_default=False,
             rich_help_panel=NETWORK,
         ),
     ] = None,
@@ -74,10 +79,9 @@ def train(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="relu, tanh, logistic, identity, leaky_relu, elu, selu, gelu, silu, mish or softplus; or "
-            "one a layer, "
-            "with commas.",
-            show_default="relu",
+            help="relu, tanh, logistic, identity, leaky_relu, elu, selu, gelu, silu, mish or softplus, or "
+            "one a layer with commas; else relu.",
+            show_default=False,
             rich_help_panel=NETWORK,
         ),
     ] = None,
@@ -85,31 +89,45 @@ def train(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="adam, adamw, rmsprop, sgd or lbfgs.",
-            show_default="adam",
+            help="adam, adamw, rmsprop, sgd or lbfgs; else adam.",
+            show_default=False,
             rich_help_panel=NETWORK,
         ),
     ] = None,
     max_iter: Annotated[
         int | None,
-        typer.Option(metavar="N", help="The most epochs.", show_default="200", rich_help_panel=NETWORK),
+        typer.Option(
+            metavar="N",
+            help="The most epochs; else 200 (a perceptron: 1000).",
+            show_default=False,
+            rich_help_panel=NETWORK,
+        ),
     ] = None,
     learning_rate: Annotated[
         float | None,
         typer.Option(
-            metavar="RATE", help="The size of an update.", show_default="0.001", rich_help_panel=NETWORK
+            metavar="RATE",
+            help="The size of an update; else 0.001 (a perceptron: 1).",
+            show_default=False,
+            rich_help_panel=NETWORK,
         ),
     ] = None,
     alpha: Annotated[
         float | None,
         typer.Option(
-            metavar="X", help="The penalty on large weights.", show_default="0.0001", rich_help_panel=NETWORK
+            metavar="X",
+            help="The penalty on large weights; else 0.0001.",
+            show_default=False,
+            rich_help_panel=NETWORK,
         ),
     ] = None,
     batch_size: Annotated[
         int | None,
         typer.Option(
-            metavar="N", help="Samples in a batch.", show_default="200 or all", rich_help_panel=NETWORK
+            metavar="N",
+            help="Samples in a batch; else 200, or all if there are fewer.",
+            show_default=False,
+            rich_help_panel=NETWORK,
         ),
     ] = None,
     options: Annotated[
@@ -127,8 +145,8 @@ def train(
         Path | None,
         typer.Option(
             metavar="FOLDER",
-            help="The run's folder; an older run there is replaced.",
-            show_default="runs/TABLE-MODEL",
+            help="The run's folder, in which an older run is replaced; else runs/TABLE-MODEL.",
+            show_default=False,
             rich_help_panel=RESULT,
         ),
     ] = None,

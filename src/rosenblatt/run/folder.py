@@ -12,7 +12,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from rosenblatt._files import flush, whole_file
+from rosenblatt._files import blamed, flush, whole_file
 from rosenblatt.data import read_frame
 from rosenblatt.errors import RosenblattError
 from rosenblatt.history import History
@@ -47,6 +47,9 @@ def check_folder(folder: str | os.PathLike[str]) -> None:
         If something else is there.
     """
     path = Path(folder)
+    above = next(each for each in path.absolute().parents if each.exists())
+    if not (above.is_dir() and os.access(above, os.W_OK)):
+        raise RosenblattError(f"{folder} cannot be made: {above} may not be written to; choose another --out")
     if path.is_symlink() or (path.exists() and not path.is_dir()):
         raise RosenblattError(f"{folder} is no folder, so no run can be written there: choose another --out")
     if path.is_dir() and any(path.iterdir()) and not (path / DOCUMENT).is_file():
@@ -83,9 +86,10 @@ def write_run(folder: str | os.PathLike[str], run: Run, report: str) -> None:
     final.parent.mkdir(parents=True, exist_ok=True)
     new = final.with_name(f".{final.name[:100]}.{secrets.token_hex(4)}")
     try:
-        new.mkdir()
-        _write_files(new, run, report)
-        _put_in_place(new, final)
+        with blamed(folder):
+            new.mkdir()
+            _write_files(new, run, report)
+            _put_in_place(new, final)
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
