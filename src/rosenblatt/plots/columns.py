@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 
 from rosenblatt.plots.layout import numeric_axis, scatter_offsets
 from rosenblatt.plots.style import SMALL
-from rosenblatt.plots.words import fitted, plain
+from rosenblatt.plots.words import fitted, plain, width
 
+LONGEST = 110.0
+"""The longest text of a tick, in points."""
 MOST_TEXTS = 12
 """More texts than that find no room beside each other: the rarer ones share a place."""
 
@@ -58,7 +60,7 @@ def set_out(axis: Axis, values: NDArray[np.generic], room: float) -> NDArray[np.
     axis : matplotlib.axis.Axis
     values : ndarray of shape (n_samples,)
     room : float
-        Width in points of the longest text that a tick may have.
+        Length in points of a horizontal axis; texts that do not fit beside each other are turned.
     """
     if is_number(values):
         numeric_axis(axis)
@@ -71,5 +73,7 @@ def set_out(axis: Axis, values: NDArray[np.generic], room: float) -> NDArray[np.
         rank[common] = np.arange(len(common))
         names = np.array([*names[common], f"{len(names) - len(common)} others"])
         places = rank[places]
-    axis.set_ticks(range(len(names)), labels=[fitted(name, room / len(names), SMALL) for name in names])
+    labels = [fitted(name, LONGEST, SMALL) for name in names]
+    turned = axis.axis_name == "x" and max(width(name, SMALL) for name in labels) > room / len(labels) - 4
+    axis.set_ticks(range(len(names)), labels=labels, rotation=90 if turned else 0)
     return places + scatter_offsets(len(values), 0.28)

@@ -274,11 +274,11 @@ class DataDisplay(Display):
 
     def _draw(self, ax: Axes) -> None:
         quiet_axes(ax, grid="both")
-        room = 0.3 * self.size[0] * 72
-        x = set_out(ax.xaxis, self.x, room=2 * room)
-        y = set_out(ax.yaxis, self.y, room=room)
+        room = 0.6 * self.size[0] * 72
+        x, y = set_out(ax.xaxis, self.x, room), set_out(ax.yaxis, self.y, room)
         ax.set_xlabel(fitted(self.x_name, 0.6 * self.size[0] * 72, SMALL))
-        ax.set_ylabel(fitted(self.y_name, 0.75 * self.size[1] * 72, SMALL))
+        turned = any(label.get_rotation() for label in ax.get_xticklabels())
+        ax.set_ylabel(fitted(self.y_name, (0.45 if turned else 0.75) * self.size[1] * 72, SMALL))
         crowded = are_crowded(self.x, self.y)
         if crowded:
             x, y = x + scatter_offsets(len(x), 0.3), y + scatter_offsets(len(y), 0.3, PLASTIC)

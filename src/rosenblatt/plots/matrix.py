@@ -112,7 +112,7 @@ class Matrix:
 
     @cached_property
     def _left(self) -> float:
-        return 8 + max(width(name, SMALL) for name in self._rows)
+        return 10 + max(width(name, SMALL) for name in self._rows)
 
     @cached_property
     def _longest(self) -> float:

@@ -139,7 +139,7 @@ class NetworkDisplay(Display):
         margins = []
         for side, size in zip(names, (self.network.n_inputs, self.network.n_outputs), strict=True):
             shown = Fold.of(size, self._most(height)).shown
-            margins.append(max(34.0, max(width(side[place], SMALL) for place in shown) + RADIUS + 8))
+            margins.append(max(34.0, max(width(side[place], SMALL) for place in shown) + RADIUS + 10))
         heads = ["outputs", "hidden 1", *self.network.activations]
         pitch = max(width(head, SMALL, "bold") for head in heads) + 9
         layers = Fold.of(len(self.network.layer_sizes), max(3, 1 + int((room - sum(margins)) // pitch)))

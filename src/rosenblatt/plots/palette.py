@@ -24,7 +24,7 @@ PAPER = "#ffffff"
 
 POSITIVE = "#1b5fad"
 """Positive weights, with solid lines, filled squares and a plus."""
-NEGATIVE = "#bf4d00"
+NEGATIVE = "#c06a00"
 """Negative weights, with dashed lines, hollow squares and a minus."""
 
 TRAINING = INK

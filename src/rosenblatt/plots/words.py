@@ -45,7 +45,7 @@ def number(value: float, digits: int = 3) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else MINUS + "∞"
     size = abs(value)
-    if value == round(value) and size < 1e15:
+    if value == round(value) and size < 1e9:
         text = f"{value:,.0f}"
     elif 1e-4 <= size < 1e7:
         decimals = max(0, digits - 1 - math.floor(math.log10(size)))

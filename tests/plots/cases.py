@@ -1,0 +1,217 @@
+"""Displays of every kind, over inputs as plain and as awkward as tables have them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from sklearn import datasets
+
+from rosenblatt.history import COLUMNS, History
+from rosenblatt.network import Network
+from rosenblatt.plots import (
+    BoundaryDisplay,
+    ConfusionDisplay,
+    CurveDisplay,
+    DataDisplay,
+    Display,
+    NetworkDisplay,
+    ResidualDisplay,
+    SpreadDisplay,
+    WeightsDisplay,
+)
+
+HOSTILE = (
+    "<script>alert('x')</script> & a name longer than any column has room for",
+    "$x^2$ costs $5 \\frac{1}{2}",
+    "日本語のとても長いクラス名前です",
+    "l\u0000ine\nbreak\u202e",
+    "",
+)
+PIXELS = [f"pixel_{row}_{column}" for row in range(8) for column in range(8)]
+
+
+def drawn(seed: int) -> np.random.Generator:
+    """A generator of its own for each case, so that none depends on which others were drawn before it."""
+    return np.random.default_rng(seed)
+
+
+def network(*sizes: int, hidden: str = "tanh", output: str = "softmax", seed: int = 0) -> Network:
+    made = Network(sizes, (*[hidden] * (len(sizes) - 2), output))
+    made.parameters[:] = np.random.default_rng(seed).normal(size=made.n_parameters)
+    return made
+
+
+def history(n_epochs: int, *, validation: bool = False, scale: float = 1.0) -> History:
+    rows = np.full((n_epochs, len(COLUMNS)), np.nan)
+    epochs = np.arange(1, n_epochs + 1)
+    noise = np.random.default_rng(0).random(n_epochs)
+    rows[:, 0] = epochs
+    rows[:, COLUMNS.index("loss")] = scale * (np.exp(-5 * epochs / n_epochs) + 0.01 * noise)
+    rows[:, COLUMNS.index("score")] = 1 - np.exp(-5 * epochs / n_epochs) * 0.6
+    rows[:, COLUMNS.index("mistakes")] = n_epochs - epochs
+    if validation:
+        rows[:, COLUMNS.index("validation_loss")] = scale * (np.exp(-5 * epochs / n_epochs) + 0.012 * noise)
+        rows[:, COLUMNS.index("validation_score")] = 1 - np.exp(-5 * epochs / n_epochs) * 0.61
+    return History(rows)
+
+
+def samples(n: int, n_inputs: int, n_classes: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    generator = np.random.default_rng(seed)
+    return generator.normal(size=(n, n_inputs)), generator.integers(0, n_classes, n)
+
+
+def boundary(
+    n: int, classes: tuple[object, ...], *hidden: int, n_samples: int = 120, **others: object
+) -> BoundaryDisplay:
+    inputs, which = samples(n_samples, n, len(classes))
+    n_outputs = 1 if len(classes) == 2 else len(classes)
+    made = network(n, *hidden, n_outputs, output="logistic" if n_outputs == 1 else "softmax")
+    labels = np.array(classes, dtype=object)[which]
+    return BoundaryDisplay.from_network(
+        made,
+        inputs,
+        labels,
+        classes=classes,
+        held_out=np.arange(n_samples) % 4 == 0,
+        target_name="kind of thing",
+        **others,
+    )
+
+
+def regression(n: int) -> BoundaryDisplay:
+    inputs, _ = samples(150, n, 2)
+    made = network(n, 8, 1, output="identity")
+    return BoundaryDisplay.from_network(
+        made, inputs, 1e4 * inputs[:, 0], regression=True, target_name="price ($)", output_unit=(5e3, 1e4)
+    )
+
+
+def confusion(classes: tuple[object, ...], n: int = 400, wrong: float = 0.2) -> ConfusionDisplay:
+    generator = np.random.default_rng(0)
+    truth = generator.integers(0, len(classes), n)
+    said = np.where(generator.random(n) < wrong, generator.integers(0, len(classes), n), truth)
+    names = np.array(classes, dtype=object)
+    return ConfusionDisplay.from_predictions(names[truth], names[said], classes, target_name=HOSTILE[0])
+
+
+def data(x: np.ndarray, y: np.ndarray, labels: np.ndarray | None = None) -> DataDisplay:
+    return DataDisplay.from_arrays(x, y, labels, x_name=HOSTILE[1], y_name=HOSTILE[0], label_name=HOSTILE[2])
+
+
+def _many(word: str, n: int) -> tuple[str, ...]:
+    return tuple(f"{word} {place}" for place in range(n))
+
+
+IRIS = datasets.load_iris()
+
+CASES: dict[str, Callable[[], Display]] = {
+    # networks
+    "network of one neuron": lambda: NetworkDisplay.from_network(network(1, 1, output="step")),
+    "network of iris": lambda: NetworkDisplay.from_network(
+        network(4, 3, output="step"), input_names=IRIS.feature_names, output_names=IRIS.target_names
+    ),
+    "network of xor": lambda: NetworkDisplay.from_network(network(2, 5, 1, output="logistic")),
+    "network of digits": lambda: NetworkDisplay.from_network(
+        network(64, 100, 10), input_names=PIXELS, output_names=range(10)
+    ),
+    "network with hostile names": lambda: NetworkDisplay.from_network(
+        network(5, 7, 5), input_names=HOSTILE, output_names=HOSTILE
+    ),
+    "network of many layers": lambda: NetworkDisplay.from_network(
+        network(30, 12, 9, 40, 7, 8, 9, 10, 2, hidden="leaky_relu"),
+        input_names=_many("a rather long name", 30),
+    ),
+    "network without weights": lambda: NetworkDisplay.from_network(Network((3, 2), ("step",))),
+    # curves
+    "loss": lambda: CurveDisplay.from_history(history(200)),
+    "loss beside validation": lambda: CurveDisplay.from_history(history(200, validation=True)),
+    "loss in half a column": lambda: CurveDisplay.from_history(
+        history(60, validation=True), size=(3.45, 2.6)
+    ),
+    "score in half a column": lambda: CurveDisplay.from_history(
+        history(60, validation=True), "score", name="accuracy (share of samples)", size=(3.45, 2.6)
+    ),
+    "mistakes": lambda: CurveDisplay.from_history(history(50), "mistakes", size=(3.45, 2.6)),
+    "one epoch": lambda: CurveDisplay.from_history(history(1, validation=True), size=(3.45, 2.6)),
+    "two epochs": lambda: CurveDisplay.from_history(history(2)),
+    "10,000 epochs": lambda: CurveDisplay.from_history(history(10_000, validation=True)),
+    "a huge loss": lambda: CurveDisplay.from_history(history(40, scale=3e12), size=(3.45, 2.6)),
+    "a tiny loss": lambda: CurveDisplay.from_history(history(40, scale=3e-12), size=(3.45, 2.6)),
+    "nothing measured": lambda: CurveDisplay.from_history(history(5), "gradient_norm"),
+    # boundaries
+    "boundary of two classes": lambda: boundary(2, ("no", "yes"), 8),
+    "boundary of three classes": lambda: boundary(
+        2, tuple(IRIS.target_names), 8, input_names=IRIS.feature_names[2:]
+    ),
+    "boundary of ten classes on a plane": lambda: boundary(64, tuple(range(10)), 20, input_names=PIXELS),
+    "boundary of hostile classes": lambda: boundary(2, HOSTILE, 4, input_names=HOSTILE[:2]),
+    "boundary of forty classes": lambda: boundary(3, _many("a class with a long name", 40), 4),
+    "boundary over one input": lambda: boundary(1, ("setosa", "versicolor", "virginica"), 4),
+    "boundary over one input, hostile": lambda: boundary(1, HOSTILE, 4, input_names=HOSTILE[:1]),
+    "boundary of four samples": lambda: boundary(2, (False, True), 3, n_samples=4),
+    "boundary without weights": lambda: BoundaryDisplay.from_network(
+        Network((2, 1), ("step",)), [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+    ),
+    "regression over one input": lambda: regression(1),
+    "regression over two inputs": lambda: regression(2),
+    "regression on a plane": lambda: regression(9),
+    # weights
+    "weights of iris": lambda: WeightsDisplay.from_network(
+        network(4, 3, output="step"), input_names=IRIS.feature_names, output_names=IRIS.target_names
+    ),
+    "weights of one neuron": lambda: WeightsDisplay.from_network(network(1, 1, output="step")),
+    "weights into pictures": lambda: WeightsDisplay.from_network(network(64, 100, 10), input_names=PIXELS),
+    "weights into ten pictures": lambda: WeightsDisplay.from_network(
+        network(64, 10), input_names=PIXELS, output_names=_many("digit with a name", 10)
+    ),
+    "weights of a wide layer": lambda: WeightsDisplay.from_network(network(300, 100, 2)),
+    "weights of a wide output layer": lambda: WeightsDisplay.from_network(network(300, 100, 2), -1),
+    "weights between hidden layers": lambda: WeightsDisplay.from_network(network(3, 9, 6, 2), 1),
+    "weights with hostile names": lambda: WeightsDisplay.from_network(
+        network(5, 5), input_names=HOSTILE, output_names=HOSTILE
+    ),
+    "weights of extreme sizes": lambda: WeightsDisplay.from_network(
+        Network((2, 2), ("step",), [1e9, -3e-9, 0, 2, 1, 1])
+    ),
+    "weights that are all zero": lambda: WeightsDisplay.from_network(Network((3, 2), ("step",))),
+    # confusion
+    "confusion of two": lambda: confusion(("no", "yes")),
+    "confusion without mistakes": lambda: confusion((False, True), 4, wrong=0),
+    "confusion of ten": lambda: confusion(tuple(range(10)), 100_000),
+    "confusion of forty": lambda: confusion(_many("a class with a long name", 40), 3000),
+    "confusion of hostile classes": lambda: confusion(HOSTILE),
+    # residuals
+    "residuals": lambda: ResidualDisplay.from_predictions(
+        np.arange(50.0), np.arange(50) + drawn(1).normal(size=50)
+    ),
+    "residuals of large numbers": lambda: ResidualDisplay.from_predictions(
+        [1e7, 2e7, 9e7], [2e7, -1e7, 8e7], target_name=HOSTILE[0]
+    ),
+    "residuals of one sample": lambda: ResidualDisplay.from_predictions([3.0], [3.0]),
+    # data
+    "data of iris": lambda: data(IRIS.data[:, 2], IRIS.data[:, 3], IRIS.target_names[IRIS.target]),
+    "data without classes": lambda: data(drawn(2).normal(size=900), drawn(3).normal(size=900)),
+    "data of texts": lambda: data(
+        np.array(HOSTILE, dtype=object)[drawn(4).integers(0, 5, 80)],
+        drawn(5).normal(size=80),
+        drawn(6).integers(0, 2, 80),
+    ),
+    "data of many texts": lambda: data(
+        np.array(_many("town", 60))[drawn(7).integers(0, 60, 400)],
+        np.array(_many("a village", 40))[drawn(8).integers(0, 40, 400)],
+    ),
+    "data of whole numbers": lambda: data(
+        drawn(9).integers(0, 5, 200), drawn(10).integers(0, 9, 200), drawn(11).integers(0, 12, 200)
+    ),
+    "data of truth values": lambda: data(drawn(12).random(50) < 0.5, drawn(13).normal(size=50) * 1e8),
+    # spread
+    "spread": lambda: SpreadDisplay.from_scores(drawn(14).integers(35, 45, 100) / 45, 40 / 45, 14 / 45),
+    "spread of none": lambda: SpreadDisplay.from_scores([], 0.8889, 0.3111),
+    "spread of one": lambda: SpreadDisplay.from_scores([0.5], 0.5, 0.5),
+    "spread of equal scores": lambda: SpreadDisplay.from_scores(np.ones(60), 1.0, 0.5),
+    "spread of a thousand": lambda: SpreadDisplay.from_scores(
+        drawn(15).normal(0.4, 0.1, 1000), -2.5, -0.01, score_name="R²"
+    ),
+    "spread below the baseline": lambda: SpreadDisplay.from_scores(drawn(16).random(30) * 0.1, 0.05, 0.06),
+}

@@ -1,0 +1,36 @@
+"""Predicted against true."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from rosenblatt.plots import ResidualDisplay
+
+
+def test_the_words_hold_the_errors() -> None:
+    display = ResidualDisplay.from_predictions([1, 2, 3, 4], [1.5, 2, 4, 2], target_name="price")
+    assert display.title == "Half of the predictions miss the true price by 0.750 or less"
+    assert "the largest miss is 2" in display.description
+    assert "50% are too high" in display.description
+
+
+def test_it_draws_each_pair_and_the_line_on_which_both_are_equal() -> None:
+    ax = ResidualDisplay.from_predictions([1, 2, 3], [1.5, 2, 4]).plot().ax_
+    np.testing.assert_array_equal(ax.collections[0].get_offsets(), [[1, 1.5], [2, 2], [3, 4]])
+    x, y = ax.get_lines()[0].get_data()
+    np.testing.assert_array_equal(x, y)
+    assert ax.get_xlim() == ax.get_ylim()
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("true target", "predicted target")
+
+
+def test_of_very_many_samples_six_hundred_are_drawn_and_all_are_counted() -> None:
+    display = ResidualDisplay.from_predictions(np.arange(5000), np.arange(5000))
+    assert len(display.plot().ax_.collections[0].get_offsets()) == 600
+    assert display.description.startswith("5,000 samples, 600 of them drawn.")
+
+
+@pytest.mark.parametrize(("truth", "said"), [([1, 2], [1]), ([], []), ([[1]], [[1]])])
+def test_lists_of_unequal_length_are_an_error(truth: list[float], said: list[float]) -> None:
+    with pytest.raises(ValueError, match="must be lists of equal length, got shapes"):
+        ResidualDisplay.from_predictions(truth, said)
