@@ -39,7 +39,8 @@ def test_each_command_has_help(command: str, rosenblatt: Rosenblatt) -> None:
 
 def test_without_arguments_there_is_help(rosenblatt: Rosenblatt) -> None:
     done = rosenblatt()
-    assert "rosenblatt train iris" in done.out + done.err
+    assert (done.code, done.err) == (0, "")
+    assert "rosenblatt train iris" in done.out
 
 
 def test_every_activation_and_solver_is_named_in_the_help(rosenblatt: Rosenblatt) -> None:

@@ -106,6 +106,13 @@ def test_a_messy_table_goes_through_all_four_commands(
     assert "München, Süd" in (folder / "report.html").read_text(encoding="utf-8")
 
 
+def test_wrong_predictions_are_pointed_out(rosenblatt: Rosenblatt) -> None:
+    done = rosenblatt("train", "moons", "--max-iter", 1, "--learning-rate", 1e-9, "--repeats", 0)
+    rows = [line.split() for line in done.out.splitlines() if line.endswith("  wrong")]
+    assert rows
+    assert all(line[3] != line[4] for line in rows)
+
+
 def test_rows_left_out_are_counted(rosenblatt: Rosenblatt, weather: Path) -> None:
     done = rosenblatt("train", weather, "--missing", "drop", "--max-iter", 5, "--repeats", 0)
     assert "15 rows with missing values are left out" in done.out

@@ -1,3 +1,4 @@
+import json
 import os
 from pathlib import Path
 
@@ -153,4 +154,36 @@ def test_a_parquet_file_without_its_columns_is_an_error(xor: Run, tmp_path: Path
     write_run(tmp_path / "run", xor, "")
     polars.DataFrame({"a": [1]}).write_parquet(tmp_path / "run" / "predictions.parquet")
     with pytest.raises(RosenblattError, match="lacks the columns row, truth, predicted"):
+        read_run(tmp_path / "run")
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "message"),
+    [
+        ("predictions.parquet", "probability 2", "probabilities of 3 classes, the model has 2"),
+        ("samples.parquet", "input x2", "the samples have 3 inputs, the model has 2"),
+    ],
+)
+def test_files_that_do_not_fit_together_are_an_error(
+    name: str, column: str, message: str, xor: Run, tmp_path: Path
+) -> None:
+    write_run(tmp_path / "run", xor, "")
+    path = tmp_path / "run" / name
+    polars.read_parquet(path).with_columns(polars.lit(0.0).alias(column)).write_parquet(path)
+    with pytest.raises(RosenblattError, match=message):
+        read_run(tmp_path / "run")
+
+
+@pytest.mark.parametrize(
+    "change", [{"first_rows": [[1]]}, {"first_rows": [1]}, {"classes": [1]}, {"classes": [[1]]}]
+)
+def test_a_table_in_a_document_that_makes_no_sense_is_an_error(
+    change: dict, xor: Run, tmp_path: Path
+) -> None:
+    write_run(tmp_path / "run", xor, "")
+    path = tmp_path / "run" / "run.json"
+    document = json.loads(path.read_text())
+    document["table"].update(change)
+    path.write_text(json.dumps(document))
+    with pytest.raises(RosenblattError, match="is not a whole run"):
         read_run(tmp_path / "run")

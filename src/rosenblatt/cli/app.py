@@ -33,7 +33,6 @@ app = typer.Typer(
     name="rosenblatt",
     help="Train small neural networks on a table, and see every number on the way.",
     epilog="Begin with:  rosenblatt train iris",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -59,7 +58,7 @@ def run(arguments: Sequence[str]) -> int:
     Parameters
     ----------
     arguments : sequence of str
-        What stands behind ``rosenblatt`` on the command line.
+        What stands behind ``rosenblatt`` on the command line; nothing asks for help.
 
     Returns
     -------
@@ -71,7 +70,7 @@ def run(arguments: Sequence[str]) -> int:
         warnings.simplefilter("always", UserWarning)
         warnings.showwarning = lambda message, *_: screen.tell_warning(str(message))
         try:
-            code = app(list(arguments), prog_name="rosenblatt", standalone_mode=False)
+            code = app(list(arguments) or ["--help"], prog_name="rosenblatt", standalone_mode=False)
         except _UsageError as error:
             command = error.ctx.command_path if error.ctx else "rosenblatt"
             screen.tell_error(f"{error.format_message()} (see {command} --help)")

@@ -27,6 +27,7 @@ DIGITS = 8
 
 def show_outcome(console: Console, run: Run, table: Table) -> None:
     """Show what came of a run."""
+    _show_network(console, run)
     _show_predictions(console, run, table)
     if run.task == "classification":
         _show_confusion(console, run)
@@ -51,6 +52,15 @@ def show_verdict(console: Console, run: Run, folder: Path) -> None:
     )
 
 
+def _show_network(console: Console, run: Run) -> None:
+    network = run.model.network
+    heading(console, "Network", "-".join(map(str, network.layer_sizes)))
+    activations = " then ".join(network.activations)
+    console.print(
+        f"  {activations}; {network.n_parameters:,} parameters; trained in {run.seconds:.3f} seconds"
+    )
+
+
 def _show_predictions(console: Console, run: Run, table: Table) -> None:
     seen = run.evaluation
     shown = slice(0, MOST_ROWS)
@@ -66,6 +76,11 @@ def _show_predictions(console: Console, run: Run, table: Table) -> None:
     if seen.probabilities is not None and seen.probabilities.shape[1] <= 3:
         pairs = zip(run.model.classes or (), seen.probabilities[shown].T.tolist(), strict=True)
         answers += [Column(f"p({cell(name)})", values, DIGITS) for name, values in pairs]
+    if run.task == "regression":
+        error = np.asarray(seen.predicted[shown], np.float64) - np.asarray(seen.truth[shown], np.float64)
+        answers.append(Column("error", error.tolist()))
+    elif np.any(seen.predicted[shown] != seen.truth[shown]):
+        answers.append(Column("", np.where(seen.predicted[shown] == seen.truth[shown], "", "wrong").tolist()))
     number = Column("row", seen.rows[shown].tolist())
     show_grid(console, [number, *features, *answers], last=len(answers))
 

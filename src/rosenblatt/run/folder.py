@@ -125,7 +125,7 @@ def read_run(folder: str | os.PathLike[str]) -> Run:
             to_samples(read_frame(path / SAMPLES)),
         )
         return from_document(document, model, history, predictions, samples)
-    except (ValueError, OSError) as error:
+    except (ValueError, TypeError, OSError) as error:
         raise RosenblattError(f"{folder} is not a whole run: {error}; train it anew") from None
 
 

@@ -52,6 +52,7 @@ def from_document(
             f"it has format {version}, Rosenblatt {__version__} reads formats up to {FORMAT}: install a "
             "newer one"
         )
+    _check_together(model, predictions, samples)
     return Run(
         settings=_settings(fields.take("settings", dict)),
         table_summary=_table(fields.inner("table")),
@@ -70,6 +71,16 @@ def from_document(
         versions=fields.take("versions", dict),
         created=fields.take("created", str),
     )
+
+
+def _check_together(model: Model, predictions: Predictions, samples: Samples) -> None:
+    shares, n_inputs = predictions.probabilities, samples.inputs.shape[1]
+    if shares is not None and shares.shape[1] != len(model.classes or ()):
+        raise RosenblattError(
+            f"there are probabilities of {shares.shape[1]} classes, the model has {len(model.classes or ())}"
+        )
+    if n_inputs != model.network.n_inputs:
+        raise RosenblattError(f"the samples have {n_inputs} inputs, the model has {model.network.n_inputs}")
 
 
 class _Reader:
@@ -116,14 +127,17 @@ def _settings(values: dict[str, object]) -> RunSettings:
 
 
 def _table(fields: _Reader) -> TableSummary:
-    target = fields.raw("target")
+    target, columns = fields.raw("target"), tuple(fields.each("columns", _column))
+    first_rows = tuple(tuple(row) for row in fields.take("first_rows", list))
+    if any(len(row) != len(columns) for row in first_rows):
+        raise RosenblattError(f"run.json: table: first_rows must have {len(columns)} values each")
     return TableSummary(
         name=fields.take("name", str),
         source=fields.take("source", str),
         description=fields.take("description", str),
         n_rows=fields.take("n_rows", int),
-        columns=tuple(fields.each("columns", _column)),
-        first_rows=tuple(tuple(row) for row in fields.take("first_rows", list)),
+        columns=columns,
+        first_rows=first_rows,
         target=None if target is None else fields.take("target", str),
         classes=tuple((label, int(count)) for label, count in fields.take("classes", list)),
         digest=fields.take("digest", str),
