@@ -9,10 +9,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn import neural_network as theirs
+from threadpoolctl import threadpool_limits
 
 import rosenblatt as ours
 
+
+@pytest.fixture(autouse=True, scope="module")
+def _one_thread():
+    """So little is computed here that waking threads would take most of the time."""
+    with threadpool_limits(limits=1):
+        yield
+
+
 SHAPES = st.sampled_from([(), (1,), (5,), (8, 3), (4, 4, 4)])
+
+CONTAINERS = st.sampled_from(["csr_matrix", "csc_matrix", "csr_array", "csc_array"])
 
 COMMON = {
     "activation": st.sampled_from(["identity", "logistic", "tanh", "relu"]),
@@ -218,8 +229,14 @@ def test_warm_starts_go_on_alike(parameters, drawn, classes, times):
     assert_same_model(mine, his, X)
 
 
+# Single samples and long steps make training chaotic: it blows the seventh digit up to the third.
 @settings(max_examples=20)
-@given(settings_of_a_fit(max_iter=50), samples(), st.booleans(), st.booleans())
+@given(
+    settings_of_a_fit(max_iter=50, learning_rate_init=1e-3, batch_size=20),
+    samples(),
+    st.booleans(),
+    st.booleans(),
+)
 def test_float32_stays_float32_and_follows_the_same_curve(parameters, drawn, classes, weighted):
     X, random = drawn
     X = X.astype(np.float32)

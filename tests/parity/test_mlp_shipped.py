@@ -1,21 +1,23 @@
-"""scikit-learn's own tests of its multi-layer perceptrons, and its checks of any estimator, run against ours."""
+"""scikit-learn's own tests of its multi-layer perceptrons, and its checks of any estimator, on ours."""
 
 from pathlib import Path
 
 import pytest
-from sklearn.utils.estimator_checks import parametrize_with_checks
+from sklearn.utils.estimator_checks import check_estimator
+from threadpoolctl import threadpool_limits
 from tests.parity.shipped import run_shipped_tests
 
 from rosenblatt import MLPClassifier, MLPRegressor
 
 DESELECTED = (
-    # Calls the private method `_loss_grad_lbfgs` with six lists of buffers to fill, which nothing here has. What it
+    # Calls the private `_loss_grad_lbfgs` with lists of buffers to fill, which nothing here has. What it
     # proves, tests/training/test_gradient.py proves of our gradient by the same finite differences.
     "test_gradient",
 )
 
 
-def test_scikit_learns_own_tests_pass(tmp_path: Path) -> None:
+def test_scikit_learns_own_tests_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")  # small networks: waking threads costs more than the work
     outcome = run_shipped_tests(
         "sklearn.neural_network.tests.test_mlp", ("MLPClassifier", "MLPRegressor"), tmp_path, DESELECTED
     )
@@ -24,13 +26,24 @@ def test_scikit_learns_own_tests_pass(tmp_path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
-@parametrize_with_checks(
+@pytest.mark.parametrize(
+    "estimator",
     [
         MLPClassifier(max_iter=100),
         MLPRegressor(max_iter=100),
         MLPClassifier(solver="lbfgs", hidden_layer_sizes=(10,), activation=["tanh"]),
         MLPRegressor(loss="huber", solver="rmsprop", hidden_layer_sizes=(10,), max_iter=30),
-    ]
+    ],
 )
-def test_estimator_checks_pass_without_exception(estimator, check):
-    check(estimator)
+def test_estimator_checks_pass_without_exception(estimator):
+    with threadpool_limits(limits=1):
+        outcomes = check_estimator(estimator, on_skip=None, on_fail=None)
+    assert len(outcomes) > 50
+    assert {
+        each["check_name"]: each["status"] for each in outcomes if each["status"] != "passed"
+    }.items() <= {
+        # needs an environment variable that is read when SciPy is imported
+        "check_array_api_input": "skipped",
+        # needs a decision_function, which neither scikit-learn's nor ours has
+        "check_classifiers_multilabel_output_format_decision_function": "skipped",
+    }.items()

@@ -155,7 +155,13 @@ class ManyTargets:
     def decode(self, outputs: FloatArray) -> Labels:
         """Return each target's class with the largest output, shape (n_samples, n_targets)."""
         groups = zip(self.classes, self.probabilities(outputs), strict=True)
-        return np.column_stack([classes[group.argmax(axis=1)] for classes, group in groups])
+        columns = [classes[group.argmax(axis=1)] for classes, group in groups]
+        if len({column.dtype.kind for column in columns}) == 1:
+            return np.column_stack(columns)
+        mixed = np.empty((len(outputs), len(columns)), dtype=object)
+        for k, column in enumerate(columns):
+            mixed[:, k] = column.tolist()
+        return mixed
 
     def probabilities(self, outputs: FloatArray) -> list[FloatArray]:
         """Each class's probability, an array (n_samples, n_classes) for each target."""
