@@ -67,3 +67,23 @@ def test_options_cannot_be_changed_afterwards() -> None:
 def test_an_impossible_setting_is_an_error_that_names_it(asked: dict, message: str) -> None:
     with pytest.raises(PlanError, match=message):
         RunSettings("iris", **asked)
+
+
+def test_settings_come_from_names_and_values() -> None:
+    settings = RunSettings.from_dict(
+        {"table": "iris", "hidden": [5, 3], "features": ["a"], "options": {"tol": None}}
+    )
+    assert settings == RunSettings("iris", hidden=(5, 3), features=("a",), options={"tol": None})
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"table": "t", "hiden": [3]}, "setting must be one of.*got 'hiden', did you mean 'hidden'"),
+        ({"table": "t", "test_size": "half"}, "settings are impossible"),
+        ({}, "settings are impossible.*table"),
+    ],
+)
+def test_values_that_are_no_settings_are_an_error(values: dict, message: str) -> None:
+    with pytest.raises(PlanError, match=message):
+        RunSettings.from_dict(values)

@@ -30,7 +30,7 @@ def show(
 
     if plot is not None:
         check_picture(plot)
-    settings = RunSettings(table, task=task)  # type: ignore[arg-type]  # its name is checked there
+    settings = RunSettings.from_dict({"table": table, "task": task})
     loaded = load_table(table, target=target, features=names(features))
     settled = settings.task or infer_task(loaded.frame[loaded.target])
     summary = summarise(loaded, settled)

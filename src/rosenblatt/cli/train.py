@@ -163,24 +163,26 @@ def train(
     from rosenblatt.data import load_table
     from rosenblatt.run import RunSettings, check_folder
 
-    settings = RunSettings(
-        table=table,
-        target=target,
-        features=names(features),
-        model=model,
-        hidden=whole_numbers(hidden),
-        activation=one_or_several(activation),
-        solver=solver,
-        max_iter=max_iter,
-        learning_rate=learning_rate,
-        alpha=alpha,
-        batch_size=batch_size,
-        test_size=test_size,
-        seed=seed,
-        task=task,  # type: ignore[arg-type]  # checked there, with the nearest name
-        repeats=repeats,
-        missing=missing,  # type: ignore[arg-type]  # checked there, with the nearest name
-        options=parameters(options or []),
+    settings = RunSettings.from_dict(
+        {
+            "table": table,
+            "target": target,
+            "features": names(features),
+            "model": model,
+            "hidden": whole_numbers(hidden),
+            "activation": one_or_several(activation),
+            "solver": solver,
+            "max_iter": max_iter,
+            "learning_rate": learning_rate,
+            "alpha": alpha,
+            "batch_size": batch_size,
+            "test_size": test_size,
+            "seed": seed,
+            "task": task,
+            "repeats": repeats,
+            "missing": missing,
+            "options": parameters(options or []),
+        }
     )
     try:
         loaded = load_table(table, target=settings.target, features=settings.features)

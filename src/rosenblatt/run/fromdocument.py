@@ -54,7 +54,7 @@ def from_document(
         )
     _check_together(model, predictions, samples)
     return Run(
-        settings=_settings(fields.take("settings", dict)),
+        settings=RunSettings.from_dict(fields.take("settings", dict)),
         table_summary=_table(fields.inner("table")),
         task=fields.take("task", str),
         n_training=fields.take("n_training", int),
@@ -116,14 +116,6 @@ class _Reader:
 
     def each(self, name: str, read: Callable[[_Reader], T]) -> list[T]:
         return [read(_Reader(value, f"{self._path}: {name}")) for value in self.take(name, list)]
-
-
-def _settings(values: dict[str, object]) -> RunSettings:
-    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
-    try:
-        return RunSettings(**{**values, **lists})  # type: ignore[arg-type]  # a wrong name or type is caught below
-    except TypeError as error:
-        raise RosenblattError(f"run.json: settings are impossible ({error})") from None
 
 
 def _table(fields: _Reader) -> TableSummary:

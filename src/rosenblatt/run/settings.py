@@ -102,6 +102,33 @@ class RunSettings:
         if self.seed is not None and not 0 <= self.seed < 2**32:
             raise PlanError(f"seed must be from 0 to {2**32 - 1}, got {self.seed}")
 
+    @classmethod
+    def from_dict(cls, values: Mapping[str, object]) -> RunSettings:
+        """Make settings of what a file or a command line gave.
+
+        Parameters
+        ----------
+        values : mapping
+            Settings by name; a list stands for a tuple.
+
+        Returns
+        -------
+        RunSettings
+
+        Raises
+        ------
+        PlanError
+            If a name is unknown, or a value impossible.
+        """
+        names = [each.name for each in dataclasses.fields(cls)]
+        for name in values:
+            require_known("setting", name, names)
+        plain = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+        try:
+            return cls(**plain)  # type: ignore[arg-type]  # a value of the wrong type is caught here
+        except TypeError as error:
+            raise PlanError(f"settings are impossible: {error}") from None
+
     def resolved(self, table: Table) -> RunSettings:
         """Return these settings with the unasked filled in.
 
@@ -117,4 +144,4 @@ class RunSettings:
         beside = {name: value for name, value in recommended.items() if name not in names}
         filled["options"] = {**beside, **self.options}
         filled["target"], filled["features"] = table.target, table.features
-        return RunSettings(**filled)  # type: ignore[arg-type]
+        return RunSettings.from_dict(filled)
