@@ -1,8 +1,10 @@
+import doctest
 import pickle
 
 import numpy as np
 import pytest
 
+from rosenblatt import history
 from rosenblatt.history import COLUMNS, History
 
 
@@ -74,3 +76,7 @@ def test_a_history_survives_a_process_border():
 def test_repr_tells_epochs_and_loss():
     assert repr(History()) == "<History, no epoch yet>"
     assert repr(History(rows(1, 5))) == "<History, 5 epochs, loss 1.01 -> 5.01>"
+
+
+def test_the_example_in_the_documentation_holds():
+    assert doctest.testmod(history) == (0, 7)

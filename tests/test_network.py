@@ -1,4 +1,5 @@
 import copy
+import doctest
 import json
 import pickle
 
@@ -6,6 +7,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from rosenblatt import network
 from rosenblatt.errors import PlanError
 from rosenblatt.initialization import initialize
 from rosenblatt.network import Network
@@ -188,3 +190,7 @@ def test_layers_have_names_people_use():
 
 def test_repr_tells_the_shape_at_a_glance():
     assert repr(example()) == "<Network 3-4-2, tanh, softmax, 26 parameters, float64>"
+
+
+def test_the_example_in_the_documentation_holds():
+    assert doctest.testmod(network) == (0, 3)

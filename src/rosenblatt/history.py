@@ -43,10 +43,14 @@ class History:
 
     Examples
     --------
-    >>> from rosenblatt import MLPClassifier
-    >>> history = MLPClassifier(max_iter=300, random_state=0, tol=0).fit([[0], [1]], [0, 1]).history_
-    >>> len(history), history["loss"][0] > history["loss"][-1]
-    (300, np.True_)
+    >>> import numpy as np
+    >>> from rosenblatt import Network, Plan, Samples, TrainingData, TrainingState, advance
+    >>> samples = Samples(np.array([[1.0], [2.0]]), np.array([[2.0], [4.0]]))
+    >>> plan = Plan("squared_error", solver="sgd", learning_rate_init=0.1, max_iter=10)
+    >>> state = TrainingState.start(Network((1, 1), ("identity",)), plan, len(samples))
+    >>> history, stopped_by = advance(state, TrainingData(samples), plan)
+    >>> len(history), stopped_by, float(history["loss"][0])
+    (10, 'max_iter', 5.0)
     """
 
     def __init__(self, rows: NDArray[np.float64] | None = None) -> None:
