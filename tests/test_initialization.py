@@ -39,14 +39,16 @@ def test_auto_is_a_uniform_draw_of_weights_and_then_biases():
 
 
 @pytest.mark.parametrize("activation", ["relu", "logistic", "tanh", "identity"])
-@pytest.mark.parametrize("hidden", [(7,), (7, 5)])
+@pytest.mark.parametrize("hidden", [(), (7,), (7, 5)])
 def test_auto_is_scikit_learns_draw(activation, hidden):
     theirs = MLPClassifier(hidden, activation=activation)
     theirs._random_state = np.random.RandomState(3)
     sizes = (4, *hidden, 3)
     expected = [theirs._init_coef(fan_in, fan_out, np.float64) for fan_in, fan_out in pairwise(sizes)]
     activations = (activation,) * len(hidden) + ("softmax",)
-    assert_layers(initialize(sizes, activations, np.random.RandomState(3)), expected)
+    # Without a hidden layer scikit-learn still goes by the parameter.
+    ours = initialize(sizes, activations, np.random.RandomState(3), hidden_activation=activation)
+    assert_layers(ours, expected)
 
 
 @pytest.mark.parametrize(
