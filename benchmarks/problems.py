@@ -107,13 +107,15 @@ def images(
         for y, x, width in random.uniform((7, 7, 2.5), (21, 21, 5), (3, 3)):
             np.maximum(blobs, np.exp(-((row - y) ** 2 + (column - x) ** 2) / width**2), out=blobs)
     ink[:, (row < 2) | (row > 25) | (column < 2) | (column > 25)] = 0
-    ink_of = (0.22 / ink.mean() * ink).clip(0, 0.95).reshape(10, 784)
+    ink_of = (0.22 / ink.mean() * ink).clip(0, 0.95).reshape(10, 784).astype(np.float32)
     classes, others = random.integers(0, 10, (2, n_samples))
     X = np.zeros((n_samples, 784), dtype)
     for start in range(0, n_samples, 1000):
         part = slice(start, start + 1000)
         shape = X[part].shape
-        share = random.uniform(0.45, 1, (shape[0], 1))
+        share = random.uniform(0.45, 1, (shape[0], 1)).astype(np.float32)
         probability = share * ink_of[classes[part]] + (1 - share) * ink_of[others[part]]
-        X[part] = np.where(random.random(shape) < probability, random.integers(1, 256, shape) / 255, 0)
+        grey = random.integers(1, 256, shape, np.uint8)
+        X[part] = grey * (random.random(shape, np.float32) < probability)
+    X /= 255
     return Problem(X, classes, epochs, hidden, n_jobs=n_jobs)
