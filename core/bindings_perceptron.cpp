@@ -9,9 +9,9 @@
 
 #define ROSENBLATT_ISA rosenblatt::perceptron
 #include "names.hpp"
-#include "perceptron_advance.hpp"
 #include "perceptron_predict.hpp"
 #include "perceptron_seeds.hpp"
+#include "perceptron_trainer.hpp"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -48,58 +48,91 @@ bool rising(const std::int32_t* starts, i64 n, i64 last) {
     return rises;
 }
 
+class PerceptronTrainer {
+public:
+    virtual ~PerceptronTrainer() = default;
+    virtual std::string run(Array<double, 2> rows, Array<std::int32_t, 2> mistakes, double seconds, i64 n_threads) = 0;
+};
+
+// A state's arrays and the samples, bound together and kept alive.
 template <class T>
-std::string advance_job(
-    const Plan& plan, Array<T, 2> weights, Array<std::uint8_t, 1> neurons, Array<std::int32_t, 2> order, Array<T, 2> shrunk,
-    Array<T, 2> averages, nb::ndarray<const T, nb::c_contig, nb::device::cpu> values, MaybeArray<const std::int32_t, 1> features,
-    MaybeArray<const std::int32_t, 1> starts, Array<const std::int32_t, 1> classes, MaybeArray<const double, 2> class_weight,
-    MaybeArray<const T, 1> sample_weight, MaybeArray<const std::uint8_t, 1> held_out, double bias_decay, Array<double, 2> rows,
-    Array<std::int32_t, 2> mistakes, double seconds, i64 n_threads) {
-    const i64 n_neurons = static_cast<i64>(weights.shape(0)), n_features = static_cast<i64>(weights.shape(1));
-    const i64 n_samples = static_cast<i64>(order.shape(1)), n_epochs = static_cast<i64>(rows.shape(0));
-    const auto size = [](i64 a, i64 b) { return static_cast<std::size_t>(a * b); };
+class BoundTrainer : public PerceptronTrainer {
+public:
+    BoundTrainer(const Plan& plan, Array<T, 2> weights, Array<std::uint8_t, 1> neurons, Array<std::int32_t, 2> order, Array<T, 2> shrunk,
+                 Array<T, 2> averages, nb::ndarray<const T, nb::c_contig, nb::device::cpu> values,
+                 MaybeArray<const std::int32_t, 1> features, MaybeArray<const std::int32_t, 1> starts,
+                 Array<const std::int32_t, 1> classes, MaybeArray<const double, 2> class_weight, MaybeArray<const T, 1> sample_weight,
+                 MaybeArray<const std::uint8_t, 1> held_out, double bias_decay)
+        : plan(plan), weights(weights), neurons(neurons), order(order), shrunk(shrunk), averages(averages), values(values),
+          features(features), starts(starts), classes(classes), class_weight(class_weight), sample_weight(sample_weight),
+          held_out(held_out), bias_decay(bias_decay), trainer(checked()) {}
 
-    require(n_neurons >= 1 && n_features >= 1 && n_samples >= 1, "a perceptron needs neurons, features and samples");
-    require(neurons.size() == static_cast<std::size_t>(n_neurons) * sizeof(Neuron), "neurons must be a record for each row of weights");
-    require(static_cast<i64>(order.shape(0)) == n_neurons, "order must have a row for each neuron");
-    require(all_below(order.data(), order.size(), n_samples), "order must hold indices of samples");
-    require(shrunk.size() == 0 || shrunk.size() == weights.size(), "shrunk must be empty or as large as weights");
-    require(averages.size() == 0 || averages.size() == weights.size(), "averages must be empty or as large as weights");
-    require(features.has_value() == starts.has_value(), "CSR samples need features and starts");
-    if (starts)
-        require(starts->size() == size(n_samples, 1) + 1 && features->size() == values.size(), "starts and features must fit the values");
-    if (starts)
-        require(rising(starts->data(), n_samples, static_cast<i64>(values.size())) && all_below(features->data(), features->size(), n_features),
-                "a CSR matrix has row starts or feature indices out of bounds");
-    else
-        require(values.size() == size(n_samples, n_features), "values must have shape (n_samples, n_features)");
-    require(classes.size() == size(n_samples, 1), "classes must have shape (n_samples,)");
-    require(!class_weight || class_weight->size() == size(n_neurons, 2), "class_weight must have shape (n_neurons, 2)");
-    require(!sample_weight || sample_weight->size() == size(n_samples, 1), "sample_weight must have shape (n_samples,)");
-    require(!held_out || held_out->size() == size(n_samples, 1), "held_out must have shape (n_samples,)");
-    require(static_cast<i64>(rows.shape(1)) == static_cast<i64>(sizeof(HistoryRow) / sizeof(double)), "rows must have the history's columns");
-    require(mistakes.size() == size(n_neurons, n_epochs), "mistakes must have shape (n_neurons, n_epochs)");
-    require(!plan.early_stopping || held_out, "early stopping needs samples that are held out");
-
-    const Job<T> job{plan,
-                     {values.data(), starts ? features->data() : nullptr, starts ? starts->data() : nullptr, n_samples, n_features,
-                      classes.data(), pointer(sample_weight), pointer(held_out), bias_decay},
-                     pointer(class_weight),
-                     n_neurons,
-                     reinterpret_cast<Neuron*>(neurons.data()),
-                     weights.data(),
-                     shrunk.size() ? shrunk.data() : nullptr,
-                     averages.size() ? averages.data() : nullptr,
-                     order.data()};
-    Stop stop;
-    {
-        nb::gil_scoped_release without_gil;
-        stop = advance(job, reinterpret_cast<HistoryRow*>(rows.data()), mistakes.data(), n_epochs, seconds,
-                           n_threads < n_neurons ? n_threads : n_neurons);
+    std::string run(Array<double, 2> rows, Array<std::int32_t, 2> mistakes, double seconds, i64 n_threads) override {
+        const i64 n_epochs = static_cast<i64>(rows.shape(0)), n_neurons = static_cast<i64>(weights.shape(0));
+        require(static_cast<i64>(rows.shape(1)) == static_cast<i64>(sizeof(HistoryRow) / sizeof(double)), "rows must have the history's columns");
+        require(static_cast<i64>(mistakes.size()) == n_neurons * n_epochs, "mistakes must have shape (n_neurons, n_epochs)");
+        Stop stop;
+        {
+            nb::gil_scoped_release without_gil;
+            stop = trainer.run(reinterpret_cast<HistoryRow*>(rows.data()), mistakes.data(), n_epochs, seconds,
+                               n_threads < n_neurons ? n_threads : n_neurons);
+        }
+        if (PyErr_CheckSignals() != 0) throw nb::python_error();  // here, so that Ctrl-C finds state and history whole
+        return stop_name(stop);
     }
-    if (PyErr_CheckSignals() != 0) throw nb::python_error();  // here, so that Ctrl-C finds state and history whole
-    return stop_name(stop);
-}
+
+private:
+    Job<T> checked() const {
+        const i64 n_neurons = static_cast<i64>(weights.shape(0)), n_features = static_cast<i64>(weights.shape(1));
+        const i64 n_samples = static_cast<i64>(order.shape(1));
+        const auto size = [](i64 a, i64 b) { return static_cast<std::size_t>(a * b); };
+
+        require(n_neurons >= 1 && n_features >= 1 && n_samples >= 1, "a perceptron needs neurons, features and samples");
+        require(neurons.size() == size(n_neurons, sizeof(Neuron)), "neurons must be a record for each row of weights");
+        require(static_cast<i64>(order.shape(0)) == n_neurons, "order must have a row for each neuron");
+        require(all_below(order.data(), order.size(), n_samples), "order must hold indices of samples");
+        require(shrunk.size() == 0 || shrunk.size() == weights.size(), "shrunk must be empty or as large as weights");
+        require(averages.size() == 0 || averages.size() == weights.size(), "averages must be empty or as large as weights");
+        require(features.has_value() == starts.has_value(), "CSR samples need features and starts");
+        if (starts) {
+            require(starts->size() == size(n_samples, 1) + 1 && features->size() == values.size(), "starts and features must fit the values");
+            require(rising(starts->data(), n_samples, static_cast<i64>(values.size())), "a CSR matrix has row starts out of bounds");
+            require(all_below(features->data(), features->size(), n_features), "a CSR matrix has feature indices out of bounds");
+        } else {
+            require(values.size() == size(n_samples, n_features), "values must have shape (n_samples, n_features)");
+        }
+        require(classes.size() == size(n_samples, 1), "classes must have shape (n_samples,)");
+        require(!class_weight || class_weight->size() == size(n_neurons, 2), "class_weight must have shape (n_neurons, 2)");
+        require(!sample_weight || sample_weight->size() == size(n_samples, 1), "sample_weight must have shape (n_samples,)");
+        require(!held_out || held_out->size() == size(n_samples, 1), "held_out must have shape (n_samples,)");
+        require(!plan.early_stopping || held_out, "early stopping needs samples that are held out");
+
+        return {plan,
+                {values.data(), pointer(features), pointer(starts), n_samples, n_features, classes.data(), pointer(sample_weight),
+                 pointer(held_out), bias_decay},
+                pointer(class_weight),
+                n_neurons,
+                reinterpret_cast<Neuron*>(neurons.data()),
+                weights.data(),
+                shrunk.size() ? shrunk.data() : nullptr,
+                averages.size() ? averages.data() : nullptr,
+                order.data()};
+    }
+
+    const Plan plan;
+    const Array<T, 2> weights;
+    const Array<std::uint8_t, 1> neurons;
+    const Array<std::int32_t, 2> order;
+    const Array<T, 2> shrunk, averages;
+    const nb::ndarray<const T, nb::c_contig, nb::device::cpu> values;
+    const MaybeArray<const std::int32_t, 1> features, starts;
+    const Array<const std::int32_t, 1> classes;
+    const MaybeArray<const double, 2> class_weight;
+    const MaybeArray<const T, 1> sample_weight;
+    const MaybeArray<const std::uint8_t, 1> held_out;
+    const double bias_decay;
+    Trainer<T> trainer;
+};
 
 template <class T, class Bias>
 bool fits(const Array<const T, 2>& X, const Array<const T, 2>& weights, const Array<const Bias, 1>& biases) {
@@ -133,12 +166,21 @@ void bind_prediction(nb::module_& m) {
 }
 
 template <class T>
-void bind_advance(nb::module_& m) {
-    m.def("advance_perceptron", &advance_job<T>, "plan"_a, "weights"_a.noconvert(), "neurons"_a.noconvert(), "order"_a.noconvert(),
-          "shrunk"_a.noconvert(), "averages"_a.noconvert(), "values"_a.noconvert(), "features"_a.noconvert().none(),
-          "starts"_a.noconvert().none(), "classes"_a.noconvert(), "class_weight"_a.noconvert().none(),
-          "sample_weight"_a.noconvert().none(), "held_out"_a.noconvert().none(), "bias_decay"_a, "rows"_a.noconvert(),
-          "mistakes"_a.noconvert(), "seconds"_a, "n_threads"_a);
+void bind_trainer(nb::class_<PerceptronTrainer>& trainer) {
+    trainer.def(
+        nb::new_([](const Plan& plan, Array<T, 2> weights, Array<std::uint8_t, 1> neurons, Array<std::int32_t, 2> order,
+                    Array<T, 2> shrunk, Array<T, 2> averages, nb::ndarray<const T, nb::c_contig, nb::device::cpu> values,
+                    MaybeArray<const std::int32_t, 1> features, MaybeArray<const std::int32_t, 1> starts,
+                    Array<const std::int32_t, 1> classes, MaybeArray<const double, 2> class_weight,
+                    MaybeArray<const T, 1> sample_weight, MaybeArray<const std::uint8_t, 1> held_out,
+                    double bias_decay) -> PerceptronTrainer* {
+            return new BoundTrainer<T>(plan, weights, neurons, order, shrunk, averages, values, features, starts, classes,
+                                       class_weight, sample_weight, held_out, bias_decay);
+        }),
+        "plan"_a, "weights"_a.noconvert(), "neurons"_a.noconvert(), "order"_a.noconvert(), "shrunk"_a.noconvert(),
+        "averages"_a.noconvert(), "values"_a.noconvert(), "features"_a.noconvert().none(), "starts"_a.noconvert().none(),
+        "classes"_a.noconvert(), "class_weight"_a.noconvert().none(), "sample_weight"_a.noconvert().none(),
+        "held_out"_a.noconvert().none(), "bias_decay"_a);
 }
 
 }  // namespace
@@ -146,7 +188,8 @@ void bind_advance(nb::module_& m) {
 
 void bind_perceptron(nb::module_& m) {
     using namespace rosenblatt;
-    using rosenblatt::perceptron::Plan;
+    using perceptron::PerceptronTrainer;
+    using perceptron::Plan;
     nb::class_<Plan>(m, "PerceptronPlan")
         .def(
             "__init__",
@@ -157,8 +200,10 @@ void bind_perceptron(nb::module_& m) {
             },
             nb::kw_only(), "penalised"_a, "alpha"_a, "l1_share"_a, "shrink_factor"_a, "eta0"_a, "tol"_a, "fit_bias"_a, "shuffle"_a,
             "early_stopping"_a, "max_iter"_a, "n_iter_no_change"_a, "average"_a);
-    perceptron::bind_advance<double>(m);
-    perceptron::bind_advance<float>(m);
+    nb::class_<PerceptronTrainer> trainer(m, "PerceptronTrainer");
+    perceptron::bind_trainer<double>(trainer);
+    perceptron::bind_trainer<float>(trainer);
+    trainer.def("run", &PerceptronTrainer::run, "rows"_a.noconvert(), "mistakes"_a.noconvert(), "seconds"_a, "n_threads"_a);
     perceptron::bind_prediction<double, double>(m);
     perceptron::bind_prediction<float, float>(m);
     perceptron::bind_prediction<float, double>(m);

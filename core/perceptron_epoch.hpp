@@ -2,161 +2,20 @@
 #pragma once
 
 #include <cmath>
-#include <cstring>
 #include <limits>
 
-#include "perceptron.hpp"
-
-#if defined(__GNUC__)
-#define ROSENBLATT_PREFETCH(address) __builtin_prefetch(address)
-#else
-#define ROSENBLATT_PREFETCH(address) static_cast<void>(address)
-#endif
+#include "perceptron_rows.hpp"
 
 namespace rosenblatt::perceptron {
 
-// ---- Samples -----------------------------------------------------------------------------------------------------
-
-template <class T>
-struct DenseRow {
-    const T* values;
-    i64 length;
-    i64 feature(i64 j) const { return j; }
-};
-
-template <class T>
-struct DenseRows {
-    const Samples<T>& samples;
-    DenseRow<T> operator[](i64 row) const { return {samples.values + row * samples.n_features, samples.n_features}; }
-};
-
-template <class T>
-struct SparseRow {
-    const T* values;
-    const std::int32_t* features;
-    i64 length;
-    i64 feature(i64 j) const { return features[j]; }
-};
-
-template <class T>
-struct SparseRows {
-    const Samples<T>& samples;
-    SparseRow<T> operator[](i64 row) const {
-        const i64 start = samples.starts[row];
-        return {samples.values + start, samples.features + start, samples.starts[row + 1] - start};
-    }
-};
-
-// ---- Sums --------------------------------------------------------------------------------------------------------
-
-// Weights times values: products in T, added up in double, one after the other.
-template <class T, class Row>
-inline double sequential_sum(const T* weights, const Row& row) {
-    double sum = 0;
-    for (i64 j = 0; j < row.length; ++j) {
-        const T product = weights[row.feature(j)] * row.values[j];
-        sum += static_cast<double>(product);
-    }
-    return sum;
-}
-
-// The same products added up in lanes, which is several times as fast, and their absolute values with them.
-template <class T>
-struct LaneSum {
-    double sum, magnitude;
-};
-
-template <class T>
-struct Bits;
-template <>
-struct Bits<double> {
-    using type = std::uint64_t;
-};
-template <>
-struct Bits<float> {
-    using type = std::uint32_t;
-};
-
-template <class T>
-inline LaneSum<T> lane_sum(const T* weights, const DenseRow<T>& row, const DenseRow<T>& next) {
-    constexpr i64 unrolled = 2;
-    const T* values = row.values;
-    i64 j = 0;
-    T sum = 0, magnitude = 0;
-#if defined(__GNUC__)
-    using Lanes [[gnu::vector_size(16)]] = T;
-    using Word = typename Bits<T>::type;
-    using Words [[gnu::vector_size(16)]] = Word;
-    constexpr i64 width = 16 / sizeof(T), line = 64 / sizeof(T);
-    constexpr Word without_sign = static_cast<Word>(~Word{0}) >> 1;
-    Lanes sums[unrolled] = {}, magnitudes[unrolled] = {};
-    for (; j + line <= row.length; j += line) {
-        ROSENBLATT_PREFETCH(next.values + j);
-        for (i64 k = 0; k < line; k += width) {
-            Lanes a, b;
-            std::memcpy(&a, weights + j + k, sizeof a);
-            std::memcpy(&b, values + j + k, sizeof b);
-            const Lanes product = a * b;
-            sums[k / width % unrolled] += product;
-            magnitudes[k / width % unrolled] += reinterpret_cast<Lanes>(reinterpret_cast<Words>(product) & without_sign);
-        }
-    }
-    for (i64 u = 0; u < unrolled; ++u)
-        for (i64 lane = 0; lane < width; ++lane) {
-            sum += sums[u][lane];
-            magnitude += magnitudes[u][lane];
-        }
-#else
-    constexpr i64 width = 8;
-    T sums[width] = {}, magnitudes[width] = {};
-    for (; j + width <= row.length; j += width)
-        for (i64 lane = 0; lane < width; ++lane) {
-            const T product = weights[j + lane] * values[j + lane];
-            sums[lane] += product;
-            magnitudes[lane] += std::fabs(product);
-        }
-    for (i64 lane = 0; lane < width; ++lane) {
-        sum += sums[lane];
-        magnitude += magnitudes[lane];
-    }
-    static_cast<void>(next);
-    static_cast<void>(unrolled);
-#endif
-    for (; j < row.length; ++j) {
-        const T product = weights[j] * values[j];
-        sum += product;
-        magnitude += std::fabs(product);
-    }
-    return {static_cast<double>(sum), static_cast<double>(magnitude)};
-}
-
-template <class T>
-inline LaneSum<T> lane_sum(const T* weights, const SparseRow<T>& row, const SparseRow<T>&) {
-    constexpr i64 width = 4;
-    T sums[width] = {}, magnitudes[width] = {};
-    i64 j = 0;
-    for (; j + width <= row.length; j += width)
-        for (i64 lane = 0; lane < width; ++lane) {
-            const T product = weights[row.features[j + lane]] * row.values[j + lane];
-            sums[lane] += product;
-            magnitudes[lane] += std::fabs(product);
-        }
-    T sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-    T magnitude = (magnitudes[0] + magnitudes[1]) + (magnitudes[2] + magnitudes[3]);
-    for (; j < row.length; ++j) {
-        const T product = weights[row.features[j]] * row.values[j];
-        sum += product;
-        magnitude += std::fabs(product);
-    }
-    return {static_cast<double>(sum), static_cast<double>(magnitude)};
-}
+// ---- Judging a sample ----------------------------------------------------------------------------------------------
 
 // Whether a sample is on its neuron's side beyond doubt. Any two orders of adding up n products differ by less than
-// 2 n epsilon times the sum of their absolute values (Higham, 2002, section 4.2); where the lanes' sum leaves a doubt, and
-// for mistakes, whose loss counts, the sequential sum decides.
+// 2 n epsilon times the sum of their absolute values (Higham, 2002, section 4.2). Where the lanes' sum leaves a doubt, and for
+// mistakes, whose loss counts, the sequential sum decides.
 template <class T, class Row>
 inline bool surely_right(const Neuron& neuron, const T* weights, const Row& row, const Row& next, double y) {
-    const LaneSum<T> lanes = lane_sum(weights, row, next);
+    const LaneSum lanes = lane_sum(weights, row, next);
     const double doubt = 2.0 * static_cast<double>(row.length + 64) * static_cast<double>(std::numeric_limits<T>::epsilon());
     const double z = lanes.sum * neuron.scale + neuron.bias;
     return y * z > doubt * (lanes.magnitude * neuron.scale + std::fabs(neuron.bias));
@@ -301,9 +160,10 @@ inline void count_improvement(const Plan& plan, Neuron& neuron) {
     if (neuron.no_improvement >= plan.n_iter_no_change) neuron.status = stopped;
 }
 
-template <bool plain, class T, class Rows>
+// plain: without penalty and average. wide: with features enough for the lanes' sum to be quicker.
+template <bool plain, bool wide, class T, class Rows>
 void train_epoch_on(const Job<T>& job, i64 k, const Rows& rows) {
-    constexpr i64 worth_lanes = 24;  // features from which on the lanes' sum is faster
+    constexpr i64 ahead = 2;  // samples whose memory is asked for while the present one is added up
     const Plan& plan = job.plan;
     const Samples<T>& samples = job.samples;
     const std::int32_t own = job.own_class(k);
@@ -318,13 +178,14 @@ void train_epoch_on(const Job<T>& job, i64 k, const Rows& rows) {
     i64 mistakes = 0, n_learned = 0;
 
     for (i64 i = 0; i < samples.n_samples; ++i) {
-        const i64 place = order[i], next_place = order[i + 1 < samples.n_samples ? i + 1 : i];
+        const i64 place = order[i], next_place = order[i + ahead < samples.n_samples ? i + ahead : i];
+        ROSENBLATT_PREFETCH(samples.classes + next_place);
         if (samples.held_out && samples.held_out[place]) continue;
         const auto row = rows[place];
         const bool is_own = samples.classes[place] == own;
         const double y = is_own ? 1.0 : -1.0;
         double step = 0;
-        if (row.length < worth_lanes || !surely_right(neuron, weights, row, rows[next_place], y)) {
+        if (!wide || !surely_right(neuron, weights, row, rows[next_place], y)) {
             const double z = pre_activation(weights, neuron.scale, neuron.bias, row);
             if (y * z <= 0) {
                 loss -= y * z;
@@ -372,16 +233,22 @@ void train_epoch_on(const Job<T>& job, i64 k, const Rows& rows) {
     job.neurons[k] = neuron;
 }
 
-template <class T>
-void train_epoch(const Job<T>& job, i64 neuron) {
+template <bool wide, class T, class Rows>
+void train_epoch_of(const Job<T>& job, i64 k, const Rows& rows) {
     const bool plain = !job.plan.penalised && !job.averages;
-    if (job.samples.features) {
-        const SparseRows<T> rows{job.samples};
-        plain ? train_epoch_on<true>(job, neuron, rows) : train_epoch_on<false>(job, neuron, rows);
-    } else {
-        const DenseRows<T> rows{job.samples};
-        plain ? train_epoch_on<true>(job, neuron, rows) : train_epoch_on<false>(job, neuron, rows);
-    }
+    plain ? train_epoch_on<true, wide>(job, k, rows) : train_epoch_on<false, wide>(job, k, rows);
+}
+
+template <class T>
+void train_epoch(const Job<T>& job, i64 k) {
+    constexpr i64 widest_narrow = 23;
+    const Samples<T>& samples = job.samples;
+    if (samples.features)
+        train_epoch_of<true>(job, k, SparseRows<T>{samples});
+    else if (samples.n_features > widest_narrow)
+        train_epoch_of<true>(job, k, DenseRows<T>{samples});
+    else
+        train_epoch_of<false>(job, k, DenseRows<T>{samples});
 }
 
 }  // namespace rosenblatt::perceptron

@@ -285,13 +285,14 @@ def advance_perceptron(
     history = History() if history is None else history
     epoch = state.epoch
     last = int(plan.max_iter) if epochs is None else epoch + epochs
+    trainer = _bound(state, data, plan)
     reason: str | None = None
     while reason is None and epoch < last:
         before = epoch
         rows = np.empty((min(last - epoch, ROWS_AT_ONCE), len(COLUMNS)))
         made = np.empty((state.n_neurons, len(rows)), np.int32)
         try:
-            reason = _run_native(state, data, plan, rows, made, n_threads)
+            reason = trainer.run(rows, made, CHUNK_SECONDS, n_threads) or None
         finally:  # also when the native call was interrupted: what it trained is part of the record
             epoch = state.epoch
             _append(history, rows[: epoch - before], before)
@@ -304,16 +305,12 @@ def advance_perceptron(
     return history, reason
 
 
-def _run_native(
-    state: PerceptronState,
-    data: PerceptronData,
-    plan: PerceptronPlan,
-    rows: NDArray[np.float64],
-    mistakes: NDArray[np.int32],
-    n_threads: int,
-) -> str | None:
+def _bound(
+    state: PerceptronState, data: PerceptronData, plan: PerceptronPlan
+) -> _core.PerceptronTrainer:
+    """The native trainer that works on a state's arrays."""
     X, sparse = data.X, data.is_sparse
-    reason: str = _core.advance_perceptron(
+    return _core.PerceptronTrainer(
         plan.native,
         state.weights,
         state.neurons.view(np.uint8),
@@ -328,12 +325,7 @@ def _run_native(
         data.sample_weight,
         None if data.validation is None else data.validation.view(np.uint8),
         SPARSE_BIAS_DECAY if sparse else 1.0,
-        rows,
-        mistakes,
-        CHUNK_SECONDS,
-        n_threads,
     )
-    return reason or None
 
 
 def _append(history: History, rows: NDArray[np.float64], epoch_before: int) -> None:

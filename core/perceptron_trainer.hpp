@@ -35,9 +35,9 @@ inline void shuffle(std::int32_t* order, i64 n, std::uint32_t seed) {
 class Shuffles {
 public:
     template <class T>
-    Shuffles(const Job<T>& job, i64 n_epochs) : n_samples(job.samples.n_samples) {
+    explicit Shuffles(const Job<T>& job) : n_samples(job.samples.n_samples) {
         constexpr i64 most_kept = 1 << 14, least_epochs = 3;
-        if (n_samples > most_kept || n_epochs < least_epochs) return;
+        if (!job.plan.shuffle || n_samples > most_kept || job.plan.max_iter < least_epochs) return;
         kept.resize(static_cast<std::size_t>(job.n_neurons * n_samples));
         moved.resize(kept.size());
         for (i64 k = 0; k < job.n_neurons; ++k) {
@@ -61,15 +61,24 @@ private:
 };
 
 template <class T>
-class Advance {
+class Trainer {
 public:
-    Advance(const Job<T>& job, HistoryRow* rows, std::int32_t* mistakes, i64 n_epochs, double seconds)
-        : job(job), rows(rows), mistakes(mistakes), n_epochs(n_epochs), seconds(seconds), shuffles(job, n_epochs) {
+    explicit Trainer(const Job<T>& job) : job(job), shuffles(job) {
         if (job.samples.held_out)
             for (i64 i = 0; i < job.samples.n_samples; ++i) n_held_out += job.samples.held_out[i] != 0;
     }
+    Trainer(const Trainer&) = delete;
 
-    Stop run(i64 n_threads) {
+    // Every neuron that still learns goes through up to `most` epochs; writes a row an epoch, and mistakes (n_neurons, most).
+    // Ends early once `seconds` have passed, nothing is left to learn, or a neuron has diverged.
+    Stop run(HistoryRow* history_rows, std::int32_t* mistake_counts, i64 most, double seconds, i64 n_threads) {
+        rows = history_rows;
+        mistakes = mistake_counts;
+        n_epochs = most;
+        time_limit = seconds;
+        started = std::chrono::steady_clock::now();
+        made = 0;
+        next_neuron = 0;
         if (n_epochs == 0 || settle()) return stop;
         if (n_threads <= 1) {
             do {
@@ -97,6 +106,7 @@ public:
     }
 
 private:
+    // An epoch: threads take the neurons one by one.
     void work() {
         for (i64 k; (k = next_neuron++) < job.n_neurons;) {
             Neuron& neuron = job.neurons[k];
@@ -109,9 +119,17 @@ private:
         }
     }
 
-    // Write the epoch's row; a neuron that has stopped keeps its last loss and makes no mistakes.
+    // One thread alone: whether the run is over.
     bool end_epoch() {
-        const auto now = std::chrono::steady_clock::now();
+        const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+        write_row(passed);
+        ++made;
+        next_neuron = 0;
+        return settle() || made == n_epochs || passed >= time_limit;
+    }
+
+    // A neuron that has stopped keeps its last loss and makes no mistakes.
+    void write_row(double passed) {
         const double nan = std::numeric_limits<double>::quiet_NaN();
         double loss = 0, score = 0, all_mistakes = 0;
         i64 epoch = 0;
@@ -123,12 +141,8 @@ private:
             epoch = neuron.epoch > epoch ? neuron.epoch : epoch;
         }
         const double n_learned = static_cast<double>(job.samples.n_samples - n_held_out);
-        const double passed = std::chrono::duration<double>(now - started).count();
         rows[made] = {static_cast<double>(epoch), loss, job.n_neurons == 1 ? 1 - all_mistakes / n_learned : nan, job.plan.eta0, nan,
                       all_mistakes, nan, job.samples.held_out ? score : nan, passed};
-        ++made;
-        next_neuron = 0;
-        return settle() || made == n_epochs || passed >= seconds;
     }
 
     // Whether training is over, and why.
@@ -149,23 +163,17 @@ private:
         return stop != Stop::none;
     }
 
-    const Job<T>& job;
-    HistoryRow* rows;
-    std::int32_t* mistakes;
-    const i64 n_epochs;
-    const double seconds;
+    const Job<T> job;
     Shuffles shuffles;
-    const std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
-    std::atomic<i64> next_neuron{0};
-    i64 made = 0, n_held_out = 0;
+    i64 n_held_out = 0;
     Stop stop = Stop::none;
+    // Of the present run:
+    HistoryRow* rows = nullptr;
+    std::int32_t* mistakes = nullptr;
+    i64 n_epochs = 0, made = 0;
+    double time_limit = 0;
+    std::chrono::steady_clock::time_point started;
+    std::atomic<i64> next_neuron{0};
 };
-
-// Every neuron that still learns goes through up to `n_epochs` epochs; writes a row an epoch, and mistakes (n_neurons, n_epochs).
-// Ends early once `seconds` have passed, nothing is left to learn, or a neuron has diverged.
-template <class T>
-Stop advance(const Job<T>& job, HistoryRow* rows, std::int32_t* mistakes, i64 n_epochs, double seconds, i64 n_threads) {
-    return Advance<T>(job, rows, mistakes, n_epochs, seconds).run(n_threads);
-}
 
 }  // namespace rosenblatt::perceptron
