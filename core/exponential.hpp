@@ -1,7 +1,8 @@
 // exp and expm1 in a form that compilers vectorise: no branch, no call, no table.
 //
 // x = n ln 2 + r with |r| <= ln(2) / 2; e^x = 2^n e^r, e^r by its series. n is found by adding a number so large
-// that the sum has no bits left behind the point. Errors stay below 2 units in the last place.
+// that the sum has no bits left behind the point. Errors stay below 2 units in the last place; below `least`, where
+// 2^(n - 1) would lose bits, the result is 0.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,7 @@ struct ExponentialParts<double> {
     using Bits = std::uint64_t;
     static constexpr double rounder = 6755399441055744.0;  // 1.5 * 2^52
     static constexpr double log2_e = 1.4426950408889634074, ln2_high = 6.93147180369123816490e-01, ln2_low = 1.90821492927058770002e-10;
-    static constexpr double most = 709.782712893384, least = -708.3964185322641;
+    static constexpr double most = 709.782712893384, least = -708.0;
     static constexpr int mantissa = 52, bias = 1023;
 
     // (e^r - 1 - r) / r^2 for |r| <= ln(2) / 2; the terms are paired (Estrin) so that few wait for one another.
@@ -38,7 +39,7 @@ struct ExponentialParts<float> {
     using Bits = std::uint32_t;
     static constexpr float rounder = 12582912.0f;  // 1.5 * 2^23
     static constexpr float log2_e = 1.44269504f, ln2_high = 6.93145752e-01f, ln2_low = 1.42860677e-06f;
-    static constexpr float most = 88.722839f, least = -87.336544f;
+    static constexpr float most = 88.722839f, least = -86.9f;
     static constexpr int mantissa = 23, bias = 127;
 
     static ROSENBLATT_INLINE float tail(float r) {
