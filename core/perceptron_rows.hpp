@@ -82,9 +82,9 @@ inline LaneSum lane_sum(const T* weights, const DenseRow<T>& row, const DenseRow
     i64 j = 0;
     T sum = 0, magnitude = 0;
 #if defined(__GNUC__)
-    using Lanes [[gnu::vector_size(16)]] = T;
     using Word = typename Bits<T>::type;
-    using Words [[gnu::vector_size(16)]] = Word;
+    typedef T Lanes __attribute__((vector_size(16)));
+    typedef Word Words __attribute__((vector_size(16)));
     constexpr i64 width = 16 / sizeof(T), line = 64 / sizeof(T);
     constexpr Word without_sign = static_cast<Word>(~Word{0}) >> 1;
     Lanes sums[unrolled] = {}, magnitudes[unrolled] = {};
