@@ -198,6 +198,16 @@ def test_divergence_names_epoch_layer_and_remedy():
     assert caught.value.layer in (1, 2)
 
 
+def test_divergence_leaves_no_undefined_weights_behind():
+    model = MLPRegressor(hidden_layer_sizes=(5,), **WILD)
+    with pytest.raises(DivergedError):
+        model.fit(X, NUMBERS)
+    with pytest.raises(NotFittedError):
+        model.predict(X)
+    model.set_params(solver="adam", learning_rate_init=1e-3).partial_fit(X, NUMBERS)
+    assert np.isfinite(model.predict(X)).all()
+
+
 def test_early_stopping_survives_divergence_with_its_best_weights():
     model = MLPRegressor(hidden_layer_sizes=(5,), early_stopping=True, **WILD)
     with pytest.warns(ConvergenceWarning, match="weights are those with the best validation score"):
@@ -239,6 +249,23 @@ def test_metadata_is_routed():
             params={"sample_weight": np.ones(150)},
         )
         assert len(scored["test_score"]) == 5
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{"max_iter": 1}, {"solver": "lbfgs", "max_iter": 1}, {"batch_size": 999, "tol": 99.0}],
+)
+def test_warnings_point_at_the_line_that_asked_for_the_fit(parameters):
+    with pytest.warns(UserWarning, match=r"(?s).*") as caught:
+        MLPClassifier((3,), **parameters).fit(X, CLASSES)
+    assert {each.filename for each in caught} == {__file__}
+
+
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value")
+def test_lbfgs_with_an_undefined_loss_has_not_converged():
+    with pytest.warns(ConvergenceWarning, match="lbfgs failed to converge after 0 iteration"):
+        model = MLPRegressor(hidden_layer_sizes=(5,), solver="lbfgs").fit(1e300 * X, NUMBERS)
+    assert model.stopped_by_ == "max_iter"
 
 
 def test_what_is_not_fitted_says_so():

@@ -1,11 +1,12 @@
 """scikit-learn's own tests of its multi-layer perceptrons, and its checks of any estimator, on ours."""
 
+import os
 from pathlib import Path
 
 import pytest
 from sklearn.utils.estimator_checks import check_estimator
-from threadpoolctl import threadpool_limits
 from tests.parity.shipped import run_shipped_tests
+from threadpoolctl import threadpool_limits
 
 from rosenblatt import MLPClassifier, MLPRegressor
 
@@ -17,7 +18,8 @@ DESELECTED = (
 
 
 def test_scikit_learns_own_tests_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")  # small networks: waking threads costs more than the work
+    # scikit-learn's conftest.py shares the cores among so many workers: small networks want one thread.
+    monkeypatch.setenv("PYTEST_XDIST_WORKER_COUNT", str(os.cpu_count()))
     outcome = run_shipped_tests(
         "sklearn.neural_network.tests.test_mlp", ("MLPClassifier", "MLPRegressor"), tmp_path, DESELECTED
     )

@@ -27,6 +27,10 @@ class LinkedNetwork(MultiLayerParameters):
         self.coefs_ = list(network.weights)
         self.intercepts_ = list(network.biases)
 
+    def _unlink(self) -> None:
+        """Be without a network, as before the first fit."""
+        del self.network_, self.coefs_, self.intercepts_
+
     def _linked_network(self) -> Network:
         """Return the network; arrays that were put in place of its weights or biases are taken over."""
         network: Network | None = vars(self).get("network_")

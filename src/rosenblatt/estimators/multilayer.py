@@ -208,12 +208,12 @@ class MultiLayerPerceptron(MultiLayerTraining):
         list of ndarray
             For each hidden layer, and last for the output layer, an array (n_samples, n_neurons).
         """
-        check_is_fitted(self)
+        check_is_fitted(self, "coefs_")
         return self._linked_network().layer_values(check_samples(self, X))[1:]
 
     def _outputs(self, X: SamplesLike) -> FloatArray:
         if "coefs_" not in vars(self):
-            check_is_fitted(self)
+            check_is_fitted(self, "coefs_")
         return outputs_of(self._linked_network(), check_samples(self, X), self.n_threads)
 
     # ---- What scikit-learn and pickle ask ----------------------------------------------------------------

@@ -118,7 +118,7 @@ class MultiLayerTraining(LinkedNetwork):
         self._remember(state, history, plan, judged=data.validation is not None)
         self.stopped_by_ = reason or "max_iter"
         if trouble is not None:
-            self._after_trouble(trouble, state, plan)
+            self._after_trouble(trouble, plan)
         elif teller is not None and reason is not None:
             teller.told_of_stop(reason)
         if reason == "max_iter" and not incremental:
@@ -126,7 +126,7 @@ class MultiLayerTraining(LinkedNetwork):
                 f"Stochastic Optimizer: Maximum iterations ({self.max_iter}) "
                 "reached and the optimization hasn't converged yet.",
                 ConvergenceWarning,
-                stacklevel=4,
+                stacklevel=5,
             )
 
     def _state_to_advance(
@@ -142,6 +142,8 @@ class MultiLayerTraining(LinkedNetwork):
         state = TrainingState.start(network, plan, n_samples, random)
         last: TrainingState | None = getattr(self, "_state", None)
         progress = state.progress
+        if last is not None:
+            progress["seconds"] = last.progress["seconds"]
         if incremental and last is not None and last.moments.shape == state.moments.shape:
             state.moments = last.moments
             for name in ("step", "learning_rate"):
@@ -164,10 +166,18 @@ class MultiLayerTraining(LinkedNetwork):
             self.loss_ = self.loss_curve_[-1]
         self.best_loss_ = None if plan.early_stopping else state.best_loss
         self._remember_validation(history, judged=judged)
-        self.history_ = _joined(getattr(self, "history_", History()), history)
+        self._lengthen_history(history)
         state.order = np.empty(0, np.int64)
         state.best_parameters = np.empty(0, state.network.dtype)
         self._state = state
+
+    def _lengthen_history(self, history: History) -> None:
+        """Add a training to those it goes on from: epochs are counted on, seconds already are."""
+        if not hasattr(self, "history_"):
+            self.history_ = History()
+        rows = history.rows.copy()
+        rows[:, COLUMNS.index("epoch")] += len(self.history_)
+        self.history_.append(rows)
 
     def _remember_validation(self, history: History, *, judged: bool) -> None:
         if not judged:
@@ -180,21 +190,22 @@ class MultiLayerTraining(LinkedNetwork):
         finite = [score for score in self.validation_scores_ if score == score]
         self.best_validation_score_ = max(finite, default=-np.inf)
 
-    def _after_trouble(self, trouble: BaseException, state: TrainingState, plan: Plan) -> None:
+    def _after_trouble(self, trouble: BaseException, plan: Plan) -> None:
         """Go on after what can be lived with: Ctrl-C, or a divergence that early stopping can undo."""
         if isinstance(trouble, KeyboardInterrupt):
             self.stopped_by_ = "interrupted"
-            if hasattr(self, "_listener"):
+            if getattr(self, "_listener", None) is not None:
                 raise trouble
-            warnings.warn("Training interrupted by user.", stacklevel=5)
+            warnings.warn("Training interrupted by user.", stacklevel=6)
             return
         if not plan.early_stopping:
+            self._unlink()
             raise trouble
         self.stopped_by_ = "early stopping"
         warnings.warn(
             f"{trouble} The weights are those with the best validation score before that.",
             ConvergenceWarning,
-            stacklevel=5,
+            stacklevel=6,
         )
 
     def _train_with_lbfgs(self, data: TrainingData, plan: Plan, random: np.random.RandomState) -> None:
@@ -208,10 +219,10 @@ class MultiLayerTraining(LinkedNetwork):
                 history=history,
                 listener=self._told(Teller(plan) if self.verbose else None),
             )
-        except KeyboardInterrupt as interrupt:
+        except (KeyboardInterrupt, DivergedError) as trouble:
             self.n_iter_ = len(history)
             self.history_ = history
-            self._after_trouble(interrupt, state, plan)
+            self._after_trouble(trouble, plan)
             return
         self.loss_ = minimum.loss
         self.n_iter_ = minimum.n_iter
@@ -220,7 +231,7 @@ class MultiLayerTraining(LinkedNetwork):
         if data.validation is not None:
             self._remember_validation(history, judged=True)
         if minimum.problem:
-            warnings.warn(_lbfgs_warning(minimum, plan.max_iter), ConvergenceWarning, stacklevel=4)
+            warnings.warn(_lbfgs_warning(minimum, plan.max_iter), ConvergenceWarning, stacklevel=5)
 
     def _told(self, teller: Teller | None) -> Listener | None:
         """Whoever wants to be told of epochs, as one listener."""
@@ -233,16 +244,6 @@ class MultiLayerTraining(LinkedNetwork):
                 listener(state, history)
 
         return tell
-
-
-def _joined(before: History, after: History) -> History:
-    """One history of two trainings, the second of which went on from the first."""
-    if not len(before):
-        return after
-    rows = after.rows.copy()
-    for column in ("epoch", "seconds"):
-        rows[:, COLUMNS.index(column)] += before[column][-1]
-    return History(np.concatenate([before.rows, rows]))
 
 
 def _lbfgs_warning(minimum: Minimum, max_iter: int) -> str:

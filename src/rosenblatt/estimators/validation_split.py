@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.model_selection import train_test_split
 
 from rosenblatt._typing import IntArray
 from rosenblatt.estimators.targets import Labels
@@ -33,6 +32,8 @@ def split_rows(
     ValueError
         If there would be fewer than two samples to judge by, or a value to stratify by occurs only once.
     """
+    from sklearn.model_selection import train_test_split  # takes long to import
+
     train, validation = train_test_split(
         np.arange(n_samples), random_state=random, test_size=fraction, stratify=stratify
     )

@@ -35,7 +35,7 @@ class Minimum:
     n_iter : int
         Iterations made.
     stopped_by : str
-        ``converged`` or ``max_iter``.
+        ``converged`` or ``max_iter``; an undefined loss has not converged.
     problem : str
         Why it did not converge, in SciPy's words, with its status; empty if it did.
     """
@@ -131,7 +131,8 @@ def minimise(
     return Minimum(
         loss=float(result.fun),
         n_iter=min(int(result.nit), int(plan.max_iter)),
-        stopped_by="max_iter" if result.status == 1 else "converged",
+        # A line search that finds nothing better has converged too, as far as the digits go.
+        stopped_by="converged" if result.status != 1 and np.isfinite(result.fun) else "max_iter",
         problem=f"(status={result.status}):\n{result.message}" if result.status != 0 else "",
     )
 
