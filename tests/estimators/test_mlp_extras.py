@@ -262,6 +262,15 @@ def test_class_weight_may_differ_for_each_label():
     assert fitted(class_weight=each, y=y) == fitted(sample_weight=np.where(CLASSES == 1, 2.0, 5.0), y=y)
 
 
+@pytest.mark.parametrize(
+    ("class_weight", "words"),
+    [({0: 1.0, 1: -2.0}, r"must not be negative, got \{0: 1.0, 1: -2.0\}"), ({0: 1.0}, r"\[1\], are not in")],
+)
+def test_class_weights_that_cannot_be_are_refused(class_weight, words):
+    with pytest.raises(ValueError, match=words):
+        MLPClassifier(class_weight=class_weight).fit(X, CLASSES)
+
+
 def test_partial_fit_weighs_classes_but_cannot_balance_them():
     model = MLPClassifier((4,), class_weight={1: 2.0}, random_state=0).partial_fit(X, CLASSES, classes=[0, 1])
     weighed = MLPClassifier((4,), random_state=0).partial_fit(X, CLASSES, 1.0 + CLASSES, classes=[0, 1])

@@ -126,6 +126,7 @@ def assert_same_model(mine, his, X, *, curve=1e-7, weights=1e-6):
         assert_array_equal(mine.classes_, his.classes_)
         assert mine.classes_.dtype == his.classes_.dtype
         assert_allclose(mine.predict_proba(X), his.predict_proba(X), atol=weights)
+        assert_allclose(np.exp(mine.predict_log_proba(X)), mine.predict_proba(X))
         assert_array_equal(mine.predict(X), his.predict(X))
     else:
         assert_allclose(mine.predict(X), his.predict(X), atol=10 * weights)

@@ -366,6 +366,8 @@ class MLPClassifier(ClassifierMixin, MultiLayerPerceptron):
                 "give a dict from class to weight, as sklearn.utils.compute_class_weight makes one"
             )
         weights: FloatArray = compute_sample_weight(self.class_weight, y)
+        if weights.min() < 0:
+            raise ValueError(f"class_weight must not be negative, got {self.class_weight!r}: use 0 or more")
         return weights
 
     def _strata(self, encoded: Labels) -> Labels | None:

@@ -140,7 +140,8 @@ class MLPRegressor(RegressorMixin, MultiLayerPerceptron):
     >>> import numpy as np
     >>> from rosenblatt import MLPRegressor
     >>> X = np.linspace(-1, 1, 50).reshape(-1, 1)
-    >>> line = MLPRegressor((), solver="lbfgs", alpha=0, random_state=0).fit(X, 3 * X[:, 0] + 1)
+    >>> line = MLPRegressor(hidden_layer_sizes=(), solver="lbfgs", alpha=0, random_state=0)
+    >>> line = line.fit(X, 3 * X[:, 0] + 1)
     >>> line.predict([[0.0], [2.0]]).round(3)
     array([1., 7.])
     """

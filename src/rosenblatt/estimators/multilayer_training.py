@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
 
 from rosenblatt.errors import DivergedError
@@ -108,8 +107,6 @@ class MultiLayerTraining(LinkedNetwork):
             )
         except (KeyboardInterrupt, DivergedError) as error:
             trouble = error
-            if isinstance(error, DivergedError) and len(history) < error.epoch:
-                history.append(_row_of_divergence(error))
         # Without a better score than before, a warm-started training stays where it is, as scikit-learn's.
         if plan.early_stopping and (begins or state.best_score > best_before):
             network.parameters[:] = state.best_parameters
@@ -256,8 +253,3 @@ def _lbfgs_warning(minimum: Minimum, max_iter: int) -> str:
         "\nYou might also want to scale the data as shown in:\n"
         "    https://scikit-learn.org/stable/modules/preprocessing.html"
     )
-
-
-def _row_of_divergence(error: DivergedError) -> NDArray[np.float64]:
-    """The row of an epoch that ended in numbers that are none."""
-    return np.array([[error.epoch if column == "epoch" else np.nan for column in COLUMNS]])
