@@ -208,6 +208,7 @@ CASES: dict[str, Callable[[], Display]] = {
     # spread
     "spread": lambda: SpreadDisplay.from_scores(drawn(14).integers(35, 45, 100) / 45, 40 / 45, 14 / 45),
     "spread of none": lambda: SpreadDisplay.from_scores([], 0.8889, 0.3111),
+    "spread of an unknown score": lambda: SpreadDisplay.from_scores([], float("nan"), float("-inf")),
     "spread of one": lambda: SpreadDisplay.from_scores([0.5], 0.5, 0.5),
     "spread of equal scores": lambda: SpreadDisplay.from_scores(np.ones(60), 1.0, 0.5),
     "spread of a thousand": lambda: SpreadDisplay.from_scores(

@@ -97,3 +97,10 @@ def test_a_table_without_a_target_is_drawn_without_classes() -> None:
     display = DataDisplay.from_columns({"x": [1.0, 2, 3], "y": [2.0, 4, 6]})
     assert (display.labels, display.title) == (None, "How y goes along with x")
     assert "The correlation of the two is +1.00." in display.description
+
+
+def test_two_columns_of_texts_are_told_by_what_goes_together_most() -> None:
+    display = DataDisplay.from_arrays(["a", "a", "b"], ["x", "x", "y"])
+    assert display.description == "3 samples as marks. Most frequent: a with x (2) and b with y (1)."
+    places = drawn(display)
+    assert len(np.unique((places - places.round()).round(6), axis=0)) == 3

@@ -74,7 +74,7 @@ def test_the_description_counts_parameters_and_names_the_largest_weight() -> Non
     )
     deep = Network((1, 2, 1), ("tanh", "identity"), [0, 0, 1, 5, 0, 0, 0])
     assert (
-        "+5.00, goes from neuron 2 of hidden layer 1 to the output"
+        "+5.00, goes from neuron 2 of hidden layer 1 to output 1."
         in NetworkDisplay.from_network(deep).description
     )
 

@@ -15,19 +15,30 @@ def test_the_title_gives_the_middle_nine_tenths() -> None:
         SpreadDisplay.from_scores(SCORES, 0.8, 0.3).title
         == "Nine splits in ten reach an accuracy between 0.0500 and 0.9500"
     )
-    assert SpreadDisplay.from_scores([1, 1], 1, 0.3).title == "Nine splits in ten reach an accuracy of 1.0000"
     assert SpreadDisplay.from_scores([], 0.8, 0.3).title == "The accuracy is 0.8000, the baseline 0.3000"
 
 
 def test_the_description_gives_median_and_extremes_and_places_this_split() -> None:
     assert SpreadDisplay.from_scores(SCORES, 0.8, 0.3, score_name="R²").description == (
         "Over 21 other random splits the R² has the median 0.5000; "
-        "nine in ten lie between 0.0500 and 0.9500, "
+        "nine splits in ten lie between 0.0500 and 0.9500, "
         "the lowest is 0.0000, the highest 1.0000. This split scores 0.8000, the baseline 0.3000. "
         "16 of the 21 score lower than it."
     )
     assert (
         SpreadDisplay.from_scores([], 0.8, 0.3).description == "This run scores 0.8000, the baseline 0.3000."
+    )
+
+
+def test_of_few_scores_the_whole_range_is_told() -> None:
+    display = SpreadDisplay.from_scores([0.5, 0.7, 0.6], 0.8, 0.3)
+    assert display.title == "3 other splits reach an accuracy between 0.5000 and 0.7000"
+    assert "nine" not in display.description
+    assert SpreadDisplay.from_scores([1, 1], 1, 0.3).title == "2 other splits reach an accuracy of 1.0000"
+    assert SpreadDisplay.from_scores([0.5], 1, 0.3).title == "1 other split reaches an accuracy of 0.5000"
+    assert (
+        SpreadDisplay.from_scores(np.ones(20), 1, 0.3).title
+        == "Nine splits in ten reach an accuracy of 1.0000"
     )
 
 

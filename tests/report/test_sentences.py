@@ -55,6 +55,9 @@ def test_how_much_is_chance() -> None:
         "Trained anew on 21 other random splits, its median is 0.5000, and "
         "nine in ten lie between 0.0500 and 0.9500."
     )
+    assert "all lie between 0.2000 and 0.4000." in sentences.spread(
+        changed(run, repeats=np.array([0.2, 0.4]))
+    )
     assert "not known" in sentences.spread(changed(run, repeats=np.empty(0)))
     assert sentences.spread(run_of("xor")).startswith("No row was held out")
 

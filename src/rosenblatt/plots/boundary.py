@@ -17,7 +17,7 @@ from rosenblatt.plots.layout import Numbers, even_sample, numeric_axis, padded, 
 from rosenblatt.plots.naming import names_of
 from rosenblatt.plots.palette import INK
 from rosenblatt.plots.plane import Plane
-from rosenblatt.plots.regions import draw_regions, draw_steps
+from rosenblatt.plots.regions import SURE, draw_regions, draw_steps
 from rosenblatt.plots.samples import (
     MOST,
     class_legend,
@@ -305,7 +305,7 @@ class BoundaryDisplay(Display):
         draw_classes(
             ax, places[:, 0], places[:, 1], which, len(classes), held_out=self.held_out, misjudged=wrong
         )
-        notes = ["pale ground: less sure"] if sure is not None else []
+        notes = ["pale ground: less sure"] if sure is not None and sure.min() < SURE else []
         class_legend(
             ax,
             classes,

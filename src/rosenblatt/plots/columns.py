@@ -76,4 +76,4 @@ def set_out(axis: Axis, values: NDArray[np.generic], room: float) -> NDArray[np.
     labels = [fitted(name, LONGEST, SMALL) for name in names]
     turned = axis.axis_name == "x" and max(width(name, SMALL) for name in labels) > room / len(labels) - 4
     axis.set_ticks(range(len(names)), labels=labels, rotation=90 if turned else 0)
-    return places + scatter_offsets(len(values), 0.28)
+    return places + scatter_offsets(len(values), 0.28, along=1 if axis.axis_name == "y" else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -13,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from rosenblatt.errors import TableError, nearest
 from rosenblatt.plots.columns import are_crowded, is_number, known, numbers_of, set_out
 from rosenblatt.plots.display import Display
-from rosenblatt.plots.layout import PLASTIC, even_sample, scatter_offsets
+from rosenblatt.plots.layout import even_sample, scatter_offsets
 from rosenblatt.plots.pairs import correlation, telling_pair
 from rosenblatt.plots.samples import (
     MOST,
@@ -267,6 +268,10 @@ class DataDisplay(Display):
                 if (mine := which == place).any()
             ]
             sentences.append(f"Their means by class: {'; '.join(means[:12])}.")
+        if not numeric and drawn:
+            pairs = Counter(zip(map(brief, self.x.tolist()), map(brief, self.y.tolist()), strict=True))
+            said = [f"{x} with {y} ({n:,})" for (x, y), n in pairs.most_common(4)]
+            sentences.append(f"Most frequent: {listing(said)}.")
         return " ".join(sentences)
 
     def _size(self) -> tuple[float, float]:
@@ -281,7 +286,7 @@ class DataDisplay(Display):
         ax.set_ylabel(fitted(self.y_name, (0.45 if turned else 0.75) * self.size[1] * 72, SMALL))
         crowded = are_crowded(self.x, self.y)
         if crowded:
-            x, y = x + scatter_offsets(len(x), 0.3), y + scatter_offsets(len(y), 0.3, PLASTIC)
+            x, y = x + scatter_offsets(len(x), 0.3), y + scatter_offsets(len(y), 0.3, along=1)
         if self.labels is None:
             draw_plain(ax, x, y)
             return

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from rosenblatt.plots.words import fixed, short
 
-GOLDEN = (math.sqrt(5) - 1) / 2
-PLASTIC = 0.569840290998053
-"""Steps that fill a line evenly, and a square together (the second is 1 over the plastic number, squared)."""
+STEPS = (0.7548776662466927, 0.5698402909980532)
+"""Steps that fill a line evenly and a square together: 1 over the plastic number, and its square."""
 
 
 class Numbers(Formatter):
@@ -94,9 +93,12 @@ def even_sample(n: int, most: int) -> NDArray[np.intp]:
     return np.arange(n) if n <= most else np.linspace(0, n - 1, most).round().astype(np.intp)
 
 
-def scatter_offsets(n: int, width: float, step: float = GOLDEN) -> NDArray[np.float64]:
-    """Offsets between ``-width`` and ``width`` that spread ``n`` samples evenly: always the same ones."""
-    places = np.asarray(step * np.arange(1, n + 1) % 1.0, dtype=np.float64)
+def scatter_offsets(n: int, width: float, *, along: int = 0) -> NDArray[np.float64]:
+    """Offsets between ``-width`` and ``width`` that spread ``n`` samples evenly: always the same ones.
+
+    Those along the first axis (0) and the second (1) fill a square together.
+    """
+    places = np.asarray(STEPS[along] * np.arange(1, n + 1) % 1.0, dtype=np.float64)
     return width * (2 * places - 1)
 
 

@@ -37,6 +37,11 @@ def output_words(classes: Sequence[object] | None, n_outputs: int, target: str) 
     return tuple(plain(name) for name in classes)
 
 
+def output_phrase(name: str) -> str:
+    """Return an output's name within a sentence: ``the output setosa``, but ``output 1``."""
+    return name if name.startswith("output ") else f"the output {name}"
+
+
 @dataclass(frozen=True)
 class Fold:
     """Which members of a long row are shown: the first few, then a gap, then the last.

@@ -13,10 +13,10 @@ from matplotlib.patches import Circle, Rectangle
 from numpy.typing import NDArray
 
 from rosenblatt.plots.display import Display
-from rosenblatt.plots.naming import Fold, names_of
+from rosenblatt.plots.naming import Fold, names_of, output_phrase
 from rosenblatt.plots.palette import INK, MUTED, NEGATIVE, PAPER, POSITIVE, RULE, SHORT_DASHES
 from rosenblatt.plots.style import FULL, SMALL, drawing_room
-from rosenblatt.plots.words import count, fitted, listing, number, signed, some, width
+from rosenblatt.plots.words import count, fitted, listing, number, signed, width
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network
@@ -91,7 +91,8 @@ class NetworkDisplay(Display):
         """What one should see, in one sentence."""
         hidden = self.network.layer_sizes[1:-1]
         word = "neuron" if hidden == (1,) else "neurons"
-        way = f"through {some([str(size) for size in hidden], 4)} hidden {word}" if hidden else "directly"
+        way = f"through {listing(map(str, hidden))} hidden {word}" if hidden else "directly"
+        way = f"through {len(hidden)} hidden layers" if len(hidden) > 3 else way
         first, last = count(self.network.n_inputs, "input"), count(self.network.n_outputs, "output")
         verb = "reaches" if self.network.n_inputs == 1 else "reach"
         return f"{first} {verb} {last} {way}: the wider a line, the larger its weight"
@@ -123,7 +124,7 @@ class NetworkDisplay(Display):
         if layer == 0:
             return self.input_names[place]
         if layer == self.network.n_layers:
-            return f"the output {self.output_names[place]}"
+            return output_phrase(self.output_names[place])
         return f"neuron {place + 1} of hidden layer {layer}"
 
     def _size(self) -> tuple[float, float]:

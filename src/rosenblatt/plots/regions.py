@@ -15,7 +15,8 @@ from rosenblatt.plots import palette
 if TYPE_CHECKING:
     from matplotlib.contour import QuadContourSet
 
-UNSURE = ((0.0, 0.6, 0.75), (0.6, 0.75, 0.5), (0.75, 0.9, 0.25))
+SURE = 0.9
+UNSURE = ((0.0, 0.6, 0.75), (0.6, 0.75, 0.5), (0.75, SURE, 0.25))
 """Below these probabilities of the winning class the ground is washed out, by so much: from, to, how much."""
 
 

@@ -17,6 +17,17 @@ from rosenblatt.plots.words import count, plain
 from rosenblatt.plots.words import score as said
 from rosenblatt.plots.words import width as text_width
 
+ENOUGH = 20
+"""Of fewer scores nine in ten is no more than all but one: then the whole range is told."""
+
+
+def middle_range(scores: NDArray[np.float64]) -> tuple[str, float, float]:
+    """Whose range it is in words, and its ends: of the middle nine in ten scores, or of all of a few."""
+    if len(scores) >= ENOUGH:
+        low, high = np.quantile(scores, [0.05, 0.95])
+        return "nine splits in ten", float(low), float(high)
+    return count(len(scores), "other split"), float(scores.min()), float(scores.max())
+
 
 @dataclass
 class SpreadDisplay(Display):
@@ -80,10 +91,10 @@ class SpreadDisplay(Display):
         """What one should see, in one sentence."""
         if not len(self.scores):
             return f"The {self.score_name} is {said(self.score)}, the baseline {said(self.baseline)}"
-        low, high = np.quantile(self.scores, [0.05, 0.95])
-        if said(low) == said(high):
-            return f"Nine splits in ten reach an {self.score_name} of {said(low)}"
-        return f"Nine splits in ten reach an {self.score_name} between {said(low)} and {said(high)}"
+        who, low, high = middle_range(self.scores)
+        verb = "reaches" if len(self.scores) == 1 else "reach"
+        ends = f"of {said(low)}" if said(low) == said(high) else f"between {said(low)} and {said(high)}"
+        return f"{who[0].upper()}{who[1:]} {verb} an {self.score_name} {ends}"
 
     @property
     def description(self) -> str:
@@ -91,13 +102,14 @@ class SpreadDisplay(Display):
         this = f"{self._this.capitalize()} scores {said(self.score)}, the baseline {said(self.baseline)}."
         if not len(self.scores):
             return this
-        low, early, middle, late, high = np.quantile(self.scores, [0, 0.05, 0.5, 0.95, 1])
+        lowest, middle, highest = np.quantile(self.scores, [0, 0.5, 1])
+        who, low, high = middle_range(self.scores)
+        nine = f"{who} lie between {said(low)} and {said(high)}, " if len(self.scores) >= ENOUGH else ""
         below = int((self.scores < self.score).sum())
         return (
             f"Over {count(len(self.scores), 'other random split')} the {self.score_name} has the median "
-            f"{said(middle)}; nine in ten lie between {said(early)} and {said(late)}, the lowest is "
-            f"{said(low)}, the highest {said(high)}. {this} "
-            f"{below:,} of the {len(self.scores):,} score lower than it."
+            f"{said(middle)}; {nine}the lowest is {said(lowest)}, the highest {said(highest)}. {this} "
+            f"{below:,} of the {len(self.scores):,} {'scores' if below == 1 else 'score'} lower than it."
         )
 
     @property
@@ -111,9 +123,11 @@ class SpreadDisplay(Display):
     def _draw(self, ax: Axes) -> None:
         ax.spines[["top", "right", "left"]].set_visible(False)
         ax.set_yticks([])
-        key = " (a mark is one split; shaded: nine in ten)" if len(self.scores) else ""
+        shaded = "; shaded: nine in ten" if len(self.scores) >= ENOUGH else ""
+        key = f" (a mark is one other split{shaded})" if len(self.scores) else ""
         ax.set_xlabel(f"{self.score_name} on the {self.part}{key}")
         values = np.concatenate([self.scores, [self.score, self.baseline]])
+        values = values[np.isfinite(values)] if np.isfinite(values).any() else np.array([0.0, 1.0])
         left, right = padded(float(values.min()), float(values.max()), 0.05)
         ax.set_xlim(left, right)
         numeric_axis(ax.xaxis, most=8)
@@ -134,7 +148,8 @@ class SpreadDisplay(Display):
         if not len(self.scores):
             ax.set_ylim(0, 1)
             return
-        ax.axvspan(*np.quantile(self.scores, [0.05, 0.95]), facecolor=GROUND, zorder=0)
+        if len(self.scores) >= ENOUGH:
+            ax.axvspan(*middle_range(self.scores)[1:], facecolor=GROUND, zorder=0)
         width, height = axes_room(ax)
         height -= 2.9 * SMALL
         for dot in (6.5, 5.5, 4.5, 3.5):
@@ -165,6 +180,8 @@ class SpreadDisplay(Display):
 
     def _mark(self, ax: Axes, value: float, text: str, *, row: int, toward_left: bool) -> None:
         """Draw a line at a value and write beside its upper end what it is, where there is room."""
+        if not np.isfinite(value):
+            return
         width, height = axes_room(ax)
         left, right = ax.get_xlim()
         place = (value - left) / (right - left) * width

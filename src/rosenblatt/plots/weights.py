@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rosenblatt.errors import PlanError
 from rosenblatt.plots.display import Display
 from rosenblatt.plots.matrix import Matrix
-from rosenblatt.plots.naming import names_of
+from rosenblatt.plots.naming import names_of, output_phrase
 from rosenblatt.plots.palette import MUTED
 from rosenblatt.plots.pixels import Pictures, pixel_places
 from rosenblatt.plots.squares import draw_squares
@@ -101,10 +101,12 @@ class WeightsDisplay(Display):
     @property
     def title(self) -> str:
         """What one should see, in one sentence."""
+        if not self.weights.any():
+            return f"All weights of {self.layer} are 0"
         source, neuron = np.unravel_index(int(np.abs(self.weights).argmax()), self.weights.shape)
         value = signed(float(self.weights[source, neuron]))
         goal = self.neuron_names[neuron]
-        goal = f"the output {goal}" if self.layer == "the output layer" else goal
+        goal = output_phrase(goal) if self.layer == "the output layer" else goal
         return f"The largest weight of {self.layer} is {value}, from {self.source_names[source]} to {goal}"
 
     @property

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 MINUS = "−"
 ELLIPSIS = "…"
+EMPTY = "(empty)"
 _TURNS_TEXT_ROUND = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}
 
 
@@ -69,8 +70,8 @@ def short(value: float) -> str:
 
 def fixed(value: float, decimals: int = 3) -> str:
     """Return a number with that many decimals, for columns that align: ``0.900``, ``−1.250``."""
-    if math.isnan(value):
-        return "not known"
+    if not math.isfinite(value):
+        return number(value)
     text = f"{value:,.{decimals}f}"
     return (text[1:] if text.startswith("-") and float(text.replace(",", "")) == 0 else text).replace(
         "-", MINUS
@@ -126,7 +127,7 @@ def listing(items: Iterable[str], last: str = "and") -> str:
 
 def brief(value: object, longest: int = 40) -> str:
     """Return a text, cut short with an ellipsis where it has more characters than that."""
-    text = plain(value)
+    text = plain(value) or EMPTY
     return text if len(text) <= longest else text[: longest - 1].rstrip() + ELLIPSIS
 
 
@@ -151,8 +152,8 @@ def width(text: str, size: float, weight: str = "normal") -> float:
 
 
 def fitted(value: object, room: float, size: float, weight: str = "normal") -> str:
-    """Return the text, shortened with an ellipsis where it is wider than ``room`` points."""
-    text = plain(value)
+    """Return the text, shortened with an ellipsis where it is wider than ``room`` points; never nothing."""
+    text = plain(value) or EMPTY
     if len(text) < 400 and width(text, size, weight) <= room:
         return text
     low, high = 0, min(len(text), 400)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from rosenblatt.plots.spread import middle_range
 from rosenblatt.plots.words import score
 from rosenblatt.report import figures, sentences, tables
 from rosenblatt.report.commands import predict_command, train_command
@@ -99,8 +98,8 @@ def _key_numbers(run: Run) -> tuple[tuple[str, str], ...]:
     seen = run.evaluation
     found = [(seen.score_name, score(seen.score)), ("baseline", score(seen.baseline))]
     if len(seen.repeats) > 1:
-        low, high = np.quantile(seen.repeats, [0.05, 0.95])
-        found.append(("nine splits in ten", f"{score(low)} – {score(high)}"))
+        who, low, high = middle_range(seen.repeats)
+        found.append((who, f"{score(low)} – {score(high)}"))
     if seen.part == "test":
         found.append(("on the training part", score(seen.training_score)))
     if len(found) < 4:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.data.numberfeature import NumberFeature
+from rosenblatt.plots.spread import middle_range
 from rosenblatt.plots.words import brief, count, listing, number, plain, score, share, some
 from rosenblatt.report.units import target_name
 
@@ -53,10 +54,11 @@ def spread(run: Run) -> str:
     """How much of the score is chance."""
     seen = run.evaluation
     if len(seen.repeats) > 1:
-        low, middle, high = np.quantile(seen.repeats, [0.05, 0.5, 0.95])
+        who, low, high = middle_range(seen.repeats)
+        who = "nine in ten" if who.startswith("nine") else "all"
         return (
-            f"Trained anew on {len(seen.repeats):,} other random splits, its median is {score(middle)}, and "
-            f"nine in ten lie between {score(low)} and {score(high)}."
+            f"Trained anew on {len(seen.repeats):,} other random splits, its median is "
+            f"{score(float(np.median(seen.repeats)))}, and {who} lie between {score(low)} and {score(high)}."
         )
     if seen.part == "test":
         return "No other split was tried: how much of this is chance is not known."
