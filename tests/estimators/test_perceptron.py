@@ -2,6 +2,7 @@
 
 import inspect
 import pickle
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -306,3 +307,15 @@ def test_it_fits_into_scikit_learns_machinery() -> None:
         asked = Perceptron().set_fit_request(sample_weight=True).set_partial_fit_request(classes=True)
         assert asked.get_metadata_routing().fit.requests["sample_weight"] is True
         assert asked.get_metadata_routing().partial_fit.requests["classes"] is True
+
+
+def test_a_fit_needs_little_memory_beside_the_samples() -> None:
+    rng = np.random.default_rng(0)
+    samples, labels = rng.normal(size=(4000, 500)), rng.integers(0, 10, 4000)
+    model = Perceptron(max_iter=2, tol=None)
+    model.fit(samples[:100], labels[:100])
+    tracemalloc.start()
+    model.fit(samples, labels)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 0.1 * samples.nbytes
