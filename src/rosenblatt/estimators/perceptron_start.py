@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import scipy.sparse
 from numpy.typing import ArrayLike, NDArray
-from sklearn.model_selection import StratifiedShuffleSplit
 from sklearn.utils import check_random_state, compute_class_weight
 from sklearn.utils.multiclass import check_classification_targets, unique_labels
 
@@ -136,6 +135,8 @@ def _split(
 ) -> NDArray[np.bool_] | None:
     if share is None:
         return None
+    from sklearn.model_selection import StratifiedShuffleSplit  # late: it brings sklearn.metrics with it
+
     splitter = StratifiedShuffleSplit(test_size=share, random_state=random_state)
     _, rows = next(splitter.split(np.zeros((len(classes), 1)), classes))
     if sample_weight is not None and not (sample_weight[rows] > 0).any():
