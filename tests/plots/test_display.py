@@ -93,9 +93,9 @@ def test_the_bytes_are_the_same_in_another_process() -> None:
 
 def test_drawing_never_imports_pyplot_nor_leaves_a_figure_behind() -> None:
     code = (
-        "import sys; from rosenblatt.plots import SpreadDisplay;"
+        "import io, sys; from rosenblatt.plots import SpreadDisplay;"
         "display = SpreadDisplay.from_scores([0.5, 0.6], 0.6, 0.5); display.to_svg(); display.plot();"
-        "display.figure_.savefig('/dev/null', format='png');"
+        "display.figure_.savefig(io.BytesIO(), format='png');"
         "sys.exit('matplotlib.pyplot' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

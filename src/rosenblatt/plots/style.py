@@ -59,7 +59,7 @@ SETTINGS = {
     "text.parse_math": False,  # a $ in a column's name is a dollar
     "text.usetex": False,
     "figure.facecolor": palette.PAPER,
-    "savefig.facecolor": "none",
+    "savefig.facecolor": palette.PAPER,
     "lines.linewidth": 1.6,
     "svg.fonttype": "none",  # text stays text
     "path.simplify_threshold": 0.2,
