@@ -1,7 +1,9 @@
 """The estimator Perceptron: what it refuses and says, what it keeps, and what scikit-learn's has not."""
 
+import _thread
 import inspect
 import pickle
+import threading
 import tracemalloc
 from typing import Any
 
@@ -281,17 +283,17 @@ def test_a_listener_is_called_and_not_cloned() -> None:
 
 
 def test_ctrl_c_keeps_what_was_trained_and_goes_on_up() -> None:
-    def interrupt(state: Any, history: Any) -> None:
-        raise KeyboardInterrupt
-
-    model = Perceptron(max_iter=10**6, tol=None)
-    model._listener = interrupt
+    model = Perceptron(max_iter=10**7, tol=None)
+    timer = threading.Timer(0.15, _thread.interrupt_main)
+    timer.start()
     with pytest.raises(KeyboardInterrupt):
         model.fit(X, y)
     assert model.stopped_by_ == "interrupted"
-    assert 0 < model.n_iter_ == len(model.history_) == model.mistakes_.shape[1] < 10**6
+    assert 0 < model.n_iter_ == len(model.history_) == model.mistakes_.shape[1] < 10**7
+    assert model.history_["epoch"][-1] == model.n_iter_
     reference = Perceptron(max_iter=model.n_iter_, tol=None).fit(X, y)
     np.testing.assert_array_equal(model.coef_, reference.coef_)
+    np.testing.assert_array_equal(model.mistakes_, reference.mistakes_)
 
 
 def test_it_fits_into_scikit_learns_machinery() -> None:
