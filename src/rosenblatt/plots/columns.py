@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.axis import Axis
+from matplotlib.axis import Axis, XAxis
 from numpy.typing import NDArray
 
 from rosenblatt.plots.layout import numeric_axis, scatter_offsets
@@ -74,6 +74,6 @@ def set_out(axis: Axis, values: NDArray[np.generic], room: float) -> NDArray[np.
         names = np.array([*names[common], f"{len(names) - len(common)} others"])
         places = rank[places]
     labels = [fitted(name, LONGEST, SMALL) for name in names]
-    turned = axis.axis_name == "x" and max(width(name, SMALL) for name in labels) > room / len(labels) - 4
+    turned = isinstance(axis, XAxis) and max(width(name, SMALL) for name in labels) > room / len(labels) - 4
     axis.set_ticks(range(len(names)), labels=labels, rotation=90 if turned else 0)
-    return places + scatter_offsets(len(values), 0.28, along=1 if axis.axis_name == "y" else 0)
+    return places + scatter_offsets(len(values), 0.28, along=0 if isinstance(axis, XAxis) else 1)

@@ -162,7 +162,7 @@ class Matrix:
 
 def _middles(n: int, apart: bool) -> NDArray[np.float64]:
     """Middles of ``n`` cells in a row, in cells; the last one may stand apart."""
-    middles = np.arange(n) + 0.5
+    middles = np.arange(0.5, n, dtype=np.float64)
     middles[-1] += APART if apart else 0.0
     return middles
 

@@ -16,8 +16,8 @@ GLYPH_FROM = 5.0
 
 def draw_squares(
     ax: Axes,
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
+    x: NDArray[np.floating],
+    y: NDArray[np.floating],
     values: NDArray[np.floating],
     side: float,
     largest: float,
@@ -52,7 +52,7 @@ def draw_squares(
             ax.add_artist(PathPatch(glyphs, facecolor="none", edgecolor=ink, linewidth=0.9))
 
 
-def _closed(x: NDArray[np.float64], y: NDArray[np.float64], half: NDArray[np.float64]) -> Path:
+def _closed(x: NDArray[np.floating], y: NDArray[np.floating], half: NDArray[np.floating]) -> Path:
     corners = [(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]
     points = np.stack([np.stack([x + dx * half, y + dy * half], axis=-1) for dx, dy in corners], axis=1)
     codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY]
@@ -60,7 +60,7 @@ def _closed(x: NDArray[np.float64], y: NDArray[np.float64], half: NDArray[np.flo
 
 
 def _glyphs(
-    x: NDArray[np.float64], y: NDArray[np.float64], reach: NDArray[np.float64], *, plus: bool
+    x: NDArray[np.floating], y: NDArray[np.floating], reach: NDArray[np.floating], *, plus: bool
 ) -> Path:
     strokes = [np.stack([x - reach, y, x + reach, y], axis=-1)]
     if plus:
