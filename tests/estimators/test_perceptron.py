@@ -1,6 +1,7 @@
 """The estimator Perceptron: what it refuses and says, what it keeps, and what scikit-learn's has not."""
 
 import _thread
+import doctest
 import inspect
 import pickle
 import threading
@@ -40,6 +41,10 @@ def test_scikit_learns_estimator_checks_pass() -> None:
     assert others == {**dict.fromkeys(GRANTED, "xfail"), "check_array_api_input": "skipped"}
     assert len(by_name) > 50
     check_class_weight_balanced_linear_classifier("Perceptron", Perceptron())
+
+
+def test_the_examples_in_the_documentation_hold() -> None:
+    assert doctest.testmod(module).failed == 0
 
 
 def test_parameters_are_scikit_learns_and_average() -> None:

@@ -139,11 +139,11 @@ class Perceptron(ClassifierMixin, LinearDecision):
     Examples
     --------
     >>> from rosenblatt import Perceptron
-    >>> gate = Perceptron().fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1])
-    >>> gate.predict([[1, 1], [0, 1]])
-    array([1, 0])
-    >>> gate.mistakes_[-1]
-    np.int32(0)
+    >>> gate = Perceptron().fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 1])
+    >>> gate.predict([[0, 0], [0, 1]])
+    array([0, 1])
+    >>> gate.mistakes_[:6].tolist()
+    [2, 2, 1, 1, 1, 0]
     """
 
     _parameter_constraints: dict[str, list[Any]] = {  # noqa: RUF012  # scikit-learn's convention

@@ -305,9 +305,7 @@ def advance_perceptron(
     return history, reason
 
 
-def _bound(
-    state: PerceptronState, data: PerceptronData, plan: PerceptronPlan
-) -> _core.PerceptronTrainer:
+def _bound(state: PerceptronState, data: PerceptronData, plan: PerceptronPlan) -> _core.PerceptronTrainer:
     """The native trainer that works on a state's arrays."""
     X, sparse = data.X, data.is_sparse
     return _core.PerceptronTrainer(
