@@ -264,7 +264,10 @@ def test_class_weight_may_differ_for_each_label():
 
 @pytest.mark.parametrize(
     ("class_weight", "words"),
-    [({0: 1.0, 1: -2.0}, r"must not be negative, got \{0: 1.0, 1: -2.0\}"), ({0: 1.0}, r"\[1\], are not in")],
+    [
+        ({0: 1.0, 1: -2.0}, r"must not be negative, got \{0: 1.0, 1: -2.0\}"),
+        ({0: 1.0, 7: 2.0}, r"\[1\], are not in"),
+    ],
 )
 def test_class_weights_that_cannot_be_are_refused(class_weight, words):
     with pytest.raises(ValueError, match=words):

@@ -145,6 +145,9 @@ def hidden_delta(
     assert slope is not None
     mask = None if masks is None else masks[layer]
     if mask is None:
-        return delta * slope(passed.z[layer], passed.values[layer + 1])
+        a = passed.values[layer + 1]
+        if network.activations[layer] == "logistic":
+            return delta * a * (1 - a)  # scikit-learn's order of products, of which lbfgs keeps every bit
+        return delta * slope(passed.z[layer], a)
     unmasked = network.activate(layer, passed.z[layer])
     return delta * mask * slope(passed.z[layer], unmasked)
