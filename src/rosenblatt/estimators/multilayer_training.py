@@ -170,8 +170,9 @@ class MultiLayerTraining(LinkedNetwork):
 
     def _lengthen_history(self, history: History) -> None:
         """Add a training to those it goes on from: epochs are counted on, seconds already are."""
-        if not hasattr(self, "history_"):
-            self.history_ = History()
+        if not len(getattr(self, "history_", ())):
+            self.history_ = history
+            return
         rows = history.rows.copy()
         rows[:, COLUMNS.index("epoch")] += len(self.history_)
         self.history_.append(rows)
