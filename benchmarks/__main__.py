@@ -19,6 +19,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     rows = chosen(options.rows)
     only = set(options.sides.split(";")) if options.sides else set(ALL_SIDES)
+    if unknown := only - set(ALL_SIDES):
+        raise SystemExit(f"no such side: {', '.join(sorted(unknown))}; there are {'; '.join(ALL_SIDES)}")
+    if options.threads < 1:
+        raise SystemExit(f"--threads must be at least 1, got {options.threads}")
     is_whole = not (options.rows or options.quick or options.sides)
     folder: Path | None = options.out or (Path(__file__).parent if is_whole else None)
     if folder is not None:
@@ -29,11 +33,14 @@ def main(arguments: list[str] | None = None) -> int:
     failures = []
     with Family(machine.environment(options.threads)) as family:
         described |= (seen := family.child(ROSENBLATT).ask("describe"))
-        absent = set() if seen[machine.INSTRUCTION_SET] == "avx512" else {ROSENBLATT_AVX2}
+        absent = set() if machine.outruns_blas(seen) else {ROSENBLATT_AVX2}
         for row in rows:
             started = perf_counter()
             try:
-                measured.append(one := measure(row, family, options.quick, only - absent))
+                one = measure(row, family, options.quick, only - absent)
+                if not one.rounds:
+                    continue  # none of the sides asked for takes part in it
+                measured.append(one)
                 found = "; ".join(f"{v.reached}, target {v.target}: {v.word}" for v in verdicts(one))
                 print(f"{row.name}: {found} [{perf_counter() - started:.0f} s]", file=sys.stderr, flush=True)
             except BenchError as error:
@@ -55,7 +62,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         description="scikit-learn, PyTorch, JAX and Rosenblatt at the same work, side by side.",
         epilog="Rows: " + ", ".join(row.name for row in ROWS) + ".",
     )
-    parser.add_argument("rows", nargs="*", help="measure only rows whose name holds one of these texts")
+    parser.add_argument("rows", nargs="*", help="only these rows, or those whose names hold these texts")
     parser.add_argument("--quick", action="store_true", help="three short rounds, to try things out")
     parser.add_argument(
         "--sides", help=f"only these, with semicolons between, as in '{SCIKIT_LEARN};{ROSENBLATT}'"

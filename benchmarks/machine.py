@@ -80,10 +80,15 @@ def blas_in_use() -> dict[str, str]:
             package = next((part for part in ("numpy", "scipy") if f"{part}.libs" in library["filepath"]), "")
             kernels = library.get("architecture", "unknown kernels")
             label = f"{package}'s BLAS" if package else Path(library["filepath"]).name
-            found[label] = (
-                f"{library['internal_api']} {library['version']}, {kernels}, {library['num_threads']} threads"
-            )
+            version_in_use, threads = library["version"], library["num_threads"]
+            found[label] = f"{library['internal_api']} {version_in_use}, {kernels}, threads: {threads}"
     return found
+
+
+def outruns_blas(seen: dict[str, str]) -> bool:
+    """Whether the core uses AVX-512, but SciPy's BLAS kernels for AVX2."""
+    kernels = seen.get("scipy's BLAS", "")
+    return seen[INSTRUCTION_SET] == "avx512" and any(name in kernels for name in ("Haswell", "Zen"))
 
 
 def peak_bytes() -> int:

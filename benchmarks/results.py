@@ -90,9 +90,9 @@ _PRODUCTS = """The matrix products of a training and nothing else: forward throu
 and the delta back through the second layer, for every batch of the epoch, with SciPy's BLAS on the same
 threads and on one batch that is already at hand."""
 
-_AVX2 = """Above, Rosenblatt's own loops use AVX-512. Where NumPy's and SciPy's BLAS run kernels for less (see
-the table of the machine; `OPENBLAS_CORETYPE` can hold them to it), a part of the ratio comes from that alone.
-Here Rosenblatt is held to AVX2 as well."""
+_AVX2 = """Above, Rosenblatt's own loops use AVX-512, while NumPy's and SciPy's BLAS run kernels for AVX2
+(`OPENBLAS_CORETYPE` can hold them to those): a part of the ratio comes from that alone. Here Rosenblatt is
+held to AVX2 as well."""
 
 _MEMORY = """The peak of a fit, less what the process held before its samples were there. Allowed are 1.1
 times the array, and the parameters and two batches once."""
@@ -150,7 +150,7 @@ def _avx2_table(measured: list[Measured]) -> str:
 def _as_often(rounds: dict[str, list[float]], side: str) -> str:
     if side not in rounds:
         return ""
-    return f"{number(ratio(rounds[side], rounds[ROSENBLATT_AVX2]).of_medians)}× of it"
+    return f"{number(ratio(rounds[side], rounds[ROSENBLATT_AVX2]).of_medians)}× as long"
 
 
 def _memory_table(measured: list[Measured]) -> str:

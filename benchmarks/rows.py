@@ -247,8 +247,12 @@ def find(name: str) -> Row:
 
 
 def chosen(names: list[str]) -> list[Row]:
-    """Rows whose names hold one of the given texts, or all rows."""
+    """Rows by their names, or by a text that their names hold; without names all rows."""
+    known = [row.name for row in ROWS]
+    wanted: set[str] = set()
     for name in names:
-        if not any(name in row.name for row in ROWS):
-            raise SystemExit(f"no row's name holds {name!r}: there are {', '.join(row.name for row in ROWS)}")
-    return [row for row in ROWS if not names or any(name in row.name for name in names)]
+        found = {name} if name in known else {other for other in known if name in other}
+        if not found:
+            raise SystemExit(f"no row's name holds {name!r}: there are {', '.join(known)}")
+        wanted |= found
+    return [row for row in ROWS if not names or row.name in wanted]
