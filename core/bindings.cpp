@@ -242,7 +242,8 @@ public:
         check(shape, train, validation);
         const i64 n_rows = plan.batch_length(train.n_samples());
         large_ = is_large(shape, n_rows);
-        uses_blas_ = calls_blas(shape, n_rows, doubles ? sizeof(double) : sizeof(float));
+        uses_blas_ = doubles ? engine_for<double>(instruction_set).calls_blas(shape, n_rows)
+                             : engine_for<float>(instruction_set).calls_blas(shape, n_rows);
         if (doubles)
             bind(training_.emplace<Training<double>>(), shape, train, validation, n_rows);
         else

@@ -5,7 +5,7 @@
 
 #include "isa.hpp"
 
-#if defined(__AVX512F__)
+#if defined(__AVX2__)
 #include <immintrin.h>
 #endif
 
@@ -39,9 +39,14 @@ struct Lanes {
     static inline type load_some(const T* from, i64 count) {
 #if defined(__AVX512F__)
         if constexpr (sizeof(T) == 8)
-            return (type)_mm512_maskz_loadu_pd(static_cast<__mmask8>((1u << count) - 1), from);
+            return (type)_mm512_maskz_loadu_pd(mask(count), from);
         else
-            return (type)_mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << count) - 1), from);
+            return (type)_mm512_maskz_loadu_ps(mask(count), from);
+#elif defined(__AVX2__)
+        if constexpr (sizeof(T) == 8)
+            return (type)_mm256_maskload_pd(from, mask(count));
+        else
+            return (type)_mm256_maskload_ps(from, mask(count));
 #else
         T parts[n] = {};
         for (i64 i = 0; i < count; ++i) parts[i] = from[i];
@@ -51,15 +56,37 @@ struct Lanes {
     static inline void store_some(T* to, const type& v, i64 count) {
 #if defined(__AVX512F__)
         if constexpr (sizeof(T) == 8)
-            _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1u << count) - 1), (__m512d)v);
+            _mm512_mask_storeu_pd(to, mask(count), (__m512d)v);
         else
-            _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1u << count) - 1), (__m512)v);
+            _mm512_mask_storeu_ps(to, mask(count), (__m512)v);
+#elif defined(__AVX2__)
+        if constexpr (sizeof(T) == 8)
+            _mm256_maskstore_pd(to, mask(count), (__m256d)v);
+        else
+            _mm256_maskstore_ps(to, mask(count), (__m256)v);
 #else
         T parts[n];
         store(parts, v);
         for (i64 i = 0; i < count; ++i) to[i] = parts[i];
 #endif
     }
+
+private:
+#if defined(__AVX512F__)
+    static inline auto mask(i64 count) {
+        if constexpr (sizeof(T) == 8)
+            return static_cast<__mmask8>((1u << count) - 1);
+        else
+            return static_cast<__mmask16>((1u << count) - 1);
+    }
+#elif defined(__AVX2__)
+    static inline __m256i mask(i64 count) {
+        if constexpr (sizeof(T) == 8)
+            return _mm256_cmpgt_epi64(_mm256_set1_epi64x(count), _mm256_setr_epi64x(0, 1, 2, 3));
+        else
+            return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    }
+#endif
 };
 
 // A vector's worth of numbers as an array: loops over it have a fixed length and share no memory, so they vectorise.

@@ -104,9 +104,23 @@ inline void transpose(T* to, const T* from, i64 m, i64 n) {
         for (i64 j = 0; j < n; ++j) to[j * m + i] = from[i * n + j];
 }
 
+// Products whose right factor is larger than this go to BLAS, which packs what own loops would fetch again and again.
+// Below it own loops were as fast or faster on almost every shape tried, also against BLAS kernels of the same
+// instruction set (python -m benchmarks.products).
+#if defined(__AVX512F__)
+inline constexpr double right_factor_worth_packing = 32e6;  // bytes
+#else
+inline constexpr double right_factor_worth_packing = 3e6;
+#endif
+
+template <class T>
+inline bool worth_packing(i64 n, i64 k) {
+    return static_cast<double>(n) * static_cast<double>(k) * sizeof(T) > right_factor_worth_packing;
+}
+
 template <class T>
 inline bool worth_blas(Gemm<T> gemm, i64 n, i64 k) {
-    return gemm && worth_packing(n, k, sizeof(T));
+    return gemm && worth_packing<T>(n, k);
 }
 
 template <class T>
@@ -150,6 +164,16 @@ inline void product_nt(Gemm<T> gemm, T* c, const T* a, const T* b, const T* tran
         blas_product(gemm, 'N', 'T', m, k, n, a, n, b, n, T(0), c, k);
     else
         own_product<T>({c, k, a, n, 1, transposed, k, m, k, n, nullptr});
+}
+
+// Whether training on batches of n_rows calls BLAS at all.
+template <class T>
+bool calls_blas(const Shape& shape, i64 n_rows) {
+    for (i64 l = 0; l < shape.n_layers; ++l) {
+        const Layer& layer = shape.layers[l];
+        if (worth_packing<T>(layer.fan_in, layer.fan_out) || worth_packing<T>(layer.fan_out, n_rows)) return true;
+    }
+    return false;
 }
 
 }  // namespace ROSENBLATT_ISA

@@ -4,7 +4,6 @@
 // vector holds the weights of all layers, then the biases of all layers, as rosenblatt.network.Network does.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 
 namespace rosenblatt {
@@ -157,6 +156,7 @@ struct Engine {
     double (*loss_and_gradient)(Job<T>& job);
     void (*forward)(Job<T>& job, const Samples<T>& samples, T* out);
     bool (*all_finite)(const T* values, i64 n);
+    bool (*calls_blas)(const Shape& shape, i64 n_rows);  // whether training on such batches does, ever
 };
 
 // How a batch is cut into blocks, from its sizes alone, so that the number of threads changes no bit.
@@ -184,23 +184,6 @@ inline i64 n_gradient_blocks(const Shape& shape, i64 n_rows, bool sparse) {
     for (i64 l = 0; l < shape.n_layers; ++l)
         blocks += n_layer_blocks(n_rows, shape.layers[l].fan_in, shape.layers[l].fan_out, l == 0 && sparse);
     return blocks == shape.n_layers ? 1 : blocks + 1;
-}
-
-// Products whose right factor is larger than the caches go to BLAS, which packs what own loops would fetch again and
-// again; below that own loops were as fast or faster on every shape tried (benchmarks/products.py).
-constexpr double right_factor_worth_packing = 32e6;  // bytes
-
-inline bool worth_packing(i64 n, i64 k, std::size_t item) {
-    return static_cast<double>(n) * static_cast<double>(k) * static_cast<double>(item) > right_factor_worth_packing;
-}
-
-// Whether training on batches of n_rows calls BLAS at all.
-inline bool calls_blas(const Shape& shape, i64 n_rows, std::size_t item) {
-    for (i64 l = 0; l < shape.n_layers; ++l) {
-        const Layer& layer = shape.layers[l];
-        if (worth_packing(layer.fan_in, layer.fan_out, item) || worth_packing(layer.fan_out, n_rows, item)) return true;
-    }
-    return false;
 }
 
 }  // namespace rosenblatt
