@@ -12,7 +12,7 @@ from hypothesis import settings
 
 os.environ["MPLBACKEND"] = "agg"
 
-# A shell that starts the tests in the background has them ignore Ctrl-C, which some of them send to themselves.
+# Tests that a shell started in the background ignore Ctrl-C, which some of them send to themselves.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
