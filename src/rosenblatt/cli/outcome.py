@@ -108,11 +108,12 @@ def _show_score(console: Console, seen: Evaluation) -> None:
     lines.append((f"{seen.training_score:.4f}", f"on the rows trained on{training}"))
     lines.append((f"{seen.baseline:.4f}", f"the baseline: {clean(seen.baseline_text)}"))
     if len(seen.repeats):
-        low, middle, high = np.quantile(seen.repeats, [0.05, 0.5, 0.95])
-        spread = (
-            f"median of {len(seen.repeats)} other random splits; nine in ten from {low:.4f} to {high:.4f}"
-        )
-        lines.append((f"{middle:.4f}", spread))
+        from rosenblatt.plots.spread import middle_range
+
+        who, low, high = middle_range(seen.repeats)
+        range_of = "nine in ten" if who.startswith("nine") else "all"
+        spread = f"median of {len(seen.repeats)} other random splits; {range_of} from {low:.4f} to {high:.4f}"
+        lines.append((f"{np.median(seen.repeats):.4f}", spread))
     for number, words in lines:
         console.print(Text.assemble(f"{number:>9}  ", words))
 

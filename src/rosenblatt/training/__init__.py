@@ -2,6 +2,17 @@
 
 from rosenblatt.training.advance import advance
 from rosenblatt.training.data import Samples, TrainingData
+from rosenblatt.training.perceptron import PerceptronData, PerceptronState, advance_perceptron
+from rosenblatt.training.perceptron_plan import PerceptronPlan
 from rosenblatt.training.state import TrainingState
 
-__all__ = ["Samples", "TrainingData", "TrainingState", "advance"]
+__all__ = [
+    "PerceptronData",
+    "PerceptronPlan",
+    "PerceptronState",
+    "Samples",
+    "TrainingData",
+    "TrainingState",
+    "advance",
+    "advance_perceptron",
+]
