@@ -67,3 +67,6 @@ def test_wheel_trains_in_an_empty_environment_outside_the_checkout(dist: Path, t
     assert Path(where.strip()).is_relative_to(tmp_path / "empty")
     assert "learned" in call(programs / "python", CHECKOUT / "tests/packaging/train_once.py", cwd=tmp_path)
     assert "train" in call(programs / "rosenblatt", "--help", cwd=tmp_path)
+    call(programs / "rosenblatt", "train", "iris", "--out", tmp_path / "run", cwd=tmp_path)
+    written = {path.name for path in (tmp_path / "run").iterdir()}
+    assert {"run.json", "model.safetensors", "history.parquet", "report.html"} <= written
