@@ -18,7 +18,9 @@ inline bool surely_right(const Neuron& neuron, const T* weights, const Row& row,
     const LaneSum lanes = lane_sum(weights, row, next);
     const double doubt = 2.0 * static_cast<double>(row.length + 64) * static_cast<double>(std::numeric_limits<T>::epsilon());
     const double z = lanes.sum * neuron.scale + neuron.bias;
-    return y * z > doubt * (lanes.magnitude * neuron.scale + std::fabs(neuron.bias));
+    // Below the smallest normal number the exact sum may round to 0, which counts as a mistake.
+    constexpr double smallest = static_cast<double>(std::numeric_limits<T>::min());
+    return y * z > doubt * (lanes.magnitude * neuron.scale + std::fabs(neuron.bias)) + smallest;
 }
 
 template <class T, class Row>

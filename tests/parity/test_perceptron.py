@@ -212,3 +212,15 @@ def test_the_convergence_warning_is_given_when_theirs_is() -> None:
                 kind(max_iter=max_iter).fit(X, y)
             given.append([(each.category, str(each.message)[:30]) for each in caught])
         assert given[0] == given[1]
+
+
+def test_weights_that_a_penalty_shrinks_to_nothing_count_as_mistakes_where_scikit_learns_do() -> None:
+    random = np.random.RandomState(0)
+    y = np.repeat([0, 1], 5)
+    X = (np.abs(random.normal(size=(10, 30))) * (2 * y[:, None] - 1)).astype(np.float32)
+    chosen = {"penalty": "l2", "alpha": 2.0, "eta0": 0.3, "warm_start": True, "shuffle": False}
+    ours, theirs = Perceptron(**chosen), Theirs(**chosen)
+    for _ in range(3):
+        ours.fit(X, y)
+        theirs.fit(X, y)
+        np.testing.assert_allclose(ours.coef_, theirs.coef_, rtol=1e-6)
