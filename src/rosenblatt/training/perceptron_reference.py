@@ -299,11 +299,19 @@ def _row(
     held_out = 0 if data.validation is None else int(data.validation.sum())
     values = dict.fromkeys(COLUMNS, np.nan)
     values["epoch"] = state.epoch
-    values["loss"] = sum(state.neurons["loss"].tolist())
+    values["loss"] = _added_in_order(state.neurons["loss"])
     values["learning_rate"] = plan.eta0
     values["mistakes"] = sum(mistakes)
     if state.n_neurons == 1:
         values["score"] = 1 - sum(mistakes) / (len(data.classes) - held_out)
     if held_out:
-        values["validation_score"] = sum((state.neurons["validation_score"] / state.n_neurons).tolist())
+        values["validation_score"] = _added_in_order(state.neurons["validation_score"] / state.n_neurons)
     return list(values.values())
+
+
+def _added_in_order(values: NDArray[np.float64]) -> float:
+    """Sum from the first to the last, each rounded; Python's own ``sum`` compensates since 3.12."""
+    total = 0.0
+    for value in values.tolist():
+        total += value
+    return total
