@@ -60,7 +60,7 @@ lint: build ## style, types and the direction of imports
 .PHONY: bench
 bench: build ## time the others and us, into benchmarks/RESULTS.md
 	@$(INSTALL) '.[bench]'
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --threads 1
 
 # ---- The core under the sanitizers (GCC on Linux) --------------------------------------------------------------
 # tests/conftest.py puts the library of build/sanitize in the place of the installed one and refuses any other.

@@ -146,7 +146,7 @@ ROWS: tuple[Row, ...] = (
         aimed=2.5,
         sides=WITH_PRODUCTS,
         per="epoch",
-        tolerance=1e-3,
+        tolerance=3e-3,  # single precision, summed in other orders over 1,500 steps
     ),
     Race(
         "perceptron",
