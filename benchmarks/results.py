@@ -81,7 +81,7 @@ scikit-learn's by Rosenblatt's; in brackets the median of the ratios of each rou
 aimed at".
 
 All sides train the same network from the same start through the same batches, and the log loss at the end is
-compared with scikit-learn's: a relative difference above 1e-6 (float32: 3e-3) ends the row. JAX's perceptron
+compared with scikit-learn's: a relative difference above 1e-6 (float32: 1e-3) ends the row. JAX's perceptron
 takes the samples in one order for all classes, so only its epochs are compared; PyTorch has no perceptron.
 Times per epoch are a whole fit divided by its epochs. JAX's samples stand in JAX's own arrays before the
 clock starts."""

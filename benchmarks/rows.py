@@ -144,9 +144,10 @@ ROWS: tuple[Row, ...] = (
         rounds=7,
         at_least=1.7,
         aimed=2.5,
-        sides=WITH_PRODUCTS,
+        # PyTorch and JAX add up in other orders: in single precision their losses leave the tolerance.
+        sides=(SCIKIT_LEARN, ROSENBLATT, ROSENBLATT_AVX2, PRODUCTS),
         per="epoch",
-        tolerance=3e-3,  # single precision, summed in other orders over 1,500 steps
+        tolerance=1e-3,
     ),
     Race(
         "perceptron",
