@@ -238,6 +238,8 @@ def check_parts(model: Model) -> None:
     require_known("kind", model.kind, KINDS)
     require_known("task", model.task, TASKS)
     network, classes = model.network, model.classes
+    if network.cell is not None:
+        raise PlanError(f"a model is of a feed-forward network, got one with the cell {network.cell!r}")
     if (classes is None) != (model.task == "regression"):
         raise PlanError(
             f"a {model.task} model got the classes {classes!r}: a classification needs them, no other"

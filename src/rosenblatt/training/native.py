@@ -112,6 +112,10 @@ def native_samples(samples: Samples) -> _core.Samples:
 
 def check_fit(network: Network, data: TrainingData, plan: Plan) -> None:
     """Raise PlanError unless network, data and plan fit together."""
+    if network.cell is not None:
+        raise PlanError(
+            f"a network with the cell {network.cell!r} can be run, not trained: leave the cell away"
+        )
     output = network.activations[-1]
     if (output == "softmax") != (plan.loss == "log_loss"):
         raise PlanError(

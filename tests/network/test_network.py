@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from rosenblatt import network
 from rosenblatt.errors import PlanError
 from rosenblatt.initialization import initialize
-from rosenblatt.network import Network
+from rosenblatt.network import Network, network
 
 
 def example(dtype=np.float64, **options):

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from rosenblatt._typing import FloatArray, SampleMatrix
-from rosenblatt.activations import ACTIVATIONS, get_activation
-from rosenblatt.errors import PlanError, require_known
+from rosenblatt._typing import FloatArray, IntArray, SampleMatrix
+from rosenblatt.activations import get_activation
+from rosenblatt.errors import PlanError
+from rosenblatt.network.checks import (
+    checked_activations,
+    checked_cell,
+    checked_groups,
+    checked_parameters,
+    checked_sizes,
+)
+from rosenblatt.network.context import context_sizes, values_over_time
+from rosenblatt.network.decisions import decide
 
 _FIELDS = ("layer_sizes", "activations", "output_groups", "dtype", "parameters")
 
 
 class Network:
-    """A feed-forward network as a value.
+    """A network as a value.
 
-    Zero hidden layers make a perceptron, hand-set weights a logic gate; nothing is special-cased.
+    Zero hidden layers make a perceptron, hand-set weights a logic gate; nothing is special-cased. With a
+    ``cell`` it is recurrent: context neurons keep what a layer's values were one step ago, and its rows of
+    samples are the steps of one sequence.
 
     Parameters
     ----------
@@ -28,13 +39,19 @@ class Network:
         One name per layer after the inputs: ``("relu", "softmax")``. See
         :data:`rosenblatt.activations.ACTIVATIONS`.
     parameters : array-like of shape (n_parameters,), optional
-        All weight matrices (fan_in, fan_out) in C order, layer after layer, then all biases. A contiguous
-        array of the right dtype is used as it is, not copied. Default: zeros.
+        All weight matrices (fan_in, fan_out) in C order, layer after layer, each followed by the weights of
+        its context neurons if it has any, then all biases. A contiguous array of the right dtype is used as
+        it is, not copied. Default: zeros.
     output_groups : sequence of int, optional
         Widths of the groups of outputs over which ``softmax`` runs separately: ``(3, 2)`` for two targets
         with three and two classes. Default: one group of all outputs.
     dtype : float32 or float64, optional
         Default: that of ``parameters``, else float64.
+    cell : {None, "elman", "jordan"}, default=None
+        ``elman``: each hidden layer reads its own last values (Elman, 1990). ``jordan``: the first layer
+        reads the outputs' last values (Jordan, 1986). None: feed-forward.
+    initial_context : float, default=0.5
+        What context neurons hold before the first step.
 
     Raises
     ------
@@ -59,27 +76,33 @@ class Network:
         *,
         output_groups: Sequence[int] | None = None,
         dtype: DTypeLike | None = None,
+        cell: str | None = None,
+        initial_context: float = 0.5,
     ) -> None:
-        self.layer_sizes = _checked_sizes(layer_sizes)
-        self.activations = _checked_activations(activations, len(self.layer_sizes) - 1)
-        self.output_groups = _checked_groups(output_groups, self.layer_sizes[-1])
-        self._parameters = _checked_parameters(parameters, dtype, self.n_parameters)
+        self.layer_sizes = checked_sizes(layer_sizes)
+        self.activations = checked_activations(activations, len(self.layer_sizes) - 1)
+        self.output_groups = checked_groups(output_groups, self.layer_sizes[-1])
+        self.cell = checked_cell(cell, len(self.layer_sizes) - 2)
+        self.initial_context = float(initial_context)
+        self._parameters = checked_parameters(parameters, dtype, self.n_parameters)
         self._make_views()
 
     def _make_views(self) -> None:
-        weights, biases = [], []
+        weights, context, biases = [], [], []
         start, bias_start = 0, self.n_weights
-        for fan_in, fan_out in self.shapes:
-            weights.append(self._parameters[start : start + fan_in * fan_out].reshape(fan_in, fan_out))
+        for (fan_in, fan_out), n_context in zip(self.shapes, self.context_sizes, strict=True):
+            split, end = start + fan_in * fan_out, start + (fan_in + n_context) * fan_out
+            weights.append(self._parameters[start:split].reshape(fan_in, fan_out))
+            context.append(self._parameters[split:end].reshape(n_context, fan_out) if n_context else None)
             biases.append(self._parameters[bias_start : bias_start + fan_out])
-            start += fan_in * fan_out
-            bias_start += fan_out
+            start, bias_start = end, bias_start + fan_out
         self.weights: tuple[FloatArray, ...] = tuple(weights)
+        self.context: tuple[FloatArray | None, ...] = tuple(context)
         self.biases: tuple[FloatArray, ...] = tuple(biases)
 
     @property
     def parameters(self) -> FloatArray:
-        """The flat vector, shape (n_parameters,); ``weights`` and ``biases`` are views of it."""
+        """The flat vector, shape (n_parameters,); ``weights``, ``context`` and ``biases`` are views of it."""
         return self._parameters
 
     @property
@@ -93,9 +116,15 @@ class Network:
         return tuple(zip(self.layer_sizes[:-1], self.layer_sizes[1:], strict=True))
 
     @property
+    def context_sizes(self) -> tuple[int, ...]:
+        """How many context neurons each layer reads; zeros in a feed-forward network."""
+        return context_sizes(self.layer_sizes, self.cell)
+
+    @property
     def n_weights(self) -> int:
         """How many of the parameters are weights; they come first."""
-        return sum(fan_in * fan_out for fan_in, fan_out in self.shapes)
+        layers = zip(self.shapes, self.context_sizes, strict=True)
+        return sum((fan_in + n_context) * fan_out for (fan_in, fan_out), n_context in layers)
 
     @property
     def n_parameters(self) -> int:
@@ -136,6 +165,7 @@ class Network:
         Parameters
         ----------
         X : array-like or sparse array of shape (n_samples, n_inputs)
+            Of a recurrent network the steps of one sequence, (n_steps, n_inputs).
 
         Returns
         -------
@@ -147,7 +177,10 @@ class Network:
         PlanError
             If the samples have another width than the network has inputs.
         """
-        values: list[SampleMatrix] = [self._checked_samples(X)]
+        samples = self._checked_samples(X)
+        if self.cell is not None:
+            return values_over_time(self, samples)
+        values: list[SampleMatrix] = [samples]
         for layer, (weights, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
             values.append(self.activate(layer, values[-1] @ weights + bias))
         return values
@@ -155,6 +188,26 @@ class Network:
     def forward(self, X: ArrayLike) -> FloatArray:
         """Outputs for samples: shape (n_samples, n_inputs) in, (n_samples, n_outputs) out."""
         return self.layer_values(X)[-1]
+
+    def predict(self, X: ArrayLike) -> FloatArray | IntArray:
+        """Decide for each output.
+
+        Parameters
+        ----------
+        X : array-like or sparse array of shape (n_samples, n_inputs)
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_outputs)
+            0 or 1 where an output decides between two: a step's own value, a ``logistic`` above one half, a
+            ``tanh`` above zero, the largest of a ``softmax``. The activations of any other output.
+
+        Raises
+        ------
+        PlanError
+            If the samples have another width than the network has inputs.
+        """
+        return decide(self.activations[-1], self.forward(X), self.output_groups)
 
     def _checked_samples(self, X: ArrayLike) -> SampleMatrix:
         samples: Any = X if hasattr(X, "tocsr") else np.asarray(X)
@@ -170,18 +223,26 @@ class Network:
     def copy(self) -> Network:
         """Return a network with parameters of its own."""
         return Network(
-            self.layer_sizes, self.activations, self._parameters.copy(), output_groups=self.output_groups
+            self.layer_sizes,
+            self.activations,
+            self._parameters.copy(),
+            output_groups=self.output_groups,
+            cell=self.cell,
+            initial_context=self.initial_context,
         )
 
     def to_dict(self) -> dict[str, object]:
-        """Return layer sizes, activations, output groups, dtype and parameters as JSON's plain values."""
-        return {
+        """Return all that makes the network as JSON's plain values, the cell only if there is one."""
+        values: dict[str, object] = {
             "layer_sizes": list(self.layer_sizes),
             "activations": list(self.activations),
             "output_groups": list(self.output_groups),
             "dtype": str(self.dtype),
             "parameters": self._parameters.tolist(),
         }
+        if self.cell is not None:
+            values |= {"cell": self.cell, "initial_context": self.initial_context}
+        return values
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Network:
@@ -195,6 +256,8 @@ class Network:
             values["parameters"],
             output_groups=values["output_groups"],
             dtype=values["dtype"],
+            cell=values.get("cell"),
+            initial_context=values.get("initial_context", 0.5),
         )
 
     def __eq__(self, other: object) -> bool:
@@ -205,6 +268,7 @@ class Network:
             and self.activations == other.activations
             and self.output_groups == other.output_groups
             and self.dtype == other.dtype
+            and (self.cell, self.initial_context) == (other.cell, other.initial_context)
             and bool(np.array_equal(self._parameters, other._parameters))
         )
 
@@ -212,7 +276,7 @@ class Network:
 
     def __getstate__(self) -> dict[str, Any]:
         state = self.__dict__.copy()
-        del state["weights"], state["biases"]
+        del state["weights"], state["context"], state["biases"]
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -221,68 +285,6 @@ class Network:
 
     def __repr__(self) -> str:
         sizes = "-".join(map(str, self.layer_sizes))
-        return (
-            f"<Network {sizes}, {', '.join(self.activations)}, {self.n_parameters} parameters, {self.dtype}>"
-        )
-
-
-def _checked_sizes(layer_sizes: Sequence[int]) -> tuple[int, ...]:
-    if isinstance(layer_sizes, str) or not isinstance(layer_sizes, Iterable):
-        raise PlanError(
-            f"layer_sizes must be a sequence of integers, got {layer_sizes!r}: for example (2, 1)"
-        )
-    sizes = tuple(layer_sizes)
-    if len(sizes) < 2:
-        raise PlanError(f"layer_sizes needs at least inputs and outputs, got {sizes}: for example (2, 1)")
-    for size in sizes:
-        if not _is_positive_integer(size):
-            raise PlanError(f"layer_sizes must be positive integers, got {sizes}: drop or replace {size!r}")
-    return tuple(int(size) for size in sizes)
-
-
-def _checked_activations(activations: Sequence[str], n_layers: int) -> tuple[str, ...]:
-    if isinstance(activations, str) or not isinstance(activations, Iterable):
-        raise PlanError(f"activations must be one name per layer, got {activations!r}: use a tuple")
-    names = tuple(activations)
-    if len(names) != n_layers:
-        raise PlanError(f"activations must name each of the {n_layers} layers after the inputs, got {names}")
-    for name in names:
-        require_known("activation", name, ACTIVATIONS)
-    if "softmax" in names[:-1]:
-        raise PlanError(f"softmax is for the output layer, got {names}: use another in the hidden layers")
-    return names
-
-
-def _checked_groups(output_groups: Sequence[int] | None, n_outputs: int) -> tuple[int, ...]:
-    if output_groups is None:
-        return (n_outputs,)
-    groups = tuple(output_groups) if isinstance(output_groups, Iterable) else (output_groups,)
-    if not all(_is_positive_integer(width) for width in groups) or sum(groups) != n_outputs:
-        raise PlanError(f"output_groups must be positive integers that add up to {n_outputs}, got {groups}")
-    return tuple(int(width) for width in groups)
-
-
-def _is_positive_integer(value: object) -> bool:
-    return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(value > 0)
-
-
-def _checked_parameters(parameters: ArrayLike | None, dtype: DTypeLike | None, length: int) -> FloatArray:
-    if parameters is None:
-        return np.zeros(length, dtype=_checked_dtype(np.float64 if dtype is None else dtype))
-    array = np.asarray(parameters)
-    if dtype is None:
-        dtype = array.dtype if array.dtype in (np.float32, np.float64) else np.float64
-    array = np.ascontiguousarray(array, dtype=_checked_dtype(dtype))
-    if array.shape != (length,):
-        raise PlanError(f"parameters must have shape ({length},) for these layers, got {array.shape}")
-    return array
-
-
-def _checked_dtype(dtype: DTypeLike) -> np.dtype[Any]:
-    try:
-        checked = np.dtype(dtype)
-    except TypeError as error:
-        raise PlanError(f"dtype must be float32 or float64, got {dtype!r}") from error
-    if checked not in (np.dtype(np.float32), np.dtype(np.float64)):
-        raise PlanError(f"dtype must be float32 or float64, got {checked}")
-    return checked
+        cell = () if self.cell is None else (self.cell,)
+        words = ", ".join((*cell, *self.activations))
+        return f"<Network {sizes}, {words}, {self.n_parameters} parameters, {self.dtype}>"

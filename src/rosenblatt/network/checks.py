@@ -1,0 +1,95 @@
+"""What a network is made of, checked once: each function returns a clean value or raises PlanError."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from rosenblatt._typing import FloatArray
+from rosenblatt.activations import ACTIVATIONS
+from rosenblatt.errors import PlanError, require_known
+
+CELLS = ("elman", "jordan")
+
+
+def checked_sizes(layer_sizes: Sequence[int]) -> tuple[int, ...]:
+    """Return the sizes as a tuple of integers: inputs, hidden layers, outputs."""
+    if isinstance(layer_sizes, str) or not isinstance(layer_sizes, Iterable):
+        raise PlanError(
+            f"layer_sizes must be a sequence of integers, got {layer_sizes!r}: for example (2, 1)"
+        )
+    sizes = tuple(layer_sizes)
+    if len(sizes) < 2:
+        raise PlanError(f"layer_sizes needs at least inputs and outputs, got {sizes}: for example (2, 1)")
+    for size in sizes:
+        if not _is_positive_integer(size):
+            raise PlanError(f"layer_sizes must be positive integers, got {sizes}: drop or replace {size!r}")
+    return tuple(int(size) for size in sizes)
+
+
+def checked_activations(activations: Sequence[str], n_layers: int) -> tuple[str, ...]:
+    """Return the names, one for each layer after the inputs."""
+    if isinstance(activations, str) or not isinstance(activations, Iterable):
+        raise PlanError(f"activations must be one name per layer, got {activations!r}: use a tuple")
+    names = tuple(activations)
+    if len(names) != n_layers:
+        raise PlanError(f"activations must name each of the {n_layers} layers after the inputs, got {names}")
+    for name in names:
+        require_known("activation", name, ACTIVATIONS)
+    if "softmax" in names[:-1]:
+        raise PlanError(f"softmax is for the output layer, got {names}: use another in the hidden layers")
+    return names
+
+
+def checked_groups(output_groups: Sequence[int] | None, n_outputs: int) -> tuple[int, ...]:
+    """Return the widths of the groups of outputs; without any, one of all."""
+    if output_groups is None:
+        return (n_outputs,)
+    groups = tuple(output_groups) if isinstance(output_groups, Iterable) else (output_groups,)
+    if not all(_is_positive_integer(width) for width in groups) or sum(groups) != n_outputs:
+        raise PlanError(f"output_groups must be positive integers that add up to {n_outputs}, got {groups}")
+    return tuple(int(width) for width in groups)
+
+
+def _is_positive_integer(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool) and bool(value > 0)
+
+
+def checked_parameters(parameters: ArrayLike | None, dtype: DTypeLike | None, length: int) -> FloatArray:
+    """Return the flat vector: the given one if it can be used as it is, else zeros or a copy."""
+    if parameters is None:
+        return np.zeros(length, dtype=checked_dtype(np.float64 if dtype is None else dtype))
+    array = np.asarray(parameters)
+    if dtype is None:
+        dtype = array.dtype if array.dtype in (np.float32, np.float64) else np.float64
+    array = np.ascontiguousarray(array, dtype=checked_dtype(dtype))
+    if array.shape != (length,):
+        raise PlanError(f"parameters must have shape ({length},) for these layers, got {array.shape}")
+    return array
+
+
+def checked_dtype(dtype: DTypeLike) -> np.dtype[Any]:
+    """Return float32 or float64 as a dtype."""
+    try:
+        checked = np.dtype(dtype)
+    except TypeError as error:
+        raise PlanError(f"dtype must be float32 or float64, got {dtype!r}") from error
+    if checked not in (np.dtype(np.float32), np.dtype(np.float64)):
+        raise PlanError(f"dtype must be float32 or float64, got {checked}")
+    return checked
+
+
+def checked_cell(cell: str | None, n_hidden_layers: int) -> str | None:
+    """Return the kind of recurrence, None for a feed-forward network."""
+    if cell is None:
+        return None
+    require_known("cell", cell, CELLS)
+    if cell == "elman" and n_hidden_layers == 0:
+        raise PlanError(
+            "an elman network keeps its hidden layers' values, and this one has no hidden layer: "
+            "add one, or use cell='jordan'"
+        )
+    return cell
