@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 from rosenblatt.modelfile import Model, save_model
-from rosenblatt.modelfile.file import MAX_HEADER
 from rosenblatt.modelfile.metadata import Metadata
 from rosenblatt.network import Network
 from rosenblatt.run.folder import FILES
+from rosenblatt.tensorfile import MAX_HEADER
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "file-format.md").read_text(encoding="utf-8")
 

@@ -17,9 +17,9 @@ from tests.modelfile.examples import EVERY, FLOWERS, flowers, network, xor
 import rosenblatt
 from rosenblatt.errors import ModelFileError, RosenblattError
 from rosenblatt.modelfile import Model, load_model, save_model
-from rosenblatt.modelfile.canonical import dumps
-from rosenblatt.modelfile.file import MAX_HEADER
 from rosenblatt.network import Network
+from rosenblatt.tensorfile import MAX_HEADER
+from rosenblatt.tensorfile.canonical import dumps
 
 
 def content(model: Model, folder: Path) -> bytes:
@@ -303,10 +303,10 @@ def test_only_the_expected_tensors_are_taken(tmp_path: Path) -> None:
         (b"\xff\xfe", "header is not text"),
         (b"not json", "not JSON"),
         (b"[]", "header must be an object"),
-        (b"{}", "no model of ours"),
-        (b'{"__metadata__":{"format":"pt"}}', "no model of ours"),
+        (b"{}", "no file of ours"),
+        (b'{"__metadata__":{"format":"pt"}}', "no file of ours"),
         (b'{"__metadata__":["rosenblatt"]}', "__metadata__ must be an object"),
-        (b'{"__metadata__":{"rosenblatt":7}}', "no model of ours"),
+        (b'{"__metadata__":{"rosenblatt":7}}', "no file of ours"),
         (b'{"__metadata__":{"rosenblatt":"[]"}}', "must be an object"),
         (
             b'{"__metadata__":{"rosenblatt":"{\\"format\\":1,\\"format\\":1}"}}',

@@ -1,36 +1,29 @@
-"""Model files: a network and its preparation as safetensors, safe to load from strangers.
+"""Model files: a network and its preparation, safe to load from strangers.
 
-The bytes are described in docs/file-format.md. Nothing in a file is ever run or unpickled, and every name,
-shape, type and size is checked before use: the reader computes from the metadata what all the rest of the
+The bytes are described in docs/file-format.md. The reader computes from the metadata what all the rest of the
 file must be, and takes it only if it is exactly that.
 """
 
 from __future__ import annotations
 
-import hashlib
-import math
 import os
-import stat
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rosenblatt._files import whole_file
 from rosenblatt._typing import FloatArray
-from rosenblatt.errors import ModelFileError, RosenblattError
-from rosenblatt.modelfile.canonical import dumps, loads
-from rosenblatt.modelfile.metadata import DTYPES, Metadata, mapping
+from rosenblatt.errors import ModelFileError
+from rosenblatt.modelfile.metadata import Metadata
 from rosenblatt.modelfile.model import Model
 from rosenblatt.network import Network
+from rosenblatt.tensorfile import Layout, read_tensors, write_tensors
 
 if TYPE_CHECKING:
     from rosenblatt.data import Preparation
 
-MAX_HEADER = 2**20
-KEY = "rosenblatt"
 FILE_NAME = "model.safetensors"
 
 
@@ -54,17 +47,9 @@ def save_model(path: str | os.PathLike[str], model: Model) -> None:
         raise ModelFileError(
             f"{path}: the model has parameters that are infinite or not a number: train it anew"
         )
-    data = network.parameters.astype(network.dtype.newbyteorder("<"), copy=False)
-    header = _header(Metadata.of(model), data)
-    if len(header) > MAX_HEADER:
-        raise ModelFileError(
-            f"{path}: names, classes and layers take {len(header)} bytes, a header holds {MAX_HEADER}: "
-            "drop text columns with many different values"
-        )
-    with whole_file(path) as temporary, temporary.open("wb") as handle:
-        handle.write(len(header).to_bytes(8, "little"))
-        handle.write(header)
-        handle.write(data.data)
+    weights = {f"weights.{k}": each for k, each in enumerate(network.weights)}
+    biases = {f"biases.{k}": each for k, each in enumerate(network.biases)}
+    write_tensors(path, Metadata.of(model).to_dict(), weights | biases)
 
 
 def load_model(path: str | os.PathLike[str]) -> Model:
@@ -88,101 +73,16 @@ def load_model(path: str | os.PathLike[str]) -> Model:
     path = Path(path)
     if path.is_dir():
         path = path / FILE_NAME
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise ModelFileError("it is no ordinary file")
-        with path.open("rb") as handle:
-            return _read(handle, os.fstat(handle.fileno()).st_size)
-    except OSError as error:
-        raise ModelFileError(f"cannot read the model file {path}: {error.strerror or error}") from None
-    except UnicodeEncodeError:
-        raise ModelFileError(
-            f"cannot use the model file {path}: it holds half a character, so it was altered"
-        ) from None
-    except RosenblattError as error:
-        raise ModelFileError(f"cannot use the model file {path}: {error}") from None
+    return read_tensors(path, _expected, _build, "model file")
 
 
-def _header(metadata: Metadata, data: FloatArray) -> bytes:
-    """The safetensors header, padded with spaces to a multiple of eight bytes."""
-    text = dumps({**metadata.to_dict(), "checksum": _checksum(metadata, data)})
-    entries = {"__metadata__": {KEY: text}, **_entries(metadata.layer_sizes, metadata.dtype)}
-    header = dumps(entries).encode()
-    return header + b" " * (-len(header) % 8)
-
-
-def _checksum(metadata: Metadata, data: FloatArray) -> str:
-    """SHA-256 over the metadata's text and the data."""
-    digest = hashlib.sha256(metadata.text().encode())
-    digest.update(data.data)
-    return digest.hexdigest()
-
-
-def _entries(layer_sizes: Sequence[int], dtype: str) -> dict[str, object]:
-    """Where each tensor lies: all weights, then all biases, just as in the flat vector of parameters."""
-    layers = list(pairwise(layer_sizes))
-    shapes = {f"weights.{k}": [fan_in, fan_out] for k, (fan_in, fan_out) in enumerate(layers)}
-    shapes |= {f"biases.{k}": [fan_out] for k, (_, fan_out) in enumerate(layers)}
-    entries: dict[str, object] = {}
-    start = 0
-    for name, shape in shapes.items():
-        end = start + math.prod(shape) * np.dtype(dtype).itemsize
-        entries[name] = {"dtype": DTYPES[dtype], "shape": shape, "data_offsets": [start, end]}
-        start = end
-    return entries
-
-
-def _read(handle: BinaryIO, size: int) -> Model:
-    header, n_data = _read_header(handle, size)
-    entries, metadata, checksum = _parse(header)
-    _check_tensors(entries, metadata, n_data)
-    data = np.frombuffer(handle.read(n_data), dtype=np.dtype(metadata.dtype).newbyteorder("<"))
-    if _checksum(metadata, data) != checksum or _header(metadata, data) != header:
-        raise ModelFileError(
-            "its checksum does not match its content: it was altered or damaged; fetch it again"
-        )
-    if not np.isfinite(data).all():
-        raise ModelFileError("it holds parameters that are infinite or not a number: train it anew")
-    return _build(metadata, data.astype(metadata.dtype))
-
-
-def _read_header(handle: BinaryIO, size: int) -> tuple[bytes, int]:
-    """Return the header, and how many bytes of data follow it."""
-    if size < 8:
-        raise ModelFileError(f"it is truncated: {size} bytes are too few for a header; fetch it again")
-    n_header = int.from_bytes(handle.read(8), "little")
-    if n_header > MAX_HEADER:
-        raise ModelFileError(
-            f"its header claims {n_header} bytes, {MAX_HEADER} are allowed: no model of ours, or damaged"
-        )
-    if n_header > size - 8:
-        raise ModelFileError(
-            f"it is truncated: its header claims {n_header} bytes, {size - 8} follow; fetch it again"
-        )
-    return handle.read(n_header), size - 8 - n_header
-
-
-def _parse(header: bytes) -> tuple[Mapping[str, object], Metadata, object]:
-    """Return the header's entries, the checked metadata and the checksum that stands in it."""
-    try:
-        entries = mapping("its header", loads(header.decode()))
-    except UnicodeDecodeError:
-        raise ModelFileError("its header is not text: no model of ours, or damaged") from None
-    text = mapping("__metadata__", entries.get("__metadata__", {})).get(KEY)
-    if not isinstance(text, str):
-        raise ModelFileError(f"its metadata has no text {KEY!r}: no model of ours")
-    values = dict(mapping(f"metadata {KEY!r}", loads(text)))
-    checksum = values.pop("checksum", None)
+def _expected(values: Mapping[str, object], n_tensors: int, n_data: int) -> list[Layout]:
+    """All weights, then all biases, just as in the flat vector of parameters."""
     metadata = Metadata.checked(values)
-    return entries, metadata, checksum
-
-
-def _check_tensors(entries: Mapping[str, object], metadata: Metadata, n_data: int) -> None:
-    """Check number, sizes, names, types and places of the tensors before anything of their size is made."""
     sizes = metadata.layer_sizes
-    if len(entries) != 2 * len(sizes) - 1:
+    if n_tensors != 2 * len(sizes) - 2:
         raise ModelFileError(
-            f"it has {len(entries) - 1} tensors; {len(sizes) - 1} layers need weights and biases each"
+            f"it has {n_tensors} tensors; {len(sizes) - 1} layers need weights and biases each"
         )
     n_expected = n_data + 1 if max(sizes) > n_data else _n_bytes(sizes, metadata.dtype)
     if n_expected != n_data:
@@ -190,17 +90,20 @@ def _check_tensors(entries: Mapping[str, object], metadata: Metadata, n_data: in
         raise ModelFileError(
             f"it is {word}: {n_data} bytes of data do not fit layers of {sizes!r:.80}; fetch it again"
         )
-    expected = _entries(sizes, metadata.dtype)
-    for name, entry in entries.items():
-        if name != "__metadata__" and entry != expected.get(name):
-            raise ModelFileError(f"its tensor {name!r:.80} is {entry!r:.120}, expected {expected.get(name)}")
+    layers = list(pairwise(sizes))
+    weights = [Layout(f"weights.{k}", metadata.dtype, shape) for k, shape in enumerate(layers)]
+    return weights + [Layout(f"biases.{k}", metadata.dtype, shape[1:]) for k, shape in enumerate(layers)]
 
 
 def _n_bytes(sizes: Sequence[int], dtype: str) -> int:
     return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(sizes)) * np.dtype(dtype).itemsize
 
 
-def _build(metadata: Metadata, parameters: FloatArray) -> Model:
+def _build(values: Mapping[str, object], tensors: Mapping[str, FloatArray]) -> Model:
+    metadata = Metadata.checked(values)
+    parameters = np.concatenate([each.ravel() for each in tensors.values()])
+    if not np.isfinite(parameters).all():
+        raise ModelFileError("it holds parameters that are infinite or not a number: train it anew")
     network = Network(
         metadata.layer_sizes, metadata.activations, parameters, output_groups=metadata.output_groups
     )

@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields
 
 from rosenblatt.activations import ACTIVATIONS
 from rosenblatt.errors import ModelFileError, require_known
-from rosenblatt.modelfile.canonical import dumps
 from rosenblatt.modelfile.model import KINDS, TASKS, Model
+from rosenblatt.tensorfile import mapping
 
 FORMAT = 1
-DTYPES = {"float32": "F32", "float64": "F64"}
+DTYPES = ("float32", "float64")
 
 
 @dataclass(frozen=True)
@@ -95,20 +95,9 @@ class Metadata:
             task=_name("task", values["task"], TASKS),
         )
 
-    def text(self) -> str:
-        """Return the metadata's one text, without a checksum."""
-        return dumps(self.to_dict())
-
     def to_dict(self) -> dict[str, object]:
         """Return the fields by name."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
-
-
-def mapping(what: str, value: object) -> Mapping[str, object]:
-    """Return ``value`` if it is a JSON object."""
-    if not isinstance(value, dict):
-        raise ModelFileError(f"{what} must be an object with named values, got {value!r:.40}")
-    return value
 
 
 def _version(value: object) -> int:

@@ -17,12 +17,12 @@ from rosenblatt.data import read_frame
 from rosenblatt.errors import RosenblattError
 from rosenblatt.history import History
 from rosenblatt.modelfile import load_model, save_model
-from rosenblatt.modelfile.canonical import loads
 from rosenblatt.run.arrays import predictions_frame, samples_frame, to_predictions, to_samples
 from rosenblatt.run.document import to_document
 from rosenblatt.run.fromdocument import from_document
 from rosenblatt.run.jsontext import to_json
 from rosenblatt.run.run import Run
+from rosenblatt.tensorfile.canonical import loads
 
 DOCUMENT = "run.json"
 MODEL = "model.safetensors"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rosenblatt.errors import ModelFileError
-from rosenblatt.modelfile.canonical import dumps, loads
+from rosenblatt.tensorfile.canonical import dumps, loads
 
 plain_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
