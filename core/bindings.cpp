@@ -15,6 +15,7 @@
 
 #include "blas.hpp"
 #include "engine.hpp"
+#include "many.hpp"
 #include "names.hpp"
 #include "team.hpp"
 #include "workspace.hpp"
@@ -205,7 +206,8 @@ const InstructionSet instruction_set = best_instruction_set();
 bool is_large(const Shape& shape, i64 n_rows) { return n_row_blocks(n_rows, shape.n_weights) > 1; }
 
 template <class T>
-struct Training {
+class Training {
+public:
     Job<T> job{};
     OwnedWorkspace<T> work, judge;
 
@@ -215,17 +217,37 @@ struct Training {
         job.plan = plan;
         job.plan.dropout = plan.rates.empty() ? nullptr : plan.rates.data();
         job.train = train.view<T>();
-        const bool gathers = !train.is_sparse() && !in_place;
-        work.allocate(shape, n_rows, gathers, true, job.plan.dropout, train.is_sparse());
-        job.work = work;
+        n_rows_ = n_rows;
+        gathers_ = !train.is_sparse() && !in_place;
+        sparse_ = train.is_sparse();
         job.has_validation = validation != nullptr;
         if (validation) {
             job.validation = validation->view<T>();
-            judge.allocate(shape, std::min<i64>(validation->n_samples(), 512), !validation->is_sparse(), false, nullptr, validation->is_sparse());
-            job.judge = judge;
+            validation_sparse_ = validation->is_sparse();
         }
         job.gemm = gemm<T>();
     }
+
+    void take_memory() {
+        if (has_memory_) return;
+        work.allocate(job.shape, n_rows_, gathers_, true, job.plan.dropout, sparse_);
+        job.work = work;
+        if (job.has_validation) {
+            judge.allocate(job.shape, std::min<i64>(job.validation.n_samples, 512), !validation_sparse_, false, nullptr, validation_sparse_);
+            job.judge = judge;
+        }
+        has_memory_ = true;
+    }
+
+    void give_memory_back() {
+        work.release();
+        judge.release();
+        has_memory_ = false;
+    }
+
+private:
+    i64 n_rows_ = 0;
+    bool gathers_ = false, sparse_ = false, validation_sparse_ = false, has_memory_ = false;
 };
 
 // A training state's arrays, bound to the engine; run() moves them forward.
@@ -252,6 +274,28 @@ public:
 
     bool uses_blas() const { return uses_blas_; }
 
+    // The arrays that training writes into.
+    std::vector<const void*> arrays() const {
+        std::vector<const void*> arrays{parameters_.data(), moments_.data(), random_key_.data(), order_.data(), progress_.data()};
+        if (best_.size() > 0) arrays.push_back(best_.data());
+        return arrays;
+    }
+
+    void take_memory() {
+        std::visit([](auto& training) { memory_for(training); }, training_);
+    }
+
+    void give_memory_back() {
+        if (auto* training = std::get_if<Training<double>>(&training_)) training->give_memory_back();
+        if (auto* training = std::get_if<Training<float>>(&training_)) training->give_memory_back();
+    }
+
+    // On the calling thread, which need not be Python's.
+    RunResult run_alone(HistoryRow* rows, i64 n, double seconds) {
+        ThreadTeam team(1);
+        return std::visit([&](auto& training) { return run_with(training, team, rows, n, seconds); }, training_);
+    }
+
     std::tuple<i64, std::string> run(Writable<double, 2> rows, double seconds) {
         require(rows.shape(1) * sizeof(double) == sizeof(HistoryRow), "history rows have another width");
         RunResult result{};
@@ -266,10 +310,16 @@ public:
     }
 
 private:
+    static void memory_for(std::monostate) {}
+
+    template <class T>
+    static void memory_for(Training<T>& training) { training.take_memory(); }
+
     static RunResult run_with(std::monostate, Team&, HistoryRow*, i64, double) { return {}; }
 
     template <class T>
     static RunResult run_with(Training<T>& training, Team& team, HistoryRow* rows, i64 n, double seconds) {
+        training.take_memory();
         training.job.team = &team;
         return engine_for<T>(instruction_set).run(training.job, rows, n, seconds);
     }
@@ -321,11 +371,63 @@ private:
     bool large_ = false, uses_blas_ = false;
 };
 
+// Many trainers at once; run() moves those forward that are not over. Of each it keeps the last row of its history, and
+// counts its epochs and the last of them that did not reach the goal.
+class ManyTrainer {
+public:
+    ManyTrainer(nb::list trainers, Array<i64, 1> epochs, Writable<double, 2> last, Writable<i64, 2> counts, double goal)
+        : epochs_(std::move(epochs)), last_(std::move(last)), counts_(std::move(counts)), goal_(goal) {
+        const std::size_t n = trainers.size();
+        require(epochs_.shape(0) == n && last_.shape(0) == n && counts_.shape(0) == n, "epochs, rows and counts need one entry for each trainer");
+        require(last_.shape(1) * sizeof(double) == sizeof(HistoryRow) && counts_.shape(1) == 2, "rows or counts have another width");
+        std::vector<const void*> written;
+        for (nb::handle each : trainers) {
+            Trainer* trainer = nullptr;
+            require(nb::try_cast<Trainer*>(each, trainer) && trainer, "many trainers are a list of trainers");
+            const std::size_t i = trainers_.size();
+            trainers_.push_back(trainer);
+            kept_.push_back(nb::borrow(each));
+            uses_blas_ = uses_blas_ || trainer->uses_blas();
+            for (const void* array : trainer->arrays()) written.push_back(array);
+            auto* const row = reinterpret_cast<HistoryRow*>(last_.data()) + i;
+            courses_.push_back({epochs_.data()[i], row, counts_.data() + 2 * i, counts_.data() + 2 * i + 1, Stop::none});
+        }
+        std::sort(written.begin(), written.end());
+        require(std::adjacent_find(written.begin(), written.end()) == written.end(), "two trainers share an array");
+    }
+
+    bool uses_blas() const { return uses_blas_; }
+
+    // How many are over.
+    i64 run(double seconds, int n_threads) {
+        nb::gil_scoped_release release;
+        Courses<Trainer>(trainers_, courses_, goal_).advance(seconds, n_threads);
+        return std::count_if(courses_.begin(), courses_.end(), [](const Course& course) { return course.is_over(); });
+    }
+
+    std::vector<std::string> stops() const {
+        std::vector<std::string> names;
+        for (const Course& course : courses_) names.push_back(stop_name(course.stop));
+        return names;
+    }
+
+private:
+    std::vector<Trainer*> trainers_;
+    std::vector<nb::object> kept_;
+    std::vector<Course> courses_;
+    Array<i64, 1> epochs_;
+    Writable<double, 2> last_;
+    Writable<i64, 2> counts_;
+    double goal_;
+    bool uses_blas_ = false;
+};
+
 template <class T>
 double loss_and_gradient_of(const Shape& shape, const OwnedPlan& plan, const SampleArrays& samples, const void* parameters, void* gradient, int n_threads) {
     Training<T> training;
     const i64 n = samples.n_samples();
     training.lay_out(shape, plan, samples, nullptr, n, !samples.has_rows());
+    training.take_memory();
     training.job.parameters = const_cast<T*>(static_cast<const T*>(parameters));
     ThreadTeam team(is_large(shape, n) ? n_threads : 1);
     training.job.team = &team;
@@ -439,6 +541,13 @@ NB_MODULE(_core, m) {
              nb::keep_alive<1, 5>())
         .def_prop_ro("uses_blas", &Trainer::uses_blas)
         .def("run", &Trainer::run, "rows"_a.noconvert(), "seconds"_a);
+
+    nb::class_<ManyTrainer>(m, "ManyTrainer")
+        .def(nb::init<nb::list, Array<i64, 1>, Writable<double, 2>, Writable<i64, 2>, double>(), "trainers"_a, "epochs"_a.noconvert(),
+             "last"_a.noconvert(), "counts"_a.noconvert(), "goal"_a)
+        .def_prop_ro("uses_blas", &ManyTrainer::uses_blas)
+        .def("run", &ManyTrainer::run, "seconds"_a, "n_threads"_a)
+        .def("stops", &ManyTrainer::stops);
 
     m.def("loss_and_gradient", &loss_and_gradient, "architecture"_a, "plan"_a, "samples"_a, "parameters"_a.noconvert(), "gradient"_a.noconvert(), "n_threads"_a);
     m.def("forward", &forward, "architecture"_a, "parameters"_a.noconvert(), "samples"_a, "out"_a.noconvert(), "n_threads"_a);

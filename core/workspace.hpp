@@ -63,6 +63,11 @@ public:
         this->order = take<i64>(n_rows);
     }
 
+    void release() {
+        memory_.clear();
+        static_cast<Workspace<T>&>(*this) = Workspace<T>{};
+    }
+
 private:
     struct Free {
         void operator()(void* memory) const { ::operator delete(memory, std::align_val_t(64)); }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Self
 
@@ -22,7 +22,8 @@ from rosenblatt.estimators.starting_network import starting_network
 from rosenblatt.estimators.targets import Labels
 from rosenblatt.estimators.validation_split import split_rows
 from rosenblatt.network import Network
-from rosenblatt.training import Samples, TrainingData
+from rosenblatt.plan import Plan
+from rosenblatt.training import Samples, TrainingData, TrainingState
 
 
 class MultiLayerPerceptron(MultiLayerTraining):
@@ -81,12 +82,17 @@ class MultiLayerPerceptron(MultiLayerTraining):
             self._begin(layers, X.shape[1], dtype, random)
         else:
             self._go_on(layers, X.shape[1])
-        if validation is None and plan.early_stopping:
-            data = self._split(samples, random)
-        else:
-            data = TrainingData(samples, validation)
+        data = self._training_data(samples, validation, plan, random)
         self._train(data, plan, random, begins=begins, incremental=incremental)
         return self
+
+    def _training_data(
+        self, samples: Samples, validation: Samples | None, plan: Plan, random: np.random.RandomState
+    ) -> TrainingData:
+        """What to learn from and to judge by; early stopping without samples to judge by holds some out."""
+        if validation is None and plan.early_stopping:
+            return self._split(samples, random)
+        return TrainingData(samples, validation)
 
     def _samples(
         self,
@@ -169,6 +175,32 @@ class MultiLayerPerceptron(MultiLayerTraining):
                 "use solver='adam' or another, or fit with warm_start=True"
             )
         return True
+
+    def _starts(
+        self, X: SamplesLike, y: SamplesLike, seeds: Iterable[int]
+    ) -> Iterator[tuple[TrainingState, TrainingData, Plan]]:
+        """For each seed what ``fit`` with it as ``random_state`` begins with; X and y are checked once.
+
+        Each state has a network of its own. The estimator itself is then as after :meth:`initialize`.
+        """
+        check_parameters(self)
+        layers = self._hidden_layers()
+        X, y = self._check_training(X, y, reset=True)
+        self._settle_targets(y, begins=True, incremental=False, classes=None)
+        plan = self._plan(len(layers[0]), incremental=False)
+        samples = self._samples(X, y, None, X.dtype)
+        data = TrainingData(samples)
+        for seed in seeds:
+            random = random_stream(seed)
+            self._begin(layers, X.shape[1], X.dtype, random)
+            if plan.early_stopping:
+                data = self._training_data(samples, None, plan, random)
+            network = self._linked_network()
+            yield (
+                self._state_to_advance(network, len(data.train), plan, random, incremental=False),
+                data,
+                plan,
+            )
 
     # ---- Without training ------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,32 +22,53 @@ ROWS_AT_ONCE = 4096
 """Epochs for which one native call has room in its history."""
 
 
+class NativeData:
+    """Samples as the core reads them, made once for all the states that learn from them."""
+
+    def __init__(self, data: TrainingData) -> None:
+        self.data = data
+
+    # Made when they are asked for, which is after check_fit: its messages say more than the core's.
+    @cached_property
+    def train(self) -> _core.Samples:
+        """What to learn from."""
+        return native_samples(self.data.train)
+
+    @cached_property
+    def validation(self) -> _core.Samples | None:
+        """What to judge by."""
+        return native_samples(self.data.validation) if self.data.validation is not None else None
+
+
+def bound_trainer(state: TrainingState, native: NativeData, plan: Plan, n_threads: int) -> _core.Trainer:
+    """A core trainer bound to a state's arrays; raises PlanError unless state, data and plan fit together."""
+    network, n_samples = state.network, len(native.data.train)
+    check_fit(network, native.data, plan)
+    if len(state.order) != n_samples:
+        raise PlanError(f"the state was started for {len(state.order)} samples, the data has {n_samples}")
+    return _core.Trainer(
+        architecture(network),
+        native_plan(plan, plan.n_steps(n_samples)),
+        native.train,
+        native.validation,
+        network.parameters,
+        state.moments,
+        state.random_key,
+        state.order,
+        state.best_parameters,
+        state.progress.reshape(1).view(np.uint8),
+        n_threads,
+    )
+
+
 class NativeTrainer:
     """A core trainer bound to a state's arrays; :meth:`run` moves the state forward."""
 
     def __init__(
         self, state: TrainingState, data: TrainingData, plan: Plan, n_threads: int | None = None
     ) -> None:
-        network = state.network
-        check_fit(network, data, plan)
-        if len(state.order) != len(data.train):
-            raise PlanError(
-                f"the state was started for {len(state.order)} samples, the data has {len(data.train)}"
-            )
         threads = available_threads() if n_threads is None else n_threads
-        self._trainer = _core.Trainer(
-            architecture(network),
-            native_plan(plan, plan.n_steps(len(data.train))),
-            native_samples(data.train),
-            native_samples(data.validation) if data.validation is not None else None,
-            network.parameters,
-            state.moments,
-            state.random_key,
-            state.order,
-            state.best_parameters,
-            state.progress.reshape(1).view(np.uint8),
-            threads,
-        )
+        self._trainer = bound_trainer(state, NativeData(data), plan, threads)
         self._uses_blas: bool = self._trainer.uses_blas
 
     def run(self, epochs: int, seconds: float) -> tuple[NDArray[np.float64], str | None]:
