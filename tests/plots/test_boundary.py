@@ -57,8 +57,8 @@ def test_ticks_are_in_the_inputs_own_units() -> None:
 
 def test_more_inputs_are_cut_by_a_plane_and_it_says_how_much_that_holds() -> None:
     made = boundary(5, ("a", "b", "c"), 4)
-    assert made.plane is not None
-    held = round(100 * sum(made.plane.shares))
+    assert made.view.plane is not None
+    held = round(100 * sum(made.view.plane.shares))
     assert f"The plane holds {held}% of the variance of the inputs" in made.description
     assert "of the variance)" in made.plot().ax_.get_xlabel()
     assert made.title.startswith("A cut through the network's decisions")
@@ -79,7 +79,7 @@ def test_a_class_that_the_network_does_not_know_is_drawn_and_misjudged() -> None
 
 def test_at_most_six_hundred_samples_are_drawn() -> None:
     made = boundary(2, ("a", "b"), n_samples=3000)
-    assert len(made.inputs) == 600
+    assert len(made.samples) == 600
 
 
 def test_a_number_over_one_input_is_a_line_in_its_own_unit() -> None:

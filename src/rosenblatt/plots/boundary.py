@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -13,10 +13,10 @@ from numpy.typing import ArrayLike, NDArray
 from rosenblatt.errors import PlanError
 from rosenblatt.plots.answers import leads, sureness
 from rosenblatt.plots.display import Display
+from rosenblatt.plots.fitted import Fitted, column_names, columns_own_name, vector
 from rosenblatt.plots.layout import Numbers, even_sample, numeric_axis, padded, scatter_offsets
 from rosenblatt.plots.naming import names_of
 from rosenblatt.plots.palette import INK
-from rosenblatt.plots.plane import Plane
 from rosenblatt.plots.regions import SURE, draw_regions, draw_steps
 from rosenblatt.plots.samples import (
     MOST,
@@ -27,7 +27,8 @@ from rosenblatt.plots.samples import (
     sorted_classes,
 )
 from rosenblatt.plots.style import FULL, LABEL, SMALL
-from rosenblatt.plots.words import brief, count, fitted, listing, number, plain, share
+from rosenblatt.plots.view import Feature, View
+from rosenblatt.plots.words import brief, count, fitted, listing, number, plain
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network
@@ -38,38 +39,39 @@ FINENESS = 140
 
 @dataclass
 class BoundaryDisplay(Display):
-    """The regions of the classes, or the predicted number, over one or two inputs or a plane through more.
+    """The regions of the classes, or the predicted number, over one or two features or a cut through more.
 
     Parameters
     ----------
     network : Network
-    inputs : ndarray of shape (n_samples, n_inputs)
-        Samples as the network sees them.
+    samples : ndarray of shape (n_samples, n_features)
+        As the network sees them, or as ``prepare`` takes them.
     labels : ndarray of shape (n_samples,)
         Their classes, or their true numbers.
     classes : tuple of object or None
         All classes; None for numbers.
     held_out : ndarray of bool of shape (n_samples,)
-    input_names : tuple of str
     target_name : str
-    input_units, output_unit : ndarray of shape (n_inputs, 2), (float, float)
-        What brings inputs and outputs back to their own units: a number to add, after multiplying by another.
-    plane : Plane or None
-        Where more than two inputs are cut.
+    view : View
+        What the axes are, and where the other features are held.
+    output_unit : (float, float)
+        What brings the output of a regression back to its own unit: a number to add, after multiplying by
+        the other.
+    prepare : callable or None
+        What makes the network's inputs of samples.
     size : (float, float)
         Width and height in inches of a figure of its own.
     """
 
     network: Network
-    inputs: NDArray[np.float64]
+    samples: NDArray[np.float64]
     labels: NDArray[np.generic]
     classes: tuple[object, ...] | None
     held_out: NDArray[np.bool_]
-    input_names: tuple[str, ...]
     target_name: str
-    input_units: NDArray[np.float64]
-    output_unit: tuple[float, float]
-    plane: Plane | None
+    view: View
+    output_unit: tuple[float, float] = (0.0, 1.0)
+    prepare: Callable[[NDArray[np.float64]], NDArray[np.float64]] | None = None
     size: tuple[float, float] = (FULL, 4.4)
 
     @classmethod
@@ -86,6 +88,9 @@ class BoundaryDisplay(Display):
         target_name: str = "class",
         input_units: ArrayLike | None = None,
         output_unit: tuple[float, float] = (0.0, 1.0),
+        features: Sequence[Feature] | None = None,
+        fixed: Mapping[Feature, float] | None = None,
+        prepare: Callable[[NDArray[np.float64]], NDArray[np.float64]] | None = None,
         size: tuple[float, float] = (FULL, 4.4),
     ) -> Self:
         """Make the display.
@@ -110,6 +115,14 @@ class BoundaryDisplay(Display):
             for a standardised column its mean and its standard deviation.
         output_unit : (float, float), default=(0, 1)
             The same for the output of a regression.
+        features : sequence of two str or int, optional
+            Which features are the axes, by name or place. Default: both of two; of more, the plane of the
+            two main components is laid through the samples.
+        fixed : mapping of str or int to float, optional
+            Where the features that are no axis are held, in their own units; those not named at their mean.
+        prepare : callable, optional
+            What makes the network's inputs of samples, both of shape (n_samples, their columns); without it
+            the samples are the inputs.
         size : (float, float)
             Width and height in inches of a figure of its own.
 
@@ -124,61 +137,144 @@ class BoundaryDisplay(Display):
         """
         X = np.asarray(inputs, dtype=np.float64)
         y = np.asarray(labels)
-        if X.ndim != 2 or X.shape[1] != network.n_inputs or len(X) != len(y) or not len(X):
+        n = network.n_inputs if prepare is None or X.ndim != 2 else X.shape[1]
+        if X.ndim != 2 or X.shape[1] != n or len(X) != len(y) or not len(X):
             raise PlanError(
-                f"inputs must have shape (n_samples, {network.n_inputs}) and a label each, "
-                f"got {X.shape} and {len(y)} labels"
+                f"inputs must have shape (n_samples, {n}) and a label each, got {X.shape} and {len(y)} labels"
             )
+        if network.cell is not None:
+            raise PlanError("a recurrent network answers by the steps before, so it has no regions to draw")
         out = np.zeros(len(X), dtype=bool) if held_out is None else np.asarray(held_out, dtype=bool)
-        units = (
-            np.tile([0.0, 1.0], (network.n_inputs, 1))
-            if input_units is None
-            else np.asarray(input_units, dtype=np.float64)
-        )
-        names = None if regression else tuple(sorted_classes(y) if classes is None else classes)
-        if names is not None and len(names) < max(2, network.n_outputs):
-            n = max(2, network.n_outputs)
-            raise PlanError(f"the network tells {n} classes apart, got {len(names)}: name all in `classes`")
+        if out.shape != (len(X),):
+            raise PlanError(f"held_out must say of each of the {len(X)} samples, got shape {out.shape}")
+        classes = None if regression else tuple(sorted_classes(y) if classes is None else classes)
+        if classes is not None and len(classes) < max(2, network.n_outputs):
+            told = max(2, network.n_outputs)
+            raise PlanError(
+                f"the network tells {told} classes apart, got {len(classes)}: name all in `classes`"
+            )
+        units = np.tile([0.0, 1.0], (n, 1)) if input_units is None else np.asarray(input_units, np.float64)
+        view = View.of(X, names_of(input_names, n, "input"), units, features, fixed)
         shown = even_sample(len(X), MOST)
-        plane = Plane.of_inputs(X) if network.n_inputs > 2 else None
-        inputs_named = names_of(input_names, network.n_inputs, "input")
         return cls(
             network,
             X[shown],
             y[shown],
-            names,
+            classes,
             out[shown],
-            inputs_named,
             plain(target_name),
-            units,
+            view,
             output_unit,
-            plane,
+            prepare,
             size,
         )
+
+    @classmethod
+    def from_estimator(
+        cls,
+        estimator: object,
+        X: object,
+        y: ArrayLike,
+        *,
+        features: Sequence[Feature] | None = None,
+        fixed: Mapping[Feature, float] | None = None,
+        held_out: ArrayLike | None = None,
+        feature_names: Sequence[object] | None = None,
+        target_name: str | None = None,
+        size: tuple[float, float] = (FULL, 4.4),
+        ax: Axes | None = None,
+    ) -> Self:
+        """Make the display of what an estimator answers.
+
+        Parameters
+        ----------
+        estimator : estimator
+            A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one. A pipeline's
+            one or two features, and those chosen by ``features``, are drawn in their own units, before it
+            prepares them; the plane through more is that of what it makes of them.
+        X : array-like or table of shape (n_samples, n_features)
+            Samples as the estimator takes them; of more than 600 an even choice is drawn.
+        y : array-like of shape (n_samples,)
+            Their classes or true numbers.
+        features : sequence of two str or int, optional
+            Which features are the axes, by name or place. Default: both of two; of more, the plane of the
+            two main components is laid through the samples.
+        fixed : mapping of str or int to float, optional
+            Where the features that are no axis are held; those not named at their mean.
+        held_out : array-like of bool of shape (n_samples,), optional
+            Which samples it was not trained on.
+        feature_names : sequence of str, optional
+            Default: those it was fitted with, else those of the table ``X``.
+        target_name : str, optional
+            Default: the name of ``y`` if it is a table's column, else ``class`` or ``target``.
+        size : (float, float)
+            Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
+
+        Returns
+        -------
+        BoundaryDisplay
+
+        Raises
+        ------
+        sklearn.exceptions.NotFittedError
+            If the estimator was not fitted yet.
+        PlanError
+            If samples, labels or features do not fit, or it predicts several targets.
+        """
+        fitted = Fitted.of(estimator)
+        fitted.require_one_target(cls.__name__)
+        samples = fitted.samples(X)
+        labels = vector(y, len(samples))
+        known = fitted.feature_names or column_names(X)
+        names = known if feature_names is None else tuple(feature_names)
+        prepare = None if fitted.before is None else fitted.prepared
+        if prepare is not None and features is None and samples.shape[1] > 2:
+            samples, prepare = prepare(samples), None
+            names = fitted.input_names or (names if names and len(names) == samples.shape[1] else None)
+        classes = fitted.classes
+        if classes is not None:
+            learned = {plain(name) for name in classes}
+            classes += tuple(name for name in sorted_classes(labels) if plain(name) not in learned)
+        made = cls.from_network(
+            fitted.network,
+            samples,
+            labels,
+            classes=classes,
+            regression=classes is None,
+            held_out=held_out,
+            input_names=names,
+            target_name=target_name or columns_own_name(y, "target" if classes is None else "class"),
+            features=features,
+            fixed=fixed,
+            prepare=prepare,
+            size=size,
+        )
+        return made._plotted_on(ax)
 
     @property
     def misjudged(self) -> NDArray[np.bool_]:
         """Which of the samples the network takes for another class than theirs."""
         if self.classes is None:
-            return np.zeros(len(self.inputs), dtype=bool)
-        answers = leads(self.network, self.inputs).argmax(axis=1)
+            return np.zeros(len(self.samples), dtype=bool)
+        answers = self._leads(self.samples).argmax(axis=1)
         return np.asarray(answers != class_positions(self.labels, self.classes))
 
     @property
     def title(self) -> str:
         """What one should see, in one sentence."""
+        view = self.view
         if self.classes is None:
-            over = (
-                "the plane of the two main components"
-                if self.plane is not None
-                else listing(self.input_names)
-            )
-            return f"Predicted {self.target_name} over {over}"
-        n, wrong = len(self.inputs), int(self.misjudged.sum())
-        if self.plane is not None:
-            where = "A cut through the network's decisions"
+            over = "the plane of the two main components" if view.plane else listing(view.axis_names)
+            held = f", at {view.where}" if view.is_cut and not view.plane else ""
+            return f"Predicted {self.target_name} over {over}{held}"
+        n, wrong = len(self.samples), int(self.misjudged.sum())
+        if view.is_cut:
+            where = "" if view.plane else f" at {view.where}"
             verb = "is" if wrong == 1 else "are"
-            return f"{where}: {wrong or 'none'} of {count(n, 'sample')} {verb} misjudged"
+            said = f"{wrong or 'none'} of {count(n, 'sample')} {verb} misjudged"
+            return f"A cut through the network's decisions{where}: {said}"
         if not wrong:
             return "Every sample lies in the region of its own class"
         verb = "lies" if wrong == 1 else "lie"
@@ -200,105 +296,89 @@ class BoundaryDisplay(Display):
                 f"Misjudged samples by class: {'; '.join(each[:12])}." if each else "No sample is misjudged."
             )
         else:
-            values = self._numbers(self.inputs)
+            values = self._numbers(self.samples)
             sentences.append(
                 f"For these samples it predicts from {number(values.min())} to {number(values.max())}."
             )
-        if self.plane is not None:
-            sentences += self._about_the_plane(self.plane)
-        return " ".join(sentences)
+        return " ".join([*sentences, *self._about_the_cut()])
 
-    def _about_the_plane(self, plane: Plane) -> list[str]:
-        held = sum(plane.shares)
-        follows = []
-        for place, direction in enumerate(plane.directions, 1):
-            first = np.argsort(-np.abs(direction), kind="stable")[:2]
-            follows.append(
-                f"component {place} rests most on {listing(self.input_names[column] for column in first)}"
-            )
-        sentences = [f"The plane holds {share(held, 1)} of the variance of the inputs; {listing(follows)}."]
-        if self.classes is not None:
-            on_plane = leads(self.network, plane.lift(plane.project(self.inputs))).argmax(axis=1)
-            apart = int((on_plane != leads(self.network, self.inputs).argmax(axis=1)).sum())
+    def _about_the_cut(self) -> list[str]:
+        """What is held where, and whether samples are drawn where another answer stands than theirs."""
+        sentences = [self.view.description] if self.view.is_cut else []
+        if self.view.is_cut and self.classes is not None:
+            on_cut = self._leads(self.view.samples_at(self.view.places(self.samples))).argmax(axis=1)
+            apart = int((on_cut != self._leads(self.samples).argmax(axis=1)).sum())
+            what = "plane" if self.view.plane else "cut"
             if apart:
                 sentences.append(
-                    f"Off the plane the network answers otherwise for {count(apart, 'sample')} "
+                    f"Off the {what} the network answers otherwise for {count(apart, 'sample')} "
                     "than at the place where the picture has to draw them."
                 )
         return sentences
 
     def _size(self) -> tuple[float, float]:
         width, height = self.size
-        if self.network.n_inputs == 1 and self.classes is not None:
+        if self.view.n_axes == 1 and self.classes is not None:
             return width, min(height, 1.3 + 0.42 * len(self.classes))
         return width, height
 
     def _draw(self, ax: Axes) -> None:
         if self.classes is not None:
             self._draw_classes(ax, self.classes)
-        elif self.network.n_inputs == 1:
+        elif self.view.n_axes == 1:
             self._draw_line(ax)
         else:
             self._draw_numbers(ax)
-        ax.set_xlabel(fitted(self._axis_name(0), 300, LABEL))
+        ax.set_xlabel(fitted(self.view.axis_names[0], 300, LABEL))
         numeric_axis(ax.xaxis)
-        if self.network.n_inputs > 1:
+        if self.view.n_axes == 2:
             numeric_axis(ax.yaxis)
-            ax.set_ylabel(fitted(self._axis_name(1), 220, LABEL))
+            ax.set_ylabel(fitted(self.view.axis_names[1], 220, LABEL))
 
-    def _axis_name(self, place: int) -> str:
-        if self.plane is not None:
-            return f"main component {place + 1} ({share(self.plane.shares[place], 1)} of the variance)"
-        return self.input_names[place]
+    def _inputs(self, samples: NDArray[np.float64]) -> NDArray[np.float64]:
+        """What the network sees of samples."""
+        return samples if self.prepare is None else self.prepare(samples)
 
-    def _places(self) -> NDArray[np.float64]:
-        """Where the samples lie in the picture, shape (n_samples, 1 or 2)."""
-        if self.plane is not None:
-            return self.plane.project(self.inputs)
-        return self.inputs * self.input_units[:, 1] + self.input_units[:, 0]
-
-    def _lift(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Inputs of the network at places of the picture."""
-        if self.plane is not None:
-            return self.plane.lift(places)
-        return (places - self.input_units[:, 0]) / self.input_units[:, 1]
+    def _leads(self, samples: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How far each class is ahead."""
+        return leads(self.network, self._inputs(samples))
 
     def _grid(
         self, places: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """The grid's two axes, and the network's inputs on it, row after row."""
+        """The grid's two axes, and the samples that it stands for, row after row."""
         limits = [
             padded(float(column.min()), float(column.max()), 0.12 if len(column) > 20 else 0.25)
             for column in places.T
         ]
         x = np.linspace(*limits[0], FINENESS)
-        if self.network.n_inputs == 1:
-            return x, np.array([0.0, 1.0]), self._lift(np.tile(x, 2)[:, None])
+        if self.view.n_axes == 1:
+            return x, np.array([0.0, 1.0]), self.view.samples_at(np.tile(x, 2)[:, None])
         y = np.linspace(*limits[1], FINENESS)
-        return x, y, self._lift(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2))
+        return x, y, self.view.samples_at(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2))
 
-    def _numbers(self, inputs: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _numbers(self, samples: NDArray[np.float64]) -> NDArray[np.float64]:
         """Predictions in the target's own units."""
         add, times = self.output_unit
-        return self.network.forward(inputs)[:, 0].astype(np.float64) * times + add
+        return self.network.forward(self._inputs(samples))[:, 0].astype(np.float64) * times + add
 
     def _draw_classes(self, ax: Axes, classes: tuple[object, ...]) -> None:
-        places = self._places()
+        places = self.view.places(self.samples)
         which = class_positions(self.labels, classes)
         x, y, grid = self._grid(places)
-        if self.network.n_inputs == 1:
+        if self.view.n_axes == 1:
             # One input leaves the height free: each class has its lane.
             y = np.array([-0.5, len(classes) - 0.5])
             places = np.column_stack([places[:, 0], which + scatter_offsets(len(which), 0.27)])
             ax.set_yticks(range(len(classes)), labels=[fitted(name, 110, SMALL) for name in classes])
             ax.set_ylabel(fitted(f"true {self.target_name}", 90, LABEL))
         shape = (len(y), len(x))
-        sure = sureness(self.network, grid)
+        sure = sureness(self.network, self._inputs(grid))
         draw_regions(
             ax,
             x,
             y,
-            leads(self.network, grid).reshape(*shape, -1),
+            self._leads(grid).reshape(*shape, -1),
             None if sure is None else sure.reshape(shape),
         )
         wrong = self.misjudged
@@ -306,6 +386,7 @@ class BoundaryDisplay(Display):
             ax, places[:, 0], places[:, 1], which, len(classes), held_out=self.held_out, misjudged=wrong
         )
         notes = ["pale ground: less sure"] if sure is not None and sure.min() < SURE else []
+        notes += ["samples lie before and", "behind the cut"] if self.view.is_cut else []
         class_legend(
             ax,
             classes,
@@ -318,7 +399,7 @@ class BoundaryDisplay(Display):
         ax.set_ylim(y[0], y[-1])
 
     def _draw_numbers(self, ax: Axes) -> None:
-        places = self._places()
+        places = self.view.places(self.samples)
         x, y, grid = self._grid(places)
         truth = self.labels.astype(np.float64)
         ground, colours, norm = draw_steps(ax, x, y, self._numbers(grid).reshape(len(y), len(x)), truth)
@@ -330,7 +411,7 @@ class BoundaryDisplay(Display):
         bar.set_label(fitted(f"{self.target_name}: ground predicted, marks true", 280, LABEL))
 
     def _draw_line(self, ax: Axes) -> None:
-        places = self._places()
+        places = self.view.places(self.samples)
         x, _, grid = self._grid(places)
         draw_plain(ax, places[:, 0], self.labels.astype(np.float64))
         ax.plot(x, self._numbers(grid[: len(x)]), color=INK, linewidth=1.8, zorder=4)

@@ -11,7 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
+from rosenblatt.errors import PlanError
 from rosenblatt.plots.display import Display
+from rosenblatt.plots.fitted import Fitted, columns_own_name, vector
 from rosenblatt.plots.palette import FAINT, INK, PAPER, RULE, VALUES, contrast, mixed
 from rosenblatt.plots.samples import class_positions, sorted_classes
 from rosenblatt.plots.style import FULL, LABEL, SMALL, drawing_room
@@ -80,6 +82,52 @@ class ConfusionDisplay(Display):
             kept = np.sort(np.argsort(-mistakes, kind="stable")[:MOST_CLASSES])
             counts, names = counts[np.ix_(kept, kept)], tuple(names[place] for place in kept)
         return cls(counts, names, n_samples, n_right, n, plain(target_name))
+
+    @classmethod
+    def from_estimator(
+        cls,
+        estimator: object,
+        X: object,
+        y: ArrayLike,
+        *,
+        target_name: str | None = None,
+        ax: Axes | None = None,
+    ) -> Self:
+        """Predict samples and count by class.
+
+        Parameters
+        ----------
+        estimator : estimator
+            A fitted Perceptron or MLPClassifier, or a Pipeline that ends in one.
+        X : array-like or table of shape (n_samples, n_features)
+            Samples, best such as it was not trained on.
+        y : array-like of shape (n_samples,)
+            Their classes.
+        target_name : str, optional
+            Default: the name of ``y`` if it is a table's column, else ``class``.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
+
+        Returns
+        -------
+        ConfusionDisplay
+
+        Raises
+        ------
+        sklearn.exceptions.NotFittedError
+            If the estimator was not fitted yet.
+        PlanError
+            If it does not decide between the classes of one target.
+        """
+        fitted = Fitted.of(estimator)
+        fitted.require_one_target(cls.__name__)
+        if fitted.classes is None:
+            raise PlanError(f"{fitted.name} predicts numbers, not classes: draw it by ResidualDisplay")
+        predicted = fitted.predict(X)
+        truth = vector(y, len(predicted))
+        classes = sorted_classes(np.concatenate([np.asarray(fitted.classes), truth]))
+        name = columns_own_name(y, "class") if target_name is None else target_name
+        return cls.from_predictions(truth, predicted, classes, target_name=name)._plotted_on(ax)
 
     @property
     def title(self) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rosenblatt.errors import require_known
 from rosenblatt.plots.display import Display
+from rosenblatt.plots.fitted import Fitted
 from rosenblatt.plots.layout import log_axis, numeric_axis, spread_apart
 from rosenblatt.plots.palette import DASHED, INK, SOLID, TRAINING, VALIDATION
 from rosenblatt.plots.style import FULL, SMALL, axes_room, quiet_axes
@@ -85,6 +86,47 @@ class CurveDisplay(Display):
         return cls(
             history["epoch"], history[quantity], validation, quantity, plain(name or names[quantity]), size
         )
+
+    @classmethod
+    def from_estimator(
+        cls,
+        estimator: object,
+        quantity: str = "loss",
+        *,
+        name: str | None = None,
+        size: tuple[float, float] = (FULL, 2.9),
+        ax: Axes | None = None,
+    ) -> Self:
+        """Make the display of one quantity of an estimator's training.
+
+        Parameters
+        ----------
+        estimator : estimator
+            A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one; its
+            ``history_`` is drawn.
+        quantity : {"loss", "score", "mistakes", "learning_rate", "gradient_norm"}, default="loss"
+        name : str, optional
+            What the vertical axis is called. Default: the quantity with its unit.
+        size : (float, float)
+            Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
+
+        Returns
+        -------
+        CurveDisplay
+
+        Raises
+        ------
+        sklearn.exceptions.NotFittedError
+            If the estimator was not fitted yet.
+        PlanError
+            If there is no such quantity, or it is no estimator of ours.
+        """
+        fitted = Fitted.of(estimator)
+        if quantity == "score" and name is None:
+            name = "accuracy (share of samples)" if fitted.is_classifier else "R²"
+        return cls.from_history(fitted.history, quantity, name=name, size=size)._plotted_on(ax)
 
     @property
     def known(self) -> bool:

@@ -14,7 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 from rosenblatt.errors import TableError, nearest
 from rosenblatt.plots.columns import are_crowded, is_number, known, numbers_of, set_out
 from rosenblatt.plots.display import Display
+from rosenblatt.plots.fitted import Fitted, column_names, columns_own_name, vector
 from rosenblatt.plots.layout import even_sample, scatter_offsets
+from rosenblatt.plots.naming import names_of
 from rosenblatt.plots.pairs import correlation, telling_pair
 from rosenblatt.plots.samples import (
     MOST,
@@ -25,6 +27,7 @@ from rosenblatt.plots.samples import (
     sorted_classes,
 )
 from rosenblatt.plots.style import FULL, SMALL, quiet_axes
+from rosenblatt.plots.view import Feature, two_places
 from rosenblatt.plots.words import brief, count, fitted, listing, plain, short, signed, some
 
 if TYPE_CHECKING:
@@ -229,15 +232,76 @@ class DataDisplay(Display):
             size=size,
         )
 
+    @classmethod
+    def from_estimator(
+        cls,
+        estimator: object,
+        X: object,
+        y: ArrayLike,
+        *,
+        features: Sequence[Feature] | None = None,
+        feature_names: Sequence[object] | None = None,
+        target_name: str | None = None,
+        size: tuple[float, float] = (FULL, 3.9),
+        ax: Axes | None = None,
+    ) -> Self:
+        """Make the display of the samples that an estimator was given, by its own names.
+
+        Parameters
+        ----------
+        estimator : estimator
+            A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one.
+        X : array-like or table of shape (n_samples, n_features)
+        y : array-like of shape (n_samples,)
+            Their classes, or the numbers to predict.
+        features : sequence of two str or int, optional
+            Which to draw, by name or place. Default: the two that say most about ``y``; for numbers the one
+            that says most, and ``y``.
+        feature_names : sequence of str, optional
+            Default: those it was fitted with, else those of the table ``X``.
+        target_name : str, optional
+            Default: the name of ``y`` if it is a table's column, else ``class`` or ``target``.
+        size : (float, float)
+            Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
+
+        Returns
+        -------
+        DataDisplay
+
+        Raises
+        ------
+        sklearn.exceptions.NotFittedError
+            If the estimator was not fitted yet.
+        PlanError
+            If samples, targets or features do not fit.
+        """
+        fitted = Fitted.of(estimator)
+        fitted.require_one_target(cls.__name__)
+        samples = fitted.samples(X)
+        known = fitted.feature_names or column_names(X)
+        names = names_of(known if feature_names is None else feature_names, samples.shape[1], "feature")
+        target = target_name or columns_own_name(y, "class" if fitted.is_classifier else "target")
+        target = target if target not in names else f"{target} (predicted)"
+        columns: dict[str, NDArray[np.generic]] = {name: samples[:, k] for k, name in enumerate(names)}
+        columns[target] = vector(y, len(samples))
+        drawn = two_places(features, names) if features is not None else None
+        first, second = (names[drawn[0]], names[drawn[1]]) if drawn else (None, None)
+        classes = sorted_classes(columns[target]) if fitted.is_classifier else False
+        made = cls.from_columns(columns, first, second, target=target, classes=classes, size=size)
+        return made._plotted_on(ax)
+
     @property
     def title(self) -> str:
         """What one should see, in one sentence."""
         if self.chosen and self.labels is None:
             return f"What goes along with {self.y_name} most is {self.x_name}"
+        whose = "The classes" if self.label_name == "class" else f"The classes of {self.label_name}"
         if self.chosen:
-            return f"The classes of {self.label_name} differ most in {self.x_name} and {self.y_name}"
+            return f"{whose} differ most in {self.x_name} and {self.y_name}"
         if self.labels is not None and self.label_name != self.y_name:
-            return f"The classes of {self.label_name} over {self.x_name} and {self.y_name}"
+            return f"{whose} over {self.x_name} and {self.y_name}"
         return f"How {self.y_name} goes along with {self.x_name}"
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 from abc import ABC, abstractmethod
-from typing import ClassVar, Self
+from functools import cached_property
+from typing import ClassVar, Self, cast
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -20,17 +21,24 @@ class Display(ABC):
     Attributes
     ----------
     ax_ : matplotlib.axes.Axes
-        The axes drawn on, once :meth:`plot` was called.
+        The axes drawn on. Asked for before :meth:`plot` was called, it is drawn then, on a figure of its own.
     figure_ : matplotlib.figure.Figure
         The figure they belong to. Pyplot does not know it: save it with
         ``display.figure_.savefig("file.svg")``.
     """
 
-    ax_: Axes
-    figure_: Figure
-
     is_drawing: ClassVar[bool] = False
     """Whether it places everything itself, in points, rather than being a chart with axes."""
+
+    @cached_property
+    def ax_(self) -> Axes:
+        """The axes drawn on."""
+        return cast("Axes", vars(self.plot())["ax_"])
+
+    @cached_property
+    def figure_(self) -> Figure:
+        """The figure they belong to."""
+        return cast("Figure", vars(self.plot())["figure_"])
 
     @property
     @abstractmethod
@@ -75,6 +83,10 @@ class Display(ABC):
                 if title:
                     ax.set_title(wrapped(self.title, axes_room(ax)[0], TITLE, "bold"), loc="left")
         return self
+
+    def _plotted_on(self, ax: Axes | None) -> Self:
+        """Draw at once where axes are given, as scikit-learn does in ``from_estimator``; else later."""
+        return self if ax is None else self.plot(ax)
 
     def _plot_on_own_figure(self, title: bool) -> None:
         width, height = self._size()

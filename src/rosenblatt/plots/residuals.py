@@ -9,7 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
+from rosenblatt.errors import PlanError
 from rosenblatt.plots.display import Display
+from rosenblatt.plots.fitted import Fitted, columns_own_name, vector
 from rosenblatt.plots.layout import even_sample, numeric_axis, padded
 from rosenblatt.plots.palette import INK
 from rosenblatt.plots.samples import MOST, draw_plain
@@ -63,6 +65,54 @@ class ResidualDisplay(Display):
                 f"truth and predicted must be lists of equal length, got shapes {true.shape} and {said.shape}"
             )
         return cls(true, said, plain(target_name), size)
+
+    @classmethod
+    def from_estimator(
+        cls,
+        estimator: object,
+        X: object,
+        y: ArrayLike,
+        *,
+        target_name: str | None = None,
+        size: tuple[float, float] = (4.6, 4.2),
+        ax: Axes | None = None,
+    ) -> Self:
+        """Predict samples and set them against the truth.
+
+        Parameters
+        ----------
+        estimator : estimator
+            A fitted MLPRegressor, or a Pipeline that ends in one.
+        X : array-like or table of shape (n_samples, n_features)
+            Samples, best such as it was not trained on.
+        y : array-like of shape (n_samples,)
+            Their true numbers.
+        target_name : str, optional
+            Default: the name of ``y`` if it is a table's column, else ``target``.
+        size : (float, float)
+            Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
+
+        Returns
+        -------
+        ResidualDisplay
+
+        Raises
+        ------
+        sklearn.exceptions.NotFittedError
+            If the estimator was not fitted yet.
+        PlanError
+            If it does not predict one number a sample.
+        """
+        fitted = Fitted.of(estimator)
+        if fitted.is_classifier:
+            raise PlanError(f"{fitted.name} predicts classes, not numbers: draw it by ConfusionDisplay")
+        fitted.require_one_target(cls.__name__)
+        predicted = fitted.predict(X)
+        truth = vector(y, len(predicted))
+        name = columns_own_name(y, "target") if target_name is None else target_name
+        return cls.from_predictions(truth, predicted, target_name=name, size=size)._plotted_on(ax)
 
     @property
     def _error(self) -> NDArray[np.float64]:

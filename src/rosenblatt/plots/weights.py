@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from rosenblatt.errors import PlanError
 from rosenblatt.plots.display import Display
+from rosenblatt.plots.fitted import Fitted
 from rosenblatt.plots.matrix import Matrix
 from rosenblatt.plots.naming import names_of, output_phrase
 from rosenblatt.plots.palette import MUTED
@@ -97,6 +98,36 @@ class WeightsDisplay(Display):
         return cls(
             network.weights[layer], network.biases[layer], sources, neurons, source, network.layer_name(layer)
         )
+
+    @classmethod
+    def from_estimator(cls, estimator: object, layer: int = 0, *, ax: Axes | None = None) -> Self:
+        """Make the display of one layer of an estimator's weights, with its own names.
+
+        Parameters
+        ----------
+        estimator : estimator
+            A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one.
+        layer : int, default=0
+            Which layer, counted from 0, the first after the inputs; -1 is the output layer.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
+
+        Returns
+        -------
+        WeightsDisplay
+
+        Raises
+        ------
+        sklearn.exceptions.NotFittedError
+            If the estimator was not fitted yet.
+        PlanError
+            If the network has no such layer, or it is no estimator of ours.
+        """
+        fitted = Fitted.of(estimator)
+        made = cls.from_network(
+            fitted.network, layer, input_names=fitted.input_names, output_names=fitted.output_names
+        )
+        return made._plotted_on(ax)
 
     @property
     def title(self) -> str:

@@ -1,0 +1,196 @@
+"""How samples with many features lie in a flat picture, and which sample each place of it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.errors import PlanError, nearest
+from rosenblatt.plots.plane import Plane
+from rosenblatt.plots.words import count, listing, number, share, some
+
+Feature = str | int
+"""A feature by its name, or by its place counted from 0."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What the axes of a picture are.
+
+    One or two features are the axes themselves; of more, two are chosen and the others held fixed, or the
+    plane of the two main components is laid through them.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Of all features.
+    units : ndarray of shape (n_features, 2)
+        What brings each feature back to its own unit: a number to add, after multiplying by another.
+    chosen : tuple of int
+        The features that are the axes; empty where the plane is.
+    held : ndarray of shape (n_features,)
+        In their own units, where the features are held that are no axis.
+    n_given : int
+        How many of these were given; the others are means.
+    plane : Plane or None
+    """
+
+    names: tuple[str, ...]
+    units: NDArray[np.float64]
+    chosen: tuple[int, ...]
+    held: NDArray[np.float64]
+    n_given: int
+    plane: Plane | None
+
+    @classmethod
+    def of(
+        cls,
+        samples: NDArray[np.float64],
+        names: tuple[str, ...],
+        units: NDArray[np.float64],
+        features: Sequence[Feature] | None = None,
+        fixed: Mapping[Feature, float] | None = None,
+    ) -> Self:
+        """Choose the view of samples.
+
+        Parameters
+        ----------
+        samples : ndarray of shape (n_samples, n_features)
+        names, units
+            As the attributes.
+        features : sequence of two str or int, optional
+            Which features are the axes.
+        fixed : mapping of str or int to float, optional
+            Where the others are held, in their own units; those not named at their mean.
+
+        Raises
+        ------
+        PlanError
+            If there is no such feature, they are not two, or one of them is held fixed.
+        """
+        n = samples.shape[1]
+        if fixed and features is None:
+            raise PlanError("fixed holds features that are no axis: say by features=(..., ...) which two are")
+        own = samples * units[:, 1] + units[:, 0]
+        held = own.mean(axis=0)
+        if features is None:
+            plane = Plane.of_inputs(samples) if n > 2 else None
+            return cls(names, units, () if plane else tuple(range(n)), held, 0, plane)
+        first, second = two_places(features, names)
+        for feature, value in (fixed or {}).items():
+            place = place_of(feature, names)
+            if place in (first, second):
+                raise PlanError(f"{names[place]!r} is an axis of the picture: leave it out of fixed")
+            if not np.isfinite(value):
+                raise PlanError(f"fixed must hold numbers, got {value!r} for {names[place]!r}")
+            held[place] = value
+        return cls(names, units, (first, second), held, len(fixed or {}), None)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether samples lie before and behind what is shown."""
+        return self.plane is not None or len(self.chosen) < len(self.names)
+
+    @property
+    def n_axes(self) -> int:
+        """1 or 2."""
+        return 2 if self.plane is not None else len(self.chosen)
+
+    @property
+    def axis_names(self) -> tuple[str, ...]:
+        """What the axes are called."""
+        if self.plane is None:
+            return tuple(self.names[place] for place in self.chosen)
+        return tuple(
+            f"main component {place} ({share(part, 1)} of the variance)"
+            for place, part in enumerate(self.plane.shares, 1)
+        )
+
+    def places(self, samples: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Where samples lie in the picture, shape (n_samples, n_axes)."""
+        if self.plane is not None:
+            return self.plane.project(samples)
+        return (samples * self.units[:, 1] + self.units[:, 0])[:, self.chosen]
+
+    def samples_at(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the samples that places of the picture stand for, shape (n_places, n_features)."""
+        if self.plane is not None:
+            return self.plane.lift(places)
+        own = np.tile(self.held, (len(places), 1))
+        own[:, self.chosen] = places
+        return (own - self.units[:, 0]) / self.units[:, 1]
+
+    @property
+    def where(self) -> str:
+        """Where the picture cuts through the features, for a title."""
+        others = self._others()
+        if self.plane is not None:
+            return "the plane of the two main components"
+        if len(others) <= 2:
+            return listing(f"{self.names[place]} = {number(self.held[place])}" for place in others)
+        how = "their mean" if not self.n_given else "fixed values"
+        return f"{how} of the other {count(len(others), 'feature')}"
+
+    @property
+    def description(self) -> str:
+        """What the cut holds, in a sentence; empty where nothing is cut."""
+        if not self.is_cut:
+            return ""
+        if self.plane is None:
+            others = self._others()
+            said = some([f"{self.names[place]} at {number(self.held[place])}" for place in others], 12)
+            means = len(others) - self.n_given
+            which = "" if not means else ", its mean" if len(others) == 1 else f", {self._which(means)} means"
+            return f"Held fixed: {said}{which}."
+        follows = []
+        for place, direction in enumerate(self.plane.directions, 1):
+            first = np.argsort(-np.abs(direction), kind="stable")[:2]
+            follows.append(
+                f"component {place} rests most on {listing(self.names[column] for column in first)}"
+            )
+        held = share(sum(self.plane.shares), 1)
+        return f"The plane holds {held} of the variance of the inputs; {listing(follows)}."
+
+    def _which(self, means: int) -> str:
+        return "their" if not self.n_given else f"where not given ({means})"
+
+    def _others(self) -> list[int]:
+        return [place for place in range(len(self.names)) if place not in self.chosen]
+
+
+def two_places(features: Sequence[Feature], names: Sequence[str]) -> tuple[int, int]:
+    """Return the places of two different features.
+
+    Raises
+    ------
+    PlanError
+        If there is no such feature, or they are not two.
+    """
+    if isinstance(features, str) or len(features) != 2:
+        raise PlanError(f"features must name two of the {len(names)} features, got {features!r}")
+    first, second = (place_of(each, names) for each in features)
+    if first == second:
+        raise PlanError(f"features must be two different ones, got {names[first]!r} twice")
+    return first, second
+
+
+def place_of(feature: Feature, names: Sequence[str]) -> int:
+    """Return the place of a feature that is named, or given by its place.
+
+    Raises
+    ------
+    PlanError
+        If there is none; the message names the nearest.
+    """
+    if isinstance(feature, str):
+        if feature in names:
+            return names.index(feature)
+        near = nearest(feature, names)
+        raise PlanError(f"there is no feature {feature!r}{near or '; there are ' + some(list(names), 12)}")
+    if not 0 <= int(feature) < len(names):
+        raise PlanError(f"features are counted from 0 to {len(names) - 1}, got {feature}")
+    return int(feature)
