@@ -41,6 +41,7 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
             yield temporary
             flush(temporary)
             temporary.replace(final)
+            flush_folder(final.parent)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -62,3 +63,14 @@ def flush(path: Path) -> None:
     """Wait until a file's content is on the disk."""
     with path.open("rb+") as handle:
         os.fsync(handle.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Wait until a folder's names are on the disk, so that a rename outlives a loss of power."""
+    if os.name != "posix":  # elsewhere a folder cannot be opened
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,7 @@
+"""Checkpoints: a training put on the disk, from which it goes on to the same bits."""
+
+from rosenblatt.checkpoint.checkpoint import Checkpoint
+from rosenblatt.checkpoint.file import load_checkpoint, previous_path, save_checkpoint
+from rosenblatt.checkpoint.keeper import CheckpointKeeper
+
+__all__ = ["Checkpoint", "CheckpointKeeper", "load_checkpoint", "previous_path", "save_checkpoint"]

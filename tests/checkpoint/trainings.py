@@ -1,0 +1,62 @@
+"""Small trainings of every kind, for tests of checkpoints; as a script, one that trains until killed."""
+
+import sys
+
+import numpy as np
+
+from rosenblatt import History, Plan, Samples, TrainingData, TrainingState, advance, initialize
+from rosenblatt.checkpoint import CheckpointKeeper
+
+PLANS = {
+    "sgd": Plan(
+        "log_loss", solver="sgd", learning_rate="adaptive", max_iter=300, n_iter_no_change=300, batch_size=7
+    ),
+    "adam": Plan("log_loss", solver="adam", max_iter=300, n_iter_no_change=300, batch_size=16),
+    "adamw": Plan("log_loss", solver="adamw", max_iter=300, n_iter_no_change=300, learning_rate="cosine"),
+    "rmsprop": Plan(
+        "log_loss", solver="rmsprop", max_iter=300, n_iter_no_change=300, learning_rate="onecycle"
+    ),
+    "dropout": Plan(
+        "log_loss", solver="adam", max_iter=300, n_iter_no_change=300, batch_size=9, dropout=(0.3, 0.1)
+    ),
+    "early stopping": Plan(
+        "log_loss", solver="adam", max_iter=300, n_iter_no_change=300, early_stopping=True, batch_size=20
+    ),
+    "clipped": Plan(
+        "log_loss",
+        solver="sgd",
+        learning_rate="invscaling",
+        max_iter=300,
+        n_iter_no_change=300,
+        max_grad_norm=0.1,
+    ),
+}
+
+
+def data_of(dtype=np.float64) -> TrainingData:
+    random = np.random.default_rng(5)
+    X = random.normal(size=(90, 4)).astype(dtype)
+    y = (X @ [1, -1, 0.5, 0] > 0).astype(np.int32)[:, None] + (X[:, :1] > 1).astype(np.int32)
+    order = np.arange(90)
+    return TrainingData(Samples(X, y, rows=order[:70]), Samples(X, y, rows=order[70:]))
+
+
+def start(plan: Plan, dtype=np.float64) -> TrainingState:
+    network = initialize((4, 6, 5, 3), ("tanh", "relu", "softmax"), np.random.RandomState(1), dtype=dtype)
+    return TrainingState.start(network, plan, 70, 3)
+
+
+def train_until_killed(path: str, name: str, dtype: str) -> None:
+    plan, data = PLANS[name], data_of(np.dtype(dtype))
+    keeper = CheckpointKeeper(path, plan, data, every=1)
+    state, history = start(plan, np.dtype(dtype)), History()
+    keeper.write(state, history)
+    sys.stdout.write("started\n")
+    sys.stdout.flush()
+    reason = None
+    while reason is None:
+        _, reason = advance(state, data, plan, 1, history=history, listener=keeper)
+
+
+if __name__ == "__main__":
+    train_until_killed(*sys.argv[1:])
