@@ -1,0 +1,271 @@
+"""NetworkDisplay: what it is made from, and the order in which it is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from rosenblatt.plots.display import Display
+from rosenblatt.plots.fitted import Fitted
+from rosenblatt.plots.naming import Fold, names_of
+from rosenblatt.plots.network.key import Entry, draw_key, key_height
+from rosenblatt.plots.network.layout import Layout, lanes_width, lay_out, wanted_height
+from rosenblatt.plots.network.lines import Values, connections, draw_lines
+from rosenblatt.plots.network.neurons import Marks, head_of
+from rosenblatt.plots.network.numbers import draw_numbers
+from rosenblatt.plots.network.options import Options
+from rosenblatt.plots.network.returns import draw_returns
+from rosenblatt.plots.network.words import description_of, title_of
+from rosenblatt.plots.palette import MUTED
+from rosenblatt.plots.style import FULL, SMALL, drawing_room
+from rosenblatt.plots.words import fitted, number, width
+
+if TYPE_CHECKING:
+    from rosenblatt.network import Network
+
+MOST_NAME = 118.0
+"""Room in points for the name of an input or an output."""
+
+
+@dataclass
+class NetworkDisplay(Display):
+    """A network as neurons and lines: wide lines are large weights, solid positive, dashed negative.
+
+    Parameters
+    ----------
+    network : Network
+    input_names, output_names : tuple of str
+    options : Options
+        What is drawn beside the neurons; see :meth:`from_network`.
+
+    Examples
+    --------
+    >>> from rosenblatt import Network
+    >>> from rosenblatt.plots import NetworkDisplay
+    >>> gate = Network((2, 1), ("step",), [1, 1, -1.5])
+    >>> NetworkDisplay.from_network(gate, sample=[1, 1], numbers=True).title
+    '2 inputs reach 1 output directly: the value of every neuron for one sample'
+    """
+
+    network: Network
+    input_names: tuple[str, ...]
+    output_names: tuple[str, ...]
+    options: Options = field(default_factory=Options)
+
+    is_drawing = True
+
+    @classmethod
+    def from_network(
+        cls,
+        network: Network,
+        *,
+        input_names: Sequence[object] | None = None,
+        output_names: Sequence[object] | None = None,
+        sample: ArrayLike | None = None,
+        weights: bool = True,
+        biases: bool = True,
+        numbers: bool = False,
+        lines: str = "weight",
+        highlight: str | Iterable[str] | None = None,
+    ) -> Self:
+        """Make the display.
+
+        Parameters
+        ----------
+        network : Network
+            With context neurons if it has a ``cell``.
+        input_names, output_names : sequence of str, optional
+            Names for the inputs and the outputs.
+        sample : array-like of shape (n_inputs,), optional
+            Write into each neuron its value for this sample. For a recurrent network also the steps of a
+            sequence, (n_steps, n_inputs): the values are those of its last step.
+        weights : bool, default=True
+            Whether lines show their weights. False draws the shape alone, with all lines alike.
+        biases : bool, default=True
+            Whether bias neurons are drawn.
+        numbers : bool, default=False
+            Whether each line has its number written on it, for small networks.
+        lines : {"weight", "product"}, default="weight"
+            What a line shows: its weight, or the weight times the value that the sample sends along it.
+        highlight : {"input", "hidden", "output"} or several, optional
+            The layers to set on a darker ground.
+
+        Returns
+        -------
+        NetworkDisplay
+
+        Raises
+        ------
+        PlanError
+            If names or sample do not fit the network, if a layer to highlight is unknown or not there, or if
+            the network is too large for numbers on its lines.
+        """
+        options = Options.checked(
+            network,
+            sample=sample,
+            weights=weights,
+            biases=biases,
+            numbers=numbers,
+            lines=lines,
+            highlight=highlight,
+        )
+        inputs = names_of(input_names, network.n_inputs, "input")
+        return cls(network, inputs, names_of(output_names, network.n_outputs, "output"), options)
+
+    @classmethod
+    def from_estimator(
+        cls,
+        estimator: object,
+        *,
+        input_names: Sequence[object] | None = None,
+        output_names: Sequence[object] | None = None,
+        sample: ArrayLike | None = None,
+        weights: bool = True,
+        biases: bool = True,
+        numbers: bool = False,
+        lines: str = "weight",
+        highlight: str | Iterable[str] | None = None,
+        ax: Axes | None = None,
+    ) -> Self:
+        """Make the display of a fitted estimator's network.
+
+        Parameters
+        ----------
+        estimator : Perceptron, MLPClassifier or MLPRegressor
+            A fitted estimator, or a pipeline that ends in one; the sample is then given as its last step
+            sees it.
+        input_names, output_names : sequence of str, optional
+            Default: the columns it was fitted on and its classes, as far as it knows them.
+        sample, weights, biases, numbers, lines, highlight
+            As for :meth:`from_network`.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
+
+        Returns
+        -------
+        NetworkDisplay
+
+        Raises
+        ------
+        sklearn.exceptions.NotFittedError
+            If the estimator was not fitted yet.
+        PlanError
+            If it has no network, and as for :meth:`from_network`.
+        """
+        found = Fitted.of(estimator)
+        made = cls.from_network(
+            found.network,
+            input_names=found.input_names if input_names is None else input_names,
+            output_names=found.output_names if output_names is None else output_names,
+            sample=sample,
+            weights=weights,
+            biases=biases,
+            numbers=numbers,
+            lines=lines,
+            highlight=highlight,
+        )
+        return made._plotted_on(ax)
+
+    @property
+    def title(self) -> str:
+        """What one should see, in one sentence."""
+        return title_of(self)
+
+    @property
+    def description(self) -> str:
+        """What the picture shows, with its numbers."""
+        return description_of(self)
+
+    def _size(self) -> tuple[float, float]:
+        foot = key_height(self._key(self._values()), FULL * 72)
+        return FULL, wanted_height(self.network, self.options, foot) / 72
+
+    def _draw(self, ax: Axes) -> None:
+        room, height = drawing_room(ax)
+        network, options, values = self.network, self.options, self._values()
+        key = self._key(values)
+        names = self._fitted_names()
+        margins = self._margins(names)
+        layers = self._fold_layers(room - sum(margins))
+        layout = lay_out(network, options, layers, margins, (room, height), key_height(key, room))
+        lines = connections(network, layout, values if options.lines == "product" else None)
+        if not options.biases:
+            lines = [line for line in lines if line.start[1] >= layout.low - 1e-6]
+        draw_lines(ax, lines, options)
+        marks = Marks(ax, network, options, values)
+        for column in layout.columns:
+            marks.draw_column(column, layout, height, names)
+        draw_returns(ax, network, layout, options.radius)
+        if options.numbers:
+            draw_numbers(ax, lines, layout, options.radius)
+        if layers.gap is not None:
+            self._tell_gap(ax, layout)
+        draw_key(ax, key, room)
+
+    def _values(self) -> Values | None:
+        return None if self.options.sample is None else Values.of(self.network, self.options.sample)
+
+    def _fitted_names(self) -> list[list[str]]:
+        most = MOST_NAME if len(self.network.layer_sizes) <= 4 else 0.7 * MOST_NAME
+        return [
+            [fitted(name, most, SMALL) for name in side] for side in (self.input_names, self.output_names)
+        ]
+
+    def _margins(self, names: list[list[str]]) -> list[float]:
+        """Room left and right of the first and the last column: names, and lines that go around them."""
+        network, radius = self.network, self.options.radius
+        margins = [
+            max(width("bias", SMALL), *(width(name, SMALL) for name in side)) + radius + 10 for side in names
+        ]
+        n_first = network.context_sizes[0]
+        if n_first:
+            margins[0] = max(
+                margins[0], width(f"context {n_first}", SMALL) + radius + 10 + lanes_width(n_first)
+            )
+        if network.cell == "jordan":
+            margins[1] += lanes_width(n_first)
+        return [max(34.0, radius + 20, margin) for margin in margins]
+
+    def _fold_layers(self, room: float) -> Fold:
+        """Leave layers out where their heads would overlap."""
+        network = self.network
+        heads = [head_of(network, layer) for layer in range(network.n_layers + 1)]
+        widest = max(
+            max(width(name, SMALL, "bold"), *(width(text, SMALL) for text in below)) for name, below in heads
+        )
+        return Fold.of(len(heads), max(3, 1 + int(room // (widest + 9))))
+
+    def _tell_gap(self, ax: Axes, layout: Layout) -> None:
+        gap = layout.layers.gap
+        assert gap is not None
+        x = (layout.columns[gap - 1].x + layout.columns[gap].x) / 2
+        text = f"{layout.layers.n_hidden}\nmore\nlayers"
+        y = (layout.low + layout.high) / 2
+        ax.text(x, y, text, ha="center", va="center", size=SMALL, color=MUTED)
+
+    def _key(self, values: Values | None) -> list[Entry]:
+        """What has to be said about the marks that are drawn."""
+        network, options = self.network, self.options
+        entries: list[Entry] = []
+        parameters = network.parameters if options.biases else network.parameters[: network.n_weights]
+        if options.weights:
+            entries += [Entry("positive", "positive")] if (parameters > 0).any() else []
+            entries += [Entry("negative", "negative")] if (parameters < 0).any() else []
+            entries += (
+                [Entry("zero", "zero")] if (parameters == 0).any() or options.lines == "product" else []
+            )
+        if network.cell is not None:
+            entries.append(Entry("context", "context neuron: a value of the step before"))
+            entries.append(Entry("return", "copied for the next step (weight 1)"))
+        if values is not None:
+            told = "a line is weight × value" if options.lines == "product" else None
+            entries += [Entry("none", told)] if told else []
+            entries.append(Entry("none", "in each neuron: its value"))
+        if options.weights and options.lines == "weight" and not options.numbers:
+            largest = float(abs(parameters).max())
+            entries.append(Entry("none", f"widest line: {number(largest)}"))
+        return entries

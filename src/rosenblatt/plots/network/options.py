@@ -1,0 +1,102 @@
+"""What a drawing of a network shows beside its neurons, and the room that each of these takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rosenblatt.errors import PlanError, require_known
+
+if TYPE_CHECKING:
+    from rosenblatt.network import Network
+
+LAYERS = ("input", "hidden", "output")
+LINES = ("weight", "product")
+MOST_NUMBERS = 48
+"""More numbers than that find no place on their lines."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to draw a network; the parameters of :meth:`NetworkDisplay.from_network`, checked."""
+
+    sample: NDArray[np.float64] | None = None
+    weights: bool = True
+    biases: bool = True
+    numbers: bool = False
+    lines: str = "weight"
+    highlight: tuple[str, ...] = ()
+
+    @classmethod
+    def checked(
+        cls,
+        network: Network,
+        *,
+        sample: ArrayLike | None,
+        weights: bool,
+        biases: bool,
+        numbers: bool,
+        lines: str,
+        highlight: str | Iterable[str] | None,
+    ) -> Options:
+        """Refuse what cannot be drawn, naming what can."""
+        require_known("lines", lines, LINES)
+        rows = None if sample is None else _checked_sample(network, sample)
+        if lines == "product" and rows is None:
+            raise PlanError("lines='product' needs the values of a sample: give sample=, or lines='weight'")
+        if not weights and (numbers or lines == "product"):
+            asked = "numbers=True" if numbers else "lines='product'"
+            raise PlanError(f"weights=False draws the shape alone, so {asked} has no line to stand on")
+        n_lines = network.n_parameters if biases else network.n_weights
+        if numbers and (n_lines > MOST_NUMBERS or max(network.layer_sizes) > 8 or network.n_layers > 4):
+            raise PlanError(
+                f"numbers=True writes a number on each line, which is for up to {MOST_NUMBERS} parameters, "
+                f"8 neurons a layer and 4 layers, got {n_lines} in layers of {network.layer_sizes}: leave it "
+                "away, or draw the layers one by one with WeightsDisplay"
+            )
+        return cls(rows, weights, biases, numbers, lines, _checked_layers(network, highlight))
+
+    @property
+    def radius(self) -> float:
+        """Of a neuron, in points."""
+        return 16.0 if self.sample is not None else 7.0 if self.weights else 9.0
+
+    @property
+    def pitch(self) -> float:
+        """Distance of two neurons of a layer, in points."""
+        if self.numbers:
+            return 47.0 if self.sample is not None else 43.0
+        return 39.0 if self.sample is not None else 23.0 if self.weights else 29.0
+
+
+def _checked_sample(network: Network, sample: ArrayLike) -> NDArray[np.float64]:
+    """Return the sample as rows: one, or of a recurrent network the steps up to the one that is drawn."""
+    try:
+        rows = np.asarray(sample, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise PlanError(f"sample must be numbers, got {sample!r}") from None
+    rows = rows[None] if rows.ndim == 1 else rows
+    if rows.ndim != 2 or rows.shape[1] != network.n_inputs:
+        raise PlanError(
+            f"sample must hold a number for each of the {network.n_inputs} inputs, "
+            f"got shape {np.shape(sample)}"
+        )
+    if not len(rows) or (len(rows) > 1 and network.cell is None):
+        several = "or the steps of one sequence" if network.cell else "this network has no context neurons"
+        raise PlanError(f"sample must be one sample, got {len(rows)} rows: {several}")
+    if not np.isfinite(rows).all():
+        raise PlanError(f"sample must be finite numbers, got {rows.tolist()}")
+    return rows
+
+
+def _checked_layers(network: Network, highlight: str | Iterable[str] | None) -> tuple[str, ...]:
+    names = (highlight,) if isinstance(highlight, str) else tuple(highlight or ())
+    for name in names:
+        require_known("highlight", name, LAYERS)
+    if "hidden" in names and network.n_layers == 1:
+        raise PlanError("highlight='hidden': this network has no hidden layer, use 'input' or 'output'")
+    return tuple(name for name in LAYERS if name in names)
