@@ -3,6 +3,7 @@
 Importing this room imports matplotlib; pyplot is never imported, so no window opens and no figure is kept.
 """
 
+from rosenblatt.plots.activation import ActivationDisplay
 from rosenblatt.plots.boundary import BoundaryDisplay
 from rosenblatt.plots.confusion import ConfusionDisplay
 from rosenblatt.plots.curves import CurveDisplay
@@ -14,6 +15,7 @@ from rosenblatt.plots.spread import SpreadDisplay
 from rosenblatt.plots.weights import WeightsDisplay
 
 __all__ = [
+    "ActivationDisplay",
     "BoundaryDisplay",
     "ConfusionDisplay",
     "CurveDisplay",

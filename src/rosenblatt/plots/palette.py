@@ -9,6 +9,10 @@ colour alone: classes differ by marker, signs by dash and glyph, training and va
 from __future__ import annotations
 
 from itertools import cycle, islice
+from typing import TypeAlias
+
+Dash: TypeAlias = str | tuple[float, tuple[float, ...]]
+"""How a line is broken, as matplotlib says it."""
 
 INK = "#1d2129"
 """Text, axes, and what was measured on the training part."""
@@ -26,6 +30,11 @@ POSITIVE = "#1b5fad"
 """Positive weights, with solid lines, filled squares and a plus."""
 NEGATIVE = "#c06a00"
 """Negative weights, with dashed lines, hollow squares and a minus."""
+
+VALUE = "#1e3a5c"
+"""A function's value, with a solid line."""
+SLOPE = "#a3265f"
+"""Its slope, with a dashed line."""
 
 TRAINING = INK
 VALIDATION = "#007a5e"
