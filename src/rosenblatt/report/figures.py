@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from markupsafe import Markup
 
 from rosenblatt.plots import (
     BoundaryDisplay,
@@ -20,6 +18,7 @@ from rosenblatt.plots import (
     WeightsDisplay,
 )
 from rosenblatt.plots.naming import output_words
+from rosenblatt.plots.page import Figure
 from rosenblatt.plots.style import HALF
 from rosenblatt.report.units import (
     all_classes,
@@ -32,33 +31,6 @@ from rosenblatt.report.units import (
 
 if TYPE_CHECKING:
     from rosenblatt.run import Run
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure on the page.
-
-    Attributes
-    ----------
-    name : str
-        Begins the ids in it; the page's anchor.
-    title : str
-        What one should see.
-    picture : Markup
-        The SVG element.
-    words : str
-        The same without looking.
-    """
-
-    name: str
-    title: str
-    picture: Markup
-    words: str
-
-    @classmethod
-    def of(cls, name: str, display: Display) -> Figure:
-        """Draw a display; its title is set by the page."""
-        return cls(name, display.title, Markup(display.to_svg(name, title=False)), display.description)
 
 
 def spread(run: Run) -> Figure:

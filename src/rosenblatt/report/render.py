@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from rosenblatt.plots.page import page_environment
 from rosenblatt.plots.words import plain
 from rosenblatt.report.page import page_of
 
@@ -35,14 +34,9 @@ def render_report(run: Run) -> str:
     str
         A whole HTML document.
     """
-    room = files("rosenblatt.report")
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_harmless
-    )
+    environment = page_environment("rosenblatt.report")
     environment.filters["options"] = _options
-    template = environment.from_string(room.joinpath("template.html.j2").read_text(encoding="utf-8"))
-    style = Markup(room.joinpath("style.css").read_text(encoding="utf-8"))
-    return template.render(page=page_of(run), style=style)
+    return environment.get_template("template.html.j2").render(page=page_of(run))
 
 
 def _options(text: str) -> Markup:
@@ -51,8 +45,3 @@ def _options(text: str) -> Markup:
     return Markup("").join(
         Markup("<code>{}</code>").format(piece) if place % 2 else piece for place, piece in enumerate(pieces)
     )
-
-
-def _harmless(value: object) -> object:
-    """Bring every text to one line that any page can hold; what is HTML already stays as it is."""
-    return value if isinstance(value, Markup) else plain(value)
