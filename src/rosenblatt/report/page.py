@@ -11,7 +11,7 @@ from rosenblatt.report import figures, sentences, tables
 from rosenblatt.report.commands import predict_command, train_command
 
 if TYPE_CHECKING:
-    from rosenblatt.report.figures import Figure
+    from rosenblatt.plots.page import Figure
     from rosenblatt.report.tables import Table
     from rosenblatt.run import Finding, Run
 

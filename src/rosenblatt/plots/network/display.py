@@ -79,7 +79,8 @@ class NetworkDisplay(Display):
         network : Network
             With context neurons if it has a ``cell``.
         input_names, output_names : sequence of str, optional
-            Names for the inputs and the outputs.
+            Names for the inputs and the outputs. Default: those that a circuit of
+            :mod:`rosenblatt.gates` knows.
         sample : array-like of shape (n_inputs,), optional
             Write into each neuron its value for this sample. For a recurrent network also the steps of a
             sequence, (n_steps, n_inputs): the values are those of its last step.
@@ -113,8 +114,10 @@ class NetworkDisplay(Display):
             lines=lines,
             highlight=highlight,
         )
-        inputs = names_of(input_names, network.n_inputs, "input")
-        return cls(network, inputs, names_of(output_names, network.n_outputs, "output"), options)
+        own = [getattr(network, side, None) for side in ("input_names", "output_names")]
+        inputs = names_of(own[0] if input_names is None else input_names, network.n_inputs, "input")
+        outputs = names_of(own[1] if output_names is None else output_names, network.n_outputs, "output")
+        return cls(network, inputs, outputs, options)
 
     @classmethod
     def from_estimator(
