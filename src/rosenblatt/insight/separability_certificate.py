@@ -1,0 +1,131 @@
+"""The proofs that a question of two classes ends with: a plane between them, or a contradiction."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import scipy.sparse
+from numpy.typing import ArrayLike, NDArray
+
+from rosenblatt._typing import SampleMatrix
+
+
+@dataclass(frozen=True)
+class Plane:
+    """A plane that has all samples of one class on its one side, and all others on its other.
+
+    Attributes
+    ----------
+    weights : ndarray of shape (n_features,)
+        The direction from the others towards the class, of length 1.
+    bias : float
+        So that a sample's distance from the plane is ``weights @ x + bias``.
+    """
+
+    weights: NDArray[np.float64]
+    bias: float
+
+    def distances(self, X: ArrayLike | SampleMatrix) -> NDArray[np.float64]:
+        """Return how far samples lie from the plane, positive on the class's own side.
+
+        Parameters
+        ----------
+        X : array-like or sparse of shape (n_samples, n_features)
+
+        Returns
+        -------
+        ndarray of shape (n_samples,)
+        """
+        rows = cast("SampleMatrix", X) if scipy.sparse.issparse(X) else np.asarray(X, np.float64)
+        distances: NDArray[np.float64] = rows @ self.weights + self.bias
+        return distances
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Samples that cannot all be right: weighted, those of the class and the others give the same point.
+
+    With s = 1 for a sample of the class and -1 for any other, ``sum(weight * s * (x, 1)) = 0``. Were there a
+    plane, every term of that sum times the plane would be positive (Gordan, 1873).
+
+    Attributes
+    ----------
+    samples : ndarray of int, shape (n,)
+        Which samples these are, counted from 0, so that ``X[samples]`` are they. Those of the class first; at
+        most ``n_features + 2``, and none of them could be left out.
+    rows : ndarray of int, shape (n,)
+        Their numbers as words tell them, counted from 1 unless others were given.
+    signs : ndarray of int, shape (n,)
+        1 for a sample of the class, -1 for any other.
+    weights : ndarray of shape (n,)
+        Positive, with sum 1; those of either side have the sum 1/2.
+    point : ndarray of shape (n_features,)
+        The point that both sides give: their means with twice these weights.
+    residual : float
+        The largest difference between the two sides' points, as a share of the largest number in their
+        column: 0, or what rounding leaves.
+    """
+
+    samples: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    signs: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    point: NDArray[np.float64]
+    residual: float
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Whether a plane tells one class from the rest, with the proof.
+
+    Attributes
+    ----------
+    label : object
+        The class.
+    other : object or None
+        The other class of two; None stands for all the rest.
+    separable : bool
+        Whether a plane has them strictly on different sides.
+    margin : float
+        The largest distance that a plane can keep from every sample; 0 if they are not separable.
+    margin_limit : float
+        No plane keeps more than this: half the distance of two points, one a weighted mean of samples of the
+        class, the other one of the rest. It proves the margin the largest, and equals it up to rounding.
+    plane : Plane or None
+        The plane that keeps the margin; None if there is none.
+    radius : float
+        The length of the longest sample, its 1 for the bias counted in: max ||(x, 1)||.
+    rule_margin : float
+        The margin that counts for the perceptron rule, which learns the bias as the weight of an input that
+        is always 1: the largest distance from the samples (x, 1) to a plane through the origin.
+    contradiction : Contradiction or None
+        Samples that cannot all be right; None if they are separable.
+    """
+
+    label: object
+    other: object
+    separable: bool
+    margin: float
+    margin_limit: float
+    plane: Plane | None
+    radius: float
+    rule_margin: float
+    contradiction: Contradiction | None
+
+    @property
+    def mistake_bound(self) -> float:
+        """Mistakes that the perceptron rule makes at most: (radius / rule_margin)^2, or infinity.
+
+        It holds from zero weights on, in any order of the samples and with any learning rate (Novikoff,
+        1962), without penalty and class weights.
+        """
+        return (self.radius / self.rule_margin) ** 2 if self.separable else math.inf
+
+    @property
+    def most_mistakes(self) -> int | None:
+        """The bound as a whole number; None if there is no bound."""
+        # A bound of 12 may have been computed as 11.999999999999998.
+        return math.floor(self.mistake_bound * (1 + 1e-9)) if self.separable else None
