@@ -2,7 +2,7 @@ import operator
 
 import pytest
 
-from rosenblatt.data.gates import TRUTH, gate_table
+from rosenblatt.data.gates import GATE_TABLES, gate_table
 
 MEANING = {
     "and": operator.and_,
@@ -13,7 +13,7 @@ MEANING = {
 }
 
 
-@pytest.mark.parametrize("name", TRUTH)
+@pytest.mark.parametrize("name", GATE_TABLES)
 def test_each_row_holds_what_the_gate_says(name):
     table = gate_table(name)
     assert table.columns == ["x0", "x1", "y"]

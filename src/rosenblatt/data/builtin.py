@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rosenblatt.data import bundled, generated
 from rosenblatt.data.frames import pick
-from rosenblatt.data.gates import TRUTH, gate_table
+from rosenblatt.data.gates import GATE_TABLES, gate_table
 from rosenblatt.data.source import Source
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ BUILT_IN: Mapping[str, BuiltIn] = MappingProxyType(
                 "seed": 0,
             },
         ),
-        **{name: _gate(name) for name in TRUTH},
+        **{name: _gate(name) for name in GATE_TABLES},
         "digits": BuiltIn(
             "1,797 handwritten digits, 8 x 8 grey values from 0 to 16 each (Alpaydin and Kaynak, 1998).",
             bundled.digits,

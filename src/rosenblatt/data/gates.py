@@ -1,20 +1,16 @@
-"""Logic gates as tables: two inputs, four rows, the truth."""
+"""Logic gates as tables: two inputs, four rows, the truth; what is true, the gates themselves say."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rosenblatt.gates import gate, truth_table
+
 if TYPE_CHECKING:
     import polars
 
-# The rows are (x0, x1) = (0, 0), (0, 1), (1, 0), (1, 1).
-TRUTH = {
-    "xor": (0, 1, 1, 0),
-    "and": (0, 0, 0, 1),
-    "or": (0, 1, 1, 1),
-    "nand": (1, 1, 1, 0),
-    "nor": (1, 0, 0, 0),
-}
+GATE_TABLES = ("xor", "and", "or", "nand", "nor")
+"""The gates that are built-in tables."""
 
 
 def gate_table(name: str) -> polars.DataFrame:
@@ -32,4 +28,6 @@ def gate_table(name: str) -> polars.DataFrame:
     """
     import polars
 
-    return polars.DataFrame({"x0": (0, 0, 1, 1), "x1": (0, 1, 0, 1), "y": TRUTH[name]})
+    table = truth_table(gate(name))
+    x0, x1 = table.inputs.T.tolist()
+    return polars.DataFrame({"x0": x0, "x1": x1, "y": table.outputs[:, 0].tolist()})

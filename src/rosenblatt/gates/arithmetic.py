@@ -1,0 +1,202 @@
+"""Circuits that calculate: they add, subtract and multiply whole numbers written in binary.
+
+Numbers stand with the digit that counts most first, as they are written: the inputs of ``adder(2)`` are
+``a1``, ``a0``, ``b1``, ``b0``, so that the row 1 0 1 1 is 2 + 3. These are not ripple circuits, whose depth
+grows with the digits: one neuron weighs digits with powers of two and so tells at once whether there is a
+carry (Siu and Bruck, "On the power of threshold circuits with small weights", 1991).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rosenblatt.errors import PlanError
+from rosenblatt.gates.layers import in_layers
+from rosenblatt.gates.named import Circuit
+from rosenblatt.gates.signal import Signal, total
+from rosenblatt.gates.wiring import Wiring, all_of, at_least, parity
+
+MOST_DIGITS = 32
+MOST_DIGITS_TO_MULTIPLY = 16
+"""Beyond these the weights grow large and the layers wide; all sums stay exact in float64 by far."""
+
+
+def half_adder() -> Circuit:
+    """Return the circuit that adds two digits.
+
+    Returns
+    -------
+    Circuit
+        Inputs ``a``, ``b``; outputs ``carry``, ``sum``: the two digits of a + b.
+    """
+    wiring = Wiring(2)
+    digits = wiring.inputs()
+    return _made(wiring, [all_of(wiring, digits), parity(wiring, digits)], ("a", "b"), ("carry", "sum"))
+
+
+def full_adder() -> Circuit:
+    """Return the circuit that adds two digits and a carry.
+
+    Returns
+    -------
+    Circuit
+        Inputs ``a``, ``b``, ``carry_in``; outputs ``carry``, ``sum``: the two digits of a + b + carry_in.
+        Three hidden neurons count the ones; the carry is "at least two".
+    """
+    wiring = Wiring(3)
+    digits = wiring.inputs()
+    outputs = [at_least(wiring, digits, 2), parity(wiring, digits)]
+    return _made(wiring, outputs, ("a", "b", "carry_in"), ("carry", "sum"))
+
+
+def adder(n: int) -> Circuit:
+    """Return the circuit that adds two numbers of ``n`` digits, in two layers.
+
+    Parameters
+    ----------
+    n : int
+        Binary digits of each number, from 1 to 32.
+
+    Returns
+    -------
+    Circuit
+        Inputs ``a{n-1}``, ..., ``a0``, ``b{n-1}``, ..., ``b0``; outputs ``carry``, ``s{n-1}``, ..., ``s0``,
+        the ``n + 1`` digits of a + b.
+
+    Raises
+    ------
+    PlanError
+        If ``n`` is out of range.
+
+    Examples
+    --------
+    >>> from rosenblatt.gates import adder
+    >>> adder(2).predict([[1, 0, 1, 1]]).tolist()  # 2 + 3 = 5
+    [[1, 0, 1]]
+    """
+    _check_digits("adder", n, MOST_DIGITS)
+    wiring = Wiring(2 * n)
+    a, b = _numbers(wiring, n)
+    carries = [Signal(())]
+    for place in range(n):
+        low = [(float(1 << k), number[k]) for k in range(place + 1) for number in (a, b)]
+        carries.append(wiring.neuron(low, 0.5 - (1 << (place + 1))))
+    digits = [total([(1.0, a[k]), (1.0, b[k]), (1.0, carries[k]), (-2.0, carries[k + 1])]) for k in range(n)]
+    names = ("carry", *_names("s", n))
+    return _made(wiring, [carries[n], *reversed(digits)], (*_names("a", n), *_names("b", n)), names)
+
+
+def subtractor(n: int) -> Circuit:
+    """Return the circuit that subtracts two numbers of ``n`` digits, in two layers.
+
+    Parameters
+    ----------
+    n : int
+        Binary digits of each number, from 1 to 32.
+
+    Returns
+    -------
+    Circuit
+        Inputs ``a{n-1}``, ..., ``a0``, ``b{n-1}``, ..., ``b0``; outputs ``borrow``, ``d{n-1}``, ..., ``d0``.
+        The digits are those of a - b modulo 2**n, and ``borrow`` is 1 where a < b: read with the borrow as
+        the digit of -2**n (two's complement), the outputs are a - b itself.
+
+    Raises
+    ------
+    PlanError
+        If ``n`` is out of range.
+
+    Examples
+    --------
+    >>> from rosenblatt.gates import subtractor
+    >>> subtractor(2).predict([[0, 1, 1, 0]]).tolist()  # 1 - 2 = -4 + 3
+    [[1, 1, 1]]
+    """
+    _check_digits("subtractor", n, MOST_DIGITS)
+    wiring = Wiring(2 * n)
+    a, b = _numbers(wiring, n)
+    borrows = [Signal(())]
+    for place in range(n):
+        low = [
+            (sign * (1 << k), number[k]) for k in range(place + 1) for sign, number in ((-1.0, a), (1.0, b))
+        ]
+        borrows.append(wiring.neuron(low, -0.5))
+    digits = [total([(1.0, a[k]), (-1.0, b[k]), (-1.0, borrows[k]), (2.0, borrows[k + 1])]) for k in range(n)]
+    names = ("borrow", *_names("d", n))
+    return _made(wiring, [borrows[n], *reversed(digits)], (*_names("a", n), *_names("b", n)), names)
+
+
+def multiplier(n: int) -> Circuit:
+    """Return the circuit that multiplies two numbers of ``n`` digits, in three layers at most.
+
+    Its first layer multiplies each digit with each. The second asks of each output digit ``k`` how many times
+    2**k goes into the sum of the products up to there; the digit is 1 where that is odd.
+
+    Parameters
+    ----------
+    n : int
+        Binary digits of each number, from 1 to 16.
+
+    Returns
+    -------
+    Circuit
+        Inputs ``a{n-1}``, ..., ``a0``, ``b{n-1}``, ..., ``b0``; outputs ``p{2n-1}``, ..., ``p0``, the
+        ``2 n`` digits of a * b (of ``multiplier(1)`` the one digit ``p0``).
+
+    Raises
+    ------
+    PlanError
+        If ``n`` is out of range.
+
+    Examples
+    --------
+    >>> from rosenblatt.gates import multiplier
+    >>> multiplier(2).predict([[1, 1, 1, 0]]).tolist()  # 3 * 2 = 6
+    [[0, 1, 1, 0]]
+    """
+    _check_digits("multiplier", n, MOST_DIGITS_TO_MULTIPLY)
+    wiring = Wiring(2 * n)
+    a, b = _numbers(wiring, n)
+    products = {(i, j): all_of(wiring, [a[i], b[j]]) for i in range(n) for j in range(n)}
+    n_digits = 2 * n if n > 1 else 1
+    digits = []
+    for k in range(n_digits):
+        low = [(float(1 << (i + j)), product) for (i, j), product in products.items() if i + j <= k]
+        most = min(int(sum(weight for weight, _ in low)), ((1 << n) - 1) ** 2) >> k
+        reached = [wiring.neuron(low, 0.5 - (m << k)) for m in range(1, most + 1)]
+        digits.append(total(((-1.0) ** m, signal) for m, signal in enumerate(reached)))
+    names = _names("p", n_digits)
+    return _made(wiring, digits[::-1], (*_names("a", n), *_names("b", n)), names)
+
+
+def _check_digits(what: str, n: int, most: int) -> None:
+    if not isinstance(n, int | np.integer) or isinstance(n, bool) or not 1 <= n <= most:
+        raise PlanError(f"{what}(n) needs a whole number of digits from 1 to {most}, got {n!r}")
+
+
+def _numbers(wiring: Wiring, n: int) -> tuple[list[Signal], list[Signal]]:
+    """The digits of the two numbers, the one that counts least first."""
+    inputs = wiring.inputs()
+    return inputs[:n][::-1], inputs[n:][::-1]
+
+
+def _names(letter: str, n: int) -> tuple[str, ...]:
+    return tuple(f"{letter}{place}" for place in range(n - 1, -1, -1))
+
+
+def _made(
+    wiring: Wiring, outputs: Sequence[Signal], input_names: Sequence[str], output_names: Sequence[str]
+) -> Circuit:
+    return in_layers(wiring, outputs).circuit(input_names, output_names)
+
+
+READY = {
+    "half_adder": half_adder,
+    "full_adder": full_adder,
+    "adder": adder,
+    "subtractor": subtractor,
+    "multiplier": multiplier,
+}
+"""The ready circuits by name; the last three take the number of digits."""
