@@ -4,6 +4,7 @@ Importing this room imports matplotlib; pyplot is never imported, so no window o
 """
 
 from rosenblatt.plots.activation import ActivationDisplay
+from rosenblatt.plots.bias import BiasDisplay
 from rosenblatt.plots.boundary import BoundaryDisplay
 from rosenblatt.plots.confusion import ConfusionDisplay
 from rosenblatt.plots.curves import CurveDisplay
@@ -16,6 +17,7 @@ from rosenblatt.plots.weights import WeightsDisplay
 
 __all__ = [
     "ActivationDisplay",
+    "BiasDisplay",
     "BoundaryDisplay",
     "ConfusionDisplay",
     "CurveDisplay",
