@@ -3,6 +3,8 @@
 from rosenblatt.insight.diagnose import diagnose
 from rosenblatt.insight.diagnosis import Diagnosis
 from rosenblatt.insight.finding import Finding
+from rosenblatt.insight.seeds_answer import seeds
+from rosenblatt.insight.seeds_result import Seeds
 from rosenblatt.insight.separability_answer import Separability, separability
 
-__all__ = ["Diagnosis", "Finding", "diagnose", "Separability", "separability"]
+__all__ = ["Diagnosis", "Finding", "Seeds", "Separability", "diagnose", "seeds", "separability"]

@@ -1,0 +1,70 @@
+"""The questions asked of a network: one kind of finding a file, and their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rosenblatt.insight.checks.check import Check
+from rosenblatt.insight.checks.convergence import not_converged
+from rosenblatt.insight.checks.dead import dead
+from rosenblatt.insight.checks.far_out import far_out
+from rosenblatt.insight.checks.gradients import exploding, vanishing
+from rosenblatt.insight.checks.imbalance import imbalance
+from rosenblatt.insight.checks.overfitting import overfitting
+from rosenblatt.insight.checks.plateau import plateau, stuck_at_the_baseline
+from rosenblatt.insight.checks.rate import too_high, too_low
+from rosenblatt.insight.checks.saturated import saturated
+from rosenblatt.insight.checks.unscaled import unscaled
+from rosenblatt.insight.subject import Subject
+
+
+def _has_network(subject: Subject) -> bool:
+    return subject.model is not None
+
+
+def _has_hidden_layers(subject: Subject) -> bool:
+    return subject.has_hidden_layers
+
+
+def _has_rate(subject: Subject) -> bool:
+    return subject.has_rate
+
+
+def _is_no_perceptron(subject: Subject) -> bool:
+    return subject.model is not None and subject.model.kind != "perceptron"
+
+
+def _has_classes(subject: Subject) -> bool:
+    return subject.model is not None and subject.model.task == "classification"
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("unscaled features", ("inputs",), _has_network, unscaled),
+    Check("values far out", ("inputs",), _has_network, far_out),
+    Check("class imbalance", ("targets",), _has_classes, imbalance),
+    Check("learning rate too high", ("history",), _has_rate, too_high),
+    Check("saturated neurons", ("inputs",), _has_hidden_layers, saturated),
+    Check("dead neurons", ("inputs",), _has_hidden_layers, dead),
+    Check("vanishing gradients", ("targets",), _has_hidden_layers, vanishing),
+    Check("exploding gradients", ("targets",), _has_hidden_layers, exploding),
+    Check("learning rate too low", ("history",), _has_rate, too_low),
+    Check("not converged", ("history",), _has_network, not_converged),
+    Check("plateau", ("targets", "history"), _is_no_perceptron, plateau),
+    Check("stuck at the baseline", ("targets",), _has_network, stuck_at_the_baseline),
+    Check("over-fitting", ("held out",), _has_network, overfitting),
+)
+"""Causes come before what they cause."""
+
+_NO_WAY_THROUGH = ("saturated neurons", "dead neurons")
+_ON_THE_WAY = (*_NO_WAY_THROUGH, "vanishing gradients", "exploding gradients")
+_NO_LEARNING = (*_ON_THE_WAY, "learning rate too high", "learning rate too low", "not converged")
+CAUSES: Mapping[str, tuple[str, ...]] = {
+    "saturated neurons": ("learning rate too high",),
+    "dead neurons": ("learning rate too high",),
+    "vanishing gradients": (*_NO_WAY_THROUGH, "learning rate too high"),
+    "exploding gradients": ("learning rate too high",),
+    "not converged": (*_ON_THE_WAY, "learning rate too high", "learning rate too low"),
+    "plateau": _NO_LEARNING,
+    "stuck at the baseline": (*_NO_LEARNING, "plateau", "class imbalance"),
+}
+"""What is not told when one of its causes is: it would be the same trouble in other words."""

@@ -1,0 +1,60 @@
+"""Check: a question that is asked of a subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from rosenblatt.insight.finding import Finding
+from rosenblatt.insight.subject import Subject
+
+GIVE: Mapping[str, str] = {
+    "inputs": "X, the samples it was trained on",
+    "targets": "X and y, the samples it was trained on and their targets",
+    "history": "the fitted estimator or the run, which remember the training",
+    "held out": "rows it was not trained on, validation_data=(X, y)",
+}
+"""What has to be given for each thing a check needs."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A question, and when it can be asked.
+
+    Attributes
+    ----------
+    kind : str
+        The kind of finding it leads to.
+    needs : tuple of str
+        What it cannot do without: keys of :data:`GIVE`.
+    applies : callable
+        Whether the question makes sense for a subject at all; of a perceptron no one asks for dead neurons.
+    find : callable
+        Asks. Only called if it applies and what it needs is there.
+    """
+
+    kind: str
+    needs: tuple[str, ...]
+    applies: Callable[[Subject], bool]
+    find: Callable[[Subject], Finding | None]
+
+    def lacking(self, subject: Subject) -> tuple[str, ...]:
+        """Which of the things it needs are not there."""
+        return tuple(need for need in self.needs if not _is_there(subject, need))
+
+
+def _is_there(subject: Subject, need: str) -> bool:
+    if need == "inputs":
+        return subject.inputs is not None
+    if need == "targets":
+        return subject.targets is not None
+    if need == "history":
+        return subject.history is not None
+    return subject.held_out is not None or _was_judged(subject)
+
+
+def _was_judged(subject: Subject) -> bool:
+    """Whether validation samples were looked at after each epoch."""
+    return subject.history is not None and bool(np.isfinite(subject.history["validation_loss"]).any())

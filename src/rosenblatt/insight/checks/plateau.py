@@ -1,0 +1,133 @@
+"""Plateau: the loss is flat for a long stretch, far from as good as it could be."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rosenblatt.insight.checks.curve import Curve, curve_of
+from rosenblatt.insight.finding import Finding
+from rosenblatt.insight.scoring import score
+from rosenblatt.insight.subject import Subject
+
+STRETCH = 0.2
+"""The share of the epochs, at their end, that has to be flat."""
+LEAST_EPOCHS = 10
+FLAT = 0.02
+"""Flat is what changes by less than this share."""
+BETTER = 0.1
+"""How much better the nearest neighbours must do."""
+MOST_COMPARED = 1000
+FEW = 32
+"""So few rows, all different, are learned by heart by any network with as many parameters."""
+NEARLY = 0.02
+"""No better than the baseline, but for this share of the way to perfect."""
+
+
+def plateau(subject: Subject) -> Finding | None:
+    """The loss no longer falls, and yet there is more to learn."""
+    curve = curve_of(subject)
+    stretch = max(LEAST_EPOCHS, int(STRETCH * len(curve)))
+    if len(curve) <= stretch or not is_flat(curve, stretch):
+        return None
+    better = _better(subject)
+    if better is None:
+        return None
+    words, possible = better
+    remedy, change = _remedy(subject)
+    return Finding(
+        "plateau",
+        f"In the last {stretch} of {len(curve)} epochs the loss hardly changed, from "
+        f"{curve.loss[-stretch]:.4g} to {curve.loss[-1]:.4g}, with an {subject.score_name} of "
+        f"{subject.training_score:.4g} on the rows trained on; {words} The network is stuck.",
+        remedy,
+        {
+            "epochs": float(stretch),
+            "loss before": float(curve.loss[-stretch]),
+            "loss at the end": float(curve.loss[-1]),
+            "score": subject.training_score,
+            "possible score": possible,
+        },
+        change,
+    )
+
+
+def stuck_at_the_baseline(subject: Subject) -> Finding | None:
+    """The rows trained on are not predicted better than without their features."""
+    if not at_the_baseline(subject):
+        return None
+    least, in_words = subject.baseline
+    return Finding(
+        "stuck at the baseline",
+        f"On the rows trained on the network reaches the {subject.score_name} {subject.training_score:.4g}; "
+        f"{in_words}, reaches {least:.4g}. It has learned next to nothing.",
+        "Look at the features: do they say anything about the target? If they do, try another seed.",
+        {"score": subject.training_score, "baseline": least},
+    )
+
+
+def is_flat(curve: Curve, stretch: int) -> bool:
+    """Whether the loss changed little over the last epochs, from their first fifth to their last."""
+    fifth = max(1, stretch // 5)
+    before, after = curve.loss[-stretch : len(curve) - stretch + fifth].mean(), curve.loss[-fifth:].mean()
+    return bool(abs(before - after) <= FLAT * abs(before))
+
+
+def at_the_baseline(subject: Subject) -> bool:
+    """Whether the score on the rows trained on is that of always giving the same answer."""
+    assert subject.labels is not None
+    if subject.labels.ndim > 1:
+        return False
+    least, _ = subject.baseline
+    return least < 1 and subject.training_score <= least + NEARLY * (1 - least)
+
+
+def _better(subject: Subject) -> tuple[str, float] | None:
+    """What does better on the same samples, in words, and its score; None if nothing is known to."""
+    assert subject.model is not None
+    assert subject.inputs is not None
+    name, reached = subject.score_name, subject.training_score
+    if reached < 1 - BETTER / 10 and _is_learnable_by_heart(subject):
+        return f"these {len(subject.inputs)} rows are few enough to get them all right.", 1.0
+    if reached >= 1 - BETTER:
+        return None
+    near = nearest_neighbour_score(subject)
+    if near > reached + BETTER:
+        return f"giving each row the answer of the row most like it reaches the {name} {near:.4g}.", near
+    return None
+
+
+def _is_learnable_by_heart(subject: Subject) -> bool:
+    assert subject.model is not None
+    assert subject.inputs is not None
+    n_samples = len(subject.inputs)
+    different = len(np.unique(subject.inputs, axis=0)) == n_samples
+    return n_samples <= min(FEW, subject.model.network.n_parameters) and different
+
+
+def nearest_neighbour_score(subject: Subject) -> float:
+    """Score of giving each sample the label of the nearest other one.
+
+    Its error is, with many samples, at least that of the best possible answer (Cover and Hart, "Nearest
+    neighbor pattern classification", 1967): a network far behind it has not learned what there is to learn.
+    """
+    assert subject.model is not None
+    assert subject.inputs is not None
+    assert subject.labels is not None
+    inputs, labels = subject.inputs.astype(np.float64), subject.labels
+    if len(inputs) > MOST_COMPARED:
+        rows = np.random.default_rng(0).choice(len(inputs), MOST_COMPARED, replace=False)
+        inputs, labels = inputs[rows], labels[rows]
+    if len(inputs) < 2:
+        return float("-inf")
+    squares = np.sum(inputs * inputs, axis=1)
+    distance = squares[:, None] + squares - 2 * inputs @ inputs.T
+    np.fill_diagonal(distance, np.inf)
+    return score(subject.model.task, labels, labels[distance.argmin(axis=1)])
+
+
+def _remedy(subject: Subject) -> tuple[str, dict[str, object]]:
+    assert subject.model is not None
+    hidden = subject.model.network.layer_sizes[1:-1]
+    sizes = tuple(max(4, 2 * size) for size in hidden) or (10,)
+    change: dict[str, object] = {"hidden_layer_sizes": sizes}
+    return f"Give it more hidden neurons, so that there is a way around ({subject.put(**change)}).", change

@@ -1,0 +1,73 @@
+"""diagnose: what keeps a network from learning or from being trusted, by the numbers it shows."""
+
+from __future__ import annotations
+
+from rosenblatt.insight.checks import CAUSES, CHECKS
+from rosenblatt.insight.checks.check import GIVE
+from rosenblatt.insight.diagnosis import Diagnosis, Unasked
+from rosenblatt.insight.reading import subject_of
+from rosenblatt.insight.subject import Subject
+
+
+def diagnose(
+    model_or_run: object, X: object = None, y: object = None, *, validation_data: object = None
+) -> Diagnosis:
+    """Look for what keeps a network from learning well, and say what to change.
+
+    It asks for saturated and dead neurons, vanishing and exploding gradients, unscaled features and values
+    far out, class imbalance, a learning rate too high or too low, a plateau, over-fitting, and whether
+    training had settled. What is not given is not judged, and the result says so.
+
+    Parameters
+    ----------
+    model_or_run : Perceptron, MLPClassifier, MLPRegressor, Model or Run
+        A fitted estimator (or a scikit-learn pipeline that ends in one), what was loaded from a model file,
+        or a run. Of an estimator whose training diverged the history is looked at.
+    X : array-like or table of shape (n_samples, n_features), optional
+        The samples it was trained on. A run has its own and needs none. Of more than 2000, as many are looked
+        at, always the same.
+    y : array-like of shape (n_samples,) or (n_samples, n_targets), optional
+        Their targets.
+    validation_data : tuple (X, y), optional
+        Samples it was not trained on, to tell over-fitting by. A run has its own.
+
+    Returns
+    -------
+    Diagnosis
+        A sequence of findings, causes before effects, empty when all is well; as text it is for reading.
+
+    Raises
+    ------
+    NotFittedError
+        If the estimator has not been fitted.
+    RosenblattError
+        If it is nothing that can be diagnosed, or the samples or targets do not fit it.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rosenblatt import MLPClassifier
+    >>> from rosenblatt.insight.diagnose import diagnose
+    >>> X, y = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), [0, 1, 1, 0]
+    >>> slow = MLPClassifier((4,), learning_rate_init=1e-7, random_state=0).fit(X, y)
+    >>> diagnose(slow, X, y).kinds
+    ('learning rate too low',)
+    >>> diagnose(slow, X, y)[0].change
+    {'learning_rate_init': 0.001}
+    """
+    return examine(subject_of(model_or_run, X, y, validation_data))
+
+
+def examine(subject: Subject) -> Diagnosis:
+    """Ask every question that makes sense, and keep of the answers those that no other answer explains."""
+    found, unasked = {}, []
+    for check in CHECKS:
+        if not check.applies(subject):
+            continue
+        lacking = check.lacking(subject)
+        if lacking:
+            unasked.append(Unasked(check.kind, "; and ".join(GIVE[need] for need in lacking)))
+        elif (finding := check.find(subject)) is not None:
+            found[check.kind] = finding
+    told = [each for kind, each in found.items() if not any(cause in found for cause in CAUSES.get(kind, ()))]
+    return Diagnosis(tuple(told), tuple(unasked))
