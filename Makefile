@@ -62,6 +62,16 @@ bench: build ## time the others and us, into benchmarks/RESULTS.md
 	@$(INSTALL) '.[bench]'
 	$(BIN)/python -m benchmarks --threads 1
 
+.venv/installed-docs: .venv/installed
+	@$(INSTALL) '.[docs]'
+	@touch $@
+
+.PHONY: docs
+docs: build .venv/installed-docs ## build the pages, running the lessons, into build/docs
+	@rm -rf build/docs build/doctrees docs/learn docs/api/generated
+	$(BIN)/python -m sphinx -b html -W --keep-going -q -d build/doctrees docs build/docs
+	@echo "The pages begin at build/docs/index.html"
+
 # ---- The core under the sanitizers (GCC on Linux) --------------------------------------------------------------
 # tests/conftest.py puts the library of build/sanitize in the place of the installed one and refuses any other.
 # CPython itself leaks at exit, so leaks are not looked for; libstdc++ comes first so that exceptions are understood.
@@ -84,5 +94,5 @@ wheel: .venv/installed ## an sdist, and from it a wheel for this machine, into d
 
 .PHONY: clean
 clean: ## remove what builds and runs left behind; .venv stays
-	rm -rf .venv/installed build dist wheelhouse .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv/installed .venv/installed-docs build dist wheelhouse docs/learn docs/api/generated .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find src tests benchmarks -name __pycache__ -type d -exec rm -rf {} + 2>/dev/null || true

@@ -48,7 +48,7 @@ def initialize(
     random : RandomState
         Where the numbers come from; it moves on.
     scheme : str, default="auto"
-        One of :data:`SCHEMES`. ``auto`` draws weights and biases uniformly within
+        One of :data:`rosenblatt.initialization.SCHEMES`. ``auto`` draws weights and biases uniformly within
         sqrt(6 / (fan_in + fan_out)), for hidden activations ``logistic`` within sqrt(2 / (fan_in + fan_out)).
     hidden_activation : str, optional
         What ``auto`` goes by where there is no hidden layer: scikit-learn looks at its parameter still.

@@ -49,7 +49,7 @@ class TrainingState:
         The order in which the last epoch went through the samples; the next shuffle starts from it.
     best_parameters : ndarray of shape (n_parameters,) or (0,)
         The parameters with the best validation score so far; empty without early stopping.
-    progress : ndarray, a record of :data:`PROGRESS`
+    progress : ndarray, a record of :data:`rosenblatt.training.state.PROGRESS`
         The scalars.
     """
 

@@ -1,0 +1,58 @@
+"""A page's line ``<!-- commands -->`` becomes a section for each command, read from the program itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from sphinx.application import Sphinx
+
+from rosenblatt.cli.app import app as commands
+
+PLACE = "<!-- commands -->"
+
+
+def write_commands(app: Sphinx, page: str, source: list[str]) -> None:
+    """Put the sections into a page that asks for them."""
+    if PLACE in source[0]:
+        group: Any = typer.main.get_command(commands)
+        sections = ("\n".join(section(name, command)) for name, command in group.commands.items())
+        source[0] = source[0].replace(PLACE, "\n".join(sections))
+
+
+def section(name: str, command: Any) -> list[str]:
+    """Return a command's lines in Markdown."""
+    arguments = [each for each in command.params if not is_option(each)]
+    options = [each for each in command.params if is_option(each) and each.name != "help"]
+    usage = " ".join(
+        [f"rosenblatt {name}", *map(placeholder, arguments), *(["[OPTIONS]"] if options else [])]
+    )
+    lines = [f"### {name}", "", *(command.help or "").splitlines(), "", "```text", usage, "```", ""]
+    if rows := [row(each) for each in (*arguments, *options)]:
+        lines += rows
+    return lines
+
+
+def is_option(parameter: Any) -> bool:
+    """Whether it is named on the command line, not known by its place."""
+    return bool(parameter.opts[0].startswith("-"))
+
+
+def placeholder(argument: Any) -> str:
+    """Return an argument as the usage names it."""
+    word = argument.metavar or argument.name.upper()
+    return word if argument.required else f"[{word}]"
+
+
+def row(parameter: Any) -> str:
+    """Return the entry of a list on one argument or option."""
+    value = "" if getattr(parameter, "is_flag", False) else parameter.metavar or ""
+    names = ", ".join(parameter.opts) if is_option(parameter) else placeholder(parameter)
+    shown = f"{names} {value}" if value and is_option(parameter) else names
+    return f"`{shown}`\n: {' '.join((parameter.help or '').split())}\n"
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Listen for pages that are read."""
+    app.connect("source-read", write_commands)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

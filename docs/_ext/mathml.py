@@ -1,0 +1,23 @@
+"""Formulas as MathML, which every browser draws by itself: no script, nothing to fetch."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from docutils.utils.math.latex2mathml import tex2mathml
+from sphinx.writers.html5 import HTML5Translator
+
+
+def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
+    """Write a formula within a line."""
+    translator.body.append(tex2mathml(node.astext(), as_block=False))
+    raise nodes.SkipNode
+
+
+def visit_displayed(translator: HTML5Translator, node: nodes.math_block) -> None:
+    """Write a formula on lines of its own, which scroll where they are too wide."""
+    translator.body.append(f'<div class="rb-formula">{tex2mathml(node.astext(), as_block=True)}</div>')
+    raise nodes.SkipNode
+
+
+def depart_nothing(translator: HTML5Translator, node: nodes.Element) -> None:
+    """All was written at the visit."""

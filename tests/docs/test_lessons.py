@@ -1,0 +1,50 @@
+"""The lessons run as plain scripts, and meet the tutorial's numbers."""
+
+from __future__ import annotations
+
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.docs.blocks import ROOT
+
+LESSONS = ROOT / "docs" / "lessons"
+
+
+@pytest.fixture
+def printed(capsys: pytest.CaptureFixture[str]) -> Callable[[str], str]:
+    def carry_out(name: str) -> str:
+        runpy.run_path(str(LESSONS / name), run_name="__main__")
+        return capsys.readouterr().out
+
+    return carry_out
+
+
+def test_there_are_two_lessons() -> None:
+    assert sorted(file.name for file in LESSONS.glob("*.py")) == [
+        "lesson_1_perceptron.py",
+        "lesson_2_xor.py",
+    ]
+
+
+def test_lesson_one_trains_on_iris_and_shows_how_far_to_trust_it(printed: Callable[[str], str]) -> None:
+    out = printed("lesson_1_perceptron.py")
+    assert "105 flowers to train on, 45 to test on" in out
+    assert "Accuracy 0.89: 40 of 45 right" in out
+    assert "least 0.467, median 0.889, greatest 1.000" in out
+    assert "nine splits in ten lie between 0.733 and 0.978" in out
+
+
+def test_lesson_two_meets_the_tutorials_table(printed: Callable[[str], str]) -> None:
+    out = printed("lesson_2_xor.py")
+    assert "2055" in out
+    for probability in ("0.09175764", "0.91716798", "0.95430494", "0.04269456"):
+        assert probability in out
+
+
+@pytest.mark.parametrize("lesson", sorted(LESSONS.glob("*.py")), ids=lambda lesson: lesson.stem)
+def test_a_reader_meets_code_within_the_first_lines(lesson: Path) -> None:
+    lines = lesson.read_text(encoding="utf-8").splitlines()
+    first = next(at for at, line in enumerate(lines) if line.startswith("from rosenblatt"))
+    assert first <= 24

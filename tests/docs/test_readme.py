@@ -1,0 +1,48 @@
+"""README's lines run and give what their comments say."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from tests.docs.blocks import ROOT, blocks
+
+from rosenblatt.cli.app import run
+
+README = ROOT / "README.md"
+LINES = [line for block in blocks(README, "sh") for line in block.code.splitlines() if line.strip()]
+COMMANDS = [line for line in LINES if line.startswith("rosenblatt ")]
+HOUSES = "rooms,garden,sold\n" + "2,no,late\n3,yes,soon\n4,yes,soon\n5,no,late\n3,no,late\n6,yes,soon\n" * 5
+
+
+def test_the_ten_lines_print_what_their_comments_say(capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = blocks(README, "python")
+    exec(block.code, {})
+    printed = capsys.readouterr().out
+    for number in ("0.09175764", "0.91716798", "0.95430494", "0.04269456"):
+        assert number in printed
+    for said in re.findall(r"#[^#\n]*?(\d+ converged|\(\d+, \d+\))", block.code):
+        assert said in printed
+
+
+@pytest.mark.parametrize("line", [line for line in LINES if line.startswith("make ")])
+def test_its_make_targets_are_there(line: str) -> None:
+    target = shlex.split(line, comments=True)[1]
+    assert re.search(rf"^{target}:.* ## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+
+
+def test_nothing_but_make_and_rosenblatt_is_asked_of_a_shell() -> None:
+    assert all(line.startswith(("make ", "rosenblatt ")) for line in LINES)
+
+
+def test_its_commands_work_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("houses.csv").write_text(HOUSES, encoding="utf-8")
+    Path("new.csv").write_text("garden,rooms\nyes,4\nno,2\n", encoding="utf-8")
+    assert COMMANDS
+    for line in COMMANDS:
+        assert run(shlex.split(line, comments=True)[1:]) == 0, capsys.readouterr().err
