@@ -20,6 +20,7 @@ from sklearn.preprocessing import StandardScaler
 import rosenblatt as ours
 from rosenblatt import DivergedError, MLPClassifier, MLPRegressor
 from rosenblatt.estimators import multilayer_training
+from rosenblatt.estimators.watching import Told
 
 X, CLASSES = load_iris(return_X_y=True)
 NUMBERS = X[:, 3]
@@ -153,7 +154,7 @@ def test_ctrl_c_leaves_a_trained_estimator_and_goes_up_to_a_listener(solver):
 
 @pytest.mark.parametrize("solver", ["adam", "lbfgs"])
 def test_ctrl_c_without_a_listener_warns_as_scikit_learns_does(solver, monkeypatch):
-    monkeypatch.setattr(multilayer_training, "Teller", lambda plan: Interrupting())
+    monkeypatch.setattr(multilayer_training, "Teller", lambda plan: Told(Interrupting()))
     model = MLPClassifier((5,), solver=solver, max_iter=10**6, tol=0, n_iter_no_change=np.inf, verbose=True)
     with pytest.warns(UserWarning, match="Training interrupted by user."):
         assert model.fit(X, CLASSES) is model

@@ -82,6 +82,25 @@ def test_a_listener_sees_whole_states_between_chunks(monkeypatch):
     assert again == state
 
 
+def test_a_listener_may_see_every_so_many_epochs():
+    case, seen = make_case(max_iter=10), []
+    state = case.start()
+    advance(state, case.data, case.plan, listener=lambda state, history: seen.append(state.epoch), every=3)
+    assert seen == [3, 6, 9, 10]
+    whole = case.start()
+    advance(whole, case.data, case.plan)
+    assert state == whole
+
+
+def test_a_listener_that_returns_true_stops_training():
+    case = make_case(max_iter=10)
+    state = case.start()
+    history, reason = advance(
+        state, case.data, case.plan, listener=lambda state, history: state.epoch >= 4, every=2
+    )
+    assert (len(history), reason) == (4, "callback")
+
+
 def test_an_interruption_leaves_state_and_history_whole(monkeypatch):
     monkeypatch.setattr("rosenblatt.training.native.ROWS_AT_ONCE", 4)
     case, history = make_case(max_iter=10), History()

@@ -84,6 +84,17 @@ def test_single_precision_is_computed_in_double_and_stored_in_single():
     assert end.loss == pytest.approx(expected.loss, rel=1e-3)
 
 
+def test_a_listener_that_returns_true_stops_training():
+    case, history = make_case(solver="lbfgs", max_iter=20), History()
+    state = case.start()
+    minimum = minimise(
+        state, case.data, case.plan, history=history, listener=lambda state, history: state.epoch >= 3
+    )
+    assert (minimum.stopped_by, minimum.n_iter, minimum.problem) == ("callback", 3, "")
+    assert len(history) == state.epoch == 3
+    assert minimum.loss == history["loss"][-1]
+
+
 def test_validation_is_judged_and_a_listener_called_after_every_iteration():
     case, lengths = make_case(solver="lbfgs", max_iter=5, validation=True), []
     history = History()

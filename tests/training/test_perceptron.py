@@ -260,6 +260,19 @@ def test_a_listener_hears_of_every_chunk() -> None:
     assert heard[-1] == (9, 9)
 
 
+def test_a_listener_may_see_every_so_many_epochs_and_stop_training() -> None:
+    plan = PerceptronPlan(max_iter=9, tol=None)
+    state, data = begin(1, plan)
+    seen: list[int] = []
+
+    def listener(state: PerceptronState, history: History) -> bool:
+        seen.append(state.epoch)
+        return state.epoch >= 6
+
+    history, reason = advance_perceptron(state, data, plan, listener=listener, every=2)
+    assert (seen, len(history), reason) == ([2, 4, 6], 6, "callback")
+
+
 def test_an_interrupt_leaves_state_and_history_whole() -> None:
     plan = PerceptronPlan(max_iter=9, tol=None)
     interrupted, data = begin(1, plan)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
@@ -11,13 +10,12 @@ from sklearn.exceptions import ConvergenceWarning
 from rosenblatt.errors import DivergedError
 from rosenblatt.estimators.linked_network import LinkedNetwork
 from rosenblatt.estimators.telling import Teller
+from rosenblatt.estimators.watching import Told, Watchers
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.training import TrainingData, TrainingState, advance
 from rosenblatt.training.lbfgs import Minimum, minimise
-
-Listener = Callable[[TrainingState, History], None]
 
 _LEARNED_WHILE_TRAINING = (
     "loss_curve_",
@@ -92,7 +90,7 @@ class MultiLayerTraining(LinkedNetwork):
         state = self._state_to_advance(network, len(data.train), plan, random, incremental=incremental)
         best_before = state.best_score
         history = History()
-        teller = Teller(plan) if self.verbose else None
+        watchers = self._watchers(plan)
         reason: str | None = None
         trouble: BaseException | None = None
         try:
@@ -103,7 +101,8 @@ class MultiLayerTraining(LinkedNetwork):
                 1 if incremental else None,
                 history=history,
                 n_threads=self.n_threads,
-                listener=self._told(teller),
+                listener=watchers.listener,
+                every=watchers.every,
             )
         except (KeyboardInterrupt, DivergedError) as error:
             trouble = error
@@ -116,8 +115,7 @@ class MultiLayerTraining(LinkedNetwork):
         self.stopped_by_ = reason or "max_iter"
         if trouble is not None:
             self._after_trouble(trouble, plan)
-        elif teller is not None and reason is not None:
-            teller.told_of_stop(reason)
+        watchers.ended(state, history, self.stopped_by_)
         if reason == "max_iter" and not incremental:
             warnings.warn(
                 f"Stochastic Optimizer: Maximum iterations ({self.max_iter}) "
@@ -209,13 +207,14 @@ class MultiLayerTraining(LinkedNetwork):
     def _train_with_lbfgs(self, data: TrainingData, plan: Plan, random: np.random.RandomState) -> None:
         state = TrainingState.start(self._linked_network(), plan, len(data.train), random)
         history = History()
+        watchers = self._watchers(plan)
         try:
             minimum = minimise(
                 state,
                 data,
                 plan,
                 history=history,
-                listener=self._told(Teller(plan) if self.verbose else None),
+                listener=watchers.listener,
             )
         except (KeyboardInterrupt, DivergedError) as trouble:
             self.n_iter_ = len(history)
@@ -226,22 +225,17 @@ class MultiLayerTraining(LinkedNetwork):
         self.n_iter_ = minimum.n_iter
         self.stopped_by_ = minimum.stopped_by
         self.history_ = history
+        watchers.ended(state, history, self.stopped_by_)
         if data.validation is not None:
             self._remember_validation(history, judged=True)
         if minimum.problem:
             warnings.warn(_lbfgs_warning(minimum, plan.max_iter), ConvergenceWarning, stacklevel=5)
 
-    def _told(self, teller: Teller | None) -> Listener | None:
-        """Whoever wants to be told of epochs, as one listener."""
-        listeners = [each for each in (teller, getattr(self, "_listener", None)) if each is not None]
-        if not listeners:
-            return None
-
-        def tell(state: TrainingState, history: History) -> None:
-            for listener in listeners:
-                listener(state, history)
-
-        return tell
+    def _watchers(self, plan: Plan) -> Watchers[TrainingState]:
+        """All who look on while it is trained."""
+        listener = getattr(self, "_listener", None)
+        teller = Teller(plan) if self.verbose else None
+        return Watchers([teller, None if listener is None else Told(listener)])
 
 
 def _lbfgs_warning(minimum: Minimum, max_iter: int) -> str:

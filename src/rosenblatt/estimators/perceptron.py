@@ -33,6 +33,7 @@ from rosenblatt.estimators.perceptron_start import (
 )
 from rosenblatt.estimators.perceptron_telling import PerceptronTeller
 from rosenblatt.estimators.targets import Labels
+from rosenblatt.estimators.watching import Told, Watchers
 from rosenblatt.history import History
 from rosenblatt.training.perceptron import PerceptronData, PerceptronState, advance_perceptron
 from rosenblatt.training.perceptron_plan import PENALTIES, PerceptronPlan
@@ -107,7 +108,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
         ``n_iter_ * n_samples + 1``, counted on by ``partial_fit``.
     n_features_in_ : int
         Features seen in ``fit``.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (n_features,)
         Their names, if all are text.
     mistakes_ : ndarray of shape (n_epochs,) or (n_classes, n_epochs)
         Updates made in each epoch; 0 for a neuron that has stopped. ``partial_fit`` adds to it.
@@ -366,9 +367,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
         )
         history: History = getattr(self, "history_", None) or History()
         mistakes: list[NDArray[np.int32]] = []
-        listener = getattr(self, "_listener", None)
-        if self.verbose:
-            listener = PerceptronTeller(len(history), listener)
+        watchers = self._watchers(history)
         stopped_by: str | None = "interrupted"
         try:
             _, stopped_by = advance_perceptron(
@@ -378,7 +377,8 @@ class Perceptron(ClassifierMixin, LinearDecision):
                 history=history,
                 mistakes=mistakes,
                 n_threads=self._n_threads(data.X.size * len(seeds)),
-                listener=listener,
+                listener=watchers.listener,
+                every=watchers.every,
             )
         except DivergedError:
             stopped_by = None
@@ -389,6 +389,13 @@ class Perceptron(ClassifierMixin, LinearDecision):
                 self.history_ = history
                 self.mistakes_ = _joined(getattr(self, "mistakes_", None), mistakes)
                 self.stopped_by_ = stopped_by
+                watchers.ended(state, history, stopped_by)
+
+    def _watchers(self, history: History) -> Watchers[PerceptronState]:
+        """All who look on while it learns."""
+        listener = getattr(self, "_listener", None)
+        teller = PerceptronTeller(len(history)) if self.verbose else None
+        return Watchers([teller, None if listener is None else Told(listener)])
 
     def _remember(self, state: PerceptronState, plan: PerceptronPlan, classes: Labels, step: float) -> None:
         """Set what a state has learned."""

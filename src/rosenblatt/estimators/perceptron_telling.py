@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import sys
 
+from rosenblatt.estimators.watching import Watcher
 from rosenblatt.history import History
-from rosenblatt.training.perceptron import LEARNING, Listener, PerceptronState
+from rosenblatt.training.perceptron import LEARNING, PerceptronState
 
 
-class PerceptronTeller:
-    """Tells each epoch once, then passes the word on.
+class PerceptronTeller(Watcher[PerceptronState]):
+    """Tells each epoch once.
 
     Parameters
     ----------
     told : int
         Epochs of the history that were told before.
-    listener : callable, optional
-        Who else wants to hear.
     """
 
-    def __init__(self, told: int, listener: Listener | None = None) -> None:
+    def __init__(self, told: int) -> None:
         self._told = told
-        self._listener = listener
 
-    def __call__(self, state: PerceptronState, history: History) -> None:
+    def look(self, state: PerceptronState, history: History) -> None:
         """Tell the epochs that have come since the last call, and whether they were the last."""
         columns = [history[name][self._told :].tolist() for name in ("epoch", "loss", "mistakes")]
         lines = [
@@ -35,5 +33,3 @@ class PerceptronTeller:
             seconds = history["seconds"][-1]
             lines.append(f"Convergence after {state.epoch} epochs took {seconds:.2f} seconds\n")
         sys.stdout.write("".join(lines))
-        if self._listener is not None:
-            self._listener(state, history)

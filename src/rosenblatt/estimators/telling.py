@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from rosenblatt.estimators.watching import Watcher
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.plan import Plan
 from rosenblatt.training import TrainingState
@@ -11,14 +12,14 @@ from rosenblatt.training import TrainingState
 _LOSS, _RATE, _SCORE = (COLUMNS.index(name) for name in ("loss", "learning_rate", "validation_score"))
 
 
-class Teller:
-    """Tells each epoch once; it is a listener for :func:`rosenblatt.training.advance`."""
+class Teller(Watcher[TrainingState]):
+    """Tells each epoch once."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._told = 0
 
-    def __call__(self, state: TrainingState, history: History) -> None:
+    def look(self, state: TrainingState, history: History) -> None:
         """Tell the epochs that have come since the last call."""
         rows = history.rows
         lines = []
@@ -33,9 +34,9 @@ class Teller:
         self._told = len(rows)
         _write(lines)
 
-    def told_of_stop(self, reason: str) -> None:
+    def ended(self, state: TrainingState, history: History, stopped_by: str) -> None:
         """Tell why training has stopped, if it did so by itself."""
-        if reason in ("converged", "early stopping"):
+        if stopped_by in ("converged", "early stopping"):
             adaptive = self._plan.solver == "sgd" and self._plan.learning_rate == "adaptive"
             _write([f"{self._no_improvement()}{' Learning rate too small.' if adaptive else ''} Stopping."])
 

@@ -11,8 +11,15 @@ from rosenblatt.training.data import TrainingData
 from rosenblatt.training.reference import require_finite
 from rosenblatt.training.state import TrainingState
 
+Listener = Callable[[TrainingState, History], bool | None]
+"""``listener(state, history)`` is called between two chunks of a training; if it returns True, training stops
+there, stopped by ``callback``."""
+
 CHUNK_SECONDS = 0.05
 """How long native code runs before Python may look at signals and listeners."""
+
+
+STOPPED_BY_LISTENER = "callback"
 
 
 def advance(
@@ -23,7 +30,8 @@ def advance(
     *,
     history: History | None = None,
     n_threads: int | None = None,
-    listener: Callable[[TrainingState, History], None] | None = None,
+    listener: Listener | None = None,
+    every: int | None = None,
 ) -> tuple[History, str | None]:
     """Train on from a state until the plan says stop, or for some epochs.
 
@@ -44,13 +52,17 @@ def advance(
         Threads for large networks; the result has the same bits whatever their number. Default: the cores
         there are.
     listener : callable, optional
-        ``listener(state, history)`` is called between chunks of about 50 ms.
+        ``listener(state, history)`` is called between chunks of about 50 ms; True stops training there.
+    every : int, optional
+        Epochs in a chunk at most, for a listener that wants to see more. The result has the same bits however
+        it is cut. Default: as many as 50 ms allow.
 
     Returns
     -------
     history : History
     stopped_by : str or None
-        ``converged``, ``early stopping``, ``max_iter``, or None if only the asked epochs were made.
+        ``converged``, ``early stopping``, ``max_iter``, ``callback`` if the listener said so, or None if only
+        the asked epochs were made.
 
     Raises
     ------
@@ -73,11 +85,11 @@ def advance(
     left = plan.max_iter - state.epoch if epochs is None else epochs
     reason: str | None = None if left > 0 or epochs is not None else "max_iter"
     while left > 0 and reason is None:
-        rows, reason = trainer.run(left, CHUNK_SECONDS)
+        rows, reason = trainer.run(left if every is None else min(left, every), CHUNK_SECONDS)
         history.append(rows)
         left -= len(rows)
         if reason == "diverged":
             require_finite(state.network, state.epoch)
-        if listener is not None:
-            listener(state, history)
+        if listener is not None and listener(state, history) and reason is None:
+            reason = STOPPED_BY_LISTENER
     return history, reason

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
@@ -14,11 +13,15 @@ from rosenblatt._typing import FloatArray
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
+from rosenblatt.training.advance import STOPPED_BY_LISTENER, Listener
 from rosenblatt.training.data import Samples, TrainingData, one_hot
 from rosenblatt.training.gradient import Batch, loss_and_gradient
 from rosenblatt.training.reference import judge, require_finite
 from rosenblatt.training.state import TrainingState
 from rosenblatt.training.threads import single_threaded_blas
+
+_STOPPED = 99
+"""SciPy's status after a callback has raised StopIteration."""
 
 SMALL = 9000
 """OpenBLAS multiplies vectors and matrices of fewer numbers than this on one thread, whatever it may use."""
@@ -35,7 +38,8 @@ class Minimum:
     n_iter : int
         Iterations made.
     stopped_by : str
-        ``converged`` or ``max_iter``; an undefined loss has not converged.
+        ``converged``, ``max_iter``, or ``callback`` if the listener said so; an undefined loss has not
+        converged.
     problem : str
         Why it did not converge, in SciPy's words, with its status; empty if it did.
     """
@@ -52,7 +56,7 @@ def minimise(
     plan: Plan,
     *,
     history: History,
-    listener: Callable[[TrainingState, History], None] | None = None,
+    listener: Listener | None = None,
 ) -> Minimum:
     """Train with lbfgs until it converges, or has made ``max_iter`` iterations or ``max_fun`` evaluations.
 
@@ -70,7 +74,7 @@ def minimise(
     history : History
         To which a row an iteration is added.
     listener : callable, optional
-        ``listener(state, history)`` is called after every iteration.
+        ``listener(state, history)`` is called after every iteration; True stops training there.
 
     Returns
     -------
@@ -114,8 +118,8 @@ def minimise(
             "seconds": float(state.progress["seconds"]),
         }
         history.append(np.array([[values.get(column, np.nan) for column in COLUMNS]]))
-        if listener is not None:
-            listener(state, history)
+        if listener is not None and listener(state, history):
+            raise StopIteration
 
     with single_threaded_blas() if _is_small(network, len(train)) else nullcontext():
         result = scipy.optimize.minimize(
@@ -128,6 +132,8 @@ def minimise(
         )
     network.parameters[:] = result.x
     require_finite(network, state.epoch)
+    if result.status == _STOPPED:
+        return Minimum(float(result.fun), state.epoch, STOPPED_BY_LISTENER, "")
     return Minimum(
         loss=float(result.fun),
         n_iter=min(int(result.nit), int(plan.max_iter)),

@@ -19,6 +19,7 @@ from rosenblatt import _core
 from rosenblatt._typing import FloatArray
 from rosenblatt.errors import DivergedError
 from rosenblatt.history import COLUMNS, History
+from rosenblatt.training.advance import STOPPED_BY_LISTENER
 from rosenblatt.training.perceptron_plan import PerceptronPlan
 
 NEURON = np.dtype(
@@ -44,19 +45,20 @@ NEURON = np.dtype(
 )
 """The scalars of one neuron; ``core/perceptron.hpp`` has the same struct.
 
-bias : as it is.
-scale : the neuron's weights are ``scale * weights``, so that the l2 penalty shrinks all of them in one
-product. squared_norm, absolute_sum : of the weights, as the penalty's part of the loss counts them.
-shrinkage : what the l1 penalty would have taken from every weight so far.
-average_bias, average_factor, average_divisor : the average weights are ``(averages + factor * weights) /
-divisor``. step : samples learned from, counted from 1; averaging starts at step ``average``. best : the
-least loss of an epoch so far, or with early stopping the best validation score. loss, mistakes,
-validation_score : of the last epoch: the mean loss of a sample, the penalty included, as each came by;
-    the updates made; the share of held-out samples on the right side, by weight.
-no_improvement : epochs in a row without improvement.
-epoch : epochs made.
-seed : of the shuffle, which applies the same permutation to the order in every epoch.
-status : 0 while it learns, 1 once it has stopped, 2 if its weights are no longer finite.
+- bias : as it is.
+- scale : the neuron's weights are ``scale * weights``, so that the l2 penalty shrinks all in one product.
+- squared_norm, absolute_sum : of the weights, as the penalty's part of the loss counts them.
+- shrinkage : what the l1 penalty would have taken from every weight so far.
+- average_bias, average_factor, average_divisor : the average weights are ``(averages + factor * weights) /
+  divisor``.
+- step : samples learned from, counted from 1; averaging starts at step ``average``.
+- best : the least loss of an epoch so far, or with early stopping the best validation score.
+- loss, mistakes, validation_score : of the last epoch: the mean loss of a sample, the penalty included, as
+  each came by; the updates made; the share of held-out samples on the right side, by weight.
+- no_improvement : epochs in a row without improvement.
+- epoch : epochs made.
+- seed : of the shuffle, which applies the same permutation to the order in every epoch.
+- status : 0 while it learns, 1 once it has stopped, 2 if its weights are no longer finite.
 """
 
 LEARNING, STOPPED, DIVERGED = 0, 1, 2
@@ -112,14 +114,14 @@ class PerceptronState:
     ----------
     weights : ndarray of shape (n_neurons, n_features)
         To be multiplied by each neuron's scale: see :meth:`solution`.
-    neurons : ndarray of shape (n_neurons,), records of :data:`NEURON`
+    neurons : ndarray of shape (n_neurons,), records of :data:`rosenblatt.training.perceptron.NEURON`
         Everything about a neuron that is a single number.
     order : ndarray of int32, shape (n_neurons, n_samples)
         The order in which each neuron's last epoch went through the samples; the next shuffle starts from it.
     shrunk : ndarray of shape (n_neurons, n_features) or (n_neurons, 0)
         What the l1 penalty has taken from each weight so far.
     averages : ndarray of shape (n_neurons, n_features) or (n_neurons, 0)
-        See :data:`NEURON`.
+        See :data:`rosenblatt.training.perceptron.NEURON`.
     """
 
     weights: FloatArray
@@ -226,7 +228,8 @@ class PerceptronState:
     __hash__ = None  # type: ignore[assignment]  # it changes, so it must not be a key
 
 
-Listener = Callable[[PerceptronState, History], None]
+Listener = Callable[[PerceptronState, History], bool | None]
+"""As :data:`rosenblatt.training.advance.Listener`."""
 
 
 def advance_perceptron(
@@ -239,6 +242,7 @@ def advance_perceptron(
     mistakes: list[NDArray[np.int32]] | None = None,
     n_threads: int = 1,
     listener: Listener | None = None,
+    every: int | None = None,
 ) -> tuple[History, str | None]:
     """Train on from a state until the plan says stop, or for some epochs.
 
@@ -259,7 +263,9 @@ def advance_perceptron(
     n_threads : int, default=1
         Threads over which the neurons are spread; the result has the same bits whatever their number.
     listener : callable, optional
-        ``listener(state, history)`` is called between chunks of about 50 ms.
+        ``listener(state, history)`` is called between chunks of about 50 ms; True stops training there.
+    every : int, optional
+        Epochs in a chunk at most. Default: as many as 50 ms allow.
 
     Returns
     -------
@@ -268,7 +274,8 @@ def advance_perceptron(
         stopped keeps its last loss. The score is known of two classes only: there a sample on the wrong side
         is a mistake.
     stopped_by : str or None
-        ``converged``, ``early stopping``, ``max_iter``, or None if only the asked epochs were made.
+        ``converged``, ``early stopping``, ``max_iter``, ``callback`` if the listener said so, or None if only
+        the asked epochs were made.
 
     Raises
     ------
@@ -289,7 +296,8 @@ def advance_perceptron(
     reason: str | None = None
     while reason is None and epoch < last:
         before = epoch
-        rows = np.empty((min(last - epoch, ROWS_AT_ONCE), len(COLUMNS)))
+        n_rows = min(last - epoch, ROWS_AT_ONCE, ROWS_AT_ONCE if every is None else every)
+        rows = np.empty((n_rows, len(COLUMNS)))
         made = np.empty((state.n_neurons, len(rows)), np.int32)
         try:
             reason = trainer.run(rows, made, CHUNK_SECONDS, n_threads) or None
@@ -300,8 +308,8 @@ def advance_perceptron(
                 mistakes.append(made[:, : epoch - before])
         if reason == "diverged":
             raise _diverged(state)
-        if listener is not None:
-            listener(state, history)
+        if listener is not None and listener(state, history) and reason is None:
+            reason = STOPPED_BY_LISTENER
     return history, reason
 
 

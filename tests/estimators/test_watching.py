@@ -1,0 +1,41 @@
+"""Watchers: everyone looks, anyone may stop, and nobody costs nothing."""
+
+from rosenblatt import History
+from rosenblatt.estimators.watching import Told, Watcher, Watchers
+
+
+class Noting(Watcher[str]):
+    def __init__(self, every=None, stops=False):
+        self.every, self.stops, self.notes = every, stops, []
+
+    def look(self, state, history):
+        self.notes.append(state)
+        return self.stops
+
+    def ended(self, state, history, stopped_by):
+        self.notes.append(f"{state}, {stopped_by}")
+
+
+def test_without_watchers_there_is_no_listener():
+    assert Watchers([None, None]).listener is None
+    assert Watchers([]).every is None
+
+
+def test_all_look_though_the_first_says_stop():
+    first, second = Noting(stops=True), Noting()
+    assert Watchers([first, None, second]).listener("now", History()) is True
+    assert first.notes == second.notes == ["now"]
+
+
+def test_nobody_says_stop():
+    assert Watchers([Noting(), Told(lambda state, history: None)]).listener("now", History()) is False
+
+
+def test_the_most_eager_sets_the_pace():
+    assert Watchers([Noting(every=7), Noting(), Told(print, every=3)]).every == 3
+
+
+def test_all_hear_of_the_end():
+    first, second = Noting(), Noting()
+    Watchers([first, Told(lambda state, history: None), second]).ended("then", History(), "converged")
+    assert first.notes == second.notes == ["then, converged"]
