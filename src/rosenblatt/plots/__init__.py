@@ -11,6 +11,7 @@ from rosenblatt.plots.curves import CurveDisplay
 from rosenblatt.plots.data import DataDisplay
 from rosenblatt.plots.display import Display
 from rosenblatt.plots.network import NetworkDisplay
+from rosenblatt.plots.neuron import NeuronDisplay
 from rosenblatt.plots.residuals import ResidualDisplay
 from rosenblatt.plots.spread import SpreadDisplay
 from rosenblatt.plots.weights import WeightsDisplay
@@ -24,6 +25,7 @@ __all__ = [
     "DataDisplay",
     "Display",
     "NetworkDisplay",
+    "NeuronDisplay",
     "ResidualDisplay",
     "SpreadDisplay",
     "WeightsDisplay",

@@ -36,6 +36,11 @@ VALUE = "#1e3a5c"
 SLOPE = "#a3265f"
 """Its slope, with a dashed line."""
 
+TISSUE, MYELIN, NUCLEUS = "#f3ddd3", "#fbf3d9", "#e2b5a5"
+"""A living neuron, the sheath around its axon, and what lies within it."""
+TISSUE_EDGE = "#84503f"
+"""Its outline, and the names of its parts."""
+
 TRAINING = INK
 VALIDATION = "#007a5e"
 
