@@ -96,7 +96,10 @@ def _evidence(subject: Subject, deltas: FloatArray) -> dict[str, float]:
         f"error in {each.name}": float(delta) for each, delta in zip(subject.layers, deltas, strict=True)
     }
     named |= {f"gradient beside weights in {each.name}": _beside(each) for each in subject.layers}
-    return {"ratio": float(deltas[0] / deltas[-1]), **named}
+    return {
+        "ratio": float(deltas[0] / deltas[-1]),
+        **{name: each for name, each in named.items() if each < np.inf},
+    }
 
 
 def _less_lossy(subject: Subject) -> tuple[str, dict[str, object]]:

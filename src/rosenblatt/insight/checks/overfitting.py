@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from rosenblatt.insight.checks.plateau import at_the_baseline
 from rosenblatt.insight.finding import Finding
 from rosenblatt.insight.subject import HeldOut, Subject
 
@@ -30,6 +31,8 @@ def _gap(subject: Subject) -> Finding | None:
         return None
     fair = float(np.nanmax([seen.score, seen.elsewhere]))
     gap = subject.training_score - fair
+    if subject.labels is not None and at_the_baseline(subject):
+        return None
     if len(seen.truth) < ENOUGH or gap <= GAP or gap <= CHANCE * standard_error(subject, seen):
         return None
     elsewhere = "" if math.isnan(seen.elsewhere) else f" (median of other splits {seen.elsewhere:.4g})"
