@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_hex
 from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon, Rectangle
 from tests.plots.cases import network
 from tests.plots.test_network_options import recurrent
@@ -56,6 +57,29 @@ def test_highlighted_layers_have_a_ground_and_filled_neurons(
         if np.allclose(each.get_facecolor()[:3], (0.114, 0.129, 0.161), atol=0.01)
     ]
     assert len(filled) == n_filled
+
+
+def test_bias_and_context_neurons_can_be_filled() -> None:
+    made = recurrent("elman", 2, 3, 1)
+    assert {to_hex(each.get_facecolor()) for each in marks(NetworkDisplay.from_network(made), Rectangle)} == {
+        PAPER
+    }
+    display = NetworkDisplay.from_network(made, highlight=("bias", "context"), key=False)
+    assert {to_hex(each.get_facecolor()) for each in marks(display, Rectangle)} == {INK}
+    assert sum(to_hex(each.get_facecolor()) == INK for each in marks(display, Circle)) == 3
+    assert "Darker than the rest: the bias neurons and the context neurons." in display.description
+
+
+def test_drawings_of_the_same_widest_line_can_be_compared() -> None:
+    gate = Network((1, 1), ("step",), [1, -0.5])
+    alone, beside = NetworkDisplay.from_network(gate), NetworkDisplay.from_network(gate, widest=2)
+
+    def widest(display: NetworkDisplay) -> float:
+        return max(
+            max(each.get_linewidths()) for each in display.plot().ax_.collections if each.get_segments()
+        )
+
+    assert widest(alone) - 0.5 == pytest.approx(2 * (widest(beside) - 0.5))
 
 
 def test_the_ground_of_a_highlighted_layer_is_seen_in_grey_and_can_be_written_on() -> None:

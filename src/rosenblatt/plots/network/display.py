@@ -41,6 +41,8 @@ class NetworkDisplay(Display):
     input_names, output_names : tuple of str
     options : Options
         What is drawn beside the neurons; see :meth:`from_network`.
+    width : float
+        Width in inches of a figure of its own; the height follows.
 
     Examples
     --------
@@ -55,6 +57,7 @@ class NetworkDisplay(Display):
     input_names: tuple[str, ...]
     output_names: tuple[str, ...]
     options: Options = field(default_factory=Options)
+    width: float = FULL
 
     is_drawing = True
 
@@ -71,6 +74,9 @@ class NetworkDisplay(Display):
         numbers: bool = False,
         lines: str = "weight",
         highlight: str | Iterable[str] | None = None,
+        key: bool = True,
+        widest: float | None = None,
+        width: float = FULL,
     ) -> Self:
         """Make the display.
 
@@ -92,8 +98,15 @@ class NetworkDisplay(Display):
             Whether each line has its number written on it, for small networks.
         lines : {"weight", "product"}, default="weight"
             What a line shows: its weight, or the weight times the value that the sample sends along it.
-        highlight : {"input", "hidden", "output"} or several, optional
-            The layers to set on a darker ground.
+        highlight : {"input", "hidden", "output", "bias", "context"} or several, optional
+            The layers to set on a darker ground, and the kinds of neurons to fill.
+        key : bool, default=True
+            Whether it says below what the marks mean.
+        widest : float, optional
+            The weight that the widest line stands for, so that drawings can be compared. Default: the
+            largest.
+        width : float
+            Width in inches of a figure of its own; the height follows.
 
         Returns
         -------
@@ -113,11 +126,13 @@ class NetworkDisplay(Display):
             numbers=numbers,
             lines=lines,
             highlight=highlight,
+            key=key,
+            widest=widest,
         )
         own = [getattr(network, side, None) for side in ("input_names", "output_names")]
         inputs = names_of(own[0] if input_names is None else input_names, network.n_inputs, "input")
         outputs = names_of(own[1] if output_names is None else output_names, network.n_outputs, "output")
-        return cls(network, inputs, outputs, options)
+        return cls(network, inputs, outputs, options, width)
 
     @classmethod
     def from_estimator(
@@ -184,8 +199,8 @@ class NetworkDisplay(Display):
         return description_of(self)
 
     def _size(self) -> tuple[float, float]:
-        foot = key_height(self._key(self._values()), FULL * 72)
-        return FULL, wanted_height(self.network, self.options, foot) / 72
+        foot = key_height(self._key(self._values()), self.width * 72)
+        return self.width, wanted_height(self.network, self.options, foot) / 72
 
     def _draw(self, ax: Axes) -> None:
         room, height = drawing_room(ax)
@@ -254,6 +269,8 @@ class NetworkDisplay(Display):
         """What has to be said about the marks that are drawn."""
         network, options = self.network, self.options
         entries: list[Entry] = []
+        if not options.key:
+            return entries
         parameters = network.parameters if options.biases else network.parameters[: network.n_weights]
         if options.weights:
             entries += [Entry("positive", "positive")] if (parameters > 0).any() else []
@@ -269,6 +286,6 @@ class NetworkDisplay(Display):
             entries += [Entry("none", told)] if told else []
             entries.append(Entry("none", "in each neuron: its value"))
         if options.weights and options.lines == "weight" and not options.numbers:
-            largest = float(abs(parameters).max())
+            largest = options.widest or float(abs(parameters).max())
             entries.append(Entry("none", f"widest line: {number(largest)}"))
         return entries

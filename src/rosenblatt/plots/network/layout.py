@@ -13,8 +13,8 @@ from rosenblatt.plots.style import SMALL
 if TYPE_CHECKING:
     from rosenblatt.network import Network
 
-HEAD = 4.3 * SMALL
-"""In points: room for a column's name, its size and its activation."""
+HEAD, SHORT_HEAD = 4.3 * SMALL, 3.3 * SMALL
+"""In points: room for a column's name, its size and its activation, and without the last."""
 MOST_NEURONS, MOST_BESIDE = 10, 6
 """Places that a layer takes at most, and where context neurons share its column; a wider one is folded."""
 STRETCH = 1.6
@@ -111,11 +111,16 @@ def stack_length(network: Network, layer: int, most: int = MOST_NEURONS) -> floa
     return own.length + APART + context.length if context is not None else own.length
 
 
+def longest_stack(network: Network) -> float:
+    """Height of the highest column in places."""
+    return max(stack_length(network, layer) for layer in range(network.n_layers + 1))
+
+
 def wanted_height(network: Network, options: Options, foot: float) -> float:
     """Height in points of a drawing in which nothing is pressed together."""
-    longest = max(stack_length(network, layer) for layer in range(network.n_layers + 1))
-    stack = options.pitch * longest + 2 * options.radius
-    return foot + _bias_room(options) + stack + lanes_room(network) + HEAD + 6
+    longest = longest_stack(network)
+    stack = options.pitch(longest) * longest + 2 * options.radius
+    return foot + _bias_room(options) + stack + lanes_room(network) + _head_room(options) + 6
 
 
 def lay_out(
@@ -143,14 +148,14 @@ def lay_out(
     """
     width, height = size
     low = foot + _bias_room(options) + options.radius
-    high = height - HEAD - lanes_room(network) - options.radius - 2
-    most = max(3, min(MOST_NEURONS, 1 + int((high - low) // (0.8 * options.pitch))))
+    high = height - _head_room(options) - lanes_room(network) - options.radius - 2
+    wanted = options.pitch(longest_stack(network))
+    most = max(3, min(MOST_NEURONS, 1 + int((high - low) // (0.8 * wanted))))
     columns = []
     for place, layer in zip(layers.places, layers.shown, strict=True):
         x = margins[0] + (width - sum(margins)) * place / layers.length
         length = stack_length(network, layer, most)
-        widest = options.pitch * (STRETCH if options.numbers else 1.0)
-        pitch = min(widest, (high - low) / max(length, 1.0))
+        pitch = min(wanted * (STRETCH if options.numbers else 1.0), (high - low) / max(length, 1.0))
         top = (low + high + length * pitch) / 2
         own, beside = _folds(network, layer, most)
         context = None if beside is None else Row.of(beside, top, pitch)
@@ -171,4 +176,9 @@ def _folds(network: Network, layer: int, most: int) -> tuple[Fold, Fold | None]:
 
 def _bias_room(options: Options) -> float:
     """Height of the row of bias neurons."""
-    return 1.5 * BIAS_SIDE + max(10.0, 0.35 * options.pitch) if options.biases else 0.0
+    away = 22.0 if options.numbers else 12.0
+    return 1.5 * BIAS_SIDE + away if options.biases else 0.0
+
+
+def _head_room(options: Options) -> float:
+    return HEAD if options.weights else SHORT_HEAD

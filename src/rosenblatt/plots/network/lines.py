@@ -18,7 +18,7 @@ from rosenblatt.plots.palette import NEGATIVE, POSITIVE, RULE, SHORT_DASHES
 if TYPE_CHECKING:
     from rosenblatt.network import Network
 
-DOTS = (0, (0.5, 3.0))
+DOTS = (0, (1.0, 2.6))
 """A weight that is zero."""
 STYLES = {-1: (NEGATIVE, SHORT_DASHES), 0: (RULE, DOTS), 1: (POSITIVE, "solid")}
 """Colour and dash by sign."""
@@ -101,13 +101,14 @@ def draw_lines(ax: Axes, lines: Sequence[Line], options: Options) -> None:
         ends = [(line.start, line.end) for line in lines]
         ax.add_collection(LineCollection(ends, colors=RULE, linewidths=0.9, zorder=1), autolim=False)
         return
-    largest = max((abs(line.value) for line in lines), default=0.0) or 1.0
+    largest = options.widest or max((abs(line.value) for line in lines), default=0.0) or 1.0
     for sign in (0, -1, 1):
         colour, dash = STYLES[sign]
         chosen = sorted(
             (line for line in lines if np.sign(line.value) == sign), key=lambda line: abs(line.value)
         )
         ends = [(line.start, line.end) for line in chosen]
-        widths = [0.5 + 2.7 * abs(line.value) / largest for line in chosen]
+        least = 0.5 if sign else 0.9
+        widths = [least + 2.7 * min(abs(line.value) / largest, 1.0) for line in chosen]
         group = LineCollection(ends, colors=colour, linewidths=widths, linestyles=[dash], zorder=1)
         ax.add_collection(group, autolim=False)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rosenblatt.plots.network.layout import BIAS_SIDE, Column, Layout, Row, lanes_width
 from rosenblatt.plots.network.lines import Values
-from rosenblatt.plots.network.options import Options
+from rosenblatt.plots.network.options import LAYERS, Options
 from rosenblatt.plots.palette import INK, MUTED, NEGATIVE, PAPER, POSITIVE, RULE, mixed
 from rosenblatt.plots.style import SMALL
 from rosenblatt.plots.words import MINUS, fixed, number
@@ -58,7 +58,8 @@ class Marks:
             self._names(column.x + beyond + away, column.neurons, names[1], "left")
         if column.context is not None:
             held_now = None if self.values is None else self.values.context[column.layer]
-            self._row(column.x, column.context, held_now, ring=True)
+            remembers = "context" in self.options.highlight
+            self._row(column.x, column.context, held_now, ring=True, strong=remembers)
         if column.bias_y is not None:
             self._bias(column, named=first)
         self._head(column, height, strong=chosen)
@@ -115,15 +116,17 @@ class Marks:
         assert column.bias_y is not None
         x, y = column.x, column.bias_y
         corner = (x - BIAS_SIDE / 2, y - BIAS_SIDE / 2)
-        box = Rectangle(corner, BIAS_SIDE, BIAS_SIDE, facecolor=PAPER, edgecolor=INK, linewidth=1.1, zorder=3)
+        face, text = (INK, PAPER) if "bias" in self.options.highlight else (PAPER, INK)
+        box = Rectangle(corner, BIAS_SIDE, BIAS_SIDE, facecolor=face, edgecolor=INK, linewidth=1.1, zorder=3)
         self.ax.add_patch(box)
-        self._text(x, y, "1", ha="center", va="center_baseline", zorder=4)
+        self._text(x, y, "1", ha="center", va="center_baseline", zorder=4, color=text)
         if named:
             self._text(x - self.options.radius - 5, y, "bias", ha="right", va="center")
 
     def _head(self, column: Column, height: float, *, strong: bool) -> None:
         name, below = head_of(self.network, column.layer)
-        plain = bool(self.options.highlight) and not strong
+        below = below if self.options.weights else below[:1]
+        plain = not strong and any(part in LAYERS for part in self.options.highlight)
         weight, colour = ("normal", MUTED) if plain else ("bold", INK)
         self._text(column.x, height - 4, name, ha="center", va="top", weight=weight, color=colour)
         text = "\n".join(below)

@@ -13,7 +13,7 @@ from rosenblatt.plots.network.lines import STYLES, Line
 from rosenblatt.plots.network.neurons import RING
 from rosenblatt.plots.palette import PAPER
 from rosenblatt.plots.style import SMALL
-from rosenblatt.plots.words import signed, width
+from rosenblatt.plots.words import short, signed, width
 
 SHARES = np.linspace(0.1, 0.9, 65)
 """Places along a line that are looked at."""
@@ -30,7 +30,7 @@ def draw_numbers(ax: Axes, lines: Sequence[Line], layout: Layout, radius: float)
     told = [line for line in lines if line.value]
     if not told:
         return
-    texts = [signed(line.value) for line in told]
+    texts = [on_line(line.value) for line in told]
     places = place_numbers(told, [width(text, SMALL) for text in texts], layout, radius)
     for line, text, (x, y) in zip(told, texts, places.tolist(), strict=True):
         colour = STYLES[int(np.sign(line.value))][0]
@@ -38,6 +38,13 @@ def draw_numbers(ax: Axes, lines: Sequence[Line], layout: Layout, radius: float)
         ax.text(
             x, y, text, ha="center", va="center_baseline", size=SMALL, color=colour, bbox=ground, zorder=2
         )
+
+
+def on_line(value: float) -> str:
+    """Return a weight with its sign, a round one without zeros behind it: ``+1``, ``−0.5``, ``+0.0934``."""
+    if value != round(value, 2) or abs(value) >= 1000:
+        return signed(value)
+    return f"+{short(value)}" if value > 0 else short(value)
 
 
 def place_numbers(

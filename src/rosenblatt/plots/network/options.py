@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from rosenblatt.network import Network
 
 LAYERS = ("input", "hidden", "output")
+PARTS = (*LAYERS, "bias", "context")
+"""What can be highlighted: layers, which get a ground of their own, and kinds of neurons."""
 LINES = ("weight", "product")
 MOST_NUMBERS = 48
 """More numbers than that find no place on their lines."""
@@ -30,6 +32,8 @@ class Options:
     numbers: bool = False
     lines: str = "weight"
     highlight: tuple[str, ...] = ()
+    key: bool = True
+    widest: float | None = None
 
     @classmethod
     def checked(
@@ -42,6 +46,8 @@ class Options:
         numbers: bool,
         lines: str,
         highlight: str | Iterable[str] | None,
+        key: bool,
+        widest: float | None,
     ) -> Options:
         """Refuse what cannot be drawn, naming what can."""
         require_known("lines", lines, LINES)
@@ -58,19 +64,25 @@ class Options:
                 f"8 neurons a layer and 4 layers, got {n_lines} in layers of {network.layer_sizes}: leave it "
                 "away, or draw the layers one by one with WeightsDisplay"
             )
-        return cls(rows, weights, biases, numbers, lines, _checked_layers(network, highlight))
+        if widest is not None and not 0 < widest < float("inf"):
+            raise PlanError(
+                f"widest must be a number above 0, got {widest!r}: leave it away for the largest weight"
+            )
+        parts = _checked_parts(network, highlight, biases=biases)
+        return cls(rows, weights, biases, numbers, lines, parts, key, widest)
 
     @property
     def radius(self) -> float:
         """Of a neuron, in points."""
-        return 16.0 if self.sample is not None else 7.0 if self.weights else 9.0
+        return 16.0 if self.sample is not None else 7.0 if self.weights else 10.0
 
-    @property
-    def pitch(self) -> float:
-        """Distance of two neurons of a layer, in points."""
+    def pitch(self, longest: float) -> float:
+        """Distance in points of two neurons of a layer, where the longest column has so many places."""
         if self.numbers:
-            return 47.0 if self.sample is not None else 43.0
-        return 39.0 if self.sample is not None else 23.0 if self.weights else 29.0
+            return 50.0 if self.sample is not None else 43.0
+        if self.sample is not None:
+            return 39.0
+        return (23.0 if longest > 6 else 29.0) if self.weights else 32.0
 
 
 def _checked_sample(network: Network, sample: ArrayLike) -> NDArray[np.float64]:
@@ -93,10 +105,16 @@ def _checked_sample(network: Network, sample: ArrayLike) -> NDArray[np.float64]:
     return rows
 
 
-def _checked_layers(network: Network, highlight: str | Iterable[str] | None) -> tuple[str, ...]:
+def _checked_parts(
+    network: Network, highlight: str | Iterable[str] | None, *, biases: bool
+) -> tuple[str, ...]:
     names = (highlight,) if isinstance(highlight, str) else tuple(highlight or ())
     for name in names:
-        require_known("highlight", name, LAYERS)
+        require_known("highlight", name, PARTS)
     if "hidden" in names and network.n_layers == 1:
         raise PlanError("highlight='hidden': this network has no hidden layer, use 'input' or 'output'")
-    return tuple(name for name in LAYERS if name in names)
+    if "context" in names and network.cell is None:
+        raise PlanError("highlight='context': this network has no context neurons, they come with a cell")
+    if "bias" in names and not biases:
+        raise PlanError("highlight='bias': biases=False leaves the bias neurons away, so use biases=True")
+    return tuple(name for name in PARTS if name in names)

@@ -8,6 +8,7 @@ import numpy as np
 
 from rosenblatt.plots.naming import output_phrase
 from rosenblatt.plots.network.lines import Values
+from rosenblatt.plots.network.options import LAYERS
 from rosenblatt.plots.words import count, listing, number, short, signed, some
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ def title_of(display: NetworkDisplay) -> str:
     if options.lines == "product":
         return f"{seen}: each line is its weight times the value that it carries"
     if options.sample is not None:
-        return f"{seen}: the value of every neuron for one sample"
+        n_steps = len(options.sample)
+        when = "for one sample" if n_steps == 1 else f"at step {n_steps} of a sequence"
+        return f"{seen}: the value of every neuron {when}"
     if options.numbers:
         return f"{seen}: every weight stands on its line"
     return f"{seen}: the wider a line, the larger its weight" if options.weights else seen
@@ -54,7 +57,7 @@ def description_of(display: NetworkDisplay) -> str:
             f"There are {parameters}, {network.n_weights:,} of them weights; {_largest(display)}."
         )
     if options.highlight:
-        sentences.append(f"On a darker ground: {_highlighted(display)}.")
+        sentences.append(f"Darker than the rest: {_highlighted(display)}.")
     if options.sample is not None:
         sentences.append(_answer(display, Values.of(network, options.sample)))
     return " ".join(sentences)
@@ -70,9 +73,11 @@ def neuron_name(display: NetworkDisplay, layer: int, place: int) -> str:
 
 
 def _highlighted(display: NetworkDisplay) -> str:
-    names = display.options.highlight
-    is_one = len(names) == 1 and (names != ("hidden",) or display.network.n_layers == 2)
-    return f"the {listing(names)} {'layer' if is_one else 'layers'}"
+    layers = [name for name in display.options.highlight if name in LAYERS]
+    kinds = [f"the {name} neurons" for name in display.options.highlight if name not in LAYERS]
+    is_one = len(layers) == 1 and (layers != ["hidden"] or display.network.n_layers == 2)
+    said = [f"the {listing(layers)} {'layer' if is_one else 'layers'}"] if layers else []
+    return listing([*said, *kinds])
 
 
 def _memory(display: NetworkDisplay) -> str:
