@@ -181,3 +181,15 @@ def test_a_tables_name_cannot_leave_the_folder_of_runs(rosenblatt: Rosenblatt, t
     (tmp_path / ".. *?.csv").write_text("x,y\n" + "1,a\n2,b\n" * 20)
     assert rosenblatt("train", ".. *?.csv", "--max-iter", 2, "--repeats", 0).code == 0
     assert [path.name for path in (tmp_path / "runs").iterdir()] == ["__-mlp"]
+
+
+def test_a_perceptron_is_told_whether_a_line_separates_its_classes(rosenblatt: Rosenblatt) -> None:
+    done = rosenblatt("train", "and", "--model", "perceptron")
+    assert "\n  Separable: margin 0.354, at most 51 mistakes (made 14).\n" in done.out
+    done = rosenblatt("train", "xor", "--model", "perceptron")
+    assert (
+        "\n  Not separable: rows 1, 2, 3 and 4 contradict each other. The perceptron goes\n"
+        "  round and round: 2 to 4 mistakes in each of its last 9 epochs.\n"
+    ) in done.out
+    assert "Note: going in circles" in done.out
+    assert "Separability" not in rosenblatt("train", "xor").out

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.report.runs import run_of
 
-from rosenblatt.report import sentences
+from rosenblatt.report import render_report, sentences
 from rosenblatt.run import Run
 
 
@@ -127,3 +127,20 @@ def test_when_it_was_made() -> None:
     run = dataclasses.replace(run_of("xor"), created="2026-03-04T05:06:07+00:00")
     assert sentences.created(run) == "4 March 2026, 05:06 UTC"
     assert sentences.created(dataclasses.replace(run, created="<soon>")) == "<soon>"
+
+
+def test_whether_planes_separate_the_classes() -> None:
+    run = run_of("iris perceptron")
+    assert run.separability is not None
+    assert sentences.separability(run) == run.separability.text
+    assert sentences.separability(run).startswith("Separable from the rest: setosa (margin 0.699, ")
+    assert sentences.separability(run_of("xor")) == ""
+    hostile = dataclasses.replace(run.separability, text="a\u202eb")
+    assert sentences.separability(dataclasses.replace(run, separability=hostile)) == "a\ufffdb"
+
+
+def test_the_page_says_so_in_the_training_part() -> None:
+    page = render_report(run_of("iris perceptron"))
+    training = page[page.index('id="training"') :]
+    assert "The perceptron goes round and round: " in training[: training.index("<h3>")]
+    assert "round and round" not in render_report(run_of("xor"))

@@ -28,6 +28,7 @@ DIGITS = 8
 def show_outcome(console: Console, run: Run, table: Table) -> None:
     """Show what came of a run."""
     _show_network(console, run)
+    _show_separability(console, run)
     _show_predictions(console, run, table)
     if run.task == "classification":
         _show_confusion(console, run)
@@ -59,6 +60,15 @@ def _show_network(console: Console, run: Run) -> None:
     console.print(
         f"  {activations}; {network.n_parameters:,} parameters; trained in {run.seconds:.3f} seconds"
     )
+
+
+def _show_separability(console: Console, run: Run) -> None:
+    if run.separability is None:
+        return
+    part = f"on the {run.n_training:,} rows trained on" if run.n_test else "on all rows"
+    heading(console, "Separability", part)
+    text = clean(run.separability.text)
+    console.print(textwrap.fill(text, console.width, initial_indent="  ", subsequent_indent="  "))
 
 
 def _show_predictions(console: Console, run: Run, table: Table) -> None:

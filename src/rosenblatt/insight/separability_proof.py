@@ -148,7 +148,8 @@ class Question:
     def _key(self, i: int) -> bytes:
         X = self.X
         if isinstance(X, np.ndarray):
-            return X[i].tobytes()
+            sample: Vector = X[i]
+            return sample.tobytes()
         here = slice(X.indptr[i], X.indptr[i + 1])
         return b"".join((X.indices[here].tobytes(), X.data[here].tobytes()))
 

@@ -46,6 +46,7 @@ class Page:
     weights: tuple[Figure, ...]
 
     training: str
+    separability: str
     curves: tuple[Figure, ...]
     settings: tuple[tuple[str, str], ...]
 
@@ -83,6 +84,7 @@ def page_of(run: Run) -> Page:
         network=figures.network(run),
         weights=figures.weights(run),
         training=sentences.training(run),
+        separability=sentences.separability(run),
         curves=figures.curves(run),
         settings=tables.settings(run),
         boundary=figures.boundary(run),

@@ -129,6 +129,11 @@ def training(run: Run) -> str:
     return f"Training ended after {count(n, 'epoch')}{comma} {end}. It took {took}."
 
 
+def separability(run: Run) -> str:
+    """Whether planes can separate the classes, and whether a perceptron goes round and round."""
+    return "" if run.separability is None else plain(run.separability.text)
+
+
 def training_score(run: Run) -> str:
     """The score on the training part, beside that on the part held out."""
     seen = run.evaluation

@@ -16,6 +16,7 @@ import numpy as np
 from rosenblatt.run.attempt import Attempt, Prepared, attempt, prepare, whole_rows
 from rosenblatt.run.estimator import Estimator, make_estimator
 from rosenblatt.run.evaluation import evaluate
+from rosenblatt.run.examine import examine
 from rosenblatt.run.findings import Evidence, find
 from rosenblatt.run.interrupts import HeldInterrupts
 from rosenblatt.run.repeats import Spread, repeat
@@ -80,7 +81,8 @@ def carry_out(settings: RunSettings, *, table: Table | None = None, watcher: Wat
         spread = _repeat(table, kept, settings, task, trained.seconds, watcher)
     with HeldInterrupts() as interrupt:
         evaluation = evaluate(trained, spread.scores)
-        findings = find(Evidence(trained, evaluation, spread.failed, tuple(warned)))
+        separations = examine(trained)
+        findings = find(Evidence(trained, evaluation, spread.failed, tuple(warned), separations))
     return Run(
         settings=settings,
         table_summary=summary,
@@ -98,6 +100,7 @@ def carry_out(settings: RunSettings, *, table: Table | None = None, watcher: Wat
         seconds=trained.seconds,
         versions=_versions(),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
+        separability=separations,
     )
 
 

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from rosenblatt.data.columns import ColumnSummary
-from rosenblatt.run.run import Finding, Run, TableSummary
+from rosenblatt.insight.finding import Finding
+from rosenblatt.run.run import Run, TableSummary
+from rosenblatt.run.separations import Separation, Separations
 from rosenblatt.run.settings import RunSettings
 
 FORMAT = 1
@@ -60,6 +62,7 @@ def to_document(run: Run) -> dict[str, object]:
             "repeats": evaluation.repeats,
         },
         "findings": [_fields(each) for each in run.findings],
+        "separability": None if run.separability is None else _separability(run.separability),
         "versions": run.versions,
     }
     return {name: plain(value) for name, value in document.items()}
@@ -80,5 +83,11 @@ def plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
 
 
-def _fields(value: RunSettings | TableSummary | ColumnSummary | Finding) -> dict[str, object]:
+def _separability(found: Separations) -> dict[str, object]:
+    return {**_fields(found), "neurons": [_fields(each) for each in found.neurons]}
+
+
+def _fields(
+    value: RunSettings | TableSummary | ColumnSummary | Finding | Separations | Separation,
+) -> dict[str, object]:
     return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}

@@ -1,26 +1,31 @@
-"""What a person should know about a run before trusting it, in words with the numbers that show it."""
+"""What a person should know about a run before trusting it, in words with the numbers that show it.
+
+What the network, its history and its data show is found by :func:`rosenblatt.insight.diagnose`; the rules
+here add what only a run knows: its table, its split, the other splits, and whether it was interrupted.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from rosenblatt.run.evaluation import baseline
-from rosenblatt.run.run import Finding
+from rosenblatt.insight.diagnose import diagnose
+from rosenblatt.insight.finding import Finding
+from rosenblatt.run.run import Samples
+from rosenblatt.run.separation_words import names
 
 if TYPE_CHECKING:
     from rosenblatt.history import History
+    from rosenblatt.modelfile import Model
     from rosenblatt.run.attempt import Attempt, Prepared
     from rosenblatt.run.estimator import Estimator
     from rosenblatt.run.run import Evaluation
+    from rosenblatt.run.separations import Separations
 
 FEW_ROWS = 30
-FAR_OUT = 10.0
-NEARLY = 0.02
-WIDE_GAP = 0.1
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,15 @@ class Evidence:
         Why other random splits could not be trained, one text each.
     warned : tuple of str
         What was warned of while the table was prepared and trained on.
+    separability : Separations or None
+        Of a perceptron: whether planes can separate the rows it was trained on.
     """
 
     attempt: Attempt
     evaluation: Evaluation
     failed: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
+    separability: Separations | None = None
 
     @property
     def estimator(self) -> Estimator:
@@ -55,14 +63,35 @@ class Evidence:
         return self.attempt.prepared
 
     @property
+    def model(self) -> Model:
+        """The trained network with its preparation."""
+        return self.attempt.model
+
+    @property
     def task(self) -> str:
         """What is predicted."""
-        return self.attempt.model.task
+        return self.model.task
 
     @property
     def history(self) -> History:
         """A row an epoch."""
         return self.estimator.history_
+
+    @property
+    def parameters(self) -> Mapping[str, object]:
+        """Every parameter of the estimator."""
+        return self.estimator.get_params()
+
+    @property
+    def stopped_by(self) -> str:
+        """Why training ended."""
+        return self.estimator.stopped_by_
+
+    @property
+    def samples(self) -> Samples:
+        """All samples of the training part."""
+        training = self.prepared.training
+        return Samples(training.inputs, training.truth, np.full(len(training.truth), "training"))
 
     @property
     def held_out(self) -> bool:
@@ -83,7 +112,13 @@ def find(evidence: Evidence) -> tuple[Finding, ...]:
     tuple of Finding
         In the order of their weight; empty when there is nothing to say.
     """
-    return tuple(found for rule in RULES if (found := rule(evidence)) is not None)
+    found = [*_told(BEFORE, evidence), *diagnose(evidence), *_told(AFTER, evidence)]
+    kinds = {finding.kind for finding in found}
+    return tuple(each for each in found if not kinds.intersection(SAID_BY.get(each.kind, ())))
+
+
+def _told(rules: Sequence[Rule], evidence: Evidence) -> Iterator[Finding]:
+    return (finding for rule in rules if (finding := rule(evidence)) is not None)
 
 
 def interrupted(evidence: Evidence) -> Finding | None:
@@ -95,21 +130,6 @@ def interrupted(evidence: Evidence) -> Finding | None:
         f"Training was interrupted after {len(evidence.history)} of at most {evidence.estimator.max_iter} "
         "epochs; this is the network as it was then.",
         "Train again and let it end.",
-    )
-
-
-def stuck_at_the_baseline(evidence: Evidence) -> Finding | None:
-    """The training part is not predicted better than without its features."""
-    training, seen = evidence.prepared.training, evidence.evaluation
-    least, in_words = baseline(evidence.task, training.truth, training.truth)
-    if least == 1 or seen.training_score > least + NEARLY * (1 - least):
-        return None
-    return Finding(
-        "stuck at the baseline",
-        f"On its own training part the network reaches the {seen.score_name} {seen.training_score:.4g}; "
-        f"{in_words}, "
-        f"reaches {least:.4g}. It has learned next to nothing.",
-        "Try another seed, a larger or smaller learning rate, more hidden neurons, or other features.",
     )
 
 
@@ -126,35 +146,46 @@ def below_the_baseline(evidence: Evidence) -> Finding | None:
     )
 
 
-def not_converged(evidence: Evidence) -> Finding | None:
-    """The last epoch allowed came before training had settled."""
-    estimator, loss = evidence.estimator, evidence.history["loss"]
-    watches = estimator.get_params().get("tol") is not None
-    if estimator.stopped_by_ != "max_iter" or not watches or len(loss) < 2:
-        return None
-    back = min(10, len(loss) - 1)
-    while_ago = "epoch" if back == 1 else f"{back} epochs"
-    return Finding(
-        "not converged",
-        f"Training ended at its limit of {estimator.max_iter} epochs before the loss had settled: it went "
-        f"from {loss[-1 - back]:.4g} to {loss[-1]:.4g} in the last {while_ago}.",
-        f"Allow more epochs (--max-iter {2 * estimator.max_iter}) or a larger learning rate.",
-    )
-
-
 def still_making_mistakes(evidence: Evidence) -> Finding | None:
-    """A perceptron that errs in its last epoch has found no line between the classes."""
+    """A perceptron that errs in its last epoch has found no plane: there is none, or not yet."""
     if evidence.attempt.model.kind != "perceptron" or not len(evidence.history):
         return None
-    mistakes = evidence.history["mistakes"][-1]
-    if not mistakes > 0 or evidence.evaluation.training_score == 1:
+    mistakes, known = evidence.history["mistakes"][-1], evidence.separability
+    if not mistakes > 0:
         return None
+    times = "once" if mistakes == 1 else f"{mistakes:.0f} times"
+    still = f"in its last epoch the perceptron still corrected its weights {times}"
+    averaging = "Average the weights (--set average=True), or use --model mlp."
+    if evidence.estimator.get_params().get("average"):
+        averaging = "Use --model mlp."
+    if known is not None and known.cycling:
+        return Finding(
+            "going in circles",
+            f"No plane {_what_fails(known)}, so there is always a mistake that moves the weights, and they "
+            f"can never settle: {still}. The result depends on when it was stopped.",
+            averaging,
+        )
+    if evidence.evaluation.training_score == 1:
+        return None
+    if known is not None and known.separable:
+        return Finding(
+            "still making mistakes",
+            f"A plane separates the classes, but {still}, so it has not found one yet.",
+            f"Allow more epochs (--max-iter {2 * evidence.estimator.max_iter} --set tol=None).",
+        )
     return Finding(
         "still making mistakes",
-        f"In its last epoch the perceptron still corrected its weights {mistakes:.0f} times, so it found no "
-        "straight line between the classes, and its weights depend on when it was stopped.",
-        "Average the weights (--set average=True), or use --model mlp.",
+        f"{still[0].upper()}{still[1:]}, so it has found no plane between the classes, and the result "
+        "depends on when it was stopped.",
+        averaging,
     )
+
+
+def _what_fails(known: Separations) -> str:
+    """What no plane does."""
+    if len(known.neurons) + len(known.unknown) == 1:
+        return "separates the classes"
+    return f"tells {names([each.label for each in known.neurons if not each.separable])} from the rest"
 
 
 def classes_missing(evidence: Evidence) -> Finding | None:
@@ -223,39 +254,6 @@ def an_odd_split(evidence: Evidence) -> Finding | None:
     )
 
 
-def a_wide_gap(evidence: Evidence) -> Finding | None:
-    """Far better on the rows trained on than on the rows held out: learned by heart."""
-    seen = evidence.evaluation
-    gap = seen.training_score - seen.score
-    if not evidence.held_out or len(seen.truth) < FEW_ROWS or gap <= WIDE_GAP:
-        return None
-    return Finding(
-        "learned by heart",
-        f"The {seen.score_name} is {seen.training_score:.4g} on the rows trained on and {seen.score:.4g} on "
-        "the rows "
-        "held out.",
-        "Try a stronger penalty (--alpha), fewer hidden neurons, early stopping, or more rows.",
-    )
-
-
-def unscaled(evidence: Evidence) -> Finding | None:
-    """An input that reaches far beyond the others rules the sums."""
-    inputs, names = evidence.prepared.training.inputs, evidence.prepared.preparation.input_names
-    reach = np.maximum(inputs.max(axis=0), -inputs.min(axis=0))
-    far = [(names[k], float(reach[k])) for k in np.argsort(-reach) if reach[k] > FAR_OUT]
-    if not far:
-        return None
-    listed = ", ".join(f"{name} ({value:.0f})" for name, value in far[:3])
-    more = f" and {len(far) - 3} more" if len(far) > 3 else ""
-    return Finding(
-        "unscaled",
-        f"Even after standardising, some values lie more than {FAR_OUT:.0f} standard deviations from their "
-        "mean: "
-        f"{listed}{more}. Such rows outweigh all others.",
-        "Look at these values; if they are right, take the logarithm of the column.",
-    )
-
-
 def splits_failed(evidence: Evidence) -> Finding | None:
     """Other splits on which no network could be trained."""
     if not evidence.failed:
@@ -281,18 +279,21 @@ def _listing(classes: Sequence[object]) -> str:
     return shown + (f" and {len(classes) - 5} more" if len(classes) > 5 else "")
 
 
-RULES: tuple[Callable[[Evidence], Finding | None], ...] = (
-    interrupted,
-    stuck_at_the_baseline,
-    below_the_baseline,
-    not_converged,
-    still_making_mistakes,
+Rule: TypeAlias = Callable[[Evidence], Finding | None]
+
+BEFORE: tuple[Rule, ...] = (interrupted, below_the_baseline, still_making_mistakes)
+"""What is told before the diagnosis."""
+AFTER: tuple[Rule, ...] = (
     classes_missing,
     nothing_held_out,
     few_held_out,
     an_odd_split,
-    a_wide_gap,
-    unscaled,
     splits_failed,
     table_warnings,
 )
+"""What is told after it."""
+SAID_BY: Mapping[str, tuple[str, ...]] = {
+    "not converged": ("still making mistakes", "going in circles"),
+    "stuck at the baseline": ("still making mistakes", "going in circles"),
+}
+"""What is not told when one of these is: a perceptron that errs needs no more epochs, but another model."""

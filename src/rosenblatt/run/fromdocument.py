@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from rosenblatt.data.columns import ColumnSummary
 from rosenblatt.errors import RosenblattError
+from rosenblatt.insight.finding import Finding
 from rosenblatt.run.document import FORMAT
-from rosenblatt.run.run import Evaluation, Finding, Run, Samples, TableSummary
+from rosenblatt.run.run import Evaluation, Run, Samples, TableSummary
+from rosenblatt.run.separations import Separation, Separations
 from rosenblatt.run.settings import RunSettings
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ def from_document(
         seconds=fields.number("seconds"),
         versions=fields.take("versions", dict),
         created=fields.take("created", str),
+        separability=_separability(fields),
     )
 
 
@@ -110,6 +113,19 @@ class _Reader:
         if not isinstance(value, int | float):
             raise RosenblattError(f"{self._path}: {name} must be a number, got {value!r:.40}")
         return float(value)
+
+    def maybe(self, name: str) -> dict[str, object]:
+        """Return an object that runs of older versions do not have."""
+        return self.take(name, dict) if name in self._values else {}
+
+    def numbers(self, name: str) -> dict[str, float]:
+        """Return named numbers, which runs of older versions do not have."""
+        return {
+            each: _Reader(self.maybe(name), f"{self._path}: {name}").number(each) for each in self.maybe(name)
+        }
+
+    def has(self, name: str) -> bool:
+        return self._values.get(name) is not None
 
     def inner(self, name: str) -> _Reader:
         return _Reader(self.raw(name), f"{self._path}: {name}")
@@ -166,4 +182,41 @@ def _evaluation(fields: _Reader, predictions: Predictions) -> Evaluation:
 
 
 def _finding(fields: _Reader) -> Finding:
-    return Finding(fields.take("kind", str), fields.take("text", str), fields.take("remedy", str))
+    return Finding(
+        fields.take("kind", str),
+        fields.take("text", str),
+        fields.take("remedy", str),
+        fields.numbers("evidence"),
+        {name: as_tuple(value) for name, value in fields.maybe("change").items()},
+    )
+
+
+def as_tuple(value: object) -> object:
+    """Give a list, which JSON knows, as the tuple it was."""
+    return tuple(as_tuple(each) for each in value) if isinstance(value, list) else value
+
+
+def _separability(fields: _Reader) -> Separations | None:
+    if not fields.has("separability"):  # nothing to say, or a run from before it was asked
+        return None
+    found = fields.inner("separability")
+    return Separations(
+        text=found.take("text", str),
+        cycling=found.take("cycling", bool),
+        returns_after=found.take("returns_after", int) if found.has("returns_after") else None,
+        neurons=tuple(found.each("neurons", _separation)),
+        unknown=tuple(found.take("unknown", list)),
+    )
+
+
+def _separation(fields: _Reader) -> Separation:
+    return Separation(
+        label=fields.raw("label"),
+        separable=fields.take("separable", bool),
+        margin=fields.number("margin"),
+        largest=fields.take("largest", bool),
+        most_mistakes=fields.take("most_mistakes", int) if fields.has("most_mistakes") else None,
+        mistakes=fields.take("mistakes", int),
+        rows=tuple(fields.take("rows", list)),
+        shares=tuple(fields.take("shares", list)),
+    )

@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.data.columns import ColumnSummary
+from rosenblatt.insight.finding import Finding
 
 if TYPE_CHECKING:
     from rosenblatt.history import History
     from rosenblatt.modelfile import Model
+    from rosenblatt.run.separations import Separations
     from rosenblatt.run.settings import RunSettings
 
 
@@ -94,25 +96,6 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """Something a person should know about a run before trusting it.
-
-    Attributes
-    ----------
-    kind : str
-        A short name: ``"not converged"``, ``"below the baseline"``, ``"nothing held out"``, ...
-    text : str
-        What was found, with the numbers that show it.
-    remedy : str
-        What to try.
-    """
-
-    kind: str
-    text: str
-    remedy: str
-
-
-@dataclass(frozen=True)
 class Samples:
     """Some prepared samples of a run, for its pictures.
 
@@ -167,6 +150,9 @@ class Run:
         Versions of Python, Rosenblatt and the libraries under it.
     created : str
         When, in UTC, as ISO 8601.
+    separability : Separations or None
+        Of a perceptron: whether planes can separate the rows it was trained on, and whether it goes round and
+        round. None where that is not known.
     """
 
     settings: RunSettings
@@ -185,3 +171,4 @@ class Run:
     seconds: float
     versions: Mapping[str, str]
     created: str
+    separability: Separations | None = None
