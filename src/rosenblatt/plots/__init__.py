@@ -5,28 +5,36 @@ Importing this room imports matplotlib; pyplot is never imported, so no window o
 
 from rosenblatt.plots.activation import ActivationDisplay
 from rosenblatt.plots.bias import BiasDisplay
+from rosenblatt.plots.biological import BiologicalNeuronDisplay
 from rosenblatt.plots.boundary import BoundaryDisplay
 from rosenblatt.plots.confusion import ConfusionDisplay
 from rosenblatt.plots.curves import CurveDisplay
 from rosenblatt.plots.data import DataDisplay
 from rosenblatt.plots.display import Display
+from rosenblatt.plots.gate import GateDisplay
 from rosenblatt.plots.network import NetworkDisplay
 from rosenblatt.plots.neuron import NeuronDisplay
 from rosenblatt.plots.residuals import ResidualDisplay
+from rosenblatt.plots.seeds import SeedsDisplay
 from rosenblatt.plots.spread import SpreadDisplay
+from rosenblatt.plots.summation import SumDisplay
 from rosenblatt.plots.weights import WeightsDisplay
 
 __all__ = [
     "ActivationDisplay",
     "BiasDisplay",
+    "BiologicalNeuronDisplay",
     "BoundaryDisplay",
     "ConfusionDisplay",
     "CurveDisplay",
     "DataDisplay",
     "Display",
+    "GateDisplay",
     "NetworkDisplay",
     "NeuronDisplay",
     "ResidualDisplay",
+    "SeedsDisplay",
     "SpreadDisplay",
+    "SumDisplay",
     "WeightsDisplay",
 ]

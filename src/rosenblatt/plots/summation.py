@@ -1,0 +1,218 @@
+"""The sum sign of a neuron, read as a loop: each turn of it with its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
+
+from rosenblatt.plots.display import Display
+from rosenblatt.plots.palette import FAINT, GROUND, INK, MUTED, NEGATIVE, POSITIVE, RULE
+from rosenblatt.plots.style import FULL, LABEL, SMALL, drawing_room
+from rosenblatt.plots.terms import Terms, neuron_of_estimator, neuron_of_network, said, sentence
+from rosenblatt.plots.words import count, fitted, width
+from rosenblatt.trace import NeuronTrace
+
+if TYPE_CHECKING:
+    from rosenblatt.network import Network
+
+Style: TypeAlias = dict[str, Any]
+
+CODE = (
+    "total = 0",
+    "for w, x in zip(weights, inputs):",
+    "    total = total + w * x",
+)
+AFTER = "z = total + bias"
+MOST_TERMS = 8
+TOP = 112.0
+"""Height of the sign and the loop, in points."""
+LINE = 1.85 * SMALL
+CODE_LEFT = 236.0
+COLUMNS = (2.0, 196.0, 290.0, 390.0, 510.0)
+"""The source's left end; right ends of weight, value, product and total."""
+HEADS = ("turn", "w", "x", "w · x", "total so far")
+
+
+@dataclass
+class SumDisplay(Display):
+    """The weighted sum of a neuron as a sum sign, as a loop, and turn by turn in numbers.
+
+    Every number is one of the neuron's trace. Of a wide neuron the largest products are shown.
+
+    Parameters
+    ----------
+    neuron : rosenblatt.trace.NeuronTrace
+    """
+
+    neuron: NeuronTrace
+
+    is_drawing = True
+
+    @classmethod
+    def from_network(
+        cls,
+        network: Network,
+        x: ArrayLike,
+        neuron: str = "o1",
+        *,
+        input_names: Sequence[str] | None = None,
+    ) -> Self:
+        """Make the display of a network's neuron.
+
+        Parameters
+        ----------
+        network : Network
+        x : array-like of shape (n_inputs,)
+            The sample.
+        neuron : str, default="o1"
+            ``"h1.3"`` is the third neuron of hidden layer 1, ``"o1"`` the first output.
+        input_names : sequence of str, optional
+            Default: ``x1``, ``x2``, ...
+
+        Returns
+        -------
+        SumDisplay
+
+        Raises
+        ------
+        PlanError
+            If the sample has another width, names do not fit, or there is no such neuron.
+        """
+        return cls(neuron_of_network(network, x, neuron, input_names))
+
+    @classmethod
+    def from_estimator(
+        cls, estimator: object, x: object, neuron: str = "o1", *, ax: Axes | None = None
+    ) -> Self:
+        """Make the display of a neuron of an estimator's network.
+
+        Parameters
+        ----------
+        estimator : estimator
+            A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one.
+        x : array-like of shape (n_features,) or table of one row
+            The sample, as the estimator takes it; a pipeline prepares it.
+        neuron : str, default="o1"
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
+
+        Returns
+        -------
+        SumDisplay
+
+        Raises
+        ------
+        sklearn.exceptions.NotFittedError
+            If the estimator was not fitted yet.
+        PlanError
+            If the sample has another width, or there is no such neuron.
+        """
+        return cls(neuron_of_estimator(estimator, x, neuron))._plotted_on(ax)
+
+    @property
+    def title(self) -> str:
+        """What one should see, in one sentence."""
+        n, total = len(self.neuron.sources), said(self.neuron.weighted_sum, 200)
+        return f"Σ is a loop: {count(n, 'turn')} of it add up to {total} in {self.neuron.name}"
+
+    @property
+    def description(self) -> str:
+        """What the picture shows, with its numbers."""
+        code = " ".join(line.strip() for line in CODE)
+        return f"The loop: {code}; then {AFTER}. In numbers: {sentence(self.neuron)}."
+
+    @property
+    def _terms(self) -> Terms:
+        return Terms.of(self.neuron, MOST_TERMS)
+
+    def _size(self) -> tuple[float, float]:
+        return FULL, (TOP + (self._terms.n_rows + 2.5) * LINE) / 72
+
+    def _draw(self, ax: Axes) -> None:
+        across, height = drawing_room(ax)
+        scale = across / (FULL * 72)
+        self._draw_sign(ax, height, scale)
+        self._draw_code(ax, height, scale)
+        self._draw_turns(ax, height - TOP, [place * scale for place in COLUMNS])
+
+    def _draw_sign(self, ax: Axes, height: float, scale: float) -> None:
+        """Draw the sum sign with what stands above, below and beside it, each said in words."""
+        n, x, y = len(self.neuron.sources), 34.0 * scale, height - 52
+        style: Style = {"ha": "center", "va": "center", "color": INK}
+        ax.text(x, y, "Σ", size=40, **style)
+        ax.text(x, y + 32, f"n = {n:,}", size=SMALL, **style)
+        ax.text(x, y - 31, "i = 1", size=SMALL, **style)
+        wide = width("w", 15)
+        ax.text(x + 26, y - 5, "w", size=15, ha="left", va="baseline")
+        ax.text(x + 27 + wide, y - 8, "i", size=LABEL, ha="left", va="baseline")
+        ax.text(x + 34 + wide, y - 5, "x", size=15, ha="left", va="baseline")
+        ax.text(x + 35 + wide + width("x", 15), y - 8, "i", size=LABEL, ha="left", va="baseline")
+        words = (
+            (y + 32, x + 22, "to the last input"),
+            (y, x + 66, "what each turn adds"),
+            (y - 31, x + 16, "from the first input"),
+        )
+        for level, start, text in words:
+            left = 118.0 * scale
+            ax.plot([start, left - 4], [level, level], color=RULE, linewidth=0.7)
+            ax.text(left, level, text, ha="left", va="center", size=SMALL, color=MUTED)
+
+    def _draw_code(self, ax: Axes, height: float, scale: float) -> None:
+        left = CODE_LEFT * scale
+        lines = (*CODE, AFTER)
+        box = (left, height - TOP + 13), ax.get_xlim()[1] - left - 2, TOP - 20
+        ax.add_patch(Rectangle(*box, facecolor=GROUND, edgecolor="none"))
+        style: Style = {"ha": "left", "va": "baseline", "size": LABEL, "family": "DejaVu Sans Mono"}
+        for place, line in enumerate(lines):
+            y = height - 27 - place * 17.5 - (5 if line == AFTER else 0)
+            ax.text(left + 12, y, line, **style)
+
+    def _draw_turns(self, ax: Axes, top: float, columns: list[float]) -> None:
+        """Draw a row for each turn of the loop, then the bias."""
+        bold: Style = {"va": "baseline", "size": SMALL, "weight": "bold"}
+        y = top - SMALL
+        for place, (x, head) in enumerate(zip(columns, HEADS, strict=True)):
+            ax.text(x, y, head, ha="left" if place == 0 else "right", **bold)
+        self._rule(ax, y - 5, INK)
+        total, terms = 0.0, self._terms
+        for row, term in enumerate(terms.shown, 1):
+            y -= LINE
+            total += term.product
+            turn = term.source if terms.n_more else f"{row}  {term.source}"
+            name = fitted(turn, columns[1] - columns[0] - 60, SMALL)
+            ax.text(columns[0], y, name, ha="left", va="baseline", size=SMALL)
+            self._number(ax, columns[1], y, term.weight, signed=True)
+            self._number(ax, columns[2], y, term.value)
+            self._number(ax, columns[3], y, term.product)
+            self._number(ax, columns[4], y, total)
+            self._rule(ax, y - 5, FAINT)
+        if terms.n_more:
+            y -= LINE
+            more = f"{terms.n_more:,} more turns, with smaller products"
+            ax.text(columns[0], y, more, ha="left", va="baseline", size=SMALL, color=MUTED)
+            self._number(ax, columns[3], y, terms.rest)
+            self._number(ax, columns[4], y, total + terms.rest)
+            self._rule(ax, y - 5, FAINT)
+        self._draw_bias(ax, y - LINE, columns)
+
+    def _draw_bias(self, ax: Axes, y: float, columns: list[float]) -> None:
+        self._rule(ax, y + LINE - 5, INK)
+        ax.text(columns[0], y, "after the loop: the bias", ha="left", va="baseline", size=SMALL)
+        self._number(ax, columns[3], y, self.neuron.bias, signed=True)
+        text = f"z = {said(self.neuron.z, 80)}"
+        ax.text(columns[4], y, text, ha="right", va="baseline", size=SMALL, weight="bold")
+
+    def _rule(self, ax: Axes, y: float, colour: str) -> None:
+        ax.plot([2, ax.get_xlim()[1] - 2], [y, y], color=colour, linewidth=0.7, zorder=1)
+
+    def _number(self, ax: Axes, x: float, y: float, value: float, *, signed: bool = False) -> None:
+        """Write a number; weights and biases in the colour of their sign, with it."""
+        text, colour = said(value, 70), INK
+        if signed and value:
+            text, colour = (f"+{text}", POSITIVE) if value > 0 else (text, NEGATIVE)
+        ax.text(x, y, text, ha="right", va="baseline", size=SMALL, color=colour)
