@@ -45,6 +45,7 @@ autosummary_context = {"own_members": own_members}
 suppress_warnings = ["config.cache"]  # a function in the context cannot be kept from one build to the next
 autodoc_typehints = "none"  # numpydoc says the types, with shapes and defaults
 autodoc_member_order = "bysource"
+toc_object_entries_show_parents = "hide"
 numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
 

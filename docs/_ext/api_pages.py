@@ -61,14 +61,17 @@ def look_up(full_name: str) -> Any:
     return None
 
 
-def resolve(
-    app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Node
-) -> nodes.reference | None:
-    """Lead ``rosenblatt.network.Network`` to the page of ``rosenblatt.Network``: it is the same thing."""
+def resolve(app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Node) -> nodes.Node | None:
+    """Lead ``rosenblatt.network.Network`` to the page of ``rosenblatt.Network``: it is the same thing.
+
+    A module of ours that has no page is named without a link.
+    """
     target = node.get("reftarget", "")
     if node.get("refdomain") != "py" or not target.startswith(f"{PACKAGE}."):
         return None
     wanted = look_up(target)
+    if inspect.ismodule(wanted):
+        return content
     domain = env.domains["py"]
     for name, _, kind, page, anchor, _ in domain.get_objects():
         if wanted is not None and kind != "module" and look_up(name) is wanted:

@@ -6,8 +6,6 @@ Train a single layer of neurons to tell three kinds of iris apart, look at every
 out how far its answers can be trusted.
 """
 
-# sphinx_gallery_thumbnail_number = 2
-
 # %%
 # Load the flowers
 # ----------------
@@ -17,6 +15,7 @@ out how far its answers can be trusted.
 
 from rosenblatt import Perceptron, load_table
 
+# sphinx_gallery_thumbnail_number = 2
 iris = load_table("iris")
 iris.frame.head()
 
@@ -95,7 +94,7 @@ print(model.n_iter_, "epochs;", model.network_)
 predicted = model.predict(Z_test)
 for row in range(8):
     mark = "" if predicted[row] == y_test[row] else "   <- wrong"
-    print(f"{X_test[row]} cm   truth {y_test[row]:<11} predicted {predicted[row]:<11}{mark}")
+    print(X_test[row], f"truth {y_test[row]:<11} predicted {predicted[row]:<11}{mark}")
 
 right = (predicted == y_test).sum()
 print(f"\nAccuracy {right / len(y_test):.2f}: {right} of {len(y_test)} right")
@@ -157,6 +156,14 @@ for w, x in zip(weights, flower, strict=True):
     print(f"{w:8.4f} * {x:8.4f} = {w * x:8.4f}      sum so far {z:8.4f}")
 z += bias
 print(f"plus the bias {bias:g}: z = {z:.4f}")
+
+# %%
+# The same as a picture. Wide lines are large weights; solid blue ones are positive, dashed orange ones
+# negative.
+
+from rosenblatt.plots import NeuronDisplay
+
+NeuronDisplay.from_estimator(model, flower)
 
 # %%
 # The neuron's **activation** is a step: it says 1 when z is above 0, and 0 otherwise. When several neurons

@@ -6,8 +6,6 @@ Make logic gates of single neurons by choosing their weights by hand, see why on
 wire a network that can, and let another one find its weights by itself.
 """
 
-# sphinx_gallery_thumbnail_number = 4
-
 # %%
 # A neuron that says AND
 # ----------------------
@@ -17,6 +15,7 @@ wire a network that can, and let another one find its weights by itself.
 
 from rosenblatt import Network
 
+# sphinx_gallery_thumbnail_number = 4
 gate = Network((2, 1), ("step",), [1, 1, -1.5])  # two weights, then the bias
 rows = [[0, 0], [0, 1], [1, 0], [1, 1]]
 print(gate.predict(rows).ravel())
@@ -95,7 +94,7 @@ NetworkDisplay.from_network(XOR, input_names=names, output_names=("xor",))
 # In a layered network each layer sees only the one before it. That is why the OR's value passes through a
 # neuron of its own (h2.1) while the NOT (h2.2) is formed. Here is each sum for the inputs 0 and 1:
 
-print(trace(XOR, [0, 1]).to_text())
+print(trace(XOR, [0, 1]).to_text(), "\n")
 print(truth_table(XOR))
 
 # %%
@@ -113,8 +112,12 @@ print(truth_table(XOR))
 from rosenblatt import MLPClassifier, load_table
 
 X, y = load_table("xor").arrays()
-model = MLPClassifier(hidden_layer_sizes=(5,), activation="tanh", max_iter=10000, random_state=10)
-model.fit(X, y)
+model = MLPClassifier(
+    hidden_layer_sizes=(5,),
+    activation="tanh",
+    max_iter=10000,
+    random_state=10,
+).fit(X, y)
 
 print(model.n_iter_, "epochs,", model.stopped_by_)
 print("   x1  x2   p(0)        p(1)")
@@ -152,11 +155,11 @@ for (x1, x2), values in zip(X, hidden, strict=True):
     print(f"{x1:2.0f} {x2:2.0f}  ", " ".join(f"{value:6.2f}" for value in values))
 
 # %%
-# And the output is a single neuron, which can only draw a straight line. So the hidden layer must have moved
-# the four rows to places where a straight line is enough. It has:
+# And the output is a single neuron, which can only make a flat cut. So the hidden layer must have moved the
+# four rows to places where a flat cut is enough. It has:
 
-print("inputs:        ", "separable" if separability(X, y).separable else "not separable")
-print("hidden values: ", "separable" if separability(hidden, y).separable else "not separable")
+for name, values in (("inputs", X), ("hidden values", hidden)):
+    print(f"{name} separable: {separability(values, y).separable}")
 
 # %%
 # That is what hidden layers are for.
@@ -171,12 +174,15 @@ five = seeds(MLPClassifier((5,), activation="tanh", max_iter=10000), X, y, n=100
 print(five.n_solved, "of 1,000 networks with five hidden neurons learned XOR")
 
 # %%
-# With two hidden neurons it could be done, too (the hand-wired network needs no more in its first layer),
-# but training seldom finds it. Most get stuck where every small change makes things worse, many with three
-# of four rows right.
+# With two hidden neurons it could be done, too (the hand-wired network has no more in its first layer), but
+# training seldom finds it. Most of these networks end with one or two rows wrong, where the loss has stopped
+# falling.
+
+from rosenblatt.plots import SeedsDisplay
 
 two = seeds(MLPClassifier((2,), activation="tanh", max_iter=10000), X, y, n=1000)
-print(two)
+print(two.n_solved, "of 1,000 networks with two hidden neurons learned XOR")
+SeedsDisplay.from_seeds(two)
 
 # %%
 # So when a small network fails, try another seed before you blame the table; and when it succeeds, do not

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import shlex
 from pathlib import Path
@@ -71,3 +72,10 @@ def test_the_speed_page_has_no_figure_of_its_own() -> None:
     assert all(results.count(marker) == 1 for marker in markers)
     prose = FENCE.sub("", page)
     assert set(re.findall(r"\d[\d.,e-]*\d|\d", prose)) <= set(re.findall(r"\d[\d.,e-]*\d|\d", results))
+
+
+@pytest.mark.parametrize("room", ["", ".gates", ".insight", ".plots", ".trace", ".training"])
+def test_every_public_name_is_in_the_api(room: str) -> None:
+    listed = (ROOT / "docs" / "api" / "index.md").read_text(encoding="utf-8")
+    public = importlib.import_module(f"rosenblatt{room}").__all__
+    assert [name for name in public if not re.search(rf"[\s.`]{name}[\s`]", listed)] == []
