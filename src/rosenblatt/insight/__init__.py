@@ -6,5 +6,17 @@ from rosenblatt.insight.finding import Finding
 from rosenblatt.insight.seeds_answer import seeds
 from rosenblatt.insight.seeds_result import Seeds
 from rosenblatt.insight.separability_answer import Separability, separability
+from rosenblatt.insight.separability_certificate import Certificate, Contradiction, Plane
 
-__all__ = ["Diagnosis", "Finding", "Seeds", "Separability", "diagnose", "seeds", "separability"]
+__all__ = [
+    "Certificate",
+    "Contradiction",
+    "Diagnosis",
+    "Finding",
+    "Plane",
+    "Seeds",
+    "Separability",
+    "diagnose",
+    "seeds",
+    "separability",
+]
