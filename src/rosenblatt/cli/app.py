@@ -10,8 +10,14 @@ from typing import Annotated, cast
 import typer
 
 from rosenblatt.cli import screen
+from rosenblatt.cli.circuit import circuit
+from rosenblatt.cli.diagnose import diagnose
+from rosenblatt.cli.explain import explain
+from rosenblatt.cli.figures import figures
+from rosenblatt.cli.gate import gate
 from rosenblatt.cli.predict import predict
 from rosenblatt.cli.report import report
+from rosenblatt.cli.seeds import seeds
 from rosenblatt.cli.show import show
 from rosenblatt.cli.train import train
 
@@ -48,7 +54,7 @@ def _options(
     pass
 
 
-for command in (show, train, predict, report):
+for command in (show, train, predict, explain, diagnose, report, figures, seeds, gate, circuit):
     app.command()(command)
 
 

@@ -33,7 +33,8 @@ def half_adder() -> Circuit:
     """
     wiring = Wiring(2)
     digits = wiring.inputs()
-    return _made(wiring, [all_of(wiring, digits), parity(wiring, digits)], ("a", "b"), ("carry", "sum"))
+    odd, both = parity(wiring, digits), all_of(wiring, digits)
+    return _made(wiring, [both, odd], ("a", "b"), ("carry", "sum"))
 
 
 def full_adder() -> Circuit:
@@ -47,8 +48,8 @@ def full_adder() -> Circuit:
     """
     wiring = Wiring(3)
     digits = wiring.inputs()
-    outputs = [at_least(wiring, digits, 2), parity(wiring, digits)]
-    return _made(wiring, outputs, ("a", "b", "carry_in"), ("carry", "sum"))
+    odd, two = parity(wiring, digits), at_least(wiring, digits, 2)
+    return _made(wiring, [two, odd], ("a", "b", "carry_in"), ("carry", "sum"))
 
 
 def adder(n: int) -> Circuit:
@@ -192,11 +193,8 @@ def _made(
     return in_layers(wiring, outputs).circuit(input_names, output_names)
 
 
-READY = {
-    "half_adder": half_adder,
-    "full_adder": full_adder,
-    "adder": adder,
-    "subtractor": subtractor,
-    "multiplier": multiplier,
-}
-"""The ready circuits by name; the last three take the number of digits."""
+FIXED = {"half_adder": half_adder, "full_adder": full_adder}
+"""The ready circuits of one size, by name."""
+
+SIZED = {"adder": adder, "subtractor": subtractor, "multiplier": multiplier}
+"""The ready circuits that take a number of digits, by name."""

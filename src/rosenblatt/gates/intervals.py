@@ -1,11 +1,11 @@
 """Any function at all in few neurons: read as intervals, it takes about 2 * 2**(n / 2) of them.
 
 The inputs are split in two. The first half is the number of a line, the second a place on it, and along each
-line the answer changes at certain places. Neurons of the first level compare the number of the line with every
-line where those places move; with their help a neuron of the second level compares the place with the k-th
-change of its line, whichever line that is; and the changes, taken with alternating signs, are the answer.
-After the telescopic sums of Siu, Roychowdhury and Kailath ("Depth-size tradeoffs for neural computation",
-1991).
+line the answer changes at certain places. Neurons of the first level compare the number of the line with
+every line where those places move; with their help a neuron of the second level compares the place with the
+k-th change of its line, whichever line that is; and the changes, taken with alternating signs, are the
+answer. After the telescopic sums of Siu, Roychowdhury and Kailath ("Depth-size tradeoffs for neural
+computation", 1991).
 """
 
 from __future__ import annotations

@@ -15,7 +15,6 @@ MOST_TABLE_INPUTS = 20
 """A table of more inputs has over a million rows."""
 
 _VALUES_AT_ONCE = 1 << 22
-_ROWS_SHOWN = 64
 
 
 class TruthTable:
@@ -103,21 +102,35 @@ class TruthTable:
     __hash__ = None  # type: ignore[assignment]  # as for the arrays it holds
 
     def __str__(self) -> str:
-        """Return the table; of more than 64 rows the first and the last, and how many are left out."""
-        before, behind = " ".join(self.input_names), " ".join(self.output_names)
-        if self.n_rows <= _ROWS_SHOWN:
-            return "\n".join([f"{before} | {behind}", *map(self._line, range(self.n_rows))])
-        left_out = f"... {self.n_rows - 32:,} more rows ..."
-        first, last = map(self._line, range(16)), map(self._line, range(self.n_rows - 16, self.n_rows))
-        return "\n".join([f"{before} | {behind}", *first, left_out, *last])
+        return self.to_text()
 
-    def _line(self, row: int) -> str:
-        sides = ((self.input_names, self.inputs[row]), (self.output_names, self.outputs[row]))
-        parts = (
-            " ".join(str(value).rjust(len(name)) for name, value in zip(names, values, strict=True))
-            for names, values in sides
+    def to_text(self, most_rows: int = 64, *, names: bool = True) -> str:
+        """Return the table as lines; of more rows the first and the last, and how many are left out.
+
+        Parameters
+        ----------
+        most_rows : int, default=64
+            A longer table is shown with half as many rows.
+        names : bool, default=True
+            Whether the names stand above; without them the digits stand close together.
+        """
+        head = [f"{' '.join(self.input_names)} | {' '.join(self.output_names)}"] if names else []
+        quarter = max(1, most_rows // 4)
+        if self.n_rows <= max(most_rows, 2 * quarter):
+            return "\n".join([*head, *(self._line(row, names) for row in range(self.n_rows))])
+        first = [self._line(row, names) for row in range(quarter)]
+        last = [self._line(row, names) for row in range(self.n_rows - quarter, self.n_rows)]
+        return "\n".join([*head, *first, f"... {self.n_rows - 2 * quarter:,} more rows ...", *last])
+
+    def _line(self, row: int, names: bool) -> str:
+        values = (self.inputs[row], self.outputs[row])
+        if not names:
+            return " | ".join("".join(map(str, side)) for side in values)
+        wide = (self.input_names, self.output_names)
+        return " | ".join(
+            " ".join(str(value).rjust(len(name)) for name, value in zip(*side, strict=True))
+            for side in zip(wide, values, strict=True)
         )
-        return " | ".join(parts)
 
     def __repr__(self) -> str:
         names = f"{', '.join(self.input_names)} -> {', '.join(self.output_names)}"
