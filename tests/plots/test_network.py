@@ -70,11 +70,11 @@ def test_the_description_counts_parameters_and_names_the_largest_weight() -> Non
     display = NetworkDisplay.from_network(GATE, input_names=["a", "b"], output_names=["c"])
     assert display.description == (
         "2 inputs; the output layer has 1 neuron with the activation step. "
-        "There are 3 parameters, 2 of them weights; the largest weight, −2.00, goes from b to the output c."
+        "There are 3 parameters, 2 of them weights; the largest weight, −2, goes from b to the output c."
     )
     deep = Network((1, 2, 1), ("tanh", "identity"), [0, 0, 1, 5, 0, 0, 0])
     assert (
-        "+5.00, goes from neuron 2 of hidden layer 1 to output 1."
+        "+5, goes from neuron 2 of hidden layer 1 to output 1."
         in NetworkDisplay.from_network(deep).description
     )
 

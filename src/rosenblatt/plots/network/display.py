@@ -22,7 +22,7 @@ from rosenblatt.plots.network.returns import draw_returns
 from rosenblatt.plots.network.words import description_of, title_of
 from rosenblatt.plots.palette import MUTED
 from rosenblatt.plots.style import FULL, SMALL, drawing_room
-from rosenblatt.plots.words import fitted, number, width
+from rosenblatt.plots.words import fitted, short, width
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network
@@ -287,5 +287,5 @@ class NetworkDisplay(Display):
             entries.append(Entry("none", "in each neuron: its value"))
         if options.weights and options.lines == "weight" and not options.numbers:
             largest = options.widest or float(abs(parameters).max())
-            entries.append(Entry("none", f"widest line: {number(largest)}"))
+            entries.append(Entry("none", f"widest line: {short(largest)}"))
         return entries

@@ -82,7 +82,9 @@ class Options:
             return 50.0 if self.sample is not None else 43.0
         if self.sample is not None:
             return 39.0
-        return (23.0 if longest > 6 else 29.0) if self.weights else 32.0
+        if not self.weights:
+            return 32.0
+        return 23.0 if longest > 6 else 29.0 if longest > 2 else 36.0
 
 
 def _checked_sample(network: Network, sample: ArrayLike) -> NDArray[np.float64]:

@@ -8,8 +8,9 @@ import numpy as np
 
 from rosenblatt.plots.naming import output_phrase
 from rosenblatt.plots.network.lines import Values
+from rosenblatt.plots.network.numbers import on_line
 from rosenblatt.plots.network.options import LAYERS
-from rosenblatt.plots.words import count, listing, number, short, signed, some
+from rosenblatt.plots.words import count, listing, number, short, some
 
 if TYPE_CHECKING:
     from rosenblatt.plots.network.display import NetworkDisplay
@@ -44,8 +45,8 @@ def description_of(display: NetworkDisplay) -> str:
     """What the picture shows, with its numbers."""
     network, options = display.network, display.options
     layers = [
-        f"{network.layer_name(layer)} has {count(network.layer_sizes[layer + 1], 'neuron')} "
-        f"with the activation {name}"
+        f"{network.layer_name(layer)} has {count(network.layer_sizes[layer + 1], 'neuron')}"
+        + (f" with the activation {name}" if options.weights else "")
         for layer, name in enumerate(network.activations)
     ]
     sentences = [f"{count(network.n_inputs, 'input')}; {listing(layers)}."]
@@ -102,7 +103,7 @@ def _largest(display: NetworkDisplay) -> str:
     source, goal = (int(place) for place in np.unravel_index(int(np.abs(weights).argmax()), weights.shape))
     begin = f"context neuron {source + 1}" if is_context else neuron_name(display, layer, source)
     end = neuron_name(display, layer + 1, goal)
-    return f"the largest weight, {signed(float(weights[source, goal]))}, goes from {begin} to {end}"
+    return f"the largest weight, {on_line(float(weights[source, goal]))}, goes from {begin} to {end}"
 
 
 def _answer(display: NetworkDisplay, values: Values) -> str:
