@@ -91,6 +91,8 @@ def score_of(found: Seeds, group: Group) -> str:
     if group.diverged:
         return DIVERGED
     if found.is_regression:
+        if abs(group.score) >= 100:
+            return f"R² {value(group.score)}"
         # Of what does not reach the goal no rounding may say that it does.
         texts = (f"{group.score:.{decimals}f}" for decimals in range(2, 16))
         return f"R² {next((text for text in texts if float(text) < found.goal), value(group.score))}"

@@ -1,0 +1,257 @@
+"""``rosenblatt seeds``: the same network from many seeds, how many solve the table and what the others do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rosenblatt.cli.arguments import DATA, Features, Table, Target, Task
+
+if TYPE_CHECKING:
+    from rosenblatt.data import Table as LoadedTable
+    from rosenblatt.insight import Seeds
+    from rosenblatt.run import RunSettings
+
+NETWORK, RESULT = "The network", "The result"
+INTERRUPTED = 130
+
+
+def seeds(
+    table: Table,
+    n: Annotated[int, typer.Option("-n", metavar="N", min=1, help="How many seeds to try.")] = 1000,
+    target: Target = None,
+    features: Features = None,
+    task: Task = None,
+    missing: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="What to do about missing values: error, drop, mean or most-frequent; else error.",
+            show_default=False,
+            rich_help_panel=DATA,
+        ),
+    ] = None,
+    test_size: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            help="The share of rows left out; else none: all rows are trained on.",
+            show_default=False,
+            rich_help_panel=DATA,
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="The first of the seeds, which also seeds the split; else 0.",
+            show_default=False,
+            rich_help_panel=DATA,
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="mlp or perceptron; else mlp.", show_default=False, rich_help_panel=NETWORK
+        ),
+    ] = None,
+    hidden: Annotated[
+        str | None,
+        typer.Option(
+            metavar="5,3",
+            help="Neurons in each hidden layer, none for no hidden layer; else 100.",
+            show_default=False,
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    activation: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="relu, tanh, logistic or another, or one a layer with commas; else relu.",
+            show_default=False,
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    solver: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="adam, adamw, rmsprop, sgd or lbfgs; else adam.",
+            show_default=False,
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    max_iter: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="The most epochs; else 200 (a perceptron: 1000).",
+            show_default=False,
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    learning_rate: Annotated[
+        float | None,
+        typer.Option(
+            metavar="RATE",
+            help="The size of an update; else 0.001 (a perceptron: 1).",
+            show_default=False,
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    alpha: Annotated[
+        float | None,
+        typer.Option(
+            metavar="X",
+            help="The penalty on large weights; else 0.0001.",
+            show_default=False,
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    batch_size: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Samples in a batch; else 200, or all if there are fewer.",
+            show_default=False,
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    options: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="NAME=VALUE",
+            help="Any other parameter of the estimator, as in Python: --set tol=1e-3.",
+            show_default=False,
+            rich_help_panel=NETWORK,
+        ),
+    ] = None,
+    goal: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SCORE",
+            help="The score on the rows trained on from which on it is solved; else 1, all rows right, and "
+            "for numbers an R² of 0.99.",
+            show_default=False,
+            rich_help_panel=RESULT,
+        ),
+    ] = None,
+    svg: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Draw it into this file, an .svg or .png.",
+            show_default=False,
+            rich_help_panel=RESULT,
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool,
+        typer.Option("--json", help="Print one machine-readable result instead.", rich_help_panel=RESULT),
+    ] = False,
+) -> None:
+    """Train the same network from many seeds: how many solve it, and what the others are stuck in.
+
+    The table is prepared as by train, and all of it is trained on. Ctrl-C keeps those that are done.
+    """
+    from rosenblatt.cli.scatter import check_picture
+    from rosenblatt.cli.values import names, one_or_several, parameters, whole_numbers
+    from rosenblatt.data import load_table
+    from rosenblatt.errors import RosenblattError
+    from rosenblatt.run import RunSettings
+
+    if svg is not None:
+        check_picture(svg)
+        if not svg.parent.is_dir():
+            raise RosenblattError(f"{svg.parent} does not exist: make that folder first")
+    settings = RunSettings.from_dict(
+        {
+            "table": table,
+            "target": target,
+            "features": names(features),
+            "model": model,
+            "hidden": whole_numbers(hidden),
+            "activation": one_or_several(activation),
+            "solver": solver,
+            "max_iter": max_iter,
+            "learning_rate": learning_rate,
+            "alpha": alpha,
+            "batch_size": batch_size,
+            "test_size": 0.0 if test_size is None else test_size,
+            "seed": 0 if seed is None else seed,
+            "task": task,
+            "missing": missing,
+            "options": parameters(options or []),
+        }
+    )
+    loaded = load_table(table, target=settings.target, features=settings.features)
+    found = _train(settings, loaded, n, goal, quietly=as_json)
+    if as_json:
+        from rosenblatt.cli.seeds_outcome import to_document
+        from rosenblatt.run.jsontext import to_json
+
+        typer.echo(to_json(to_document(found, loaded.name)), nl=False)
+    else:
+        from rosenblatt.cli.screen import open_screen
+        from rosenblatt.cli.seeds_outcome import show_seeds
+
+        show_seeds(open_screen(), found)
+    if svg is not None:
+        _draw(svg, found)
+    if found.interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _train(settings: RunSettings, table: LoadedTable, n: int, goal: float | None, *, quietly: bool) -> Seeds:
+    """Prepare the table as a run does, and train the estimator that the settings ask for from n seeds."""
+    import dataclasses
+
+    import numpy as np
+
+    from rosenblatt.cli.screen import clean, open_screen
+    from rosenblatt.cli.seeds_outcome import Bar, decoded, names_of_rows
+    from rosenblatt.data import infer_task
+    from rosenblatt.insight import seeds as train_from_seeds
+    from rosenblatt.run.attempt import prepare, whole_rows
+    from rosenblatt.run.estimator import make_estimator
+
+    settings = settings.resolved(table)
+    task = settings.task or infer_task(table.frame[table.target])
+    kept = np.arange(1, table.n_rows + 1)
+    if settings.missing == "drop":
+        table, kept = whole_rows(table)
+    first = settings.seed or 0
+    estimator = make_estimator(dataclasses.replace(settings, task=task), task)
+    prepared = prepare(table, kept, settings, task, first)
+    training = prepared.training
+    console = open_screen()
+    if not quietly:
+        console.print(clean(table.description or table.name))
+    with Bar(console, shown=not quietly) as bar:
+        found = train_from_seeds(
+            estimator,  # type: ignore[arg-type]  # it is one of the three
+            training.inputs,
+            training.truth if task == "classification" else prepared.targets,
+            seeds=range(first, first + n),
+            goal=goal,
+            sample_names=names_of_rows(table, training.rows, kept),
+            listener=bar.advanced,
+        )
+    return found if task == "classification" else decoded(found, prepared.preparation)
+
+
+def _draw(path: Path, found: Seeds) -> None:
+    from rosenblatt._files import whole_file
+    from rosenblatt.cli.scatter import DOTS_PER_INCH
+    from rosenblatt.plots import SeedsDisplay
+
+    display = SeedsDisplay.from_seeds(found)
+    with whole_file(path) as temporary:
+        if path.suffix.lower() == ".svg":
+            temporary.write_text(display.to_svg(), encoding="utf-8")
+        else:
+            display.plot().figure_.savefig(temporary, format="png", dpi=DOTS_PER_INCH)
