@@ -152,7 +152,7 @@ class TrainingScreen(Watcher):
 
 
 _REASONS = {
-    "converged": "It has settled: the loss no longer falls.",
+    "converged": "It ended by itself: the loss no longer falls.",
     "max_iter": "The last epoch allowed.",
     "early stopping": "The score on rows set aside no longer rises.",
     "interrupted": "Interrupted.",
