@@ -195,5 +195,4 @@ print(separability(iris.frame.select(iris.features), y))
 # ---------------------
 # Change something and run it again: ``max_iter``, the seed of the split, ``average=True``, two features
 # instead of four. ``rosenblatt train iris`` does this whole lesson in one line, and writes an illustrated
-# report. And what flat cuts cannot do, hidden layers can: that is the :ref:`next lesson
-# <sphx_glr_learn_lesson_2_xor.py>`.
+# report. And what flat cuts cannot do, hidden layers can: that is the next lesson, *From gates to XOR*.

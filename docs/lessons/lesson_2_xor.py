@@ -188,5 +188,6 @@ SeedsDisplay.from_seeds(two)
 # So when a small network fails, try another seed before you blame the table; and when it succeeds, do not
 # credit the method with what may have been luck.
 #
-# From here: :doc:`/guide/gates` builds whole circuits, :doc:`/guide/arithmetic` shows how a weight changes
-# in training, and ``rosenblatt train TABLE`` does all of this for a table of your own.
+# In the guide, *Gates and circuits* goes on to whole circuits, and *The arithmetic of a sample* shows how
+# one step of training changes each weight. ``rosenblatt train TABLE`` does all of this for a table of your
+# own.

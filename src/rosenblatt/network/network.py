@@ -53,6 +53,15 @@ class Network:
     initial_context : float, default=0.5
         What context neurons hold before the first step.
 
+    Attributes
+    ----------
+    weights : tuple of ndarray, each of shape (fan_in, fan_out)
+        The weights of each layer after the inputs, a view of ``parameters``.
+    context : tuple of ndarray of shape (n_context, fan_out), or None
+        The weights from each layer's context neurons, a view; None for a layer without any.
+    biases : tuple of ndarray, each of shape (fan_out,)
+        The biases of each layer, a view.
+
     Raises
     ------
     PlanError
