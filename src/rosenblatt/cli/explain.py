@@ -1,0 +1,131 @@
+"""``rosenblatt explain``: the arithmetic behind a model's answer for one row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars
+
+    from rosenblatt.trace import Explanation
+    from rosenblatt.trace.written import Written
+
+FORMATS = {"text": ".txt", "latex": ".tex", "html": ".html"}
+
+
+def explain(
+    model: Annotated[
+        Path, typer.Argument(metavar="MODEL", show_default=False, help="A model file, or a run's folder.")
+    ],
+    table: Annotated[
+        str,
+        typer.Argument(
+            metavar="TABLE",
+            show_default=False,
+            help="A .csv, .tsv or .parquet file, - for CSV on standard input, or a built-in table. Its "
+            "columns are found by name.",
+        ),
+    ],
+    row: Annotated[int, typer.Option(metavar="N", help="Which row of the table; the first is 1.")] = 1,
+    update: Annotated[
+        bool,
+        typer.Option("--update", help="Add the training step that the row would make, back to every weight."),
+    ] = False,
+    neuron: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            show_default=False,
+            help="Only this neuron: h1.3 is the third of hidden layer 1, o1 the first output.",
+        ),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            show_default=False,
+            help="text, latex or html; else as --out ends, or text.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", show_default=False, help="Write here; else to standard output."),
+    ] = None,
+) -> None:
+    """Explain an answer: each product, sum and activation from a table's row to the decision in words."""
+    from rosenblatt.cli.screen import open_screen
+    from rosenblatt.data import read_frame
+    from rosenblatt.modelfile import load_model
+    from rosenblatt.trace import explain as explained
+
+    settled = _format(form, out)
+    loaded = load_model(model)
+    explanation = explained(loaded, _row(read_frame(table), row))
+    text = _written(_page(explanation, neuron, model) if update else explanation.page(neuron=neuron), settled)
+    if out is None:
+        open_screen().print(text, soft_wrap=True)
+        return
+    from rosenblatt._files import whole_file
+
+    with whole_file(out) as temporary:
+        temporary.write_text(text + "\n", encoding="utf-8")
+    open_screen().print(f"The arithmetic of row {row:,} lies in {out}", soft_wrap=True)
+
+
+def _format(form: str | None, out: Path | None) -> str:
+    from rosenblatt.errors import require_known
+
+    if form is None:
+        ending = "" if out is None else out.suffix.lower()
+        return next((name for name, suffix in FORMATS.items() if suffix == ending), "text")
+    require_known("--format", form, FORMATS)
+    return form
+
+
+def _row(frame: polars.DataFrame, row: int) -> polars.DataFrame:
+    from rosenblatt.errors import TableError
+
+    if not 1 <= row <= frame.height:
+        raise TableError(f"--row must be from 1 to {frame.height:,}, the table's last row, got {row:,}")
+    return frame[row - 1 : row]
+
+
+def _page(explanation: Explanation, neuron: str | None, model: Path) -> Written:
+    """Return the page with the step that the row would make."""
+    from rosenblatt.errors import TableError
+    from rosenblatt.trace.plans import plan_for
+
+    if explanation.truth is None:
+        preparation = explanation.model.preparation
+        which = "its target" if preparation is None else repr(preparation.target_name)
+        raise TableError(f"--update needs to know what is true: the row has no value for {which}")
+    plan, notes = plan_for(explanation.model, _parameters(model))
+    return explanation.page(neuron=neuron, update=explanation.update(plan=plan), notes=notes)
+
+
+def _parameters(model: Path) -> Mapping[str, object] | None:
+    """The parameters of the run that trained the model, where its folder is there to tell."""
+    from rosenblatt.run import read_run
+    from rosenblatt.run.folder import DOCUMENT
+
+    folder = model if model.is_dir() else model.parent
+    return read_run(folder).parameters if (folder / DOCUMENT).is_file() and _is_of_run(model) else None
+
+
+def _is_of_run(model: Path) -> bool:
+    """Whether a path names a run's folder or the model file in it."""
+    from rosenblatt.run.folder import MODEL
+
+    return model.is_dir() or model.name == MODEL
+
+
+def _written(page: Written, form: str) -> str:
+    if form == "latex":
+        return "% to be set in a document with \\usepackage{amsmath}\n" + page.to_latex()
+    return page.to_html(page=True) if form == "html" else page.to_text()

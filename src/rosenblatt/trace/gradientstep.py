@@ -1,0 +1,192 @@
+"""A step down the gradient of one sample: loss, deltas, gradient, clipping and the optimizer's update.
+
+Every formula is called where it stands: the loss and gradient in :mod:`rosenblatt.training.gradient`, the
+update in :mod:`rosenblatt.optimizers`, the learning rate in :mod:`rosenblatt.schedules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rosenblatt._typing import FloatArray
+from rosenblatt.errors import PlanError
+from rosenblatt.losses import get_loss
+from rosenblatt.network import Network
+from rosenblatt.optimizers import Step, get_optimizer
+from rosenblatt.plan import Plan
+from rosenblatt.schedules import SCHEDULES, step_rate
+from rosenblatt.trace.backward import delta_rows
+from rosenblatt.trace.forward import Trace, checked_masks, checked_sample, trace
+from rosenblatt.trace.names import BIAS
+from rosenblatt.trace.stepsections import loss_section, step_section
+from rosenblatt.trace.target import checked_target
+from rosenblatt.trace.update import UpdateTrace
+from rosenblatt.trace.weight import NeuronUpdate
+from rosenblatt.training.data import Samples, TrainingData
+from rosenblatt.training.gradient import Batch, batch_loss, loss_and_gradient, penalised
+from rosenblatt.training.native import check_fit
+from rosenblatt.training.state import TrainingState
+
+
+@dataclass(frozen=True)
+class Made:
+    """A step that was made.
+
+    Attributes
+    ----------
+    number : int
+        Which step it is, counted from 1.
+    rate : float
+        Its learning rate.
+    norm, clip : float
+        The gradient's length, and what shortened it.
+    after : Network
+        The network after it.
+    moments : ndarray of shape (2, n_moments, n_parameters)
+        The optimizer's memory before and after.
+    """
+
+    number: int
+    rate: float
+    norm: float
+    clip: float
+    after: Network
+    moments: FloatArray
+
+
+def trace_gradient_step(
+    network: Network,
+    x: ArrayLike,
+    y: ArrayLike,
+    plan: Plan,
+    state: TrainingState | None,
+    input_names: Sequence[str] | None,
+    output_names: Sequence[str] | None,
+    masks: Sequence[ArrayLike | None] | None,
+) -> UpdateTrace:
+    """Follow one step down the gradient; parameters as for :func:`~rosenblatt.trace.trace_update`."""
+    if plan.solver == "lbfgs":
+        raise PlanError(
+            "lbfgs steps by all samples at once, so one sample makes no step of its own: "
+            'take another solver, for example plan.but(solver="sgd")'
+        )
+    target = checked_target(network, y, plan.loss)
+    passed = trace(network, x, input_names=input_names, output_names=output_names, masks=masks)
+    batch = Batch(checked_sample(network, x), target)
+    check_fit(network, TrainingData(Samples(batch.X, target)), plan.but(early_stopping=False))
+    silenced = None if masks is None else checked_masks(network, masks)
+    with np.errstate(all="ignore"):  # what runs away is shown as it is
+        loss, gradient, output = loss_and_gradient(network, batch, plan, silenced)
+        made = _make_step(network, gradient, plan, state)
+        costs = get_loss(plan.loss).cost(target, output, plan.loss_parameter)[0]
+    penalty = loss - batch_loss(network, output, batch, plan.but(alpha=0.0))
+    slopes = Network(network.layer_sizes, network.activations, gradient)
+    layers = _neurons(network, passed, slopes, target[0], plan, made)
+    return UpdateTrace(
+        forward=passed,
+        target=target[0],
+        loss=loss,
+        penalty=penalty,
+        learning_rate=made.rate,
+        gradient_norm=made.norm,
+        clip=made.clip,
+        before=network.copy(),
+        after=made.after,
+        layers=layers,
+        notes=_notes(plan, masks),
+        cost=loss_section(network, passed, plan, target[0], costs, penalty, loss),
+        rule=step_section(plan, made.number, made.rate, made.norm, made.clip, _notes(plan, masks)),
+    )
+
+
+def _make_step(network: Network, gradient: FloatArray, plan: Plan, state: TrainingState | None) -> Made:
+    """Make the step that :mod:`rosenblatt.training.reference` makes of this gradient, on copies."""
+    optimizer = get_optimizer(plan.solver)
+    moments = np.zeros((optimizer.n_moments, network.n_parameters), network.dtype)
+    made, rate = 0, float(plan.learning_rate_init)
+    if state is not None:
+        if state.moments.shape != moments.shape:
+            raise PlanError(
+                f"the state holds moments of shape {state.moments.shape}, {plan.solver} needs "
+                f"{moments.shape} for this network: give the state of its own training"
+            )
+        moments, made, rate = state.moments.astype(network.dtype), state.step, state.learning_rate
+    if SCHEDULES[plan.learning_rate].factor is not None:
+        rate = step_rate(plan.learning_rate, plan.learning_rate_init, made, plan.n_steps(_n_samples(state)))
+    norm = float(np.sqrt(gradient @ gradient))
+    too_long = plan.max_grad_norm is not None and norm > plan.max_grad_norm
+    clip = plan.max_grad_norm / norm if plan.max_grad_norm is not None and too_long else 1.0
+    after, before = network.copy(), moments.copy()
+    clipped = gradient * clip if too_long else gradient.copy()
+    optimizer.update(after.parameters, clipped, moments, Step(plan, made + 1, rate, network.n_weights))
+    return Made(made + 1, rate, norm, clip, after, np.stack([before, moments]))
+
+
+def _n_samples(state: TrainingState | None) -> int:
+    """How many samples a training learns from: a schedule stretches over them all."""
+    if state is None:
+        return 1
+    # An estimator's state has no order any more.
+    return len(state.order) or max(1, state.samples_seen // max(1, state.epoch))
+
+
+def _neurons(
+    network: Network, passed: Trace, slopes: Network, target: FloatArray, plan: Plan, made: Made
+) -> tuple[tuple[NeuronUpdate, ...], ...]:
+    """What becomes of each neuron; ``slopes`` holds the gradient as a network."""
+    alpha = float(plan.alpha) if penalised(plan) else 0.0
+    moments = [
+        [Network(network.layer_sizes, network.activations, row) for row in rows] for rows in made.moments
+    ]
+    # A batch of one sample: the gradient of a bias is its neuron's delta.
+    rows = delta_rows(network, passed, slopes.biases, target, plan)
+    layers = []
+    for layer, traced in enumerate(passed.layers):
+        neurons = []
+        for place, neuron in enumerate(traced.neurons):
+            old = _with_bias(network, layer, place)
+            penalties = old * old.dtype.type(alpha)
+            penalties[-1] = 0
+            neurons.append(
+                NeuronUpdate(
+                    name=neuron.name,
+                    label=neuron.label,
+                    delta=float(slopes.biases[layer][place]),
+                    how=rows[layer][place],
+                    sources=(*neuron.sources, BIAS),
+                    inputs=np.append(neuron.inputs, neuron.inputs.dtype.type(1)),
+                    old=old,
+                    penalties=penalties,
+                    gradients=_with_bias(slopes, layer, place),
+                    new=_with_bias(made.after, layer, place),
+                    moments=_moments_of(moments, layer, place, old),
+                    clip=made.clip,
+                    learning_rate=made.rate,
+                )
+            )
+        layers.append(tuple(neurons))
+    return tuple(layers)
+
+
+def _with_bias(network: Network, layer: int, place: int) -> FloatArray:
+    """A neuron's weights, its bias last."""
+    return np.append(network.weights[layer][:, place], network.biases[layer][place])
+
+
+def _moments_of(moments: list[list[Network]], layer: int, place: int, like: FloatArray) -> FloatArray:
+    rows = [[_with_bias(row, layer, place) for row in rows] for rows in moments]
+    return np.array(rows, like.dtype).reshape(2, len(moments[0]), len(like))
+
+
+def _notes(plan: Plan, masks: Sequence[ArrayLike | None] | None) -> tuple[str, ...]:
+    if masks is None and any(plan.dropout):
+        rates = ", ".join(f"{rate:g}" for rate in plan.dropout)
+        return (
+            f"The plan silences neurons at random (dropout {rates}); here none is: give masks to follow "
+            "a step that silences some.",
+        )
+    return ()
