@@ -15,6 +15,15 @@ FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 FENCE = re.compile(r"^(?P<fence>`{3,})(?P<language>[^\n`]*)\n(?P<code>.*?)^(?P=fence)[ ]*$", re.M | re.S)
 
 
+HOUSES = "rooms,garden,sold\n" + "2,no,late\n3,yes,soon\n4,yes,soon\n5,no,late\n3,no,late\n6,yes,soon\n" * 5
+
+
+def write_houses(folder: Path) -> None:
+    """Write the tables that the pages' commands speak of."""
+    (folder / "houses.csv").write_text(HOUSES, encoding="utf-8")
+    (folder / "new.csv").write_text("garden,rooms\nyes,4\nno,2\n", encoding="utf-8")
+
+
 @dataclass(frozen=True)
 class Block:
     """One fenced block."""

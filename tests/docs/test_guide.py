@@ -8,7 +8,7 @@ import shlex
 from pathlib import Path
 
 import pytest
-from tests.docs.blocks import FENCE, GUIDE, ROOT, blocks, console_examples, failures, matches
+from tests.docs.blocks import FENCE, GUIDE, ROOT, blocks, console_examples, failures, matches, write_houses
 
 from rosenblatt.cli.app import run
 
@@ -52,6 +52,19 @@ def test_commands_print_what_is_shown(
         printed = "".join(capsys.readouterr())
         assert matches(printed, shown), f"{page.name}:{line}: {command}\n{printed}"
         assert code == (2 if shown.startswith("error:") else 0)
+
+
+def test_the_commands_at_a_glance_work_one_after_the_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rosenblatt.report.render_report", lambda run: "<html>")
+    monkeypatch.setattr("rosenblatt.gallery.write_gallery", lambda folder, png: [folder])
+    write_houses(tmp_path)
+    page = (GUIDE / "command-line.md").read_text(encoding="utf-8")
+    commands = re.findall(r"`(rosenblatt [^`]+)`", page.split("##")[0])
+    assert len(commands) >= 9
+    for command in commands:
+        assert run(shlex.split(command)[1:]) == 0, f"{command}: {capsys.readouterr().err}"
 
 
 def test_every_page_of_the_guide_is_listed_once() -> None:

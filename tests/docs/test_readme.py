@@ -7,14 +7,13 @@ import shlex
 from pathlib import Path
 
 import pytest
-from tests.docs.blocks import ROOT, blocks
+from tests.docs.blocks import ROOT, blocks, write_houses
 
 from rosenblatt.cli.app import run
 
 README = ROOT / "README.md"
 LINES = [line for block in blocks(README, "sh") for line in block.code.splitlines() if line.strip()]
 COMMANDS = [line for line in LINES if line.startswith("rosenblatt ")]
-HOUSES = "rooms,garden,sold\n" + "2,no,late\n3,yes,soon\n4,yes,soon\n5,no,late\n3,no,late\n6,yes,soon\n" * 5
 
 
 def test_the_ten_lines_print_what_their_comments_say(capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,8 +40,7 @@ def test_its_commands_work_one_after_the_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("houses.csv").write_text(HOUSES, encoding="utf-8")
-    Path("new.csv").write_text("garden,rooms\nyes,4\nno,2\n", encoding="utf-8")
+    write_houses(tmp_path)
     assert COMMANDS
     for line in COMMANDS:
         assert run(shlex.split(line, comments=True)[1:]) == 0, capsys.readouterr().err
