@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
 
@@ -11,7 +12,7 @@ from benchmarks import machine, results
 from benchmarks.family import BenchError, Family
 from benchmarks.judging import verdicts
 from benchmarks.measuring import Measured, measure
-from benchmarks.rows import ROWS, chosen
+from benchmarks.rows import ROWS, Race, Row, chosen
 from benchmarks.sides import ALL_SIDES, ROSENBLATT, ROSENBLATT_AVX2, SCIKIT_LEARN
 
 
@@ -27,14 +28,22 @@ def main(arguments: list[str] | None = None) -> int:
     folder: Path | None = options.out or (Path(__file__).parent if is_whole else None)
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-    machine.confine(options.threads)
     described = machine.describe(options.threads)
     measured: list[Measured] = []
     failures = []
-    with Family(machine.environment(options.threads)) as family:
-        described |= (seen := family.child(ROSENBLATT).ask("describe"))
+    with ExitStack() as stack:
+        families: dict[int, Family] = {}
+
+        def family_for(threads: int) -> Family:
+            machine.confine(threads)
+            if threads not in families:
+                families[threads] = stack.enter_context(Family(machine.environment(threads)))
+            return families[threads]
+
+        described |= (seen := family_for(options.threads).child(ROSENBLATT).ask("describe"))
         absent = set() if machine.outruns_blas(seen) else {ROSENBLATT_AVX2}
         for row in rows:
+            family = family_for(_threads(row, options.threads))
             started = perf_counter()
             try:
                 one = measure(row, family, options.quick, only - absent)
@@ -54,6 +63,12 @@ def main(arguments: list[str] | None = None) -> int:
     if folder is not None and failures:
         print(f"not written to {folder}, since rows failed: {'; '.join(failures)}", file=sys.stderr)
     return 1 if failures else 0
+
+
+def _threads(row: Row, asked: int) -> int:
+    """How many a row is about, as far as there are cores for them."""
+    wanted = row.threads if isinstance(row, Race) else None
+    return asked if wanted is None else min(wanted, machine.cores())
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

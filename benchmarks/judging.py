@@ -66,7 +66,7 @@ def verdicts(measured: Measured) -> list[Verdict]:
     if above is not None:
         target = f"at most {PRODUCTS_AT_MOST:g}× the products"
         found.append(Verdict(target, _times(above), above.of_medians <= PRODUCTS_AT_MOST))
-    if isinstance(row, Start) and row.seconds_at_most is not None and ROSENBLATT in measured.rounds:
+    if isinstance(row, Race | Start) and row.seconds_at_most is not None and ROSENBLATT in measured.rounds:
         middle = median(measured.rounds[ROSENBLATT])
         found.append(
             Verdict(f"at most {row.seconds_at_most:g} s", f"{middle:.3f} s", middle <= row.seconds_at_most)

@@ -19,8 +19,12 @@ BLAS_CHOICES = ("OPENBLAS_CORETYPE", "MKL_ENABLE_INSTRUCTIONS", "MKL_CBWR", "ONE
 INSTRUCTION_SET = "instruction set of the core"
 
 
+_CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+"""Those this process may use, before :func:`confine` takes some away."""
+
+
 def cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return len(_CORES) or os.cpu_count() or 1
 
 
 def environment(threads: int) -> dict[str, str]:
@@ -30,9 +34,9 @@ def environment(threads: int) -> dict[str, str]:
 
 
 def confine(threads: int) -> None:
-    """Keep this process and its children to as many cores as they may have threads."""
+    """Keep this process and the children it has from now on to as many cores as they may have threads."""
     if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
+        os.sched_setaffinity(0, _CORES[:threads])
 
 
 def describe(threads: int) -> dict[str, str]:

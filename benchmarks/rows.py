@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -36,13 +36,16 @@ class Race:
     per: str = "fit"  # or epoch, or call
     quick_epochs: int | None = None
     tolerance: float = 1e-6  # of every proof against scikit-learn's
+    threads: int | None = None  # of every side, where the row is about more than the bench is asked for
+    seconds_at_most: float | None = None
+    timed_share: Mapping[str, float] = field(default_factory=dict)  # of sides that do only a part of the work
 
     def make_problem(self, quick: bool) -> Problem:
         return self.problem(self.quick_epochs if quick and self.quick_epochs else self.epochs)
 
-    def units(self, problem: Problem) -> int:
+    def units(self, problem: Problem, side: str) -> float:
         """By how many the time of one piece of work is divided."""
-        return problem.epochs if self.per == "epoch" else 1
+        return (problem.epochs if self.per == "epoch" else 1) * self.timed_share.get(side, 1.0)
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,24 @@ ROWS: tuple[Row, ...] = (
         aimed=6,
         sides=(SCIKIT_LEARN, ROSENBLATT),
         per="epoch",
+        threads=2,
+    ),
+    Race(
+        "seeds",
+        f"XOR, 2-2-1, tanh, batch 4, 2,000 epochs, from {problems.N_SEEDS:,} seeds, two threads "
+        f"(scikit-learn: {problems.N_SEEDS_TIMED} seeds, one after another, times "
+        f"{problems.N_SEEDS // problems.N_SEEDS_TIMED})",
+        problems.xor_from_seeds,
+        epochs=2000,
+        quick_epochs=200,
+        rounds=7,
+        at_least=200,
+        sides=(SCIKIT_LEARN, ROSENBLATT),
+        work="seeds",
+        per=f"{problems.N_SEEDS:,} seeds",
+        threads=2,
+        seconds_at_most=1.5,
+        timed_share={SCIKIT_LEARN: problems.N_SEEDS_TIMED / problems.N_SEEDS},
     ),
     Race(
         "predict",

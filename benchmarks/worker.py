@@ -30,7 +30,7 @@ class Worker:
         assert isinstance(race, rows.Race)
         problem = race.make_problem(quick)
         self.job: Job = make_job(self.side, problem, race.work)
-        self.units = race.units(problem)
+        self.units = race.units(problem, self.side)
         self.repeats = 1
         self.job.work()
         seconds = self._time()

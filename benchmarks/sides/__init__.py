@@ -40,7 +40,7 @@ class Job(Protocol):
 
 
 def make_job(side: str, problem: Problem, work: str) -> Job:
-    """Get the job of a side ready: ``work`` is ``fit``, ``predict`` or ``predict_proba``."""
+    """Get the job of a side ready: ``work`` is ``fit``, ``seeds``, ``predict`` or ``predict_proba``."""
     module = importlib.import_module(f"benchmarks.sides.{_MODULES[side]}")
     job: Job = module.make_job(side, problem, work)
     return job

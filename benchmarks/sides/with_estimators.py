@@ -8,8 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.problems import Problem
+from benchmarks.problems import N_SEEDS, N_SEEDS_TIMED, Floats, Problem
 from benchmarks.proof import Proof, network_proof, perceptron_proof
+from benchmarks.sides import SCIKIT_LEARN
+
+Layers = list[tuple[Floats, Floats]]
 
 _HOMES = {
     "scikit-learn": ("sklearn.neural_network", "sklearn.linear_model"),
@@ -18,7 +21,9 @@ _HOMES = {
 }
 
 
-def make_job(side: str, problem: Problem, work: str) -> Fit | Predict:
+def make_job(side: str, problem: Problem, work: str) -> Fit | FitFromSeeds | Predict:
+    if work == "seeds":
+        return FitFromSeeds(side, problem)
     return Fit(side, problem) if work == "fit" else Predict(side, problem, work)
 
 
@@ -59,6 +64,43 @@ class Fit:
             return proof | {"sum of weights": float(np.abs(model.coef_).sum())}
         layers = list(zip(model.coefs_, model.intercepts_, strict=True))
         return network_proof(self.problem, layers, model.n_iter_) | {"last loss": model.loss_curve_[-1]}
+
+
+class FitFromSeeds:
+    """The same network from many seeds: ours all at once, scikit-learn's first ones one after another."""
+
+    compile_seconds = None
+
+    def __init__(self, side: str, problem: Problem) -> None:
+        self._fit = Fit(side, problem)
+        self._ours = side != SCIKIT_LEARN
+        self._layers: list[Layers] = []
+
+    def work(self) -> None:
+        model, problem = self._fit.model, self._fit.problem
+        if self._ours:
+            from rosenblatt.insight import seeds
+
+            self._found = seeds(model, problem.X, problem.y, N_SEEDS)
+            return
+        self._layers = []
+        for seed in range(N_SEEDS_TIMED):
+            fitted = model.set_params(random_state=seed).fit(problem.X, problem.y)
+            self._layers.append(list(zip(fitted.coefs_, fitted.intercepts_, strict=True)))
+
+    def proof(self) -> Proof:
+        problem = self._fit.problem
+        proof: Proof = {}
+        for seed in range(N_SEEDS_TIMED):
+            if self._ours:
+                network = self._found.network(seed)
+                layers = list(zip(network.weights, network.biases, strict=True))
+                epochs = int(self._found.epochs[seed])
+            else:
+                layers, epochs = self._layers[seed], self._fit.model.n_iter_
+            of_seed = network_proof(problem, layers, epochs)
+            proof |= {f"{name} of seed {seed}": value for name, value in of_seed.items()}
+        return proof | ({"solved": self._found.n_solved} if self._ours else {})
 
 
 class Predict:
