@@ -84,7 +84,7 @@ All sides train the same network from the same start through the same batches, a
 compared with scikit-learn's: a relative difference above 1e-6 (float32: 1e-3) ends the row. JAX's perceptron
 takes the samples in one order for all classes, so only its epochs are compared; PyTorch has no perceptron.
 Times per epoch are a whole fit divided by its epochs. Rows that speak of two threads have two cores, whatever
-the others have. From a thousand seeds scikit-learn would train for minutes: of it the first few are timed, and
+the others have. From a thousand seeds scikit-learn would train for minutes: of it a few are timed, and
 their time is multiplied. JAX's samples stand in JAX's own arrays before the clock starts."""
 
 _PRODUCTS = """The matrix products of a training and nothing else: forward through both layers, both gradients
