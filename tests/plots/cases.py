@@ -7,17 +7,23 @@ from collections.abc import Callable
 import numpy as np
 from sklearn import datasets
 
+from rosenblatt.activations import ACTIVATIONS
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.network import Network
 from rosenblatt.plots import (
+    ActivationDisplay,
+    BiasDisplay,
+    BiologicalNeuronDisplay,
     BoundaryDisplay,
     ConfusionDisplay,
     CurveDisplay,
     DataDisplay,
     Display,
     NetworkDisplay,
+    NeuronDisplay,
     ResidualDisplay,
     SpreadDisplay,
+    SumDisplay,
     WeightsDisplay,
 )
 
@@ -103,7 +109,13 @@ def _many(word: str, n: int) -> tuple[str, ...]:
     return tuple(f"{word} {place}" for place in range(n))
 
 
+def extreme(activation: str = "logistic") -> Network:
+    """A neuron whose weights are as long to write as they get."""
+    return Network((4, 1), (activation,), [-1.23456e-7, 98765432.1, -0.000123456, 0, -1234.56789])
+
+
 IRIS = datasets.load_iris()
+AND = Network((2, 1), ("step",), [1, 1, -1.5])
 
 CASES: dict[str, Callable[[], Display]] = {
     # networks
@@ -205,6 +217,72 @@ CASES: dict[str, Callable[[], Display]] = {
         drawn(9).integers(0, 5, 200), drawn(10).integers(0, 9, 200), drawn(11).integers(0, 12, 200)
     ),
     "data of truth values": lambda: data(drawn(12).random(50) < 0.5, drawn(13).normal(size=50) * 1e8),
+    # neurons
+    "neuron of a gate": lambda: NeuronDisplay.from_network(AND, [1, 0]),
+    "neuron of a gate, biological": lambda: NeuronDisplay.from_network(AND, [1, 0], biological=True),
+    "neuron of one input": lambda: NeuronDisplay.from_network(network(1, 1, output="tanh"), [0.5]),
+    "neuron of iris": lambda: NeuronDisplay.from_network(
+        network(4, 3), IRIS.data[0], "o2", input_names=IRIS.feature_names, output_names=IRIS.target_names
+    ),
+    "neuron of eight terms": lambda: NeuronDisplay.from_network(network(8, 1, output="selu"), np.arange(8)),
+    "neuron of digits": lambda: NeuronDisplay.from_network(
+        network(64, 100, 10, hidden="gelu"), np.arange(64) / 7, "h1.3", input_names=PIXELS, biological=True
+    ),
+    "neuron with hostile names": lambda: NeuronDisplay.from_network(
+        network(5, 5), [1.0, 2, 3, 4, 5], "o1", input_names=HOSTILE, output_names=HOSTILE, biological=True
+    ),
+    "neuron of extreme sizes": lambda: NeuronDisplay.from_network(extreme(), [1.5e-9, 1, 12345.678, 3]),
+    "neuron of huge values": lambda: NeuronDisplay.from_network(extreme("exp"), [1.5e-9, 1, 12345.678, 3]),
+    "neuron at zero": lambda: NeuronDisplay.from_network(Network((2, 1), ("step",)), [0, 0]),
+    "living neuron of a gate": lambda: BiologicalNeuronDisplay.from_network(AND, [1, 1]),
+    "living neuron of one input": lambda: BiologicalNeuronDisplay.from_network(
+        network(1, 1, output="tanh"), [0.5]
+    ),
+    "living neuron of three inputs": lambda: BiologicalNeuronDisplay.from_network(
+        network(3, 2), [1, -2, 0.5]
+    ),
+    "living neuron of digits": lambda: BiologicalNeuronDisplay.from_network(
+        network(64, 10), np.arange(64) / 7, input_names=PIXELS
+    ),
+    "living neuron with hostile names": lambda: BiologicalNeuronDisplay.from_network(
+        network(5, 5), [1.0, 2, 3, 4, 5], "o1", input_names=HOSTILE, output_names=HOSTILE
+    ),
+    "living neuron of extreme sizes": lambda: BiologicalNeuronDisplay.from_network(
+        extreme(), [1.5e-9, 1, 12345.678, 3]
+    ),
+    "sum of a gate": lambda: SumDisplay.from_network(AND, [1, 1]),
+    "sum of digits": lambda: SumDisplay.from_network(network(64, 10), np.arange(64) / 7, input_names=PIXELS),
+    "sum with hostile names": lambda: SumDisplay.from_network(
+        network(5, 2), [1.0, 2, 3, 4, 5], input_names=HOSTILE
+    ),
+    "sum of extreme sizes": lambda: SumDisplay.from_network(extreme(), [1.5e-9, 1, 12345.678, 3]),
+    # activations and bias
+    "every activation": lambda: ActivationDisplay.from_names(*ACTIVATIONS),
+    "activation": lambda: ActivationDisplay.from_names("logistic"),
+    "activation with a jump": lambda: ActivationDisplay.from_names("step"),
+    "two activations": lambda: ActivationDisplay.from_names("softmax", "selu", slope=False),
+    "four activations": lambda: ActivationDisplay.from_names("exp", "tanh", "elu", "mish", span=30),
+    "activations of a network": lambda: ActivationDisplay.from_network(
+        Network((2, 3, 3, 3, 4), ("leaky_relu", "tanh", "leaky_relu", "softmax"))
+    ),
+    "activations together": lambda: ActivationDisplay.from_names(
+        "tanh", "logistic", "relu", "gelu", "leaky_relu", "softplus", together=True
+    ),
+    "values together": lambda: ActivationDisplay.from_names("step", "relu", together=True, slope=False),
+    "bias": lambda: BiasDisplay.from_name("logistic"),
+    "bias of nine steps": lambda: BiasDisplay.from_name("step", np.linspace(-0.1, 0.1, 9), weight=-3),
+    "bias of a neuron": lambda: BiasDisplay.from_network(network(3, 4, 2), "h1.2", (0, 100, -2.5)),
+    "bias of one huge curve": lambda: BiasDisplay.from_name("identity", [-1234567.8]),
+    "boundary cut at features": lambda: boundary(
+        5, ("a", "b", "c"), 4, features=(3, 1), fixed={0: 12345.6789, 2: -1e-7}, input_names=HOSTILE
+    ),
+    "regression cut at features": lambda: BoundaryDisplay.from_network(
+        network(3, 8, 1, output="identity"),
+        drawn(17).normal(size=(40, 3)),
+        drawn(18).normal(size=40),
+        regression=True,
+        features=(2, 0),
+    ),
     # spread
     "spread": lambda: SpreadDisplay.from_scores(drawn(14).integers(35, 45, 100) / 45, 40 / 45, 14 / 45),
     "spread of none": lambda: SpreadDisplay.from_scores([], 0.8889, 0.3111),

@@ -47,11 +47,13 @@ class Curve:
         """
         if not low < break_at < high:
             return cls((_line(function, np.linspace(low, high, N_POINTS)),), None)
-        near = _NEAR * max(1.0, abs(break_at), high - low)
+        near = _NEAR * max(1.0, abs(break_at))
         left = np.linspace(low, break_at - near, N_POINTS // 2)
         right = np.linspace(break_at + near, high, N_POINTS // 2)
-        before, at, after = function(np.array([left[-1], break_at, right[0]])).tolist()
-        if abs(before - after) < 1e-6:
+        around = break_at + near * np.array([-2, -1, 0, 1, 2])
+        further, before, at, after, beyond = function(around).tolist()
+        steps = max(abs(before - further), abs(beyond - after))
+        if not abs(before - after) > 1e-6 + 10 * steps:
             return cls((_line(function, np.concatenate([left, [break_at], right])),), None)
         return cls((_line(function, left), _line(function, right)), (break_at, before, after, at))
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from rosenblatt.activations import get_activation
 from rosenblatt.plots.activation_curves import Curve, Function
-from rosenblatt.plots.layout import numeric_axis, spread_apart
+from rosenblatt.plots.layout import label_with_line, numeric_axis, spread_apart
 from rosenblatt.plots.palette import INK, MUTED, PAPER, RULE, SLOPE, SOLID, VALUE, VALUES, Dash
 from rosenblatt.plots.style import FULL, LABEL, SMALL, TITLE, quiet_axes
 from rosenblatt.plots.words import MINUS, fitted, number, width, wrapped
@@ -218,19 +218,9 @@ def _label_ends(chart: Axes, curves: Sequence[tuple[str, Curve, str]], room: flo
     gap = 1.35 * SMALL / tall
     places = spread_apart(ends, gap, gap / 2, 1 - gap / 2)
     for (word, _, colour), end, place in zip(curves, ends, places, strict=True):
-        chart.annotate(
-            fitted(word, room, SMALL),
-            (1, end),
-            xycoords="axes fraction",
-            xytext=(10, (place - end) * tall),
-            textcoords="offset points",
-            ha="left",
-            va="center",
-            size=SMALL,
-            color=colour,
-            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 1, "shrinkB": 0},
-            annotation_clip=False,
-        )
+        text = fitted(word, room, SMALL)
+        style = {"ha": "left", "va": "center", "size": SMALL, "color": colour}
+        label_with_line(chart, text, (1, end), (8, (place - end) * tall), style)
 
 
 def _draw_key(ax: Axes, panels: Sequence[Panel]) -> None:

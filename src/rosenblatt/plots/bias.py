@@ -15,10 +15,10 @@ from rosenblatt.plots.activation_curves import Curve, Line, value_function
 from rosenblatt.plots.activation_panels import draw_curve
 from rosenblatt.plots.display import Display
 from rosenblatt.plots.fitted import Fitted
-from rosenblatt.plots.layout import numeric_axis, spread_apart
+from rosenblatt.plots.layout import label_with_line, numeric_axis, spread_apart
 from rosenblatt.plots.palette import INK, NEGATIVE, POSITIVE, SHORT_DASHES, SOLID, Dash
 from rosenblatt.plots.style import FULL, SMALL, axes_room, quiet_axes
-from rosenblatt.plots.words import count, listing, short, width
+from rosenblatt.plots.words import count, listing, number, short, width
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network
@@ -244,27 +244,23 @@ class BiasDisplay(Display):
     def _name_curves(self, ax: Axes, places: Sequence[float], low: float, high: float) -> None:
         """Write above the chart which bias each curve has, clear of each other, right above its z = 0."""
         wide = axes_room(ax)[0]
-        names = [f"b = {short(bias)}" for bias in self.biases]
-        gap = (max(width(name, SMALL, "bold") for name in names) + 6) / wide
+        ways = (
+            [f"b = {short(bias)}" for bias in self.biases],
+            [short(bias) for bias in self.biases],
+            [number(bias, 2) for bias in self.biases],
+        )
+        gaps = [(max(width(name, SMALL, "bold") for name in names) + 6) / wide for names in ways]
+        names, gap = next(
+            (way for way in zip(ways, gaps, strict=True) if way[1] * len(self.biases) <= 1),
+            (ways[2], gaps[2]),
+        )
         wanted = [(place - low) / (high - low) for place in places]
         for name, bias, at, put in zip(
             names, self.biases, wanted, spread_apart(wanted, gap, gap / 2, 1 - gap / 2), strict=True
         ):
-            colour, _ = _look(bias)
-            ax.annotate(
-                name,
-                (at, 1),
-                xycoords="axes fraction",
-                xytext=((put - at) * wide, 11),
-                textcoords="offset points",
-                ha="center",
-                va="bottom",
-                size=SMALL,
-                color=colour,
-                weight="bold" if bias == self.own else "normal",
-                arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.7, "shrinkA": 0, "shrinkB": 0},
-                annotation_clip=False,
-            )
+            style = {"ha": "center", "va": "bottom", "size": SMALL, "color": _look(bias)[0]}
+            style |= {"weight": "bold" if bias == self.own else "normal"}
+            label_with_line(ax, name, (at, 1), ((put - at) * wide, 10), style)
 
 
 def _look(bias: float) -> tuple[str, Dash]:

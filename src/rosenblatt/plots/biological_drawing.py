@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Ellipse, FancyBboxPatch
 
-from rosenblatt.plots.neuron_drawing import draw_mini_curve
+from rosenblatt.plots.neuron_drawing import draw_mini_curve, two_lines
 from rosenblatt.plots.palette import (
     GROUND,
     INK,
@@ -27,7 +27,7 @@ from rosenblatt.plots.palette import (
 from rosenblatt.plots.style import FULL, LABEL, SMALL
 from rosenblatt.plots.terms import Terms, said, widths
 from rosenblatt.plots.tissue import blob, branch, draw_sheath, draw_tissue, on_curve, part_of
-from rosenblatt.plots.words import MINUS, fitted, width, wrapped
+from rosenblatt.plots.words import MINUS, fitted, width
 from rosenblatt.trace import NeuronTrace
 
 Style: TypeAlias = dict[str, Any]
@@ -213,10 +213,10 @@ class LivingNeuron:
     def _draw_output(self) -> None:
         x, y = self.at(484, -72)
         self._pill((x, y), said(self.neuron.value, PILL - 9), strong=True)
-        lines = wrapped(self.neuron.label or self.neuron.name, 74, SMALL).split("\n")
+        lines = two_lines(self.neuron.label or self.neuron.name, 74).split("\n")
         inside = max(width(line, SMALL) for line in lines) / 2 + x <= self.room[0] - 2
         place: Style = {"x": x, "ha": "center"} if inside else {"x": self.room[0] - 2, "ha": "right"}
-        for row, line in enumerate(lines[:2]):
+        for row, line in enumerate(lines):
             left = place["x"]
             self._text((left, y - 17 - row * 11), line, ha=place["ha"], color=MUTED)
 

@@ -90,7 +90,8 @@ class Display(ABC):
 
     def _plot_on_own_figure(self, title: bool) -> None:
         width, height = self._size()
-        heading = wrapped(self.title, width * 72 - 8, TITLE, "bold") if title else ""
+        # On a screen letters are set to whole pixels, which makes a line up to 2% longer than on paper.
+        heading = wrapped(self.title, 0.98 * width * 72 - 8, TITLE, "bold") if title else ""
         room = ((heading.count("\n") + 1) * TITLE * 1.25 + LABEL) / 72 if heading else 0.0
         self.figure_, self.ax_ = new_figure(width, height + room, drawing=self.is_drawing, room=room)
         if heading:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import Formatter, FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 from numpy.typing import NDArray
@@ -86,6 +88,29 @@ def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -
     for rank, index in enumerate(order):
         result[int(index)] = min(max(placed[rank], low), max(top, low)) + rank * gap
     return result
+
+
+def label_with_line(
+    ax: Axes, text: str, point: tuple[float, float], away: tuple[float, float], style: dict[str, Any]
+) -> None:
+    """Write a label beside a point of the axes' frame, and draw a line between them.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    text : str
+    point : (float, float)
+        As parts of the axes' width and height.
+    away : (float, float)
+        From there to the near edge of the label, in points.
+    style : dict
+        Of the text; ``color`` is that of the line too.
+    """
+    places: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
+    line = {"arrowstyle": "-", "color": style["color"], "linewidth": 0.7, "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", point, away, arrowprops=line, annotation_clip=False, **places)
+    over = (3.0, 0.0) if style.get("ha") == "left" else (0.0, 2.0)
+    ax.annotate(text, point, (away[0] + over[0], away[1] + over[1]), annotation_clip=False, **places, **style)
 
 
 def even_sample(n: int, most: int) -> NDArray[np.intp]:

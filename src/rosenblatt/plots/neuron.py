@@ -13,7 +13,7 @@ from rosenblatt.plots.display import Display
 from rosenblatt.plots.neuron_drawing import NeuronDrawing, drawing_size
 from rosenblatt.plots.style import drawing_room
 from rosenblatt.plots.terms import neuron_of_estimator, neuron_of_network, said, sentence
-from rosenblatt.plots.words import count
+from rosenblatt.plots.words import brief, count
 from rosenblatt.trace import NeuronTrace
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class NeuronDisplay(Display):
         seen = self.neuron
         terms = count(len(seen.sources), "product")
         z, value = said(seen.z, 200), said(seen.value, 200)
-        name = f"{seen.name} ({seen.label})" if seen.label else seen.name
+        name = f"{seen.name} ({brief(seen.label)})" if seen.label else seen.name
         return f"{name} adds {terms} and its bias to z = {z}, and {seen.activation} makes {value} of it"
 
     @property

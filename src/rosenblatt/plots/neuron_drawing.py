@@ -183,7 +183,7 @@ class NeuronDrawing:
         name_style: Style = {"ha": "center", "va": "bottom", "size": SMALL, "color": MUTED}
         self.ax.text(self.x(OUTPUT), y + TALL / 2 + 2.5, seen.name, **name_style)
         if seen.label:
-            label = wrapped(seen.label, 62, SMALL)
+            label = two_lines(seen.label, 62)
             inside = max(width(line, SMALL) for line in label.split("\n")) <= PILL + 4
             place = (self.x(OUTPUT), "center") if inside else (self.room[0] - 2, "right")
             style |= {"ha": place[1], "color": INK}
@@ -276,6 +276,12 @@ class NeuronDrawing:
         self.ax.text(x, y + 3.5, text, ha="center", va="bottom", size=SMALL)
 
 
+def two_lines(text: str, room: float) -> str:
+    """Return a text in one line or two, cut short where it is longer."""
+    lines = wrapped(text, room, SMALL).split("\n")
+    return "\n".join(lines if len(lines) <= 2 else [lines[0], fitted(" ".join(lines[1:]), room, SMALL)])
+
+
 def draw_mini_curve(ax: Axes, neuron: NeuronTrace, box: tuple[float, float, float, float]) -> None:
     """Draw the activation's curve around a neuron's z, and the point it is at, in a box in points."""
     least = 0.0 if neuron.activation in SCALE_FREE and neuron.z else 4.0
@@ -284,8 +290,11 @@ def draw_mini_curve(ax: Axes, neuron: NeuronTrace, box: tuple[float, float, floa
         curve = Curve.of(curve_of(neuron), -span, span)
     chart = ax.inset_axes(box, transform=ax.transData)
     chart.set_axis_off()
-    values = np.append(curve.points[:, 1], neuron.value)
-    low, high = max(float(values.min()), -span), min(float(np.nanmax(values)), max(span, neuron.value))
+    seen = np.append(curve.points[:, 1], neuron.value)
+    seen = seen[np.isfinite(seen)]
+    # What grows fast is shown as far up as z goes to the right, and always up to the point.
+    top = max(span, neuron.value if np.isfinite(neuron.value) else span)
+    low, high = max(float(seen.min()), -span), min(float(seen.max()), top)
     room = 0.12 * ((high - low) or 1.0)
     low, high = low - room, high + room
     chart.set_xlim(-span, span)
@@ -294,5 +303,7 @@ def draw_mini_curve(ax: Axes, neuron: NeuronTrace, box: tuple[float, float, floa
         line(0, color=RULE, linewidth=0.7, zorder=1)
     draw_curve(chart, curve, VALUE, SOLID, 1.7)
     x, y = neuron.z, neuron.value
+    if not np.isfinite([x, y]).all():
+        return
     chart.plot([x, x, -span], [low, y, y], color=MUTED, linewidth=0.8, linestyle=(0, (2.0, 1.5)), zorder=2)
     chart.plot([x], [y], marker="o", markersize=5.5, color=INK, zorder=6, clip_on=False)

@@ -93,6 +93,8 @@ def curve_of(neuron: NeuronTrace) -> Function:
 
 def said(value: float, room: float = 44.0, size: float = 8.5) -> str:
     """Return a number as the trace writes it; in fewer digits where it is wider than ``room`` points."""
+    if not np.isfinite(value):
+        return number(value)
     ways = (written(value).replace("-", MINUS), number(value), number(value, 2), number(value, 1))
     return next((text for text in ways if width(text, size) <= room), ways[-1])
 
