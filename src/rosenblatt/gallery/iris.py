@@ -5,6 +5,7 @@ from __future__ import annotations
 from rosenblatt.gallery.models import iris_perceptron, iris_table
 from rosenblatt.gallery.picture import Picture
 from rosenblatt.plots import DataDisplay, NeuronDisplay
+from rosenblatt.plots.words import listing, short
 from rosenblatt.trace import trace
 
 
@@ -28,7 +29,11 @@ def figure_6() -> Picture:
     learned = iris_perceptron()
     classes = learned.model.classes_.tolist()
     neuron = f"o{classes.index(learned.species) + 1}"
-    shown = {"input_names": learned.features, "output_names": classes}
+    shown = {
+        "input_names": [name.removesuffix(" (cm)") for name in learned.features],
+        "output_names": classes,
+    }
+    measures = listing(map(short, learned.row.tolist()))
     row, network = learned.standardised_row, learned.network
     return Picture(
         6,
@@ -37,9 +42,9 @@ def figure_6() -> Picture:
         "A perceptron with a neuron for each species was trained here: 30% of the rows were held out for "
         "the test, the scaler was fitted on the others alone, and they were gone through 50 times. It "
         f"names {learned.n_right} of the {learned.n_test} rows held out rightly (other splits give less or "
-        f"more). The neuron is shown at work on one of them, a {learned.species}, in standardised values. "
-        "Its activation is a step. With all weights 0 at first and no penalty, the learning rate only sets "
-        "the scale of the weights.",
+        f"more). The neuron is shown at work on one of them, a {learned.species} that measures {measures} "
+        "cm, which are standardised first. Its activation is a step. With all weights 0 at first and no "
+        "penalty, the learning rate only sets the scale of the weights.",
         NeuronDisplay.from_network(network, row, neuron, **shown),
         trace(network, row, **shown).neuron(neuron).to_text(),
     )
