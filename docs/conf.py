@@ -27,6 +27,7 @@ extensions = [
     "sphinx_gallery.gen_gallery",
     "api_pages",
     "commands",
+    "formulas",
     "pictures",
 ]
 exclude_patterns = ["lessons", "_ext", "_templates", "**.ipynb", "learn/**.py"]

@@ -181,7 +181,6 @@ print(five.n_solved, "of 1,000 networks with five hidden neurons learned XOR")
 from rosenblatt.plots import SeedsDisplay
 
 two = seeds(MLPClassifier((2,), activation="tanh", max_iter=10000), X, y, n=1000)
-print(two.n_solved, "of 1,000 networks with two hidden neurons learned XOR")
 SeedsDisplay.from_seeds(two)
 
 # %%

@@ -197,6 +197,7 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation("step", _step, _step_slope, "1 if z > 0 else 0", (0.0, 1.0)),
     )
 }
+"""All activations by name."""
 
 HIDDEN_ACTIVATIONS: tuple[str, ...] = tuple(n for n, a in ACTIVATIONS.items() if a.in_hidden_layers)
 

@@ -180,6 +180,7 @@ LOSSES: dict[str, Loss] = {
         ),
     )
 }
+"""All losses by name."""
 
 REGRESSION_LOSSES: tuple[str, ...] = ("squared_error", "poisson", "absolute_error", "huber", "quantile")
 

@@ -146,6 +146,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ),
     )
 }
+"""All optimizers by name; ``lbfgs`` is not one of them, as it makes no steps by batches."""
 
 
 def get_optimizer(name: str) -> Optimizer:

@@ -72,6 +72,7 @@ SCHEDULES: dict[str, Schedule] = {
         ),
     )
 }
+"""All schedules by name."""
 
 
 def get_schedule(name: str) -> Schedule:
