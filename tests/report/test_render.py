@@ -220,6 +220,25 @@ def test_findings_are_told_with_their_remedy_and_their_options_as_code() -> None
     assert [text_of(code) for code in warnings.iter("code")] == ["--max-iter 600", "--model mlp"]
 
 
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--learning-rate 1e-05",
+        "--alpha 10.0",
+        "--hidden 4,4",
+        "--activation leaky_relu",
+        "--set early_stopping=True",
+        "--set class_weight=balanced",
+        "--test-size 0.25",
+        "--alpha",
+    ],
+)
+def test_an_option_is_code_with_its_value_and_no_more(option: str) -> None:
+    finding = Finding("plateau", "It is flat.", f"Try more ({option}), or wait.")
+    page = render_report(dataclasses.replace(run_of("xor"), findings=(finding,)))
+    assert [text_of(code) for code in section(page, "warnings").iter("code")] == [option]
+
+
 def test_without_findings_it_says_so() -> None:
     page = render_report(dataclasses.replace(run_of("xor"), findings=()))
     assert text_of(section(page, "warnings")).endswith("Nothing was found that speaks against this run.")

@@ -1,5 +1,6 @@
 """Each finding where it is due, with the numbers that show it, and nowhere else."""
 
+import dataclasses
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,9 +8,10 @@ import polars
 import pytest
 
 from rosenblatt.data import load_table
+from rosenblatt.insight import diagnose
 from rosenblatt.run import Evaluation, Finding, RunSettings, carry_out
 from rosenblatt.run.attempt import split
-from rosenblatt.run.findings import Evidence, a_wide_gap, an_odd_split, below_the_baseline, find
+from rosenblatt.run.findings import Evidence, an_odd_split, below_the_baseline, find
 from rosenblatt.run.run import Run
 
 
@@ -22,14 +24,15 @@ def carried_out(frame: polars.DataFrame, **settings: object) -> Run:
     return carry_out(RunSettings("t", **asked), table=load_table(frame))  # type: ignore[arg-type]
 
 
-def evidence(**values: object) -> Evidence:
+def evidence(parameters: dict[str, object] | None = None, **values: object) -> Evidence:
     """Evidence with an evaluation on a hundred held-out rows, of which only the given values matter."""
+    trained = SimpleNamespace(estimator=SimpleNamespace(get_params=lambda: parameters or {}))
     usual = {
         "part": "test", "rows": np.arange(100), "truth": np.zeros(100), "predicted": np.zeros(100),
         "probabilities": None, "score_name": "accuracy", "score": 0.8, "training_score": 0.85,
         "baseline": 0.5, "baseline_text": "always the most frequent class, a", "repeats": np.empty(0),
     }  # fmt: skip
-    return Evidence(SimpleNamespace(), Evaluation(**{**usual, **values}))  # type: ignore[arg-type]
+    return Evidence(trained, Evaluation(**{**usual, **values}))  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +49,9 @@ def test_nothing_to_say_is_an_empty_tuple(numbers: polars.DataFrame) -> None:
     assert run.findings == ()
 
 
-def test_not_converged_names_the_limit_and_the_loss(numbers: polars.DataFrame) -> None:
+def test_the_diagnosis_is_part_of_the_findings_and_speaks_of_the_commands_options(
+    numbers: polars.DataFrame,
+) -> None:
     run = carried_out(numbers.with_columns(y=polars.col("x") * 2), max_iter=12)
     finding = found(run, "not converged")
     assert finding is not None
@@ -55,7 +60,17 @@ def test_not_converged_names_the_limit_and_the_loss(numbers: polars.DataFrame) -
         f"limit of 12 epochs before the loss had settled: it went from {loss[1]:.4g} to {loss[11]:.4g} "
         "in the last 10 epochs" in finding.text
     )
-    assert "--max-iter 24" in finding.remedy
+    assert finding.remedy == "Allow more epochs (--max-iter 24)."
+    assert finding.change == {"max_iter": 24}
+    assert finding.evidence == {"epochs": 12, "loss before": loss[1], "loss at the end": loss[11]}
+
+
+def test_a_small_table_is_diagnosed_alike_from_its_run(numbers: polars.DataFrame) -> None:
+    run = carried_out(numbers.with_columns(y=polars.col("x") * 2), max_iter=60, learning_rate=1e-6)
+    told = diagnose(run)
+    assert told.kinds == ("learning rate too low",)
+    assert set(told) <= set(run.findings)
+    assert told.unasked == ()
 
 
 def test_epochs_that_were_asked_for_are_no_limit(iris: Run) -> None:
@@ -70,8 +85,15 @@ def test_a_network_that_learned_nothing_is_stuck_at_the_baseline(numbers: polars
     assert "always the most frequent class, a" in finding.text
 
 
+def test_a_perceptron_that_errs_is_told_so_once() -> None:
+    run = carry_out(RunSettings("xor", model="perceptron"))
+    kinds = [finding.kind for finding in run.findings]
+    assert "going in circles" in kinds
+    assert not {"still making mistakes", "not converged", "stuck at the baseline", "plateau"} & set(kinds)
+
+
 def test_a_perceptron_that_still_errs_is_named(iris: Run) -> None:
-    finding = found(iris, "still making mistakes")
+    finding = found(iris, "going in circles")
     assert finding is not None
     assert f"corrected its weights {iris.history['mistakes'][-1]:.0f} times" in finding.text
 
@@ -116,7 +138,7 @@ def test_few_rows_held_out_are_said() -> None:
 def test_values_far_out_are_named_with_their_column(numbers: polars.DataFrame) -> None:
     far = [*numbers["noise"].to_list()[:-1], 1e6]
     frame = numbers.with_columns(noise=polars.Series(far), y=polars.Series(["a", "b"] * 100))
-    finding = found(carried_out(frame, test_size=0), "unscaled")
+    finding = found(carried_out(frame, test_size=0), "values far out")
     assert finding is not None
     assert "noise (14)" in finding.text
 
@@ -137,14 +159,27 @@ def test_a_score_below_the_baseline_is_said() -> None:
     assert "accuracy is 0.4; always the most frequent class, a, reaches 0.5" in finding.text
     assert below_the_baseline(evidence(score=0.5)) is None
     assert below_the_baseline(evidence(score=0.4, part="training")) is None
+    assert below_the_baseline(evidence({"class_weight": "balanced"}, score=0.4)) is None
 
 
-def test_a_wide_gap_is_said() -> None:
-    finding = a_wide_gap(evidence(training_score=0.99))
+def test_over_fitting_is_told_by_the_rows_held_out(numbers: polars.DataFrame) -> None:
+    frame = numbers.with_columns(y=polars.Series(np.random.default_rng(1).normal(size=200)))
+    settings = {"hidden": (50, 50), "max_iter": 1000, "learning_rate": 0.01}
+    run = carried_out(frame, **settings)
+    finding = found(run, "over-fitting")
     assert finding is not None
-    assert "0.99 on the rows trained on and 0.8 on the rows held out" in finding.text
-    assert a_wide_gap(evidence(training_score=0.89)) is None
-    assert a_wide_gap(evidence(training_score=0.99, truth=np.zeros(10))) is None
+    seen = run.evaluation
+    assert (
+        f"{seen.training_score:.4g} on the rows trained on and {seen.score:.4g} on the 50 rows held out"
+        in finding.text
+    )
+
+
+def test_a_gap_that_other_splits_do_not_show_is_chance(numbers: polars.DataFrame) -> None:
+    frame = numbers.with_columns(y=polars.Series(np.random.default_rng(1).normal(size=200)))
+    run = carried_out(frame, hidden=(50, 50), max_iter=1000, learning_rate=0.01)
+    lucky_elsewhere = dataclasses.replace(run.evaluation, repeats=np.array([0.9, 0.95, 0.97]))
+    assert "over-fitting" not in diagnose(dataclasses.replace(run, evaluation=lucky_elsewhere)).kinds
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rosenblatt.insight.checks import CAUSES, CHECKS
-from rosenblatt.insight.checks.check import GIVE
 from rosenblatt.insight.diagnosis import Diagnosis, Unasked
 from rosenblatt.insight.reading import subject_of
 from rosenblatt.insight.subject import Subject
@@ -60,14 +59,16 @@ def diagnose(
 
 def examine(subject: Subject) -> Diagnosis:
     """Ask every question that makes sense, and keep of the answers those that no other answer explains."""
-    found, unasked = {}, []
+    found, asked, unasked = {}, [], []
     for check in CHECKS:
         if not check.applies(subject):
             continue
         lacking = check.lacking(subject)
         if lacking:
-            unasked.append(Unasked(check.kind, "; and ".join(GIVE[need] for need in lacking)))
-        elif (finding := check.find(subject)) is not None:
+            unasked.append(Unasked(check.kind, "; and ".join(lacking)))
+            continue
+        asked.append(check.kind)
+        if (finding := check.find(subject)) is not None:
             found[check.kind] = finding
     told = [each for kind, each in found.items() if not any(cause in found for cause in CAUSES.get(kind, ()))]
-    return Diagnosis(tuple(told), tuple(unasked))
+    return Diagnosis(tuple(told), tuple(asked), tuple(unasked))

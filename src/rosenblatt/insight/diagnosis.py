@@ -11,7 +11,6 @@ from typing import overload
 from rosenblatt.insight.finding import Finding
 
 WIDTH = 80
-HEALTHY = "Nothing was found that speaks against this network."
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,8 @@ class Diagnosis(Sequence[Finding]):
     ----------
     findings : tuple of Finding
         Empty when there is nothing to say.
+    asked : tuple of str
+        The kinds that were looked for.
     unasked : tuple of Unasked
         What was not looked for because something was not given.
 
@@ -54,12 +55,24 @@ class Diagnosis(Sequence[Finding]):
     """
 
     findings: tuple[Finding, ...]
+    asked: tuple[str, ...] = ()
     unasked: tuple[Unasked, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds that were found, in their order."""
         return tuple(finding.kind for finding in self.findings)
+
+    @property
+    def verdict(self) -> str:
+        """What came of it, in a sentence."""
+        if self.findings:
+            n_found = len(self.findings)
+            return f"{n_found} finding{'s' if n_found > 1 else ''}: {', '.join(self.kinds)}."
+        if not self.asked:
+            return "Nothing could be looked for."
+        part = "in what could be looked for" if self.unasked else "that speaks against this network"
+        return f"Nothing was found {part}."
 
     @property
     def not_asked(self) -> tuple[str, ...]:
@@ -84,7 +97,7 @@ class Diagnosis(Sequence[Finding]):
         return iter(self.findings)
 
     def __str__(self) -> str:
-        told = [_told(finding) for finding in self.findings] or [HEALTHY]
+        told = [_told(finding) for finding in self.findings] or [self.verdict]
         return "\n\n".join([*told, *(textwrap.fill(text, WIDTH) for text in self.not_asked)])
 
 

@@ -98,10 +98,6 @@ def subject_of(given: object, X: object, y: object, validation_data: object) -> 
             "diagnose looks at a fitted Perceptron, MLPClassifier or MLPRegressor, a Model or a Run, got "
             f"{type(given).__name__}"
         )
-    if subject.model is not None and subject.model.network.cell is not None:
-        raise PlanError(
-            f"diagnose looks at feed-forward networks, this one has {subject.model.network.cell} context"
-        )
     if X is not None and subject.model is not None:
         subject = _with_samples(subject, given, X, y)
     if validation_data is not None and subject.model is not None:

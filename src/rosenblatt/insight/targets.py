@@ -53,7 +53,7 @@ def _numbers(model: Model, columns: NDArray[np.generic]) -> FloatArray:
     try:
         numbers = columns.astype(np.float64)
     except ValueError:
-        raise RosenblattError(f"the model predicts numbers, y holds {columns.flat[0]!r}") from None
+        raise RosenblattError(f"the model predicts numbers, y holds {columns.tolist()[0][0]!r}") from None
     if numbers.shape[1] != model.network.n_outputs:
         raise RosenblattError(
             f"the model predicts {model.network.n_outputs} numbers a sample, y has {numbers.shape[1]}"

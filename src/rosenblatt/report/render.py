@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from rosenblatt.activations import HIDDEN_ACTIVATIONS
 from rosenblatt.plots.page import page_environment
 from rosenblatt.plots.words import plain
 from rosenblatt.report.page import page_of
@@ -14,7 +15,9 @@ from rosenblatt.report.page import page_of
 if TYPE_CHECKING:
     from rosenblatt.run import Run
 
-_OPTION = re.compile(r"(--[a-z]+(?:-[a-z]+)*(?: (?:[\w.]*[=\d][\w.]*\b|mlp|perceptron))?)")
+_WORDS = "|".join(("mlp", "perceptron", *HIDDEN_ACTIVATIONS))
+_OPTION = re.compile(rf"(--[a-z]+(?:-[a-z]+)*(?: (?:\w+=[\w.,+-]*\w|\d(?:[\w.,+-]*\w)?|(?:{_WORDS})\b))?)")
+"""An option of the command with its value: a number, numbers, ``name=value`` or a name that is known."""
 
 
 def render_report(run: Run) -> str:

@@ -27,6 +27,8 @@ def _has_hidden_layers(subject: Subject) -> bool:
 
 
 def _has_rate(subject: Subject) -> bool:
+    if subject.model is not None and not subject.parameters:  # a model keeps no parameters of its training
+        return subject.model.kind == "mlp"
     return subject.has_rate
 
 

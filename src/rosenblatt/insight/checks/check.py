@@ -11,12 +11,20 @@ from rosenblatt.insight.finding import Finding
 from rosenblatt.insight.subject import Subject
 
 GIVE: Mapping[str, str] = {
-    "inputs": "X, the samples it was trained on",
-    "targets": "X and y, the samples it was trained on and their targets",
+    "inputs": "X and y, the samples it was trained on and their targets",
+    "targets": "y, the targets of X",
     "history": "the fitted estimator or the run, which remember the training",
     "held out": "rows it was not trained on, validation_data=(X, y)",
 }
 """What has to be given for each thing a check needs."""
+
+GIVE_THE_COMMAND: Mapping[str, str] = {
+    "inputs": "the table it was trained on, after the model",
+    "targets": "a table that has the target",
+    "history": "the run's folder, which remembers the training",
+    "held out": "a run's folder that held rows out",
+}
+"""The same for those who use the command."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +49,12 @@ class Check:
     find: Callable[[Subject], Finding | None]
 
     def lacking(self, subject: Subject) -> tuple[str, ...]:
-        """Which of the things it needs are not there."""
-        return tuple(need for need in self.needs if not _is_there(subject, need))
+        """In words, what would have to be given for what it needs; empty if it can be asked."""
+        give = GIVE_THE_COMMAND if subject.by_command else GIVE
+        absent = [need for need in self.needs if not _is_there(subject, need)]
+        return tuple(
+            give["inputs" if need == "targets" and subject.inputs is None else need] for need in absent
+        )
 
 
 def _is_there(subject: Subject, need: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -10,14 +11,17 @@ from rosenblatt.insight.checks.plateau import at_the_baseline
 from rosenblatt.insight.finding import Finding
 from rosenblatt.insight.subject import HeldOut, Subject
 
-GAP = 0.1
-"""How much better the score must be on the rows trained on."""
+GAP: Mapping[str, float] = {"accuracy": 0.1, "R²": 0.2}
+"""How much better the score must be on the rows trained on. R² counts squares, so a few rows move it far."""
 ENOUGH = 30
 """Rows held out, below which a gap may be chance whatever its size."""
 CHANCE = 2.0
 """Standard errors of the score held out that a gap must exceed: chance alone does so once in forty."""
 RISEN = 1.1
 """How many times its lowest value the validation loss has to end at."""
+PENALTY = 10.0
+"""The alpha to try. On noisy tables of 100 to 300 rows it closes the gap more often, and scores better on
+others, than 1, 30, early stopping or a network of half or a tenth the size."""
 
 
 def overfitting(subject: Subject) -> Finding | None:
@@ -33,10 +37,14 @@ def _gap(subject: Subject) -> Finding | None:
     gap = subject.training_score - fair
     if subject.labels is not None and at_the_baseline(subject):
         return None
-    if len(seen.truth) < ENOUGH or gap <= GAP or gap <= CHANCE * standard_error(subject, seen):
+    if (
+        len(seen.truth) < ENOUGH
+        or gap <= GAP[subject.score_name]
+        or gap <= CHANCE * standard_error(subject, seen)
+    ):
         return None
     elsewhere = "" if math.isnan(seen.elsewhere) else f" (median of other splits {seen.elsewhere:.4g})"
-    remedy, change = _remedy(subject)
+    remedy, change = _penalise(subject)
     return Finding(
         "over-fitting",
         f"The {subject.score_name} is {subject.training_score:.4g} on the rows trained on and "
@@ -72,7 +80,7 @@ def _validation_rises(subject: Subject) -> Finding | None:
     best, end = int(validation.argmin()), float(np.median(validation[-max(1, len(validation) // 10) :]))
     if end < RISEN * validation[best] or loss[-1] >= loss[best]:
         return None
-    remedy, change = _remedy(subject)
+    remedy, change = _stop_early(subject)
     return Finding(
         "over-fitting",
         f"The loss of the validation part was lowest after epoch {best + 1}, {validation[best]:.4g}, and "
@@ -89,11 +97,16 @@ def _validation_rises(subject: Subject) -> Finding | None:
     )
 
 
-def _remedy(subject: Subject) -> tuple[str, dict[str, object]]:
-    change: dict[str, object] = {"early_stopping": True}
-    if subject.parameters and not subject.parameters.get("early_stopping") and subject.has_rate:
-        return f"Stop when a validation part gets no better ({subject.put(**change)}).", change
+def _penalise(subject: Subject) -> tuple[str, dict[str, object]]:
     alpha = subject.parameters.get("alpha")
-    stronger = 10 * float(alpha) if isinstance(alpha, int | float) and alpha > 0.1 else 1.0
-    change = {"alpha": stronger}
+    if not isinstance(alpha, int | float) or alpha >= PENALTY:
+        return _stop_early(subject)
+    change: dict[str, object] = {"alpha": PENALTY}
     return f"Use a stronger penalty on the weights ({subject.put(**change)}).", change
+
+
+def _stop_early(subject: Subject) -> tuple[str, dict[str, object]]:
+    if subject.parameters.get("early_stopping") or not subject.has_rate:
+        return "Use a smaller network, or give it more rows.", {}
+    change: dict[str, object] = {"early_stopping": True}
+    return f"Stop when a validation part gets no better ({subject.put(**change)}).", change
