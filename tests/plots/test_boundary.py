@@ -5,9 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
+from sklearn.datasets import load_iris
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 from tests.plots.cases import boundary, network
 from tests.plots.looking import seen_texts
 
+from rosenblatt import MLPRegressor, Perceptron
 from rosenblatt.errors import PlanError
 from rosenblatt.network import Network
 from rosenblatt.plots import BoundaryDisplay
@@ -127,3 +131,96 @@ def test_a_label_that_is_no_class_is_an_error_that_names_it() -> None:
     made = BoundaryDisplay.from_network(DIAGONAL, CORNERS, ["a", "b", "b", "q"], classes=("a", "b"))
     with pytest.raises(ValueError, match="labels hold 'q', which is none of the classes a, b"):
         made.plot()
+
+
+def test_any_two_features_can_be_the_axes_and_the_others_are_held() -> None:
+    made = BoundaryDisplay.from_network(
+        Network((3, 1), ("step",), [1, 1, 1, -1]),
+        [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0.0]],
+        [0, 1, 1, 1],
+        input_names=["a", "b", "c"],
+        features=("c", "a"),
+        fixed={"b": 0.25},
+    )
+    assert made.title == "A cut through the network's decisions at b = 0.25: none of 4 samples are misjudged"
+    assert "Held fixed: b at 0.25." in made.description
+    ax = made.plot().ax_
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("c", "a")
+    line = next(each for each in ax.collections if each.get_zorder() == 1)
+    points = np.concatenate([path.vertices for path in line.get_paths()])
+    np.testing.assert_allclose(points.sum(axis=1) + 0.25, 1, atol=1e-9)
+    texts = [seen.text for seen in seen_texts(made.figure_)]
+    assert {"samples lie before and", "behind the cut"} <= set(texts)
+
+
+def test_a_cut_says_when_samples_are_answered_otherwise_where_they_are_drawn() -> None:
+    made = BoundaryDisplay.from_network(
+        Network((3, 1), ("step",), [1, 1, 1, -1]),
+        [[0, 0, 0], [0, 1, 1], [1, 0, 1], [0, 3, 0.0]],
+        [0, 1, 1, 1],
+        features=(0, 2),
+        fixed={1: 0},
+    )
+    # Without its 3 the last sample would stand at (0, 0), on the side of class 0; the second is there with 1.
+    assert "Off the cut the network answers otherwise for 2 samples" in made.description
+
+
+def test_a_pipelines_features_are_drawn_in_their_own_units() -> None:
+    X = np.array([[100, 1.0], [100, 3], [300, 1], [300, 3]])
+    pipe = make_pipeline(StandardScaler(), Perceptron()).fit(X, [0, 1, 1, 1])
+    made = BoundaryDisplay.from_estimator(pipe, X, [0, 1, 1, 1], feature_names=["g", "cm"])
+    assert made.title == "Every sample lies in the region of its own class"
+    line = next(each for each in made.plot().ax_.collections if each.get_zorder() == 1)
+    points = np.concatenate([path.vertices for path in line.get_paths()])
+    z = pipe.decision_function(points)
+    np.testing.assert_allclose(z, 0, atol=1e-9)
+    assert points[:, 0].max() > 200
+
+
+def test_a_pipeline_that_makes_more_inputs_is_drawn_over_its_features() -> None:
+    X = np.array([[0, 0], [0, 1], [1, 0], [1, 1.0]])
+    pipe = make_pipeline(PolynomialFeatures(2, interaction_only=True), Perceptron()).fit(X, [0, 1, 1, 0])
+    made = BoundaryDisplay.from_estimator(pipe, X, [0, 1, 1, 0])
+    assert made.network.n_inputs == 4
+    assert made.view.n_axes == 2
+    assert made.misjudged.tolist() == (pipe.predict(X) != [0, 1, 1, 0]).tolist()
+
+
+def test_a_pipelines_plane_is_that_of_what_it_makes() -> None:
+    iris = load_iris(as_frame=True)
+    pipe = make_pipeline(StandardScaler(), Perceptron()).fit(iris.data, iris.target)
+    made = BoundaryDisplay.from_estimator(pipe, iris.data, iris.target)
+    assert made.view.plane is not None
+    scaled = StandardScaler().fit_transform(iris.data.to_numpy())
+    np.testing.assert_allclose(made.view.plane.middle, scaled.mean(axis=0), atol=1e-12)
+    assert "petal length (cm)" in made.description
+    cut = BoundaryDisplay.from_estimator(pipe, iris.data, iris.target, features=("petal width (cm)", 0))
+    assert cut.title.startswith("A cut through the network's decisions at sepal width (cm) = 3.06 and petal")
+    wrong = int((pipe.predict(iris.data) != iris.target).sum())
+    assert cut.title.endswith(f"{wrong} of 150 samples are misjudged")
+    assert int(made.misjudged.sum()) == wrong
+
+
+def test_a_regressors_numbers_are_drawn_over_a_cut() -> None:
+    X, y = np.random.default_rng(0).normal(size=(30, 3)), np.arange(30.0)
+    fitted = MLPRegressor(hidden_layer_sizes=(), solver="lbfgs").fit(X, y)
+    made = BoundaryDisplay.from_estimator(fitted, X, y, features=(0, 2), fixed={1: 0})
+    assert made.title == "Predicted target over input 1 and input 3, at input 2 = 0"
+
+
+def test_labels_that_were_never_learned_are_drawn_and_misjudged() -> None:
+    gate = Perceptron().fit(CORNERS, [0, 1, 1, 1])
+    made = BoundaryDisplay.from_estimator(gate, CORNERS, [0, 1, 1, 5])
+    assert made.classes == (0, 1, 5)
+    assert made.misjudged.tolist() == [False, False, False, True]
+
+
+def test_a_recurrent_network_has_no_regions() -> None:
+    elman = Network((2, 2, 1), ("tanh", "logistic"), cell="elman")
+    with pytest.raises(PlanError, match="a recurrent network answers by the steps before"):
+        BoundaryDisplay.from_network(elman, CORNERS, [0, 1, 1, 0])
+
+
+def test_held_out_must_say_of_each_sample() -> None:
+    with pytest.raises(PlanError, match=r"held_out must say of each of the 4 samples, got shape \(2,\)"):
+        BoundaryDisplay.from_network(DIAGONAL, CORNERS, [0, 1, 1, 1], held_out=[True, False])

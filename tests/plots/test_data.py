@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_iris
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 from tests.plots.looking import seen_texts
 
+from rosenblatt import MLPRegressor, Perceptron
 from rosenblatt.data import load_table
-from rosenblatt.errors import TableError
+from rosenblatt.errors import PlanError, TableError
 from rosenblatt.plots import DataDisplay
 
 
@@ -104,3 +108,25 @@ def test_two_columns_of_texts_are_told_by_what_goes_together_most() -> None:
     assert display.description == "3 samples as marks. Most frequent: a with x (2) and b with y (1)."
     places = drawn(display)
     assert len(np.unique((places - places.round()).round(6), axis=0)) == 3
+
+
+def test_an_estimators_samples_are_drawn_by_its_own_names() -> None:
+    iris = load_iris(as_frame=True)
+    fitted = make_pipeline(StandardScaler(), Perceptron()).fit(iris.data, iris.target_names[iris.target])
+    display = DataDisplay.from_estimator(fitted, iris.data, iris.target_names[iris.target])
+    assert display.title == "The classes differ most in petal length (cm) and petal width (cm)"
+    assert display.x.tolist() == iris.data["petal length (cm)"].tolist()
+    chosen = DataDisplay.from_estimator(
+        fitted, iris.data.to_numpy(), iris.target_names[iris.target], features=(1, "sepal length (cm)")
+    )
+    assert (chosen.x_name, chosen.y_name) == ("sepal width (cm)", "sepal length (cm)")
+    assert len(drawn(chosen)) == 150
+    with pytest.raises(PlanError, match="there is no feature 'petal'; there are sepal length"):
+        DataDisplay.from_estimator(fitted, iris.data, iris.target, features=("petal", 0))
+
+
+def test_a_regressors_target_stands_against_the_feature_that_goes_along_with_it_most() -> None:
+    X = np.random.default_rng(0).normal(size=(30, 3))
+    fitted = MLPRegressor(hidden_layer_sizes=(), solver="lbfgs").fit(X, 2 * X[:, 1])
+    display = DataDisplay.from_estimator(fitted, X, 2 * X[:, 1])
+    assert (display.x_name, display.y_name, display.labels) == ("feature 2", "target", None)

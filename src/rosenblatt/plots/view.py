@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rosenblatt.errors import PlanError, nearest
 from rosenblatt.plots.plane import Plane
-from rosenblatt.plots.words import count, listing, number, share, some
+from rosenblatt.plots.words import count, listing, share, short, some
 
 Feature = str | int
 """A feature by its name, or by its place counted from 0."""
@@ -131,7 +131,7 @@ class View:
         if self.plane is not None:
             return "the plane of the two main components"
         if len(others) <= 2:
-            return listing(f"{self.names[place]} = {number(self.held[place])}" for place in others)
+            return listing(f"{self.names[place]} = {short(self.held[place])}" for place in others)
         how = "their mean" if not self.n_given else "fixed values"
         return f"{how} of the other {count(len(others), 'feature')}"
 
@@ -142,7 +142,7 @@ class View:
             return ""
         if self.plane is None:
             others = self._others()
-            said = some([f"{self.names[place]} at {number(self.held[place])}" for place in others], 12)
+            said = some([f"{self.names[place]} at {short(self.held[place])}" for place in others], 12)
             means = len(others) - self.n_given
             which = "" if not means else ", its mean" if len(others) == 1 else f", {self._which(means)} means"
             return f"Held fixed: {said}{which}."
