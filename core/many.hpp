@@ -48,7 +48,7 @@ public:
     void advance(double seconds, int n_threads) {
         end_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
         const auto open = std::count_if(courses_.begin(), courses_.end(), [](const Course& c) { return !c.is_over(); });
-        const i64 n_workers = std::min<i64>(n_threads, open);
+        const i64 n_workers = std::max<i64>(1, std::min<i64>(n_threads, open));
         ThreadTeam team(static_cast<int>(n_workers));
         team.run(&team, [](void* self, i64) { static_cast<Courses*>(self)->work(); }, this, n_workers);
         if (trouble_) std::rethrow_exception(trouble_);

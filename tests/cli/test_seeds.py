@@ -123,6 +123,15 @@ def test_ctrl_c_shows_those_that_are_done(rosenblatt: Rosenblatt, monkeypatch: p
     assert "of 300 networks trained by then" in done.err
 
 
+def test_ctrl_c_before_any_is_done_says_so(rosenblatt: Rosenblatt, monkeypatch: pytest.MonkeyPatch) -> None:
+    def press(self: object, n_done: int, n: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("rosenblatt.cli.seeds_outcome.Bar.advanced", press)
+    done = rosenblatt("seeds", "and", "-n", 5)
+    assert (done.code, done.err) == (130, "error: interrupted before there was anything to keep\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -28,7 +28,7 @@ def parts(n=2, **changes):
     return {**values, **changes}
 
 
-@pytest.mark.parametrize("n_threads", [1, 2, 9])
+@pytest.mark.parametrize("n_threads", [-1, 0, 1, 2, 9])
 def test_each_makes_its_own_number_of_epochs(n_threads):
     states = [CASE.start() for _ in range(3)]
     given = parts(3, trainers=trainers(3, states), epochs=np.array([4, 0, 50]))

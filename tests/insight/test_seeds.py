@@ -364,6 +364,7 @@ def test_ctrl_c_before_there_is_anything_goes_on_up():
         ({"seeds": [3, 1, 3]}, "seeds must differ from one another, got 3 more than once"),
         ({"goal": 1.5}, "goal must be a score, a number of at most 1, got 1.5"),
         ({"goal": "all"}, "goal must be a score"),
+        ({"n_threads": 0}, "n_threads must be a positive integer or None, got 0"),
         ({"goal": float("nan")}, "goal must be a score"),
     ],
 )

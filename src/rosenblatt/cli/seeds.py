@@ -189,7 +189,13 @@ def seeds(
         }
     )
     loaded = load_table(table, target=settings.target, features=settings.features)
-    found = _train(settings, loaded, n, goal, quietly=as_json)
+    try:
+        found = _train(settings, loaded, n, goal, quietly=as_json)
+    except KeyboardInterrupt:
+        from rosenblatt.cli.screen import tell_error
+
+        tell_error("interrupted before there was anything to keep")
+        raise typer.Exit(INTERRUPTED) from None
     if as_json:
         from rosenblatt.cli.seeds_outcome import to_document
         from rosenblatt.run.jsontext import to_json

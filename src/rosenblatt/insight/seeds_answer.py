@@ -95,6 +95,8 @@ def seeds(
     >>> found.n_solved, found.groups[0].predictions.tolist()
     (6, [0, 0, 1, 0])
     """
+    if n_threads is not None and (not isinstance(n_threads, Integral) or n_threads < 1):
+        raise PlanError(f"n_threads must be a positive integer or None, got {n_threads!r}")
     question = Question(estimator, X, y, _checked_goal(estimator, goal), n_threads)
     numbers = _checked_seeds(n, seeds)
     began = time.perf_counter()

@@ -93,7 +93,7 @@ class Seeds:
     activations: tuple[str, ...]
     sample_names: tuple[str, ...]
     _question: Question
-    _networks: Network | None
+    _example: Network | None
     _parameters: FloatArray | None
 
     @classmethod
@@ -130,7 +130,7 @@ class Seeds:
             activations=() if example is None else example.activations,
             sample_names=names_of(question, names),
             _question=question,
-            _networks=example,
+            _example=example,
             _parameters=_kept(trainings, example),
         )
 
@@ -209,10 +209,10 @@ class Seeds:
             If the seed was not trained, or diverged.
         """
         place = self._place(seed)
-        if self._parameters is None or self._networks is None:
+        if self._parameters is None or self._example is None:
             network: Network = self.estimator(seed).network_
             return network
-        like = self._networks
+        like = self._example
         return Network(
             like.layer_sizes,
             like.activations,

@@ -2,11 +2,13 @@
 
 from rosenblatt.training.advance import advance
 from rosenblatt.training.data import Samples, TrainingData
+from rosenblatt.training.parallel import Outcomes, advance_many
 from rosenblatt.training.perceptron import PerceptronData, PerceptronState, advance_perceptron
 from rosenblatt.training.perceptron_plan import PerceptronPlan
 from rosenblatt.training.state import TrainingState
 
 __all__ = [
+    "Outcomes",
     "PerceptronData",
     "PerceptronPlan",
     "PerceptronState",
@@ -14,5 +16,6 @@ __all__ = [
     "TrainingData",
     "TrainingState",
     "advance",
+    "advance_many",
     "advance_perceptron",
 ]
