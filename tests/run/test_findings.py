@@ -10,8 +10,11 @@ import pytest
 from rosenblatt.data import load_table
 from rosenblatt.insight import diagnose
 from rosenblatt.run import Evaluation, Finding, RunSettings, carry_out
+from rosenblatt.run.arrays import Predictions
 from rosenblatt.run.attempt import split
+from rosenblatt.run.document import to_document
 from rosenblatt.run.findings import Evidence, an_odd_split, below_the_baseline, find
+from rosenblatt.run.fromdocument import from_document
 from rosenblatt.run.run import Run
 
 
@@ -203,3 +206,22 @@ def test_every_finding_is_whole_sentences(xor: Run, iris: Run, diabetes: Run) ->
             assert finding.text.endswith(".")
             assert finding.remedy.endswith(".")
     assert callable(find)
+
+
+def test_findings_of_older_runs_have_neither_evidence_nor_change(xor: Run) -> None:
+    document = to_document(xor)
+    document["findings"] = [
+        {"kind": "plateau", "text": "It is flat.", "remedy": "Wait."},
+        {
+            "kind": "plateau",
+            "text": "",
+            "remedy": "",
+            "evidence": {"a": 1},
+            "change": {"hidden_layer_sizes": [4, 4]},
+        },
+    ]
+    seen = xor.evaluation
+    arrays = Predictions(seen.rows, seen.truth, seen.predicted, seen.probabilities)
+    older, newer = from_document(document, xor.model, xor.history, arrays, xor.samples).findings
+    assert older == Finding("plateau", "It is flat.", "Wait.")
+    assert (newer.evidence, newer.change) == ({"a": 1.0}, {"hidden_layer_sizes": (4, 4)})
