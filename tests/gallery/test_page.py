@@ -130,6 +130,9 @@ def test_a_file_in_the_place_of_the_folder_is_one_clear_error(tmp_path: Path) ->
     with pytest.raises(RosenblattError, match="may not be written to"):
         write_gallery(tmp_path / "file" / "below")
     assert (tmp_path / "file").read_text() == "mine"
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(RosenblattError, match="link that leads nowhere: name a folder"):
+        write_gallery(tmp_path / "link")
 
 
 def test_a_folder_that_may_not_be_written_to_is_refused_before_anything_is_drawn(

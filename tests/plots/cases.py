@@ -135,6 +135,16 @@ CASES: dict[str, Callable[[], Display]] = {
         input_names=_many("a rather long name", 30),
     ),
     "network without weights": lambda: NetworkDisplay.from_network(Network((3, 2), ("step",))),
+    "network with context neurons": lambda: NetworkDisplay.from_network(
+        Network((2, 3, 2), ("tanh", "logistic"), drawn(17).normal(size=26), cell="elman"),
+        sample=[[1, 2], [3, 4]],
+    ),
+    "network with numbers": lambda: NetworkDisplay.from_network(
+        network(3, 4, 2), numbers=True, sample=[0.5, -1, 2e6], input_names=HOSTILE[:3]
+    ),
+    "network highlighted": lambda: NetworkDisplay.from_network(
+        network(3, 4, 2), weights=False, highlight=("input", "output", "bias"), output_names=HOSTILE[:2]
+    ),
     # curves
     "loss": lambda: CurveDisplay.from_history(history(200)),
     "loss beside validation": lambda: CurveDisplay.from_history(history(200, validation=True)),

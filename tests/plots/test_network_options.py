@@ -147,6 +147,17 @@ def test_an_estimator_gives_its_network_and_its_names() -> None:
     assert {"setosa", "versicolor", "virginica"} <= set(texts(NetworkDisplay.from_estimator(pipeline)))
 
 
+def test_a_pipeline_prepares_the_sample() -> None:
+    X, y = np.array([[0.0, 100.0], [1.0, 300.0], [2.0, 200.0], [3.0, 400.0]]), [0, 0, 1, 1]
+    pipeline = make_pipeline(StandardScaler(), Perceptron(max_iter=3, tol=None)).fit(X, y)
+    display = NetworkDisplay.from_estimator(pipeline, sample=X[3])
+    prepared = pipeline[0].transform(X[3:])[0]
+    assert display.options.sample is not None
+    np.testing.assert_allclose(display.options.sample[0], prepared)
+    with pytest.raises(PlanError, match=r"must have the shape \(n_samples, 2\), got \(1, 3\)"):
+        NetworkDisplay.from_estimator(pipeline, sample=[1, 2, 3])
+
+
 def test_an_unfitted_or_foreign_estimator_is_one_clear_error() -> None:
     with pytest.raises(NotFittedError, match=r"MLPRegressor instance is not fitted yet"):
         NetworkDisplay.from_estimator(MLPRegressor())

@@ -52,6 +52,8 @@ def check_folder(path: Path) -> None:
     """Raise unless figures may be written there, before a second goes into drawing them."""
     if path.exists() and not path.is_dir():
         raise RosenblattError(f"{path} is a file, so no figures can be written there: name a folder")
+    if path.is_symlink() and not path.exists():
+        raise RosenblattError(f"{path} is a link that leads nowhere: name a folder")
     above = next(each for each in (path, *path.absolute().parents) if each.exists())
     if not (above.is_dir() and os.access(above, os.W_OK | os.X_OK)):
         raise RosenblattError(f"{path} cannot hold the figures: {above} may not be written to; name another")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
+import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
@@ -141,12 +142,15 @@ class NetworkDisplay(Display):
         *,
         input_names: Sequence[object] | None = None,
         output_names: Sequence[object] | None = None,
-        sample: ArrayLike | None = None,
+        sample: object = None,
         weights: bool = True,
         biases: bool = True,
         numbers: bool = False,
         lines: str = "weight",
         highlight: str | Iterable[str] | None = None,
+        key: bool = True,
+        widest: float | None = None,
+        width: float = FULL,
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of a fitted estimator's network.
@@ -154,11 +158,13 @@ class NetworkDisplay(Display):
         Parameters
         ----------
         estimator : Perceptron, MLPClassifier or MLPRegressor
-            A fitted estimator, or a pipeline that ends in one; the sample is then given as its last step
-            sees it.
+            A fitted estimator, or a pipeline that ends in one.
         input_names, output_names : sequence of str, optional
             Default: the columns it was fitted on and its classes, as far as it knows them.
-        sample, weights, biases, numbers, lines, highlight
+        sample : array-like of shape (n_features,) or table of one row, optional
+            Write into each neuron its value for this sample, given as the estimator takes it: a pipeline
+            prepares it.
+        weights, biases, numbers, lines, highlight, key, widest, width
             As for :meth:`from_network`.
         ax : matplotlib.axes.Axes, optional
             Where to draw at once. Default: drawn later, by :meth:`plot`.
@@ -175,16 +181,22 @@ class NetworkDisplay(Display):
             If it has no network, and as for :meth:`from_network`.
         """
         found = Fitted.of(estimator)
+        seen = sample
+        if sample is not None and found.before is not None:
+            seen = found.prepared(found.samples(np.atleast_2d(np.asarray(sample))))
         made = cls.from_network(
             found.network,
             input_names=found.input_names if input_names is None else input_names,
             output_names=found.output_names if output_names is None else output_names,
-            sample=sample,
+            sample=cast("ArrayLike | None", seen),
             weights=weights,
             biases=biases,
             numbers=numbers,
             lines=lines,
             highlight=highlight,
+            key=key,
+            widest=widest,
+            width=width,
         )
         return made._plotted_on(ax)
 
