@@ -10,28 +10,27 @@ from tests.checkpoint.trainings import PLANS, data_of, start
 from rosenblatt import History, Plan, advance
 from rosenblatt.checkpoint import Checkpoint, load_checkpoint, previous_path, save_checkpoint
 from rosenblatt.errors import ModelFileError, RosenblattError
+from rosenblatt.training.perceptron import PerceptronData, PerceptronState, advance_perceptron
+from rosenblatt.training.perceptron_plan import PerceptronPlan
 
 
 def after(epochs, name="adam", dtype=np.float64):
     plan, data = PLANS[name], data_of(dtype)
     state = start(plan, dtype)
     history, reason = advance(state, data, plan, epochs)
-    return Checkpoint.of(
-        state, history, plan, data, stopped_by=reason, owner={"who": "a test", "n": [1, 2.5]}
-    )
+    rows = {"train_rows": data.train.rows, "validation_rows": data.validation.rows}
+    owner = {"who": "a test", "n": [1, 2.5]}
+    return Checkpoint(state, history, plan, data.digest, reason, rows, owner)
 
 
 def same(one: Checkpoint, other: Checkpoint) -> bool:
-    rows = [
-        (one.train_rows, other.train_rows),
-        (one.validation_rows, other.validation_rows),
-    ]
     return (
         one.state == other.state
         and one.history == other.history
         and (one.plan, one.data_digest, one.stopped_by, one.owner)
         == (other.plan, other.data_digest, other.stopped_by, other.owner)
-        and all(np.array_equal(mine, theirs) for mine, theirs in rows)
+        and sorted(one.arrays) == sorted(other.arrays)
+        and all(np.array_equal(one.arrays[name], other.arrays[name]) for name in one.arrays)
     )
 
 
@@ -134,8 +133,40 @@ def test_a_model_file_is_no_checkpoint(tmp_path):
 def test_an_infinite_patience_and_given_numbers_of_numpy_come_back(tmp_path):
     plan = Plan("log_loss", n_iter_no_change=np.inf, alpha=np.float64(0.25), batch_size=np.int64(3))
     data, state = data_of(), start(plan)
-    save_checkpoint(tmp_path / "c", Checkpoint.of(state, History(), plan, data))
+    save_checkpoint(tmp_path / "c", Checkpoint(state, History(), plan, data.digest))
     assert load_checkpoint(tmp_path / "c").plan == plan
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(
+    "plan",
+    [
+        PerceptronPlan(max_iter=40, tol=None),
+        PerceptronPlan(max_iter=40, tol=None, penalty="elasticnet", average=5),
+        PerceptronPlan(max_iter=40, early_stopping=True, n_iter_no_change=40),
+    ],
+)
+def test_a_perceptron_goes_on_to_the_same_bits(plan, dtype, tmp_path):
+    samples = data_of(dtype).train
+    held_out = np.arange(90) % 5 == 0 if plan.early_stopping else None
+    data = PerceptronData(samples.X, samples.y[:, 0], validation=held_out)
+
+    def begin():
+        return PerceptronState.start(plan, 90, np.array([3, 4, 5]), np.zeros((3, 4), dtype))
+
+    whole = begin()
+    advance_perceptron(whole, data, plan)
+    half, mistakes = begin(), []
+    history, _ = advance_perceptron(half, data, plan, 17, mistakes=mistakes)
+    made = Checkpoint(half, history, plan, data.digest, None, {"mistakes": np.hstack(mistakes)})
+    save_checkpoint(tmp_path / "c", made)
+    found = load_checkpoint(tmp_path / "c")
+    assert found.plan == plan
+    np.testing.assert_array_equal(found.arrays["mistakes"], made.arrays["mistakes"])
+    found.require_data(data)
+    advance_perceptron(found.state, data, found.plan, history=found.history)
+    assert found.state == whole
+    assert len(found.history) == whole.epoch
 
 
 def test_other_data_is_refused():

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
-from rosenblatt._typing import IntArray
+from numpy.typing import NDArray
+
 from rosenblatt.errors import RosenblattError
 from rosenblatt.history import History
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import TrainingData
+from rosenblatt.training.perceptron import PerceptronData, PerceptronState
+from rosenblatt.training.perceptron_plan import PerceptronPlan
 from rosenblatt.training.state import TrainingState
+
+Data: TypeAlias = TrainingData | PerceptronData
 
 
 @dataclass
@@ -19,67 +25,31 @@ class Checkpoint:
 
     Attributes
     ----------
-    state : TrainingState
+    state : TrainingState or PerceptronState
         Parameters, moments, random stream, order, counters and best parameters.
     history : History
         The rows of the epochs made.
-    plan : Plan
+    plan : Plan or PerceptronPlan
         How it is trained.
     data_digest : str
-        :attr:`TrainingData.digest` of what it learns from.
+        The ``digest`` of the data it learns from.
     stopped_by : str or None
         Why training has ended, None while it has not.
-    train_rows, validation_rows : ndarray of int64 or None
-        Which rows of the data were learned from and judged by, where early stopping drew them.
+    arrays : mapping
+        What whoever trains needs beside it as arrays, by name: which rows are held out, mistakes by epoch.
     owner : mapping
-        What whoever trains needs beside it, as JSON's plain values: an estimator its parameters.
+        The same as JSON's plain values: an estimator its parameters.
     """
 
-    state: TrainingState
+    state: TrainingState | PerceptronState
     history: History
-    plan: Plan
+    plan: Plan | PerceptronPlan
     data_digest: str
     stopped_by: str | None = None
-    train_rows: IntArray | None = None
-    validation_rows: IntArray | None = None
+    arrays: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     owner: Mapping[str, object] = field(default_factory=dict)
 
-    @classmethod
-    def of(
-        cls,
-        state: TrainingState,
-        history: History,
-        plan: Plan,
-        data: TrainingData,
-        *,
-        digest: str | None = None,
-        stopped_by: str | None = None,
-        owner: Mapping[str, object] | None = None,
-    ) -> Checkpoint:
-        """Take a moment of a training; state and history are not copied.
-
-        Parameters
-        ----------
-        state, history, plan, data
-            As for :func:`~rosenblatt.training.advance.advance`.
-        digest : str, optional
-            The data's, if it is known already.
-        stopped_by : str, optional
-        owner : mapping, optional
-        """
-        held_out = data.validation
-        return cls(
-            state,
-            history,
-            plan,
-            data.digest if digest is None else digest,
-            stopped_by,
-            data.train.rows,
-            None if held_out is None else held_out.rows,
-            owner or {},
-        )
-
-    def require_data(self, data: TrainingData) -> None:
+    def require_data(self, data: Data) -> None:
         """Raise RosenblattError unless ``data`` is what this training has learned from so far."""
         found = data.digest
         if found != self.data_digest:

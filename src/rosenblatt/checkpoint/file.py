@@ -2,46 +2,28 @@
 
 from __future__ import annotations
 
-import math
 import os
 import warnings
 from collections.abc import Mapping
-from dataclasses import asdict, fields
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt._files import flush_folder
+from rosenblatt.checkpoint import networks, perceptrons
 from rosenblatt.checkpoint.checkpoint import Checkpoint
-from rosenblatt.errors import ModelFileError, PlanError
+from rosenblatt.checkpoint.counts import count, counts
+from rosenblatt.checkpoint.plans import plan_values
+from rosenblatt.errors import ModelFileError
 from rosenblatt.history import COLUMNS, History
-from rosenblatt.network import Network
-from rosenblatt.optimizers import OPTIMIZERS
-from rosenblatt.plan import Plan
-from rosenblatt.tensorfile import Layout, mapping, read_tensors, write_tensors
-from rosenblatt.training.state import PROGRESS, TrainingState
+from rosenblatt.tensorfile import DTYPES, Layout, mapping, read_tensors, write_tensors
+from rosenblatt.training.state import TrainingState
 
 FORMAT = 1
 WHAT = "checkpoint"
-_FIELDS = (
-    "activations",
-    "data_digest",
-    "dtype",
-    "format",
-    "kind",
-    "layer_sizes",
-    "n_epochs",
-    "n_samples",
-    "n_train_rows",
-    "n_validation_rows",
-    "output_groups",
-    "owner",
-    "plan",
-    "stopped_by",
-)
+_FIELDS = ("arrays", "data_digest", "format", "kind", "n_epochs", "owner", "plan", "rule", "stopped_by")
+_ARRAY = "array."
 
 
 def previous_path(path: str | os.PathLike[str]) -> Path:
@@ -130,52 +112,28 @@ def _load(path: str | os.PathLike[str]) -> Checkpoint:
 
 
 def _metadata(checkpoint: Checkpoint) -> dict[str, object]:
-    network = checkpoint.state.network
-    rows = checkpoint.train_rows, checkpoint.validation_rows
+    state = checkpoint.state
+    by_gradients = isinstance(state, TrainingState)
+    described = networks.describe(state) if isinstance(state, TrainingState) else perceptrons.describe(state)
     return {
-        "activations": list(network.activations),
+        "arrays": {name: [str(each.dtype), list(each.shape)] for name, each in checkpoint.arrays.items()},
         "data_digest": checkpoint.data_digest,
-        "dtype": str(network.dtype),
         "format": FORMAT,
         "kind": WHAT,
-        "layer_sizes": list(network.layer_sizes),
         "n_epochs": len(checkpoint.history),
-        "n_samples": len(checkpoint.state.order),
-        "n_train_rows": None if rows[0] is None else len(rows[0]),
-        "n_validation_rows": None if rows[1] is None else len(rows[1]),
-        "output_groups": list(network.output_groups),
         "owner": dict(checkpoint.owner),
-        "plan": _plan_values(checkpoint.plan),
+        "plan": plan_values(checkpoint.plan),
+        "rule": "gradient" if by_gradients else "perceptron",
         "stopped_by": checkpoint.stopped_by,
+        **described,
     }
-
-
-def _plan_values(plan: Plan) -> dict[str, object]:
-    """A plan as JSON's plain values; an infinite patience is the text ``inf``."""
-    values: dict[str, object] = {}
-    for name, value in asdict(plan).items():
-        plain = value.item() if isinstance(value, np.generic) else value
-        plain = list(plain) if isinstance(plain, tuple) else plain
-        values[name] = "inf" if plain == math.inf else plain
-    return values
 
 
 def _tensors(checkpoint: Checkpoint) -> dict[str, NDArray[Any]]:
     state = checkpoint.state
-    tensors: dict[str, NDArray[Any]] = {
-        "parameters": state.network.parameters,
-        "moments": state.moments,
-        "best_parameters": state.best_parameters,
-        "random_key": state.random_key,
-        "order": state.order,
-        "progress": state.progress.reshape(1).view(np.uint8),
-        "history": checkpoint.history.rows,
-    }
-    if checkpoint.train_rows is not None:
-        tensors["train_rows"] = checkpoint.train_rows
-    if checkpoint.validation_rows is not None:
-        tensors["validation_rows"] = checkpoint.validation_rows
-    return tensors
+    own = networks.arrays(state) if isinstance(state, TrainingState) else perceptrons.arrays(state)
+    others = {_ARRAY + name: checkpoint.arrays[name] for name in sorted(checkpoint.arrays)}
+    return {**own, "history": checkpoint.history.rows, **others}
 
 
 def _expected(values: Mapping[str, object], n_tensors: int, n_data: int) -> list[Layout]:
@@ -185,75 +143,35 @@ def _expected(values: Mapping[str, object], n_tensors: int, n_data: int) -> list
         )
     if values.get("kind") != WHAT:
         raise ModelFileError(f"it is no {WHAT}: its kind is {values.get('kind')!r:.40}")
-    if set(values) != set(_FIELDS):
-        raise ModelFileError(f"its metadata lacks or adds {sorted(set(values) ^ set(_FIELDS))!r:.200}")
-    sizes = _counts(values["layer_sizes"], least=1, most=n_data)
-    plan = _plan(values["plan"])
-    n = sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(sizes))
-    dtype = str(values["dtype"])
-    if dtype not in ("float32", "float64"):
-        raise ModelFileError(f"its dtype must be float32 or float64, got {dtype!r:.40}")
-    n_moments = OPTIMIZERS[plan.solver].n_moments if plan.solver in OPTIMIZERS else 0
-    layouts = [
-        Layout("parameters", dtype, (n,)),
-        Layout("moments", dtype, (n_moments, n)),
-        Layout("best_parameters", dtype, (n if plan.early_stopping else 0,)),
-        Layout("random_key", "uint32", (624,)),
-        Layout("order", "int64", (_count(values["n_samples"], n_data),)),
-        Layout("progress", "uint8", (PROGRESS.itemsize,)),
-        Layout("history", "float64", (_count(values["n_epochs"], n_data), len(COLUMNS))),
-    ]
-    for name in ("train_rows", "validation_rows"):
-        if values[f"n_{name}"] is not None:
-            layouts.append(Layout(name, "int64", (_count(values[f"n_{name}"], n_data),)))
-    return layouts
+    by_gradients = values.get("rule") == "gradient"
+    known = {*_FIELDS, *(networks.FIELDS if by_gradients else perceptrons.FIELDS)}
+    if set(values) != known or values["rule"] not in ("gradient", "perceptron"):
+        raise ModelFileError(f"its metadata lacks or adds {sorted(set(values) ^ known)!r:.200}")
+    if by_gradients:
+        own = networks.expected(values, networks.plan_of(values), n_data)
+    else:
+        own = perceptrons.expected(values, perceptrons.plan_of(values), n_data)
+    history = Layout("history", "float64", (count(values["n_epochs"], n_data), len(COLUMNS)))
+    given = mapping("arrays", values["arrays"])
+    return [*own, history, *(_layout(name, given[name], n_data) for name in sorted(given))]
 
 
-def _count(value: object, most: int) -> int:
-    return _counts([value], least=0, most=most)[0]
-
-
-def _counts(value: object, *, least: int, most: int) -> list[int]:
-    given = value if isinstance(value, list) else []
-    counts = [each for each in given if type(each) is int and least <= each <= most]
-    if not counts or counts != given:
-        raise ModelFileError(f"its metadata counts {value!r:.80}, which cannot be")
-    return counts
-
-
-def _plan(value: object) -> Plan:
-    values = dict(mapping("plan", value))
-    if set(values) != {each.name for each in fields(Plan)}:
-        raise ModelFileError("its plan has other fields than this version knows")
-    if values["n_iter_no_change"] == "inf":
-        values["n_iter_no_change"] = math.inf
-    if isinstance(values["dropout"], list):
-        values["dropout"] = tuple(values["dropout"])
-    try:
-        return Plan(**values)  # type: ignore[arg-type]  # it checks every value itself
-    except (PlanError, TypeError) as error:
-        raise ModelFileError(f"its plan is impossible: {error}") from None
+def _layout(name: str, value: object, n_data: int) -> Layout:
+    dtype, shape = value if isinstance(value, list) and len(value) == 2 else (None, None)
+    if not isinstance(dtype, str) or dtype not in DTYPES or not isinstance(shape, list) or len(shape) > 3:
+        raise ModelFileError(f"its array {name!r:.40} is described by {value!r:.80}, which is none")
+    return Layout(_ARRAY + name, dtype, tuple(counts(shape, least=0, most=n_data)) if shape else ())
 
 
 def _build(values: Mapping[str, object], tensors: Mapping[str, NDArray[Any]]) -> Checkpoint:
-    sizes, activations, groups = (values[name] for name in ("layer_sizes", "activations", "output_groups"))
-    network = Network(sizes, activations, tensors["parameters"], output_groups=groups)  # type: ignore[arg-type]
-    state = TrainingState(
-        network,
-        tensors["moments"],
-        tensors["random_key"],
-        tensors["order"],
-        tensors["best_parameters"],
-        tensors["progress"].view(PROGRESS).reshape(()),
-    )
+    by_gradients = values["rule"] == "gradient"
     stopped_by = values["stopped_by"]
     return Checkpoint(
-        state,
+        networks.build(values, tensors) if by_gradients else perceptrons.build(values, tensors),
         History(tensors["history"]),
-        _plan(values["plan"]),
+        networks.plan_of(values) if by_gradients else perceptrons.plan_of(values),
         str(values["data_digest"]),
         None if stopped_by is None else str(stopped_by),
-        tensors.get("train_rows"),
-        tensors.get("validation_rows"),
+        {name.removeprefix(_ARRAY): each for name, each in tensors.items() if name.startswith(_ARRAY)},
         mapping("owner", values["owner"]),
     )

@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
-from rosenblatt.checkpoint.checkpoint import Checkpoint
+from numpy.typing import NDArray
+
+from rosenblatt.checkpoint.checkpoint import Checkpoint, Data
 from rosenblatt.checkpoint.file import save_checkpoint
 from rosenblatt.errors import PlanError
 from rosenblatt.history import History
 from rosenblatt.plan import Plan
-from rosenblatt.training.data import TrainingData
+from rosenblatt.training.perceptron import PerceptronState
+from rosenblatt.training.perceptron_plan import PerceptronPlan
 from rosenblatt.training.state import TrainingState
 
 EVERY = "30s"
@@ -26,12 +30,14 @@ class CheckpointKeeper:
     ----------
     path : path-like
         Where they are written; the last two are kept, see :func:`~rosenblatt.checkpoint.save_checkpoint`.
-    plan : Plan
-    data : TrainingData
+    plan : Plan or PerceptronPlan
+    data : TrainingData or PerceptronData
         Its digest is taken once.
     every : str or int, default="30s"
-        Seconds (``"30s"``, ``"0.5s"``), or epochs as a number. Checkpoints are made between the chunks of
-        about 50 ms in which training is advanced, never more than one a chunk.
+        Seconds (``"30s"``, ``"0.5s"``), or epochs as a number: then hand :attr:`epochs` to ``advance`` as
+        ``every``, which otherwise calls its listener about every 50 ms only.
+    arrays : callable, optional
+        Returns what is to be kept as arrays, by name. See :class:`~rosenblatt.checkpoint.Checkpoint`.
     owner : mapping, optional
         See :class:`~rosenblatt.checkpoint.Checkpoint`.
 
@@ -44,37 +50,38 @@ class CheckpointKeeper:
     def __init__(
         self,
         path: str | os.PathLike[str],
-        plan: Plan,
-        data: TrainingData,
+        plan: Plan | PerceptronPlan,
+        data: Data,
         *,
         every: str | int = EVERY,
+        arrays: Callable[[], Mapping[str, NDArray[Any]]] = dict,
         owner: Mapping[str, object] | None = None,
     ) -> None:
         self.path = Path(path)
-        self._plan, self._data, self._owner = plan, data, owner
+        self._plan, self._arrays, self._owner = plan, arrays, owner or {}
         self._seconds, self._epochs = _interval(every)
         self._digest = data.digest
         self._last_time, self._last_epoch = time.monotonic(), 0
 
-    def __call__(self, state: TrainingState, history: History) -> None:
+    @property
+    def epochs(self) -> int | None:
+        """Epochs between two checkpoints, None if seconds count."""
+        return None if math.isinf(self._epochs) else int(self._epochs)
+
+    def __call__(self, state: TrainingState | PerceptronState, history: History) -> None:
         """Write a checkpoint if it is time for one."""
         late = time.monotonic() - self._last_time >= self._seconds
         if late or state.epoch - self._last_epoch >= self._epochs:
             self.write(state, history)
 
-    def write(self, state: TrainingState, history: History, stopped_by: str | None = None) -> None:
+    def write(
+        self, state: TrainingState | PerceptronState, history: History, stopped_by: str | None = None
+    ) -> None:
         """Write a checkpoint now."""
-        made = Checkpoint.of(
-            state,
-            history,
-            self._plan,
-            self._data,
-            digest=self._digest,
-            stopped_by=stopped_by,
-            owner=self._owner,
-        )
-        save_checkpoint(self.path, made)
         self._last_time, self._last_epoch = time.monotonic(), state.epoch
+        arrays = self._arrays()
+        made = Checkpoint(state, history, self._plan, self._digest, stopped_by, arrays, self._owner)
+        save_checkpoint(self.path, made)
 
 
 def _interval(every: str | int) -> tuple[float, float]:

@@ -25,7 +25,7 @@ from rosenblatt.tensorfile.canonical import dumps, loads
 
 MAX_HEADER = 2**20
 KEY = "rosenblatt"
-DTYPES = {"float32": "F32", "float64": "F64", "int64": "I64", "uint32": "U32", "uint8": "U8"}
+DTYPES = {"float32": "F32", "float64": "F64", "int64": "I64", "int32": "I32", "uint32": "U32", "uint8": "U8"}
 
 Content = TypeVar("Content")
 

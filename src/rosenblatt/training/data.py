@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,21 +109,21 @@ class TrainingData:
 
         The time it takes grows with the data.
         """
-        total = hashlib.sha256()
-        for samples in (self.train, self.validation):
-            for array in () if samples is None else _arrays(samples):
-                total.update(f"{array.dtype.str}{array.shape};".encode())
-                total.update(np.ascontiguousarray(array).data)
-            total.update(b"|")
-        return total.hexdigest()
+        parts = [each for each in (self.train, self.validation) if each is not None]
+        return digest_of(array for each in parts for array in (each.X, each.y, each.sample_weight))
 
 
-def _arrays(samples: Samples) -> list[NDArray[Any]]:
-    """Every array of samples that training reads values from."""
-    X: Any = samples.X
-    inputs = [X.data, X.indices, X.indptr, np.array(X.shape)] if samples.is_sparse else [X]
-    weight = [] if samples.sample_weight is None else [samples.sample_weight]
-    return [*inputs, samples.y, *weight]
+def digest_of(arrays: Iterable[SampleMatrix | NDArray[Any] | None]) -> str:
+    """SHA-256 over the shapes, types and values of arrays, of which some may be sparse or None."""
+    total = hashlib.sha256()
+    for array in arrays:
+        given: Any = array
+        whole = [given.data, given.indices, given.indptr] if hasattr(given, "indptr") else [given]
+        total.update(b"none;" if given is None else f"{given.shape};".encode())
+        for part in () if given is None else whole:
+            total.update(f"{part.dtype.str}{part.shape};".encode())
+            total.update(np.ascontiguousarray(part).data)
+    return total.hexdigest()
 
 
 def one_hot(classes: NDArray[np.int32], groups: tuple[int, ...], dtype: DTypeLike) -> FloatArray:

@@ -20,6 +20,7 @@ from rosenblatt._typing import FloatArray
 from rosenblatt.errors import DivergedError
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.training.advance import STOPPED_BY_LISTENER
+from rosenblatt.training.data import digest_of
 from rosenblatt.training.perceptron_plan import PerceptronPlan
 
 NEURON = np.dtype(
@@ -101,6 +102,11 @@ class PerceptronData:
     def is_sparse(self) -> bool:
         """Whether ``X`` is a CSR array."""
         return hasattr(self.X, "indptr")
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over shapes, types and values, as 64 hexadecimal digits; ``validation`` is left out."""
+        return digest_of((self.X, self.classes, self.class_weight, self.sample_weight))
 
 
 @dataclass
@@ -184,6 +190,16 @@ class PerceptronState:
                 neurons["average_bias"] = averages[1]
         shrunk = np.zeros_like(weights) if plan.l1_share > 0 or plan.penalty == "elasticnet" else nothing
         return cls(weights, neurons, order, shrunk, average_weights)
+
+    @property
+    def recorded(self) -> dict[str, NDArray[Any]]:
+        """What a snapshot copies; the orders go their way whatever is learned."""
+        return {
+            "neurons": self.neurons,
+            "weights": self.weights,
+            "shrunk": self.shrunk,
+            "averages": self.averages,
+        }
 
     @property
     def epoch(self) -> int:

@@ -1,0 +1,78 @@
+"""How the state of a perceptron lies in a checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.checkpoint.counts import count, dtype_named
+from rosenblatt.checkpoint.plans import plan_from
+from rosenblatt.errors import ModelFileError
+from rosenblatt.tensorfile import Layout, mapping
+from rosenblatt.training.perceptron import NEURON, PerceptronState
+from rosenblatt.training.perceptron_plan import PerceptronPlan
+
+FIELDS = ("averages", "dtype", "n_features", "n_neurons", "n_samples", "shrunk")
+
+
+def describe(state: PerceptronState) -> dict[str, object]:
+    """Return what tells the shapes of a state's arrays."""
+    n_neurons, n_features = state.weights.shape
+    return {
+        "averages": state.averages.shape[1],
+        "dtype": str(state.weights.dtype),
+        "n_features": n_features,
+        "n_neurons": n_neurons,
+        "n_samples": state.order.shape[1],
+        "shrunk": state.shrunk.shape[1],
+    }
+
+
+def arrays(state: PerceptronState) -> dict[str, NDArray[Any]]:
+    """A state's arrays, by name."""
+    return {
+        "weights": state.weights,
+        "neurons": state.neurons.view(np.uint8).reshape(-1, NEURON.itemsize),
+        "order": state.order,
+        "shrunk": state.shrunk,
+        "averages": state.averages,
+    }
+
+
+def expected(values: Mapping[str, object], plan: PerceptronPlan, n_data: int) -> list[Layout]:
+    """Return what arrays a state of that description has."""
+    dtype = dtype_named(values["dtype"])
+    n_neurons, n_features, n_samples, shrunk, averages = (
+        count(values[name], n_data) for name in ("n_neurons", "n_features", "n_samples", "shrunk", "averages")
+    )
+    for name, width in (("shrunk", shrunk), ("averages", averages)):
+        if width not in (0, n_features):
+            raise ModelFileError(f"its {name} must be 0 or {n_features} wide, got {width}")
+    return [
+        Layout("weights", dtype, (n_neurons, n_features)),
+        Layout("neurons", "uint8", (n_neurons, NEURON.itemsize)),
+        Layout("order", "int32", (n_neurons, n_samples)),
+        Layout("shrunk", dtype, (n_neurons, shrunk)),
+        Layout("averages", dtype, (n_neurons, averages)),
+    ]
+
+
+def build(values: Mapping[str, object], tensors: Mapping[str, NDArray[Any]]) -> PerceptronState:
+    """Make the state."""
+    return PerceptronState(
+        tensors["weights"],
+        tensors["neurons"].view(NEURON).reshape(-1),
+        tensors["order"],
+        tensors["shrunk"],
+        tensors["averages"],
+    )
+
+
+def plan_of(values: Mapping[str, object]) -> PerceptronPlan:
+    """Make the plan."""
+    plan = plan_from(PerceptronPlan, mapping("plan", values["plan"]))
+    assert isinstance(plan, PerceptronPlan)
+    return plan
