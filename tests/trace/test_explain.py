@@ -8,8 +8,13 @@ import pandas
 import polars
 import pyarrow
 import pytest
+import scipy.sparse
+from sklearn.compose import make_column_transformer
+from sklearn.decomposition import PCA
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from tests.modelfile.examples import EVERY, FLOWERS, flowers, perceptron, prices, several_targets, xor
 
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
@@ -264,6 +269,47 @@ def test_a_model_file_is_explained(tmp_path):
         assert explain(path, ROW).prediction == explain(flowers(), ROW).prediction
     with pytest.raises(ModelFileError, match="cannot read the model file"):
         explain(tmp_path / "other.safetensors", ROW)
+
+
+def test_a_pipeline_is_followed_through_its_steps():
+    y = [0, 1, 1, 1]
+    by_order = make_pipeline(StandardScaler(), Perceptron()).fit(X, y)
+    assert "  x1  1 -> 1 by StandardScaler\n" in explain(by_order, [1, 0]).to_text()
+    by_name = make_pipeline(StandardScaler(), Perceptron()).fit(pandas.DataFrame(X, columns=["a", "b"]), y)
+    explanation = explain(by_name, {"b": 0, "a": 1})
+    assert explanation.trace.neuron("o1").sources == ("a", "b")
+    assert explanation.prediction == by_name.predict(pandas.DataFrame({"a": [1], "b": [0]}))[0]
+    rotated = make_pipeline(StandardScaler(), PCA(), Perceptron()).fit(X, y)
+    text = explain(rotated, [1, 0]).to_text()
+    assert text.startswith("The answer is 1\n\nThe row\n  x1  1\n  x2  0\n\nInputs\n  pca0  =")
+    with pytest.raises(NotFittedError, match="This Pipeline instance is not fitted yet"):
+        explain(make_pipeline(StandardScaler(), Perceptron()), [1, 0])
+
+
+def test_a_pipeline_of_mixed_columns():
+    frame = pandas.DataFrame({"colour": ["red", "blue", "red", "blue"], "size": [1.0, 2.0, 3.0, 4.0]})
+    columns = make_column_transformer((OneHotEncoder(), ["colour"]), (StandardScaler(), ["size"]))
+    model = make_pipeline(columns, Perceptron()).fit(frame, ["no", "yes", "no", "yes"])
+    for row in (frame[1:2], {"colour": "blue", "size": 2.0}, ["blue", 2.0]):
+        explanation = explain(model, row)
+        assert explanation.prediction == "yes"
+        assert explanation.trace.x.tolist() == columns.transform(frame[1:2])[0].tolist()
+        assert "  colour  blue\n" in explanation.to_text()
+        assert explanation.trace.input_names[0] == "onehotencoder__colour_blue"
+        assert explanation.trace.x[0] == 1
+    assert explanation.update("no").target.tolist() == [-1]
+
+
+def test_a_sparse_row_and_classes_that_are_floats():
+    model = fitted(Perceptron, [1.0, 2.0, 2.0, 2.0])
+    explanation = explain(model, scipy.sparse.csr_array([[0.0, 1.0]]))
+    assert explanation.prediction == model.predict([[0, 1]])[0]
+    assert explanation.to_text().startswith("The answer is 2.0\n")
+
+
+def test_a_target_that_is_missing_in_the_row_says_nothing():
+    for nothing in (None, float("nan")):
+        assert explain(prices(), {**ROW, "price": nothing}).truth is None
 
 
 def test_an_update_takes_the_plan_from_the_estimator():

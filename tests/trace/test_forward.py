@@ -141,3 +141,13 @@ def test_a_trace_keeps_its_numbers_when_the_network_moves_on():
     network.parameters[:] = 0
     assert traced.neuron("o1").terms[0].weight == 2
     assert traced.output[0] == 7
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("output", ["identity", "softmax", "exp"])
+@pytest.mark.parametrize("value", [np.finfo(np.float32).max, np.nan, np.inf])
+def test_numbers_that_run_away_are_shown_as_they_are(value, output, dtype):
+    network = Network((2, 2), (output,), np.array([value, value, 1, value, 1, 0], dtype))
+    traced = trace(network, [1e300 if dtype is np.float64 else 1e30, 10])
+    for written in (traced.to_text(), traced.to_latex(), traced.to_html()):
+        assert written

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import ArrayLike
-from sklearn.utils.validation import check_is_fitted
-
-from rosenblatt.errors import PlanError, TableError
-from rosenblatt.modelfile import Model, load_model
+from rosenblatt.errors import TableError
+from rosenblatt.modelfile import Model
 from rosenblatt.plan import Plan
 from rosenblatt.trace.blocks import Block, Formula, Heading, Paragraph, Rows, Title
 from rosenblatt.trace.decision import Decision, decide
 from rosenblatt.trace.forward import Trace, capitalised, trace
 from rosenblatt.trace.numbers import short
-from rosenblatt.trace.prepared import PreparedFeature, plain_features, prepared_features
-from rosenblatt.trace.rows import RowLike, frame_of, named_values, numbers_in
+from rosenblatt.trace.outputs import encoded_truth, output_names
+from rosenblatt.trace.prepared import PreparedFeature
+from rosenblatt.trace.rows import RowLike
+from rosenblatt.trace.subject import ReadRow, subject_of
 from rosenblatt.trace.update import UpdateTrace, trace_update
 from rosenblatt.trace.written import Page, Written
 from rosenblatt.training.perceptron import PerceptronState
@@ -28,9 +24,7 @@ from rosenblatt.training.perceptron_plan import PerceptronPlan
 from rosenblatt.training.state import TrainingState
 
 if TYPE_CHECKING:
-    from rosenblatt.modelfile.model import Fitted
-
-    Explained: TypeAlias = Model | Fitted | str | os.PathLike[str]
+    from rosenblatt.trace.subject import Explained
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,24 +34,31 @@ class Explanation(Written):
     Attributes
     ----------
     model : Model
-    features : tuple of PreparedFeature
-        Each feature's value, and the inputs it became.
+    row : ReadRow
+        The row's values, and the inputs they became.
     trace : Trace
         The arithmetic of every neuron.
     decision : Decision
         What the outputs mean: ``.prediction``, ``.probabilities``, ``.sentence``.
-    truth : object
-        What the row itself says of the target; None if it does not.
     parameters : dict or None
         Those of the estimator, where they are known.
     """
 
     model: Model
-    features: tuple[PreparedFeature, ...]
+    row: ReadRow
     trace: Trace
     decision: Decision
-    truth: object = None
     parameters: dict[str, object] | None = field(default=None, repr=False)
+
+    @property
+    def features(self) -> tuple[PreparedFeature, ...]:
+        """Each feature's value, and the inputs it became."""
+        return self.row.features
+
+    @property
+    def truth(self) -> object:
+        """What the row itself says of the target; None if it does not."""
+        return self.row.truth
 
     @property
     def prediction(self) -> object:
@@ -111,27 +112,29 @@ class Explanation(Written):
     def blocks(self) -> Sequence[Block]:
         """Return the row, each layer, the decision."""
         rows = Rows(tuple(feature.row for feature in self.features))
-        title = Title(f"The answer is {_words(self.prediction)}")
-        heading = Heading("From the row to the inputs" if self.model.preparation else "Inputs")
-        return (
-            title,
-            heading,
-            rows,
-            *self.trace.layer_blocks(),
-            *self.decision.blocks(),
-            *self._truth_blocks(),
-        )
+        title = Title(f"The answer is {self._words(self.prediction)}")
+        # Where nobody tells which feature became which input, the inputs stand by themselves.
+        told = all(feature.inputs for feature in self.features)
+        inputs = () if told else self.trace.input_blocks()
+        arithmetic = (*inputs, *self.trace.layer_blocks(), *self.decision.blocks())
+        return (title, Heading(self.row.heading), rows, *arithmetic, *self._truth_blocks())
+
+    def _words(self, value: object) -> str:
+        if isinstance(value, tuple):
+            return ", ".join(map(self._words, value))
+        is_number = self.model.task == "regression" and isinstance(value, int | float)
+        return short(value) if is_number else str(value)  # type: ignore[arg-type]
 
     def _truth_blocks(self) -> Sequence[Block]:
         if self.truth is None:
             return ()
         verdict = " as well" if self.truth == self.prediction else ": the answer is wrong"
-        if isinstance(self.prediction, float) and isinstance(self.truth, int | float):
-            error = float(self.prediction) - self.truth
+        if self.model.task == "regression" and isinstance(self.truth, int | float):
+            error = float(self.prediction) - self.truth  # type: ignore[arg-type]  # one target, so one number
             verdict = (
                 f": the answer is {short(abs(error))} too {'high' if error > 0 else 'low'}" if error else ""
             )
-        return (Paragraph(f"The row says {_words(self.truth)}{verdict}."),)
+        return (Paragraph(f"The row says {self._words(self.truth)}{verdict}."),)
 
     def page(
         self,
@@ -183,7 +186,8 @@ def explain(model: Explained, row: RowLike) -> Explanation:
     Parameters
     ----------
     model : fitted estimator, Model, or path
-        A Perceptron, MLPClassifier or MLPRegressor; a model; or the path of a model file or a run's folder.
+        A Perceptron, MLPClassifier or MLPRegressor, perhaps at the end of scikit-learn's Pipeline; a model;
+        or the path of a model file or a run's folder.
     row : sequence, mapping or one-row table
         The values in the order of the features, or by their names.
 
@@ -208,100 +212,13 @@ def explain(model: Explained, row: RowLike) -> Explanation:
     >>> explain(gate, [0, 1]).prediction
     1
     """
-    loaded, names, parameters = _loaded(model)
-    preparation = loaded.preparation
-    truth = None
-    if preparation is not None:
-        target = preparation.target_name
-        beside = (target, *preparation.ignored)
-        values = named_values(row, preparation.feature_names, may_have=beside)
-        inputs = preparation.inputs(frame_of(row, values))
-        features = prepared_features(preparation, values, inputs[0])
-        names, truth = preparation.input_names, values.get(target)
-    else:
-        known = names or tuple(f"x{place}" for place in range(1, loaded.network.n_inputs + 1))
-        values = named_values(row, known, known_names=names is not None)
-        names, inputs = known, np.array([numbers_in(values)])
-        features = plain_features(names, inputs[0])
+    subject = subject_of(model)
+    read = subject.read(row)
     passed = trace(
-        loaded.network, inputs[0], input_names=_different(names), output_names=output_names(loaded)
+        subject.model.network,
+        read.inputs,
+        input_names=read.input_names,
+        output_names=output_names(subject.model),
     )
-    return Explanation(loaded, features, passed, decide(loaded, passed), truth, parameters)
-
-
-def output_names(model: Model) -> tuple[str, ...]:
-    """Return what each output of a model stands for."""
-    classes, n_outputs = model.classes, model.network.n_outputs
-    if classes is None:
-        name = "" if model.preparation is None else model.preparation.target_name
-        return (name,) * n_outputs
-    if all(isinstance(each, tuple) for each in classes):
-        return tuple(f"{k}: {label}" for k, each in enumerate(classes, start=1) for label in each)  # type: ignore[attr-defined]
-    return tuple(map(str, classes[-1:] if n_outputs == 1 else classes))
-
-
-def encoded_truth(model: Model, truth: object) -> ArrayLike:
-    """Return what is true of a row as training reads it: a class as its index, a number standardised.
-
-    Raises
-    ------
-    TableError
-        If it is no class of the model.
-    """
-    preparation, classes = model.preparation, model.classes
-    if preparation is not None:
-        import polars
-
-        try:
-            return preparation.target.encode(polars.Series(preparation.target_name, [truth]))
-        except (TypeError, polars.exceptions.PolarsError):
-            raise TableError(f"the target {preparation.target_name!r} cannot be {truth!r:.80}") from None
-    if classes is None:
-        return truth  # type: ignore[return-value]  # trace_update checks that these are numbers
-    if all(isinstance(each, tuple) for each in classes):
-        given = truth if isinstance(truth, Sequence | np.ndarray) and not isinstance(truth, str) else [truth]
-        if len(given) != len(classes):
-            raise TableError(
-                f"the model has {len(classes)} targets, got {truth!r:.80}: give a class for each"
-            )
-        return [_index(each, label) for each, label in zip(classes, given, strict=True)]  # type: ignore[arg-type]
-    if model.network.n_outputs > 1 and model.network.activations[-1] == "logistic":
-        return truth  # type: ignore[return-value]  # a yes or no for each label
-    return [_index(classes, truth)]
-
-
-def _index(classes: Sequence[object], label: object) -> int:
-    if label not in classes:
-        raise TableError(f"{label!r:.80} is no class of the model: its classes are {classes!r:.200}")
-    return classes.index(label)
-
-
-def _loaded(model: Explained) -> tuple[Model, tuple[str, ...] | None, dict[str, object] | None]:
-    """Return a model, the names of its features, and its estimator's parameters, where they are known."""
-    if isinstance(model, Model):
-        return model, None, None
-    if isinstance(model, str | os.PathLike):
-        return load_model(Path(model)), None, None
-    if not hasattr(type(model), "network_") and not hasattr(model, "get_params"):
-        raise PlanError(
-            f"a fitted estimator, a Model or the path of a model file can be explained, got {model!r:.80}"
-        )
-    check_is_fitted(model)
-    if not hasattr(model, "network_"):
-        raise PlanError(
-            f"{type(model).__name__} has no network to look into: give a Perceptron, MLPClassifier or "
-            "MLPRegressor of rosenblatt"
-        )
-    names = getattr(model, "feature_names_in_", None)
-    parameters = model.get_params() if hasattr(model, "get_params") else None
-    return Model.from_estimator(model), None if names is None else tuple(map(str, names)), parameters
-
-
-def _different(names: Sequence[str]) -> tuple[str, ...] | None:
-    return tuple(names) if len(set(names)) == len(names) else None
-
-
-def _words(value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(map(_words, value))
-    return short(value) if isinstance(value, float) else str(value)
+    decision = decide(subject.model, passed)
+    return Explanation(subject.model, read, passed, decision, subject.parameters)

@@ -229,6 +229,7 @@ def _context_before(network: Network, X: FloatArray) -> list[FloatArray | None]:
     return [value if size else None for value, size in zip(kept, sizes, strict=True)]
 
 
+@np.errstate(all="ignore")  # what runs away is shown as it is
 def _trace_layer(
     network: Network,
     layer: int,
@@ -249,8 +250,7 @@ def _trace_layer(
         weighted = weighted + held @ context
         inputs, weights = np.concatenate([inputs, held[0]]), np.concatenate([weights, context])
     z = weighted + network.biases[layer]
-    with np.errstate(over="ignore"):
-        a = network.activate(layer, z)
+    a = network.activate(layer, z)
     is_last = layer == network.n_layers - 1
     activation = network.activations[layer]
     groups = _groups(network, z[0]) if activation == "softmax" else [np.empty(0)] * a.shape[1]

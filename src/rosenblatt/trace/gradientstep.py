@@ -58,6 +58,7 @@ class Made:
     moments: FloatArray
 
 
+@np.errstate(all="ignore")  # what runs away is shown as it is
 def trace_gradient_step(
     network: Network,
     x: ArrayLike,
@@ -79,10 +80,9 @@ def trace_gradient_step(
     batch = Batch(checked_sample(network, x), target)
     check_fit(network, TrainingData(Samples(batch.X, target)), plan.but(early_stopping=False))
     silenced = None if masks is None else checked_masks(network, masks)
-    with np.errstate(all="ignore"):  # what runs away is shown as it is
-        loss, gradient, output = loss_and_gradient(network, batch, plan, silenced)
-        made = _make_step(network, gradient, plan, state)
-        costs = get_loss(plan.loss).cost(target, output, plan.loss_parameter)[0]
+    loss, gradient, output = loss_and_gradient(network, batch, plan, silenced)
+    made = _make_step(network, gradient, plan, state)
+    costs = get_loss(plan.loss).cost(target, output, plan.loss_parameter)[0]
     penalty = loss - batch_loss(network, output, batch, plan.but(alpha=0.0))
     slopes = Network(network.layer_sizes, network.activations, gradient)
     layers = _neurons(network, passed, slopes, target[0], plan, made)

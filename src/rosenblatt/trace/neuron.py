@@ -95,7 +95,8 @@ class NeuronTrace(Written):
     @property
     def terms(self) -> tuple[Term, ...]:
         """The products, one for each source."""
-        products = self.inputs * self.weights
+        with np.errstate(all="ignore"):
+            products = self.inputs * self.weights
         columns = (self.inputs.tolist(), self.weights.tolist(), products.tolist())
         return tuple(Term(*each) for each in zip(self.sources, *columns, strict=True))
 

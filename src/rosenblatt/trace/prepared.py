@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from rosenblatt.data.numberfeature import NumberFeature
 from rosenblatt.data.textfeature import TextFeature
 from rosenblatt.trace.blocks import Equation, Row, Token, enclosed, equals, number, operator, word
 from rosenblatt.trace.numbers import fine, shown
+from rosenblatt.trace.rows import known_or_none
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,7 @@ def prepared_features(
         names = feature.input_names
         own = tuple(zip(names, inputs[first : first + len(names)].tolist(), strict=True))
         first += len(names)
-        value = values[feature.name]
-        value = None if isinstance(value, float) and math.isnan(value) else value
+        value = known_or_none(values[feature.name])
         equation = (
             _text(feature, value, own)
             if isinstance(feature, TextFeature)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -135,7 +136,14 @@ def _one_row(frame: polars.DataFrame) -> polars.DataFrame:
     return frame
 
 
+def known_or_none(value: object) -> object:
+    """Return a value, or None where it is not a number (NaN), which stands for a missing one."""
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
 def _in_order(row: Any) -> list[object]:  # noqa: ANN401  # anything may be handed in
+    if hasattr(row, "toarray"):
+        row = row.toarray()
     if not isinstance(row, str | bytes) and hasattr(row, "__iter__"):
         values = list(row)
         if len(values) == 1 and isinstance(values[0], list | tuple | np.ndarray):

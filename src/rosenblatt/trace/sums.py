@@ -46,6 +46,7 @@ def fold(products: FloatArray, most: int = MOST_TERMS, kept: int = KEPT_TERMS) -
     return Fold(tuple(order[:kept]), len(left_out), math.fsum(products[left_out].tolist()))
 
 
+@np.errstate(all="ignore")
 def sum_of_products(values: FloatArray, weights: FloatArray) -> tuple[Equation, float]:
     """Return ``( x * w ) + ( x * w ) + ...`` and what the numbers shown in it add up to."""
     folded = fold(values * weights)
@@ -75,6 +76,7 @@ def sum_of_numbers(values: FloatArray) -> tuple[Equation, float]:
     return tokens, total
 
 
+@np.errstate(all="ignore")
 def fold_note(values: FloatArray, weights: FloatArray, sources: tuple[str, ...]) -> str:
     """Return which terms a folded sum shows; nothing for a sum that is shown whole."""
     folded = fold(values * weights)
