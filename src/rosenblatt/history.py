@@ -22,14 +22,14 @@ COLUMNS: tuple[str, ...] = (
 )
 """The columns, in the order in which the core writes them; a value that is not known is NaN.
 
-epoch : counted from 1.
-loss : mean cost of a sample, each taken before its batch's step, the penalty included.
-score : accuracy (classes) or R² (numbers) of the training samples, each as its batch came by.
-learning_rate : the rate of the epoch's last step.
-gradient_norm : mean over the batches of the gradient's Euclidean norm, before clipping.
-mistakes : training samples on the wrong side as their batch came by (Perceptron: updates made).
-validation_loss, validation_score : of the samples held out, after the epoch.
-seconds : since the start of training.
+- epoch : counted from 1.
+- loss : mean cost of a sample, each taken before its batch's step, the penalty included.
+- score : accuracy (classes) or R² (numbers) of the training samples, each as its batch came by.
+- learning_rate : the rate of the epoch's last step.
+- gradient_norm : mean over the batches of the gradient's Euclidean norm, before clipping.
+- mistakes : training samples on the wrong side as their batch came by (Perceptron: updates made).
+- validation_loss, validation_score : of the samples held out, after the epoch.
+- seconds : since the start of training.
 """
 
 
