@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
+from rosenblatt import MLPClassifier, Perceptron
 from rosenblatt.activations import ACTIVATIONS, HIDDEN_ACTIVATIONS
 from rosenblatt.errors import PlanError
 from rosenblatt.initialization import initialize
 from rosenblatt.network import Network
-from rosenblatt.trace import trace
+from rosenblatt.trace import trace, trace_update
+from rosenblatt.training import PerceptronPlan
 from rosenblatt.training.gradient import forward
 
 X = np.array([0.8, -1.3, 0.4])
@@ -151,3 +153,12 @@ def test_numbers_that_run_away_are_shown_as_they_are(value, output, dtype):
     traced = trace(network, [1e300 if dtype is np.float64 else 1e30, 10])
     for written in (traced.to_text(), traced.to_latex(), traced.to_html()):
         assert written
+
+
+def test_an_estimator_leads_to_its_network():
+    with pytest.raises(PlanError, match="got MLPClassifier: give its network_, or use explain"):
+        trace(MLPClassifier(), X)
+    with pytest.raises(PlanError, match="got Perceptron: give its network_, or use explain"):
+        trace_update(Perceptron(), X, 1, PerceptronPlan())
+    with pytest.raises(PlanError, match="got list: give a Network"):
+        trace([1, 2], X)

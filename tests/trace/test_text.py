@@ -119,3 +119,10 @@ def test_names_from_strangers_cannot_move_the_cursor():
 def test_a_long_label_has_a_line_of_its_own():
     rows = Rows((Row("a" * 40, ((word("first"),),)), Row("b", ((word("second"),),))))
     assert write_text([rows]) == f"  {'a' * 40}\n{' ' * 28}first\n  b{' ' * 25}second"
+
+
+def test_a_softmax_of_many_outputs_folds_too():
+    network = Network((1, 12), ("softmax",), [*np.zeros(12), *np.log(np.arange(1, 13))])
+    text = " ".join(trace(network, [1]).neuron("o12").to_text().split())
+    # exp(z) is 1 ... 12, which add up to 78; without the six largest 21 are left.
+    assert "= 12 / ( 12 + 11 + 10 + 9 + 8 + 7 + ( 6 more: 21 ) ) = 0.1538" in text

@@ -288,3 +288,24 @@ def test_plans_and_states_that_do_not_fit_are_refused():
         trace_update(drawn(("step",), "identity"), X, [1, 0, 0], Plan("squared_error"))
     with pytest.raises(PlanError, match="log_loss needs softmax"):
         trace_update(drawn((), "softmax"), X, [1, 0, 0], Plan("squared_error"))
+
+
+def test_a_weight_says_why_it_changed():
+    plan = Plan("squared_error", "sgd", 0.0, momentum=0.9, learning_rate_init=0.1, max_grad_norm=0.5)
+    network = Network((2, 1), ("identity",), [2, 7, 1])
+    quiet = trace_update(network, [3, 0], 7, plan)
+    assert (
+        quiet.weight("o1", "x1")
+        .to_text()
+        .endswith("The delta is 0, so the loss does not change with this weight.")
+    )
+    lower = trace_update(network, [3, 0], 9, plan)
+    assert "The input is 0, so" in lower.weight("o1", "x2").to_text()
+    assert "A larger value lowers the loss for this sample" in lower.weight("o1", "x1").to_text()
+    assert "  clipped        -6 * 0.07906 = -0.4743\n" in lower.weight("o1", "x1").to_text().replace("≈", "=")
+
+    state = TrainingState.start(network.copy(), plan, 1)
+    state.moments[0] = -5.0  # as if earlier steps had gone down far
+    downhill = trace_update(network, [3, 0], 9, plan, state).weight("o1", "x1")
+    assert downhill.gradient < 0 > downhill.step
+    assert "what the optimizer remembers of earlier steps outweighs" in downhill.to_text().replace("\n", " ")

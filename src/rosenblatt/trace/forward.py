@@ -155,8 +155,10 @@ def trace(
     Raises
     ------
     PlanError
-        If the sample has another width than the network has inputs, or a number of names does not fit.
+        If it is no network, the sample has another width than it has inputs, or a number of names does not
+        fit.
     """
+    require_network(network)
     X = checked_sample(network, x)
     names = input_names_of(network, input_names)
     labels = output_labels_of(network, output_names)
@@ -174,6 +176,13 @@ def capitalised(layer_name: str) -> str:
     """Return a layer's name as a heading: ``Hidden layer 1``, ``Output layer``."""
     name = layer_name.removeprefix("the ")
     return name[0].upper() + name[1:]
+
+
+def require_network(network: object) -> None:
+    """Raise PlanError unless it is a network; the message leads from an estimator to its network."""
+    if not isinstance(network, Network):
+        remedy = "give its network_, or use explain" if hasattr(network, "fit") else "give a Network"
+        raise PlanError(f"a Network can be traced, got {type(network).__name__}: {remedy}")
 
 
 def checked_sample(network: Network, x: ArrayLike) -> FloatArray:

@@ -12,7 +12,7 @@ from rosenblatt.errors import PlanError
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.trace.blocks import Block, Heading, Rows
-from rosenblatt.trace.forward import Trace
+from rosenblatt.trace.forward import Trace, require_network
 from rosenblatt.trace.names import no_neuron
 from rosenblatt.trace.weight import NeuronUpdate, WeightUpdate
 from rosenblatt.trace.written import Written
@@ -183,6 +183,7 @@ def trace_update(
     >>> step.weight("o1", "x1").new
     1.4
     """
+    require_network(network)
     if network.cell is not None:
         raise PlanError(
             f"only the steps of a feed-forward network can be traced, got one with cell={network.cell!r}"
