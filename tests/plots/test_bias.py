@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from tests.plots.looking import seen_texts
 
 from rosenblatt import Network, Perceptron
@@ -108,3 +109,13 @@ def test_softmax_is_shifted_with_the_others_at_0() -> None:
     points = curves(BiasDisplay.from_name("softmax", (1,), n_softmax=2))[0]
     expected = get_activation("logistic").value(points[:, 0] + 1)
     np.testing.assert_allclose(points[:, 1], expected)
+
+
+def test_on_given_axes_the_title_stands_clear_of_the_labels() -> None:
+    figure = Figure(figsize=(7, 4), layout="constrained")
+    BiasDisplay.from_name("logistic").plot(figure.subplots())
+    texts = seen_texts(figure)
+    title = next(seen for seen in texts if seen.text.startswith("The bias"))
+    labels = [seen for seen in texts if seen.text.startswith("b =")]
+    assert len(labels) == 5
+    assert all(label.box.y1 <= title.box.y0 for label in labels)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 from sklearn.datasets import load_iris
 from sklearn.exceptions import NotFittedError
 from sklearn.pipeline import make_pipeline
@@ -150,3 +151,32 @@ def test_the_output_stands_in_a_thicker_frame() -> None:
     thick = [patch for patch in ax.patches if patch.get_linewidth() == 1.6]
     assert len(thick) == 1
     assert to_hex(thick[0].get_edgecolor()) != "#ffffff"
+
+
+def test_the_whole_curve_of_a_bounded_activation_is_seen_however_small_z_is() -> None:
+    for name in ("step", "tanh", "logistic"):
+        made = Network((1, 1), (name,), [-0.01, 0])
+        chart = NeuronDisplay.from_network(made, [1.0]).plot().ax_.child_axes[0]
+        low, high = chart.get_ylim()
+        drawn = np.concatenate(
+            [line.get_xydata() for line in chart.get_lines() if len(line.get_xydata()) > 50]
+        )
+        assert low < drawn[:, 1].min() <= drawn[:, 1].max() < high
+
+
+def test_on_small_axes_the_whole_drawing_is_made_smaller() -> None:
+    figure = Figure(figsize=(7.15, 3))
+    left, _ = figure.subplots(1, 2)
+    display = NeuronDisplay.from_network(AND, [1, 1]).plot(left, title=False)
+    assert display.ax_.get_xlim()[1] >= 7.15 * 72 - 1, "points of the drawing, not of the axes"
+    boxes = [seen.box for seen in seen_texts(figure) if seen.box.x1 < 72 * 3.4]
+    assert len(boxes) > 15
+    for place, one in enumerate(boxes):
+        for other in boxes[place + 1 :]:
+            across = min(one.x1, other.x1) - max(one.x0, other.x0)
+            assert min(across, min(one.y1, other.y1) - max(one.y0, other.y0)) <= 0.6
+
+
+def test_on_large_axes_letters_keep_their_size() -> None:
+    display = NeuronDisplay.from_network(AND, [1, 1]).plot(Figure(figsize=(12, 8)).subplots(), title=False)
+    assert min(seen.size for seen in seen_texts(display.figure_)) >= 8

@@ -59,6 +59,8 @@ class BiasDisplay(Display):
     n_softmax: int = 3
     size: tuple[float, float] = (FULL, 3.2)
 
+    title_pad = 28.0
+
     def __post_init__(self) -> None:
         get_activation(self.name)
         biases = np.asarray(self.biases, dtype=np.float64)

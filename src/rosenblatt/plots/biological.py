@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from rosenblatt.plots.biological_drawing import LivingNeuron, drawing_size
 from rosenblatt.plots.display import Display
 from rosenblatt.plots.neuron import PARTS
-from rosenblatt.plots.style import drawing_room
+from rosenblatt.plots.style import whole_room
 from rosenblatt.plots.terms import neuron_of_estimator, neuron_of_network, said, sentence
 from rosenblatt.plots.words import count
 from rosenblatt.trace import NeuronTrace
@@ -117,4 +117,5 @@ class BiologicalNeuronDisplay(Display):
         return width / 72, height / 72
 
     def _draw(self, ax: Axes) -> None:
-        LivingNeuron(ax, self.neuron, drawing_room(ax)).draw()
+        with whole_room(ax, *drawing_size(self.neuron)) as room:
+            LivingNeuron(ax, self.neuron, room).draw()

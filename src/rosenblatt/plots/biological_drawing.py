@@ -10,9 +10,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Ellipse, FancyBboxPatch
 
-from rosenblatt.plots.neuron_drawing import draw_mini_curve, two_lines
+from rosenblatt.plots.neuron_drawing import PILL, TALL, draw_mini_curve, draw_pill, two_lines
 from rosenblatt.plots.palette import (
-    GROUND,
     INK,
     MUTED,
     NEGATIVE,
@@ -38,8 +37,7 @@ PITCH = 44.0
 LEAST = 196.0
 TOP, FOOT = 4.2 * SMALL, 2.6 * SMALL
 """Room above for the parts' names, and below for the artificial neuron's."""
-PILL, TALL = 44.0, 19.0
-INPUT, CLEFT, TIP = 24.0, 92.0, 103.0
+INPUT, CLEFT, TIP = 25.0, 92.0, 103.0
 SOMA, ACROSS, HIGH = 226.0, 48.0, 40.0
 HILLOCK, AXON_END = 292.0, 424.0
 TERMINALS = ((472.0, 46.0), (488.0, 16.0), (486.0, -16.0), (470.0, -44.0))
@@ -165,7 +163,7 @@ class LivingNeuron:
             self._text(self._beside(up), said(self.terms.rest))
             return
         term = self.terms.shown[row]
-        self._pill(self.at(INPUT, up), said(term.value, PILL - 4))
+        draw_pill(self.ax, self.at(INPUT, up), said(term.value, PILL - 4))
         name = fitted(term.source, 78, SMALL)
         self._text((2.0, y + TALL / 2 + 7), name, ha="left", color=MUTED)
         colour = POSITIVE if term.weight > 0 else NEGATIVE if term.weight < 0 else RULE
@@ -212,7 +210,7 @@ class LivingNeuron:
 
     def _draw_output(self) -> None:
         x, y = self.at(484, -72)
-        self._pill((x, y), said(self.neuron.value, PILL - 9), strong=True)
+        draw_pill(self.ax, (x, y), said(self.neuron.value, PILL - 9), strong=True)
         lines = two_lines(self.neuron.label or self.neuron.name, 74).split("\n")
         inside = max(width(line, SMALL) for line in lines) / 2 + x <= self.room[0] - 2
         place: Style = {"x": x, "ha": "center"} if inside else {"x": self.room[0] - 2, "ha": "right"}
@@ -256,11 +254,3 @@ class LivingNeuron:
     def _text(self, place: Place, text: str, **style: object) -> None:
         kept: Style = {"ha": "center", "va": "center", "size": SMALL, "color": INK, "zorder": 6} | style
         self.ax.text(*place, text, **kept)
-
-    def _pill(self, place: Place, text: str, *, strong: bool = False) -> None:
-        x, y = place
-        shape = f"round,pad=0,rounding_size={TALL / 2 - 0.5}"
-        pill = FancyBboxPatch((x - PILL / 2, y - TALL / 2), PILL, TALL, boxstyle=shape, zorder=4)
-        pill.set(facecolor=PAPER if strong else GROUND, edgecolor=INK, linewidth=1.6 if strong else 0.9)
-        self.ax.add_patch(pill)
-        self._text(place, text, va="center_baseline", weight="bold" if strong else "normal")

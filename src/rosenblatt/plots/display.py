@@ -30,6 +30,9 @@ class Display(ABC):
     is_drawing: ClassVar[bool] = False
     """Whether it places everything itself, in points, rather than being a chart with axes."""
 
+    title_pad: ClassVar[float] = 9.0
+    """How far above given axes the title stands, in points."""
+
     @cached_property
     def ax_(self) -> Axes:
         """The axes drawn on."""
@@ -81,7 +84,8 @@ class Display(ABC):
                 self.figure_ = ax.get_figure(root=True)  # type: ignore[assignment]
                 self._draw(ax)
                 if title:
-                    ax.set_title(wrapped(self.title, axes_room(ax)[0], TITLE, "bold"), loc="left")
+                    title_text = wrapped(self.title, axes_room(ax)[0], TITLE, "bold")
+                    ax.set_title(title_text, loc="left", pad=self.title_pad)
         return self
 
     def _plotted_on(self, ax: Axes | None) -> Self:

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from rosenblatt.plots.display import Display
 from rosenblatt.plots.neuron_drawing import NeuronDrawing, drawing_size
-from rosenblatt.plots.style import drawing_room
+from rosenblatt.plots.style import whole_room
 from rosenblatt.plots.terms import neuron_of_estimator, neuron_of_network, said, sentence
 from rosenblatt.plots.words import brief, count
 from rosenblatt.trace import NeuronTrace
@@ -136,4 +136,5 @@ class NeuronDisplay(Display):
         return width / 72, height / 72
 
     def _draw(self, ax: Axes) -> None:
-        NeuronDrawing(ax, self.neuron, drawing_room(ax), self.biological).draw()
+        with whole_room(ax, *drawing_size(self.neuron, biological=self.biological)) as room:
+            NeuronDrawing(ax, self.neuron, room, self.biological).draw()

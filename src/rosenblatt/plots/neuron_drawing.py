@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
+from rosenblatt.activations import get_activation
 from rosenblatt.plots.activation_curves import Curve
 from rosenblatt.plots.activation_panels import draw_curve
 from rosenblatt.plots.palette import (
@@ -136,14 +137,14 @@ class NeuronDrawing:
             name = fitted(term.source, right - 2, SMALL)
             self.ax.text(2, y + TALL / 2 + 2.5, name, ha="left", va="bottom", size=SMALL, color=MUTED)
             self._line((left, y), (right, y), term.weight, thick[row])
-            self._pill(self.x(INPUT), y, said(term.value, PILL - 4))
-            self._pill(self.x(PRODUCT), y, said(term.product, PILL - 4))
+            draw_pill(self.ax, (self.x(INPUT), y), said(term.value, PILL - 4))
+            draw_pill(self.ax, (self.x(PRODUCT), y), said(term.product, PILL - 4))
             self._to_sum(y)
         if self.terms.n_more:
             y = top - len(shown) * pitch
             text = f"{self.terms.n_more:,} more together:"
             self.ax.text(right - 8, y, text, ha="right", va="center", size=SMALL, color=MUTED)
-            self._pill(self.x(PRODUCT), y, said(self.terms.rest, PILL - 4))
+            draw_pill(self.ax, (self.x(PRODUCT), y), said(self.terms.rest, PILL - 4))
             self._to_sum(y)
 
     def _draw_sum(self) -> None:
@@ -158,7 +159,7 @@ class NeuronDrawing:
         thick = widths([*(term.weight for term in self.terms.shown), seen.bias])[-1]
         bias_y = y - BIAS_BELOW
         self._line((self.x(PLUS), bias_y + TALL / 2), (self.x(PLUS), y - PLUS_RADIUS), seen.bias, thick)
-        self._pill(self.x(PLUS), bias_y, "1", wide=TALL, round_=False)
+        draw_pill(self.ax, (self.x(PLUS), bias_y), "1", wide=TALL, square=True)
         left, right = self.x(PLUS) + PLUS_RADIUS, self.x(BOX) - BOX_WIDE / 2
         self._arrow((left, y), (right, y))
         self._number((left + right) / 2 - 1, y, said(seen.z, right - left + 4))
@@ -179,7 +180,7 @@ class NeuronDrawing:
         self.ax.text(x, y - BOX_TALL / 2 - 4, formula, **style)
         left, right = x + BOX_WIDE / 2, self.x(OUTPUT) - PILL / 2
         self._arrow((left, y), (right, y))
-        self._pill(self.x(OUTPUT), y, said(seen.value, PILL - 9), strong=True)
+        draw_pill(self.ax, (self.x(OUTPUT), y), said(seen.value, PILL - 9), strong=True)
         name_style: Style = {"ha": "center", "va": "bottom", "size": SMALL, "color": MUTED}
         self.ax.text(self.x(OUTPUT), y + TALL / 2 + 2.5, seen.name, **name_style)
         if seen.label:
@@ -240,19 +241,6 @@ class NeuronDrawing:
         style: Style = {"ha": "center", "va": "center_baseline", "size": SMALL, "weight": "bold"}
         self.ax.text(float(middle[0]), float(middle[1]), text, color=colour, zorder=4, **style)
 
-    def _pill(
-        self, x: float, y: float, text: str, *, wide: float = PILL, round_: bool = True, strong: bool = False
-    ) -> None:
-        rounding = TALL / 2 - 0.5 if round_ else 1.0
-        shape = f"round,pad=0,rounding_size={rounding}"
-        pill = FancyBboxPatch((x - wide / 2, y - TALL / 2), wide, TALL, boxstyle=shape)
-        pill.set(facecolor=GROUND if not strong else PAPER, edgecolor=INK, linewidth=1.6 if strong else 0.9)
-        pill.set_zorder(3)
-        self.ax.add_patch(pill)
-        weight = "bold" if strong else "normal"
-        style: Style = {"ha": "center", "va": "center_baseline", "size": SMALL, "weight": weight, "zorder": 4}
-        self.ax.text(x, y, text, **style)
-
     def _circle(self, place: float, radius: float, text: str, size: float) -> None:
         circle = Circle((self.x(place), self.middle), radius, facecolor=PAPER, edgecolor=INK, linewidth=1.1)
         circle.set_zorder(3)
@@ -276,6 +264,25 @@ class NeuronDrawing:
         self.ax.text(x, y + 3.5, text, ha="center", va="bottom", size=SMALL)
 
 
+def draw_pill(
+    ax: Axes,
+    place: tuple[float, float],
+    text: str,
+    *,
+    wide: float = PILL,
+    square: bool = False,
+    strong: bool = False,
+) -> None:
+    """Draw a number in a frame: rounded, or square for a bias neuron's 1, or thick for an output."""
+    x, y = place
+    shape = f"round,pad=0,rounding_size={1.0 if square else TALL / 2 - 0.5}"
+    pill = FancyBboxPatch((x - wide / 2, y - TALL / 2), wide, TALL, boxstyle=shape, zorder=3)
+    pill.set(facecolor=PAPER if strong else GROUND, edgecolor=INK, linewidth=1.6 if strong else 0.9)
+    ax.add_patch(pill)
+    style: Style = {"ha": "center", "va": "center_baseline", "size": SMALL, "zorder": 6}
+    ax.text(x, y, text, weight="bold" if strong else "normal", **style)
+
+
 def two_lines(text: str, room: float) -> str:
     """Return a text in one line or two, cut short where it is longer."""
     lines = wrapped(text, room, SMALL).split("\n")
@@ -292,9 +299,10 @@ def draw_mini_curve(ax: Axes, neuron: NeuronTrace, box: tuple[float, float, floa
     chart.set_axis_off()
     seen = np.append(curve.points[:, 1], neuron.value)
     seen = seen[np.isfinite(seen)]
-    # What grows fast is shown as far up as z goes to the right, and always up to the point.
-    top = max(span, neuron.value if np.isfinite(neuron.value) else span)
-    low, high = max(float(seen.min()), -span), min(float(seen.max()), top)
+    low, high = float(seen.min()), float(seen.max())
+    if not np.isfinite(get_activation(neuron.activation).range[1]):
+        # What grows fast is shown as far up as z goes to the right, and always up to the point.
+        high = min(high, max(span, neuron.value if np.isfinite(neuron.value) else span))
     room = 0.12 * ((high - low) or 1.0)
     low, high = low - room, high + room
     chart.set_xlim(-span, span)

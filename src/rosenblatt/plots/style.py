@@ -10,6 +10,9 @@ import matplotlib.style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.text import Text
 
 from rosenblatt.plots import palette
 
@@ -112,6 +115,30 @@ def axes_room(ax: Axes) -> tuple[float, float]:
     """Width and height of the axes in points, as far as they are laid out yet."""
     box, inches = ax.get_position(), ax.get_figure(root=True).get_size_inches()  # type: ignore[union-attr]
     return 72 * box.width * float(inches[0]), 72 * box.height * float(inches[1])
+
+
+@contextmanager
+def whole_room(ax: Axes, wide: float, tall: float) -> Iterator[tuple[float, float]]:
+    """Give a drawing that needs ``wide`` times ``tall`` points its room, whatever the size of the axes.
+
+    On axes that are smaller the whole drawing is made smaller, its letters and lines with it.
+    """
+    width, height = drawing_room(ax)
+    scale = min(1.0, width / wide, height / tall)
+    if scale == 1.0:
+        yield width, height
+        return
+    ax.set_xlim(0, width / scale)
+    ax.set_ylim(0, height / scale)
+    ax.set_aspect("equal", anchor="NW")
+    before = set(ax.get_children())
+    yield width / scale, height / scale
+    in_charts = [line for chart in ax.child_axes for line in chart.lines]
+    for drawn in [*set(ax.get_children()).difference(before), *in_charts]:
+        if isinstance(drawn, Text):
+            drawn.set_fontsize(float(drawn.get_fontsize()) * scale)
+        elif isinstance(drawn, Line2D | Patch):
+            drawn.set_linewidth(drawn.get_linewidth() * scale)
 
 
 def drawing_room(ax: Axes) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from rosenblatt.plots.display import Display
 from rosenblatt.plots.palette import FAINT, GROUND, INK, MUTED, NEGATIVE, POSITIVE, RULE
-from rosenblatt.plots.style import FULL, LABEL, SMALL, drawing_room
+from rosenblatt.plots.style import FULL, LABEL, SMALL, whole_room
 from rosenblatt.plots.terms import Terms, neuron_of_estimator, neuron_of_network, said, sentence
 from rosenblatt.plots.words import count, fitted, width
 from rosenblatt.trace import NeuronTrace
@@ -134,11 +134,12 @@ class SumDisplay(Display):
         return FULL, (TOP + (self._terms.n_rows + 2.5) * LINE) / 72
 
     def _draw(self, ax: Axes) -> None:
-        across, height = drawing_room(ax)
-        scale = across / (FULL * 72)
-        self._draw_sign(ax, height, scale)
-        self._draw_code(ax, height, scale)
-        self._draw_turns(ax, height - TOP, [place * scale for place in COLUMNS])
+        wide, tall = self._size()
+        with whole_room(ax, wide * 72, tall * 72) as (across, height):
+            scale = across / (FULL * 72)
+            self._draw_sign(ax, height, scale)
+            self._draw_code(ax, height, scale)
+            self._draw_turns(ax, height - TOP, [place * scale for place in COLUMNS])
 
     def _draw_sign(self, ax: Axes, height: float, scale: float) -> None:
         """Draw the sum sign with what stands above, below and beside it, each said in words."""
