@@ -170,8 +170,8 @@ class LivingNeuron:
         dash: Dash = SOLID if term.weight > 0 else (0, (4 / thick, 2.2 / thick))
         (left, _), (right, _) = self.at(INPUT), self.at(CLEFT)
         bulb = 3.6 + 0.9 * thick
-        line: Style = {"color": colour, "linestyle": dash, "linewidth": thick, "zorder": 3}
-        self.ax.plot([left + PILL / 2, right - 2 * bulb], [y, y], **line)
+        line: Style = {"color": colour, "linestyle": dash, "linewidth": thick, "zorder": 2.6}
+        self.ax.plot([left + PILL / 2, right - 2 * bulb], [y, y], solid_capstyle="butt", **line)
         face = colour if term.weight > 0 else PAPER
         mark = Circle((right - bulb, y), bulb, facecolor=face, edgecolor=colour, linewidth=1.4, zorder=4)
         self.ax.add_patch(mark)
