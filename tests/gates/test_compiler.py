@@ -201,6 +201,7 @@ def test_an_eight_digit_ripple_adder_written_out_is_compiled_right() -> None:
         ([0, 1], ("a", "b"), "input_names must be 1 names"),
         ("a", ("a", "a"), "'a' twice"),
         ("a", "a", "input_names must be a sequence of texts"),
+        ("a", 5, "input_names must be a sequence of texts, got 5"),
     ],
 )
 def test_what_cannot_be_compiled_is_one_clear_error(function: object, inputs: object, said: str) -> None:

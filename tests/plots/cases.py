@@ -8,6 +8,7 @@ import numpy as np
 from sklearn import datasets
 
 from rosenblatt.activations import ACTIVATIONS
+from rosenblatt.gates import full_adder
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.network import Network
 from rosenblatt.plots import (
@@ -19,6 +20,7 @@ from rosenblatt.plots import (
     CurveDisplay,
     DataDisplay,
     Display,
+    GateDisplay,
     NetworkDisplay,
     NeuronDisplay,
     ResidualDisplay,
@@ -144,6 +146,12 @@ CASES: dict[str, Callable[[], Display]] = {
     ),
     "network highlighted": lambda: NetworkDisplay.from_network(
         network(3, 4, 2), weights=False, highlight=("input", "output", "bias"), output_names=HOSTILE[:2]
+    ),
+    # gates
+    "gate xor": lambda: GateDisplay.from_name("xor"),
+    "full adder": lambda: GateDisplay.from_network(full_adder()),
+    "gate with hostile names": lambda: GateDisplay.from_network(
+        network(2, 2, 1, hidden="step", output="step"), input_names=HOSTILE[:2], output_names=HOSTILE[2:3]
     ),
     # curves
     "loss": lambda: CurveDisplay.from_history(history(200)),

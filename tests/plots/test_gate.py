@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Circle, Polygon, Rectangle
+from sklearn.exceptions import NotFittedError
 from tests.plots.looking import assert_readable, seen_texts, svg_texts
 
-from rosenblatt import Network, PlanError
+from rosenblatt import Network, Perceptron, PlanError
 from rosenblatt.gates import GATES, XOR, adder, circuit, full_adder, half_adder, truth_table
 from rosenblatt.plots import GateDisplay
 from rosenblatt.plots.palette import NEGATIVE, POSITIVE
@@ -152,6 +153,24 @@ def test_what_is_too_large_or_no_circuit_is_sent_to_the_other_display(network: N
     assert not GateDisplay.fits(network)
     with pytest.raises(PlanError, match="draw it with NetworkDisplay"):
         GateDisplay.from_network(network)
+
+
+def test_a_trained_perceptron_is_drawn_with_its_own_weights_and_names() -> None:
+    import polars
+
+    rows = polars.DataFrame({"door": [0, 0, 1, 1], "belt": [0, 1, 0, 1]})
+    model = Perceptron(tol=None, max_iter=50, random_state=0).fit(rows, ["stay", "stay", "stay", "go"])
+    display = GateDisplay.from_estimator(model)
+    assert display.network == model.network_
+    assert display.table.input_names == ("door", "belt")
+    assert display.table.output_names == ("class = stay",)
+    assert display.table.outputs[:, 0].tolist() == [1, 1, 1, 0]
+    assert_readable(display.plot().figure_)
+
+
+def test_an_estimator_that_is_not_fitted_says_so() -> None:
+    with pytest.raises(NotFittedError):
+        GateDisplay.from_estimator(Perceptron())
 
 
 def test_an_unknown_gate_is_named() -> None:

@@ -144,7 +144,7 @@ def _names_of_inputs(expressions: Mapping[str, Expression], inputs: Sequence[str
     if inputs is None:
         names = tuple(found)
     else:
-        names = input_names_of(inputs, len(inputs))
+        names = input_names_of(inputs, len(inputs) if isinstance(inputs, Sequence) else 1)
         for name in found:
             if name not in names:
                 raise PlanError(
@@ -181,6 +181,9 @@ def _smallest(
     """Wire output after output, each in the way that keeps the network smallest."""
     wiring, outputs = Wiring(len(input_names)), list[Signal]()
     for ways_of_output in ways:
+        if len(ways_of_output) == 1:
+            outputs = [*outputs, ways_of_output[0](wiring)]
+            continue
         tries = [_tried(wiring, outputs, way) for way in ways_of_output]
         layers, outputs = min(tries, key=lambda each: each[0].cost)
         wiring = layers.wiring

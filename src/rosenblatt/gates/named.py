@@ -114,7 +114,8 @@ def output_names_of(given: Sequence[str] | None, n: int) -> tuple[str, ...]:
 def _checked(given: Sequence[str] | None, usual: Sequence[str], what: str) -> tuple[str, ...]:
     if given is None:
         return tuple(usual)
-    if isinstance(given, str) or not all(isinstance(name, str) and name for name in given):
+    listed = isinstance(given, Sequence) and not isinstance(given, str)
+    if not listed or not all(isinstance(name, str) and name for name in given):
         raise PlanError(f"{what} must be a sequence of texts, got {given!r}: for example {tuple(usual)}")
     if len(given) != len(usual):
         raise PlanError(f"{what} must be {len(usual)} names, got {len(given)}: {', '.join(given)}")

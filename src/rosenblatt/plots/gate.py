@@ -13,6 +13,7 @@ from rosenblatt.gates import GATES, TruthTable, gate, truth_table
 from rosenblatt.gates.words import neuron_word
 from rosenblatt.plots.corners import ROOM_BELOW, ROOM_BESIDE, SIDE, draw_corners
 from rosenblatt.plots.display import Display
+from rosenblatt.plots.fitted import Fitted
 from rosenblatt.plots.naming import names_of
 from rosenblatt.plots.palette import FAINT, INK, MUTED, RULE
 from rosenblatt.plots.style import FULL, LABEL, SMALL, drawing_room
@@ -31,7 +32,8 @@ MOST_LAYERS = 3
 LINE = 13.5
 COLUMN_GAP = 9.0
 BETWEEN = 26.0
-MOST_HEAD = 60.0
+MOST_TABLE = 190.0
+"""In points: the height of a row, the distance of columns and of the parts, the most width of a table."""
 
 
 @dataclass
@@ -93,6 +95,25 @@ class GateDisplay(Display):
             table.output_names if output_names is None else names_of(output_names, table.n_outputs, "output")
         )
         return cls(network, TruthTable(table.outputs, input_names=inputs, output_names=outputs))
+
+    @classmethod
+    def from_estimator(cls, estimator: object) -> Self:
+        """Make the display of a fitted perceptron, or of any estimator whose network is made of steps.
+
+        Parameters
+        ----------
+        estimator : Perceptron
+            Fitted, at most 4 features. The names of its columns and classes are taken.
+
+        Raises
+        ------
+        sklearn.exceptions.NotFittedError
+            If it was not fitted yet.
+        PlanError
+            If its network is larger or not made of steps.
+        """
+        known = Fitted.of(estimator)
+        return cls.from_network(known.network, input_names=known.input_names, output_names=known.output_names)
 
     @classmethod
     def from_name(cls, name: str) -> Self:
@@ -179,10 +200,10 @@ class GateDisplay(Display):
     def _draw(self, ax: Axes) -> None:
         room, height = drawing_room(ax)
         widths = self._widths()
-        panel = max(sum(widths) + COLUMN_GAP * len(widths), SIDE + ROOM_BESIDE if self._has_plane else 0)
-        left = room - panel - 3
+        inset, side = (ROOM_BESIDE, SIDE) if self._has_plane else (3.0, 0.0)
+        left = room - inset - max(sum(widths) + COLUMN_GAP * len(widths), side) - 3
         high = height - 2
-        self._draw_table(ax, left + (ROOM_BESIDE if self._has_plane else 0), high, widths)
+        self._draw_table(ax, left + inset, high, widths)
         if self._has_plane:
             lines = [
                 name if name not in ("Σ", "1", "0") else f"h1.{place}"
@@ -190,13 +211,19 @@ class GateDisplay(Display):
             ]
             below = high - LINE * (self.table.n_rows + 1) - BETWEEN / 2 - SIDE
             draw_corners(
-                ax, self.network, self.table.input_names, lines, left + ROOM_BESIDE, max(ROOM_BELOW, below)
+                ax, self.network, self.table.input_names, lines, left + inset, max(ROOM_BELOW, below)
             )
         self._wired().draw(ax, 3, left - BETWEEN, 3, high)
 
     def _heads(self) -> list[str]:
         names = (*self.table.input_names, *self.table.output_names)
-        return [fitted(name, MOST_HEAD, SMALL, "bold") for name in names]
+        room = MOST_TABLE - COLUMN_GAP * len(names)
+        most = 0.0
+        # Short names leave their room to long ones.
+        for rest, wide in enumerate(sorted(width(name, SMALL, "bold") for name in names)):
+            most = max(most, min(wide, room / (len(names) - rest)))
+            room -= min(wide, most)
+        return [fitted(name, most, SMALL, "bold") for name in names]
 
     def _widths(self) -> list[float]:
         return [max(width(head, SMALL, "bold"), 6.0) for head in self._heads()]

@@ -17,11 +17,11 @@ from rosenblatt.plots.words import fitted, short, width
 
 RADIUS = 14.0
 PITCH, MOST_PITCH = 46.0, 66.0
-MOST_REACH = 170.0
+LEAST_REACH, MOST_REACH = 72.0, 170.0
 HEAD = 2.6 * SMALL
-MOST_NAME = 76.0
-"""In points: the radius of a neuron, the distance of two from least to most, the most distance of two layers,
-the room above, and the most room for a name."""
+LEAST_NAME, MOST_NAME = 26.0, 76.0
+"""In points: the radius of a neuron, the distance of two from least to most and that of two layers, the room
+above, and the room for a name."""
 
 Column: TypeAlias = tuple[float, list[float]]
 """Where a layer stands, and each of its neurons from above."""
@@ -98,34 +98,38 @@ class WiredNetwork:
 
     def draw(self, ax: Axes, left: float, right: float, low: float, high: float) -> None:
         """Draw it between these sides."""
-        columns, bias_y = self._columns(left, right, low, high)
+        spare = right - left - LEAST_REACH * self.network.n_layers - 4 * RADIUS - 16
+        most = min(MOST_NAME, max(LEAST_NAME, spare / 2))
+        columns, bias_y = self._columns(left, right, low, high, most)
         wires = self._wires(columns, bias_y)
         largest = max((abs(wire.weight) for wire in wires), default=1.0)
         for wire in wires:
             _draw_wire(ax, wire, largest)
         _write_weights(ax, wires, _bodies(columns, bias_y))
         for layer, (x, ys) in enumerate(columns):
-            self._draw_layer(ax, layer, x, ys, bias_y)
+            self._draw_layer(ax, layer, x, ys, bias_y, most)
             self._write_head(ax, layer, x, max(column[1][0] for column in columns) + RADIUS + 8)
 
-    def _columns(self, left: float, right: float, low: float, high: float) -> tuple[list[Column], float]:
+    def _columns(
+        self, left: float, right: float, low: float, high: float, most: float
+    ) -> tuple[list[Column], float]:
         """Each layer's place and its neurons' from above, and below them the row of the bias neurons."""
-        start = left + self._room(self.input_names) + RADIUS
-        end = right - self._room(self.output_names) - RADIUS
+        start = left + self._room(self.input_names, most) + RADIUS
+        end = right - self._room(self.output_names, most) - RADIUS
         reach = min(MOST_REACH, (end - start) / self.network.n_layers)
         start += (end - start - reach * self.network.n_layers) / 2
-        most = max(self.network.layer_sizes)
+        longest = max(self.network.layer_sizes)
         top, bottom = high - HEAD - RADIUS, low + RADIUS
-        pitch = min(MOST_PITCH, (top - bottom) / most)
-        top = (top + bottom + pitch * most) / 2
+        pitch = min(MOST_PITCH, (top - bottom) / longest)
+        top = (top + bottom + pitch * longest) / 2
         columns = [
-            (start + reach * layer, [top - pitch * ((most - size) / 2 + at) for at in range(size)])
+            (start + reach * layer, [top - pitch * ((longest - size) / 2 + at) for at in range(size)])
             for layer, size in enumerate(self.network.layer_sizes)
         ]
-        return columns, top - pitch * most
+        return columns, top - pitch * longest
 
-    def _room(self, names: Sequence[str]) -> float:
-        return max(width(fitted(name, MOST_NAME, SMALL), SMALL) for name in (*names, "bias")) + 8
+    def _room(self, names: Sequence[str], most: float) -> float:
+        return max(width(fitted(name, most, SMALL), SMALL) for name in (*names, "bias")) + 8
 
     def _wires(self, columns: list[Column], bias_y: float) -> list[Wire]:
         """Lines of weights that are not zero, from edge to edge of the neurons."""
@@ -139,17 +143,19 @@ class WiredNetwork:
                 wires += [Wire((x, y), (to_x, to_y), weight) for y, weight in sources if weight]
         return wires
 
-    def _draw_layer(self, ax: Axes, layer: int, x: float, ys: list[float], bias_y: float) -> None:
+    def _draw_layer(
+        self, ax: Axes, layer: int, x: float, ys: list[float], bias_y: float, most: float
+    ) -> None:
         n_layers = self.network.n_layers
         for place, y in enumerate(ys):
             ax.add_patch(Circle((x, y), RADIUS, facecolor=PAPER, edgecolor=INK, linewidth=1.2, zorder=3))
             if layer == 0:
-                _name(ax, self.input_names[place], x - RADIUS - 4, y, "right")
+                _name(ax, self.input_names[place], x - RADIUS - 4, y, "right", most)
                 continue
             word = self.words[layer - 1][place]
             ax.text(x, y, word, ha="center", va="center_baseline", size=8, zorder=4)
             if layer == n_layers:
-                _name(ax, self.output_names[place], x + RADIUS + 4, y, "left")
+                _name(ax, self.output_names[place], x + RADIUS + 4, y, "left", most)
         if layer < n_layers and np.any(self.network.biases[layer]):
             side = 1.5 * RADIUS
             corner = (x - side / 2, bias_y - side / 2)
@@ -158,7 +164,7 @@ class WiredNetwork:
             )
             ax.text(x, bias_y, "1", ha="center", va="center_baseline", size=SMALL, zorder=4)
             if layer == 0:
-                _name(ax, "bias", x - RADIUS - 4, bias_y, "right")
+                _name(ax, "bias", x - RADIUS - 4, bias_y, "right", most)
 
     def _write_head(self, ax: Axes, layer: int, x: float, y: float) -> None:
         word = "input" if layer == 0 else "output"
@@ -169,8 +175,8 @@ class WiredNetwork:
         ax.text(x, y, word, ha="center", va="bottom", size=SMALL, weight="bold", color=MUTED)
 
 
-def _name(ax: Axes, name: str, x: float, y: float, side: str) -> None:
-    ax.text(x, y, fitted(name, MOST_NAME, SMALL), ha=side, va="center", size=SMALL)
+def _name(ax: Axes, name: str, x: float, y: float, side: str, most: float) -> None:
+    ax.text(x, y, fitted(name, most, SMALL), ha=side, va="center", size=SMALL)
 
 
 def _bodies(columns: list[Column], bias_y: float) -> list[_Box]:
