@@ -11,7 +11,8 @@ import hashlib
 import math
 import os
 import stat
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias, TypeVar
@@ -81,6 +82,16 @@ def write_tensors(
     OSError
         If the file cannot be written.
     """
+    parts = packed(metadata, tensors, path)
+    with whole_file(path) as temporary, temporary.open("wb") as handle:
+        for part in parts:
+            handle.write(part)
+
+
+def packed(
+    metadata: Values, tensors: Mapping[str, NDArray[Any]], path: str | os.PathLike[str]
+) -> list[bytes | memoryview]:
+    """Return the content of such a file, for ``path`` or a part of it, in pieces."""
     arrays = [np.ascontiguousarray(each, each.dtype.newbyteorder("<")) for each in tensors.values()]
     layouts = [
         Layout(name, str(array.dtype.newbyteorder("=")), array.shape)
@@ -92,11 +103,7 @@ def write_tensors(
             f"{path}: names, classes and layers take {len(header)} bytes, a header holds {MAX_HEADER}: "
             "drop text columns with many different values"
         )
-    with whole_file(path) as temporary, temporary.open("wb") as handle:
-        handle.write(len(header).to_bytes(8, "little"))
-        handle.write(header)
-        for array in arrays:
-            handle.write(array.data)
+    return [len(header).to_bytes(8, "little"), header, *(array.data for array in arrays)]
 
 
 def read_tensors(
@@ -129,12 +136,26 @@ def read_tensors(
         If the file is missing, truncated, altered or hostile; the message names the file, what is wrong and
         the remedy.
     """
+    with opened(path, what) as handle:
+        return build(*unpacked(handle, os.fstat(handle.fileno()).st_size, expect))
+
+
+@contextmanager
+def opened(path: str | os.PathLike[str], what: str) -> Iterator[BinaryIO]:
+    """Open an ordinary file to read; what goes wrong meanwhile is a ModelFileError that names it.
+
+    Parameters
+    ----------
+    path : path-like
+    what : str
+        What an error calls the file.
+    """
     path = Path(path)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise ModelFileError("it is no ordinary file")
         with path.open("rb") as handle:
-            return build(*_read(handle, os.fstat(handle.fileno()).st_size, expect))
+            yield handle
     except OSError as error:
         raise ModelFileError(f"cannot read the {what} {path}: {error.strerror or error}") from None
     except UnicodeEncodeError:
@@ -182,7 +203,8 @@ def _entries(layouts: Sequence[Layout]) -> dict[str, object]:
     return entries
 
 
-def _read(handle: BinaryIO, size: int, expect: Expect) -> tuple[Values, dict[str, NDArray[Any]]]:
+def unpacked(handle: BinaryIO, size: int, expect: Expect) -> tuple[Values, dict[str, NDArray[Any]]]:
+    """Read the ``size`` bytes that follow in a file, if they are what :func:`packed` made."""
     header, n_data = _read_header(handle, size)
     entries, metadata, checksum = _parse(header)
     layouts = expect(metadata, len(entries) - 1, n_data)

@@ -9,6 +9,7 @@ from rosenblatt.history import History
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import TrainingData
 from rosenblatt.training.reference import require_finite
+from rosenblatt.training.snapshots import Recorder
 from rosenblatt.training.state import TrainingState
 
 Listener = Callable[[TrainingState, History], bool | None]
@@ -32,6 +33,7 @@ def advance(
     n_threads: int | None = None,
     listener: Listener | None = None,
     every: int | None = None,
+    recorder: Recorder[TrainingState] | None = None,
 ) -> tuple[History, str | None]:
     """Train on from a state until the plan says stop, or for some epochs.
 
@@ -56,6 +58,8 @@ def advance(
     every : int, optional
         Epochs in a chunk at most, for a listener that wants to see more. The result has the same bits however
         it is cut. Default: as many as 50 ms allow.
+    recorder : Recorder, optional
+        Who keeps snapshots: :class:`rosenblatt.recording.TrainingRecorder`.
 
     Returns
     -------
@@ -81,15 +85,21 @@ def advance(
     if plan.solver == "lbfgs":
         raise PlanError("lbfgs does not advance by epochs: use rosenblatt.training.lbfgs.minimise")
     history = History() if history is None else history
-    trainer = NativeTrainer(state, data, plan, n_threads)
+    if recorder is not None:
+        recorder.begin(state, data, plan)
+    trainer = NativeTrainer(state, data, plan, n_threads, recorder)
     left = plan.max_iter - state.epoch if epochs is None else epochs
     reason: str | None = None if left > 0 or epochs is not None else "max_iter"
-    while left > 0 and reason is None:
-        rows, reason = trainer.run(left if every is None else min(left, every), CHUNK_SECONDS)
-        history.append(rows)
-        left -= len(rows)
-        if reason == "diverged":
-            require_finite(state.network, state.epoch)
-        if listener is not None and listener(state, history) and reason is None:
-            reason = STOPPED_BY_LISTENER
+    try:
+        while left > 0 and reason is None:
+            rows, reason = trainer.run(left if every is None else min(left, every), CHUNK_SECONDS)
+            history.append(rows)
+            left -= len(rows)
+            if reason == "diverged":
+                require_finite(state.network, state.epoch)
+            if listener is not None and listener(state, history) and reason is None:
+                reason = STOPPED_BY_LISTENER
+    finally:
+        if recorder is not None:
+            recorder.rest(state, history)
     return history, reason

@@ -15,6 +15,7 @@ from rosenblatt.history import COLUMNS
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import Samples, TrainingData
+from rosenblatt.training.snapshots import Recorder
 from rosenblatt.training.state import TrainingState
 from rosenblatt.training.threads import available_threads, single_threaded_blas
 
@@ -65,17 +66,25 @@ class NativeTrainer:
     """A core trainer bound to a state's arrays; :meth:`run` moves the state forward."""
 
     def __init__(
-        self, state: TrainingState, data: TrainingData, plan: Plan, n_threads: int | None = None
+        self,
+        state: TrainingState,
+        data: TrainingData,
+        plan: Plan,
+        n_threads: int | None = None,
+        recorder: Recorder[TrainingState] | None = None,
     ) -> None:
         threads = available_threads() if n_threads is None else n_threads
+        self._state, self._recorder = state, recorder
         self._trainer = bound_trainer(state, NativeData(data), plan, threads)
         self._uses_blas: bool = self._trainer.uses_blas
 
     def run(self, epochs: int, seconds: float) -> tuple[NDArray[np.float64], str | None]:
         """Advance by ``epochs`` epochs or ``seconds``, whichever ends first, but by at least one epoch."""
-        rows = np.empty((min(epochs, ROWS_AT_ONCE), len(COLUMNS)))
+        rows = np.empty((min(epochs, ROWS_AT_ONCE if self._recorder is None else 1), len(COLUMNS)))
         with single_threaded_blas() if self._uses_blas else nullcontext():
             made, reason = self._trainer.run(rows, seconds)
+        if self._recorder is not None and self._recorder.moments.at_end_of(self._state.epoch):
+            self._recorder.take(self._state, rows[0])
         return (rows if made == len(rows) else rows[:made].copy()), reason or None
 
 

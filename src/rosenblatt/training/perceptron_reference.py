@@ -13,6 +13,7 @@ float64.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -76,33 +77,79 @@ def advance_reference(
 
 def train_epoch(state: PerceptronState, data: PerceptronData, plan: PerceptronPlan, k: int) -> None:
     """Take neuron ``k`` through all samples once, then judge whether it goes on."""
+    learned, loss, mistakes = 0, 0.0, 0
+    for step in sample_steps(state, data, plan, k):
+        learned, loss, mistakes = learned + 1, step.loss, step.mistakes
     neuron = state.neurons[k]
+    neuron["epoch"] += 1
+    neuron["loss"] = loss / learned
+    neuron["mistakes"] = mistakes
+    if not (np.isfinite(neuron["bias"]) and np.isfinite(state.weights[k]).all()):
+        neuron["status"] = DIVERGED
+        return
+    if plan.early_stopping:
+        own_side = data.classes == own_class(k, state.n_neurons)
+        neuron["validation_score"] = _validation_score(
+            data, state.weights[k], float(neuron["bias"]), own_side
+        )
+    count_improvement(plan, neuron)
+
+
+@dataclass(frozen=True)
+class SampleStep:
+    """A neuron has learned from a sample.
+
+    Attributes
+    ----------
+    row : int
+        The sample's row of X.
+    loss, mistakes : float, int
+        Added up over this epoch so far; the penalty is part of the loss.
+    """
+
+    row: int
+    loss: float
+    mistakes: int
+
+
+def sample_steps(
+    state: PerceptronState, data: PerceptronData, plan: PerceptronPlan, k: int, first: int = 0
+) -> Iterator[SampleStep]:
+    """Take neuron ``k`` through an epoch's samples, one at a time, in place.
+
+    Parameters
+    ----------
+    state : PerceptronState
+        Between two epochs; or if ``first`` is not 0, behind so many samples of the present one, with its
+        order.
+    data, plan
+        As for :func:`advance_reference`.
+    k : int
+        The neuron.
+    first : int, default=0
+        The sample to begin with.
+
+    Yields
+    ------
+    SampleStep
+        After each sample that is not held out.
+    """
     learner = _Learner(
         plan,
-        neuron,
+        state.neurons[k],
         state.weights[k],
         state.shrunk[k] if state.shrunk.size else None,
         state.averages[k] if state.averages.size else None,
         SPARSE_BIAS_DECAY if data.is_sparse else 1.0,
     )
-    if plan.shuffle:
-        shuffle(state.order[k], int(neuron["seed"]))
+    if plan.shuffle and first == 0:
+        shuffle(state.order[k], int(state.neurons["seed"][k]))
     own_side = data.classes == own_class(k, state.n_neurons)
     learned = [i for i in state.order[k].tolist() if data.validation is None or not data.validation[i]]
-    for i in learned:
+    for i in learned[first:]:
         features, values = _sample(data, i)
         learner.learn(features, values, 1.0 if own_side[i] else -1.0, _weight(data, k, i, own_side[i]))
-    neuron["epoch"] += 1
-    neuron["loss"] = learner.loss / len(learned)
-    neuron["mistakes"] = learner.mistakes
-    if not (np.isfinite(neuron["bias"]) and np.isfinite(state.weights[k]).all()):
-        neuron["status"] = DIVERGED
-        return
-    if plan.early_stopping:
-        neuron["validation_score"] = _validation_score(
-            data, state.weights[k], float(neuron["bias"]), own_side
-        )
-    count_improvement(plan, neuron)
+        yield SampleStep(i, learner.loss, learner.mistakes)
 
 
 def shuffle(order: NDArray[np.int32], seed: int) -> None:

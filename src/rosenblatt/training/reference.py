@@ -7,6 +7,7 @@ is tested against; training itself uses the core.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,8 +28,28 @@ from rosenblatt.training.state import TrainingState
 from rosenblatt.training.stopping import after_epoch
 
 
+@dataclass(frozen=True)
+class BatchStep:
+    """What one batch brought.
+
+    Attributes
+    ----------
+    positions : ndarray of int64
+        Which of the training samples were in it.
+    loss : float
+        Of the batch before the step, the penalty included; NaN for a batch without weight, which makes no
+        step.
+    gradient : ndarray of shape (n_parameters,) or None
+        As the optimizer got it: shortened, if it was longer than ``max_grad_norm``.
+    """
+
+    positions: IntArray
+    loss: float
+    gradient: FloatArray | None
+
+
 @dataclass
-class _Tally:
+class Tally:
     """What an epoch adds up, batch after batch."""
 
     loss: float = 0.0
@@ -36,6 +57,11 @@ class _Tally:
     mistakes: int = 0
     n_batches: int = 0
     residual: NDArray[np.float64] = field(default_factory=lambda: np.zeros(1))
+
+    @classmethod
+    def of(cls, state: TrainingState) -> Tally:
+        """Return the tally of an epoch that begins."""
+        return cls(residual=np.zeros(state.network.n_outputs))
 
     def judge(self, y: FloatArray, output: FloatArray, plan: Plan, groups: tuple[int, ...]) -> None:
         """Add what a batch's outputs got wrong."""
@@ -74,46 +100,75 @@ def train_reference(
     began = time.perf_counter() - float(state.progress["seconds"])
     reason: str | None = None
     while reason is None and len(rows) < epochs:
-        tally = _run_epoch(state, data.train, plan)
-        progress = state.progress
-        progress["epoch"] += 1
-        progress["samples_seen"] += len(data.train)
-        require_finite(state.network, state.epoch)
-        loss = tally.loss / len(data.train)
-        validation_loss, validation_score = judge(state.network, data.validation, plan)
-        rate = state.learning_rate
-        reason = after_epoch(state, plan, loss, validation_score)
-        progress["seconds"] = time.perf_counter() - began
-        regression = plan.loss in REGRESSION_LOSSES
-        values = {
-            "epoch": state.epoch,
-            "loss": loss,
-            "score": _score(tally, data.train, plan),
-            "learning_rate": rate,
-            "gradient_norm": tally.gradient_norm / tally.n_batches if tally.n_batches else 0.0,
-            "mistakes": np.nan if regression else tally.mistakes,
-            "validation_loss": validation_loss,
-            "validation_score": validation_score,
-            "seconds": float(progress["seconds"]),
-        }
+        tally = Tally.of(state)
+        for _ in epoch_steps(state, data.train, plan, tally):
+            pass
+        values, reason = end_epoch(state, data, plan, tally)
+        state.progress["seconds"] = time.perf_counter() - began
+        values["seconds"] = float(state.progress["seconds"])
         rows.append([float(values[column]) for column in COLUMNS])
     return np.array(rows, dtype=np.float64).reshape(-1, len(COLUMNS)), reason
 
 
-def _run_epoch(state: TrainingState, train: Samples, plan: Plan) -> _Tally:
+def end_epoch(
+    state: TrainingState, data: TrainingData, plan: Plan, tally: Tally
+) -> tuple[dict[str, float], str | None]:
+    """Count an epoch whose steps are made, and judge it; return its row of the history and why to stop."""
+    progress = state.progress
+    progress["epoch"] += 1
+    progress["samples_seen"] += len(data.train)
+    require_finite(state.network, state.epoch)
+    loss = tally.loss / len(data.train)
+    validation_loss, validation_score = judge(state.network, data.validation, plan)
+    rate = state.learning_rate
+    reason = after_epoch(state, plan, loss, validation_score)
+    regression = plan.loss in REGRESSION_LOSSES
+    values = {
+        "epoch": state.epoch,
+        "loss": loss,
+        "score": _score(tally, data.train, plan),
+        "learning_rate": rate,
+        "gradient_norm": tally.gradient_norm / tally.n_batches if tally.n_batches else 0.0,
+        "mistakes": np.nan if regression else tally.mistakes,
+        "validation_loss": validation_loss,
+        "validation_score": validation_score,
+    }
+    return values, reason
+
+
+def epoch_steps(
+    state: TrainingState, train: Samples, plan: Plan, tally: Tally, first: int = 0
+) -> Iterator[BatchStep]:
+    """Make the steps of an epoch, one at a time, in place.
+
+    Parameters
+    ----------
+    state : TrainingState
+        Between two epochs; or if ``first`` is not 0, behind so many batches of the present one, with its
+        order and the random stream behind their draws.
+    train, plan
+        As for :func:`train_reference`.
+    tally : Tally
+        To which is added.
+    first : int, default=0
+        The batch to begin with.
+
+    Yields
+    ------
+    BatchStep
+        After each batch.
+    """
     n_samples, length = len(train), plan.batch_length(len(train))
     random = state.random
-    if plan.shuffle:
+    if plan.shuffle and first == 0:
         permutation = np.arange(n_samples)
         random.shuffle(permutation)
         state.order[:] = state.order[permutation]
-    tally = _Tally(residual=np.zeros(state.network.n_outputs))
-    for start in range(0, n_samples, length):
-        positions = state.order[start : start + length]
+    for start in range(first * length, n_samples, length):
+        positions = state.order[start : start + length].copy()
         masks = _dropout_masks(state.network, plan, len(positions), random)
-        _train_step(state, train, positions, plan, masks, tally)
-    state.take_random(random)
-    return tally
+        state.take_random(random)
+        yield _train_step(state, train, positions, plan, masks, tally)
 
 
 def _train_step(
@@ -122,14 +177,14 @@ def _train_step(
     positions: IntArray,
     plan: Plan,
     masks: list[FloatArray | None] | None,
-    tally: _Tally,
-) -> None:
+    tally: Tally,
+) -> BatchStep:
     """Make the step of one batch. A batch without weight teaches nothing and makes no step."""
     network = state.network
     batch = Batch(*train.take(positions, network.output_groups))
     if batch.total_weight == 0:
         tally.judge(batch.y, forward(network, batch.X, masks).output, plan, network.output_groups)
-        return
+        return BatchStep(positions, np.nan, None)
     loss, gradient, output = loss_and_gradient(network, batch, plan, masks)
     norm = float(np.sqrt(gradient @ gradient))
     if plan.max_grad_norm is not None and norm > plan.max_grad_norm:
@@ -145,6 +200,7 @@ def _train_step(
     tally.gradient_norm += norm
     tally.n_batches += 1
     tally.judge(batch.y, output, plan, network.output_groups)
+    return BatchStep(positions, loss, gradient)
 
 
 def _dropout_masks(
@@ -176,7 +232,7 @@ def judge(network: Network, held_out: Samples | None, plan: Plan) -> tuple[float
     return loss, accuracy(y, output, plan.loss, network.output_groups, weight)
 
 
-def _score(tally: _Tally, train: Samples, plan: Plan) -> float:
+def _score(tally: Tally, train: Samples, plan: Plan) -> float:
     if plan.loss not in REGRESSION_LOSSES:
         return 1 - tally.mistakes / len(train)
     y = train.y if train.rows is None else train.y[train.rows]

@@ -130,6 +130,16 @@ class TrainingState:
         return random
 
     @property
+    def recorded(self) -> dict[str, NDArray[Any]]:
+        """What a snapshot copies; the random stream and the order go their way whatever is learned."""
+        return {
+            "progress": self.progress,
+            "parameters": self.network.parameters,
+            "moments": self.moments,
+            "best_parameters": self.best_parameters,
+        }
+
+    @property
     def epoch(self) -> int:
         """Epochs made."""
         return int(self.progress["epoch"])

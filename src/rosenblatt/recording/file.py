@@ -1,0 +1,204 @@
+"""The bytes of a recording: a sealed head, records of one size, and a sealed tail once training has ended.
+
+They are described in docs/file-format.md. A file without a tail is that of a training that goes on, or was
+killed: its whole snapshots are read, and what was written of another is not.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import numpy as np
+
+from rosenblatt._files import whole_file
+from rosenblatt.checkpoint import networks, perceptrons
+from rosenblatt.checkpoint.counts import count
+from rosenblatt.checkpoint.plans import plan_values
+from rosenblatt.errors import ModelFileError
+from rosenblatt.history import COLUMNS, History
+from rosenblatt.recording.seal import any_valid, first_invalid, parts, seal
+from rosenblatt.recording.start import Start
+from rosenblatt.tensorfile import Layout, opened, packed, unpacked
+from rosenblatt.training.snapshots import Moments, Records, record_dtype
+from rosenblatt.training.state import TrainingState
+
+FORMAT = 1
+WHAT = "recording"
+BEGIN, END = b"RBRECORD", b"RBRECEND"
+ALIGNMENT = 64
+"""The records begin at a multiple of so many bytes."""
+
+_FIELDS = ("format", "kind", "plan", "record", "rows", "rule")
+_ROWS = {"train_rows": "int64", "validation_rows": "int64", "held_out": "uint8"}
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a file of a recording holds; ``history`` is None unless it has a tail."""
+
+    start: Start
+    records: Records
+    history: History | None
+    stopped_by: str | None
+
+
+def head_bytes(start: Start, path: str | os.PathLike[str]) -> bytes:
+    """Return a file's beginning: magic, length of the sealed head, the head, zeros."""
+    state = start.state
+    room = networks if isinstance(state, TrainingState) else perceptrons
+    metadata = {
+        "format": FORMAT,
+        "kind": WHAT,
+        "plan": plan_values(start.plan),
+        "record": start.record,
+        "rows": {name: len(rows) for name, rows in start.rows.items()},
+        "rule": "gradient" if isinstance(state, TrainingState) else "perceptron",
+        **room.describe(state),
+    }
+    tensors = {**room.arrays(state), **{name: start.rows[name] for name in sorted(start.rows)}}
+    head = b"".join(packed(metadata, tensors, path))
+    content = BEGIN + len(head).to_bytes(8, "little") + head
+    return content + bytes(-len(content) % ALIGNMENT)
+
+
+def tail_bytes(
+    history: History, stopped_by: str | None, n_snapshots: int, path: str | os.PathLike[str]
+) -> bytes:
+    """Return a file's end: the sealed tail, its length, magic."""
+    metadata = {
+        "kind": f"{WHAT}'s end",
+        "n_epochs": len(history),
+        "n_snapshots": n_snapshots,
+        "stopped_by": stopped_by,
+    }
+    tail = b"".join(packed(metadata, {"history": history.rows}, path))
+    return tail + len(tail).to_bytes(8, "little") + END
+
+
+def write_recording(
+    path: str | os.PathLike[str],
+    start: Start,
+    blocks: list[Records],
+    history: History,
+    stopped_by: str | None,
+) -> None:
+    """Write a recording; the file appears whole or not at all."""
+    n = sum(len(block) for block in blocks)
+    with whole_file(path) as temporary, temporary.open("wb") as handle:
+        handle.write(head_bytes(start, path))
+        for block in blocks:
+            for _, part in parts(block):
+                sealed = np.array(part)
+                seal(sealed)
+                handle.write(sealed.view(np.uint8).data)
+        handle.write(tail_bytes(history, stopped_by, n, path))
+
+
+def read_recording(path: str | os.PathLike[str], *, verify: bool) -> Content:
+    """Read a recording; its records are mapped, not loaded.
+
+    Parameters
+    ----------
+    path : path-like
+    verify : bool
+        Whether every record's checksum is compared, for which all of the file is read once.
+
+    Raises
+    ------
+    ModelFileError
+        If the file is missing, damaged or hostile, or holds no whole snapshot.
+    """
+    if sys.byteorder != "little":
+        raise ModelFileError(f"cannot use the {WHAT} {path}: records are little-endian, this machine is not")
+    with opened(path, WHAT) as handle:
+        size = os.fstat(handle.fileno()).st_size
+        start, begin = _read_head(handle, size)
+        dtype = record_dtype(start.state.recorded)
+        end, history, stopped_by, n_told = _read_tail(handle, begin, size)
+        n = (end - begin) // dtype.itemsize
+        if n_told is not None and (n != n_told or (end - begin) % dtype.itemsize):
+            raise ModelFileError(
+                f"it tells of {n_told} snapshots and has {end - begin} bytes for them: it was altered"
+            )
+        records: Records = np.memmap(path, dtype, "r", begin, n) if n else np.empty(0, dtype)
+        if verify:
+            records = _whole_ones(records, has_tail=n_told is not None)
+        if not len(records):
+            raise ModelFileError("it holds no whole snapshot: training ended before the first was written")
+        return Content(start, records, history, stopped_by)
+
+
+def _whole_ones(records: Records, *, has_tail: bool) -> Records:
+    """Return the records up to the last whole one; damage in the midst of them is an error."""
+    wrong = first_invalid(records)
+    if wrong < len(records) and (has_tail or any_valid(records[wrong + 1 :])):
+        raise ModelFileError(f"its snapshot {wrong} was altered or damaged: its checksum does not match")
+    return records[:wrong]
+
+
+def _read_head(handle: BinaryIO, size: int) -> tuple[Start, int]:
+    """Return the start, and where the records begin."""
+    magic, length = handle.read(8), int.from_bytes(handle.read(8), "little")
+    if magic != BEGIN:
+        raise ModelFileError(f"it does not begin like a {WHAT}: no file of ours, or damaged")
+    if length > size - 16:
+        raise ModelFileError(f"it is truncated: its head claims {length} bytes, {size - 16} follow")
+    values, tensors = unpacked(handle, length, _expected_head)
+    by_gradients = values["rule"] == "gradient"
+    state = networks.build(values, tensors) if by_gradients else perceptrons.build(values, tensors)
+    plan = networks.plan_of(values) if by_gradients else perceptrons.plan_of(values)
+    record = values["record"]
+    assert isinstance(record, str | int)
+    rows = {name: tensors[name] for name in _ROWS if name in tensors}
+    return Start(state, plan, record, rows), 16 + length + -(16 + length) % ALIGNMENT
+
+
+def _expected_head(values: Mapping[str, object], n_tensors: int, n_data: int) -> list[Layout]:
+    if type(values.get("format")) is int and values["format"] != FORMAT:
+        raise ModelFileError(
+            f"it has format {values['format']!s:.20}, this version of Rosenblatt reads format {FORMAT}"
+        )
+    if values.get("kind") != WHAT:
+        raise ModelFileError(f"it is no {WHAT}: its kind is {values.get('kind')!r:.40}")
+    room = networks if values.get("rule") == "gradient" else perceptrons
+    known = {*_FIELDS, *room.FIELDS}
+    if set(values) != known or values["rule"] not in ("gradient", "perceptron"):
+        raise ModelFileError(f"its metadata lacks or adds {sorted(set(values) ^ known)!r:.200}")
+    record, rows = values["record"], values["rows"]
+    if not isinstance(record, str | int):
+        raise ModelFileError(f"its record is {record!r:.40}, which is no way to record")
+    Moments.of(record, 1)
+    if not isinstance(rows, dict) or not set(rows) <= set(_ROWS):
+        raise ModelFileError(f"its rows are {rows!r:.80}, expected some of {list(_ROWS)}")
+    own = room.expected(values, room.plan_of(values), n_data)
+    return [*own, *(Layout(name, _ROWS[name], (count(rows[name], n_data),)) for name in sorted(rows))]
+
+
+def _read_tail(handle: BinaryIO, begin: int, size: int) -> tuple[int, History | None, str | None, int | None]:
+    """Return where the records end, and what the tail says if there is one."""
+    if size - begin < 16:
+        return max(size, begin), None, None, None
+    handle.seek(size - 16)
+    length, magic = int.from_bytes(handle.read(8), "little"), handle.read(8)
+    if magic != END:
+        return size, None, None, None
+    if length > size - 16 - begin:
+        raise ModelFileError(f"its tail claims {length} bytes, {size - 16 - begin} are there: it was altered")
+    handle.seek(size - 16 - length)
+    values, tensors = unpacked(handle, length, _expected_tail)
+    stopped_by, n = values["stopped_by"], values["n_snapshots"]
+    assert isinstance(n, int)
+    history = History(tensors["history"])
+    return size - 16 - length, history, None if stopped_by is None else str(stopped_by), n
+
+
+def _expected_tail(values: Mapping[str, object], n_tensors: int, n_data: int) -> list[Layout]:
+    known = {"kind", "n_epochs", "n_snapshots", "stopped_by"}
+    if set(values) != known or values["kind"] != f"{WHAT}'s end":
+        raise ModelFileError(f"its tail holds {sorted(values)!r:.200}, expected {sorted(known)}")
+    count(values["n_snapshots"], 2**62)
+    return [Layout("history", "float64", (count(values["n_epochs"], n_data), len(COLUMNS)))]

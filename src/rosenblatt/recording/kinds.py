@@ -1,0 +1,166 @@
+"""What a record of each kind of training means: a network's, and a perceptron's."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt._typing import FloatArray, IntArray
+from rosenblatt.network import Network
+from rosenblatt.plan import Plan
+from rosenblatt.recording.streams import Orders, Stream
+from rosenblatt.training.perceptron import PerceptronState
+from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.snapshots import Records
+from rosenblatt.training.state import PROGRESS, TrainingState
+
+
+class Kind(Protocol):
+    """How to read records."""
+
+    @property
+    def network(self) -> Network:
+        """A network of the recorded shape; its parameters do not count."""
+
+    def epochs(self, records: Records) -> IntArray:
+        """Whole epochs made, for each record."""
+
+    def steps(self, records: Records) -> IntArray:
+        """Steps made, for each record."""
+
+    def weights(self, records: Records, layer: int) -> FloatArray:
+        """Weights of a layer over time, (n_records, fan_in, fan_out)."""
+
+    def biases(self, records: Records, layer: int) -> FloatArray:
+        """Biases of a layer over time, (n_records, fan_out)."""
+
+
+class NetworkKind:
+    """Records of a :class:`TrainingState`.
+
+    Parameters
+    ----------
+    start : TrainingState
+        Where the recording begins.
+    plan : Plan
+    """
+
+    def __init__(self, start: TrainingState, plan: Plan) -> None:
+        self.network = start.network
+        self._stream = Stream(start, plan)
+
+    def epochs(self, records: Records) -> IntArray:
+        """Whole epochs made, for each record."""
+        epochs: IntArray = records["progress"]["epoch"]
+        return epochs
+
+    def steps(self, records: Records) -> IntArray:
+        """Steps made, for each record."""
+        steps: IntArray = records["progress"]["step"]
+        return steps
+
+    def weights(self, records: Records, layer: int) -> FloatArray:
+        """Weights of a layer over time: a view."""
+        fan_in, fan_out = self.network.shapes[layer]
+        begin = sum(a * b for a, b in self.network.shapes[:layer])
+        flat: FloatArray = records["parameters"][:, begin : begin + fan_in * fan_out]
+        return flat.reshape(len(records), fan_in, fan_out)
+
+    def biases(self, records: Records, layer: int) -> FloatArray:
+        """Biases of a layer over time: a view."""
+        begin = self.network.n_weights + sum(self.network.layer_sizes[1 : layer + 1])
+        flat: FloatArray = records["parameters"][:, begin : begin + self.network.shapes[layer][1]]
+        return flat
+
+    def state(self, records: Records, i: int) -> TrainingState:
+        """Return the state at a record, with stream and order drawn anew."""
+        random, order = self._stream.at(int(self.epochs(records)[i]), int(records["batch"][i]))
+        network = self.network
+        progress = np.empty((), PROGRESS)
+        progress[()] = records["progress"][i]
+        state = TrainingState(
+            Network(
+                network.layer_sizes,
+                network.activations,
+                _own(records["parameters"][i], network.dtype),
+                output_groups=network.output_groups,
+            ),
+            _own(records["moments"][i], network.dtype),
+            np.empty(624, np.uint32),
+            order,
+            _own(records["best_parameters"][i], network.dtype),
+            progress,
+        )
+        state.take_random(random)
+        return state
+
+
+class PerceptronKind:
+    """Records of a :class:`PerceptronState`.
+
+    Parameters
+    ----------
+    start : PerceptronState
+        Where the recording begins.
+    plan : PerceptronPlan
+    """
+
+    def __init__(self, start: PerceptronState, plan: PerceptronPlan) -> None:
+        n_neurons, n_features = start.weights.shape
+        self.network = Network((n_features, n_neurons), ("step",), dtype=start.weights.dtype)
+        self._orders = Orders(start, bool(plan.shuffle))
+
+    def epochs(self, records: Records) -> IntArray:
+        """Epochs made, the most of any neuron, for each record."""
+        epochs: IntArray = records["neurons"]["epoch"].max(axis=1)
+        return epochs
+
+    def steps(self, records: Records) -> IntArray:
+        """Samples learned from, the most of any neuron, for each record."""
+        steps: IntArray = (records["neurons"]["step"].max(axis=1) - 1).astype(np.int64)
+        return steps
+
+    def weights(self, records: Records, layer: int) -> FloatArray:
+        """Weights of the one layer over time, the neurons' scale multiplied in."""
+        self.network.shapes[layer]  # an IndexError if there is no such layer
+        weights: FloatArray = records["weights"].transpose(0, 2, 1)
+        scale = records["neurons"]["scale"]
+        if (scale == 1).all():
+            return weights
+        return weights * scale.astype(weights.dtype)[:, None, :]
+
+    def biases(self, records: Records, layer: int) -> FloatArray:
+        """Biases of the one layer over time."""
+        self.network.shapes[layer]  # an IndexError if there is no such layer
+        biases: FloatArray = records["neurons"]["bias"].astype(self.network.dtype)
+        return biases
+
+    def state(self, records: Records, i: int) -> PerceptronState:
+        """Return the state at a record, with the orders made anew."""
+        neurons = np.array(records["neurons"][i])
+        dtype = self.network.dtype
+        return PerceptronState(
+            _own(records["weights"][i], dtype),
+            neurons,
+            self._orders.at(neurons, bool(records["batch"][i])),
+            _own(records["shrunk"][i], dtype),
+            _own(records["averages"][i], dtype),
+        )
+
+
+def kind_of(
+    start: TrainingState | PerceptronState, plan: Plan | PerceptronPlan
+) -> NetworkKind | PerceptronKind:
+    """Return what reads the records of a training that starts so."""
+    if isinstance(start, PerceptronState):
+        assert isinstance(plan, PerceptronPlan)
+        return PerceptronKind(start, plan)
+    assert isinstance(plan, Plan)
+    return NetworkKind(start, plan)
+
+
+def _own(values: NDArray[Any], dtype: np.dtype[np.floating]) -> FloatArray:
+    """Copy what may be mapped from a file."""
+    return np.array(values, dtype=dtype, order="C")

@@ -1,0 +1,190 @@
+"""TrainingRecorder: takes snapshots while a training is advanced, and makes a Recording of them."""
+
+from __future__ import annotations
+
+import errno
+import os
+import warnings
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.history import COLUMNS, History
+from rosenblatt.recording.recording import Recording
+from rosenblatt.recording.start import AnyData, AnyPlan, AnyState, Start
+from rosenblatt.recording.store import FileStore, MemoryStore, RecordingWarning
+from rosenblatt.training.snapshots import Moments, Records, record_dtype, steps_in_epoch, write_snapshot
+
+Path: TypeAlias = str | os.PathLike[str]
+
+_UNBEGUN = "a recorder has no moments before its training has begun"
+
+
+class TrainingRecorder:
+    """Records one training: give it to ``advance``, ``advance_perceptron`` or ``minimise``, then finish it.
+
+        Training has the same bits whether it is recorded or not. A disk that is full ends the recording with a
+        :class:`RecordingWarning`, and training goes on.
+
+        Parameters
+        ----------
+        record : {"epochs", "steps", "log"} or int
+            When snapshots are taken: after every epoch, after every batch (of a perceptron: sample), dense at
+            first and ever sparser, or after every so many epochs. Start and end are always taken.
+        path : path-like, optional
+            The file to write to while training goes on. Default: in memory.
+
+        Examples
+        --------
+        >>> import numpy as np
+    from numpy.typing import NDArray
+        >>> from rosenblatt import Network, Plan, Samples, TrainingData, TrainingState, advance
+        >>> from rosenblatt.recording import TrainingRecorder
+        >>> data = TrainingData(Samples(np.array([[1.0], [2.0]]), np.array([[2.0], [4.0]])))
+        >>> plan = Plan("squared_error", solver="sgd", learning_rate_init=0.1, max_iter=10)
+        >>> state = TrainingState.start(Network((1, 1), ("identity",)), plan, 2)
+        >>> recorder = TrainingRecorder("epochs")
+        >>> history, stopped_by = advance(state, data, plan, recorder=recorder)
+        >>> recording = recorder.finish(history, stopped_by)
+        >>> len(recording), recording[-1] == state.network
+        (11, True)
+    """
+
+    def __init__(self, record: str | int, path: Path | None = None) -> None:
+        Moments.of(record, 1)  # refuses what is no way to record
+        self._record, self._path = record, path
+        self._start: Start | None = None
+        self._moments: Moments | None = None
+        self._store: MemoryStore | FileStore | None = None
+        self._ended: FileStore | None = None
+        self._data: AnyData | None = None
+        self._last_epoch = -1
+        self._is_whole = True  # the last record stands at the end of an epoch
+
+    @property
+    def moments(self) -> Moments:
+        """When snapshots are taken."""
+        if self._moments is None:
+            raise RuntimeError(_UNBEGUN)
+        return self._moments
+
+    def begin(self, state: AnyState, data: AnyData, plan: AnyPlan) -> None:
+        """Take the first snapshot, unless this training is recorded already."""
+        if self._start is not None:
+            return
+        self._data = data
+        self._start = Start.of(state, data, plan, self._record)
+        self._moments = Moments.of(self._record, int(plan.max_iter))
+        dtype = record_dtype(state.recorded)
+        expected = _at_most(self._moments, data, plan)
+        try:
+            self._store = (
+                MemoryStore(dtype, expected)
+                if self._path is None
+                else FileStore(self._path, self._start, dtype, expected)
+            )
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            self._warn(error)
+            return
+        self.take(state, None)
+
+    def room(self, n: int) -> Records | None:
+        """Return at least ``n`` free records, or None once the recording has ended."""
+        return None if self._store is None else self._store.room(n)
+
+    def took(self, n: int) -> None:
+        """Keep the first ``n`` records of the last room."""
+        if self._store is None or n == 0:
+            return
+        last = self._store.room(0)[n - 1]
+        self._is_whole = int(last["batch"]) == 0
+        self._last_epoch = _epoch(last)
+        try:
+            self._store.took(n)
+        except OSError as error:
+            store, self._store = self._store, None
+            assert isinstance(store, FileStore)
+            store.give_up()
+            self._ended = store
+            self._warn(error)
+
+    def take(self, state: AnyState, row: NDArray[np.float64] | None) -> None:
+        """Take a snapshot of a state between two epochs, with its row of the history."""
+        records = self.room(1)
+        if records is not None:
+            write_snapshot(records, 0, state, row)
+            self.took(1)
+
+    def rest(self, state: AnyState, history: History) -> None:
+        """Take a snapshot of where training rests, unless there is one."""
+        if not self._is_whole or self._last_epoch != state.epoch:
+            self.take(state, history.rows[-1] if len(history) else None)
+
+    def finish(self, history: History, stopped_by: str | None) -> Recording | None:
+        """End the recording.
+
+        Parameters
+        ----------
+        history : History
+            Of this training, from its start.
+        stopped_by : str or None
+
+        Returns
+        -------
+        Recording or None
+            None if there was no room for a single snapshot, or no training.
+        """
+        if self._start is None:
+            return None
+        own = _counted_from(history, self._start.state.epoch)
+        if isinstance(self._store, MemoryStore):
+            return Recording(self._start, self._store.blocks, own, stopped_by, data=self._data)
+        store = self._store or self._ended
+        if store is None or not store.n:
+            return None
+        if self._store is not None:
+            try:
+                store.end(own, stopped_by)
+            except OSError as error:
+                store.give_up()
+                self._warn(error)
+            self._store = None
+        return Recording.open(store.path, data=self._data, verify=False)
+
+    def _warn(self, error: OSError) -> None:
+        warnings.warn(
+            f"recording has ended, training goes on: {self._path} cannot be written further "
+            f"({error.strerror or error}); the snapshots until then are whole",
+            RecordingWarning,
+            stacklevel=2,
+        )
+
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def _epoch(record: np.void) -> int:
+    """Epochs made at one record."""
+    if "progress" in (record.dtype.names or ()):
+        return int(record["progress"]["epoch"])
+    return int(record["neurons"]["epoch"].max())
+
+
+def _at_most(moments: Moments, data: AnyData, plan: AnyPlan) -> int:
+    """Return how many snapshots there will be at most, start and end included."""
+    max_iter = int(plan.max_iter)
+    if moments.epochs is not None:
+        return len(moments.epochs) + 2
+    return max_iter * steps_in_epoch(data, plan) + 2 if moments.steps else max_iter // moments.every + 2
+
+
+def _counted_from(history: History, epoch: int) -> History:
+    """Return the history with its epochs counted as the states count theirs."""
+    if not len(history) or history["epoch"][0] == epoch + 1:
+        return history
+    rows = history.rows.copy()
+    rows[:, COLUMNS.index("epoch")] += epoch + 1 - rows[0, COLUMNS.index("epoch")]
+    return History(rows)

@@ -1,0 +1,55 @@
+"""Start: all of a recording that is stored once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.plan import Plan
+from rosenblatt.training.data import TrainingData
+from rosenblatt.training.perceptron import PerceptronData, PerceptronState
+from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.state import TrainingState
+
+AnyState: TypeAlias = TrainingState | PerceptronState
+AnyPlan: TypeAlias = Plan | PerceptronPlan
+AnyData: TypeAlias = TrainingData | PerceptronData
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a recorded training begins, and how it is recorded.
+
+    Attributes
+    ----------
+    state : TrainingState or PerceptronState
+        Before the first epoch.
+    plan : Plan or PerceptronPlan
+    record : str or int
+        As given: ``"epochs"``, ``"steps"``, ``"log"`` or a number.
+    rows : mapping
+        ``train_rows`` and ``validation_rows``, row numbers, where only some of X are meant; of a perceptron
+        ``held_out``, uint8, where samples are.
+    """
+
+    state: AnyState
+    plan: AnyPlan
+    record: str | int
+    rows: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, state: AnyState, data: AnyData, plan: AnyPlan, record: str | int) -> Start:
+        """Take the start of a training; the state is copied."""
+        rows: dict[str, NDArray[Any]] = {}
+        if isinstance(data, PerceptronData):
+            if data.validation is not None:
+                rows["held_out"] = data.validation.astype(np.uint8)
+        else:
+            for name, samples in (("train_rows", data.train), ("validation_rows", data.validation)):
+                if samples is not None and samples.rows is not None:
+                    rows[name] = samples.rows
+        return cls(state.copy(), plan, record, rows)

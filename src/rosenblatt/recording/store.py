@@ -1,0 +1,146 @@
+"""Where snapshots are put while training goes on: into memory, or into a file."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from rosenblatt.history import History
+from rosenblatt.recording.seal import seal
+from rosenblatt.recording.start import Start
+from rosenblatt.training.snapshots import Records
+
+FIRST_BYTES = 1 << 25
+"""The first block takes so many bytes at most; what is never written to costs nothing."""
+
+MOST_BYTES = 1 << 28
+"""No later block takes more, unless a single epoch does."""
+
+BUFFER_BYTES = 1 << 20
+"""What is gathered before it is written to a file."""
+
+
+class RecordingWarning(UserWarning):
+    """Recording has ended before training; turn it into an error to have training stop there."""
+
+
+class Store(Protocol):
+    """Gives room for records and keeps them."""
+
+    def room(self, n: int) -> Records:
+        """Return at least ``n`` free records."""
+
+    def took(self, n: int) -> None:
+        """Keep the first ``n`` records of the last room; OSError if that fails."""
+
+
+class MemoryStore:
+    """Keeps records in blocks that grow with their number.
+
+    Parameters
+    ----------
+    dtype : dtype
+        Of a record.
+    expected : int
+        How many there will be at most.
+    """
+
+    def __init__(self, dtype: np.dtype[Any], expected: int) -> None:
+        self._dtype, self._expected = dtype, expected
+        self._full: list[Records] = []
+        self._block, self._used, self._n = np.empty(0, dtype), 0, 0
+
+    def room(self, n: int) -> Records:
+        """Return at least ``n`` free records."""
+        if len(self._block) - self._used < n:
+            most = min(MOST_BYTES, max(FIRST_BYTES, self._block.nbytes * 2)) // self._dtype.itemsize
+            self._full = self.blocks
+            self._block, self._used = np.empty(max(n, min(most, self._expected - self._n)), self._dtype), 0
+        return self._block[self._used :]
+
+    def took(self, n: int) -> None:
+        """Keep the first ``n`` records of the last room."""
+        self._used += n
+        self._n += n
+
+    @property
+    def blocks(self) -> list[Records]:
+        """All records so far."""
+        return [*self._full, self._block[: self._used]] if self._used else self._full
+
+
+class FileStore:
+    """Appends records to a file, sealed; a reader sees only whole ones.
+
+    Parameters
+    ----------
+    path : path-like
+        A file that lies there is replaced.
+    start : Start
+    dtype : dtype
+        Of a record.
+    expected : int
+        How many there will be at most.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be made.
+    """
+
+    def __init__(
+        self, path: str | os.PathLike[str], start: Start, dtype: np.dtype[Any], expected: int
+    ) -> None:
+        from rosenblatt.recording.file import head_bytes
+
+        self.path = Path(path)
+        self._dtype, self._expected = dtype, expected
+        self._records: Records = np.empty(0, dtype)
+        self.path.unlink(missing_ok=True)  # what is mapped from an older one stays whole
+        self._handle = self.path.open("xb", buffering=0)
+        self.n = 0
+        try:
+            self._begin = self._write(head_bytes(start, self.path))
+        except BaseException:
+            self._handle.close()
+            self.path.unlink(missing_ok=True)
+            raise
+
+    def room(self, n: int) -> Records:
+        """Return at least ``n`` free records: always the same memory, since a file keeps them."""
+        if len(self._records) < n or not len(self._records):
+            gathered = min(BUFFER_BYTES // self._dtype.itemsize, self._expected)
+            self._records = np.empty(max(n, gathered, 1), self._dtype)
+        return self._records
+
+    def took(self, n: int) -> None:
+        """Write the first ``n`` records of the room; OSError if the disk is full."""
+        if n:
+            seal(self._records[:n])
+            self._write(self._records[:n].view(np.uint8).data)
+            self.n += n
+
+    def end(self, history: History, stopped_by: str | None) -> None:
+        """Write that this is all."""
+        from rosenblatt.recording.file import tail_bytes
+
+        self._write(tail_bytes(history, stopped_by, self.n, self.path))
+        os.fsync(self._handle.fileno())
+        self._handle.close()
+
+    def give_up(self) -> None:
+        """Leave the whole records, and take away what was written of another."""
+        try:
+            self._handle.truncate(self._begin + self.n * self._dtype.itemsize)
+        finally:
+            self._handle.close()
+
+    def _write(self, content: bytes | memoryview) -> int:
+        """Write all of it, which a system may do in pieces; return how much it was."""
+        left = memoryview(content)
+        while left:
+            left = left[self._handle.write(left) :]
+        return len(content)

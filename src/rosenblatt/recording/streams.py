@@ -1,0 +1,121 @@
+"""Sample orders and random streams of a recorded training, drawn again from its start.
+
+They depend on the plan alone, never on what is learned, so that a snapshot need not hold them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt._typing import IntArray
+from rosenblatt.plan import Plan
+from rosenblatt.training.perceptron import LEARNING, PerceptronState
+from rosenblatt.training.perceptron_reference import shuffle
+from rosenblatt.training.state import TrainingState
+
+
+class Stream:
+    """The random stream and the order of a network's training, epoch by epoch.
+
+    It remembers where it was asked last, so that going forward costs each epoch once.
+
+    Parameters
+    ----------
+    start : TrainingState
+        Where the recording begins.
+    plan : Plan
+    """
+
+    def __init__(self, start: TrainingState, plan: Plan) -> None:
+        self._start, self._plan = start, plan
+        self._n_samples = len(start.order)
+        rates = plan.dropout or ()
+        widths = start.network.layer_sizes[1:-1]
+        self._draws = sum(width for rate, width in zip(rates, widths, strict=False) if rate > 0)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._epoch = self._start.epoch
+        self._random = self._start.random
+        self._order = self._start.order.copy()
+
+    def at(self, epoch: int, batches: int = 0) -> tuple[np.random.RandomState, IntArray]:
+        """Return stream and order after so many epochs, and so many batches of the next.
+
+        Parameters
+        ----------
+        epoch : int
+        batches : int, default=0
+
+        Returns
+        -------
+        random : RandomState
+        order : ndarray of int64, shape (n_samples,)
+        """
+        if self._plan.solver == "lbfgs":  # it draws nothing
+            return self._start.random, self._start.order.copy()
+        if epoch < self._epoch:
+            self._begin()
+        while self._epoch < epoch:
+            self._draw(self._random, self._order, self._n_samples)
+            self._epoch += 1
+        random, order = np.random.RandomState(0), self._order.copy()
+        random.set_state(self._random.get_state())
+        if batches:
+            length = self._plan.batch_length(self._n_samples)
+            self._draw(random, order, min(batches * length, self._n_samples))
+        return random, order
+
+    def _draw(self, random: np.random.RandomState, order: IntArray, n_samples: int) -> None:
+        """Draw what an epoch does: its order, and the masks of its first samples."""
+        if self._plan.shuffle:
+            random.shuffle(order)
+        if self._draws:
+            random.random_sample(n_samples * self._draws)
+
+
+class Orders:
+    """The sample orders of a perceptron's neurons: each epoch applies the same permutation once more.
+
+    Parameters
+    ----------
+    start : PerceptronState
+        Where the recording begins.
+    shuffles : bool
+        Whether the plan shuffles.
+    """
+
+    def __init__(self, start: PerceptronState, shuffles: bool) -> None:
+        self._start, self._shuffles = start, shuffles
+
+    def at(self, neurons: NDArray[np.void], inside: bool) -> NDArray[np.int32]:
+        """Return the orders, shape (n_neurons, n_samples), of neurons that have come so far.
+
+        Parameters
+        ----------
+        neurons : ndarray of shape (n_neurons,), records of :data:`rosenblatt.training.perceptron.NEURON`
+        inside : bool
+            Whether those that still learn are inside an epoch.
+        """
+        order = self._start.order.copy()
+        if not self._shuffles:
+            return order
+        for k, row in enumerate(order):
+            times = int(neurons["epoch"][k] - self._start.neurons["epoch"][k])
+            times += inside and neurons["status"][k] == LEARNING
+            permutation = np.arange(len(row), dtype=np.int32)
+            shuffle(permutation, int(neurons["seed"][k]))
+            row[:] = row[_power(permutation, times)]
+        return order
+
+
+def _power(permutation: NDArray[np.int32], times: int) -> NDArray[np.int32]:
+    """Return a permutation applied so many times, by squaring."""
+    result = np.arange(len(permutation), dtype=np.int32)
+    while times:
+        if times & 1:
+            result = result[permutation]
+        permutation = permutation[permutation]
+        times >>= 1
+    return result

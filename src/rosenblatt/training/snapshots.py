@@ -1,0 +1,176 @@
+"""Snapshots: copies of a training state in records of one size, taken while it is advanced.
+
+A record holds whatever the random draws do not decide; ``core/snapshots.hpp`` fills it in the same layout.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from numbers import Integral
+from typing import Any, Protocol, TypeAlias, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt._typing import IntArray
+from rosenblatt.errors import PlanError, nearest
+from rosenblatt.history import COLUMNS, History
+
+Records: TypeAlias = NDArray[Any]
+"""An array of :func:`record_dtype`'s records, one a snapshot."""
+
+HEAD = (("checksum", "<u8", ()), ("batch", "<i8", ()), ("row", "<f8", (len(COLUMNS),)))
+"""What every record begins with.
+
+- checksum : of the rest of the record in a file; see :mod:`rosenblatt.recording.seal`.
+- batch : how many batches (of a perceptron: samples) of an epoch have been gone through, 0 at its end.
+- row : the history's row of the epoch that has ended; NaN at the start and inside an epoch.
+"""
+
+MODES = ("epochs", "steps", "log")
+LOG_AT_MOST = 300
+"""How many snapshots ``log`` takes at most, the start and the end apart."""
+
+
+class Recordable(Protocol):
+    """A training state of which snapshots can be taken."""
+
+    @property
+    def recorded(self) -> dict[str, NDArray[Any]]:
+        """The arrays a snapshot copies, by the names of the record's fields."""
+
+    @property
+    def epoch(self) -> int:
+        """Epochs made."""
+
+
+State = TypeVar("State", bound=Recordable, contravariant=True)
+
+
+class Recorder(Protocol[State]):
+    """Who gives room for snapshots, and keeps what was written there.
+
+    ``begin`` is called before the first epoch; then for every chunk ``room`` and ``took``; at last, also
+    after an error, ``rest``.
+    """
+
+    @property
+    def moments(self) -> Moments:
+        """When snapshots are taken."""
+
+    def begin(self, state: State, data: Any, plan: Any) -> None:  # noqa: ANN401  # of the state's kind
+        """Take the first snapshot, unless this training is recorded already."""
+
+    def room(self, n: int) -> Records | None:
+        """Return at least ``n`` free records, or None to go on without recording."""
+
+    def took(self, n: int) -> None:
+        """Keep the first ``n`` records of the last room."""
+
+    def take(self, state: State, row: NDArray[np.float64] | None) -> None:
+        """Take a snapshot of a state between two epochs, with its row of the history."""
+
+    def rest(self, state: State, history: History) -> None:
+        """Take a snapshot of where training rests, unless there is one."""
+
+
+@dataclass(frozen=True)
+class Moments:
+    """When snapshots are taken.
+
+    Attributes
+    ----------
+    steps : bool
+        After every batch (of a perceptron: sample).
+    every : int
+        Else after every so many epochs,
+    epochs : ndarray of int64, optional
+        or after the named epochs, in rising order.
+    """
+
+    steps: bool = False
+    every: int = 1
+    epochs: IntArray | None = None
+
+    @classmethod
+    def of(cls, record: str | int, max_iter: int) -> Moments:
+        """Turn the estimators' ``record`` into moments.
+
+        Parameters
+        ----------
+        record : {"epochs", "steps", "log"} or int
+        max_iter : int
+            Epochs at most.
+
+        Raises
+        ------
+        PlanError
+            If ``record`` is anything else.
+        """
+        if isinstance(record, Integral) and not isinstance(record, bool) and record >= 1:
+            return cls(every=int(record))
+        if record == "epochs":
+            return cls()
+        if record == "steps":
+            return cls(steps=True)
+        if record == "log":
+            spread = np.geomspace(1, max(max_iter, 1), LOG_AT_MOST).round()
+            return cls(epochs=np.unique(spread.astype(np.int64)))
+        raise PlanError(
+            "record must be 'epochs', 'steps', 'log', a number n for every n-th epoch, or None; "
+            f"got {record!r}{nearest(record, MODES)}"
+        )
+
+    def at_end_of(self, epoch: int) -> bool:
+        """Whether a snapshot is taken when an epoch has ended."""
+        if self.epochs is not None:
+            place = int(np.searchsorted(self.epochs, epoch))
+            return place < len(self.epochs) and int(self.epochs[place]) == epoch
+        return self.steps or epoch % self.every == 0
+
+
+def steps_in_epoch(data: Any, plan: Any) -> int:  # noqa: ANN401  # a network's data and plan, or a perceptron's
+    """Return how many batches (of a perceptron: samples) there are in an epoch."""
+    if hasattr(data, "train"):
+        n_samples = len(data.train)
+        return -(-n_samples // plan.batch_length(n_samples)) if plan.solver != "lbfgs" else 1
+    return len(data.classes) if data.validation is None else int((~data.validation).sum())
+
+
+def record_dtype(recorded: dict[str, NDArray[Any]]) -> np.dtype[Any]:
+    """Layout of the records of a state whose ``recorded`` arrays are these."""
+    return record_layout([(name, array.dtype, array.shape) for name, array in recorded.items()])
+
+
+def record_layout(parts: list[tuple[str, np.dtype[Any], tuple[int, ...]]]) -> np.dtype[Any]:
+    """Layout of records with these parts (name, dtype, shape): the head, then part after part without gaps.
+
+    The whole is filled up to a multiple of eight bytes.
+    """
+    fields = [(name, np.dtype(dtype), shape) for name, dtype, shape in HEAD] + parts
+    offsets, end = [], 0
+    for _, dtype, shape in fields:
+        offsets.append(end)
+        end += dtype.itemsize * int(np.prod(shape, dtype=np.int64))
+    return np.dtype(
+        {
+            "names": [name for name, _, _ in fields],
+            "formats": [(dtype, shape) for _, dtype, shape in fields],
+            "offsets": offsets,
+            "itemsize": end + -end % 8,
+        }
+    )
+
+
+def write_snapshot(records: Records, i: int, state: Recordable, row: NDArray[np.float64] | None) -> None:
+    """Copy a state that stands between two epochs into record ``i``."""
+    records["checksum"][i] = 0
+    records["batch"][i] = 0
+    records["row"][i] = np.nan if row is None else row
+    for name, array in state.recorded.items():
+        records[name][i] = array
+
+
+def as_bytes(records: Records) -> NDArray[np.uint8]:
+    """The same memory as bytes, shape (n_records, bytes of a record), for the core."""
+    return records.view(np.uint8).reshape(len(records), records.dtype.itemsize)
