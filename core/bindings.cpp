@@ -250,6 +250,33 @@ private:
     bool gathers_ = false, sparse_ = false, validation_sparse_ = false, has_memory_ = false;
 };
 
+// Records for snapshots as Python handed them over, and when snapshots are taken; keeps the memory alive.
+class SnapshotRoom {
+public:
+    SnapshotRoom(Writable<std::uint8_t, 2> records, bool steps, i64 every, std::optional<Array<i64, 1>> epochs)
+        : records_(std::move(records)), epochs_(std::move(epochs)) {
+        require(every >= 1, "snapshots are taken every so many epochs, at least one");
+        room = {records_.data(), static_cast<i64>(records_.shape(0)), static_cast<i64>(records_.shape(1)), steps, every,
+                epochs_ ? epochs_->data() : nullptr, epochs_ ? static_cast<i64>(epochs_->shape(0)) : 0, false};
+    }
+
+    i64 taken() const { return static_cast<i64>(records_.shape(0)) - room.left; }
+
+    Snapshots room;
+
+private:
+    Writable<std::uint8_t, 2> records_;
+    std::optional<Array<i64, 1>> epochs_;
+};
+
+// The room, if a record holds so many bytes and an epoch's snapshots find place; null without one.
+Snapshots* checked(SnapshotRoom* snapshots, std::size_t n_bytes, i64 steps_in_epoch) {
+    if (!snapshots) return nullptr;
+    require(static_cast<std::size_t>(snapshots->room.size) == (n_bytes + 7) / 8 * 8, "records have another size than what they are to hold");
+    require(snapshots->room.left >= (snapshots->room.steps ? steps_in_epoch : 1), "there is no room for the snapshots of an epoch");
+    return &snapshots->room;
+}
+
 // A training state's arrays, bound to the engine; run() moves them forward.
 class Trainer {
 public:
@@ -293,18 +320,23 @@ public:
     // On the calling thread, which need not be Python's.
     RunResult run_alone(HistoryRow* rows, i64 n, double seconds) {
         ThreadTeam team(1);
-        return std::visit([&](auto& training) { return run_with(training, team, rows, n, seconds); }, training_);
+        return std::visit([&](auto& training) { return run_with(training, team, rows, n, seconds, nullptr); }, training_);
     }
 
-    std::tuple<i64, std::string> run(Writable<double, 2> rows, double seconds) {
+    std::tuple<i64, std::string> run(Writable<double, 2> rows, double seconds, SnapshotRoom* snapshots) {
         require(rows.shape(1) * sizeof(double) == sizeof(HistoryRow), "history rows have another width");
+        const std::size_t n_values = parameters_.size() + moments_.size() + best_.size();
+        const i64 n_samples = static_cast<i64>(order_.size()), length = plan_.batch_length(n_samples);
+        Snapshots* const room = checked(snapshots, sizeof(SnapshotHead) + sizeof(Progress) + n_values * parameters_.itemsize(),
+                                        (n_samples + length - 1) / length);
+        if (room) room->keeps_best = best_.size() > 0;
         RunResult result{};
         {
             nb::gil_scoped_release release;
             ThreadTeam team(large_ ? n_threads_ : 1);
             auto* const to = reinterpret_cast<HistoryRow*>(rows.data());
             const i64 n = static_cast<i64>(rows.shape(0));
-            result = std::visit([&](auto& training) { return run_with(training, team, to, n, seconds); }, training_);
+            result = std::visit([&](auto& training) { return run_with(training, team, to, n, seconds, room); }, training_);
         }
         return {result.n_epochs, stop_name(result.stop)};
     }
@@ -315,11 +347,12 @@ private:
     template <class T>
     static void memory_for(Training<T>& training) { training.take_memory(); }
 
-    static RunResult run_with(std::monostate, Team&, HistoryRow*, i64, double) { return {}; }
+    static RunResult run_with(std::monostate, Team&, HistoryRow*, i64, double, Snapshots*) { return {}; }
 
     template <class T>
-    static RunResult run_with(Training<T>& training, Team& team, HistoryRow* rows, i64 n, double seconds) {
+    static RunResult run_with(Training<T>& training, Team& team, HistoryRow* rows, i64 n, double seconds, Snapshots* snapshots) {
         training.take_memory();
+        training.job.snapshots = snapshots;
         training.job.team = &team;
         return engine_for<T>(instruction_set).run(training.job, rows, n, seconds);
     }
@@ -351,6 +384,7 @@ private:
         require(parameters_.size() == n, "the parameters have another length than the network");
         require(moments_.size() == n * n_moments, "the moments have another shape than the optimizer needs");
         require(!plan_.early_stopping || (best_.size() == n && validation), "early stopping needs validation samples and best parameters");
+        require(best_.size() == 0 || best_.size() == n, "the best parameters have another length than the network");
         require(random_key_.size() == 624, "the random key must have 624 words");
         require(progress_.size() == sizeof(Progress), "the progress record has another size");
         auto* const progress = reinterpret_cast<const Progress*>(progress_.data());
@@ -532,6 +566,11 @@ NB_MODULE(_core, m) {
         .def_static("sparse", &SampleArrays::sparse, "values"_a, "columns"_a, "starts"_a, "n_features"_a, "numbers"_a.none(), "classes"_a.none(),
                     "weight"_a.none(), "rows"_a.none(), nb::rv_policy::take_ownership);
 
+    nb::class_<SnapshotRoom>(m, "SnapshotRoom")
+        .def(nb::init<Writable<std::uint8_t, 2>, bool, i64, std::optional<Array<i64, 1>>>(), "records"_a.noconvert(), "steps"_a, "every"_a,
+             "epochs"_a.none())
+        .def_prop_ro("taken", &SnapshotRoom::taken);
+
     nb::class_<Trainer>(m, "Trainer")
         .def(nb::init<const Architecture&, const OwnedPlan&, const SampleArrays&, const SampleArrays*, nb::ndarray<nb::c_contig, nb::device::cpu>,
                       nb::ndarray<nb::c_contig, nb::device::cpu>, Writable<std::uint32_t, 1>, Writable<i64, 1>, nb::ndarray<nb::c_contig, nb::device::cpu>,
@@ -540,7 +579,7 @@ NB_MODULE(_core, m) {
              "order"_a.noconvert(), "best_parameters"_a.noconvert(), "progress"_a.noconvert(), "n_threads"_a, nb::keep_alive<1, 2>(), nb::keep_alive<1, 4>(),
              nb::keep_alive<1, 5>())
         .def_prop_ro("uses_blas", &Trainer::uses_blas)
-        .def("run", &Trainer::run, "rows"_a.noconvert(), "seconds"_a);
+        .def("run", &Trainer::run, "rows"_a.noconvert(), "seconds"_a, "snapshots"_a.none() = nb::none());
 
     nb::class_<ManyTrainer>(m, "ManyTrainer")
         .def(nb::init<nb::list, Array<i64, 1>, Writable<double, 2>, Writable<i64, 2>, double>(), "trainers"_a, "epochs"_a.noconvert(),

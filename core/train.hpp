@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "gradient.hpp"
+#include "snapshots.hpp"
 #include "stopping.hpp"
 
 namespace ROSENBLATT_ISA {
@@ -70,12 +71,28 @@ inline bool is_run(const i64* rows, i64 n) {
     return true;
 }
 
+// Take a snapshot: the parts of TrainingState.recorded.
+template <class T>
+inline void take_snapshot(Job<T>& job, i64 batch, const HistoryRow& row) {
+    Snapshots& snapshots = *job.snapshots;
+    const i64 n = job.shape.n_parameters;
+    const i64 n_moments = job.plan.solver == Optimizer::adam || job.plan.solver == Optimizer::adamw ? 2 : 1;
+    std::uint8_t* to = write_head(snapshots.next, batch, row);
+    to = put(to, job.progress, 1);
+    to = put(to, job.parameters, n);
+    to = put(to, job.moments, n * n_moments);
+    to = put(to, job.best_parameters, snapshots.keeps_best ? n : 0);
+    end_record(snapshots, to);
+}
+
 template <class T>
 inline Tally run_epoch(Job<T>& job, double* residual) {
     const i64 n_samples = job.train.n_samples, length = job.plan.batch_length(n_samples);
     RandomStream random{job.random_key, job.progress->random_position};
     if (job.plan.shuffle) random.shuffle(job.order, n_samples);
     Tally tally;
+    i64 batch = 0;
+    const bool records_steps = job.snapshots && job.snapshots->steps;
     for (i64 start = 0; start < n_samples; start += length) {
         const i64 n = start + length < n_samples ? length : n_samples - start;
         draw_masks(job, random, n);
@@ -85,6 +102,8 @@ inline Tally run_epoch(Job<T>& job, double* residual) {
             rows = job.work.order;
         }
         train_step(job, rows, n, !job.plan.shuffle && is_run(rows, n), tally, residual);
+        // The last batch's snapshot is taken when the epoch has been judged.
+        if (records_steps && start + length < n_samples) take_snapshot(job, ++batch, no_row());
     }
     job.progress->random_position = random.position;
     return tally;
@@ -191,7 +210,8 @@ RunResult run(Job<T>& job, HistoryRow* rows, i64 n_rows, double seconds) {
     double elapsed = 0;
     bool short_epochs = false;
     constexpr i64 epochs_per_reading = 16;
-    while (made < n_rows && stop == Stop::none && (made == 0 || elapsed < seconds)) {
+    const i64 length = job.plan.batch_length(job.train.n_samples), n_batches = (job.train.n_samples + length - 1) / length;
+    while (made < n_rows && stop == Stop::none && (made == 0 || elapsed < seconds) && has_room(job.snapshots, n_batches)) {
         for (i64 j = 0; j < n_outputs; ++j) residual[j] = 0;
         const Tally tally = run_epoch(job, regression ? residual : nullptr);
         ++progress.epoch;
@@ -222,6 +242,7 @@ RunResult run(Job<T>& job, HistoryRow* rows, i64 n_rows, double seconds) {
         row.validation_loss = held_out.loss;
         row.validation_score = held_out.score;
         row.seconds = progress.seconds;
+        if (job.snapshots && is_due(*job.snapshots, progress.epoch)) take_snapshot(job, 0, row);
     }
     return {made, stop};
 }

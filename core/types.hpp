@@ -92,6 +92,26 @@ struct HistoryRow {
 };
 static_assert(sizeof(HistoryRow) == 9 * 8, "HistoryRow must have no padding: Python reads it as a row");
 
+// What every record of a snapshot begins with: the fields of rosenblatt.training.snapshots.HEAD.
+struct SnapshotHead {
+    std::uint64_t checksum;  // of a file; 0 in memory
+    i64 batch;               // inside an epoch: batches gone through; 0 at its end
+    HistoryRow row;          // of the epoch that has ended; undefined inside an epoch
+};
+static_assert(sizeof(SnapshotHead) == 11 * 8, "SnapshotHead must have no padding: Python reads it as fields");
+
+// Room for snapshots, and when they are taken.
+struct Snapshots {
+    std::uint8_t* next;  // the first free record
+    i64 left;            // how many are free
+    i64 size;            // bytes of a record
+    bool steps;          // a snapshot after every batch; else
+    i64 every;           // after every so many epochs,
+    const i64* epochs;   // or after these, in rising order; null: not so
+    i64 n_epochs;
+    bool keeps_best;     // whether the best parameters are part of it
+};
+
 // Threads at work: run() calls task(context, block) once for every block and returns when all are done.
 // Which thread takes which block never changes a bit: blocks write apart, and sums are added in block order.
 struct Team {
@@ -142,6 +162,7 @@ struct Job {
     Workspace<T> work, judge;  // judge: for the validation samples
     Team* team;
     Gemm<T> gemm;
+    Snapshots* snapshots;  // null: nobody records
 };
 
 struct RunResult {

@@ -24,31 +24,30 @@ _UNBEGUN = "a recorder has no moments before its training has begun"
 class TrainingRecorder:
     """Records one training: give it to ``advance``, ``advance_perceptron`` or ``minimise``, then finish it.
 
-        Training has the same bits whether it is recorded or not. A disk that is full ends the recording with a
-        :class:`RecordingWarning`, and training goes on.
+    Training has the same bits whether it is recorded or not. A disk that is full ends the recording with a
+    :class:`RecordingWarning`, and training goes on.
 
-        Parameters
-        ----------
-        record : {"epochs", "steps", "log"} or int
-            When snapshots are taken: after every epoch, after every batch (of a perceptron: sample), dense at
-            first and ever sparser, or after every so many epochs. Start and end are always taken.
-        path : path-like, optional
-            The file to write to while training goes on. Default: in memory.
+    Parameters
+    ----------
+    record : {"epochs", "steps", "log"} or int
+        When snapshots are taken: after every epoch, after every batch (of a perceptron: sample), dense at
+        first and ever sparser, or after every so many epochs. Start and end are always taken.
+    path : path-like, optional
+        The file to write to while training goes on. Default: in memory.
 
-        Examples
-        --------
-        >>> import numpy as np
-    from numpy.typing import NDArray
-        >>> from rosenblatt import Network, Plan, Samples, TrainingData, TrainingState, advance
-        >>> from rosenblatt.recording import TrainingRecorder
-        >>> data = TrainingData(Samples(np.array([[1.0], [2.0]]), np.array([[2.0], [4.0]])))
-        >>> plan = Plan("squared_error", solver="sgd", learning_rate_init=0.1, max_iter=10)
-        >>> state = TrainingState.start(Network((1, 1), ("identity",)), plan, 2)
-        >>> recorder = TrainingRecorder("epochs")
-        >>> history, stopped_by = advance(state, data, plan, recorder=recorder)
-        >>> recording = recorder.finish(history, stopped_by)
-        >>> len(recording), recording[-1] == state.network
-        (11, True)
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rosenblatt import Network, Plan, Samples, TrainingData, TrainingState, advance
+    >>> from rosenblatt.recording import TrainingRecorder
+    >>> data = TrainingData(Samples(np.array([[1.0], [2.0]]), np.array([[2.0], [4.0]])))
+    >>> plan = Plan("squared_error", solver="sgd", learning_rate_init=0.1, max_iter=10)
+    >>> state = TrainingState.start(Network((1, 1), ("identity",)), plan, 2)
+    >>> recorder = TrainingRecorder("epochs")
+    >>> history, stopped_by = advance(state, data, plan, recorder=recorder)
+    >>> recording = recorder.finish(history, stopped_by)
+    >>> len(recording), recording[-1] == state.network
+    (11, True)
     """
 
     def __init__(self, record: str | int, path: Path | None = None) -> None:

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 TOLERANCE = {"float64": 1e-7, "float32": 1e-2}
 """How far from a snapshot a replay may land, as a share of the largest parameter, before the data is taken
-for another. The perceptron's rule and lbfgs land on it exactly; elsewhere sums are added in another order, and
-a network carries the last bit on."""
+for another. The perceptron's rule and lbfgs land on it exactly; elsewhere sums are added in another order."""
 
 
 @dataclass(frozen=True)
