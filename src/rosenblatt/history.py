@@ -90,6 +90,10 @@ class History:
     def __iter__(self) -> Iterator[str]:
         return iter(COLUMNS)
 
+    def last(self) -> dict[str, float]:
+        """Return the last epoch's value of every column; there must be one."""
+        return dict(zip(COLUMNS, self._parts[-1][-1].tolist(), strict=True))
+
     def to_dict(self) -> dict[str, NDArray[np.float64]]:
         """Return every column by name, each of shape (n_epochs,)."""
         return {column: self[column] for column in COLUMNS}
