@@ -81,7 +81,7 @@ def test_ctrl_c_keeps_what_was_trained_and_exits_130(tmp_path: Path) -> None:
     assert "Ctrl-C: what was trained is kept" in out
     assert out.splitlines()[-1].endswith("report: run/report.html")
     run = read_run(tmp_path / "run")
-    assert (run.stopped_by, run.interrupted) == ("interrupted", True)
+    assert (run.stopped_by, run.interrupted) == ("interrupt", True)
     assert len(run.history) >= 5
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
 

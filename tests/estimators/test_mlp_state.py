@@ -19,8 +19,6 @@ from sklearn.preprocessing import StandardScaler
 
 import rosenblatt as ours
 from rosenblatt import DivergedError, MLPClassifier, MLPRegressor
-from rosenblatt.estimators import multilayer_training
-from rosenblatt.estimators.watching import Told
 
 X, CLASSES = load_iris(return_X_y=True)
 NUMBERS = X[:, 3]
@@ -45,7 +43,7 @@ def test_parameters_are_scikit_learns_and_extra_keywords(name):
         mine, his = (
             inspect.signature(getattr(getattr(home, name), method)).parameters for home in (ours, theirs)
         )
-        assert list(mine) == list(his)
+        assert list(mine) == [*his, *(["checkpoint"] if method == "partial_fit" else [])]
 
 
 # ---- Pickle and clone ----------------------------------------------------------------------------
@@ -142,23 +140,38 @@ class Interrupting:
 
 
 @pytest.mark.parametrize("solver", ["adam", "lbfgs"])
-def test_ctrl_c_leaves_a_trained_estimator_and_goes_up_to_a_listener(solver):
+def test_ctrl_c_leaves_a_trained_estimator_and_goes_up(solver):
     model = MLPClassifier((5,), solver=solver, max_iter=10**6, tol=0, n_iter_no_change=np.inf, random_state=0)
     model._listener = Interrupting()
     with pytest.raises(KeyboardInterrupt):
         model.fit(X, CLASSES)
-    assert model.stopped_by_ == "interrupted"
+    assert model.stopped_by_ == "interrupt"
     assert model.n_iter_ == len(model.history_) >= 1
     assert model.predict(X).shape == (150,)
 
 
 @pytest.mark.parametrize("solver", ["adam", "lbfgs"])
-def test_ctrl_c_without_a_listener_warns_as_scikit_learns_does(solver, monkeypatch):
-    monkeypatch.setattr(multilayer_training, "Teller", lambda plan: Told(Interrupting()))
-    model = MLPClassifier((5,), solver=solver, max_iter=10**6, tol=0, n_iter_no_change=np.inf, verbose=True)
-    with pytest.warns(UserWarning, match="Training interrupted by user."):
-        assert model.fit(X, CLASSES) is model
-    assert model.stopped_by_ == "interrupted"
+def test_an_error_of_whoever_listens_comes_out_and_leaves_a_trained_estimator(solver):
+    def fail(state, history):
+        if len(history) >= 3:
+            raise LookupError("the listener's own")
+
+    model = MLPClassifier((5,), solver=solver, max_iter=50, tol=0, n_iter_no_change=np.inf, random_state=0)
+    model._listener = fail
+    with pytest.raises(LookupError, match="the listener's own"):
+        model.fit(X, CLASSES)
+    assert model.stopped_by_ == "error"
+    assert model.n_iter_ == len(model.history_) >= 3
+    assert model.predict(X).shape == (150,)
+
+
+@pytest.mark.parametrize("solver", ["adam", "lbfgs"])
+def test_a_listener_that_says_stop_is_why_training_stopped(solver):
+    model = MLPClassifier((5,), solver=solver, max_iter=10**6, tol=0, n_iter_no_change=np.inf, random_state=0)
+    model._listener = lambda state, history: True
+    model.fit(X, CLASSES)
+    assert model.stopped_by_ == "callback"
+    assert model.predict(X).shape == (150,)
 
 
 def test_an_interrupted_early_stopping_ends_with_its_best_weights():

@@ -114,7 +114,7 @@ def test_how_columns_became_inputs() -> None:
             0.0123,
             "Training ended after 2,055 epochs, the most that were allowed. It took 12 milliseconds.",
         ),
-        ("interrupted", 1.0, "Training ended after 2,055 epochs when it was interrupted. It took 1 seconds."),
+        ("interrupt", 1.0, "Training ended after 2,055 epochs when it was interrupted. It took 1 seconds."),
         ("early stopping", 2, "because the score on the validation part no longer rose. It took 2 seconds."),
     ],
 )

@@ -145,7 +145,7 @@ class Interrupting(Watcher):
 def test_ctrl_c_keeps_what_was_trained() -> None:
     watcher = Interrupting(epochs=1)
     run = carry_out(RunSettings("digits", max_iter=5000, options={"tol": 0.0}), watcher=watcher)
-    assert run.stopped_by == "interrupted"
+    assert run.stopped_by == "interrupt"
     assert run.interrupted
     assert watcher.heard == 1
     assert 0 < len(run.history) < 5000

@@ -137,5 +137,5 @@ def test_scikit_learns_schedules_are_for_sgd_only(schedule):
 
 
 def test_every_reason_has_its_name():
-    assert REASONS == ("converged", "early stopping", "max_iter", "interrupted")
+    assert REASONS == ("converged", "early stopping", "max_iter", "interrupt")
     assert np.unique(REASONS).size == 4

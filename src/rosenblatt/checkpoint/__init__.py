@@ -2,6 +2,6 @@
 
 from rosenblatt.checkpoint.checkpoint import Checkpoint
 from rosenblatt.checkpoint.file import load_checkpoint, previous_path, save_checkpoint
-from rosenblatt.checkpoint.keeper import CheckpointKeeper
+from rosenblatt.checkpoint.keeper import EVERY, CheckpointKeeper
 
-__all__ = ["Checkpoint", "CheckpointKeeper", "load_checkpoint", "previous_path", "save_checkpoint"]
+__all__ = ["EVERY", "Checkpoint", "CheckpointKeeper", "load_checkpoint", "previous_path", "save_checkpoint"]

@@ -155,7 +155,7 @@ _REASONS = {
     "converged": "It ended by itself: the loss no longer falls.",
     "max_iter": "The last epoch allowed.",
     "early stopping": "The score on rows set aside no longer rises.",
-    "interrupted": "Interrupted.",
+    "interrupt": "Interrupted.",
 }
 
 

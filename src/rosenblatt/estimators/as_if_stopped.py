@@ -37,7 +37,7 @@ class NetworkSnapshots:
         self._estimator, self._plan, self._judged, self._begins = estimator, plan, judged, begins
         self._best_before = getattr(estimator, "best_validation_score_", None)
         # Each lbfgs has a history of its own; epochs add to that of the fits before.
-        self.epochs_before = 0 if plan.solver == "lbfgs" else len(estimator.history_)
+        self.epochs_before = 0 if plan.solver == "lbfgs" else len(getattr(estimator, "history_", ()))
 
     def now(self, state: TrainingState, history: History) -> dict[str, object]:
         """As if the fit had stopped at this state: with early stopping the best parameters so far."""

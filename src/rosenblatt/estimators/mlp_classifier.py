@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Self
 
@@ -13,6 +14,8 @@ from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.metaestimators import available_if
 
 from rosenblatt._typing import FloatArray, SampleMatrix
+from rosenblatt.checkpoint import EVERY
+from rosenblatt.estimators.checkpointing import CheckpointWish
 from rosenblatt.estimators.inputs import SamplesLike, check_training
 from rosenblatt.estimators.labels import (
     learn_targets,
@@ -112,7 +115,8 @@ class MLPClassifier(ClassifierMixin, MultiLayerPerceptron):
     history_ : History
         What was measured, a row an epoch.
     stopped_by_ : str
-        ``converged``, ``early stopping``, ``max_iter`` or ``interrupted``.
+        ``converged``, ``early stopping``, ``max_iter``, ``callback``, or ``interrupt`` after Ctrl-C, whose
+        KeyboardInterrupt goes on up from the fitted estimator.
     loss_ : float
         The last epoch's loss.
     loss_curve_ : list of float
@@ -207,6 +211,8 @@ class MLPClassifier(ClassifierMixin, MultiLayerPerceptron):
         sample_weight: ArrayLike | None = None,
         *,
         validation_data: Sequence[object] | None = None,
+        checkpoint: str | os.PathLike[str] | None = None,
+        checkpoint_every: str | int = EVERY,
     ) -> Self:
         """Train until the loss no longer improves, or for ``max_iter`` epochs.
 
@@ -221,6 +227,11 @@ class MLPClassifier(ClassifierMixin, MultiLayerPerceptron):
             How much each sample counts.
         validation_data : tuple (X, y) or (X, y, sample_weight), optional
             Samples to judge by after every epoch; with ``early_stopping`` they take the place of the split.
+        checkpoint : path-like, optional
+            A file in which the training is kept from time to time, so that :meth:`resume` can go on from it,
+            to the same bits. The last two are kept.
+        checkpoint_every : str or int, default="30s"
+            How often: seconds (``"30s"``) or epochs (``100``).
 
         Returns
         -------
@@ -233,7 +244,8 @@ class MLPClassifier(ClassifierMixin, MultiLayerPerceptron):
         DivergedError
             As soon as a weight is not finite.
         """
-        return self._fit(X, y, sample_weight, validation_data=validation_data)
+        wish = CheckpointWish.of(checkpoint, checkpoint_every)
+        return self._fit(X, y, sample_weight, validation_data=validation_data, checkpoint=wish)
 
     @available_if(lambda estimator: estimator._require_steps())  # type: ignore[untyped-decorator]
     def partial_fit(
@@ -242,6 +254,8 @@ class MLPClassifier(ClassifierMixin, MultiLayerPerceptron):
         y: SamplesLike,
         sample_weight: ArrayLike | None = None,
         classes: ArrayLike | Sequence[ArrayLike] | None = None,
+        *,
+        checkpoint: str | os.PathLike[str] | None = None,
     ) -> Self:
         """Train for one epoch, going on from where the last call ended.
 
@@ -256,12 +270,15 @@ class MLPClassifier(ClassifierMixin, MultiLayerPerceptron):
         classes : array-like of shape (n_classes,), optional
             All classes there will ever be; needed in the first call. For several targets with classes of
             their own a list with an array for each.
+        checkpoint : path-like, optional
+            A file in which the estimator is kept after the epoch: ``MLPClassifier.resume(path)`` has it back.
 
         Returns
         -------
         self : object
         """
-        return self._fit(X, y, sample_weight, incremental=True, classes=classes)
+        wish = CheckpointWish.of(checkpoint, 1)
+        return self._fit(X, y, sample_weight, incremental=True, classes=classes, checkpoint=wish)
 
     def predict(self, X: SamplesLike) -> Labels:
         """Return the most probable class of each sample.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from numbers import Real
 from typing import Any, ClassVar, Self
@@ -13,6 +14,8 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.metaestimators import available_if
 
 from rosenblatt._typing import FloatArray, SampleMatrix
+from rosenblatt.checkpoint import EVERY
+from rosenblatt.estimators.checkpointing import CheckpointWish
 from rosenblatt.estimators.inputs import SamplesLike, check_training
 from rosenblatt.estimators.multilayer import MultiLayerPerceptron
 from rosenblatt.estimators.starting_network import GivenWeights
@@ -105,7 +108,8 @@ class MLPRegressor(RegressorMixin, MultiLayerPerceptron):
     history_ : History
         What was measured, a row an epoch.
     stopped_by_ : str
-        ``converged``, ``early stopping``, ``max_iter`` or ``interrupted``.
+        ``converged``, ``early stopping``, ``max_iter``, ``callback``, or ``interrupt`` after Ctrl-C, whose
+        KeyboardInterrupt goes on up from the fitted estimator.
     loss_ : float
         The last epoch's loss.
     loss_curve_ : list of float
@@ -201,6 +205,8 @@ class MLPRegressor(RegressorMixin, MultiLayerPerceptron):
         sample_weight: ArrayLike | None = None,
         *,
         validation_data: Sequence[object] | None = None,
+        checkpoint: str | os.PathLike[str] | None = None,
+        checkpoint_every: str | int = EVERY,
     ) -> Self:
         """Train until the loss no longer improves, or for ``max_iter`` epochs.
 
@@ -214,6 +220,11 @@ class MLPRegressor(RegressorMixin, MultiLayerPerceptron):
             How much each sample counts.
         validation_data : tuple (X, y) or (X, y, sample_weight), optional
             Samples to judge by after every epoch; with ``early_stopping`` they take the place of the split.
+        checkpoint : path-like, optional
+            A file in which the training is kept from time to time, so that :meth:`resume` can go on from it,
+            to the same bits. The last two are kept.
+        checkpoint_every : str or int, default="30s"
+            How often: seconds (``"30s"``) or epochs (``100``).
 
         Returns
         -------
@@ -226,10 +237,18 @@ class MLPRegressor(RegressorMixin, MultiLayerPerceptron):
         DivergedError
             As soon as a weight is not finite.
         """
-        return self._fit(X, y, sample_weight, validation_data=validation_data)
+        wish = CheckpointWish.of(checkpoint, checkpoint_every)
+        return self._fit(X, y, sample_weight, validation_data=validation_data, checkpoint=wish)
 
     @available_if(lambda estimator: estimator._require_steps())  # type: ignore[untyped-decorator]
-    def partial_fit(self, X: SamplesLike, y: SamplesLike, sample_weight: ArrayLike | None = None) -> Self:
+    def partial_fit(
+        self,
+        X: SamplesLike,
+        y: SamplesLike,
+        sample_weight: ArrayLike | None = None,
+        *,
+        checkpoint: str | os.PathLike[str] | None = None,
+    ) -> Self:
         """Train for one epoch, going on from where the last call ended.
 
         Parameters
@@ -240,12 +259,15 @@ class MLPRegressor(RegressorMixin, MultiLayerPerceptron):
             The numbers to predict.
         sample_weight : array-like of shape (n_samples,), optional
             How much each sample counts.
+        checkpoint : path-like, optional
+            A file in which the estimator is kept after the epoch: ``MLPRegressor.resume(path)`` has it back.
 
         Returns
         -------
         self : object
         """
-        return self._fit(X, y, sample_weight, incremental=True)
+        wish = CheckpointWish.of(checkpoint, 1)
+        return self._fit(X, y, sample_weight, incremental=True, checkpoint=wish)
 
     def predict(self, X: SamplesLike) -> FloatArray:
         """Return what is predicted for each sample.
@@ -271,9 +293,12 @@ class MLPRegressor(RegressorMixin, MultiLayerPerceptron):
 
     def _settle_targets(self, y: Labels, *, begins: bool, incremental: bool, classes: object) -> None:
         if begins:
-            self._targets = Numbers(1 if y.ndim == 1 else y.shape[1], self.loss)
+            self._take_targets(Numbers(1 if y.ndim == 1 else y.shape[1], self.loss))
         else:
             self._check_validation_targets(y)
+
+    def _take_targets(self, targets: Numbers) -> None:
+        self._targets = targets
 
     def _check_validation_targets(self, y: Labels) -> None:
         n_columns = 1 if y.ndim == 1 else y.shape[1]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any, Self
 
@@ -13,8 +15,13 @@ from sklearn.utils import Tags
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
 from rosenblatt._typing import FloatArray, SampleMatrix
+from rosenblatt.checkpoint import EVERY, Checkpoint, load_checkpoint
+from rosenblatt.errors import PlanError
+from rosenblatt.estimators.callbacks import followed
+from rosenblatt.estimators.checkpointing import CheckpointWish, estimator_of, same_layers
 from rosenblatt.estimators.inputs import SamplesLike, check_samples
-from rosenblatt.estimators.multilayer_training import MultiLayerTraining
+from rosenblatt.estimators.kept_targets import target_values, targets_from
+from rosenblatt.estimators.multilayer_training import SPLIT, MultiLayerTraining
 from rosenblatt.estimators.outputs import outputs_of
 from rosenblatt.estimators.parameters import check_parameters
 from rosenblatt.estimators.random_stream import random_stream
@@ -40,6 +47,10 @@ class MultiLayerPerceptron(MultiLayerTraining):
         """Set ``_targets`` if the training begins, else raise unless ``y`` fits those learned before."""
 
     @abstractmethod
+    def _take_targets(self, targets: Any) -> None:  # noqa: ANN401  # each of the two knows its own kinds
+        """Learn what there is to tell apart."""
+
+    @abstractmethod
     def _check_validation_targets(self, y: Labels) -> None:
         """Raise unless ``y`` fits the targets."""
 
@@ -62,6 +73,7 @@ class MultiLayerPerceptron(MultiLayerTraining):
         validation_data: Sequence[object] | None = None,
         incremental: bool = False,
         classes: object = None,
+        checkpoint: CheckpointWish | None = None,
     ) -> Self:
         check_parameters(self)
         if incremental and self.early_stopping:
@@ -69,6 +81,7 @@ class MultiLayerPerceptron(MultiLayerTraining):
                 "partial_fit does not support early_stopping=True: it makes one epoch at a time, "
                 "and whoever calls it decides when to stop"
             )
+        given = X, y
         layers = self._hidden_layers()
         begins = not hasattr(self, "coefs_") or not (self.warm_start or incremental)
         X, y = self._check_training(X, y, reset=begins)
@@ -78,12 +91,123 @@ class MultiLayerPerceptron(MultiLayerTraining):
         samples = self._samples(X, y, sample_weight, dtype, incremental=incremental)
         validation = None if validation_data is None else self._validation_samples(validation_data, dtype)
         random = random_stream(self.random_state)
-        if begins:
-            self._begin(layers, X.shape[1], dtype, random)
-        else:
-            self._go_on(layers, X.shape[1])
-        data = self._training_data(samples, validation, plan, random)
-        self._train(data, plan, random, begins=begins, incremental=incremental)
+        with nullcontext() if incremental else followed(self, *given, sample_weight, plan.max_iter):
+            if begins:
+                self._begin(layers, X.shape[1], dtype, random)
+            else:
+                self._go_on(layers, X.shape[1])
+            data = self._training_data(samples, validation, plan, random)
+            self._train(data, plan, random, begins=begins, incremental=incremental, checkpoint=checkpoint)
+        return self
+
+    @classmethod
+    def resume(
+        cls,
+        path: str | os.PathLike[str],
+        X: SamplesLike | None = None,
+        y: SamplesLike | None = None,
+        sample_weight: ArrayLike | None = None,
+        *,
+        validation_data: Sequence[object] | None = None,
+        same_data: bool = True,
+    ) -> Self:
+        """Go on from a checkpoint, to the same bits as if training had never stopped.
+
+        The estimator has the parameters of the one that wrote the checkpoint. A fit goes on to its end, and
+        writes its checkpoints where it did before; one that had ended stays as it was. After ``partial_fit``
+        the estimator is as it was then, and no data is needed.
+
+        Parameters
+        ----------
+        path : path-like
+            What was given as ``checkpoint``. If the newest is damaged, the one before it is taken, with a
+            warning.
+        X, y, sample_weight, validation_data
+            What was given to ``fit``.
+        same_data : bool, default=True
+            Whether other data than then is refused.
+
+        Returns
+        -------
+        MLPClassifier or MLPRegressor
+            Fitted.
+
+        Raises
+        ------
+        ModelFileError
+            If there is no checkpoint, or it is damaged.
+        RosenblattError
+            If it was written by another kind of estimator, or the data is other data.
+        """
+        found = load_checkpoint(path)
+        estimator = estimator_of(cls, found)
+        if found.owner.get("learned") is not None:
+            return estimator._restore(found)
+        if X is None or y is None:
+            raise PlanError("the checkpoint is of a fit in progress: give X and y, as they were given to fit")
+        wish = CheckpointWish(path, found.owner.get("every", EVERY))  # type: ignore[arg-type]  # it checks it
+        return estimator._resume(
+            found, X, y, sample_weight, validation_data, same_data=same_data, checkpoint=wish
+        )
+
+    def _restore(self, found: Checkpoint) -> Self:
+        """Be as after the ``partial_fit`` that wrote a checkpoint."""
+        learned: Any = found.owner["learned"]
+        assert isinstance(found.state, TrainingState)
+        assert isinstance(found.plan, Plan)
+        self._take_targets(targets_from(learned["targets"]))
+        self.n_features_in_ = int(learned["n_features"])
+        if learned["feature_names"] is not None:
+            self.feature_names_in_ = np.array(learned["feature_names"], dtype=object)
+        self._settle_layers(self._hidden_layers(), self.n_features_in_)
+        self._link(found.state.network)
+        self._remember(found.state, found.history, found.plan, judged=False)
+        self.n_iter_ = int(learned["n_iter"])
+        self.stopped_by_ = str(found.stopped_by)
+        return self
+
+    def _learned(self) -> dict[str, object]:
+        """What a checkpoint of ``partial_fit`` keeps beside the state."""
+        names = getattr(self, "feature_names_in_", None)
+        return {
+            "targets": target_values(self._targets),
+            "n_features": self.n_features_in_,
+            "feature_names": None if names is None else list(names),
+            "n_iter": self.n_iter_,
+        }
+
+    def _resume(
+        self,
+        found: Checkpoint,
+        X: SamplesLike,
+        y: SamplesLike,
+        sample_weight: ArrayLike | None,
+        validation_data: Sequence[object] | None,
+        *,
+        same_data: bool,
+        checkpoint: CheckpointWish,
+    ) -> Self:
+        """Go on from a checkpoint of a fit: the data is prepared as then, the state is the checkpoint's."""
+        check_parameters(self)
+        layers = self._hidden_layers()
+        state, plan = found.state, found.plan
+        assert isinstance(state, TrainingState)
+        assert isinstance(plan, Plan)
+        X, y = self._check_training(X, y, reset=True)
+        self._settle_targets(y, begins=True, incremental=False, classes=None)
+        dtype = state.network.dtype
+        samples = self._samples(X, y, sample_weight, dtype)
+        validation = None if validation_data is None else self._validation_samples(validation_data, dtype)
+        sizes = self._settle_layers(layers, X.shape[1])
+        same_layers(state.network, sizes, (*layers[1], self.out_activation_))
+        data = TrainingData(samples, validation)
+        if "train_rows" in found.arrays:
+            data = TrainingData(*(replace(samples, rows=found.arrays[name]) for name in SPLIT))
+        if same_data:
+            found.require_data(data)
+        self._link(state.network)
+        random = random_stream(self.random_state)
+        self._train(data, plan, random, begins=True, incremental=False, checkpoint=checkpoint, resumed=found)
         return self
 
     def _training_data(
@@ -130,6 +254,17 @@ class MultiLayerPerceptron(MultiLayerTraining):
         parts = split_rows(len(samples), self.validation_fraction, random, self._strata(samples.y))
         return TrainingData(*(replace(samples, rows=rows) for rows in parts))
 
+    def _settle_layers(
+        self, layers: tuple[tuple[int, ...], tuple[str, ...]], n_features: int
+    ) -> tuple[int, ...]:
+        """Forget an earlier training, and return the sizes of all layers from now on."""
+        self._forget()
+        sizes = (n_features, *layers[0], sum(self._targets.output_groups))
+        self.n_outputs_ = sizes[-1]
+        self.n_layers_ = len(sizes)
+        self.out_activation_ = self._targets.activation
+        return sizes
+
     def _begin(
         self,
         layers: tuple[tuple[int, ...], tuple[str, ...]],
@@ -138,11 +273,7 @@ class MultiLayerPerceptron(MultiLayerTraining):
         random: np.random.RandomState,
     ) -> None:
         """Have a new network, and nothing of an earlier training."""
-        self._forget()
-        sizes = (n_features, *layers[0], sum(self._targets.output_groups))
-        self.n_outputs_ = sizes[-1]
-        self.n_layers_ = len(sizes)
-        self.out_activation_ = self._targets.activation
+        sizes = self._settle_layers(layers, n_features)
         network = starting_network(
             self.init,
             sizes,

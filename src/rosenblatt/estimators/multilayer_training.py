@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import warnings
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
 
+from rosenblatt._typing import FloatArray
+from rosenblatt.checkpoint import Checkpoint
 from rosenblatt.errors import DivergedError
+from rosenblatt.estimators.as_if_stopped import NetworkSnapshots
+from rosenblatt.estimators.callbacks import CallbackSupport, FitTasks, epoch_tasks
+from rosenblatt.estimators.checkpointing import CheckpointWish
 from rosenblatt.estimators.linked_network import LinkedNetwork
 from rosenblatt.estimators.telling import Teller
-from rosenblatt.estimators.watching import Told, Watchers
+from rosenblatt.estimators.watching import Told, Watcher, Watchers
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.training import TrainingData, TrainingState, advance
-from rosenblatt.training.lbfgs import Minimum, minimise
+from rosenblatt.training.lbfgs import Evaluations, Minimum, minimise
+from rosenblatt.training.stopping import ENDS, INTERRUPT
+
+SPLIT = ("train_rows", "validation_rows")
+"""Under which names a checkpoint keeps what early stopping has drawn."""
 
 _LEARNED_WHILE_TRAINING = (
     "loss_curve_",
@@ -28,7 +41,7 @@ _LEARNED_WHILE_TRAINING = (
 )
 
 
-class MultiLayerTraining(LinkedNetwork):
+class MultiLayerTraining(CallbackSupport, LinkedNetwork):
     """Trains its network by epochs or with lbfgs, and remembers how it went under scikit-learn's names."""
 
     n_iter_: int
@@ -65,57 +78,86 @@ class MultiLayerTraining(LinkedNetwork):
         *,
         begins: bool,
         incremental: bool,
+        checkpoint: CheckpointWish | None = None,
+        resumed: Checkpoint | None = None,
     ) -> None:
-        """Train on from the linked network."""
+        """Train on from the linked network, or from a checkpoint, whose network is linked."""
         if plan.solver == "lbfgs":
-            self._train_with_lbfgs(data, plan, random)
+            self._train_with_lbfgs(data, plan, random, checkpoint, resumed)
             return
+        during = None if incremental else checkpoint  # an epoch alone is kept once it is made
         if plan.batch_size is not None and plan.batch_size > len(data.train):
             warnings.warn(
                 "Got `batch_size` less than 1 or larger than sample size. It is going to be clipped",
                 stacklevel=4,
             )
-        self._train_by_epochs(data, plan, random, begins=begins, incremental=incremental)
+        if resumed is None:
+            network, history = self._linked_network(), History()
+            state = self._state_to_advance(network, len(data.train), plan, random, incremental=incremental)
+        else:
+            assert isinstance(resumed.state, TrainingState)
+            state, history = resumed.state, resumed.history
+        keeper = None if during is None else during.watcher(self, plan, data, _split_of(data))
+        watchers = self._watchers(plan, keeper, self._epoch_tasks(data, plan, begins=begins))
+        self._train_by_epochs(
+            state,
+            history,
+            data,
+            plan,
+            random,
+            watchers,
+            begins=begins,
+            incremental=incremental,
+            stopped_by=None if resumed is None else resumed.stopped_by,
+        )
+        if incremental and checkpoint is not None:
+            keeper = checkpoint.watcher(self, plan, data, dict, learned=self._learned())
+            keeper.ended(self._state, self.history_, self.stopped_by_)
+
+    @abstractmethod
+    def _learned(self) -> dict[str, object]:
+        """What a checkpoint of ``partial_fit`` keeps beside the state."""
 
     def _train_by_epochs(
         self,
+        state: TrainingState,
+        history: History,
         data: TrainingData,
         plan: Plan,
         random: np.random.RandomState,
+        watchers: Watchers[TrainingState],
         *,
         begins: bool,
         incremental: bool,
+        stopped_by: str | None,
     ) -> None:
-        network = self._linked_network()
-        state = self._state_to_advance(network, len(data.train), plan, random, incremental=incremental)
+        """Advance a state until the plan says stop; ``stopped_by`` is why it had ended already, if it had."""
         best_before = state.best_score
-        history = History()
-        watchers = self._watchers(plan)
-        reason: str | None = None
+        reason = stopped_by if stopped_by in ENDS else None
         trouble: BaseException | None = None
         try:
-            _, reason = advance(
-                state,
-                data,
-                plan,
-                1 if incremental else None,
-                history=history,
-                n_threads=self.n_threads,
-                listener=watchers.listener,
-                every=watchers.every,
-            )
-        except (KeyboardInterrupt, DivergedError) as error:
+            if reason is None:
+                _, reason = advance(
+                    state,
+                    data,
+                    plan,
+                    1 if incremental else None,
+                    history=history,
+                    n_threads=self.n_threads,
+                    listener=watchers.listener,
+                    every=watchers.every,
+                )
+        except BaseException as error:
             trouble = error
-        # Without a better score than before, a warm-started training stays where it is, as scikit-learn's.
-        if plan.early_stopping and (begins or state.best_score > best_before):
-            network.parameters[:] = state.best_parameters
-        if random is self.random_state or self.random_state is None:
-            state.return_random(random)
-        self._remember(state, history, plan, judged=data.validation is not None)
-        self.stopped_by_ = reason or "max_iter"
+        self.stopped_by_ = _why(reason, trouble)
+        try:
+            if trouble is None or isinstance(trouble, KeyboardInterrupt):
+                watchers.ended(state, history, self.stopped_by_)
+        finally:
+            better = begins or state.best_score > best_before
+            self._keep(state, history, data, plan, random, better=better)
         if trouble is not None:
             self._after_trouble(trouble, plan)
-        watchers.ended(state, history, self.stopped_by_)
         if reason == "max_iter" and not incremental:
             warnings.warn(
                 f"Stochastic Optimizer: Maximum iterations ({self.max_iter}) "
@@ -123,6 +165,24 @@ class MultiLayerTraining(LinkedNetwork):
                 ConvergenceWarning,
                 stacklevel=5,
             )
+
+    def _keep(
+        self,
+        state: TrainingState,
+        history: History,
+        data: TrainingData,
+        plan: Plan,
+        random: np.random.RandomState,
+        *,
+        better: bool,
+    ) -> None:
+        """Remember a training that has ended, however it did."""
+        # Without a better score than before, a warm-started training stays where it is, as scikit-learn's.
+        if plan.early_stopping and better:
+            state.network.parameters[:] = state.best_parameters
+        if random is self.random_state or self.random_state is None:
+            state.return_random(random)
+        self._remember(state, history, plan, judged=data.validation is not None)
 
     def _state_to_advance(
         self,
@@ -187,55 +247,96 @@ class MultiLayerTraining(LinkedNetwork):
         self.best_validation_score_ = max(finite, default=-np.inf)
 
     def _after_trouble(self, trouble: BaseException, plan: Plan) -> None:
-        """Go on after what can be lived with: Ctrl-C, or a divergence that early stopping can undo."""
-        if isinstance(trouble, KeyboardInterrupt):
-            self.stopped_by_ = "interrupted"
-            if getattr(self, "_listener", None) is not None:
-                raise trouble
-            warnings.warn("Training interrupted by user.", stacklevel=6)
-            return
-        if not plan.early_stopping:
+        """Hand an error on, unless it is a divergence that early stopping can undo."""
+        diverged = isinstance(trouble, DivergedError)
+        if diverged and not plan.early_stopping:
             self._unlink()
+        if not diverged or not plan.early_stopping:
             raise trouble
-        self.stopped_by_ = "early stopping"
         warnings.warn(
             f"{trouble} The weights are those with the best validation score before that.",
             ConvergenceWarning,
             stacklevel=6,
         )
 
-    def _train_with_lbfgs(self, data: TrainingData, plan: Plan, random: np.random.RandomState) -> None:
-        state = TrainingState.start(self._linked_network(), plan, len(data.train), random)
+    def _train_with_lbfgs(
+        self,
+        data: TrainingData,
+        plan: Plan,
+        random: np.random.RandomState,
+        checkpoint: CheckpointWish | None,
+        resumed: Checkpoint | None,
+    ) -> None:
+        network = self._linked_network()
+        evaluations: Evaluations | None = None
+        if checkpoint is not None:
+            evaluations = Evaluations.of({} if resumed is None else resumed.arrays)
+        if resumed is not None:
+            network.parameters[:] = resumed.arrays["start"]
+        start = network.parameters.copy()
+        state = TrainingState.start(network, plan, len(data.train), random)
         history = History()
-        watchers = self._watchers(plan)
+        keeper = None
+        if checkpoint is not None:
+            keeper = checkpoint.watcher(self, plan, data, lambda: _search_of(start, evaluations))
+        watchers = self._watchers(plan, keeper, self._epoch_tasks(data, plan, begins=True))
+        minimum: Minimum | None = None
+        trouble: BaseException | None = None
         try:
             minimum = minimise(
-                state,
-                data,
-                plan,
-                history=history,
-                listener=watchers.listener,
+                state, data, plan, history=history, listener=watchers.listener, evaluations=evaluations
             )
-        except (KeyboardInterrupt, DivergedError) as trouble:
-            self.n_iter_ = len(history)
-            self.history_ = history
-            self._after_trouble(trouble, plan)
-            return
-        self.loss_ = minimum.loss
-        self.n_iter_ = minimum.n_iter
-        self.stopped_by_ = minimum.stopped_by
+        except BaseException as error:
+            trouble = error
+        self.n_iter_ = len(history)
         self.history_ = history
-        watchers.ended(state, history, self.stopped_by_)
+        self.stopped_by_ = _why(None if minimum is None else minimum.stopped_by, trouble)
         if data.validation is not None:
             self._remember_validation(history, judged=True)
+        if minimum is None:
+            if isinstance(trouble, KeyboardInterrupt):
+                watchers.ended(state, history, self.stopped_by_)
+            assert trouble is not None
+            raise trouble
+        self.loss_ = minimum.loss
+        self.n_iter_ = minimum.n_iter
+        watchers.ended(state, history, self.stopped_by_)
         if minimum.problem:
             warnings.warn(_lbfgs_warning(minimum, plan.max_iter), ConvergenceWarning, stacklevel=5)
 
-    def _watchers(self, plan: Plan) -> Watchers[TrainingState]:
+    def _epoch_tasks(self, data: TrainingData, plan: Plan, *, begins: bool) -> FitTasks | None:
+        """Who tells scikit-learn's callbacks of every epoch."""
+        judged = data.validation is not None
+        return epoch_tasks(
+            self, lambda: NetworkSnapshots(self, plan, judged=judged, begins=begins), data.train.rows
+        )
+
+    def _watchers(self, plan: Plan, *others: Watcher[TrainingState] | None) -> Watchers[TrainingState]:
         """All who look on while it is trained."""
         listener = getattr(self, "_listener", None)
         teller = Teller(plan) if self.verbose else None
-        return Watchers([teller, None if listener is None else Told(listener)])
+        return Watchers([teller, *others, None if listener is None else Told(listener)])
+
+
+def _split_of(data: TrainingData) -> Callable[[], dict[str, NDArray[Any]]]:
+    """What a checkpoint keeps of which rows early stopping has held out."""
+    parts = zip(SPLIT, (data.train, data.validation), strict=True)
+    rows = {name: part.rows for name, part in parts if part is not None and part.rows is not None}
+    return lambda: rows
+
+
+def _search_of(start: FloatArray, evaluations: Evaluations | None) -> dict[str, FloatArray]:
+    """What a checkpoint keeps of a search with lbfgs."""
+    return {"start": start, **({} if evaluations is None else evaluations.to_arrays())}
+
+
+def _why(reason: str | None, trouble: BaseException | None) -> str:
+    """Why training has ended, in a word."""
+    if isinstance(trouble, KeyboardInterrupt):
+        return INTERRUPT
+    if isinstance(trouble, DivergedError):
+        return "early stopping"  # which undoes it, or nobody asks
+    return "error" if trouble is not None else reason or "max_iter"
 
 
 def _lbfgs_warning(minimum: Minimum, max_iter: int) -> str:

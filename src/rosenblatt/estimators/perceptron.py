@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import warnings
+from dataclasses import replace
 from functools import lru_cache
 from numbers import Integral, Real
 from typing import Any, Self
@@ -18,7 +20,11 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_sample_weight
 
 from rosenblatt._typing import FloatArray, SampleMatrix
-from rosenblatt.errors import DivergedError
+from rosenblatt.checkpoint import EVERY, Checkpoint, load_checkpoint
+from rosenblatt.errors import DivergedError, PlanError
+from rosenblatt.estimators.as_if_stopped import PerceptronSnapshots
+from rosenblatt.estimators.callbacks import CallbackSupport, epoch_tasks, followed
+from rosenblatt.estimators.checkpointing import CheckpointWish, estimator_of
 from rosenblatt.estimators.inputs import SamplesLike, check_training
 from rosenblatt.estimators.linear_decision import LinearDecision
 from rosenblatt.estimators.parameters import check_parameters
@@ -33,10 +39,11 @@ from rosenblatt.estimators.perceptron_start import (
 )
 from rosenblatt.estimators.perceptron_telling import PerceptronTeller
 from rosenblatt.estimators.targets import Labels
-from rosenblatt.estimators.watching import Told, Watchers
+from rosenblatt.estimators.watching import Told, Watcher, Watchers
 from rosenblatt.history import History
 from rosenblatt.training.perceptron import PerceptronData, PerceptronState, advance_perceptron
 from rosenblatt.training.perceptron_plan import PENALTIES, PerceptronPlan
+from rosenblatt.training.stopping import ENDS, INTERRUPT
 
 _LEARNED = ("coef_", "intercept_", "classes_", "n_iter_", "t_", "mistakes_", "history_", "stopped_by_")
 _AVERAGING = ("_unaveraged", "_averaged")
@@ -45,7 +52,7 @@ _WORTH_THREADS = 1 << 20
 """From so many products in an epoch on, neurons are spread over threads."""
 
 
-class Perceptron(ClassifierMixin, LinearDecision):
+class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
     """A linear classifier that learns from its mistakes (Rosenblatt, 1958).
 
     Drop-in for ``sklearn.linear_model.Perceptron``: the same parameters and data give the same weights, the
@@ -118,7 +125,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
     history_ : History
         A row an epoch: losses and mistakes summed over the neurons, validation scores averaged.
         ``partial_fit`` adds to it.
-    stopped_by_ : {'converged', 'early stopping', 'max_iter', 'interrupted'}
+    stopped_by_ : {'converged', 'early stopping', 'max_iter', 'callback', 'interrupt'}
         Why training ended.
 
     See Also
@@ -127,7 +134,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
 
     Notes
     -----
-    Ctrl-C during ``fit`` leaves the estimator fitted as far as it came, and ``stopped_by_`` 'interrupted';
+    Ctrl-C during ``fit`` leaves the estimator fitted as far as it came, and ``stopped_by_`` 'interrupt';
     the KeyboardInterrupt goes on up.
 
     References
@@ -215,6 +222,9 @@ class Perceptron(ClassifierMixin, LinearDecision):
         coef_init: ArrayLike | None = None,
         intercept_init: ArrayLike | None = None,
         sample_weight: ArrayLike | None = None,
+        *,
+        checkpoint: str | os.PathLike[str] | None = None,
+        checkpoint_every: str | int = EVERY,
     ) -> Self:
         """Learn to tell the classes apart.
 
@@ -230,6 +240,11 @@ class Perceptron(ClassifierMixin, LinearDecision):
             Biases to start from; for two classes (1,).
         sample_weight : array-like of shape (n_samples,), optional
             What an update for each sample counts, times the weight of its class.
+        checkpoint : path-like, optional
+            A file in which the training is kept from time to time, so that :meth:`resume` can go on from it,
+            to the same bits. The last two are kept.
+        checkpoint_every : str or int, default="30s"
+            How often: seconds (``"30s"``) or epochs (``100``).
 
         Returns
         -------
@@ -254,17 +269,94 @@ class Perceptron(ClassifierMixin, LinearDecision):
         if intercept_init is not None:
             intercept_init = np.asarray(intercept_init, samples.dtype)
         start = starting_weights(coef_init, intercept_init, len(seeds), samples.shape[1], samples.dtype)
+        plan = self._plan(self.max_iter)
+        state = PerceptronState.start(plan, len(data.classes), seeds, *start)
+        with followed(self, X, y, sample_weight, plan.max_iter):
+            self._fit(state, data, classes, plan, CheckpointWish.of(checkpoint, checkpoint_every))
+        return self
+
+    @classmethod
+    def resume(
+        cls,
+        path: str | os.PathLike[str],
+        X: SamplesLike,
+        y: SamplesLike,
+        sample_weight: ArrayLike | None = None,
+        *,
+        same_data: bool = True,
+    ) -> Self:
+        """Go on from a checkpoint, to the same bits as if training had never stopped.
+
+        The estimator has the parameters of the one that wrote the checkpoint. The fit goes on to its end, and
+        writes its checkpoints where it did before; one that had ended stays as it was.
+
+        Parameters
+        ----------
+        path : path-like
+            What was given as ``checkpoint``. If the newest is damaged, the one before it is taken, with a
+            warning.
+        X, y, sample_weight
+            What was given to ``fit``.
+        same_data : bool, default=True
+            Whether other data than then is refused.
+
+        Returns
+        -------
+        Perceptron
+            Fitted.
+
+        Raises
+        ------
+        ModelFileError
+            If there is no checkpoint, or it is damaged.
+        RosenblattError
+            If it was written by another kind of estimator, or the data is other data.
+        """
+        found = load_checkpoint(path)
+        estimator = estimator_of(cls, found)
+        check_parameters(estimator)
+        samples, labels = estimator._check_training(X, y, reset=True)
+        state, plan = found.state, found.plan
+        assert isinstance(state, PerceptronState)
+        assert isinstance(plan, PerceptronPlan)
+        if state.weights.dtype != samples.dtype:
+            samples = samples.astype(state.weights.dtype)
+        classes = distinct_classes(labels)
+        data, _ = estimator._data(samples, labels, classes, sample_weight)
+        held_out = found.arrays.get("validation")
+        data = replace(data, validation=None if held_out is None else held_out.astype(bool))
+        shape = (n_neurons_for(classes), samples.shape[1])
+        if state.weights.shape != shape:
+            raise PlanError(
+                f"the checkpoint's weights have the shape {state.weights.shape}, the given data asks for "
+                f"{shape}: give the data it was trained on"
+            )
+        if same_data:
+            found.require_data(data)
+        wish = CheckpointWish(path, found.owner.get("every", EVERY))  # type: ignore[arg-type]  # it checks it
+        estimator._fit(state, data, classes, plan, wish, resumed=found)
+        return estimator
+
+    def _fit(
+        self,
+        state: PerceptronState,
+        data: PerceptronData,
+        classes: Labels,
+        plan: PerceptronPlan,
+        checkpoint: CheckpointWish | None,
+        *,
+        resumed: Checkpoint | None = None,
+    ) -> None:
         for name in (*_LEARNED, *_AVERAGING):
             self.__dict__.pop(name, None)
-        self._train(data, seeds, classes, self._plan(self.max_iter), *start)
+        self._train(state, data, classes, plan, checkpoint, resumed=resumed)
         if self.tol is not None and self.n_iter_ == self.max_iter:
             warnings.warn(
                 f"Maximum number of iteration reached before convergence: {self.max_iter} epochs. "
                 "Consider increasing max_iter to improve the fit.",
                 ConvergenceWarning,
-                stacklevel=2,
+                stacklevel=3,
             )
-        return self
 
     def partial_fit(
         self,
@@ -305,7 +397,10 @@ class Perceptron(ClassifierMixin, LinearDecision):
         if hasattr(self, "_unaveraged"):
             coef, intercept = self._unaveraged
         start = starting_weights(coef, intercept, len(seeds), samples.shape[1], samples.dtype)
-        self._train(data, seeds, known, self._plan(1), *start)
+        step, averages = getattr(self, "t_", 1.0), getattr(self, "_averaged", None)
+        plan = self._plan(1)
+        state = PerceptronState.start(plan, len(data.classes), seeds, *start, step=step, averages=averages)
+        self._train(state, data, known, plan, None)
         return self
 
     def _check_training(self, X: SamplesLike, y: SamplesLike, *, reset: bool) -> tuple[SampleMatrix, Labels]:
@@ -353,49 +448,76 @@ class Perceptron(ClassifierMixin, LinearDecision):
 
     def _train(
         self,
+        state: PerceptronState,
         data: PerceptronData,
-        seeds: NDArray[np.int64],
         classes: Labels,
         plan: PerceptronPlan,
-        weights: FloatArray,
-        biases: NDArray[np.float64] | None,
+        checkpoint: CheckpointWish | None,
+        *,
+        resumed: Checkpoint | None = None,
     ) -> None:
         step: float = getattr(self, "t_", 1.0)
-        averages = getattr(self, "_averaged", None)
-        state = PerceptronState.start(
-            plan, len(data.classes), seeds, weights, biases, step=step, averages=averages
-        )
         history: History = getattr(self, "history_", None) or History()
         mistakes: list[NDArray[np.int32]] = []
-        watchers = self._watchers(history)
-        stopped_by: str | None = "interrupted"
+        if resumed is not None:
+            history, mistakes = resumed.history, [resumed.arrays["mistakes"]]
+        keeper = None
+        if checkpoint is not None:
+            keeper = checkpoint.watcher(self, plan, data, lambda: _kept(data, mistakes))
+        tasks = epoch_tasks(
+            self,
+            lambda: PerceptronSnapshots(
+                self, lambda twin, *now: twin._keep(now[0], plan, classes, step, now[1], mistakes)
+            ),
+            None if data.validation is None else ~data.validation,
+        )
+        watchers = self._watchers(history, keeper, tasks)
+        stopped_by: str | None = None if resumed is None else resumed.stopped_by
+        trouble: BaseException | None = None
         try:
-            _, stopped_by = advance_perceptron(
-                state,
-                data,
-                plan,
-                history=history,
-                mistakes=mistakes,
-                n_threads=self._n_threads(data.X.size * len(seeds)),
-                listener=watchers.listener,
-                every=watchers.every,
-            )
-        except DivergedError:
-            stopped_by = None
-            raise
-        finally:
-            if stopped_by is not None and mistakes:
-                self._remember(state, plan, classes, step)
-                self.history_ = history
-                self.mistakes_ = _joined(getattr(self, "mistakes_", None), mistakes)
-                self.stopped_by_ = stopped_by
-                watchers.ended(state, history, stopped_by)
+            if stopped_by not in ENDS:
+                _, stopped_by = advance_perceptron(
+                    state,
+                    data,
+                    plan,
+                    history=history,
+                    mistakes=mistakes,
+                    n_threads=self._n_threads(data.X.size * state.n_neurons),
+                    listener=watchers.listener,
+                    every=watchers.every,
+                )
+        except BaseException as error:
+            trouble = error
+        if mistakes and not isinstance(trouble, DivergedError):
+            interrupted = isinstance(trouble, KeyboardInterrupt)
+            self._keep(state, plan, classes, step, history, mistakes)
+            self.stopped_by_ = INTERRUPT if interrupted else "error" if trouble else str(stopped_by)
+            if trouble is None or interrupted:
+                watchers.ended(state, history, self.stopped_by_)
+        if trouble is not None:
+            raise trouble
 
-    def _watchers(self, history: History) -> Watchers[PerceptronState]:
+    def _watchers(
+        self, history: History, *others: Watcher[PerceptronState] | None
+    ) -> Watchers[PerceptronState]:
         """All who look on while it learns."""
         listener = getattr(self, "_listener", None)
         teller = PerceptronTeller(len(history)) if self.verbose else None
-        return Watchers([teller, None if listener is None else Told(listener)])
+        return Watchers([teller, *others, None if listener is None else Told(listener)])
+
+    def _keep(
+        self,
+        state: PerceptronState,
+        plan: PerceptronPlan,
+        classes: Labels,
+        step: float,
+        history: History,
+        mistakes: list[NDArray[np.int32]],
+    ) -> None:
+        """Remember a training that has ended, however it did."""
+        self._remember(state, plan, classes, step)
+        self.history_ = history
+        self.mistakes_ = _joined(getattr(self, "mistakes_", None), mistakes)
 
     def _remember(self, state: PerceptronState, plan: PerceptronPlan, classes: Labels, step: float) -> None:
         """Set what a state has learned."""
@@ -418,6 +540,12 @@ class Perceptron(ClassifierMixin, LinearDecision):
 @lru_cache(maxsize=128, typed=True)
 def _plan_of(*values: Any) -> PerceptronPlan:  # noqa: ANN401  # whatever check_parameters has let through
     return PerceptronPlan(*values)
+
+
+def _kept(data: PerceptronData, mistakes: list[NDArray[np.int32]]) -> dict[str, NDArray[Any]]:
+    """What a checkpoint keeps beside the state: mistakes by neuron and epoch, and who is held out."""
+    made: dict[str, NDArray[Any]] = {"mistakes": np.concatenate(mistakes, axis=1)}
+    return made if data.validation is None else made | {"validation": data.validation.astype(np.uint8)}
 
 
 def _joined(before: NDArray[np.int32] | None, chunks: list[NDArray[np.int32]]) -> NDArray[np.int32]:

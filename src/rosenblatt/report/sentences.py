@@ -20,7 +20,7 @@ ENDS = {
     "converged": "because the loss no longer fell",
     "early stopping": "because the score on the validation part no longer rose",
     "max_iter": "the most that were allowed",
-    "interrupted": "when it was interrupted",
+    "interrupt": "when it was interrupted",
 }
 
 

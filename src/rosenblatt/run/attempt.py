@@ -199,6 +199,6 @@ def attempt(prepared: Prepared, estimator: Estimator) -> Attempt:
     try:
         estimator.fit(prepared.training.inputs, prepared.targets)
     except KeyboardInterrupt:
-        if getattr(estimator, "stopped_by_", None) != "interrupted":
+        if getattr(estimator, "stopped_by_", None) != "interrupt":
             raise
     return Attempt(prepared, estimator, time.perf_counter() - begin)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import platform
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -20,7 +20,8 @@ from rosenblatt.run.examine import examine
 from rosenblatt.run.findings import Evidence, find
 from rosenblatt.run.interrupts import HeldInterrupts
 from rosenblatt.run.repeats import Spread, repeat
-from rosenblatt.run.run import Run, Samples
+from rosenblatt.run.run import Run, Samples, TableSummary
+from rosenblatt.run.separations import Separations
 from rosenblatt.run.summary import summarise
 from rosenblatt.run.watcher import Watcher
 
@@ -38,7 +39,7 @@ def carry_out(settings: RunSettings, *, table: Table | None = None, watcher: Wat
     """Load a table, train on one part of it, evaluate on the other, and say what is to be said.
 
     Ctrl-C ends the training, not the run: what was trained by then is evaluated like any other,
-    ``stopped_by`` says ``"interrupted"`` and the watcher is told.
+    ``stopped_by`` says ``"interrupt"`` and the watcher is told.
 
     Parameters
     ----------
@@ -77,26 +78,58 @@ def carry_out(settings: RunSettings, *, table: Table | None = None, watcher: Wat
         watcher.loaded(summary, settings, task)
         trained = _train(prepared, estimator, watcher)
     spread = Spread(np.empty(0), interrupted=True)
-    if estimator.stopped_by_ != "interrupted":
+    if estimator.stopped_by_ != "interrupt":
         spread = _repeat(table, kept, settings, task, trained.seconds, watcher)
     with HeldInterrupts() as interrupt:
-        evaluation = evaluate(trained, spread.scores)
-        separations = examine(trained)
-        findings = find(Evidence(trained, evaluation, spread.failed, tuple(warned), separations))
+        run = finished(settings, summary, trained, spread, examine(trained), warned)
+    return dataclasses.replace(run, interrupted=run.interrupted or interrupt.asked)
+
+
+def finished(
+    settings: RunSettings,
+    summary: TableSummary,
+    trained: Attempt,
+    spread: Spread,
+    separations: Separations | None,
+    warned: Sequence[str] = (),
+) -> Run:
+    """Put a run together from what was trained.
+
+    Parameters
+    ----------
+    settings : RunSettings
+        Resolved settings.
+    summary : TableSummary
+        The table.
+    trained : Attempt
+        The run's own.
+    spread : Spread
+        What other splits gave.
+    separations : Separations or None
+        Of a perceptron, if it was examined.
+    warned : sequence of str
+        What was warned of while the table was prepared and trained on.
+
+    Returns
+    -------
+    Run
+    """
+    prepared, estimator = trained.prepared, trained.estimator
+    evaluation = evaluate(trained, spread.scores)
     return Run(
         settings=settings,
         table_summary=summary,
-        task=task,
+        task=trained.model.task,
         n_training=len(prepared.training.truth),
         n_test=len(prepared.test.truth),
         model=trained.model,
         history=estimator.history_,
         evaluation=evaluation,
-        findings=findings,
+        findings=find(Evidence(trained, evaluation, spread.failed, tuple(warned), separations)),
         samples=_choose_samples(prepared),
         parameters=estimator.get_params(),
         stopped_by=estimator.stopped_by_,
-        interrupted=spread.interrupted or interrupt.asked,
+        interrupted=spread.interrupted,
         seconds=trained.seconds,
         versions=_versions(),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -110,7 +143,7 @@ def _train(prepared: Prepared, estimator: Estimator, watcher: Watcher) -> Attemp
     watcher.started(estimator.max_iter)
     estimator._listener = lambda state, history: watcher.advanced(history)
     trained = attempt(prepared, estimator)
-    if estimator.stopped_by_ == "interrupted":
+    if estimator.stopped_by_ == "interrupt":
         watcher.interrupted()
     watcher.trained(estimator.history_, estimator.stopped_by_)
     return trained
@@ -124,7 +157,7 @@ def _repeat(
     def score_of(seed: int) -> float:
         prepared = prepare(table, kept, settings, task, seed)
         trained = attempt(prepared, make_estimator(settings, task))
-        if trained.estimator.stopped_by_ == "interrupted":
+        if trained.estimator.stopped_by_ == "interrupt":
             raise KeyboardInterrupt
         return trained.score(prepared.test)
 
@@ -159,6 +192,7 @@ def _choose_samples(prepared: Prepared) -> Samples:
         inputs=np.concatenate([training.inputs[first], test.inputs[second]]),
         labels=np.concatenate([training.truth[first], test.truth[second]]),
         part=np.where(held_out, "test", "training"),
+        rows=np.concatenate([training.rows[first], test.rows[second]]),
     )
 
 

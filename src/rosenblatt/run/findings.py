@@ -123,7 +123,7 @@ def _told(rules: Sequence[Rule], evidence: Evidence) -> Iterator[Finding]:
 
 def interrupted(evidence: Evidence) -> Finding | None:
     """Training was stopped by hand."""
-    if evidence.estimator.stopped_by_ != "interrupted":
+    if evidence.estimator.stopped_by_ != "interrupt":
         return None
     return Finding(
         "interrupted",

@@ -19,6 +19,7 @@ from rosenblatt.insight.finding import Finding
 if TYPE_CHECKING:
     from rosenblatt.history import History
     from rosenblatt.modelfile import Model
+    from rosenblatt.run.parent import Parent
     from rosenblatt.run.separations import Separations
     from rosenblatt.run.settings import RunSettings
 
@@ -107,11 +108,14 @@ class Samples:
         The targets in the table's own words and units.
     part : ndarray of shape (n_samples,)
         ``"training"`` or ``"test"``.
+    rows : ndarray of shape (n_samples,) or None
+        Which rows of the table these are, counted from 1; None in a folder of an older version.
     """
 
     inputs: NDArray[np.float64]
     labels: NDArray[np.generic]
     part: NDArray[np.str_]
+    rows: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,7 @@ class Run:
     parameters : mapping
         Every parameter of the estimator, by name, as it was trained.
     stopped_by : str
-        ``"converged"``, ``"max_iter"``, ``"early stopping"`` or ``"interrupted"``.
+        ``"converged"``, ``"max_iter"``, ``"early stopping"``, ``"callback"`` or ``"interrupt"``.
     interrupted : bool
         Whether Ctrl-C ended the training, or the measuring of the spread.
     seconds : float
@@ -153,6 +157,8 @@ class Run:
     separability : Separations or None
         Of a perceptron: whether planes can separate the rows it was trained on, and whether it goes round and
         round. None where that is not known.
+    parent : Parent or None
+        Of a branch: the run and the snapshot from which it went on.
     """
 
     settings: RunSettings
@@ -172,3 +178,4 @@ class Run:
     versions: Mapping[str, str]
     created: str
     separability: Separations | None = None
+    parent: Parent | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
@@ -50,6 +51,51 @@ class Minimum:
     problem: str
 
 
+class Evaluations:
+    """Every loss and gradient that lbfgs has asked for, in order.
+
+    SciPy keeps what L-BFGS-B remembers to itself, but all of it follows from these: a search that is given
+    them again makes the same steps, to the same bits, without computing anything.
+
+    Parameters
+    ----------
+    losses : ndarray of shape (n_evaluations,)
+    gradients : ndarray of shape (n_evaluations, n_parameters)
+    """
+
+    MOST_BYTES = 2**29
+    """Beyond this they are let go: a search is then begun anew, and ends at the same bits, but later."""
+
+    def __init__(self, losses: FloatArray, gradients: FloatArray) -> None:
+        self._losses = losses.tolist()
+        self._gradients = list(gradients)
+        self._too_many = False
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, FloatArray]) -> Evaluations:
+        """Make them of what :meth:`to_arrays` gave; none if they are not there."""
+        return cls(arrays.get("losses", np.empty(0)), arrays.get("gradients", np.empty((0, 0))))
+
+    def to_arrays(self) -> dict[str, FloatArray]:
+        """Return both as arrays, by name; none once they have become too many."""
+        if not self._gradients:
+            return {}
+        return {"losses": np.array(self._losses), "gradients": np.array(self._gradients)}
+
+    def replay(self) -> Iterator[tuple[float, FloatArray]]:
+        """Give those that are known by now."""
+        return iter([(loss, each.copy()) for loss, each in zip(self._losses, self._gradients, strict=True)])
+
+    def add(self, loss: float, gradient: FloatArray) -> None:
+        """Remember one more."""
+        if self._too_many:
+            return
+        self._losses.append(loss)
+        self._gradients.append(gradient.copy())
+        if len(self._gradients) * gradient.nbytes > self.MOST_BYTES:
+            self._losses, self._gradients, self._too_many = [], [], True
+
+
 def minimise(
     state: TrainingState,
     data: TrainingData,
@@ -57,6 +103,7 @@ def minimise(
     *,
     history: History,
     listener: Listener | None = None,
+    evaluations: Evaluations | None = None,
 ) -> Minimum:
     """Train with lbfgs until it converges, or has made ``max_iter`` iterations or ``max_fun`` evaluations.
 
@@ -75,6 +122,8 @@ def minimise(
         To which a row an iteration is added.
     listener : callable, optional
         ``listener(state, history)`` is called after every iteration; True stops training there.
+    evaluations : Evaluations, optional
+        What an earlier call has computed, from which this one goes on to the same bits; it is added to.
 
     Returns
     -------
@@ -95,13 +144,21 @@ def minimise(
     norm = np.nan
     began = time.perf_counter()
 
+    known = evaluations.replay() if evaluations is not None else iter(())
+
     def evaluate(parameters: FloatArray) -> tuple[float, FloatArray]:
         nonlocal norm
+        loss, gradient = next(known, None) or compute(parameters)
+        norm = float(np.sqrt(gradient @ gradient))
+        return loss, gradient
+
+    def compute(parameters: FloatArray) -> tuple[float, FloatArray]:
         there = Network(
             network.layer_sizes, network.activations, parameters, output_groups=network.output_groups
         )
         loss, gradient, _ = loss_and_gradient(there, batch, plan)
-        norm = float(np.sqrt(gradient @ gradient))
+        if evaluations is not None:
+            evaluations.add(loss, gradient)
         return loss, gradient
 
     def after_iteration(intermediate_result: scipy.optimize.OptimizeResult) -> None:

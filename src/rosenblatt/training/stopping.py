@@ -5,7 +5,11 @@ from __future__ import annotations
 from rosenblatt.plan import Plan
 from rosenblatt.training.state import TrainingState
 
-REASONS: tuple[str, ...] = ("converged", "early stopping", "max_iter", "interrupted")
+INTERRUPT = "interrupt"
+ENDS: tuple[str, ...] = ("converged", "early stopping", "max_iter")
+"""Ends from which a training does not go on."""
+
+REASONS: tuple[str, ...] = (*ENDS, INTERRUPT)
 
 LEAST_ADAPTIVE_RATE = 1e-6
 ADAPTIVE_DIVISOR = 5.0

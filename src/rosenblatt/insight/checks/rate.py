@@ -93,7 +93,7 @@ def too_low(subject: Subject) -> Finding | None:
     """The loss falls in a straight line, and has hardly come down."""
     curve = curve_of(subject)
     enough = LEAST_EPOCHS if subject.stopped_by != "max_iter" else TRIED
-    if subject.stopped_by == "interrupted" or len(curve) < enough or not is_straight(curve):
+    if subject.stopped_by == "interrupt" or len(curve) < enough or not is_straight(curve):
         return None
     rate = _rate(subject)
     change: dict[str, object] = {"learning_rate_init": float(f"{max(10 * rate, _sane(subject)[0]):.2g}")}
