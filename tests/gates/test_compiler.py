@@ -209,6 +209,31 @@ def test_what_cannot_be_compiled_is_one_clear_error(function: object, inputs: ob
         circuit(function, inputs=inputs)  # type: ignore[arg-type]
 
 
+def test_outputs_that_stand_on_each_other_in_a_long_chain_are_compiled_right() -> None:
+    texts, values = {"s0": "a and not b"}, dict(zip("abcd", all_rows(4).T.astype(bool), strict=True))
+    last = values["a"] & ~values["b"]
+    expected = [last]
+    for place in range(1, 40):
+        one, other = "abcd"[place % 4], "bcda"[place % 4]
+        texts[f"s{place}"] = f"s{place - 1} xor {one} and not {other}"
+        last = last ^ (values[one] & ~values[other])
+        expected.append(last)
+    made = circuit(texts, inputs=("a", "b", "c", "d"))
+    assert np.array_equal(made.predict(all_rows(4)), np.stack(expected, axis=1))
+
+
+def test_parts_nested_too_deeply_to_be_followed_are_wired_by_their_table(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from rosenblatt.gates import compiler
+
+    def too_deep(*_: object) -> object:
+        raise RecursionError
+
+    monkeypatch.setattr(compiler.Structure, "signal", too_deep)
+    assert circuit("a and not (b xor c)").layer_sizes == (3, 2, 1)
+
+
 def test_a_single_output_may_be_named_like_its_input() -> None:
     assert circuit({"a": "not a"}).predict([[0], [1]]).tolist() == [[1], [0]]
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rosenblatt.errors import PlanError, nearest
 from rosenblatt.gates.columns import Columns
 from rosenblatt.gates.expression import Expression
-from rosenblatt.gates.layers import Layers, in_layers
+from rosenblatt.gates.layers import in_layers
 from rosenblatt.gates.named import Circuit, input_names_of
 from rosenblatt.gates.parts import Parts
 from rosenblatt.gates.realise import realise
@@ -23,7 +23,8 @@ from rosenblatt.gates.wiring import Wiring
 MOST_INPUTS = 16
 """Of a circuit, for each is checked on all of its rows."""
 
-Way: TypeAlias = Callable[[Wiring], Signal]
+Way: TypeAlias = Callable[[Wiring], Signal | None]
+"""A way to wire an output; None if it cannot be gone."""
 
 
 def circuit(
@@ -169,7 +170,13 @@ def _way_of_table(column: NDArray[np.bool_]) -> Way:
 
 
 def _way_of_structure(structure: Structure, number: int) -> Way:
-    return lambda wiring: structure.signal(wiring, number, {})
+    def way(wiring: Wiring) -> Signal | None:
+        try:
+            return structure.signal(wiring, number, {})
+        except RecursionError:  # parts in parts in parts; the way by the table is always open
+            return None
+
+    return way
 
 
 def _smallest(
@@ -181,12 +188,11 @@ def _smallest(
     """Wire output after output, each in the way that keeps the network smallest."""
     wiring, outputs = Wiring(len(input_names)), list[Signal]()
     for ways_of_output in ways:
-        if len(ways_of_output) == 1:
-            outputs = [*outputs, ways_of_output[0](wiring)]
-            continue
-        tries = [_tried(wiring, outputs, way) for way in ways_of_output]
-        layers, outputs = min(tries, key=lambda each: each[0].cost)
-        wiring = layers.wiring
+        tries = [tried for way in ways_of_output if (tried := _tried(wiring, way)) is not None]
+        if len(tries) > 1:
+            tries.sort(key=lambda each: in_layers(each[0].copy(), [*outputs, each[1]]).cost)
+        wiring, signal = tries[0]
+        outputs.append(signal)
     made = in_layers(wiring, outputs).circuit(input_names, output_names)
     wrong = np.flatnonzero((truth_table(made).outputs != truth).any(axis=1))
     if len(wrong):  # pragma: no cover
@@ -194,7 +200,7 @@ def _smallest(
     return made
 
 
-def _tried(wiring: Wiring, outputs: list[Signal], way: Way) -> tuple[Layers, list[Signal]]:
+def _tried(wiring: Wiring, way: Way) -> tuple[Wiring, Signal] | None:
     tried = wiring.copy()
-    signals = [*outputs, way(tried)]
-    return in_layers(tried, signals), signals
+    signal = way(tried)
+    return None if signal is None else (tried, signal)

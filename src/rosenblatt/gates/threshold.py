@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -39,8 +40,16 @@ def threshold_weights(cube: Cube) -> Weights | None:
     Returns
     -------
     (weights of shape (n,), bias) or None
-        With z at least 0.5 away from zero on every row; small whole weights wherever they exist.
+        With z at least 0.25 away from zero on every row; small whole weights wherever they exist.
     """
+    return _weights_of(cube.ndim, np.packbits(cube).tobytes())
+
+
+@lru_cache(maxsize=1024)
+def _weights_of(n_inputs: int, packed: bytes) -> Weights | None:
+    """The same of a function as bits: parts of expressions are asked about again and again."""
+    rows = np.unpackbits(np.frombuffer(packed, np.uint8), count=1 << n_inputs)
+    cube: Cube = rows.astype(bool).reshape((2,) * n_inputs)
     signs = _signs(cube)
     if signs is None:
         return None
