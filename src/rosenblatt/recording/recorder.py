@@ -151,7 +151,7 @@ class TrainingRecorder:
                 store.give_up()
                 self._warn(error)
             self._store = None
-        return Recording.open(store.path, data=self._data, verify=False)
+        return Recording(self._start, [store.mapped()], own, stopped_by, data=self._data, path=store.path)
 
     def _warn(self, error: OSError) -> None:
         warnings.warn(

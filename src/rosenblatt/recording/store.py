@@ -128,7 +128,6 @@ class FileStore:
         from rosenblatt.recording.file import tail_bytes
 
         self._write(tail_bytes(history, stopped_by, self.n, self.path))
-        os.fsync(self._handle.fileno())
         self._handle.close()
 
     def give_up(self) -> None:
@@ -137,6 +136,11 @@ class FileStore:
             self._handle.truncate(self._begin + self.n * self._dtype.itemsize)
         finally:
             self._handle.close()
+
+    def mapped(self) -> Records:
+        """All records so far, mapped from the file."""
+        records: Records = np.memmap(self.path, self._dtype, "r", self._begin, self.n)
+        return records
 
     def _write(self, content: bytes | memoryview) -> int:
         """Write all of it, which a system may do in pieces; return how much it was."""

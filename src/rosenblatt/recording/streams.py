@@ -33,7 +33,7 @@ class Stream:
         rates = plan.dropout or ()
         widths = start.network.layer_sizes[1:-1]
         self._draws = sum(width for rate, width in zip(rates, widths, strict=False) if rate > 0)
-        self._begin()
+        self._epoch: int | None = None  # nothing is drawn before it is asked for
 
     def _begin(self) -> None:
         self._epoch = self._start.epoch
@@ -55,8 +55,9 @@ class Stream:
         """
         if self._plan.solver == "lbfgs":  # it draws nothing
             return self._start.random, self._start.order.copy()
-        if epoch < self._epoch:
+        if self._epoch is None or epoch < self._epoch:
             self._begin()
+        assert self._epoch is not None
         while self._epoch < epoch:
             self._draw(self._random, self._order, self._n_samples)
             self._epoch += 1

@@ -5,7 +5,9 @@ A record holds whatever the random draws do not decide; ``core/snapshots.hpp`` f
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import lru_cache
 from numbers import Integral
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -139,19 +141,20 @@ def steps_in_epoch(data: Any, plan: Any) -> int:  # noqa: ANN401  # a network's 
 
 def record_dtype(recorded: dict[str, NDArray[Any]]) -> np.dtype[Any]:
     """Layout of the records of a state whose ``recorded`` arrays are these."""
-    return record_layout([(name, array.dtype, array.shape) for name, array in recorded.items()])
+    return record_layout(tuple((name, array.dtype, array.shape) for name, array in recorded.items()))
 
 
-def record_layout(parts: list[tuple[str, np.dtype[Any], tuple[int, ...]]]) -> np.dtype[Any]:
+@lru_cache(maxsize=64)
+def record_layout(parts: tuple[tuple[str, np.dtype[Any], tuple[int, ...]], ...]) -> np.dtype[Any]:
     """Layout of records with these parts (name, dtype, shape): the head, then part after part without gaps.
 
     The whole is filled up to a multiple of eight bytes.
     """
-    fields = [(name, np.dtype(dtype), shape) for name, dtype, shape in HEAD] + parts
+    fields = [*((name, np.dtype(dtype), shape) for name, dtype, shape in HEAD), *parts]
     offsets, end = [], 0
     for _, dtype, shape in fields:
         offsets.append(end)
-        end += dtype.itemsize * int(np.prod(shape, dtype=np.int64))
+        end += dtype.itemsize * math.prod(shape)
     return np.dtype(
         {
             "names": [name for name, _, _ in fields],
