@@ -17,6 +17,7 @@ from rosenblatt.gates import AND, NOT, OR, XOR, truth_table
 from rosenblatt.plots import (
     ActivationDisplay,
     BiasDisplay,
+    BiologicalNeuronDisplay,
     BoundaryDisplay,
     DataDisplay,
     NetworkDisplay,
@@ -65,8 +66,9 @@ def test_each_says_what_it_is_what_it_teaches_and_what_it_shows(number: int) -> 
 
 def test_the_first_three_are_one_neuron_at_work_on_one_sample() -> None:
     neuron = trace(AND, (1, 1)).neuron("o1")
-    assert gallery()[1].display.neuron.to_text() == neuron.to_text()  # type: ignore[attr-defined]
-    assert {"x1 = 1", "w = +1", "w · x = 1", "2 − 1.5 = 0.5", "step(0.5) = 1", "synapse"} <= set(texts(1))
+    assert isinstance(gallery()[1].display, BiologicalNeuronDisplay)
+    assert gallery()[1].display.neuron.to_text() == neuron.to_text()
+    assert {"x1", "x2", "+1", "= 2 − 1.5", "= 0.5", "step", "synapse", "dendrites"} <= set(texts(1))
     assert isinstance(gallery()[2].display, NeuronDisplay)
     assert {"+1", "−1.5", "2", "0.5"} <= set(texts(2))
     assert gallery()[2].arithmetic == "( 1 * 1 ) + ( 1 * 1 ) - 1.5 = 0.5 (True)"

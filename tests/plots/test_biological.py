@@ -42,7 +42,9 @@ def test_the_parts_of_both_neurons_are_named() -> None:
 def test_the_numbers_are_those_of_the_trace() -> None:
     display = BiologicalNeuronDisplay.from_network(AND, [1, 0])
     assert {"x1", "x2", "+1", "= 1 − 1.5", "= −0.5", "z = −0.5", "step", "o1"} <= set(words(display))
-    assert display.title == "2 signals arrive, are weighed and added up, and 0 goes on along the axon"
+    assert (
+        display.title == "2 signals arrive, are weighed and added up, and the output 0 goes on along the axon"
+    )
     assert display.description.endswith("Here, for o1: ( 1 * 1 ) + ( 0 * 1 ) - 1.5 = -0.5 (False).")
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from rosenblatt.gallery.cell import CellDisplay
 from rosenblatt.gallery.picture import Picture
 from rosenblatt.gates import AND
-from rosenblatt.plots import NeuronDisplay, SumDisplay
+from rosenblatt.plots import BiologicalNeuronDisplay, NeuronDisplay, SumDisplay
 from rosenblatt.trace import trace
 
 SAMPLE = (1, 1)
@@ -22,7 +21,7 @@ def figure_1() -> Picture:
         "a weight, large, small or negative. The cell body adds up what arrives. Where the axon begins it "
         "is decided whether the cell fires, and the axon carries that to the next neurons. The numbers are "
         "those of an artificial neuron with the inputs 1 and 1.",
-        CellDisplay(trace(AND, SAMPLE).neuron("o1")),
+        BiologicalNeuronDisplay.from_network(AND, SAMPLE),
     )
 
 

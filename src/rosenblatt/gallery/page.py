@@ -53,7 +53,3 @@ def render_page(pictures: Sequence[Picture]) -> str:
     sections = [(section, [next(shown) for _ in section.figures]) for section in SECTIONS]
     template = page_environment("rosenblatt.gallery").get_template("index.html.j2")
     return template.render(sections=sections)
-
-
-def _figure(picture: Picture) -> Figure:
-    return Figure.of(f"figure-{picture.number}", picture.display)

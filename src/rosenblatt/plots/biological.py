@@ -103,9 +103,11 @@ class BiologicalNeuronDisplay(Display):
     def title(self) -> str:
         """What one should see, in one sentence."""
         seen = self.neuron
+        value = said(seen.value, 200)
+        if len(seen.sources) == 1:
+            return f"1 signal arrives, is weighed, and the output {value} goes on along the axon"
         n = count(len(seen.sources), "signal")
-        arrive = "arrives" if len(seen.sources) == 1 else "arrive"
-        return f"{n} {arrive}, are weighed and added up, and {said(seen.value, 200)} goes on along the axon"
+        return f"{n} arrive, are weighed and added up, and the output {value} goes on along the axon"
 
     @property
     def description(self) -> str:
