@@ -13,6 +13,7 @@
 #include <optional>
 #include <variant>
 
+#include "bindings_snapshots.hpp"
 #include "blas.hpp"
 #include "engine.hpp"
 #include "many.hpp"
@@ -250,33 +251,6 @@ private:
     bool gathers_ = false, sparse_ = false, validation_sparse_ = false, has_memory_ = false;
 };
 
-// Records for snapshots as Python handed them over, and when snapshots are taken; keeps the memory alive.
-class SnapshotRoom {
-public:
-    SnapshotRoom(Writable<std::uint8_t, 2> records, bool steps, i64 every, std::optional<Array<i64, 1>> epochs)
-        : records_(std::move(records)), epochs_(std::move(epochs)) {
-        require(every >= 1, "snapshots are taken every so many epochs, at least one");
-        room = {records_.data(), static_cast<i64>(records_.shape(0)), static_cast<i64>(records_.shape(1)), steps, every,
-                epochs_ ? epochs_->data() : nullptr, epochs_ ? static_cast<i64>(epochs_->shape(0)) : 0, false};
-    }
-
-    i64 taken() const { return static_cast<i64>(records_.shape(0)) - room.left; }
-
-    Snapshots room;
-
-private:
-    Writable<std::uint8_t, 2> records_;
-    std::optional<Array<i64, 1>> epochs_;
-};
-
-// The room, if a record holds so many bytes and an epoch's snapshots find place; null without one.
-Snapshots* checked(SnapshotRoom* snapshots, std::size_t n_bytes, i64 steps_in_epoch) {
-    if (!snapshots) return nullptr;
-    require(static_cast<std::size_t>(snapshots->room.size) == (n_bytes + 7) / 8 * 8, "records have another size than what they are to hold");
-    require(snapshots->room.left >= (snapshots->room.steps ? steps_in_epoch : 1), "there is no room for the snapshots of an epoch");
-    return &snapshots->room;
-}
-
 // A training state's arrays, bound to the engine; run() moves them forward.
 class Trainer {
 public:
@@ -327,7 +301,7 @@ public:
         require(rows.shape(1) * sizeof(double) == sizeof(HistoryRow), "history rows have another width");
         const std::size_t n_values = parameters_.size() + moments_.size() + best_.size();
         const i64 n_samples = static_cast<i64>(order_.size()), length = plan_.batch_length(n_samples);
-        Snapshots* const room = checked(snapshots, sizeof(SnapshotHead) + sizeof(Progress) + n_values * parameters_.itemsize(),
+        Snapshots* const room = room_for(snapshots, sizeof(SnapshotHead) + sizeof(Progress) + n_values * parameters_.itemsize(),
                                         (n_samples + length - 1) / length);
         if (room) room->keeps_best = best_.size() > 0;
         RunResult result{};
@@ -567,7 +541,7 @@ NB_MODULE(_core, m) {
                     "weight"_a.none(), "rows"_a.none(), nb::rv_policy::take_ownership);
 
     nb::class_<SnapshotRoom>(m, "SnapshotRoom")
-        .def(nb::init<Writable<std::uint8_t, 2>, bool, i64, std::optional<Array<i64, 1>>>(), "records"_a.noconvert(), "steps"_a, "every"_a,
+        .def(nb::init<SnapshotRoom::Records, bool, i64, std::optional<SnapshotRoom::Epochs>>(), "records"_a.noconvert(), "steps"_a, "every"_a,
              "epochs"_a.none())
         .def_prop_ro("taken", &SnapshotRoom::taken);
 

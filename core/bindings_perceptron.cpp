@@ -8,6 +8,7 @@
 #include <string>
 
 #define ROSENBLATT_ISA rosenblatt::perceptron
+#include "bindings_snapshots.hpp"
 #include "names.hpp"
 #include "perceptron_predict.hpp"
 #include "perceptron_seeds.hpp"
@@ -51,7 +52,7 @@ bool rising(const std::int32_t* starts, i64 n, i64 last) {
 class PerceptronTrainer {
 public:
     virtual ~PerceptronTrainer() = default;
-    virtual std::string run(Array<double, 2> rows, Array<std::int32_t, 2> mistakes, double seconds, i64 n_threads) = 0;
+    virtual std::string run(Array<double, 2> rows, Array<std::int32_t, 2> mistakes, double seconds, i64 n_threads, SnapshotRoom* snapshots) = 0;
 };
 
 // A state's arrays and the samples, bound together and kept alive.
@@ -67,15 +68,16 @@ public:
           features(features), starts(starts), classes(classes), class_weight(class_weight), sample_weight(sample_weight),
           held_out(held_out), bias_decay(bias_decay), trainer(checked()) {}
 
-    std::string run(Array<double, 2> rows, Array<std::int32_t, 2> mistakes, double seconds, i64 n_threads) override {
+    std::string run(Array<double, 2> rows, Array<std::int32_t, 2> mistakes, double seconds, i64 n_threads, SnapshotRoom* snapshots) override {
         const i64 n_epochs = static_cast<i64>(rows.shape(0)), n_neurons = static_cast<i64>(weights.shape(0));
         require(static_cast<i64>(rows.shape(1)) == static_cast<i64>(sizeof(HistoryRow) / sizeof(double)), "rows must have the history's columns");
         require(static_cast<i64>(mistakes.size()) == n_neurons * n_epochs, "mistakes must have shape (n_neurons, n_epochs)");
+        Snapshots* const room = room_for(snapshots, trainer.n_record_bytes(), trainer.n_learned());
         Stop stop;
         {
             nb::gil_scoped_release without_gil;
             stop = trainer.run(reinterpret_cast<HistoryRow*>(rows.data()), mistakes.data(), n_epochs, seconds,
-                               n_threads < n_neurons ? n_threads : n_neurons);
+                               n_threads < n_neurons ? n_threads : n_neurons, room);
         }
         if (PyErr_CheckSignals() != 0) throw nb::python_error();  // here, so that Ctrl-C finds state and history whole
         return stop_name(stop);
@@ -203,7 +205,8 @@ void bind_perceptron(nb::module_& m) {
     nb::class_<PerceptronTrainer> trainer(m, "PerceptronTrainer");
     perceptron::bind_trainer<double>(trainer);
     perceptron::bind_trainer<float>(trainer);
-    trainer.def("run", &PerceptronTrainer::run, "rows"_a.noconvert(), "mistakes"_a.noconvert(), "seconds"_a, "n_threads"_a);
+    trainer.def("run", &PerceptronTrainer::run, "rows"_a.noconvert(), "mistakes"_a.noconvert(), "seconds"_a, "n_threads"_a,
+                "snapshots"_a.none() = nb::none());
     perceptron::bind_prediction<double, double>(m);
     perceptron::bind_prediction<float, float>(m);
     perceptron::bind_prediction<float, double>(m);

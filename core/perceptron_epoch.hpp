@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "perceptron_rows.hpp"
+#include "snapshots.hpp"
 
 namespace rosenblatt::perceptron {
 
@@ -116,6 +117,29 @@ inline void count_into_average(Neuron& neuron, double first_step) {
     neuron.average_bias += (neuron.bias - neuron.average_bias) / count;
 }
 
+// ---- Snapshots ----------------------------------------------------------------------------------------------------
+
+// The records of an epoch, one a sample; none unless steps are recorded. The epoch's last sample has none here: it is taken
+// when the epoch has been judged.
+struct StepRecords {
+    std::uint8_t* first = nullptr;
+    i64 size = 0, n = 0;
+};
+
+// Copy one neuron into its place in a record: the parts of PerceptronState.recorded.
+template <class T>
+inline void put_neuron(const Job<T>& job, i64 k, const Neuron& neuron, std::uint8_t* record) {
+    const i64 n = job.samples.n_features;
+    std::uint8_t* part = record + sizeof(SnapshotHead);
+    put(part + k * static_cast<i64>(sizeof(Neuron)), &neuron, 1);
+    part += job.n_neurons * static_cast<i64>(sizeof(Neuron));
+    for (const T* values : {job.weights, job.shrunk, job.averages}) {
+        if (!values) continue;
+        put(part + k * n * static_cast<i64>(sizeof(T)), values + k * n, n);
+        part += job.n_neurons * n * static_cast<i64>(sizeof(T));
+    }
+}
+
 // ---- The epoch ---------------------------------------------------------------------------------------------------
 
 template <class T>
@@ -164,7 +188,7 @@ inline void count_improvement(const Plan& plan, Neuron& neuron) {
 
 // plain: without penalty and average. wide: with features enough for the lanes' sum to be quicker.
 template <bool plain, bool wide, class T, class Rows>
-void train_epoch_on(const Job<T>& job, i64 k, const Rows& rows) {
+void train_epoch_on(const Job<T>& job, i64 k, const Rows& rows, const StepRecords& records) {
     constexpr i64 ahead = 2;  // samples whose memory is asked for while the present one is added up
     const Plan& plan = job.plan;
     const Samples<T>& samples = job.samples;
@@ -220,6 +244,7 @@ void train_epoch_on(const Job<T>& job, i64 k, const Rows& rows) {
                 count_into_average<T>(neuron, static_cast<double>(plan.average));
         }
         neuron.step += 1;
+        if (n_learned < records.n) put_neuron(job, k, neuron, records.first + n_learned * records.size);
         ++n_learned;
     }
 
@@ -236,21 +261,21 @@ void train_epoch_on(const Job<T>& job, i64 k, const Rows& rows) {
 }
 
 template <bool wide, class T, class Rows>
-void train_epoch_of(const Job<T>& job, i64 k, const Rows& rows) {
+void train_epoch_of(const Job<T>& job, i64 k, const Rows& rows, const StepRecords& records) {
     const bool plain = !job.plan.penalised && !job.averages;
-    plain ? train_epoch_on<true, wide>(job, k, rows) : train_epoch_on<false, wide>(job, k, rows);
+    plain ? train_epoch_on<true, wide>(job, k, rows, records) : train_epoch_on<false, wide>(job, k, rows, records);
 }
 
 template <class T>
-void train_epoch(const Job<T>& job, i64 k) {
+void train_epoch(const Job<T>& job, i64 k, const StepRecords& records) {
     constexpr i64 widest_narrow = 23;
     const Samples<T>& samples = job.samples;
     if (samples.features)
-        train_epoch_of<true>(job, k, SparseRows<T>{samples});
+        train_epoch_of<true>(job, k, SparseRows<T>{samples}, records);
     else if (samples.n_features > widest_narrow)
-        train_epoch_of<true>(job, k, DenseRows<T>{samples});
+        train_epoch_of<true>(job, k, DenseRows<T>{samples}, records);
     else
-        train_epoch_of<false>(job, k, DenseRows<T>{samples});
+        train_epoch_of<false>(job, k, DenseRows<T>{samples}, records);
 }
 
 }  // namespace rosenblatt::perceptron

@@ -60,6 +60,14 @@ private:
     std::vector<std::int32_t> kept, moved;
 };
 
+// How many bytes a snapshot takes.
+template <class T>
+inline i64 record_bytes(const Job<T>& job) {
+    const i64 arrays = 1 + (job.shrunk != nullptr) + (job.averages != nullptr);
+    const i64 values = job.samples.n_features * arrays * static_cast<i64>(sizeof(T));
+    return static_cast<i64>(sizeof(SnapshotHead)) + job.n_neurons * (static_cast<i64>(sizeof(Neuron)) + values);
+}
+
 template <class T>
 class Trainer {
 public:
@@ -69,9 +77,16 @@ public:
     }
     Trainer(const Trainer&) = delete;
 
+    // Samples that an epoch learns from.
+    i64 n_learned() const { return job.samples.n_samples - n_held_out; }
+
+    std::size_t n_record_bytes() const { return static_cast<std::size_t>(record_bytes(job)); }
+
     // Every neuron that still learns goes through up to `most` epochs; writes a row an epoch, and mistakes (n_neurons, most).
     // Ends early once `seconds` have passed, nothing is left to learn, or a neuron has diverged.
-    Stop run(HistoryRow* history_rows, std::int32_t* mistake_counts, i64 most, double seconds, i64 n_threads) {
+    // Snapshots are taken where there is room for them; another epoch's not having any ends it too.
+    Stop run(HistoryRow* history_rows, std::int32_t* mistake_counts, i64 most, double seconds, i64 n_threads, Snapshots* room) {
+        snapshots = room;
         rows = history_rows;
         mistakes = mistake_counts;
         n_epochs = most;
@@ -112,9 +127,13 @@ private:
             Neuron& neuron = job.neurons[k];
             std::int32_t& count = mistakes[k * n_epochs + made];
             count = 0;
-            if (neuron.status != learning) continue;
+            const StepRecords records = step_records();
+            if (neuron.status != learning) {
+                for (i64 i = 0; i < records.n; ++i) put_neuron(job, k, neuron, records.first + i * records.size);
+                continue;
+            }
             if (job.plan.shuffle) shuffles.apply(job.order + k * job.samples.n_samples, k, static_cast<std::uint32_t>(neuron.seed));
-            train_epoch(job, k);
+            train_epoch(job, k, records);
             count = static_cast<std::int32_t>(neuron.mistakes);
         }
     }
@@ -123,9 +142,29 @@ private:
     bool end_epoch() {
         const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
         write_row(passed);
+        if (snapshots) take_snapshots(rows[made]);
         ++made;
         next_neuron = 0;
-        return settle() || made == n_epochs || passed >= time_limit;
+        return settle() || made == n_epochs || passed >= time_limit || !has_room(snapshots, n_learned());
+    }
+
+    // Where the neurons put what they are behind each sample but the last.
+    StepRecords step_records() const {
+        if (!snapshots || !snapshots->steps) return {};
+        return {snapshots->next, snapshots->size, n_learned() - 1};
+    }
+
+    // One thread alone, when all neurons have gone through the epoch.
+    void take_snapshots(const HistoryRow& row) {
+        const StepRecords records = step_records();
+        for (i64 i = 0; i < records.n; ++i) {
+            write_head(snapshots->next, i + 1, no_row());
+            end_record(*snapshots, snapshots->next + record_bytes(job));
+        }
+        if (!is_due(*snapshots, static_cast<i64>(row.epoch))) return;
+        write_head(snapshots->next, 0, row);
+        for (i64 k = 0; k < job.n_neurons; ++k) put_neuron(job, k, job.neurons[k], snapshots->next);
+        end_record(*snapshots, snapshots->next + record_bytes(job));
     }
 
     // A neuron that has stopped keeps its last loss and makes no mistakes.
@@ -140,8 +179,8 @@ private:
             all_mistakes += mistakes[k * n_epochs + made];
             epoch = neuron.epoch > epoch ? neuron.epoch : epoch;
         }
-        const double n_learned = static_cast<double>(job.samples.n_samples - n_held_out);
-        rows[made] = {static_cast<double>(epoch), loss, job.n_neurons == 1 ? 1 - all_mistakes / n_learned : nan, job.plan.eta0, nan,
+        const double n = static_cast<double>(n_learned());
+        rows[made] = {static_cast<double>(epoch), loss, job.n_neurons == 1 ? 1 - all_mistakes / n : nan, job.plan.eta0, nan,
                       all_mistakes, nan, job.samples.held_out ? score : nan, passed};
     }
 
@@ -172,6 +211,7 @@ private:
     std::int32_t* mistakes = nullptr;
     i64 n_epochs = 0, made = 0;
     double time_limit = 0;
+    Snapshots* snapshots = nullptr;
     std::chrono::steady_clock::time_point started;
     std::atomic<i64> next_neuron{0};
 };

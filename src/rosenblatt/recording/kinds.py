@@ -49,6 +49,7 @@ class NetworkKind:
 
     def __init__(self, start: TrainingState, plan: Plan) -> None:
         self.network = start.network
+        self._plan = plan
         self._stream = Stream(start, plan)
 
     def epochs(self, records: Records) -> IntArray:
@@ -58,7 +59,8 @@ class NetworkKind:
 
     def steps(self, records: Records) -> IntArray:
         """Steps made, for each record."""
-        steps: IntArray = records["progress"]["step"]
+        # Of lbfgs a step is an iteration, which is what its epochs count.
+        steps: IntArray = records["progress"]["epoch" if self._plan.solver == "lbfgs" else "step"]
         return steps
 
     def weights(self, records: Records, layer: int) -> FloatArray:

@@ -120,7 +120,8 @@ class TrainingRecorder:
     def rest(self, state: AnyState, history: History) -> None:
         """Take a snapshot of where training rests, unless there is one."""
         if not self._is_whole or self._last_epoch != state.epoch:
-            self.take(state, history.rows[-1] if len(history) else None)
+            own = _own_rows(history, state.epoch - 1, state.epoch)
+            self.take(state, own[0] if len(own) else None)
 
     def finish(self, history: History, stopped_by: str | None) -> Recording | None:
         """End the recording.
@@ -128,7 +129,7 @@ class TrainingRecorder:
         Parameters
         ----------
         history : History
-            Of this training, from its start.
+            Of this training; rows from before the recording began are left out.
         stopped_by : str or None
 
         Returns
@@ -138,7 +139,7 @@ class TrainingRecorder:
         """
         if self._start is None:
             return None
-        own = _counted_from(history, self._start.state.epoch)
+        own = History(_own_rows(history, self._start.state.epoch, self._last_epoch))
         if isinstance(self._store, MemoryStore):
             return Recording(self._start, self._store.blocks, own, stopped_by, data=self._data)
         store = self._store or self._ended
@@ -180,10 +181,9 @@ def _at_most(moments: Moments, data: AnyData, plan: AnyPlan) -> int:
     return max_iter * steps_in_epoch(data, plan) + 2 if moments.steps else max_iter // moments.every + 2
 
 
-def _counted_from(history: History, epoch: int) -> History:
-    """Return the history with its epochs counted as the states count theirs."""
-    if not len(history) or history["epoch"][0] == epoch + 1:
-        return history
-    rows = history.rows.copy()
-    rows[:, COLUMNS.index("epoch")] += epoch + 1 - rows[0, COLUMNS.index("epoch")]
-    return History(rows)
+def _own_rows(history: History, after: int, last: int) -> NDArray[np.float64]:
+    """Return the rows of epochs ``after + 1`` to ``last``, which are the last there are, counted so."""
+    n = min(last - after, len(history))
+    rows = history.rows[len(history) - n :].copy()
+    rows[:, COLUMNS.index("epoch")] = np.arange(last - n, last) + 1
+    return rows

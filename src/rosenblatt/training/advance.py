@@ -9,7 +9,7 @@ from rosenblatt.history import History
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import TrainingData
 from rosenblatt.training.reference import require_finite
-from rosenblatt.training.snapshots import Recorder
+from rosenblatt.training.snapshots import Recorder, resting
 from rosenblatt.training.state import TrainingState
 
 Listener = Callable[[TrainingState, History], bool | None]
@@ -90,7 +90,7 @@ def advance(
     trainer = NativeTrainer(state, data, plan, n_threads, recorder)
     left = plan.max_iter - state.epoch if epochs is None else epochs
     reason: str | None = None if left > 0 or epochs is not None else "max_iter"
-    try:
+    with resting(recorder, state, history):
         while left > 0 and reason is None:
             rows, reason = trainer.run(left if every is None else min(left, every), CHUNK_SECONDS)
             history.append(rows)
@@ -99,7 +99,4 @@ def advance(
                 require_finite(state.network, state.epoch)
             if listener is not None and listener(state, history) and reason is None:
                 reason = STOPPED_BY_LISTENER
-    finally:
-        if recorder is not None:
-            recorder.rest(state, history)
     return history, reason

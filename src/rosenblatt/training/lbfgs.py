@@ -18,6 +18,7 @@ from rosenblatt.training.advance import STOPPED_BY_LISTENER, Listener
 from rosenblatt.training.data import Samples, TrainingData, one_hot
 from rosenblatt.training.gradient import Batch, loss_and_gradient
 from rosenblatt.training.reference import judge, require_finite
+from rosenblatt.training.snapshots import Recorder, resting
 from rosenblatt.training.state import TrainingState
 from rosenblatt.training.threads import single_threaded_blas
 
@@ -103,6 +104,7 @@ def minimise(
     *,
     history: History,
     listener: Listener | None = None,
+    recorder: Recorder[TrainingState] | None = None,
     evaluations: Evaluations | None = None,
 ) -> Minimum:
     """Train with lbfgs until it converges, or has made ``max_iter`` iterations or ``max_fun`` evaluations.
@@ -122,6 +124,8 @@ def minimise(
         To which a row an iteration is added.
     listener : callable, optional
         ``listener(state, history)`` is called after every iteration; True stops training there.
+    recorder : Recorder, optional
+        Who keeps snapshots: :class:`rosenblatt.recording.TrainingRecorder`.
     evaluations : Evaluations, optional
         What an earlier call has computed, from which this one goes on to the same bits; it is added to.
 
@@ -174,11 +178,19 @@ def minimise(
             "validation_score": validation_score,
             "seconds": float(state.progress["seconds"]),
         }
-        history.append(np.array([[values.get(column, np.nan) for column in COLUMNS]]))
+        row = np.array([values.get(column, np.nan) for column in COLUMNS])
+        history.append(row[None])
+        if recorder is not None and recorder.moments.at_end_of(state.epoch):
+            recorder.take(state, row)
         if listener is not None and listener(state, history):
             raise StopIteration
 
-    with single_threaded_blas() if _is_small(network, len(train)) else nullcontext():
+    if recorder is not None:
+        recorder.begin(state, data, plan)
+    with (
+        single_threaded_blas() if _is_small(network, len(train)) else nullcontext(),
+        resting(recorder, state, history),
+    ):
         result = scipy.optimize.minimize(
             evaluate,
             network.parameters.astype(np.float64),

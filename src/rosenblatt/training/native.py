@@ -15,7 +15,7 @@ from rosenblatt.history import COLUMNS
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import Samples, TrainingData
-from rosenblatt.training.snapshots import Recorder, as_bytes, steps_in_epoch
+from rosenblatt.training.snapshots import Recorder, snapshot_room
 from rosenblatt.training.state import TrainingState
 from rosenblatt.training.threads import available_threads, single_threaded_blas
 
@@ -74,28 +74,19 @@ class NativeTrainer:
         recorder: Recorder[TrainingState] | None = None,
     ) -> None:
         threads = available_threads() if n_threads is None else n_threads
-        self._recorder, self._steps_in_epoch = recorder, steps_in_epoch(data, plan)
+        self._recorder, self._data, self._plan = recorder, data, plan
         self._trainer = bound_trainer(state, NativeData(data), plan, threads)
         self._uses_blas: bool = self._trainer.uses_blas
 
     def run(self, epochs: int, seconds: float) -> tuple[NDArray[np.float64], str | None]:
         """Advance by ``epochs`` epochs or ``seconds``, whichever ends first, but by at least one epoch."""
         rows = np.empty((min(epochs, ROWS_AT_ONCE), len(COLUMNS)))
-        room = None if self._recorder is None else snapshot_room(self._recorder, self._steps_in_epoch)
+        room = snapshot_room(self._recorder, self._data, self._plan)
         with single_threaded_blas() if self._uses_blas else nullcontext():
             made, reason = self._trainer.run(rows, seconds, room)
         if self._recorder is not None and room is not None:
             self._recorder.took(room.taken)
         return (rows if made == len(rows) else rows[:made].copy()), reason or None
-
-
-def snapshot_room(recorder: Recorder[Any], steps_in_epoch: int) -> _core.SnapshotRoom | None:
-    """Room for at least an epoch's snapshots, and when they are taken; None if there is none to be had."""
-    moments = recorder.moments
-    records = recorder.room(steps_in_epoch if moments.steps else 1)
-    if records is None:
-        return None
-    return _core.SnapshotRoom(as_bytes(records), moments.steps, moments.every, moments.epochs)
 
 
 def architecture(network: Network) -> _core.Architecture:

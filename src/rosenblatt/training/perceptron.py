@@ -22,6 +22,7 @@ from rosenblatt.history import COLUMNS, History
 from rosenblatt.training.advance import STOPPED_BY_LISTENER
 from rosenblatt.training.data import digest_of
 from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.snapshots import Recorder, resting, snapshot_room
 
 NEURON = np.dtype(
     [
@@ -259,6 +260,7 @@ def advance_perceptron(
     n_threads: int = 1,
     listener: Listener | None = None,
     every: int | None = None,
+    recorder: Recorder[PerceptronState] | None = None,
 ) -> tuple[History, str | None]:
     """Train on from a state until the plan says stop, or for some epochs.
 
@@ -282,6 +284,8 @@ def advance_perceptron(
         ``listener(state, history)`` is called between chunks of about 50 ms; True stops training there.
     every : int, optional
         Epochs in a chunk at most. Default: as many as 50 ms allow.
+    recorder : Recorder, optional
+        Who keeps snapshots: :class:`rosenblatt.recording.TrainingRecorder`.
 
     Returns
     -------
@@ -308,24 +312,30 @@ def advance_perceptron(
     history = History() if history is None else history
     epoch = state.epoch
     last = int(plan.max_iter) if epochs is None else epoch + epochs
+    if recorder is not None:
+        recorder.begin(state, data, plan)
     trainer = _bound(state, data, plan)
     reason: str | None = None
-    while reason is None and epoch < last:
-        before = epoch
-        n_rows = min(last - epoch, ROWS_AT_ONCE, ROWS_AT_ONCE if every is None else every)
-        rows = np.empty((n_rows, len(COLUMNS)))
-        made = np.empty((state.n_neurons, len(rows)), np.int32)
-        try:
-            reason = trainer.run(rows, made, CHUNK_SECONDS, n_threads) or None
-        finally:  # also when the native call was interrupted: what it trained is part of the record
-            epoch = state.epoch
-            _append(history, rows[: epoch - before], before)
-            if mistakes is not None:
-                mistakes.append(made[:, : epoch - before])
-        if reason == "diverged":
-            raise _diverged(state)
-        if listener is not None and listener(state, history) and reason is None:
-            reason = STOPPED_BY_LISTENER
+    with resting(recorder, state, history):
+        while reason is None and epoch < last:
+            before = epoch
+            n_rows = min(last - epoch, ROWS_AT_ONCE, ROWS_AT_ONCE if every is None else every)
+            rows = np.empty((n_rows, len(COLUMNS)))
+            made = np.empty((state.n_neurons, len(rows)), np.int32)
+            room = snapshot_room(recorder, data, plan)
+            try:
+                reason = trainer.run(rows, made, CHUNK_SECONDS, n_threads, room) or None
+            finally:  # also when the native call was interrupted: what it trained is part of the record
+                epoch = state.epoch
+                _append(history, rows[: epoch - before], before)
+                if mistakes is not None:
+                    mistakes.append(made[:, : epoch - before])
+                if recorder is not None and room is not None:
+                    recorder.took(room.taken)
+            if reason == "diverged":
+                raise _diverged(state)
+            if listener is not None and listener(state, history) and reason is None:
+                reason = STOPPED_BY_LISTENER
     return history, reason
 
 

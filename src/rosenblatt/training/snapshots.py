@@ -6,6 +6,8 @@ A record holds whatever the random draws do not decide; ``core/snapshots.hpp`` f
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from numbers import Integral
@@ -14,6 +16,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from rosenblatt import _core
 from rosenblatt._typing import IntArray
 from rosenblatt.errors import PlanError, nearest
 from rosenblatt.history import COLUMNS, History
@@ -174,6 +177,23 @@ def write_snapshot(records: Records, i: int, state: Recordable, row: NDArray[np.
         records[name][i] = array
 
 
-def as_bytes(records: Records) -> NDArray[np.uint8]:
-    """The same memory as bytes, shape (n_records, bytes of a record), for the core."""
-    return records.view(np.uint8).reshape(len(records), records.dtype.itemsize)
+@contextmanager
+def resting(recorder: Recorder[State] | None, state: State, history: History) -> Iterator[None]:
+    """Have where training rests recorded, however the block ends."""
+    try:
+        yield
+    finally:
+        if recorder is not None:
+            recorder.rest(state, history)
+
+
+def snapshot_room(recorder: Recorder[Any] | None, data: Any, plan: Any) -> _core.SnapshotRoom | None:  # noqa: ANN401
+    """Return room for an epoch's snapshots at least, and when they are taken; None if none are."""
+    if recorder is None:
+        return None
+    moments = recorder.moments
+    records = recorder.room(steps_in_epoch(data, plan) if moments.steps else 1)
+    if records is None:
+        return None
+    as_bytes = records.view(np.uint8).reshape(len(records), records.dtype.itemsize)
+    return _core.SnapshotRoom(as_bytes, moments.steps, moments.every, moments.epochs)
