@@ -98,7 +98,7 @@ def test_classes_stand_in_the_order_of_the_outputs() -> None:
     three = Fitted.of(Perceptron().fit(CORNERS, ["a", "b", "c", "c"]))
     assert (three.classes, three.output_names) == (("a", "b", "c"), ("a", "b", "c"))
     number = Fitted.of(MLPRegressor(hidden_layer_sizes=(), solver="lbfgs").fit(CORNERS, OR))
-    assert (number.classes, number.output_names, number.is_classifier) == (None, ("output 1",), False)
+    assert (number.classes, number.output_names, number.is_classifier) == (None, ("o1",), False)
 
 
 @pytest.mark.parametrize("way", ["boundary", "confusion", "data"])

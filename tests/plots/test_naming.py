@@ -9,13 +9,16 @@ from rosenblatt.plots.naming import Fold, names_of, output_words
 
 
 def test_names_are_counted_from_one_where_none_are_given() -> None:
-    assert names_of(None, 2, "input") == ("input 1", "input 2")
+    assert names_of(None, 2, "input") == ("x1", "x2")
+    assert names_of(None, 2, "output") == ("o1", "o2")
     assert names_of([0, True], 2, "input") == ("0", "True")
 
 
 def test_a_wrong_number_of_names_is_an_error_that_says_both() -> None:
     with pytest.raises(PlanError, match=r"output_names must name each of the 3 outputs, got 1"):
         names_of(["a"], 3, "output")
+    with pytest.raises(PlanError, match=r"input_names must name each of the 2 inputs, got 2: 'ab'"):
+        names_of("ab", 2, "input")
 
 
 @pytest.mark.parametrize(

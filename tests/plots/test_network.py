@@ -73,10 +73,7 @@ def test_the_description_counts_parameters_and_names_the_largest_weight() -> Non
         "There are 3 parameters, 2 of them weights; the largest weight, −2, goes from b to the output c."
     )
     deep = Network((1, 2, 1), ("tanh", "identity"), [0, 0, 1, 5, 0, 0, 0])
-    assert (
-        "+5, goes from neuron 2 of hidden layer 1 to output 1."
-        in NetworkDisplay.from_network(deep).description
-    )
+    assert "+5, goes from h1.2 to o1." in NetworkDisplay.from_network(deep).description
 
 
 def test_names_that_do_not_fit_are_an_error() -> None:

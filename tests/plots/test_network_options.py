@@ -76,7 +76,7 @@ def test_each_neuron_holds_its_value_for_the_sample() -> None:
     # The first hidden neuron fires (z is one half), the second does not (minus one half).
     assert texts(display).count("0") == 2
     assert "2.25" in texts(display)
-    assert display.description.endswith("Where input 1 is 0 and input 2 is 1, output 1 is 2.25.")
+    assert display.description.endswith("Where x1 is 0 and x2 is 1, o1 is 2.25.")
 
 
 def test_context_neurons_hold_the_step_before() -> None:

@@ -21,7 +21,7 @@ def words(display: SumDisplay) -> list[str]:
 
 def test_the_sign_and_the_loop_stand_beside_each_other() -> None:
     texts = words(SumDisplay.from_network(AND, [1, 1]))
-    assert {"Σ", "n = 2", "i = 1", *CODE, AFTER} <= set(texts)
+    assert {"Σ", "n = 2", "i = 1", *map(str.strip, CODE), AFTER} <= set(texts)
 
 
 def test_the_loop_that_is_shown_computes_the_neurons_z() -> None:
@@ -55,6 +55,13 @@ def test_the_code_stays_text_in_a_font_of_even_width() -> None:
     svg = SumDisplay.from_network(AND, [1, 1]).to_svg()
     assert "for w, x in zip(weights, inputs):" in svg_texts(svg)
     assert "Mono" in svg
+
+
+def test_the_body_of_the_loop_stands_further_right_without_leading_spaces() -> None:
+    ax = SumDisplay.from_network(AND, [1, 1]).plot().ax_
+    left = {text.get_text(): text.get_position()[0] for text in ax.texts if text.get_text()}
+    assert left["total = total + w * x"] > left["for w, x in zip(weights, inputs):"] + 15
+    assert left["z = total + bias"] == left["total = 0"] == left["for w, x in zip(weights, inputs):"]
 
 
 def test_it_is_drawn_from_an_estimator() -> None:

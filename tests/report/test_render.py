@@ -322,7 +322,7 @@ def test_a_model_without_a_preparation_is_shown_by_its_inputs() -> None:
     page = render_report(dataclasses.replace(run, model=dataclasses.replace(run.model, preparation=None)))
     words = text_of(next(parsed(page).iter("main")))
     assert "The features were used as they are." in words
-    assert "input 1" in words
+    assert "x1" in words
 
 
 def test_the_style_prints_and_stays_light() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt.errors import PlanError
-from rosenblatt.plots.naming import output_words
+from rosenblatt.plots.naming import names_of, output_words
 from rosenblatt.plots.words import plain
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Fitted:
         The columns of the data frame that it was fitted on, None if it was an array; and what the network is
         given, which are the same unless steps before it make others.
     output_names : tuple of str
-        The classes, for two of them that it is the second, or ``output 1``.
+        The classes, for two of them that it is the second, or ``o1``.
     """
 
     estimator: object
@@ -227,5 +227,5 @@ def _output_names(classes: Sequence[object] | None, n_outputs: int) -> tuple[str
         groups = enumerate(classes, 1)
         return tuple(f"target {place} = {plain(name)}" for place, group in groups for name in group.tolist())
     if classes is None or (n_outputs > 1 and len(classes) != n_outputs):
-        return tuple(f"output {place}" for place in range(1, n_outputs + 1))
+        return names_of(None, n_outputs, "output")
     return output_words(classes, n_outputs, "class")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from rosenblatt.plots.words import plain
 
 
 def names_of(given: Sequence[object] | None, n: int, word: str) -> tuple[str, ...]:
-    """Return one name for each of ``n`` neurons: those given, or ``input 1``, ``input 2``, ...
+    """Return one name for each of ``n`` neurons: those given, or ``x1``, ``x2``, ...; of outputs ``o1``, ...
 
     Raises
     ------
@@ -18,9 +19,10 @@ def names_of(given: Sequence[object] | None, n: int, word: str) -> tuple[str, ..
         If there are more names or fewer than neurons.
     """
     if given is None:
-        return tuple(f"{word} {place}" for place in range(1, n + 1))
-    if len(given) != n:
-        raise PlanError(f"{word}_names must name each of the {n} {word}s, got {len(given)}: {tuple(given)!r}")
+        letter = "o" if word == "output" else "x"
+        return tuple(f"{letter}{place}" for place in range(1, n + 1))
+    if len(given) != n or isinstance(given, str):
+        raise PlanError(f"{word}_names must name each of the {n} {word}s, got {len(given)}: {given!r:.200}")
     return tuple(plain(name) for name in given)
 
 
@@ -38,8 +40,8 @@ def output_words(classes: Sequence[object] | None, n_outputs: int, target: str) 
 
 
 def output_phrase(name: str) -> str:
-    """Return an output's name within a sentence: ``the output setosa``, but ``output 1``."""
-    return name if name.startswith("output ") else f"the output {name}"
+    """Return an output's name within a sentence: ``the output setosa``, but ``o1``."""
+    return name if re.fullmatch(r"o\d+", name) else f"the output {name}"
 
 
 @dataclass(frozen=True)

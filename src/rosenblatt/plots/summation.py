@@ -33,6 +33,8 @@ TOP = 112.0
 """Height of the sign and the loop, in points."""
 LINE = 1.85 * SMALL
 CODE_LEFT = 236.0
+CODE_WIDTH = 0.602
+"""Of a letter of the code, to its size."""
 COLUMNS = (2.0, 196.0, 290.0, 390.0, 510.0)
 """The source's left end; right ends of weight, value, product and total."""
 HEADS = ("turn", "w", "x", "w · x", "total so far")
@@ -171,7 +173,10 @@ class SumDisplay(Display):
         style: Style = {"ha": "left", "va": "baseline", "size": LABEL, "family": "DejaVu Sans Mono"}
         for place, line in enumerate(lines):
             y = height - 27 - place * 17.5 - (5 if line == AFTER else 0)
-            ax.text(left + 12, y, line, **style)
+            text = line.lstrip()
+            # A page sets leading spaces to nothing, so the line itself stands further right.
+            inset = (len(line) - len(text)) * CODE_WIDTH * LABEL
+            ax.text(left + 12 + inset, y, text, **style)
 
     def _draw_turns(self, ax: Axes, top: float, columns: list[float]) -> None:
         """Draw a row for each turn of the loop, then the bias."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ from rosenblatt.plots.pixels import Pictures, pixel_places
 from rosenblatt.plots.squares import draw_squares
 from rosenblatt.plots.style import SMALL, drawing_room
 from rosenblatt.plots.words import count, number, signed, some, width
+from rosenblatt.trace.names import layer_names
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network
@@ -90,10 +92,9 @@ class WeightsDisplay(Display):
             raise PlanError(f"layer must be from 0 to {n - 1} in this network, got {layer}")
         layer %= n
         fan_in, fan_out = network.shapes[layer]
-        sources = names_of(input_names, fan_in, "input") if layer == 0 else names_of(None, fan_in, "neuron")
-        neurons = (
-            names_of(output_names, fan_out, "output") if layer == n - 1 else names_of(None, fan_out, "neuron")
-        )
+        is_first, is_last = layer == 0, layer == n - 1
+        sources = names_of(input_names, fan_in, "input") if is_first else layer_names(network, layer - 1)
+        neurons = names_of(output_names, fan_out, "output") if is_last else layer_names(network, layer)
         source = "the inputs" if layer == 0 else network.layer_name(layer - 1)
         return cls(
             network.weights[layer], network.biases[layer], sources, neurons, source, network.layer_name(layer)
@@ -213,6 +214,6 @@ def _chosen(names: tuple[str, ...], places: NDArray[np.intp]) -> tuple[str, ...]
 
 def _numbered(names: tuple[str, ...], many: str, otherwise: str) -> tuple[tuple[str, ...], str]:
     """Return the columns' names, of neurons their numbers alone, and what they are called together."""
-    if all(name.startswith("neuron ") for name in names):
-        return tuple(name.removeprefix("neuron ") for name in names), many
+    if all(re.fullmatch(r"h\d+\.\d+", name) for name in names):
+        return tuple(name.split(".")[1] for name in names), many
     return names, otherwise

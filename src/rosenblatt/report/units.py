@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rosenblatt.data.numberfeature import NumberFeature
 from rosenblatt.data.numbertarget import NumberTarget
+from rosenblatt.plots.naming import names_of
 from rosenblatt.plots.words import plain
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def input_names(run: Run) -> tuple[str, ...]:
     """Names of the network's inputs."""
     preparation = run.model.preparation
     if preparation is None:
-        return tuple(f"input {place}" for place in range(1, run.model.network.n_inputs + 1))
+        return names_of(None, run.model.network.n_inputs, "input")
     return preparation.input_names
 
 

@@ -11,6 +11,7 @@ from rosenblatt.plots.network.lines import Values
 from rosenblatt.plots.network.numbers import on_line
 from rosenblatt.plots.network.options import LAYERS
 from rosenblatt.plots.words import count, listing, number, short, some
+from rosenblatt.trace.names import layer_names
 
 if TYPE_CHECKING:
     from rosenblatt.plots.network.display import NetworkDisplay
@@ -70,7 +71,7 @@ def neuron_name(display: NetworkDisplay, layer: int, place: int) -> str:
         return display.input_names[place]
     if layer == display.network.n_layers:
         return output_phrase(display.output_names[place])
-    return f"neuron {place + 1} of hidden layer {layer}"
+    return layer_names(display.network, layer - 1)[place]
 
 
 def _highlighted(display: NetworkDisplay) -> str:
