@@ -1,0 +1,51 @@
+"""A network in a graph: each layer's product, and its activation."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from rosenblatt.activations import get_activation
+from rosenblatt.export.tensor import Tensor
+from rosenblatt.network import Network
+
+
+def network_outputs(network: Network, x: Tensor) -> Tensor:
+    """Outputs for samples ``x`` of shape (n_samples, n_inputs).
+
+    Parameters
+    ----------
+    network : Network
+        Feed-forward.
+    x : Tensor
+        Of the network's dtype.
+
+    Returns
+    -------
+    Tensor of shape (n_samples, n_outputs)
+        As ``Model.outputs``: activations; of a step in the last layer pre-activations.
+    """
+    last = network.n_layers - 1
+    for layer, (weights, bias) in enumerate(zip(network.weights, network.biases, strict=True)):
+        z: Tensor = x @ weights + bias
+        if layer == last and network.activations[layer] == "step":
+            return z
+        x = activated(network.activations[layer], z, network.output_groups)
+    return x
+
+
+def activated(name: str, z: Tensor, output_groups: tuple[int, ...]) -> Tensor:
+    """Activations from pre-activations ``z``; a softmax runs over each group of outputs by itself."""
+    if name == "softmax":
+        first, *others = (part.apply("Softmax", axis=1) for part in in_groups(z, output_groups))
+        return first.beside(*others)
+    a: Tensor = get_activation(name).value(z)  # type: ignore[arg-type,assignment]  # a Tensor is as good as an array
+    return a
+
+
+def in_groups(values: Tensor, widths: tuple[int, ...]) -> list[Tensor]:
+    """Cut columns into groups."""
+    if len(widths) == 1:
+        return [values]
+    return [
+        values.columns(range(end - width, end)) for width, end in zip(widths, accumulate(widths), strict=True)
+    ]

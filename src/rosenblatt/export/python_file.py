@@ -1,0 +1,135 @@
+"""``to_python``: a model as one readable Python file that needs nothing else.
+
+Whatever a table's owner wrote (names of columns, categories, classes) goes into the file as a literal only,
+by ``repr``, and nowhere else: not into a name, a docstring or a comment.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rosenblatt.export.labels import class_arrays, decides_each, has_groups
+from rosenblatt.export.plain import CONSTANTS
+from rosenblatt.export.python_literals import WIDTH, literal, number_list
+from rosenblatt.export.python_steps import own_functions
+from rosenblatt.export.source import names_in, needed, source_of
+from rosenblatt.export.subject import subject_of
+from rosenblatt.modelfile import Model
+
+if TYPE_CHECKING:
+    from rosenblatt.export.subject import Exportable
+
+_END = """if __name__ == "__main__":
+    sys.stdin.reconfigure(encoding="utf-8-sig", newline="")
+    sys.stdout.reconfigure(encoding="utf-8", newline="")
+    answer_table(predict, sys.stdin, sys.stdout)
+"""
+
+
+def to_python(model: Exportable) -> str:
+    """Return a model as a Python file that predicts without Rosenblatt, NumPy or anything else.
+
+    The file runs on Python 3.8 and later. ``predict(row)`` takes a dictionary of column to value (None for a
+    missing one) and returns the class, or the number in the target's own units; of several targets a list.
+    ``probabilities(row)``, where the model knows any, returns a dictionary of class to probability. As a
+    program it reads a CSV table from standard input and prints a prediction for each row.
+
+    Parameters
+    ----------
+    model : Model, or a fitted Perceptron, MLPClassifier or MLPRegressor
+        Without a preparation the columns are the names the estimator was fitted with, else x1, x2, ...
+
+    Returns
+    -------
+    str
+        The file's text; to be written in UTF-8.
+
+    Raises
+    ------
+    RosenblattError
+        If the model cannot be exported.
+    NotFittedError
+        If it has not been fitted.
+
+    Notes
+    -----
+    It computes in double precision: a network of float32 is followed to its own rounding, about 1e-6.
+
+    Examples
+    --------
+    >>> from rosenblatt import Network
+    >>> from rosenblatt.export import to_python
+    >>> from rosenblatt.modelfile import Model
+    >>> gate = Network((2, 1), ("step",), [1, 1, -1.5])
+    >>> made = {}
+    >>> exec(to_python(Model("perceptron", "classification", gate, classes=("no", "yes"))), made)
+    >>> made["predict"]({"x1": 1, "x2": 1})
+    'yes'
+    """
+    subject = subject_of(model)
+    own = own_functions(subject)
+    functions, constants = needed({*names_in("\n".join(own)), "answer_table"})
+    head = [_docstring(subject.model), "import math\nimport sys"]
+    values = [f"{name} = {literal(CONSTANTS[name])}" for name in constants]
+    parts = [
+        _title("What was learned"),
+        *_parameters(subject.model),
+        _title("From a row to an answer"),
+        *(f"\n{each}" for each in own),
+        "\n" + _title("What the answer is made of"),
+        *(["\n".join(values)] if values else []),
+        *(f"\n{source_of(name)}" for name in functions),
+        "\n" + _END,
+    ]
+    return "\n\n".join((*head, *parts))
+
+
+def _title(words: str) -> str:
+    return f"# ---- {words} {'-' * (WIDTH - 8 - len(words))}"
+
+
+def _docstring(model: Model) -> str:
+    from rosenblatt import __version__
+
+    network = model.network
+    sizes, names = "-".join(map(str, network.layer_sizes)), ", ".join(network.activations)
+    also = "probabilities(row) gives the probability of each class.\n" if model.has_probabilities else ""
+    return f'''"""A trained network as plain Python: {model.task}, layers {sizes}, {names}.
+
+Made by Rosenblatt {__version__}. It needs nothing but Python 3.8 or newer.
+
+predict(row) takes a dictionary of column to value, None for a missing one, and gives the answer.
+{also}Columns that are not needed are left alone.
+
+As a program it reads a table from standard input, and prints an answer for each row:
+
+    python model.py < table.csv
+"""'''
+
+
+def _parameters(model: Model) -> list[str]:
+    parts: list[str] = []
+    if model.classes is not None and not decides_each(model):
+        arrays = [each.tolist() for each in class_arrays(model)]
+        words = "The classes in the order of the outputs" + (
+            "; a list for each target." if has_groups(model) else "."
+        )
+        parts.append(f"# {words}\nCLASSES = {literal(arrays if has_groups(model) else arrays[0])}")
+    elif model.classes is not None:
+        parts.append(
+            f"# The labels, which a row has or not.\nLABELS = {literal(class_arrays(model)[0].tolist())}"
+        )
+    network = model.network
+    for layer, (weights, bias) in enumerate(zip(network.weights, network.biases, strict=True), start=1):
+        fan_in, fan_out = weights.shape
+        rows = "".join(f"    {number_list(row, 4)},\n" for row in weights.T.tolist())
+        parts.append(
+            f"# Layer {layer}: {_counted(fan_in, 'input')}, {_counted(fan_out, 'neuron')}. "
+            "A row of weights for each neuron; below them the biases.\n"
+            f"WEIGHTS_{layer} = [\n{rows}]\nBIASES_{layer} = {number_list(bias.tolist(), 0)}"
+        )
+    return parts
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

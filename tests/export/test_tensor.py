@@ -1,0 +1,53 @@
+"""Every activation in a graph has the value that ``activations.py`` gives it."""
+
+import numpy as np
+import pytest
+from tests.export.running import run
+
+from rosenblatt.activations import ACTIVATIONS, erf
+from rosenblatt.export.graph import OnnxGraph
+from rosenblatt.export.onnx_network import activated
+from rosenblatt.export.tensor import Tensor
+
+FAR = [-800.0, -100.0, -30.0, -1e-9, 0.0, 1e-9, 30.0, 80.0]
+
+
+def in_graph(name: str, z: np.ndarray, groups: tuple[int, ...] = ()) -> np.ndarray:
+    graph = OnnxGraph("")
+    given = Tensor(graph, graph.input("z", z.dtype, z.shape[1]), z.dtype)
+    made = activated(name, given, groups or (z.shape[1],))
+    assert made.dtype == z.dtype
+    graph.output("a", made.name, made.dtype, z.shape[1])
+    return run(graph.model({}), {"z": z})["a"]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_every_activation_is_ours(name: str, dtype: type) -> None:
+    z = np.concatenate([np.linspace(-12, 12, 993), FAR]).astype(dtype).reshape(-1, 7)
+    expected = ACTIVATIONS[name].value(z)
+    tolerance = 1e-6 if dtype is np.float32 else 1e-14
+    np.testing.assert_allclose(in_graph(name, z), expected, rtol=tolerance, atol=tolerance)
+
+
+def test_softmax_runs_over_each_group_by_itself() -> None:
+    z = np.array([[0.0, np.log(3), 5.0, 5.0, 5.0]])
+    shares = in_graph("softmax", z, (2, 3))
+    np.testing.assert_allclose(shares, [[0.25, 0.75, 1 / 3, 1 / 3, 1 / 3]], rtol=1e-15)
+
+
+def test_the_error_function_in_double_precision_is_right_to_the_last_digits() -> None:
+    z = np.linspace(-8, 8, 20001).reshape(-1, 1)
+    graph = OnnxGraph("")
+    made = erf(Tensor(graph, graph.input("z", z.dtype, 1), z.dtype))  # type: ignore[call-overload]
+    graph.output("a", made.name, made.dtype, 1)
+    assert np.abs(run(graph.model({}), {"z": z})["a"] - erf(z)).max() < 4e-15
+
+
+def test_what_has_no_operator_is_refused_and_not_computed_wrongly() -> None:
+    graph = OnnxGraph("")
+    z = Tensor(graph, graph.input("z", np.dtype(np.float64), 1), np.dtype(np.float64))
+    with pytest.raises(TypeError, match="sinh"):
+        np.sinh(z)  # type: ignore[call-overload]
+    with pytest.raises(TypeError, match="no implementation"):
+        np.sum(z)  # type: ignore[call-overload]
