@@ -136,8 +136,11 @@ class Plan:
         elif self.loss == "quantile":
             value = 0.5 if self.loss_parameter is None else self.loss_parameter
             _require_real("quantile's loss_parameter", value, 0, 1, open_below=True, open_above=True)
-        else:
+        elif self.loss_parameter is None:
             return
+        else:
+            value = self.loss_parameter
+            _require_real("loss_parameter", value, -math.inf, math.inf)
         object.__setattr__(self, "loss_parameter", float(value))
 
     def batch_length(self, n_samples: int) -> int:

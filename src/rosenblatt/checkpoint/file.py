@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import math
 import os
+import re
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt._files import flush_folder
 from rosenblatt.checkpoint import networks, perceptrons
 from rosenblatt.checkpoint.checkpoint import Checkpoint
-from rosenblatt.checkpoint.counts import count, counts
-from rosenblatt.checkpoint.plans import plan_values
+from rosenblatt.checkpoint.counts import MOST, count, counts, require_between
+from rosenblatt.checkpoint.plans import plan_values, require_small_numbers
 from rosenblatt.errors import ModelFileError
 from rosenblatt.history import COLUMNS, History
-from rosenblatt.tensorfile import DTYPES, Layout, mapping, read_tensors, write_tensors
+from rosenblatt.tensorfile import (
+    DTYPES,
+    Layout,
+    checked_format,
+    given_path,
+    mapping,
+    read_tensors,
+    write_tensors,
+)
 from rosenblatt.training.state import TrainingState
 
 FORMAT = 1
@@ -90,12 +101,13 @@ def load_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
     ModelFileError
         If neither can be used; the message says what is wrong with the newest.
     """
-    before = previous_path(path)
+    path = given_path(path, WHAT)
     try:
         return _load(path)
     except ModelFileError as error:
-        if not before.exists():
+        if not path.name:
             raise
+        before = previous_path(path)
         try:
             found = _load(before)
         except ModelFileError:
@@ -137,12 +149,9 @@ def _tensors(checkpoint: Checkpoint) -> dict[str, NDArray[Any]]:
 
 
 def _expected(values: Mapping[str, object], n_tensors: int, n_data: int) -> list[Layout]:
-    if type(values.get("format")) is int and values["format"] != FORMAT:
-        raise ModelFileError(
-            f"it has format {values['format']!s:.20}, this version of Rosenblatt reads format {FORMAT}"
-        )
     if values.get("kind") != WHAT:
         raise ModelFileError(f"it is no {WHAT}: its kind is {values.get('kind')!r:.40}")
+    checked_format(values.get("format"), FORMAT)
     by_gradients = values.get("rule") == "gradient"
     known = {*_FIELDS, *(networks.FIELDS if by_gradients else perceptrons.FIELDS)}
     if set(values) != known or values["rule"] not in ("gradient", "perceptron"):
@@ -160,18 +169,36 @@ def _layout(name: str, value: object, n_data: int) -> Layout:
     dtype, shape = value if isinstance(value, list) and len(value) == 2 else (None, None)
     if not isinstance(dtype, str) or dtype not in DTYPES or not isinstance(shape, list) or len(shape) > 3:
         raise ModelFileError(f"its array {name!r:.40} is described by {value!r:.80}, which is none")
-    return Layout(_ARRAY + name, dtype, tuple(counts(shape, least=0, most=n_data)) if shape else ())
+    sizes = tuple(counts(shape, least=0, most=n_data)) if shape else ()
+    if math.prod(max(size, 1) for size in sizes) > max(n_data, 1):  # NumPy multiplies also beside a zero
+        raise ModelFileError(f"its array {name!r:.40} of shape {sizes} does not fit into {n_data} bytes")
+    return Layout(_ARRAY + name, dtype, sizes)
 
 
 def _build(values: Mapping[str, object], tensors: Mapping[str, NDArray[Any]]) -> Checkpoint:
     by_gradients = values["rule"] == "gradient"
-    stopped_by = values["stopped_by"]
+    owner, stopped_by = mapping("owner", values["owner"]), values["stopped_by"]
+    require_small_numbers("owner", owner)
+    if stopped_by is not None and not isinstance(stopped_by, str):
+        raise ModelFileError(f"its stopped_by must be a text or null, got {stopped_by!r:.40}")
+    digest = values["data_digest"]
+    if not isinstance(digest, str) or not re.fullmatch("[0-9a-f]{64}", digest):
+        raise ModelFileError(f"its data_digest must be 64 hexadecimal digits, got {digest!r:.80}")
     return Checkpoint(
         networks.build(values, tensors) if by_gradients else perceptrons.build(values, tensors),
-        History(tensors["history"]),
+        _history(tensors["history"]),
         networks.plan_of(values) if by_gradients else perceptrons.plan_of(values),
-        str(values["data_digest"]),
-        None if stopped_by is None else str(stopped_by),
+        digest,
+        stopped_by,
         {name.removeprefix(_ARRAY): each for name, each in tensors.items() if name.startswith(_ARRAY)},
-        mapping("owner", values["owner"]),
+        owner,
     )
+
+
+def _history(rows: NDArray[Any]) -> History:
+    """Make the history: its epochs are whole numbers and rise, all else may be unknown."""
+    epochs = rows[:, COLUMNS.index("epoch")]
+    require_between("history's epoch", epochs, 1, MOST)
+    if not ((epochs == np.floor(epochs)).all() and (np.diff(epochs) > 0).all()):
+        raise ModelFileError("its history's epochs are not whole numbers that rise")
+    return History(rows)

@@ -9,8 +9,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.checkpoint.counts import count, counts, dtype_named
+from rosenblatt.checkpoint.counts import (
+    MOST,
+    count,
+    counts,
+    dtype_named,
+    require_between,
+    require_finite,
+    require_numbers,
+    require_order,
+    texts,
+)
 from rosenblatt.checkpoint.plans import plan_from
+from rosenblatt.errors import ModelFileError
 from rosenblatt.network import Network
 from rosenblatt.optimizers import OPTIMIZERS
 from rosenblatt.plan import Plan
@@ -48,6 +59,8 @@ def expected(values: Mapping[str, object], plan: Plan, n_data: int) -> list[Layo
     """Return what arrays a state of that description has."""
     sizes = counts(values["layer_sizes"], least=1, most=n_data)
     dtype = dtype_named(values["dtype"])
+    n_samples = count(values["n_samples"], n_data)
+    _require_possible(plan, n_samples, n_hidden=len(sizes) - 2)
     n = sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(sizes))
     n_moments = OPTIMIZERS[plan.solver].n_moments if plan.solver in OPTIMIZERS else 0
     return [
@@ -55,23 +68,51 @@ def expected(values: Mapping[str, object], plan: Plan, n_data: int) -> list[Layo
         Layout("moments", dtype, (n_moments, n)),
         Layout("best_parameters", dtype, (n if plan.early_stopping else 0,)),
         Layout("random_key", "uint32", (624,)),
-        Layout("order", "int64", (count(values["n_samples"], n_data),)),
+        Layout("order", "int64", (n_samples,)),
         Layout("progress", "uint8", (PROGRESS.itemsize,)),
     ]
 
 
+def _require_possible(plan: Plan, n_samples: int, n_hidden: int) -> None:
+    """Raise ModelFileError if no training by this plan could have come here."""
+    if plan.dropout and len(plan.dropout) != n_hidden:
+        raise ModelFileError(f"its plan drops out of {len(plan.dropout)} layers, there are {n_hidden} hidden")
+    if plan.solver != "lbfgs" and plan.n_steps(max(n_samples, 1)) >= 2**63:
+        raise ModelFileError(f"its plan has more steps (max_iter={plan.max_iter}) than can be counted")
+
+
 def build(values: Mapping[str, object], tensors: Mapping[str, NDArray[Any]]) -> TrainingState:
     """Make the state; the network checks its own parts."""
-    sizes, activations, groups = (values[name] for name in ("layer_sizes", "activations", "output_groups"))
-    network = Network(sizes, activations, tensors["parameters"], output_groups=groups)  # type: ignore[arg-type]
-    return TrainingState(
-        network,
+    state = TrainingState(
+        Network(
+            counts(values["layer_sizes"], least=1, most=MOST),
+            texts("activations", values["activations"]),
+            tensors["parameters"],
+            output_groups=counts(values["output_groups"], least=1, most=MOST),
+        ),
         tensors["moments"],
         tensors["random_key"],
         tensors["order"],
         tensors["best_parameters"],
         tensors["progress"].view(PROGRESS).reshape(()),
     )
+    require_finite("parameters", state.network.parameters)
+    require_finite("best parameters", state.best_parameters)
+    require_numbers("moments", state.moments)
+    require_order(state.order)
+    _require_progress(state.progress)
+    return state
+
+
+def _require_progress(progress: NDArray[Any]) -> None:
+    """Raise ModelFileError for scalars that no training has."""
+    for name in ("epoch", "step", "samples_seen", "no_improvement"):
+        require_between(name, progress[name], 0, MOST)
+    require_between("random position", progress["random_position"], 0, 624)
+    for name, most in (("learning_rate", np.finfo(np.float64).max), ("seconds", MOST)):
+        require_between(name, progress[name], 0, most)
+    for name in ("best_loss", "best_score"):
+        require_between(name, progress[name], -np.inf, np.inf)
 
 
 def plan_of(values: Mapping[str, object]) -> Plan:

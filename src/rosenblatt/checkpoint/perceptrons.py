@@ -8,11 +8,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.checkpoint.counts import count, dtype_named
+from rosenblatt.checkpoint.counts import (
+    MOST,
+    count,
+    dtype_named,
+    require_between,
+    require_finite,
+    require_numbers,
+    require_order,
+)
 from rosenblatt.checkpoint.plans import plan_from
 from rosenblatt.errors import ModelFileError
 from rosenblatt.tensorfile import Layout, mapping
-from rosenblatt.training.perceptron import NEURON, PerceptronState
+from rosenblatt.training.perceptron import DIVERGED, LEARNING, NEURON, PerceptronState
 from rosenblatt.training.perceptron_plan import PerceptronPlan
 
 FIELDS = ("averages", "dtype", "n_features", "n_neurons", "n_samples", "shrunk")
@@ -45,12 +53,14 @@ def arrays(state: PerceptronState) -> dict[str, NDArray[Any]]:
 def expected(values: Mapping[str, object], plan: PerceptronPlan, n_data: int) -> list[Layout]:
     """Return what arrays a state of that description has."""
     dtype = dtype_named(values["dtype"])
-    n_neurons, n_features, n_samples, shrunk, averages = (
-        count(values[name], n_data) for name in ("n_neurons", "n_features", "n_samples", "shrunk", "averages")
+    n_neurons, n_features, n_samples = (
+        count(values[name], n_data, least=1) for name in ("n_neurons", "n_features", "n_samples")
     )
-    for name, width in (("shrunk", shrunk), ("averages", averages)):
-        if width not in (0, n_features):
-            raise ModelFileError(f"its {name} must be 0 or {n_features} wide, got {width}")
+    shrunk, averages = (count(values[name], n_data) for name in ("shrunk", "averages"))
+    shrinks = plan.l1_share > 0 or plan.penalty == "elasticnet"
+    for name, width, is_there in (("shrunk", shrunk, shrinks), ("averages", averages, bool(plan.average))):
+        if width != n_features * is_there:
+            raise ModelFileError(f"its {name} must be {n_features * is_there} wide for its plan, got {width}")
     return [
         Layout("weights", dtype, (n_neurons, n_features)),
         Layout("neurons", "uint8", (n_neurons, NEURON.itemsize)),
@@ -62,13 +72,31 @@ def expected(values: Mapping[str, object], plan: PerceptronPlan, n_data: int) ->
 
 def build(values: Mapping[str, object], tensors: Mapping[str, NDArray[Any]]) -> PerceptronState:
     """Make the state."""
-    return PerceptronState(
+    state = PerceptronState(
         tensors["weights"],
         tensors["neurons"].view(NEURON).reshape(-1),
         tensors["order"],
         tensors["shrunk"],
         tensors["averages"],
     )
+    require_finite("weights", state.weights)
+    require_finite("averages", state.averages)
+    require_numbers("shrunk weights", state.shrunk)
+    for order in state.order:
+        require_order(order)
+    _require_neurons(state.neurons)
+    return state
+
+
+def _require_neurons(neurons: NDArray[Any]) -> None:
+    """Raise ModelFileError for scalars that no neuron has."""
+    for name in ("bias", "scale", "average_bias"):
+        require_finite(f"neurons ({name})", neurons[name])
+    for name in ("step", "no_improvement", "epoch"):
+        require_between(name, neurons[name], 0, MOST)
+    require_between("seed", neurons["seed"], 0, 2**32 - 1)
+    require_between("status", neurons["status"], LEARNING, DIVERGED)
+    require_between("best", neurons["best"], -np.inf, np.inf)
 
 
 def plan_of(values: Mapping[str, object]) -> PerceptronPlan:

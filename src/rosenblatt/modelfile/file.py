@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,12 +18,13 @@ from rosenblatt.errors import ModelFileError
 from rosenblatt.modelfile.metadata import Metadata
 from rosenblatt.modelfile.model import Model
 from rosenblatt.network import Network
-from rosenblatt.tensorfile import Layout, read_tensors, write_tensors
+from rosenblatt.tensorfile import Layout, given_path, read_tensors, write_tensors
 
 if TYPE_CHECKING:
     from rosenblatt.data import Preparation
 
 FILE_NAME = "model.safetensors"
+WHAT = "model file"
 
 
 def save_model(path: str | os.PathLike[str], model: Model) -> None:
@@ -70,10 +70,10 @@ def load_model(path: str | os.PathLike[str]) -> Model:
         If the file is missing, truncated, altered, hostile, or newer than this version; the message names the
         file, what is wrong and the remedy.
     """
-    path = Path(path)
-    if path.is_dir():
+    path = given_path(path, WHAT)
+    if os.path.isdir(path):  # which asks without raising
         path = path / FILE_NAME
-    return read_tensors(path, _expected, _build, "model file")
+    return read_tensors(path, _expected, _build, WHAT)
 
 
 def _expected(values: Mapping[str, object], n_tensors: int, n_data: int) -> list[Layout]:

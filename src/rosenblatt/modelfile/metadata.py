@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from rosenblatt.activations import ACTIVATIONS
 from rosenblatt.errors import ModelFileError, require_known
 from rosenblatt.modelfile.model import KINDS, TASKS, Model
-from rosenblatt.tensorfile import mapping
+from rosenblatt.tensorfile import checked_format, mapping
 
 FORMAT = 1
 DTYPES = ("float32", "float64")
@@ -75,7 +75,7 @@ class Metadata:
         ModelFileError
             If the format is newer than this version, or a field is missing, unknown or impossible.
         """
-        version = _version(values.get("format"))
+        version = checked_format(values.get("format"), FORMAT)
         names = {field.name for field in fields(cls)}
         if set(values) != names:
             raise ModelFileError(
@@ -100,21 +100,8 @@ class Metadata:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
-def _version(value: object) -> int:
-    if type(value) is not int or value < 1:
-        raise ModelFileError(f"its format must be a positive whole number, got {value!r:.40}")
-    if value > FORMAT:
-        from rosenblatt import __version__
-
-        raise ModelFileError(
-            f"it has format {str(value)[:20]}, Rosenblatt {__version__} reads formats up to {FORMAT}: "
-            "install a newer one (pip install --upgrade rosenblatt)"
-        )
-    return value
-
-
 def _name(what: str, value: object, known: Mapping[str, object] | tuple[str, ...]) -> str:
-    require_known(what, value if isinstance(value, str) else f"{value!r:.40}", known, ModelFileError)
+    require_known(what, value[:80] if isinstance(value, str) else f"{value!r:.40}", known, ModelFileError)
     return str(value)
 
 

@@ -5,6 +5,7 @@ from rosenblatt.tensorfile.container import (
     DTYPES,
     MAX_HEADER,
     Layout,
+    given_path,
     mapping,
     opened,
     packed,
@@ -12,12 +13,15 @@ from rosenblatt.tensorfile.container import (
     unpacked,
     write_tensors,
 )
+from rosenblatt.tensorfile.formats import checked_format
 
 __all__ = [
     "DTYPES",
     "MAX_HEADER",
     "Layout",
+    "checked_format",
     "dumps",
+    "given_path",
     "mapping",
     "opened",
     "packed",

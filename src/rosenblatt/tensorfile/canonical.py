@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from rosenblatt.errors import ModelFileError
+
+MAX_DEPTH = 32
+"""What nests deeper is read by nobody; Python could read it at one place and fail at the next."""
 
 
 def dumps(value: object) -> str:
@@ -34,20 +38,36 @@ def loads(text: str) -> object:
         too long.
     """
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_float=_finite, parse_constant=_finite)
+        value = json.loads(text, object_pairs_hook=_unique, parse_float=_finite, parse_constant=_finite)
     except RecursionError:
         raise ModelFileError("its JSON nests too deeply") from None
     except ModelFileError:
         raise
     except ValueError as error:
         raise ModelFileError(f"it holds text that is not JSON ({error})") from None
+    _require_shallow(value)
+    return value
+
+
+def _require_shallow(value: object) -> None:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [inner for each in level for inner in _inside(each)]
+        if not level:
+            return
+    raise ModelFileError(f"its JSON nests too deeply: more than {MAX_DEPTH} levels")
+
+
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _unique(pairs: list[tuple[str, object]]) -> Mapping[str, object]:
     values = dict(pairs)
     if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice, _ = Counter(name for name, _ in pairs).most_common(1)[0]
         raise ModelFileError(f"its JSON names the key {twice[:80]!r} twice")
     return values
 

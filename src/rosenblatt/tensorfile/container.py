@@ -25,6 +25,7 @@ from rosenblatt.errors import ModelFileError, RosenblattError
 from rosenblatt.tensorfile.canonical import dumps, loads
 
 MAX_HEADER = 2**20
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 KEY = "rosenblatt"
 DTYPES = {"float32": "F32", "float64": "F64", "int64": "I64", "int32": "I32", "uint32": "U32", "uint8": "U8"}
 
@@ -97,7 +98,7 @@ def packed(
         Layout(name, str(array.dtype.newbyteorder("=")), array.shape)
         for name, array in zip(tensors, arrays, strict=True)
     ]
-    header = _header(metadata, layouts, [array.data for array in arrays])
+    header = _header(metadata, layouts, _checksum(metadata, [array.data for array in arrays]))
     if len(header) > MAX_HEADER:
         raise ModelFileError(
             f"{path}: names, classes and layers take {len(header)} bytes, a header holds {MAX_HEADER}: "
@@ -150,20 +151,58 @@ def opened(path: str | os.PathLike[str], what: str) -> Iterator[BinaryIO]:
     what : str
         What an error calls the file.
     """
-    path = Path(path)
+    name = given_path(path, what)
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise ModelFileError("it is no ordinary file")
-        with path.open("rb") as handle:
+        with _ordinary(name) as handle:
             yield handle
     except OSError as error:
-        raise ModelFileError(f"cannot read the {what} {path}: {error.strerror or error}") from None
+        raise ModelFileError(f"cannot read the {what} {name}: {error.strerror or error}") from None
     except UnicodeEncodeError:
         raise ModelFileError(
-            f"cannot use the {what} {path}: it holds half a character, so it was altered"
+            f"cannot use the {what} {name}: it holds half a character, so it was altered"
         ) from None
+    except MemoryError:
+        raise ModelFileError(f"cannot use the {what} {name}: it needs more memory than there is") from None
     except RosenblattError as error:
-        raise ModelFileError(f"cannot use the {what} {path}: {error}") from None
+        raise ModelFileError(f"cannot use the {what} {name}: {_short(str(error))}") from None
+
+
+def _short(text: str, most: int = 600) -> str:
+    """Keep a message readable that repeats what a stranger wrote."""
+    return text if len(text) <= most else f"{text[:most]}..."
+
+
+def given_path(path: str | os.PathLike[str], what: str) -> Path:
+    """Return what a person gave as a path; ModelFileError if no file can have that name."""
+    try:
+        name = os.fsdecode(path)
+        possible = b"\0" not in os.fsencode(name)
+    except (TypeError, UnicodeEncodeError):
+        possible = False
+    if not possible:
+        raise ModelFileError(f"cannot read the {what} {path!r:.80}: that is no name of a file")
+    return Path(name)
+
+
+def _ordinary(path: Path) -> BinaryIO:
+    """Open a file, without waiting for whoever would write into a pipe that took its place meanwhile."""
+    _require_ordinary(path.stat())
+    handle = open(path, "rb", opener=_open_at_once)  # noqa: SIM115  # the caller closes it
+    try:
+        _require_ordinary(os.fstat(handle.fileno()))
+    except BaseException:
+        handle.close()
+        raise
+    return handle
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | _AT_ONCE)
+
+
+def _require_ordinary(found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise ModelFileError("it is no ordinary file")
 
 
 def mapping(what: str, value: object) -> Values:
@@ -173,9 +212,9 @@ def mapping(what: str, value: object) -> Values:
     return value
 
 
-def _header(metadata: Values, layouts: Sequence[Layout], data: Sequence[memoryview | bytes]) -> bytes:
+def _header(metadata: Values, layouts: Sequence[Layout], checksum: object) -> bytes:
     """The safetensors header, padded with spaces to a multiple of eight bytes."""
-    text = dumps({**metadata, "checksum": _checksum(metadata, data)})
+    text = dumps({**metadata, "checksum": checksum})
     header = dumps({"__metadata__": {KEY: text}, **_entries(layouts)}).encode()
     return header + b" " * (-len(header) % 8)
 
@@ -210,7 +249,7 @@ def unpacked(handle: BinaryIO, size: int, expect: Expect) -> tuple[Values, dict[
     layouts = expect(metadata, len(entries) - 1, n_data)
     _check_tensors(entries, layouts, n_data)
     data = handle.read(n_data)
-    if _checksum(metadata, [data]) != checksum or _header(metadata, layouts, [data]) != header:
+    if _checksum(metadata, [data]) != checksum or _header(metadata, layouts, checksum) != header:
         raise ModelFileError(
             "its checksum does not match its content: it was altered or damaged; fetch it again"
         )
