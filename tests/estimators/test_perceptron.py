@@ -47,11 +47,13 @@ def test_the_examples_in_the_documentation_hold() -> None:
     assert doctest.testmod(module).failed == 0
 
 
-def test_parameters_are_scikit_learns_and_average() -> None:
+def test_parameters_are_scikit_learns_average_and_record() -> None:
     ours, theirs = (inspect.signature(kind).parameters for kind in (Perceptron, Theirs))
     assert {name: each.default for name, each in ours.items()} == {
         **{name: each.default for name, each in theirs.items()},
         "average": False,
+        "record": None,
+        "record_path": None,
     }
     for method in ("fit", "partial_fit", "decision_function", "predict", "score"):
         ours, theirs = (inspect.signature(getattr(kind, method)).parameters for kind in (Perceptron, Theirs))

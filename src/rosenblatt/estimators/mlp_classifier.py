@@ -103,6 +103,11 @@ class MLPClassifier(ClassifierMixin, MultiLayerPerceptron):
         scikit-learn.
     n_threads : int or None, default=None
         Threads for large networks; the result does not depend on them. None takes the cores there are.
+    record : {'epochs', 'steps', 'log'}, int or None, default=None
+        Keep snapshots of the training in ``recording_``: after every epoch, after every batch (for small
+        networks), dense at first and ever sparser, or after every so many epochs.
+    record_path : path-like or None, default=None
+        The file to which snapshots are written while training goes on. None keeps them in memory.
 
     Attributes
     ----------
@@ -114,6 +119,8 @@ class MLPClassifier(ClassifierMixin, MultiLayerPerceptron):
         The trained network.
     history_ : History
         What was measured, a row an epoch.
+    recording_ : Recording
+        The last training as a sequence of networks; with ``record`` only.
     stopped_by_ : str
         ``converged``, ``early stopping``, ``max_iter``, ``callback``, or ``interrupt`` after Ctrl-C, whose
         KeyboardInterrupt goes on up from the fitted estimator.
@@ -201,6 +208,8 @@ class MLPClassifier(ClassifierMixin, MultiLayerPerceptron):
         class_weight: Mapping[object, float] | Sequence[Mapping[object, float]] | str | None = None,
         stratified: bool | None = None,
         n_threads: int | None = None,
+        record: str | int | None = None,
+        record_path: str | os.PathLike[str] | None = None,
     ) -> None:
         self._keep_parameters(locals())
 

@@ -98,6 +98,11 @@ class MLPRegressor(RegressorMixin, MultiLayerPerceptron):
         Which quantile the loss ``quantile`` predicts, between 0 and 1.
     n_threads : int or None, default=None
         Threads for large networks; the result does not depend on them. None takes the cores there are.
+    record : {'epochs', 'steps', 'log'}, int or None, default=None
+        Keep snapshots of the training in ``recording_``: after every epoch, after every batch (for small
+        networks), dense at first and ever sparser, or after every so many epochs.
+    record_path : path-like or None, default=None
+        The file to which snapshots are written while training goes on. None keeps them in memory.
 
     Attributes
     ----------
@@ -107,6 +112,8 @@ class MLPRegressor(RegressorMixin, MultiLayerPerceptron):
         The trained network.
     history_ : History
         What was measured, a row an epoch.
+    recording_ : Recording
+        The last training as a sequence of networks; with ``record`` only.
     stopped_by_ : str
         ``converged``, ``early stopping``, ``max_iter``, ``callback``, or ``interrupt`` after Ctrl-C, whose
         KeyboardInterrupt goes on up from the fitted estimator.
@@ -195,6 +202,8 @@ class MLPRegressor(RegressorMixin, MultiLayerPerceptron):
         dropout: float | Sequence[float] = 0.0,
         max_grad_norm: float | None = None,
         n_threads: int | None = None,
+        record: str | int | None = None,
+        record_path: str | os.PathLike[str] | None = None,
     ) -> None:
         self._keep_parameters(locals())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from abc import abstractmethod
 from collections.abc import Sequence
 from numbers import Integral, Real
@@ -13,6 +14,7 @@ from sklearn.utils._param_validation import Interval, Options, StrOptions
 
 from rosenblatt.activations import HIDDEN_ACTIVATIONS
 from rosenblatt.estimators.layers import activations_of_layers, dropout_of_layers, sizes_of_layers
+from rosenblatt.estimators.recorded import RECORD_CONSTRAINTS
 from rosenblatt.estimators.starting_network import GivenWeights
 from rosenblatt.estimators.targets import Targets
 from rosenblatt.initialization import SCHEMES
@@ -52,6 +54,8 @@ class MultiLayerParameters(BaseEstimator):
     dropout: float | Sequence[float]
     max_grad_norm: float | None
     n_threads: int | None
+    record: str | int | None
+    record_path: str | os.PathLike[str] | None
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         "hidden_layer_sizes": ["array-like", Interval(Integral, 1, None, closed="left")],
@@ -81,6 +85,7 @@ class MultiLayerParameters(BaseEstimator):
         "dropout": [Interval(Real, 0, 1, closed="left"), "array-like"],
         "max_grad_norm": [Interval(Real, 0, None, closed="neither"), None],
         "n_threads": [Interval(Integral, 1, None, closed="left"), None],
+        **RECORD_CONSTRAINTS,
     }
 
     _targets: Targets

@@ -18,11 +18,13 @@ from rosenblatt.estimators.as_if_stopped import NetworkSnapshots
 from rosenblatt.estimators.callbacks import CallbackSupport, FitTasks, epoch_tasks
 from rosenblatt.estimators.checkpointing import CheckpointWish
 from rosenblatt.estimators.linked_network import LinkedNetwork
+from rosenblatt.estimators.recorded import keep_recording, recorder_of
 from rosenblatt.estimators.telling import Teller
 from rosenblatt.estimators.watching import Told, Watcher, Watchers
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
+from rosenblatt.recording import Recording
 from rosenblatt.training import TrainingData, TrainingState, advance
 from rosenblatt.training.lbfgs import Evaluations, Minimum, minimise
 from rosenblatt.training.stopping import ENDS, INTERRUPT
@@ -54,6 +56,7 @@ class MultiLayerTraining(CallbackSupport, LinkedNetwork):
     best_validation_score_: float | None
     history_: History
     stopped_by_: str
+    recording_: Recording
     _no_improvement_count: int
     _state: TrainingState
 
@@ -134,6 +137,7 @@ class MultiLayerTraining(CallbackSupport, LinkedNetwork):
         """Advance a state until the plan says stop; ``stopped_by`` is why it had ended already, if it had."""
         best_before = state.best_score
         reason = stopped_by if stopped_by in ENDS else None
+        recorder = recorder_of(self)
         trouble: BaseException | None = None
         try:
             if reason is None:
@@ -146,10 +150,12 @@ class MultiLayerTraining(CallbackSupport, LinkedNetwork):
                     n_threads=self.n_threads,
                     listener=watchers.listener,
                     every=watchers.every,
+                    recorder=recorder,
                 )
         except BaseException as error:
             trouble = error
         self.stopped_by_ = _why(reason, trouble)
+        keep_recording(self, recorder, history, reason, trouble)
         try:
             if trouble is None or isinstance(trouble, KeyboardInterrupt):
                 watchers.ended(state, history, self.stopped_by_)
@@ -280,17 +286,25 @@ class MultiLayerTraining(CallbackSupport, LinkedNetwork):
         if checkpoint is not None:
             keeper = checkpoint.watcher(self, plan, data, lambda: _search_of(start, evaluations))
         watchers = self._watchers(plan, keeper, self._epoch_tasks(data, plan, begins=True))
+        recorder = recorder_of(self)
         minimum: Minimum | None = None
         trouble: BaseException | None = None
         try:
             minimum = minimise(
-                state, data, plan, history=history, listener=watchers.listener, evaluations=evaluations
+                state,
+                data,
+                plan,
+                history=history,
+                listener=watchers.listener,
+                recorder=recorder,
+                evaluations=evaluations,
             )
         except BaseException as error:
             trouble = error
         self.n_iter_ = len(history)
         self.history_ = history
         self.stopped_by_ = _why(None if minimum is None else minimum.stopped_by, trouble)
+        keep_recording(self, recorder, history, self.stopped_by_, trouble)
         if data.validation is not None:
             self._remember_validation(history, judged=True)
         if minimum is None:

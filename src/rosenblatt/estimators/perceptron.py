@@ -38,9 +38,11 @@ from rosenblatt.estimators.perceptron_start import (
     starting_weights,
 )
 from rosenblatt.estimators.perceptron_telling import PerceptronTeller
+from rosenblatt.estimators.recorded import RECORD_CONSTRAINTS, keep_recording, recorder_of
 from rosenblatt.estimators.targets import Labels
 from rosenblatt.estimators.watching import Told, Watcher, Watchers
 from rosenblatt.history import History
+from rosenblatt.recording import Recording
 from rosenblatt.training.perceptron import PerceptronData, PerceptronState, advance_perceptron
 from rosenblatt.training.perceptron_plan import PENALTIES, PerceptronPlan
 from rosenblatt.training.stopping import ENDS, INTERRUPT
@@ -100,6 +102,11 @@ class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
     average : bool or int, default=False
         Whether the result is the mean of the weights after every step, from step ``average`` on (Freund &
         Schapire, 1999). Not a parameter of scikit-learn's Perceptron; there ``SGDClassifier`` has it.
+    record : {'epochs', 'steps', 'log'}, int or None, default=None
+        Keep snapshots of the training in ``recording_``: after every epoch, after every sample (for small
+        networks), dense at first and ever sparser, or after every so many epochs.
+    record_path : path-like or None, default=None
+        The file to which snapshots are written while training goes on. None keeps them in memory.
 
     Attributes
     ----------
@@ -125,6 +132,8 @@ class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
     history_ : History
         A row an epoch: losses and mistakes summed over the neurons, validation scores averaged.
         ``partial_fit`` adds to it.
+    recording_ : Recording
+        The last training as a sequence of networks; with ``record`` only.
     stopped_by_ : {'converged', 'early stopping', 'max_iter', 'callback', 'interrupt'}
         Why training ended.
 
@@ -154,6 +163,8 @@ class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
     [2, 2, 1, 1, 1, 0]
     """
 
+    recording_: Recording
+
     _parameter_constraints: dict[str, list[Any]] = {  # noqa: RUF012  # scikit-learn's convention
         "penalty": [StrOptions(set(PENALTIES)), None],
         "alpha": [Interval(Real, 0, None, closed="left")],
@@ -172,6 +183,7 @@ class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
         "class_weight": [StrOptions({"balanced"}), dict, None],
         "warm_start": ["boolean"],
         "average": [Interval(Integral, 0, None, closed="neither"), "boolean"],
+        **RECORD_CONSTRAINTS,
     }
 
     def __init__(
@@ -194,6 +206,8 @@ class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
         class_weight: dict[Any, float] | str | None = None,
         warm_start: bool = False,
         average: bool | int = False,
+        record: str | int | None = None,
+        record_path: str | os.PathLike[str] | None = None,
     ) -> None:
         self.penalty = penalty
         self.alpha = alpha
@@ -212,6 +226,8 @@ class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
         self.class_weight = class_weight
         self.warm_start = warm_start
         self.average = average
+        self.record = record
+        self.record_path = record_path
 
     # ---- Learning ----------------------------------------------------------------------------------------
 
@@ -313,16 +329,34 @@ class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
             If it was written by another kind of estimator, or the data is other data.
         """
         found = load_checkpoint(path)
-        estimator = estimator_of(cls, found)
-        check_parameters(estimator)
-        samples, labels = estimator._check_training(X, y, reset=True)
+        return estimator_of(cls, found)._go_on_from(found, path, X, y, sample_weight, same_data=same_data)
+
+    def _resume(
+        self, path: str | os.PathLike[str], X: SamplesLike, y: SamplesLike, *, same_data: bool
+    ) -> Self:
+        """Go on from a checkpoint of an estimator with these parameters, whoever listens to this one."""
+        return self._go_on_from(load_checkpoint(path), path, X, y, same_data=same_data)
+
+    def _go_on_from(
+        self,
+        found: Checkpoint,
+        path: str | os.PathLike[str],
+        X: SamplesLike,
+        y: SamplesLike,
+        sample_weight: ArrayLike | None = None,
+        *,
+        same_data: bool,
+    ) -> Self:
+        """Go on from a checkpoint: the data is prepared as then, the state is the checkpoint's."""
+        check_parameters(self)
+        samples, labels = self._check_training(X, y, reset=True)
         state, plan = found.state, found.plan
         assert isinstance(state, PerceptronState)
         assert isinstance(plan, PerceptronPlan)
         if state.weights.dtype != samples.dtype:
             samples = samples.astype(state.weights.dtype)
         classes = distinct_classes(labels)
-        data, _ = estimator._data(samples, labels, classes, sample_weight)
+        data, _ = self._data(samples, labels, classes, sample_weight)
         held_out = found.arrays.get("validation")
         data = replace(data, validation=None if held_out is None else held_out.astype(bool))
         shape = (n_neurons_for(classes), samples.shape[1])
@@ -333,9 +367,9 @@ class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
             )
         if same_data:
             found.require_data(data)
-        wish = CheckpointWish(path, found.owner.get("every", EVERY))  # type: ignore[arg-type]  # it checks it
-        estimator._fit(state, data, classes, plan, wish, resumed=found)
-        return estimator
+        wish = CheckpointWish(path, found.owner.get("every", EVERY))  # type: ignore[arg-type]  # it is checked
+        self._fit(state, data, classes, plan, wish, resumed=found)
+        return self
 
     def _fit(
         self,
@@ -473,6 +507,7 @@ class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
         )
         watchers = self._watchers(history, keeper, tasks)
         stopped_by: str | None = None if resumed is None else resumed.stopped_by
+        recorder = recorder_of(self)
         trouble: BaseException | None = None
         try:
             if stopped_by not in ENDS:
@@ -485,9 +520,11 @@ class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
                     n_threads=self._n_threads(data.X.size * state.n_neurons),
                     listener=watchers.listener,
                     every=watchers.every,
+                    recorder=recorder,
                 )
         except BaseException as error:
             trouble = error
+        keep_recording(self, recorder, history, stopped_by, trouble)
         if mistakes and not isinstance(trouble, DivergedError):
             interrupted = isinstance(trouble, KeyboardInterrupt)
             self._keep(state, plan, classes, step, history, mistakes)

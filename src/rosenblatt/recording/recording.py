@@ -50,8 +50,11 @@ class Recording:
     >>> X, y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
     >>> mlp = MLPClassifier(5, solver="sgd", learning_rate_init=0.5, max_iter=300, random_state=0, tol=0,
     ...                     n_iter_no_change=300, record="epochs")
-    >>> rec = mlp.fit(X, y).recording_  # doctest: +SKIP
-    >>> len(rec), rec.weights(0).shape  # doctest: +SKIP
+    >>> import warnings
+    >>> with warnings.catch_warnings():
+    ...     warnings.simplefilter("ignore")
+    ...     rec = mlp.fit(X, y).recording_
+    >>> len(rec), rec.weights(0).shape
     (301, (301, 2, 5))
     """
 
