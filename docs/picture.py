@@ -39,9 +39,9 @@ def main() -> None:
     X, y = load_table("xor").arrays()
     model = MLPClassifier((5,), activation="tanh", max_iter=10000, random_state=10).fit(X, y)
     displays: list[Display] = [
-        NetworkDisplay.from_network(model.network_, input_names=("x0", "x1"), output_names=("xor",)),
+        NetworkDisplay.from_network(model.network_, input_names=("x1", "x2"), output_names=("xor",)),
         BoundaryDisplay.from_network(
-            model.network_, X, y, input_names=("x0", "x1"), target_name="xor", size=(4.6, 3.4)
+            model.network_, X, y, input_names=("x1", "x2"), target_name="xor", size=(4.6, 3.4)
         ),
     ]
     Path(__file__).with_name("xor.svg").write_text(side_by_side(displays, 250), encoding="utf-8")

@@ -27,7 +27,7 @@ def test_xor_prints_the_tutorials_table_of_probabilities(rosenblatt: Rosenblatt,
     assert (done.code, done.err) == (0, "")
     lines = done.out.splitlines()
     first = next(number for number, line in enumerate(lines) if "p(0)" in line)
-    assert lines[first].split() == ["row", "x0", "x1", "truth", "predicted", "p(0)", "p(1)"]
+    assert lines[first].split() == ["row", "x1", "x2", "truth", "predicted", "p(0)", "p(1)"]
     assert [line.split() for line in lines[first + 2 : first + 6]] == [
         ["1", "0", "0", "0", "0", "0.90824236", "0.09175764"],
         ["2", "0", "1", "1", "1", "0.08283202", "0.91716798"],

@@ -31,7 +31,7 @@ def test_of_iris_it_picks_the_petals_and_says_so() -> None:
 
 
 def test_two_features_are_no_choice_and_nothing_is_claimed() -> None:
-    assert DataDisplay.from_table(load_table("xor")).title == "The classes of y over x0 and x1"
+    assert DataDisplay.from_table(load_table("xor")).title == "The classes of y over x1 and x2"
 
 
 def test_a_number_stands_against_the_feature_that_goes_along_with_it_most() -> None:
@@ -129,4 +129,4 @@ def test_a_regressors_target_stands_against_the_feature_that_goes_along_with_it_
     X = np.random.default_rng(0).normal(size=(30, 3))
     fitted = MLPRegressor(hidden_layer_sizes=(), solver="lbfgs").fit(X, 2 * X[:, 1])
     display = DataDisplay.from_estimator(fitted, X, 2 * X[:, 1])
-    assert (display.x_name, display.y_name, display.labels) == ("feature 2", "target", None)
+    assert (display.x_name, display.y_name, display.labels) == ("x2", "target", None)

@@ -47,7 +47,7 @@ def test_the_files_can_be_read_without_us(xor: Run, tmp_path: Path) -> None:
     predictions = polars.read_parquet(tmp_path / "run" / "predictions.parquet")
     assert predictions.columns == ["row", "truth", "predicted", "probability 0", "probability 1"]
     samples = polars.read_parquet(tmp_path / "run" / "samples.parquet")
-    assert samples.columns == ["part", "label", "input x0", "input x1"]
+    assert samples.columns == ["part", "label", "input x1", "input x2"]
     assert samples.rows()[1] == ("training", 1, 0.0, 1.0)
 
 
@@ -161,7 +161,7 @@ def test_a_parquet_file_without_its_columns_is_an_error(xor: Run, tmp_path: Path
     ("name", "column", "message"),
     [
         ("predictions.parquet", "probability 2", "probabilities of 3 classes, the model has 2"),
-        ("samples.parquet", "input x2", "the samples have 3 inputs, the model has 2"),
+        ("samples.parquet", "input x3", "the samples have 3 inputs, the model has 2"),
     ],
 )
 def test_files_that_do_not_fit_together_are_an_error(

@@ -24,10 +24,10 @@ def gate_table(name: str) -> polars.DataFrame:
     Returns
     -------
     polars.DataFrame
-        Columns ``x0``, ``x1`` and the gate's output ``y``, all integers 0 and 1.
+        Columns ``x1``, ``x2`` and the gate's output ``y``, all integers 0 and 1.
     """
     import polars
 
     table = truth_table(gate(name))
-    x0, x1 = table.inputs.T.tolist()
-    return polars.DataFrame({"x0": x0, "x1": x1, "y": table.outputs[:, 0].tolist()})
+    x1, x2 = table.inputs.T.tolist()
+    return polars.DataFrame({"x1": x1, "x2": x2, "y": table.outputs[:, 0].tolist()})

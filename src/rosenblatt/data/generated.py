@@ -30,7 +30,7 @@ def moons(n_per_class: int = 200, noise: float = 0.15, seed: int = 0) -> polars.
     Returns
     -------
     polars.DataFrame
-        Columns ``x0``, ``x1`` and the class ``y``.
+        Columns ``x1``, ``x2`` and the class ``y``.
     """
     angle = np.linspace(0, np.pi, n_per_class)
     upper = np.column_stack([np.cos(angle), np.sin(angle)])
@@ -66,4 +66,4 @@ def _table(classes: list[NDArray[np.float64]], noise: float, seed: int) -> polar
     samples = np.concatenate(classes)
     samples = np.round(samples + noise * np.random.RandomState(seed).standard_normal(samples.shape), 4)
     labels = np.repeat(np.arange(len(classes)), [len(members) for members in classes])
-    return polars.DataFrame({"x0": samples[:, 0], "x1": samples[:, 1], "y": labels})
+    return polars.DataFrame({"x1": samples[:, 0], "x2": samples[:, 1], "y": labels})
