@@ -115,4 +115,4 @@ def _twin(estimator: Estimator) -> Estimator:
 def _difference(twin: object, estimator: object) -> dict[str, object]:
     """What has to be set on a copy of the estimator to make the twin."""
     before = vars(estimator)
-    return {name: value for name, value in vars(twin).items() if before.get(name) is not value}
+    return {name: value for name, value in vars(twin).items() if before.get(name, before) is not value}

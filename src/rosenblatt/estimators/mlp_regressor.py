@@ -115,8 +115,9 @@ class MLPRegressor(RegressorMixin, MultiLayerPerceptron):
     recording_ : Recording
         The last training as a sequence of networks; with ``record`` only.
     stopped_by_ : str
-        ``converged``, ``early stopping``, ``max_iter``, ``callback``, or ``interrupt`` after Ctrl-C, whose
-        KeyboardInterrupt goes on up from the fitted estimator.
+        ``converged``, ``early stopping``, ``max_iter``, ``callback`` if one has asked for it, ``error`` if
+        one has raised an error, or ``interrupt`` after Ctrl-C, whose KeyboardInterrupt goes on up from the
+        fitted estimator.
     loss_ : float
         The last epoch's loss.
     loss_curve_ : list of float

@@ -303,6 +303,8 @@ class MultiLayerTraining(CallbackSupport, LinkedNetwork):
             trouble = error
         self.n_iter_ = len(history)
         self.history_ = history
+        if self.n_iter_:
+            self.loss_ = history.last()["loss"]
         self.stopped_by_ = _why(None if minimum is None else minimum.stopped_by, trouble)
         keep_recording(self, recorder, history, self.stopped_by_, trouble)
         if data.validation is not None:

@@ -134,8 +134,8 @@ class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
         ``partial_fit`` adds to it.
     recording_ : Recording
         The last training as a sequence of networks; with ``record`` only.
-    stopped_by_ : {'converged', 'early stopping', 'max_iter', 'callback', 'interrupt'}
-        Why training ended.
+    stopped_by_ : {'converged', 'early stopping', 'max_iter', 'callback', 'interrupt', 'error'}
+        Why training ended; 'callback' if one has asked for it, 'error' if one has raised an error.
 
     See Also
     --------
@@ -350,15 +350,16 @@ class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
         """Go on from a checkpoint: the data is prepared as then, the state is the checkpoint's."""
         check_parameters(self)
         samples, labels = self._check_training(X, y, reset=True)
-        state, plan = found.state, found.plan
-        assert isinstance(state, PerceptronState)
-        assert isinstance(plan, PerceptronPlan)
+        state, plan = parts_of(found, PerceptronState, PerceptronPlan)
         if state.weights.dtype != samples.dtype:
             samples = samples.astype(state.weights.dtype)
         classes = distinct_classes(labels)
         data, _ = self._data(samples, labels, classes, sample_weight)
-        held_out = found.arrays.get("validation")
-        data = replace(data, validation=None if held_out is None else held_out.astype(bool))
+        held_out = None
+        if "validation" in found.arrays:
+            held_out = kept_array(found, "validation", np.uint8, (len(labels),)).astype(bool)
+        kept_array(found, "mistakes", np.int32, (state.n_neurons, None))
+        data = replace(data, validation=held_out)
         shape = (n_neurons_for(classes), samples.shape[1])
         if state.weights.shape != shape:
             raise PlanError(
