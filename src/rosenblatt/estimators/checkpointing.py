@@ -7,14 +7,15 @@ import os
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from rosenblatt.checkpoint import Checkpoint, CheckpointKeeper
 from rosenblatt.checkpoint.checkpoint import Data
 from rosenblatt.errors import ModelFileError, PlanError
+from rosenblatt.estimators.parameters import check_parameters
 from rosenblatt.estimators.watching import Watcher
 from rosenblatt.history import History
 from rosenblatt.network import Network
@@ -24,10 +25,22 @@ from rosenblatt.training.perceptron import PerceptronState
 from rosenblatt.training.perceptron_plan import PerceptronPlan
 
 Owner = TypeVar("Owner", bound="Kept")
+AnyState = TypeVar("AnyState", TrainingState, PerceptronState)
+AnyPlan = TypeVar("AnyPlan", Plan, PerceptronPlan)
+
+_PATHS = ("record_path",)
+"""Parameters that name a file to write: never kept, never taken from a file that a stranger may have made."""
+
+_MOST_THREADS = 4096
 
 
 class Kept(Protocol):
     """What an estimator shows of itself to be kept."""
+
+    _parameter_constraints: ClassVar[dict[str, list[Any]]]
+
+    @classmethod
+    def _get_param_names(cls) -> list[str]: ...
 
     def get_params(self, deep: bool = ...) -> dict[str, Any]:
         """Its parameters by name."""
@@ -102,7 +115,10 @@ class CheckpointWatcher(Watcher[Any]):
 
 def owner_of(estimator: Kept) -> dict[str, object]:
     """Return an estimator's name and parameters as JSON's plain values."""
-    parameters = {name: _plain(name, value) for name, value in estimator.get_params(deep=False).items()}
+    given = {
+        name: None if name in _PATHS else each for name, each in estimator.get_params(deep=False).items()
+    }
+    parameters = {name: _plain(name, value) for name, value in given.items()}
     return {"estimator": type(estimator).__name__, "parameters": parameters}
 
 
@@ -118,12 +134,30 @@ def estimator_of(kind: type[Owner], checkpoint: Checkpoint) -> Owner:
     """
     name, values = checkpoint.owner.get("estimator"), checkpoint.owner.get("parameters")
     if name != kind.__name__:
-        raise PlanError(f"the checkpoint is of a training by {name}, got {kind.__name__}: use {name}.resume")
+        raise PlanError(
+            f"the checkpoint is of a training by {name!s:.40}, got {kind.__name__}: use {name!s:.40}.resume"
+        )
     estimator = kind()
     known = estimator.get_params(deep=False)
     if not isinstance(values, dict) or set(values) - set(known):
         raise ModelFileError(f"the checkpoint has parameters that {kind.__name__} does not know")
-    return estimator.set_params(**{name: _restored(value) for name, value in values.items()})
+    try:
+        estimator.set_params(**{name: _restored(value) for name, value in values.items()})
+        check_parameters(estimator)
+        _require_harmless(estimator.get_params(deep=False))
+    except (TypeError, ValueError) as error:
+        raise ModelFileError(f"the checkpoint's parameters are impossible: {error!s:.300}") from None
+    return estimator
+
+
+def _require_harmless(parameters: Mapping[str, object]) -> None:
+    """Raise ValueError for what a person may ask for, but no file."""
+    for name in _PATHS:
+        if parameters.get(name) is not None:
+            raise ValueError(f"{name} names a file to write: a checkpoint must not")
+    threads = parameters.get("n_threads")
+    if isinstance(threads, int) and threads > _MOST_THREADS:
+        raise ValueError(f"n_threads is {threads}, {_MOST_THREADS} are allowed")
 
 
 def _plain(name: str, value: object) -> object:
@@ -157,10 +191,60 @@ def _restored(value: object) -> object:
     return value
 
 
-def same_layers(network: Network, sizes: tuple[int, ...], activations: tuple[str, ...]) -> None:
+def parts_of(
+    checkpoint: Checkpoint, kind: type[AnyState], plan_kind: type[AnyPlan]
+) -> tuple[AnyState, AnyPlan]:
+    """Return a checkpoint's state and plan; ModelFileError if its estimator learns by another rule."""
+    if not isinstance(checkpoint.state, kind) or not isinstance(checkpoint.plan, plan_kind):
+        name = checkpoint.owner.get("estimator")
+        raise ModelFileError(f"the checkpoint holds a {type(checkpoint.state).__name__}, no {name!s:.40}'s")
+    return checkpoint.state, checkpoint.plan
+
+
+def kept_array(
+    checkpoint: Checkpoint, name: str, dtype: DTypeLike, shape: tuple[int | None, ...]
+) -> NDArray[Any]:
+    """Return an array that must be there; None in ``shape`` is any length.
+
+    Raises
+    ------
+    ModelFileError
+        If it is not, or is of another type or shape.
+    """
+    found = checkpoint.arrays.get(name)
+    if found is None:
+        raise ModelFileError(f"the checkpoint lacks the array {name!r}")
+    fits = len(found.shape) == len(shape) and all(
+        b in (None, a) for a, b in zip(found.shape, shape, strict=True)
+    )
+    if found.dtype != dtype or not fits:
+        raise ModelFileError(
+            f"the checkpoint's array {name!r} is {found.dtype} of shape {found.shape}, expected "
+            f"{np.dtype(dtype)} of {shape}"
+        )
+    return found
+
+
+def check_search(checkpoint: Checkpoint, network: Network) -> None:
+    """Raise ModelFileError unless a checkpoint holds what a search with lbfgs goes on from."""
+    n = network.n_parameters
+    kept_array(checkpoint, "start", network.dtype, (n,))
+    if "losses" in checkpoint.arrays or "gradients" in checkpoint.arrays:
+        gradients = kept_array(checkpoint, "gradients", np.float64, (None, n))
+        kept_array(checkpoint, "losses", np.float64, (len(gradients),))
+
+
+def same_layers(
+    network: Network, sizes: tuple[int, ...], activations: tuple[str, ...], output_groups: tuple[int, ...]
+) -> None:
     """Raise PlanError unless the checkpoint's network is the one that this data asks for."""
-    if network.layer_sizes != sizes or network.activations != activations:
+    if (network.layer_sizes, network.activations, network.output_groups) != (
+        sizes,
+        activations,
+        output_groups,
+    ):
         raise PlanError(
-            f"the checkpoint's network has the layers {network.layer_sizes} with {network.activations}, the "
-            f"given data asks for {sizes} with {activations}: give the data it was trained on"
+            f"the checkpoint's network has the layers {network.layer_sizes!s:.80} with "
+            f"{network.activations!s:.80}, the given data asks for {sizes!s:.80} with {activations!s:.80}: "
+            "give the data it was trained on"
         )

@@ -18,9 +18,16 @@ from rosenblatt._typing import FloatArray, SampleMatrix
 from rosenblatt.checkpoint import EVERY, Checkpoint, load_checkpoint
 from rosenblatt.errors import PlanError
 from rosenblatt.estimators.callbacks import followed
-from rosenblatt.estimators.checkpointing import CheckpointWish, estimator_of, same_layers
+from rosenblatt.estimators.checkpointing import (
+    CheckpointWish,
+    check_search,
+    estimator_of,
+    kept_array,
+    parts_of,
+    same_layers,
+)
 from rosenblatt.estimators.inputs import SamplesLike, check_samples
-from rosenblatt.estimators.kept_targets import target_values, targets_from
+from rosenblatt.estimators.kept_targets import Learned, target_values
 from rosenblatt.estimators.multilayer_training import SPLIT, MultiLayerTraining
 from rosenblatt.estimators.outputs import outputs_of
 from rosenblatt.estimators.parameters import check_parameters
@@ -145,24 +152,28 @@ class MultiLayerPerceptron(MultiLayerTraining):
             return estimator._restore(found)
         if X is None or y is None:
             raise PlanError("the checkpoint is of a fit in progress: give X and y, as they were given to fit")
-        wish = CheckpointWish(path, found.owner.get("every", EVERY))  # type: ignore[arg-type]  # it checks it
-        return estimator._resume(
-            found, X, y, sample_weight, validation_data, same_data=same_data, checkpoint=wish
-        )
+        return estimator._go_on_from(found, path, X, y, sample_weight, validation_data, same_data=same_data)
+
+    def _resume(
+        self, path: str | os.PathLike[str], X: SamplesLike, y: SamplesLike, *, same_data: bool
+    ) -> Self:
+        """Go on from a checkpoint of an estimator with these parameters, whoever listens to this one."""
+        return self._go_on_from(load_checkpoint(path), path, X, y, same_data=same_data)
 
     def _restore(self, found: Checkpoint) -> Self:
         """Be as after the ``partial_fit`` that wrote a checkpoint."""
-        learned: Any = found.owner["learned"]
-        assert isinstance(found.state, TrainingState)
-        assert isinstance(found.plan, Plan)
-        self._take_targets(targets_from(learned["targets"]))
-        self.n_features_in_ = int(learned["n_features"])
-        if learned["feature_names"] is not None:
-            self.feature_names_in_ = np.array(learned["feature_names"], dtype=object)
-        self._settle_layers(self._hidden_layers(), self.n_features_in_)
-        self._link(found.state.network)
-        self._remember(found.state, found.history, found.plan, judged=False)
-        self.n_iter_ = int(learned["n_iter"])
+        learned = Learned.of(found.owner["learned"])
+        state, plan = parts_of(found, TrainingState, Plan)
+        self._take_targets(learned.targets)
+        self.n_features_in_ = learned.n_features
+        if learned.feature_names is not None:
+            self.feature_names_in_ = np.array(learned.feature_names, dtype=object)
+        layers = self._hidden_layers()
+        sizes = self._settle_layers(layers, self.n_features_in_)
+        same_layers(state.network, sizes, (*layers[1], self.out_activation_), learned.targets.output_groups)
+        self._link(state.network)
+        self._remember(state, found.history, plan, judged=False)
+        self.n_iter_ = learned.n_iter
         self.stopped_by_ = str(found.stopped_by)
         return self
 
@@ -176,33 +187,36 @@ class MultiLayerPerceptron(MultiLayerTraining):
             "n_iter": self.n_iter_,
         }
 
-    def _resume(
+    def _go_on_from(
         self,
         found: Checkpoint,
+        path: str | os.PathLike[str],
         X: SamplesLike,
         y: SamplesLike,
-        sample_weight: ArrayLike | None,
-        validation_data: Sequence[object] | None,
+        sample_weight: ArrayLike | None = None,
+        validation_data: Sequence[object] | None = None,
         *,
         same_data: bool,
-        checkpoint: CheckpointWish,
     ) -> Self:
         """Go on from a checkpoint of a fit: the data is prepared as then, the state is the checkpoint's."""
         check_parameters(self)
         layers = self._hidden_layers()
-        state, plan = found.state, found.plan
-        assert isinstance(state, TrainingState)
-        assert isinstance(plan, Plan)
+        checkpoint = CheckpointWish(path, found.owner.get("every", EVERY))  # type: ignore[arg-type]  # it is checked
+        state, plan = parts_of(found, TrainingState, Plan)
         X, y = self._check_training(X, y, reset=True)
         self._settle_targets(y, begins=True, incremental=False, classes=None)
         dtype = state.network.dtype
         samples = self._samples(X, y, sample_weight, dtype)
         validation = None if validation_data is None else self._validation_samples(validation_data, dtype)
         sizes = self._settle_layers(layers, X.shape[1])
-        same_layers(state.network, sizes, (*layers[1], self.out_activation_))
+        groups = self._targets.output_groups
+        same_layers(state.network, sizes, (*layers[1], self.out_activation_), groups)
         data = TrainingData(samples, validation)
         if "train_rows" in found.arrays:
-            data = TrainingData(*(replace(samples, rows=found.arrays[name]) for name in SPLIT))
+            rows = [kept_array(found, name, np.int64, (None,)) for name in SPLIT]
+            data = TrainingData(*(replace(samples, rows=each) for each in rows))
+        if plan.solver == "lbfgs":
+            check_search(found, state.network)
         if same_data:
             found.require_data(data)
         self._link(state.network)

@@ -24,7 +24,7 @@ from rosenblatt.checkpoint import EVERY, Checkpoint, load_checkpoint
 from rosenblatt.errors import DivergedError, PlanError
 from rosenblatt.estimators.as_if_stopped import PerceptronSnapshots
 from rosenblatt.estimators.callbacks import CallbackSupport, epoch_tasks, followed
-from rosenblatt.estimators.checkpointing import CheckpointWish, estimator_of
+from rosenblatt.estimators.checkpointing import CheckpointWish, estimator_of, kept_array, parts_of
 from rosenblatt.estimators.inputs import SamplesLike, check_training
 from rosenblatt.estimators.linear_decision import LinearDecision
 from rosenblatt.estimators.parameters import check_parameters
