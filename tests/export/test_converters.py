@@ -44,6 +44,7 @@ def test_a_pipeline(target: np.ndarray) -> None:
     pipeline = make_pipeline(StandardScaler(), classifier()).fit(X, target)
     graph = to_onnx(pipeline)
     assert_same(pipeline, run(graph, {"X": X}), X)
+    assert_same(pipeline, run(to_onnx(pipeline, X[:1].tolist()), {"X": X}), X)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

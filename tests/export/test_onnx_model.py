@@ -234,6 +234,17 @@ def test_an_estimator_is_taken_as_it_is(fit: Callable[[np.ndarray], object]) -> 
         assert answers[0].tolist() == expected.tolist()
 
 
+def test_an_estimator_of_ones_own_is_taken_too() -> None:
+    class Mine(Perceptron):
+        pass
+
+    X = samples(3)
+    mine = Mine().fit(X, X[:, 0] > 0)
+    assert run(to_onnx(mine), {"X": X})["output_label"].tolist() == mine.predict(X).tolist()
+    with pytest.raises(NotFittedError):
+        to_onnx(Mine())
+
+
 def test_single_precision_can_be_asked_for() -> None:
     for target in ("survived", "fare"):
         model = passengers(target)
@@ -308,6 +319,8 @@ def test_what_cannot_be_exported_is_named() -> None:
         to_onnx(flowers(), dtype="float16")
     with pytest.raises(RosenblattError, match="str cannot be exported"):
         to_onnx("model.safetensors")
+    with pytest.raises(RosenblattError, match="Network cannot be exported: give a Model"):
+        to_onnx(make_network((2, 1), ("logistic",)))
     broken = make_network((2, 1), ("logistic",))
     broken.parameters[0] = np.nan
     with pytest.raises(RosenblattError, match="infinite or not a number"):

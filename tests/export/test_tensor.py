@@ -44,6 +44,17 @@ def test_the_error_function_in_double_precision_is_right_to_the_last_digits() ->
     assert np.abs(run(graph.model({}), {"z": z})["a"] - erf(z)).max() < 4e-15
 
 
+def test_double_precision_needs_only_what_old_runtimes_have() -> None:
+    for name in ACTIVATIONS:
+        graph = OnnxGraph("")
+        activated(name, Tensor(graph, graph.input("z", np.dtype(float), 2), np.dtype(float)), (2,))
+        operators = {node.op_type for node in graph.model({}).graph.node}
+        assert operators <= {
+            *("Abs", "Add", "Cast", "Div", "Exp", "Greater", "Log", "Max", "Min", "Mul", "Neg", "Softmax"),
+            *("Sub", "Tanh", "Where"),
+        }
+
+
 def test_what_has_no_operator_is_refused_and_not_computed_wrongly() -> None:
     graph = OnnxGraph("")
     z = Tensor(graph, graph.input("z", np.dtype(np.float64), 1), np.dtype(np.float64))

@@ -89,6 +89,8 @@ def pipeline_to_onnx(model: Any, X: object) -> onnx.ModelProto:  # noqa: ANN401
     check_is_fitted(model)
     register_converters()
     types = None
+    if isinstance(X, list | tuple):
+        X = np.asarray(X)
     if X is None:
         n_features = getattr(model, "n_features_in_", None)
         types = [("X", skl2onnx.common.data_types.DoubleTensorType([None, n_features]))]

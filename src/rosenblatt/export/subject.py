@@ -34,7 +34,8 @@ class Subject:
 
 def is_ours(model: object) -> bool:
     """Whether it is a Model, or an estimator (perhaps not fitted) that has a network of ours."""
-    return isinstance(model, Model) or type(model).__module__.partition(".")[0] == "rosenblatt"
+    of_ours = type(model).__module__.partition(".")[0] == "rosenblatt"
+    return isinstance(model, Model) or of_ours or hasattr(model, "network_")
 
 
 def subject_of(model: Exportable) -> Subject:
@@ -61,7 +62,7 @@ def subject_of(model: Exportable) -> Subject:
             check_is_fitted(model)
         if not hasattr(model, "network_"):
             raise RosenblattError(
-                f"{type(model).__name__} has no network to export: give a Model of rosenblatt, or a fitted "
+                f"{type(model).__name__} cannot be exported: give a Model of rosenblatt, or a fitted "
                 "Perceptron, MLPClassifier or MLPRegressor of rosenblatt"
             )
         names = getattr(model, "feature_names_in_", None)

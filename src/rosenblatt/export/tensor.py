@@ -28,7 +28,6 @@ _OPERATORS: dict[object, str] = {
     np.exp: "Exp",
     np.log: "Log",
     np.tanh: "Tanh",
-    expit: "Sigmoid",
     np.greater: "Greater",
     np.isnan: "IsNaN",
 }
@@ -142,6 +141,17 @@ def _expm1(z: Tensor) -> Tensor:
     return less
 
 
+def _expit(z: Tensor) -> Tensor:
+    """Return 1 / (1 + exp(-z)): a node in single precision.
+
+    In double precision onnxruntime up to 1.15 at least makes z * Sigmoid(z) one operator, and then has none.
+    """
+    if z.dtype == np.float32:
+        return z.apply("Sigmoid")
+    share: Tensor = 1 / (1 + np.exp(-z))
+    return share
+
+
 def _erf(z: Tensor) -> Tensor:
     """Return the error function: a node in single precision, for which alone runtimes have one.
 
@@ -159,5 +169,10 @@ def _erf(z: Tensor) -> Tensor:
     return result
 
 
-_RECIPES: dict[object, Callable[..., Tensor]] = {np.log1p: _log1p, np.expm1: _expm1, erf: _erf}
-"""What ONNX has no operator for; their last digits near 0 are lost, which no sum behind them sees."""
+_RECIPES: dict[object, Callable[..., Tensor]] = {
+    np.log1p: _log1p,
+    np.expm1: _expm1,
+    expit: _expit,
+    erf: _erf,
+}
+"""What ONNX or a runtime has no operator for. The last digits near 0 are lost, which no sum behind sees."""
