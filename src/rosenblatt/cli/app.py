@@ -13,6 +13,7 @@ from rosenblatt.cli import screen
 from rosenblatt.cli.circuit import circuit
 from rosenblatt.cli.diagnose import diagnose
 from rosenblatt.cli.explain import explain
+from rosenblatt.cli.export import export
 from rosenblatt.cli.figures import figures
 from rosenblatt.cli.gate import gate
 from rosenblatt.cli.predict import predict
@@ -54,7 +55,7 @@ def _options(
     pass
 
 
-for command in (show, train, predict, explain, diagnose, report, figures, seeds, gate, circuit):
+for command in (show, train, predict, explain, diagnose, report, export, figures, seeds, gate, circuit):
     app.command()(command)
 
 
