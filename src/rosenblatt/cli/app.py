@@ -10,14 +10,18 @@ from typing import Annotated, cast
 import typer
 
 from rosenblatt.cli import screen
+from rosenblatt.cli.branch import branch
 from rosenblatt.cli.circuit import circuit
+from rosenblatt.cli.compare import compare
 from rosenblatt.cli.diagnose import diagnose
 from rosenblatt.cli.explain import explain
 from rosenblatt.cli.export import export
 from rosenblatt.cli.figures import figures
 from rosenblatt.cli.gate import gate
 from rosenblatt.cli.predict import predict
+from rosenblatt.cli.replay import replay
 from rosenblatt.cli.report import report
+from rosenblatt.cli.resume import resume
 from rosenblatt.cli.seeds import seeds
 from rosenblatt.cli.show import show
 from rosenblatt.cli.train import train
@@ -55,7 +59,23 @@ def _options(
     pass
 
 
-for command in (show, train, predict, explain, diagnose, report, export, figures, seeds, gate, circuit):
+for command in (
+    show,
+    train,
+    resume,
+    predict,
+    explain,
+    diagnose,
+    report,
+    replay,
+    branch,
+    compare,
+    export,
+    figures,
+    seeds,
+    gate,
+    circuit,
+):
     app.command()(command)
 
 

@@ -11,7 +11,8 @@ from rosenblatt.cli.arguments import DATA, Features, Table, Target, Task
 
 if TYPE_CHECKING:
     from rosenblatt.data import Table as LoadedTable
-    from rosenblatt.run import Run, RunSettings
+    from rosenblatt.run import Run, RunSettings, Unfinished
+    from rosenblatt.run.recording_place import RecordingPlace
 
 RUNS = Path("runs")
 NETWORK, RESULT = "The network", "The result"
@@ -150,6 +151,26 @@ def train(
             rich_help_panel=RESULT,
         ),
     ] = None,
+    record: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHEN",
+            help="Keep snapshots of the training in the folder: after all epochs, all steps, every N epochs, "
+            "or log (dense at first, sparse later).",
+            show_default=False,
+            rich_help_panel=RESULT,
+        ),
+    ] = None,
+    checkpoint_every: Annotated[
+        str | None,
+        typer.Option(
+            metavar="30s|N",
+            help="Keep the training on the disk every so many seconds or epochs; should it be ended, "
+            "rosenblatt resume goes on.",
+            show_default=False,
+            rich_help_panel=RESULT,
+        ),
+    ] = None,
     as_json: Annotated[
         bool,
         typer.Option("--json", help="Print one machine-readable result instead.", rich_help_panel=RESULT),
@@ -161,7 +182,7 @@ def train(
     """
     from rosenblatt.cli.values import names, one_or_several, parameters, whole_numbers
     from rosenblatt.data import load_table
-    from rosenblatt.run import RunSettings, check_folder
+    from rosenblatt.run import RunSettings, Unfinished, check_folder
 
     settings = RunSettings.from_dict(
         {
@@ -182,15 +203,17 @@ def train(
             "repeats": repeats,
             "missing": missing,
             "options": parameters(options or []),
+            "record": int(record) if record is not None and record.isdecimal() else record,
         }
     )
     try:
         loaded = load_table(table, target=settings.target, features=settings.features)
         folder = out or RUNS / f"{_file_name(loaded.name)}-{settings.resolved(loaded).model}"
         check_folder(folder)
-        interrupted = (
-            _train_quietly(settings, loaded, folder) if as_json else _train(settings, loaded, folder)
-        )
+        unfinished = None
+        if checkpoint_every is not None:
+            unfinished = Unfinished.begin(folder, settings, loaded, checkpoint_every)
+        interrupted = train_run(settings, loaded, folder, unfinished, as_json=as_json)
     except KeyboardInterrupt:
         from rosenblatt.cli.screen import tell_error
 
@@ -200,7 +223,44 @@ def train(
         raise typer.Exit(INTERRUPTED)
 
 
-def _train(settings: RunSettings, table: LoadedTable, folder: Path) -> bool:
+def train_run(
+    settings: RunSettings,
+    table: LoadedTable,
+    folder: Path,
+    unfinished: Unfinished | None,
+    *,
+    as_json: bool,
+    same_data: bool = True,
+) -> bool:
+    """Train, write the run, and take away what was kept for a resume; return whether Ctrl-C was pressed."""
+    from rosenblatt.run.recording_place import RecordingPlace
+
+    train = _train_quietly if as_json else _train
+    place = None if settings.record is None else RecordingPlace.begin(folder)
+    try:
+        interrupted = train(settings, table, folder, unfinished, same_data, place)
+    except (ValueError, KeyboardInterrupt) as error:  # after a full disk, an OSError, one can go on
+        if isinstance(error, ValueError) and unfinished is not None:  # it would come again
+            unfinished.remove()
+        if place is not None and unfinished is None:
+            place.remove()
+        raise
+    if unfinished is not None:
+        if interrupted:
+            typer.echo(f"Go on with: rosenblatt resume {folder}", err=True)
+        else:
+            unfinished.remove()
+    return interrupted
+
+
+def _train(
+    settings: RunSettings,
+    table: LoadedTable,
+    folder: Path,
+    unfinished: Unfinished | None,
+    same_data: bool,
+    place: RecordingPlace | None,
+) -> bool:
     """Train before the user's eyes; return whether Ctrl-C was pressed."""
     from rosenblatt.cli.outcome import show_outcome, show_verdict
     from rosenblatt.cli.progress import TrainingScreen
@@ -209,32 +269,52 @@ def _train(settings: RunSettings, table: LoadedTable, folder: Path) -> bool:
 
     console = open_screen()
     with TrainingScreen(console) as watcher:
-        run = carry_out(settings, table=table, watcher=watcher)
+        run = carry_out(
+            settings,
+            table=table,
+            watcher=watcher,
+            unfinished=unfinished,
+            same_data=same_data,
+            record_path=None if place is None else place.path,
+        )
     with HeldInterrupts() as interrupt:
         show_outcome(console, run, table)
-        _write(folder, run)
+        _write(folder, run, place)
         show_verdict(console, run, folder)
     return run.interrupted or interrupt.asked
 
 
-def _train_quietly(settings: RunSettings, table: LoadedTable, folder: Path) -> bool:
+def _train_quietly(
+    settings: RunSettings,
+    table: LoadedTable,
+    folder: Path,
+    unfinished: Unfinished | None,
+    same_data: bool,
+    place: RecordingPlace | None,
+) -> bool:
     """Train and print the result as JSON; return whether Ctrl-C was pressed."""
     from rosenblatt.run import HeldInterrupts, carry_out
     from rosenblatt.run.document import to_document
     from rosenblatt.run.jsontext import to_json
 
-    run = carry_out(settings, table=table)
+    run = carry_out(
+        settings,
+        table=table,
+        unfinished=unfinished,
+        same_data=same_data,
+        record_path=None if place is None else place.path,
+    )
     with HeldInterrupts() as interrupt:
-        _write(folder, run)
+        _write(folder, run, place)
         typer.echo(to_json({"folder": str(folder), **to_document(run)}), nl=False)
     return run.interrupted or interrupt.asked
 
 
-def _write(folder: Path, run: Run) -> None:
+def _write(folder: Path, run: Run, place: RecordingPlace | None) -> None:
     from rosenblatt.report import render_report
     from rosenblatt.run import write_run
 
-    write_run(folder, run, render_report(run))
+    write_run(folder, run, render_report(run), None if place is None else place.found)
 
 
 def _file_name(name: str) -> str:

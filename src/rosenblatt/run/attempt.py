@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rosenblatt.modelfile import Model
     from rosenblatt.run.estimator import Estimator
     from rosenblatt.run.settings import RunSettings
+    from rosenblatt.run.unfinished import Unfinished
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,9 @@ def prepare(table: Table, kept: IntArray, settings: RunSettings, task: Task, see
     return Prepared(preparation, training, test, preparation.targets(frame, rows))
 
 
-def attempt(prepared: Prepared, estimator: Estimator) -> Attempt:
+def attempt(
+    prepared: Prepared, estimator: Estimator, unfinished: Unfinished | None = None, *, same_data: bool = True
+) -> Attempt:
     """Train an estimator on the training part; what Ctrl-C leaves of it counts as trained.
 
     Parameters
@@ -190,14 +193,26 @@ def attempt(prepared: Prepared, estimator: Estimator) -> Attempt:
         The parts.
     estimator : Perceptron, MLPClassifier or MLPRegressor
         Not yet fitted.
+    unfinished : Unfinished, optional
+        Where checkpoints are kept; if there is one already, training goes on from it.
+    same_data : bool, default=True
+        Whether a checkpoint of other data is refused.
 
     Returns
     -------
     Attempt
     """
     begin = time.perf_counter()
+    inputs, targets = prepared.training.inputs, prepared.targets
     try:
-        estimator.fit(prepared.training.inputs, prepared.targets)
+        if unfinished is None:
+            estimator.fit(inputs, targets)
+        elif unfinished.has_checkpoint:
+            estimator._resume(unfinished.checkpoint, inputs, targets, same_data=same_data)
+        else:
+            estimator.fit(
+                inputs, targets, checkpoint=unfinished.checkpoint, checkpoint_every=unfinished.every
+            )
     except KeyboardInterrupt:
         if getattr(estimator, "stopped_by_", None) != "interrupt":
             raise

@@ -26,16 +26,27 @@ from rosenblatt.run.summary import summarise
 from rosenblatt.run.watcher import Watcher
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rosenblatt._typing import IntArray
     from rosenblatt.data import Table
     from rosenblatt.data.task import Task
     from rosenblatt.run.settings import RunSettings
+    from rosenblatt.run.unfinished import Unfinished
 
 MOST_SAMPLES = 600
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "polars")
 
 
-def carry_out(settings: RunSettings, *, table: Table | None = None, watcher: Watcher | None = None) -> Run:
+def carry_out(
+    settings: RunSettings,
+    *,
+    table: Table | None = None,
+    watcher: Watcher | None = None,
+    unfinished: Unfinished | None = None,
+    same_data: bool = True,
+    record_path: Path | None = None,
+) -> Run:
     """Load a table, train on one part of it, evaluate on the other, and say what is to be said.
 
     Ctrl-C ends the training, not the run: what was trained by then is evaluated like any other,
@@ -49,6 +60,12 @@ def carry_out(settings: RunSettings, *, table: Table | None = None, watcher: Wat
         The table itself, when it is loaded already; default what ``settings.table`` names.
     watcher : Watcher, optional
         Told of each stage as it passes.
+    unfinished : Unfinished, optional
+        Where the training leaves checkpoints; if it did already, it goes on from the last one.
+    same_data : bool, default=True
+        Whether a checkpoint of other data is refused.
+    record_path : Path, optional
+        The file to which the training is recorded, if ``settings.record`` asks for it.
 
     Returns
     -------
@@ -76,7 +93,10 @@ def carry_out(settings: RunSettings, *, table: Table | None = None, watcher: Wat
         estimator = make_estimator(settings, task)
         prepared = prepare(table, kept, settings, task, settings.seed or 0)
         watcher.loaded(summary, settings, task)
-        trained = _train(prepared, estimator, watcher)
+        if settings.record is not None and record_path is not None:
+            estimator.set_params(record=settings.record, record_path=record_path)
+        trained = _train(prepared, estimator, watcher, unfinished, same_data=same_data)
+        estimator.set_params(record=None, record_path=None)  # where it was recorded says nothing of the model
     spread = Spread(np.empty(0), interrupted=True)
     if estimator.stopped_by_ != "interrupt":
         spread = _repeat(table, kept, settings, task, trained.seconds, watcher)
@@ -137,12 +157,19 @@ def finished(
     )
 
 
-def _train(prepared: Prepared, estimator: Estimator, watcher: Watcher) -> Attempt:
+def _train(
+    prepared: Prepared,
+    estimator: Estimator,
+    watcher: Watcher,
+    unfinished: Unfinished | None,
+    *,
+    same_data: bool,
+) -> Attempt:
     """Carry out the run's own attempt before the watcher."""
     watcher.prepared(prepared.preparation, len(prepared.training.truth), len(prepared.test.truth))
     watcher.started(estimator.max_iter)
     estimator._listener = lambda state, history: watcher.advanced(history)
-    trained = attempt(prepared, estimator)
+    trained = attempt(prepared, estimator, unfinished, same_data=same_data)
     if estimator.stopped_by_ == "interrupt":
         watcher.interrupted()
     watcher.trained(estimator.history_, estimator.stopped_by_)

@@ -11,6 +11,7 @@ import numpy as np
 
 from rosenblatt.data.columns import ColumnSummary
 from rosenblatt.insight.finding import Finding
+from rosenblatt.run.parent import Parent
 from rosenblatt.run.run import Run, TableSummary
 from rosenblatt.run.separations import Separation, Separations
 from rosenblatt.run.settings import RunSettings
@@ -36,6 +37,7 @@ def to_document(run: Run) -> dict[str, object]:
     document = {
         "format": FORMAT,
         "created": run.created,
+        "parent": None if run.parent is None else _parent(run.parent),
         "task": run.task,
         "settings": _fields(run.settings),
         "parameters": run.parameters,
@@ -83,11 +85,21 @@ def plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
 
 
+def settings_values(settings: RunSettings) -> dict[str, object]:
+    """Return settings as plain values, as :meth:`RunSettings.from_dict` reads them."""
+    return {name: plain(value) for name, value in _fields(settings).items()}
+
+
+def _parent(parent: Parent) -> dict[str, object]:
+    own = None if parent.parent is None else _parent(parent.parent)
+    return {**_fields(parent), "settings": _fields(parent.settings), "parent": own}
+
+
 def _separability(found: Separations) -> dict[str, object]:
     return {**_fields(found), "neurons": [_fields(each) for each in found.neurons]}
 
 
 def _fields(
-    value: RunSettings | TableSummary | ColumnSummary | Finding | Separations | Separation,
+    value: RunSettings | TableSummary | ColumnSummary | Finding | Parent | Separations | Separation,
 ) -> dict[str, object]:
     return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}

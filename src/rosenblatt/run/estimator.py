@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from rosenblatt.errors import PlanError, require_known
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rosenblatt._typing import FloatArray
     from rosenblatt.history import History
     from rosenblatt.network import Network
@@ -36,8 +38,8 @@ _PARAMETERS: Mapping[str, Mapping[str, str]] = {
 }
 """For each model the parameter of its estimator that a setting stands for."""
 
-_NOT_FOR_A_RUN = ("verbose", "warm_start")
-"""A run shows its epochs itself, and begins anew."""
+_NOT_FOR_A_RUN = ("verbose", "warm_start", "record", "record_path")
+"""A run shows its epochs itself, begins anew, and keeps its recording where it lies."""
 
 
 class Estimator(Protocol):
@@ -49,8 +51,21 @@ class Estimator(Protocol):
     stopped_by_: str
     _listener: Callable[[object, History], None]
 
-    def fit(self, X: FloatArray, y: NDArray[np.generic]) -> object:
+    def fit(
+        self,
+        X: FloatArray,
+        y: NDArray[np.generic],
+        *,
+        checkpoint: Path | None = ...,
+        checkpoint_every: str | int = ...,
+    ) -> object:
         """Train on prepared samples."""
+
+    def _resume(self, path: Path, X: FloatArray, y: NDArray[np.generic], *, same_data: bool) -> object:
+        """Train on from a checkpoint."""
+
+    def set_params(self, **parameters: object) -> object:
+        """Take other parameters."""
 
     def get_params(self, deep: bool = True) -> dict[str, object]:
         """Return every parameter by name."""
@@ -92,6 +107,11 @@ def make_estimator(settings: RunSettings, task: str) -> Estimator:
         require_known(f"a parameter of the {model} (--set)", name, known)
     estimator: Estimator = kind().set_params(**{**_named(settings, model), **settings.options})
     return estimator
+
+
+def parameter_of(model: str, setting: str) -> str | None:
+    """Return the estimator's parameter that a setting stands for; None if it stands for none."""
+    return _PARAMETERS[model].get(setting)
 
 
 def _named(settings: RunSettings, model: str) -> dict[str, object]:
