@@ -62,6 +62,10 @@ def verdicts(measured: Measured) -> list[Verdict]:
         target = f"{row.at_least:g}×" + (f" / {aimed:g}×" if aimed else "")
         is_aim_met = aimed is not None and faster.of_medians >= aimed
         found.append(Verdict(target, _times(faster), faster.of_medians >= row.at_least, is_aim_met))
+    for side, most in row.at_most.items() if isinstance(row, Race) else ():
+        if side in measured.rounds and ROSENBLATT in measured.rounds:
+            more = ratio(measured.rounds[side], measured.rounds[ROSENBLATT])
+            found.append(Verdict(f"{side}: at most {most:g}×", _times(more), more.of_medians <= most))
     above = above_products(measured)
     if above is not None:
         target = f"at most {PRODUCTS_AT_MOST:g}× the products"

@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.family import ROOT, BenchError, Family
 from benchmarks.proof import Proof, differences
 from benchmarks.rows import Memory, Race, Row, Start
-from benchmarks.sides import PRODUCTS, SCIKIT_LEARN
+from benchmarks.sides import PRODUCTS, ROSENBLATT, SCIKIT_LEARN
 
 PAUSE = 0.1
 """Seconds before each measurement: the threads of whoever worked before stop waiting for more."""
@@ -82,12 +82,13 @@ def _race(race: Race, family: Family, rounds: int, quick: bool, only: set[str]) 
 
 
 def _compare(race: Race, proofs: dict[str, Proof]) -> None:
+    reference = SCIKIT_LEARN if SCIKIT_LEARN in race.sides else ROSENBLATT
     for side, proof in proofs.items():
-        if side in (SCIKIT_LEARN, PRODUCTS) or SCIKIT_LEARN not in proofs:
+        if side in (reference, PRODUCTS) or reference not in proofs:
             continue
-        wrong = differences(proof, proofs[SCIKIT_LEARN], race.tolerance)
+        wrong = differences(proof, proofs[reference], race.tolerance)
         if wrong:
-            raise BenchError(f"{side} did not do scikit-learn's work in {race.name}: {'; '.join(wrong)}")
+            raise BenchError(f"{side} did not do {reference}'s work in {race.name}: {'; '.join(wrong)}")
 
 
 def _memory(memory: Memory, family: Family, rounds: int, only: set[str]) -> Measured:

@@ -51,7 +51,8 @@ def as_json(machine: dict[str, str], measured: list[Measured]) -> str:
 
 def as_markdown(machine: dict[str, str], measured: list[Measured]) -> str:
     parts = ["# Side by side", _machine(machine), _HOW.format(pause=PAUSE)]
-    races = [one for one in measured if isinstance(one.row, Race)]
+    watched = [one for one in measured if isinstance(one.row, Race) and one.row.at_most]
+    races = [one for one in measured if isinstance(one.row, Race) and not one.row.at_most]
     starts = [one for one in measured if isinstance(one.row, Start)]
     memories = [one for one in measured if isinstance(one.row, Memory)]
     if races:
@@ -69,6 +70,8 @@ def as_markdown(machine: dict[str, str], measured: list[Measured]) -> str:
         parts += ["## Held to AVX2", _AVX2, _avx2_table(races)]
     if starts:
         parts += ["## Starting", _time_table(starts)]
+    if watched:
+        parts += ["## Watched", _WATCHED, _watched_table(watched)]
     if memories:
         parts += ["## Memory", _MEMORY, _memory_table(memories)]
     return "\n\n".join(parts) + "\n"
@@ -94,6 +97,10 @@ threads and on one batch that is already at hand."""
 _AVX2 = """Above, Rosenblatt's own loops use AVX-512, while NumPy's and SciPy's BLAS run kernels for AVX2
 (`OPENBLAS_CORETYPE` can hold them to those): a part of the ratio comes from that alone. Here Rosenblatt is
 held to AVX2 as well."""
+
+_WATCHED = """A fit by itself, and the same fit, to the same bits, while somebody looks on: with an empty list
+of callbacks, and with one that does nothing but is told of every epoch, which takes the same time whatever
+the network's size."""
 
 _MEMORY = """The peak of a fit, less what the process held before its samples were there. Allowed are 1.1
 times the array, and the parameters and two batches once."""
@@ -147,6 +154,26 @@ def _avx2_table(measured: list[Measured]) -> str:
             unit = _unit(median(one.rounds[ROSENBLATT_AVX2]))
             cells = [one.row.title, f"{unit} per {one.row.per}", _times(one.rounds[ROSENBLATT_AVX2], unit)]
             cells += [_as_often(one.rounds, side) for side in (SCIKIT_LEARN, PRODUCTS)]
+            lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _watched_table(measured: list[Measured]) -> str:
+    heads = ["work", "per", "watched by", "by itself", "watched", "takes", "target", ""]
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
+    for one in measured:
+        assert isinstance(one.row, Race)
+        judged = {v.target: v for v in verdicts(one)}
+        plain = one.rounds.get(ROSENBLATT)
+        for side, rounds in one.rounds.items():
+            if side == ROSENBLATT or not plain:
+                continue
+            unit = _unit(sqrt(median(plain) * median(rounds)))
+            verdict = next((v for target, v in judged.items() if target.startswith(side)), None)
+            cells = [one.row.title, f"{unit} per {one.row.per}", side.removeprefix(f"{ROSENBLATT}, ")]
+            cells += [_times(plain, unit), _times(rounds, unit)]
+            cells += [f"{number(ratio(rounds, plain).of_medians)}×"]
+            cells += ["", ""] if verdict is None else [verdict.target.split(": ")[1], verdict.word]
             lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 

@@ -11,6 +11,7 @@ from benchmarks.proof import Proof
 SCIKIT_LEARN, PYTORCH, JAX, ROSENBLATT = "scikit-learn", "PyTorch", "JAX", "Rosenblatt"
 ROSENBLATT_AVX2 = "Rosenblatt, AVX2"
 PRODUCTS = "products"
+EMPTY_LIST, IDLE_CALLBACK = "Rosenblatt, empty list of callbacks", "Rosenblatt, idle callback"
 
 _MODULES = {
     SCIKIT_LEARN: "with_estimators",
@@ -19,6 +20,8 @@ _MODULES = {
     ROSENBLATT: "with_estimators",
     ROSENBLATT_AVX2: "with_estimators",
     PRODUCTS: "with_blas",
+    EMPTY_LIST: "with_estimators",
+    IDLE_CALLBACK: "with_estimators",
 }
 
 ENVIRONMENTS = {ROSENBLATT_AVX2: {"ROSENBLATT_INSTRUCTION_SET": "avx2"}}

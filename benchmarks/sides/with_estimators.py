@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.problems import N_SEEDS, N_SEEDS_TIMED, Floats, Problem
 from benchmarks.proof import Proof, network_proof, perceptron_proof
-from benchmarks.sides import SCIKIT_LEARN
+from benchmarks.sides import EMPTY_LIST, IDLE_CALLBACK, SCIKIT_LEARN
 
 Layers = list[tuple[Floats, Floats]]
 
@@ -18,7 +18,24 @@ _HOMES = {
     "scikit-learn": ("sklearn.neural_network", "sklearn.linear_model"),
     "Rosenblatt": ("rosenblatt", "rosenblatt"),
     "Rosenblatt, AVX2": ("rosenblatt", "rosenblatt"),
+    EMPTY_LIST: ("rosenblatt", "rosenblatt"),
+    IDLE_CALLBACK: ("rosenblatt", "rosenblatt"),
 }
+
+
+class Idle:
+    """A callback that does nothing."""
+
+    def setup(self, estimator: object, context: object) -> None: ...
+
+    def on_fit_task_begin(self, estimator: object, context: object) -> None: ...
+
+    def on_fit_task_end(self, estimator: object, context: object) -> None: ...
+
+    def teardown(self, estimator: object, context: object) -> None: ...
+
+
+_CALLBACKS: dict[str, tuple[Idle, ...]] = {EMPTY_LIST: (), IDLE_CALLBACK: (Idle(),)}
 
 
 def make_job(side: str, problem: Problem, work: str) -> Fit | FitFromSeeds | Predict:
@@ -53,6 +70,8 @@ class Fit:
                 tol=0.0,
                 n_iter_no_change=problem.epochs + 1,
             )
+        if side in _CALLBACKS:
+            self.model.set_callbacks(*_CALLBACKS[side])
 
     def work(self) -> None:
         self.model.fit(self.problem.X, self.problem.y)

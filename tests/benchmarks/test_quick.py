@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from benchmarks import judging, rows
+from benchmarks import judging, results, rows
 from benchmarks.__main__ import main
 from benchmarks.measuring import Measured
 from benchmarks.proof import differences
-from benchmarks.sides import PRODUCTS, ROSENBLATT, SCIKIT_LEARN
+from benchmarks.sides import EMPTY_LIST, IDLE_CALLBACK, PRODUCTS, ROSENBLATT, SCIKIT_LEARN
 
 
 @pytest.fixture
@@ -56,6 +56,26 @@ def test_a_training_is_held_against_its_matrix_products() -> None:
     (verdict,) = judging.verdicts(measured)
     assert not verdict.is_met
     assert verdict.reached == "1.40× (rounds 1.40×)"
+
+
+def test_a_watched_fit_is_held_against_the_same_fit_by_itself() -> None:
+    rounds = {ROSENBLATT: [1.0, 1.0, 2.0], EMPTY_LIST: [1.0, 1.02, 1.0], IDLE_CALLBACK: [1.2, 1.3, 1.2]}
+    measured = Measured(rows.find("callbacks-digits"), rounds)
+    empty, idle = judging.verdicts(measured)
+    assert (empty.is_met, idle.is_met) == (True, False)
+    assert idle.reached == "1.20× (rounds 1.20×)"
+    page = results.as_markdown({}, [measured])
+    assert "| empty list of callbacks |" in page
+    assert "| idle callback |" in page
+    assert "| at most 1.1× | missed |" in page
+    assert "## Training and predicting" not in page
+
+
+@pytest.mark.usefixtures("no_confining")
+def test_a_watched_fit_has_the_same_bits(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["callbacks-xor", "--quick", "--threads", "1"]) == 0
+    assert "## Watched" in capsys.readouterr().out
+    assert rows.find("callbacks-xor").tolerance == 0.0
 
 
 def test_other_work_than_scikit_learns_is_told_by_its_numbers() -> None:
