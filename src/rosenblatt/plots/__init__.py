@@ -7,6 +7,7 @@ from rosenblatt.plots.activation import ActivationDisplay
 from rosenblatt.plots.bias import BiasDisplay
 from rosenblatt.plots.biological import BiologicalNeuronDisplay
 from rosenblatt.plots.boundary import BoundaryDisplay
+from rosenblatt.plots.compare import CompareDisplay
 from rosenblatt.plots.confusion import ConfusionDisplay
 from rosenblatt.plots.curves import CurveDisplay
 from rosenblatt.plots.data import DataDisplay
@@ -25,6 +26,7 @@ __all__ = [
     "BiasDisplay",
     "BiologicalNeuronDisplay",
     "BoundaryDisplay",
+    "CompareDisplay",
     "ConfusionDisplay",
     "CurveDisplay",
     "DataDisplay",

@@ -78,14 +78,16 @@ def to_predictions(frame: polars.DataFrame) -> Predictions:
 
 
 def samples_frame(run: Run) -> polars.DataFrame:
-    """Return the samples: ``part``, ``label``, then ``input petal width``, ..."""
+    """Return the samples: ``row``, ``part``, ``label``, then ``input petal width``, ..."""
     import polars
 
     samples, preparation = run.samples, run.model.preparation
     names = preparation.input_names if preparation is not None else range(samples.inputs.shape[1])
     inputs = zip(names, samples.inputs.T, strict=True)
+    rows = [] if samples.rows is None else [polars.Series("row", samples.rows)]
     return polars.DataFrame(
         [
+            *rows,
             polars.Series("part", samples.part.tolist()),
             labels_column("label", samples.labels),
             *(polars.Series(f"{_INPUT}{name}", values) for name, values in inputs),
@@ -103,6 +105,7 @@ def to_samples(frame: polars.DataFrame) -> Samples:
         inputs=np.ascontiguousarray(inputs.to_numpy(), dtype=np.float64),
         labels=labels_of(frame["label"]),
         part=np.asarray(frame["part"].to_list(), dtype=np.str_),
+        rows=frame["row"].to_numpy() if "row" in frame.columns else None,  # not in older folders
     )
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from rosenblatt.run.separations import Separations
 
 FEW_ROWS = 30
+LOST_SPLITS = "splits that could not be trained"
+"""Kind of the finding that some other splits have no score."""
 
 
 @dataclass(frozen=True)
@@ -260,7 +262,7 @@ def splits_failed(evidence: Evidence) -> Finding | None:
     if not evidence.failed:
         return None
     return Finding(
-        "splits that could not be trained",
+        LOST_SPLITS,
         f"{len(evidence.failed)} of {len(evidence.failed) + len(evidence.evaluation.repeats)} other random "
         "splits "
         f"could not be trained, the first because: {evidence.failed[0]}",

@@ -12,6 +12,7 @@ from rosenblatt.data.columns import ColumnSummary
 from rosenblatt.errors import RosenblattError
 from rosenblatt.insight.finding import Finding
 from rosenblatt.run.document import FORMAT
+from rosenblatt.run.parent import Parent
 from rosenblatt.run.run import Evaluation, Run, Samples, TableSummary
 from rosenblatt.run.separations import Separation, Separations
 from rosenblatt.run.settings import RunSettings
@@ -73,6 +74,7 @@ def from_document(
         versions=fields.take("versions", dict),
         created=fields.take("created", str),
         separability=_separability(fields),
+        parent=_parent(fields),
     )
 
 
@@ -206,6 +208,22 @@ def _separability(fields: _Reader) -> Separations | None:
         returns_after=found.take("returns_after", int) if found.has("returns_after") else None,
         neurons=tuple(found.each("neurons", _separation)),
         unknown=tuple(found.take("unknown", list)),
+    )
+
+
+def _parent(fields: _Reader) -> Parent | None:
+    if not fields.has("parent"):  # no branch, or a run from before there were any
+        return None
+    found = fields.inner("parent")
+    return Parent(
+        folder=found.take("folder", str),
+        identity=found.take("identity", str),
+        snapshot=found.take("snapshot", int),
+        epoch=found.take("epoch", int),
+        step=found.take("step", int),
+        settings=RunSettings.from_dict(found.take("settings", dict)),
+        dropped=tuple(found.take("dropped", list)),
+        parent=_parent(found),
     )
 
 

@@ -1,0 +1,291 @@
+"""Replay: loss, score and every sample's answer at each snapshot of a recorded run."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.errors import RosenblattError
+from rosenblatt.insight.scoring import SCORE_NAMES, score
+from rosenblatt.insight.targets import encode
+from rosenblatt.losses import get_loss
+from rosenblatt.replay.changes import Change, largest_changes
+from rosenblatt.replay.course import course
+
+if TYPE_CHECKING:
+    from rosenblatt._typing import FloatArray, IntArray
+    from rosenblatt.modelfile import Model
+    from rosenblatt.recording import Recording
+
+MOST_SNAPSHOTS = 4000
+"""Of more snapshots than that an even choice is looked at."""
+
+
+class Kept(Protocol):
+    """A run's samples."""
+
+    @property
+    def inputs(self) -> NDArray[np.float64]:
+        """What the network sees."""
+
+    @property
+    def labels(self) -> NDArray[np.generic]:
+        """The targets."""
+
+    @property
+    def part(self) -> NDArray[np.str_]:
+        """``"training"`` or ``"test"``."""
+
+    @property
+    def rows(self) -> NDArray[np.int64] | None:
+        """Which rows of the table they are, counted from 1."""
+
+
+class Recorded(Protocol):
+    """What is read of a run."""
+
+    @property
+    def model(self) -> Model:
+        """The trained network with its preparation."""
+
+    @property
+    def samples(self) -> Kept:
+        """What it was trained and tested on."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How a sample fared.
+
+    Attributes
+    ----------
+    place : int
+        Which of the run's samples it is, counted from 0.
+    row : int
+        Its row in the table, counted from 1; of a run that did not note it, its place, counted from 1.
+    part : str
+        ``"training"`` or ``"test"``.
+    label : object
+        Its class.
+    times_wrong : int
+        At how many of the snapshots looked at it was answered wrongly.
+    last_wrong : int or None
+        The epoch of the last of them; None if it was never wrong.
+    right_since : int or None
+        The epoch from which on it was right to the end; None if it is still wrong.
+    """
+
+    place: int
+    row: int
+    part: str
+    label: object
+    times_wrong: int
+    last_wrong: int | None
+    right_since: int | None
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What a recorded training has done.
+
+    Attributes
+    ----------
+    recording : Recording
+    snapshots : ndarray of int64, shape (n_moments,)
+        Which snapshots were looked at: all, or of very many an even choice.
+    epochs, steps : ndarray of int64, shape (n_moments,)
+    loss : ndarray of shape (n_moments,)
+        Mean cost of a training sample, without any penalty. Of a perceptron, whose rule has no such cost,
+        what its history notes: NaN where no epoch has ended.
+    score, held_out_score : ndarray of shape (n_moments,)
+        Accuracy or R² of the run's training samples and of those held out; NaN if there are none.
+    wrong : ndarray of bool, shape (n_moments, n_samples)
+        Which of the run's samples were answered wrongly; of a regression none counts as wrong.
+    parts, labels, rows : ndarray of shape (n_samples,)
+        Of these samples.
+    task : str
+    kept : int or None
+        The snapshot whose network the run has kept, when it is not the last.
+    averaged : bool
+        Whether the run kept a mean over all steps, which is no snapshot's network.
+    changes : tuple of Change
+        The parameters that changed most.
+    """
+
+    recording: Recording
+    snapshots: IntArray
+    epochs: IntArray
+    steps: IntArray
+    loss: NDArray[np.float64]
+    score: NDArray[np.float64]
+    held_out_score: NDArray[np.float64]
+    wrong: NDArray[np.bool_]
+    parts: NDArray[np.str_]
+    labels: NDArray[np.generic]
+    rows: IntArray
+    task: str
+    kept: int | None
+    averaged: bool
+    changes: tuple[Change, ...]
+
+    @property
+    def score_name(self) -> str:
+        """``"accuracy"`` or ``"R²"``."""
+        return SCORE_NAMES[self.task]
+
+    @cached_property
+    def done(self) -> NDArray[np.float64]:
+        """How much has happened by each moment, from 0 to 1: see :func:`course`."""
+        watched = self.loss if np.isfinite(self.loss).sum() > 1 else self.score
+        whole = np.interp(np.arange(len(self.recording)), self.snapshots, watched)
+        return course(self.recording, whole)[self.snapshots]
+
+    @cached_property
+    def samples(self) -> tuple[Sample, ...]:
+        """How every sample fared, in the order of the run's samples; empty for a regression."""
+        if self.task != "classification":
+            return ()
+        return tuple(self._sample(place) for place in range(len(self.labels)))
+
+    @property
+    def still_wrong(self) -> tuple[Sample, ...]:
+        """Those that are wrong at the end."""
+        return tuple(each for each in self.samples if each.right_since is None)
+
+    @property
+    def last_learned(self) -> Sample | None:
+        """The training sample that was wrong longer than any other, and then right to the end."""
+        learned = [
+            each
+            for each in self.samples
+            if each.part == "training" and each.right_since is not None and each.last_wrong is not None
+        ]
+        return max(learned, key=lambda each: int(np.flatnonzero(self.wrong[:, each.place])[-1]), default=None)
+
+    def _sample(self, place: int) -> Sample:
+        wrong = np.flatnonzero(self.wrong[:, place])
+        last = None if not len(wrong) else int(wrong[-1])
+        ended_right = last is None or last < len(self.epochs) - 1
+        since = None if not ended_right else int(self.epochs[0 if last is None else last + 1])
+        return Sample(
+            place,
+            int(self.rows[place]),
+            str(self.parts[place]),
+            self.labels[place].item() if hasattr(self.labels[place], "item") else self.labels[place],
+            len(wrong),
+            None if last is None else int(self.epochs[last]),
+            since,
+        )
+
+
+def replay(
+    run: Recorded, recording: Recording, *, n_changes: int = 8, input_names: Sequence[str] | None = None
+) -> Replay:
+    """Look at a run's samples through the network of every snapshot.
+
+    Parameters
+    ----------
+    run : Run
+        Whose samples are looked at: the at most 600 that its folder keeps.
+    recording : Recording
+        Of its training.
+    n_changes : int, default=8
+        How many of the largest changes are told.
+    input_names : sequence of str, optional
+        Names of the inputs, for these. Default: those of the model's preparation.
+
+    Returns
+    -------
+    Replay
+
+    Raises
+    ------
+    RosenblattError
+        If the recording is of a network of another shape.
+    """
+    model, kept = run.model, run.samples
+    if recording.layer_sizes != model.network.layer_sizes:
+        raise RosenblattError(
+            f"the recording is of a network with the layers {recording.layer_sizes}, the run's has "
+            f"{model.network.layer_sizes}: they do not belong together"
+        )
+    n = len(recording)
+    chosen = np.arange(n) if n <= MOST_SNAPSHOTS else np.linspace(0, n - 1, MOST_SNAPSHOTS).round()
+    snapshots = chosen.astype(np.int64)
+    inputs = kept.inputs.astype(model.network.dtype, copy=False)
+    trained_on = np.asarray(kept.part == "training")
+    wrong: NDArray[np.bool_] = np.zeros((len(snapshots), len(inputs)), dtype=np.bool_)
+    scores = np.full((2, len(snapshots)), np.nan)
+    loss = _Loss.of(model, recording, inputs[trained_on], kept.labels[trained_on])
+    losses = np.empty(len(snapshots))
+    last: int | None = None
+    for moment, i in enumerate(snapshots.tolist()):
+        network = recording[i]
+        seen = dataclasses.replace(model, network=network)
+        outputs = seen.outputs(inputs)
+        predicted = seen.decide(outputs)
+        if model.task == "classification":
+            wrong[moment] = (predicted != kept.labels).reshape(len(inputs), -1).any(axis=1)
+        for which, part in enumerate((trained_on, ~trained_on)):
+            if part.any():
+                scores[which, moment] = score(model.task, kept.labels[part], predicted[part])
+        losses[moment] = loss.at(i, outputs[trained_on])
+        if np.array_equal(network.parameters, model.network.parameters):
+            last = i
+    if input_names is None and model.preparation is not None:
+        input_names = model.preparation.input_names
+    return Replay(
+        recording,
+        snapshots,
+        recording.epochs[snapshots],
+        recording.steps[snapshots],
+        losses,
+        scores[0],
+        scores[1],
+        wrong,
+        kept.part,
+        kept.labels,
+        np.arange(1, len(inputs) + 1) if kept.rows is None else kept.rows,
+        model.task,
+        None if last is None or last == n - 1 else last,
+        bool(getattr(recording.plan, "average", False)) and last is None,
+        largest_changes(recording, n_changes, input_names=_distinct(input_names)),
+    )
+
+
+@dataclass(frozen=True)
+class _Loss:
+    """What the training samples cost at a snapshot."""
+
+    recording: Recording
+    name: str | None
+    parameter: float | None
+    targets: FloatArray
+
+    @classmethod
+    def of(cls, model: Model, recording: Recording, inputs: FloatArray, labels: NDArray[np.generic]) -> _Loss:
+        plan = recording.plan
+        name: str | None = getattr(plan, "loss", None)
+        targets = np.empty((0, model.network.n_outputs)) if name is None else encode(model, labels)
+        return cls(recording, name, getattr(plan, "loss_parameter", None), targets)
+
+    def at(self, i: int, outputs: FloatArray) -> float:
+        """Return the mean cost, given what the network put out."""
+        if self.name is not None:
+            if not len(self.targets):
+                return float("nan")
+            return float(get_loss(self.name).value(self.targets, outputs, self.parameter).mean())
+        epoch, history = int(self.recording.epochs[i]), self.recording.history
+        row = np.flatnonzero(history["epoch"] == epoch)
+        return float(history["loss"][row[-1]]) if len(row) else float("nan")
+
+
+def _distinct(names: Sequence[str] | None) -> Sequence[str] | None:
+    """Give names that may stand for the inputs; None where two are the same."""
+    return names if names is None or len(set(names)) == len(names) else None

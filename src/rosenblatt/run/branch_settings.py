@@ -1,0 +1,86 @@
+"""Which settings a branch may change, and what is to be done about the others."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from rosenblatt.errors import PlanError, require_known
+from rosenblatt.run.estimator import parameter_of
+from rosenblatt.run.settings import RunSettings
+
+CHANGEABLE = (
+    "activation",
+    "solver",
+    "max_iter",
+    "learning_rate",
+    "alpha",
+    "batch_size",
+    "repeats",
+    "record",
+    "options",
+)
+"""Settings that a branch may change."""
+
+_ROWS = "a branch learns from its parent's rows: train anew for others"
+_LAYERS = "the weights are there already: drop neurons by name (--drop h1.2), or train anew for others"
+_FIXED: Mapping[str, str] = {
+    "hidden": _LAYERS,
+    "hidden_layer_sizes": _LAYERS,
+    "init": "the weights are there already: train anew for others",
+    "warm_start": "a branch goes on in any case: leave it away",
+    "model": "a branch is what its parent is: train anew for another model",
+    "task": "a branch does what its parent does: train anew for another task",
+    "seed": "it has decided the rows and the order of the samples already: train anew for another",
+    "random_state": "it has decided the rows and the order of the samples already: train anew for another",
+    "early_stopping": f"it decides which rows are held out; {_ROWS}",
+    "validation_fraction": f"it decides which rows are held out; {_ROWS}",
+    "fit_intercept": "the biases are there, or not there, already: train anew",
+    "penalty": "what it has taken from the weights is part of the snapshot: train anew",
+    "average": "the mean over all steps is part of the snapshot: train anew",
+    "table": _ROWS,
+    "target": _ROWS,
+    "features": _ROWS,
+    "missing": _ROWS,
+    "test_size": _ROWS,
+}
+
+
+def changed_settings(
+    settings: RunSettings, parameters: Mapping[str, object], changes: Mapping[str, object]
+) -> RunSettings:
+    """Return the parent's settings with some changed.
+
+    Parameters
+    ----------
+    settings : RunSettings
+        The parent's, resolved.
+    parameters : mapping
+        Of the parent's estimator, by name.
+    changes : mapping
+        By the names of :class:`RunSettings`; None changes nothing.
+
+    Raises
+    ------
+    PlanError
+        If one of them cannot be changed: what would be right is said.
+    """
+    given = {name: value for name, value in changes.items() if value is not None}
+    for name, value in given.items():
+        if name in _FIXED:
+            _refuse(name, value)
+        require_known("a setting that a branch can change", name, CHANGEABLE)
+    asked = given.pop("options", {})
+    if not isinstance(asked, Mapping):
+        raise PlanError(f"options must be parameters by name, got {asked!r}")
+    for name, value in asked.items():
+        if name in _FIXED and parameters.get(name, value) != value:
+            _refuse(name, value)
+    options = {**settings.options, **asked}
+    for name in given:  # a setting given now goes before a parameter given then
+        options.pop(parameter_of(settings.model or "mlp", name) or "", None)
+    return dataclasses.replace(settings, **given, options=options)  # type: ignore[arg-type]  # checked there
+
+
+def _refuse(name: str, value: object) -> None:
+    raise PlanError(f"a branch cannot change {name}, got {value!r}: {_FIXED[name]}")
