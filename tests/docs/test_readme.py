@@ -16,14 +16,19 @@ LINES = [line for block in blocks(README, "sh") for line in block.code.splitline
 COMMANDS = [line for line in LINES if line.startswith("rosenblatt ")]
 
 
-def test_the_ten_lines_print_what_their_comments_say(capsys: pytest.CaptureFixture[str]) -> None:
-    (block,) = blocks(README, "python")
-    exec(block.code, {})
+def test_the_lines_print_what_their_comments_say(capsys: pytest.CaptureFixture[str]) -> None:
+    ten_lines, questions = blocks(README, "python")
+    names: dict[str, object] = {}
+    exec(ten_lines.code, names)
     printed = capsys.readouterr().out
     for number in ("0.09175764", "0.91716798", "0.95430494", "0.04269456"):
         assert number in printed
-    for said in re.findall(r"#[^#\n]*?(\d+ converged|\(\d+, \d+\))", block.code):
+    for said in re.findall(r"#[^#\n]*?(\d+ converged|\(\d+, \d+\))", ten_lines.code):
         assert said in printed
+    exec(questions.code, names)
+    printed = capsys.readouterr().out
+    for said in ("( 0 * 1 ) + ( 1 * 1 ) - 0.5 = 0.5 (True)", "Not separable", "of 1,000"):
+        assert said in printed, printed
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if line.startswith("make ")])
