@@ -94,6 +94,7 @@ def advance(
         while left > 0 and reason is None:
             rows, reason = trainer.run(left if every is None else min(left, every), CHUNK_SECONDS)
             history.append(rows)
+            trainer.hand_over()
             left -= len(rows)
             if reason == "diverged":
                 require_finite(state.network, state.epoch)

@@ -75,18 +75,22 @@ class NativeTrainer:
     ) -> None:
         threads = available_threads() if n_threads is None else n_threads
         self._recorder, self._data, self._plan = recorder, data, plan
+        self._room: _core.SnapshotRoom | None = None
         self._trainer = bound_trainer(state, NativeData(data), plan, threads)
         self._uses_blas: bool = self._trainer.uses_blas
 
     def run(self, epochs: int, seconds: float) -> tuple[NDArray[np.float64], str | None]:
         """Advance by ``epochs`` epochs or ``seconds``, whichever ends first, but by at least one epoch."""
         rows = np.empty((min(epochs, ROWS_AT_ONCE), len(COLUMNS)))
-        room = snapshot_room(self._recorder, self._data, self._plan)
+        self._room = snapshot_room(self._recorder, self._data, self._plan)
         with single_threaded_blas() if self._uses_blas else nullcontext():
-            made, reason = self._trainer.run(rows, seconds, room)
-        if self._recorder is not None and room is not None:
-            self._recorder.took(room.taken)
+            made, reason = self._trainer.run(rows, seconds, self._room)
         return (rows if made == len(rows) else rows[:made].copy()), reason or None
+
+    def hand_over(self) -> None:
+        """Hand the last run's snapshots to the recorder, who may have training end with an error."""
+        if self._recorder is not None and self._room is not None:
+            self._recorder.took(self._room.taken)
 
 
 def architecture(network: Network) -> _core.Architecture:
