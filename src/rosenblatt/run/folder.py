@@ -17,10 +17,12 @@ from rosenblatt.data import read_frame
 from rosenblatt.errors import RosenblattError
 from rosenblatt.history import History
 from rosenblatt.modelfile import load_model, save_model
+from rosenblatt.recording import RECORDING_FILE
 from rosenblatt.run.arrays import predictions_frame, samples_frame, to_predictions, to_samples
 from rosenblatt.run.document import to_document
 from rosenblatt.run.fromdocument import from_document
 from rosenblatt.run.jsontext import to_json
+from rosenblatt.run.recording_place import RECORDINGS
 from rosenblatt.run.run import Run
 from rosenblatt.tensorfile.canonical import loads
 
@@ -52,14 +54,15 @@ def check_folder(folder: str | os.PathLike[str]) -> None:
         raise RosenblattError(f"{folder} cannot be made: {above} may not be written to; choose another --out")
     if path.is_symlink() or (path.exists() and not path.is_dir()):
         raise RosenblattError(f"{folder} is no folder, so no run can be written there: choose another --out")
-    if path.is_dir() and any(path.iterdir()) and not (path / DOCUMENT).is_file():
+    others = [each for each in path.iterdir() if each.name not in RECORDINGS] if path.is_dir() else []
+    if others and not (path / DOCUMENT).is_file():
         raise RosenblattError(
             f"{folder} holds files and no {DOCUMENT}, so it is not an older run to replace: choose another "
             "--out"
         )
 
 
-def write_run(folder: str | os.PathLike[str], run: Run, report: str) -> None:
+def write_run(folder: str | os.PathLike[str], run: Run, report: str, recording: Path | None = None) -> None:
     """Write a run's folder, whole or not at all.
 
     An older run there is replaced only when the new one is safely on the disk; files in it that are not a
@@ -73,6 +76,8 @@ def write_run(folder: str | os.PathLike[str], run: Run, report: str) -> None:
         The run.
     report : str
         Its report, as HTML (:func:`rosenblatt.report.render_report`).
+    recording : Path, optional
+        Its recording, on the same disk, which is moved into the folder. An older run's is not kept.
 
     Raises
     ------
@@ -89,6 +94,8 @@ def write_run(folder: str | os.PathLike[str], run: Run, report: str) -> None:
         with blamed(folder):
             new.mkdir()
             _write_files(new, run, report)
+            if recording is not None:
+                recording.replace(new / RECORDING_FILE)
             _put_in_place(new, final)
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -178,6 +185,6 @@ def _put_in_place(new: Path, final: Path) -> None:
         old.rename(final)
         raise
     for path in old.iterdir():
-        if path.name not in FILES:
+        if path.name not in (*FILES, *RECORDINGS):
             path.rename(final / path.name)
     shutil.rmtree(old, ignore_errors=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rosenblatt.data.missing import MISSING, Missing
 from rosenblatt.data.task import TASKS, Task
 from rosenblatt.errors import PlanError, require_known
+from rosenblatt.training.snapshots import Moments
 
 if TYPE_CHECKING:
     from rosenblatt.data import Table
@@ -66,6 +67,8 @@ class RunSettings:
         What to do about missing values. Default ``"error"``.
     options : mapping, optional
         Any other parameter of the estimator by name.
+    record : {"epochs", "steps", "log"} or int, optional
+        When snapshots of the training are taken into the run's recording; default never.
     """
 
     table: str
@@ -85,6 +88,7 @@ class RunSettings:
     repeats: int | None = None
     missing: Missing | None = None
     options: Mapping[str, object] = field(default_factory=dict)
+    record: str | int | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
@@ -99,6 +103,8 @@ class RunSettings:
             )
         if self.repeats is not None and self.repeats < 0:
             raise PlanError(f"repeats must be 0 or more, got {self.repeats}: 0 measures no spread")
+        if self.record is not None:
+            Moments.of(self.record, 1)  # refuses what is no way to record
         if self.seed is not None and not 0 <= self.seed < 2**32:
             raise PlanError(f"seed must be from 0 to {2**32 - 1}, got {self.seed}")
 
