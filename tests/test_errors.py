@@ -47,6 +47,11 @@ def test_nearest_proposes_the_name_that_was_meant_and_nothing_far_off(given, tex
     assert nearest(given, ("relu", "tanh", "identity")) == text
 
 
+def test_nothing_is_near_to_what_is_no_name():
+    assert nearest(None, ("not", "nor")) == ""
+    assert nearest(1, ("1",)) == ""
+
+
 def test_nearest_keeps_the_case_of_the_known_name():
     assert nearest("sepal length", ["Sepal_Length"]) == ", did you mean 'Sepal_Length'?"
 

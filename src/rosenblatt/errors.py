@@ -68,8 +68,10 @@ def nearest(value: object, known: Iterable[str]) -> str:
     str
         Text to append to an error message.
     """
+    if not isinstance(value, str):
+        return ""
     by_lower = {name.lower(): name for name in known}
-    close = difflib.get_close_matches(str(value).lower(), list(by_lower), n=1, cutoff=0.5)
+    close = difflib.get_close_matches(value.lower(), list(by_lower), n=1, cutoff=0.5)
     return f", did you mean {by_lower[close[0]]!r}?" if close else ""
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
+
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
-from rosenblatt import MLPClassifier, MLPRegressor, Network, Perceptron
+from rosenblatt import MLPClassifier, MLPRegressor, Network, Perceptron, plots
 from rosenblatt.errors import PlanError
+from rosenblatt.gates import XOR
 from rosenblatt.plots import (
     ActivationDisplay,
     BiasDisplay,
@@ -20,6 +24,8 @@ from rosenblatt.plots import (
     ConfusionDisplay,
     CurveDisplay,
     DataDisplay,
+    GateDisplay,
+    NetworkDisplay,
     NeuronDisplay,
     ResidualDisplay,
     SumDisplay,
@@ -42,6 +48,7 @@ WAYS = {
     "data": lambda given: DataDisplay.from_estimator(given, CORNERS, OR),
     "neuron": lambda given: NeuronDisplay.from_estimator(given, ROW),
     "sum": lambda given: SumDisplay.from_estimator(given, ROW),
+    "network": lambda given: NetworkDisplay.from_estimator(given),
     "weights": lambda given: WeightsDisplay.from_estimator(given),
 }
 every_way = pytest.mark.parametrize("way", WAYS)
@@ -128,8 +135,71 @@ def test_samples_that_do_not_fit_are_one_clear_error(way: str) -> None:
         display.from_estimator(learned(), [["a", "b"]] * 4, OR)
 
 
+@pytest.mark.parametrize("display", [getattr(plots, name) for name in plots.__all__ if name != "Display"])
+def test_whatever_a_display_is_made_of_axes_may_be_given(display: type) -> None:
+    makers = [name for name in dir(display) if name.startswith("from_")]
+    assert makers
+    for name in makers:
+        ax = inspect.signature(getattr(display, name)).parameters.get("ax")
+        assert ax is not None, f"{display.__name__}.{name} takes no ax"
+        assert (ax.kind, ax.default) == (inspect.Parameter.KEYWORD_ONLY, None)
+
+
+@every_way
+def test_on_given_axes_it_is_drawn_at_once(way: str) -> None:
+    made = WAYS[way](learned())
+    parameters = {"ax": (ax := Figure(figsize=(9, 5)).subplots())}
+    given = [CORNERS, OR] if way in ("boundary", "confusion", "data") else []
+    given = [ROW] if way in ("living neuron", "neuron", "sum") else given
+    drawn = type(made).from_estimator(learned(), *given, **parameters)
+    assert vars(drawn)["ax_"] is ax
+    assert ax.get_children()
+    assert ax.get_title("left").replace("\n", " ") == made.title
+
+
+def test_a_gate_is_drawn_on_given_axes() -> None:
+    first, second, third = Figure(figsize=(24, 5)).subplots(1, 3)
+    displays = [
+        GateDisplay.from_estimator(learned(), ax=first),
+        GateDisplay.from_network(XOR, ax=second),
+        GateDisplay.from_name("and", ax=third),
+    ]
+    assert [display.ax_ for display in displays] == [first, second, third]
+
+
+@pytest.mark.parametrize(
+    "display",
+    [ActivationDisplay, BiasDisplay, GateDisplay, NetworkDisplay, WeightsDisplay, NeuronDisplay, SumDisplay],
+)
+@pytest.mark.parametrize("given", [None, "xor", learned(), [[1.0]]])
+def test_what_is_no_network_is_refused_by_its_kind(display: type, given: object) -> None:
+    samples = [ROW] if display in (NeuronDisplay, SumDisplay) else []
+    with pytest.raises(PlanError, match=rf"got {type(given).__name__}: (give|draw)"):
+        display.from_network(given, *samples)  # type: ignore[attr-defined]
+    with pytest.raises(PlanError, match=rf"got {type(given).__name__}: (give|draw)"):
+        BoundaryDisplay.from_network(given, CORNERS, OR)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("way", [NeuronDisplay, BiologicalNeuronDisplay, SumDisplay])
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ([0, 1, 2], "this Perceptron knows 2 features, got a sample of 3 numbers: give 2"),
+        (None, "this Perceptron knows 2 features, got a sample of nothing: give 2"),
+        ("ab", "a sample must be a row of numbers, got 'ab'"),
+    ],
+)
+def test_a_sample_of_another_width_is_one_clear_error(way: type, row: object, says: str) -> None:
+    with pytest.raises(PlanError, match=says):
+        way.from_estimator(learned(), row)  # type: ignore[attr-defined]
+
+
+def test_a_boundary_needs_finite_samples_and_says_which_row_is_not() -> None:
+    with pytest.raises(PlanError, match="inputs must be finite to be drawn, row 2 is not"):
+        BoundaryDisplay.from_estimator(learned(), [[0, 0], [0, np.nan], [np.inf, 0], [1, 1]], OR)
+
+
 def test_axes_may_be_given_as_in_scikit_learn() -> None:
-    from matplotlib.figure import Figure
 
     ax = Figure(figsize=(9, 5)).subplots()
     display = BoundaryDisplay.from_estimator(learned(), CORNERS, OR, ax=ax)

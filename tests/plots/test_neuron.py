@@ -130,7 +130,7 @@ def test_a_sample_or_neuron_that_does_not_fit_is_an_error(x: list[object], neuro
 
 def test_an_estimators_sample_that_does_not_fit_is_an_error() -> None:
     gate = Perceptron().fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1])
-    with pytest.raises(PlanError, match=r"X must have the shape \(n_samples, 2\), got \(1, 3\)"):
+    with pytest.raises(PlanError, match="knows 2 features, got a sample of 3 numbers: give 2"):
         NeuronDisplay.from_estimator(gate, [1, 2, 3])
     with pytest.raises(PlanError, match="a sample must be a row of numbers, got 'abc'"):
         NeuronDisplay.from_estimator(gate, "abc")

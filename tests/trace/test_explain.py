@@ -261,6 +261,8 @@ def test_what_has_no_network_is_refused():
         explain(LogisticRegression().fit(X, [0, 1, 1, 1]), [0, 1])
     with pytest.raises(PlanError, match="a fitted estimator, a Model or the path of a model file"):
         explain(3, [0, 1])
+    with pytest.raises(PlanError, match="can be explained, got <class"):
+        explain(MLPClassifier, [0, 1])
 
 
 def test_a_model_file_is_explained(tmp_path):

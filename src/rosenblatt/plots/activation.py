@@ -13,7 +13,7 @@ from rosenblatt.errors import PlanError
 from rosenblatt.plots.activation_curves import slope_function, value_function
 from rosenblatt.plots.activation_panels import Panel, draw_panels, draw_together, panels_size, together_size
 from rosenblatt.plots.display import Display
-from rosenblatt.plots.fitted import Fitted
+from rosenblatt.plots.fitted import Fitted, require_network
 from rosenblatt.plots.style import drawing_room
 from rosenblatt.plots.words import count, listing, number
 
@@ -70,7 +70,13 @@ class ActivationDisplay(Display):
 
     @classmethod
     def from_names(
-        cls, *names: str, slope: bool = True, together: bool = False, span: float = 4.0, n_softmax: int = 3
+        cls,
+        *names: str,
+        slope: bool = True,
+        together: bool = False,
+        span: float = 4.0,
+        n_softmax: int = 3,
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display of activations by name.
 
@@ -86,6 +92,8 @@ class ActivationDisplay(Display):
             Pre-activations are drawn from ``-span`` to ``span``.
         n_softmax : int, default=3
             How many neurons the layer of a softmax has.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -96,11 +104,17 @@ class ActivationDisplay(Display):
         PlanError
             If there is no such activation; the message names the nearest.
         """
-        return cls(tuple(dict.fromkeys(names)), (), slope, together, span, n_softmax)
+        return cls(tuple(dict.fromkeys(names)), (), slope, together, span, n_softmax)._plotted_on(ax)
 
     @classmethod
     def from_network(
-        cls, network: Network, *, slope: bool = True, together: bool = False, span: float = 4.0
+        cls,
+        network: Network,
+        *,
+        slope: bool = True,
+        together: bool = False,
+        span: float = 4.0,
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display of the activations that a network uses.
 
@@ -109,14 +123,17 @@ class ActivationDisplay(Display):
         network : Network
         slope, together, span
             As for :meth:`from_names`.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
         ActivationDisplay
         """
+        require_network(network, cls)
         names = tuple(dict.fromkeys(network.activations))
         places = tuple(_layers_with(network, name) for name in names)
-        return cls(names, places, slope, together, span, max(2, network.output_groups[0]))
+        return cls(names, places, slope, together, span, max(2, network.output_groups[0]))._plotted_on(ax)
 
     @classmethod
     def from_estimator(

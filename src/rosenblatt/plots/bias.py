@@ -14,7 +14,7 @@ from rosenblatt.errors import PlanError
 from rosenblatt.plots.activation_curves import Curve, Line, value_function
 from rosenblatt.plots.activation_panels import draw_curve
 from rosenblatt.plots.display import Display
-from rosenblatt.plots.fitted import Fitted
+from rosenblatt.plots.fitted import Fitted, require_network
 from rosenblatt.plots.layout import label_with_line, numeric_axis, spread_apart
 from rosenblatt.plots.palette import INK, NEGATIVE, POSITIVE, SHORT_DASHES, SOLID, Dash
 from rosenblatt.plots.style import FULL, SMALL, axes_room, quiet_axes
@@ -81,6 +81,7 @@ class BiasDisplay(Display):
         weight: float = 1.0,
         n_softmax: int = 3,
         size: tuple[float, float] = (FULL, 3.2),
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display of an activation by name.
 
@@ -96,6 +97,8 @@ class BiasDisplay(Display):
             How many neurons a softmax has.
         size : (float, float)
             Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -106,7 +109,7 @@ class BiasDisplay(Display):
         PlanError
             If there is no such activation, or a bias or the weight is impossible.
         """
-        return cls(name, tuple(biases), float(weight), n_softmax=n_softmax, size=size)
+        return cls(name, tuple(biases), float(weight), n_softmax=n_softmax, size=size)._plotted_on(ax)
 
     @classmethod
     def from_network(
@@ -116,6 +119,7 @@ class BiasDisplay(Display):
         biases: Sequence[float] = (0,),
         *,
         size: tuple[float, float] = (FULL, 3.2),
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display of a neuron's own bias, beside others that it might have.
 
@@ -128,6 +132,8 @@ class BiasDisplay(Display):
             What its own is compared with; by default no bias.
         size : (float, float)
             Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -138,11 +144,14 @@ class BiasDisplay(Display):
         PlanError
             If there is no such neuron; the message names those there are.
         """
+        require_network(network, cls)
         from rosenblatt.trace import trace
 
         seen = trace(network, np.zeros(network.n_inputs)).neuron(neuron)
         both = (seen.bias, *biases)
-        return cls(seen.activation, both, 1.0, seen.name, seen.bias, max(2, len(seen.group)), size)
+        return cls(
+            seen.activation, both, 1.0, seen.name, seen.bias, max(2, len(seen.group)), size
+        )._plotted_on(ax)
 
     @classmethod
     def from_estimator(

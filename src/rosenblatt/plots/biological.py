@@ -46,6 +46,7 @@ class BiologicalNeuronDisplay(Display):
         *,
         input_names: Sequence[str] | None = None,
         output_names: Sequence[str] | None = None,
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display of a network's neuron.
 
@@ -58,6 +59,8 @@ class BiologicalNeuronDisplay(Display):
             ``"h1.3"`` is the third neuron of hidden layer 1, ``"o1"`` the first output.
         input_names, output_names : sequence of str, optional
             Default: ``x1``, ``x2``, ...; and nothing.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -68,7 +71,7 @@ class BiologicalNeuronDisplay(Display):
         PlanError
             If the sample has another width, names do not fit, or there is no such neuron.
         """
-        return cls(neuron_of_network(network, x, neuron, input_names, output_names))
+        return cls(neuron_of_network(network, x, neuron, input_names, output_names))._plotted_on(ax)
 
     @classmethod
     def from_estimator(

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from rosenblatt.errors import PlanError
 from rosenblatt.plots.answers import leads, sureness
 from rosenblatt.plots.display import Display
-from rosenblatt.plots.fitted import Fitted, column_names, columns_own_name, vector
+from rosenblatt.plots.fitted import Fitted, column_names, columns_own_name, require_network, vector
 from rosenblatt.plots.layout import Numbers, even_sample, numeric_axis, padded, scatter_offsets
 from rosenblatt.plots.naming import names_of
 from rosenblatt.plots.palette import INK
@@ -92,6 +92,7 @@ class BoundaryDisplay(Display):
         fixed: Mapping[Feature, float] | None = None,
         prepare: Callable[[NDArray[np.float64]], NDArray[np.float64]] | None = None,
         size: tuple[float, float] = (FULL, 4.4),
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display.
 
@@ -125,6 +126,8 @@ class BoundaryDisplay(Display):
             the samples are the inputs.
         size : (float, float)
             Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -135,6 +138,7 @@ class BoundaryDisplay(Display):
         PlanError
             If the number of names, samples or labels does not fit.
         """
+        require_network(network, cls)
         X = np.asarray(inputs, dtype=np.float64)
         y = np.asarray(labels)
         n = network.n_inputs if prepare is None or X.ndim != 2 else X.shape[1]
@@ -142,6 +146,9 @@ class BoundaryDisplay(Display):
             raise PlanError(
                 f"inputs must have shape (n_samples, {n}) and a label each, got {X.shape} and {len(y)} labels"
             )
+        if not np.isfinite(X).all():
+            row = int(np.flatnonzero(~np.isfinite(X).all(axis=1))[0]) + 1
+            raise PlanError(f"inputs must be finite to be drawn, row {row} is not: drop it, or fill it in")
         if network.cell is not None:
             raise PlanError("a recurrent network answers by the steps before, so it has no regions to draw")
         out = np.zeros(len(X), dtype=bool) if held_out is None else np.asarray(held_out, dtype=bool)
@@ -167,7 +174,7 @@ class BoundaryDisplay(Display):
             output_unit,
             prepare,
             size,
-        )
+        )._plotted_on(ax)
 
     @classmethod
     def from_estimator(
@@ -385,18 +392,22 @@ class BoundaryDisplay(Display):
         draw_classes(
             ax, places[:, 0], places[:, 1], which, len(classes), held_out=self.held_out, misjudged=wrong
         )
-        notes = ["pale ground: less sure"] if sure is not None and sure.min() < SURE else []
+        unsure = sure is not None and bool(sure.min() < SURE)
+        self._draw_legend(ax, classes, misjudged=bool(wrong.any()), unsure=unsure)
+        ax.set_xlim(x[0], x[-1])
+        ax.set_ylim(y[0], y[-1])
+
+    def _draw_legend(self, ax: Axes, classes: tuple[object, ...], *, misjudged: bool, unsure: bool) -> None:
+        notes = ["pale ground: less sure"] if unsure else []
         notes += ["samples lie before and", "behind the cut"] if self.view.is_cut else []
         class_legend(
             ax,
             classes,
             heading=self.target_name,
             held_out=bool(self.held_out.any()),
-            misjudged=bool(wrong.any()),
+            misjudged=misjudged,
             notes=notes,
         )
-        ax.set_xlim(x[0], x[-1])
-        ax.set_ylim(y[0], y[-1])
 
     def _draw_numbers(self, ax: Axes) -> None:
         places = self.view.places(self.samples)

@@ -56,6 +56,7 @@ class ConfusionDisplay(Display):
         classes: Sequence[object] | None = None,
         *,
         target_name: str = "class",
+        ax: Axes | None = None,
     ) -> Self:
         """Count predictions by class.
 
@@ -65,6 +66,8 @@ class ConfusionDisplay(Display):
         classes : sequence of object, optional
             All classes, in order. Default: those that occur, sorted.
         target_name : str, default="class"
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -81,7 +84,7 @@ class ConfusionDisplay(Display):
             mistakes = counts.sum(axis=0) + counts.sum(axis=1) - 2 * np.diag(counts)
             kept = np.sort(np.argsort(-mistakes, kind="stable")[:MOST_CLASSES])
             counts, names = counts[np.ix_(kept, kept)], tuple(names[place] for place in kept)
-        return cls(counts, names, n_samples, n_right, n, plain(target_name))
+        return cls(counts, names, n_samples, n_right, n, plain(target_name))._plotted_on(ax)
 
     @classmethod
     def from_estimator(

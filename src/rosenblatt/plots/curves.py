@@ -57,6 +57,7 @@ class CurveDisplay(Display):
         *,
         name: str | None = None,
         size: tuple[float, float] = (FULL, 2.9),
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display of one quantity of a history.
 
@@ -68,6 +69,8 @@ class CurveDisplay(Display):
             What the vertical axis is called. Default: the quantity with its unit.
         size : (float, float)
             Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -85,7 +88,7 @@ class CurveDisplay(Display):
         validation = history[f"validation_{quantity}"] if quantity in ("loss", "score") else nothing
         return cls(
             history["epoch"], history[quantity], validation, quantity, plain(name or names[quantity]), size
-        )
+        )._plotted_on(ax)
 
     @classmethod
     def from_estimator(

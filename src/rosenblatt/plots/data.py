@@ -84,6 +84,7 @@ class DataDisplay(Display):
         n_rows: int | None = None,
         chosen: bool = False,
         size: tuple[float, float] = (FULL, 3.9),
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display of two columns given as arrays.
 
@@ -103,6 +104,8 @@ class DataDisplay(Display):
             Whether the columns were picked for saying most about the target; the title then says so.
         size : (float, float)
             Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -125,7 +128,7 @@ class DataDisplay(Display):
             total,
             chosen,
             size,
-        )
+        )._plotted_on(ax)
 
     @classmethod
     def from_table(
@@ -135,6 +138,7 @@ class DataDisplay(Display):
         y: str | None = None,
         *,
         size: tuple[float, float] = (FULL, 3.9),
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display of two columns of a table.
 
@@ -146,6 +150,8 @@ class DataDisplay(Display):
             target that is a number, the feature that says most and the target itself.
         size : (float, float)
             Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -163,7 +169,7 @@ class DataDisplay(Display):
         classes = infer_task(table.frame[table.target]) == "classification"
         return cls.from_columns(
             columns, x, y, target=table.target, classes=classes, n_rows=table.n_rows, size=size
-        )
+        )._plotted_on(ax)
 
     @classmethod
     def from_columns(
@@ -176,6 +182,7 @@ class DataDisplay(Display):
         classes: bool | Sequence[object] = True,
         n_rows: int | None = None,
         size: tuple[float, float] = (FULL, 3.9),
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display of two of several columns.
 
@@ -193,6 +200,8 @@ class DataDisplay(Display):
             How many rows the samples stand for; default as many as there are.
         size : (float, float)
             Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -230,7 +239,7 @@ class DataDisplay(Display):
             n_rows=n_rows,
             chosen=chosen,
             size=size,
-        )
+        )._plotted_on(ax)
 
     @classmethod
     def from_estimator(

@@ -107,9 +107,14 @@ class Fitted:
         """What kind of estimator it is."""
         return type(self.last).__name__
 
+    @property
+    def n_features(self) -> int:
+        """How many columns its samples have."""
+        return int(getattr(self.estimator, "n_features_in_", self.network.n_inputs))
+
     def samples(self, X: object) -> NDArray[np.float64]:
         """Return samples as an array of numbers, shape (n_samples, n_features)."""
-        return matrix(X, int(getattr(self.estimator, "n_features_in_", self.network.n_inputs)))
+        return matrix(X, self.n_features)
 
     def prepared(self, X: object) -> NDArray[np.float64]:
         """Return samples as the network sees them, shape (n_samples, n_inputs)."""
@@ -132,6 +137,18 @@ class Fitted:
                 f"{display} draws one target, this {self.name} predicts {self.n_targets}: "
                 "fit one of them to draw it"
             )
+
+
+def require_network(network: object, display: type) -> None:
+    """Raise PlanError where something else than a network is to be drawn by ``display``."""
+    from rosenblatt.network import Network
+
+    if not isinstance(network, Network):
+        name, given = display.__name__, type(network).__name__
+        remedy = (
+            "draw a fitted one by from_estimator" if hasattr(network, "fit") else "give a network_ or a gate"
+        )
+        raise PlanError(f"{name}.from_network needs a Network, got {given}: {remedy}")
 
 
 def matrix(X: object, n_columns: int) -> NDArray[np.float64]:

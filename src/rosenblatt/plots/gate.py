@@ -13,7 +13,7 @@ from rosenblatt.gates import GATES, TruthTable, gate, truth_table
 from rosenblatt.gates.words import neuron_word
 from rosenblatt.plots.corners import ROOM_BELOW, ROOM_BESIDE, SIDE, draw_corners
 from rosenblatt.plots.display import Display
-from rosenblatt.plots.fitted import Fitted
+from rosenblatt.plots.fitted import Fitted, require_network
 from rosenblatt.plots.naming import names_of
 from rosenblatt.plots.palette import FAINT, INK, MUTED, RULE
 from rosenblatt.plots.style import FULL, LABEL, SMALL, drawing_room
@@ -63,6 +63,7 @@ class GateDisplay(Display):
         *,
         input_names: Sequence[object] | None = None,
         output_names: Sequence[object] | None = None,
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display.
 
@@ -73,6 +74,8 @@ class GateDisplay(Display):
             and 16 lines into each.
         input_names, output_names : sequence of str, optional
             Default: the circuit's own names, or ``x1``, ``x2``, ... and ``y``.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -83,6 +86,7 @@ class GateDisplay(Display):
         PlanError
             If the network is larger or not made of steps, or the names do not fit.
         """
+        require_network(network, cls)
         if not cls.fits(network):
             sizes = "-".join(map(str, network.layer_sizes))
             raise PlanError(
@@ -94,16 +98,20 @@ class GateDisplay(Display):
         outputs = (
             table.output_names if output_names is None else names_of(output_names, table.n_outputs, "output")
         )
-        return cls(network, TruthTable(table.outputs, input_names=inputs, output_names=outputs))
+        return cls(network, TruthTable(table.outputs, input_names=inputs, output_names=outputs))._plotted_on(
+            ax
+        )
 
     @classmethod
-    def from_estimator(cls, estimator: object) -> Self:
+    def from_estimator(cls, estimator: object, *, ax: Axes | None = None) -> Self:
         """Make the display of a fitted perceptron, or of any estimator whose network is made of steps.
 
         Parameters
         ----------
         estimator : Perceptron
             Fitted, at most 4 features. The names of its columns and classes are taken.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Raises
         ------
@@ -113,22 +121,26 @@ class GateDisplay(Display):
             If its network is larger or not made of steps.
         """
         known = Fitted.of(estimator)
-        return cls.from_network(known.network, input_names=known.input_names, output_names=known.output_names)
+        return cls.from_network(
+            known.network, input_names=known.input_names, output_names=known.output_names, ax=ax
+        )
 
     @classmethod
-    def from_name(cls, name: str) -> Self:
+    def from_name(cls, name: str, *, ax: Axes | None = None) -> Self:
         """Make the display of a gate.
 
         Parameters
         ----------
         name : {"and", "or", "not", "nand", "nor", "xor", "xnor", "implies"}
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Raises
         ------
         PlanError
             If there is no such gate.
         """
-        return cls.from_network(gate(name))
+        return cls.from_network(gate(name), ax=ax)
 
     @staticmethod
     def fits(network: Network) -> bool:

@@ -54,6 +54,7 @@ class NeuronDisplay(Display):
         input_names: Sequence[str] | None = None,
         output_names: Sequence[str] | None = None,
         biological: bool = False,
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display of a network's neuron.
 
@@ -68,6 +69,8 @@ class NeuronDisplay(Display):
             Default: ``x1``, ``x2``, ...; and nothing.
         biological : bool, default=False
             Whether to name the parts of a living neuron.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -79,7 +82,9 @@ class NeuronDisplay(Display):
             If the sample has another width, names do not fit, or there is no such neuron; the message names
             those there are.
         """
-        return cls(neuron_of_network(network, x, neuron, input_names, output_names), biological)
+        return cls(neuron_of_network(network, x, neuron, input_names, output_names), biological)._plotted_on(
+            ax
+        )
 
     @classmethod
     def from_estimator(

@@ -44,6 +44,7 @@ class ResidualDisplay(Display):
         *,
         target_name: str = "target",
         size: tuple[float, float] = (4.6, 4.2),
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display.
 
@@ -54,6 +55,8 @@ class ResidualDisplay(Display):
         target_name : str, default="target"
         size : (float, float)
             Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -64,7 +67,7 @@ class ResidualDisplay(Display):
             raise ValueError(
                 f"truth and predicted must be lists of equal length, got shapes {true.shape} and {said.shape}"
             )
-        return cls(true, said, plain(target_name), size)
+        return cls(true, said, plain(target_name), size)._plotted_on(ax)
 
     @classmethod
     def from_estimator(

@@ -64,6 +64,7 @@ class SpreadDisplay(Display):
         score_name: str = "accuracy",
         part: str = "rows held out",
         size: tuple[float, float] = (FULL, 2.3),
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display; scores that are not finite are left out.
 
@@ -76,6 +77,8 @@ class SpreadDisplay(Display):
             What the scores were measured on.
         size : (float, float)
             Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -84,7 +87,7 @@ class SpreadDisplay(Display):
         values = np.asarray(scores, dtype=np.float64).ravel()
         return cls(
             values[np.isfinite(values)], float(score), float(baseline), plain(score_name), plain(part), size
-        )
+        )._plotted_on(ax)
 
     @property
     def title(self) -> str:

@@ -63,6 +63,7 @@ class SumDisplay(Display):
         neuron: str = "o1",
         *,
         input_names: Sequence[str] | None = None,
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display of a network's neuron.
 
@@ -75,6 +76,8 @@ class SumDisplay(Display):
             ``"h1.3"`` is the third neuron of hidden layer 1, ``"o1"`` the first output.
         input_names : sequence of str, optional
             Default: ``x1``, ``x2``, ...
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -85,7 +88,7 @@ class SumDisplay(Display):
         PlanError
             If the sample has another width, names do not fit, or there is no such neuron.
         """
-        return cls(neuron_of_network(network, x, neuron, input_names))
+        return cls(neuron_of_network(network, x, neuron, input_names))._plotted_on(ax)
 
     @classmethod
     def from_estimator(

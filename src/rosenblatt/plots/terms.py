@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from rosenblatt.errors import PlanError
 from rosenblatt.plots.activation_curves import Function, value_function
 from rosenblatt.plots.fitted import Fitted
-from rosenblatt.plots.words import MINUS, number, width
+from rosenblatt.plots.words import MINUS, count, number, width
 from rosenblatt.trace import NeuronTrace, Term, trace
 from rosenblatt.trace.numbers import short as written
 from rosenblatt.trace.sums import fold
@@ -79,6 +79,10 @@ def neuron_of_estimator(estimator: object, x: object, neuron: str) -> NeuronTrac
         row = np.asarray(x, dtype=np.float64).reshape(1, -1)
     except (TypeError, ValueError):
         raise PlanError(f"a sample must be a row of numbers, got {x!r:.100}") from None
+    n = fitted.n_features
+    if x is None or row.shape[1] != n:
+        given = "nothing" if x is None else count(row.shape[1], "number")
+        raise PlanError(f"this {fitted.name} knows {count(n, 'feature')}, got a sample of {given}: give {n}")
     sample = fitted.prepared(fitted.samples(row))
     return neuron_of_network(fitted.network, sample, neuron, fitted.input_names, fitted.output_names)
 

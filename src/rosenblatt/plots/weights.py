@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rosenblatt.errors import PlanError
 from rosenblatt.plots.display import Display
-from rosenblatt.plots.fitted import Fitted
+from rosenblatt.plots.fitted import Fitted, require_network
 from rosenblatt.plots.matrix import Matrix
 from rosenblatt.plots.naming import names_of, output_phrase
 from rosenblatt.plots.palette import MUTED
@@ -67,6 +67,7 @@ class WeightsDisplay(Display):
         *,
         input_names: Sequence[object] | None = None,
         output_names: Sequence[object] | None = None,
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display of one layer's weights.
 
@@ -77,6 +78,8 @@ class WeightsDisplay(Display):
             Which layer, counted from 0, the first after the inputs; -1 is the output layer.
         input_names, output_names : sequence of str, optional
             Names for the network's inputs and outputs.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -87,6 +90,7 @@ class WeightsDisplay(Display):
         PlanError
             If the network has no such layer, or there are more names or fewer than neurons.
         """
+        require_network(network, cls)
         n = network.n_layers
         if not -n <= layer < n:
             raise PlanError(f"layer must be from 0 to {n - 1} in this network, got {layer}")
@@ -98,7 +102,7 @@ class WeightsDisplay(Display):
         source = "the inputs" if layer == 0 else network.layer_name(layer - 1)
         return cls(
             network.weights[layer], network.biases[layer], sources, neurons, source, network.layer_name(layer)
-        )
+        )._plotted_on(ax)
 
     @classmethod
     def from_estimator(cls, estimator: object, layer: int = 0, *, ax: Axes | None = None) -> Self:

@@ -124,7 +124,8 @@ def subject_of(model: Explained) -> Subject:
         check_is_fitted(model)
         steps = model[:-1] if len(model.steps) > 1 else None
         return _of_estimator(model[-1], names_from=model, steps=steps)
-    if not hasattr(type(model), "network_") and not hasattr(model, "get_params"):
+    is_estimator = hasattr(type(model), "network_") or hasattr(model, "get_params")
+    if isinstance(model, type) or not is_estimator:
         raise PlanError(
             f"a fitted estimator, a Model or the path of a model file can be explained, got {model!r:.80}"
         )

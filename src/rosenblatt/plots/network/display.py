@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from rosenblatt.plots.display import Display
-from rosenblatt.plots.fitted import Fitted
+from rosenblatt.plots.fitted import Fitted, require_network
 from rosenblatt.plots.naming import Fold, names_of
 from rosenblatt.plots.network.key import Entry, draw_key, key_height
 from rosenblatt.plots.network.layout import Layout, lanes_width, lay_out, wanted_height
@@ -78,6 +78,7 @@ class NetworkDisplay(Display):
         key: bool = True,
         widest: float | None = None,
         width: float = FULL,
+        ax: Axes | None = None,
     ) -> Self:
         """Make the display.
 
@@ -108,6 +109,8 @@ class NetworkDisplay(Display):
             largest.
         width : float
             Width in inches of a figure of its own; the height follows.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -119,6 +122,7 @@ class NetworkDisplay(Display):
             If names or sample do not fit the network, if a layer to highlight is unknown or not there, or if
             the network is too large for numbers on its lines.
         """
+        require_network(network, cls)
         options = Options.checked(
             network,
             sample=sample,
@@ -133,7 +137,7 @@ class NetworkDisplay(Display):
         own = [getattr(network, side, None) for side in ("input_names", "output_names")]
         inputs = names_of(own[0] if input_names is None else input_names, network.n_inputs, "input")
         outputs = names_of(own[1] if output_names is None else output_names, network.n_outputs, "output")
-        return cls(network, inputs, outputs, options, width)
+        return cls(network, inputs, outputs, options, width)._plotted_on(ax)
 
     @classmethod
     def from_estimator(
