@@ -80,3 +80,9 @@ def test_repr_tells_epochs_and_loss():
 
 def test_the_example_in_the_documentation_holds():
     assert doctest.testmod(history) == (0, 7)
+
+
+def test_the_last_row_is_found_by_name_whatever_came_before() -> None:
+    history = History(np.zeros((2, len(COLUMNS))))
+    history.append(np.arange(3.0 * len(COLUMNS)).reshape(3, -1))
+    assert history.last() == {name: 2 * len(COLUMNS) + place for place, name in enumerate(COLUMNS)}

@@ -444,3 +444,26 @@ def test_without_callbacks_training_has_no_listener(monkeypatch, heard):
             estimator.set_callbacks(Noting())
         estimator.fit(X, y)
     assert seen == [(not heard, 1 if heard else None), (not heard, None), (not heard, 1 if heard else None)]
+
+
+# ---- Beside others who watch --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["adam", "early stopping", "lbfgs", "perceptron"])
+def test_a_fit_that_a_callback_broke_off_is_resumed(kind, tmp_path):
+    failing = Noting(fail_at=("end epoch", 7), error=RuntimeError("mine"))
+    estimator = KINDS[kind](max_iter=15).set_callbacks(failing)
+    with pytest.raises(RuntimeError, match="mine"):
+        estimator.fit(X, y, checkpoint=tmp_path / "fit", checkpoint_every=1)
+    resumed = type(estimator).resume(tmp_path / "fit", X, y)
+    assert resumed.network_ == KINDS[kind](max_iter=15).fit(X, y).network_
+    assert resumed.n_iter_ == 15
+
+
+@every_kind
+def test_what_was_recorded_until_an_error_is_kept(kind):
+    failing = Noting(fail_at=("end epoch", 4), error=RuntimeError("mine"))
+    estimator = KINDS[kind](max_iter=15, record="epochs").set_callbacks(failing)
+    with pytest.raises(RuntimeError, match="mine"):
+        estimator.fit(X, y)
+    assert estimator.recording_.epochs.tolist() == [0, 1, 2, 3, 4]
