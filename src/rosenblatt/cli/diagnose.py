@@ -31,7 +31,7 @@ def diagnose(
     ] = None,
 ) -> None:
     """Diagnose a trained network: each finding with its evidence and one change to try."""
-    from rosenblatt.insight.diagnose import examine
+    from rosenblatt.insight.diagnosis_answer import examine
     from rosenblatt.insight.reading import subject_of
     from rosenblatt.modelfile import load_model
     from rosenblatt.run import read_run

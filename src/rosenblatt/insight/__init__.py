@@ -1,7 +1,7 @@
 """Questions asked of data and networks: is a plane enough, how do other seeds do, what is amiss."""
 
-from rosenblatt.insight.diagnose import diagnose
 from rosenblatt.insight.diagnosis import Diagnosis
+from rosenblatt.insight.diagnosis_answer import diagnose
 from rosenblatt.insight.finding import Finding
 from rosenblatt.insight.seeds_answer import seeds
 from rosenblatt.insight.seeds_result import Seeds

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from rosenblatt.insight.diagnose import diagnose
+from rosenblatt.insight import diagnose
 from rosenblatt.insight.finding import Finding
 from rosenblatt.run.run import Samples
 from rosenblatt.run.separation_words import names

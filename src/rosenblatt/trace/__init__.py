@@ -1,7 +1,7 @@
 """The arithmetic of one sample: every product, sum, activation, delta, gradient and step, term by term."""
 
 from rosenblatt.trace.decision import Decision
-from rosenblatt.trace.explain import Explanation, explain
+from rosenblatt.trace.explanation import Explanation, explain
 from rosenblatt.trace.forward import LayerTrace, Trace, trace
 from rosenblatt.trace.neuron import NeuronTrace, Term
 from rosenblatt.trace.prepared import PreparedFeature

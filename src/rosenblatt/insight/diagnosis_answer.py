@@ -46,7 +46,7 @@ def diagnose(
     --------
     >>> import numpy as np
     >>> from rosenblatt import MLPClassifier
-    >>> from rosenblatt.insight.diagnose import diagnose
+    >>> from rosenblatt.insight import diagnose
     >>> X, y = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), [0, 1, 1, 0]
     >>> slow = MLPClassifier((4,), learning_rate_init=1e-7, random_state=0).fit(X, y)
     >>> diagnose(slow, X, y).kinds
