@@ -99,8 +99,8 @@ _AVX2 = """Above, Rosenblatt's own loops use AVX-512, while NumPy's and SciPy's 
 held to AVX2 as well."""
 
 _WATCHED = """A fit by itself, and the same fit, to the same bits, while somebody looks on: with an empty list
-of callbacks, and with one that does nothing but is told of every epoch, which takes the same time whatever
-the network's size."""
+of callbacks, with one that does nothing but is told of every epoch, which takes the same time whatever the
+network's size, and with checkpoints, each flushed to the disk."""
 
 _MEMORY = """The peak of a fit, less what the process held before its samples were there. Allowed are 1.1
 times the array, and the parameters and two batches once."""

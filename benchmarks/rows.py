@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from benchmarks import problems
 from benchmarks.problems import Problem
 from benchmarks.sides import (
+    CHECKPOINTS,
     EMPTY_LIST,
     IDLE_CALLBACK,
     JAX,
     PRODUCTS,
     PYTORCH,
+    RECORDED,
+    RECORDED_TO_FILE,
     ROSENBLATT,
     ROSENBLATT_AVX2,
     SCIKIT_LEARN,
@@ -27,6 +30,10 @@ WITHOUT_PYTORCH = (SCIKIT_LEARN, JAX, ROSENBLATT)
 
 WATCHED = (ROSENBLATT, EMPTY_LIST, IDLE_CALLBACK)
 """A fit by itself, and fits that somebody watches."""
+
+RECORDINGS = (ROSENBLATT, RECORDED, RECORDED_TO_FILE)
+RECORDED_AT_MOST = {RECORDED: 1.15, RECORDED_TO_FILE: 1.15}
+"""A snapshot an epoch may cost 15% of the fit."""
 
 PRODUCTS_AT_MOST = 1.35
 """How often the time of the matrix products alone a training may take."""
@@ -262,6 +269,59 @@ ROWS: tuple[Row, ...] = (
         per="epoch",
         tolerance=0.0,
         at_most={EMPTY_LIST: 1.1},  # an epoch takes less than a call of Python
+    ),
+    Race(
+        "checkpoints-digits",
+        "Digits, 64-100-10, relu, batch 200, 400 epochs, with a checkpoint every 100 and at the end",
+        problems.digits,
+        epochs=400,
+        quick_epochs=40,
+        rounds=15,
+        sides=(ROSENBLATT, CHECKPOINTS),
+        per="fit",
+        tolerance=0.0,
+        at_most={CHECKPOINTS: 1.15},
+    ),
+    Race(
+        "recording-xor",
+        "XOR, 2-5-1, 2055 epochs, a snapshot each",
+        problems.xor,
+        epochs=2055,
+        rounds=31,
+        sides=RECORDINGS,
+        tolerance=0.0,
+        at_most=RECORDED_AT_MOST,
+    ),
+    Race(
+        "recording-iris",
+        "Iris, 4-100-3, 200 epochs, a snapshot each",
+        lambda epochs: problems.iris(epochs, (100,)),
+        epochs=200,
+        rounds=31,
+        sides=RECORDINGS,
+        tolerance=0.0,
+        at_most=RECORDED_AT_MOST,
+    ),
+    Race(
+        "recording-digits",
+        "Digits, 64-100-10, 20 epochs, a snapshot each",
+        problems.digits,
+        epochs=20,
+        rounds=15,
+        sides=RECORDINGS,
+        tolerance=0.0,
+        at_most=RECORDED_AT_MOST,
+    ),
+    Race(
+        "recording-large",
+        "Digits, 64-500-128-10 (97,918 parameters), 20 epochs, a snapshot each",
+        lambda epochs: replace(problems.digits(epochs), hidden=(500, 128)),
+        epochs=20,
+        quick_epochs=5,
+        rounds=9,
+        sides=RECORDINGS,
+        tolerance=0.0,
+        at_most=RECORDED_AT_MOST,
     ),
     Start(
         "import",

@@ -12,6 +12,8 @@ SCIKIT_LEARN, PYTORCH, JAX, ROSENBLATT = "scikit-learn", "PyTorch", "JAX", "Rose
 ROSENBLATT_AVX2 = "Rosenblatt, AVX2"
 PRODUCTS = "products"
 EMPTY_LIST, IDLE_CALLBACK = "Rosenblatt, empty list of callbacks", "Rosenblatt, idle callback"
+RECORDED, RECORDED_TO_FILE = "Rosenblatt, recording in memory", "Rosenblatt, recording to a file"
+CHECKPOINTS = "Rosenblatt, checkpoints"
 
 _MODULES = {
     SCIKIT_LEARN: "with_estimators",
@@ -22,6 +24,9 @@ _MODULES = {
     PRODUCTS: "with_blas",
     EMPTY_LIST: "with_estimators",
     IDLE_CALLBACK: "with_estimators",
+    RECORDED: "with_estimators",
+    RECORDED_TO_FILE: "with_estimators",
+    CHECKPOINTS: "with_estimators",
 }
 
 ENVIRONMENTS = {ROSENBLATT_AVX2: {"ROSENBLATT_INSTRUCTION_SET": "avx2"}}

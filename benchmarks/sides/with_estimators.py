@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import importlib
+import tempfile
 import warnings
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks.problems import N_SEEDS, N_SEEDS_TIMED, Floats, Problem
 from benchmarks.proof import Proof, network_proof, perceptron_proof
-from benchmarks.sides import EMPTY_LIST, IDLE_CALLBACK, SCIKIT_LEARN
+from benchmarks.sides import (
+    CHECKPOINTS,
+    EMPTY_LIST,
+    IDLE_CALLBACK,
+    RECORDED,
+    RECORDED_TO_FILE,
+    SCIKIT_LEARN,
+)
+
+N_CHECKPOINTS = 4
+"""In a fit, beside the last one at its end."""
 
 Layers = list[tuple[Floats, Floats]]
 
@@ -20,6 +32,9 @@ _HOMES = {
     "Rosenblatt, AVX2": ("rosenblatt", "rosenblatt"),
     EMPTY_LIST: ("rosenblatt", "rosenblatt"),
     IDLE_CALLBACK: ("rosenblatt", "rosenblatt"),
+    CHECKPOINTS: ("rosenblatt", "rosenblatt"),
+    RECORDED: ("rosenblatt", "rosenblatt"),
+    RECORDED_TO_FILE: ("rosenblatt", "rosenblatt"),
 }
 
 
@@ -72,9 +87,17 @@ class Fit:
             )
         if side in _CALLBACKS:
             self.model.set_callbacks(*_CALLBACKS[side])
+        if side in (RECORDED, RECORDED_TO_FILE):
+            self.model.set_params(record="epochs")
+        if side == RECORDED_TO_FILE:
+            self.model.set_params(record_path=Path(tempfile.mkdtemp()) / "recording.bin")
+        self._more: dict[str, Any] = {}
+        if side == CHECKPOINTS:
+            path = Path(tempfile.mkdtemp()) / "fit.checkpoint"
+            self._more = {"checkpoint": path, "checkpoint_every": max(1, problem.epochs // N_CHECKPOINTS)}
 
     def work(self) -> None:
-        self.model.fit(self.problem.X, self.problem.y)
+        self.model.fit(self.problem.X, self.problem.y, **self._more)
 
     def proof(self) -> Proof:
         model = self.model
