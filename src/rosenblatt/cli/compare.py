@@ -67,6 +67,8 @@ def _show(console: Console, found: Comparison, svg: Path | None) -> None:
     _show_curves(console, found)
     _show_partings(console, found)
     _show_scores(console, found)
+    for pair in found.pairs[1:]:
+        console.print(textwrap.fill(clean(pair_in_words(found, pair)), console.width))
     for text in found.warnings:
         console.print()
         console.print("Mind", style="bold yellow")
@@ -213,6 +215,8 @@ def pair_in_words(found: Comparison, pair: Pair) -> str:
 
     one, other = found.names[pair.first], found.names[pair.second]
     n, name = len(pair.differences), found.runs[pair.first].evaluation.score_name
+    if not pair.differences.any():
+        return f"On the same {n:,} other splits {one} and {other} have the same {name} throughout."
     who, low, high = middle_range(pair.differences)
     who = "nine in ten" if who.startswith("nine") else "all"
     middle = float(np.median(pair.differences))

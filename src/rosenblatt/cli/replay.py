@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from rosenblatt.plots.film import Film
-    from rosenblatt.replay import Replay
+    from rosenblatt.replay import Replay, Sample
     from rosenblatt.run import Run
 
 MOST_FRAMES = 150
@@ -241,11 +241,17 @@ def verdict(seen: Replay) -> str:
         text = f"{len(wrong):,} of {count(n, 'training sample')} {verb} wrong to the end"
         if last is None:
             return f"{text}."
-        return f"{text}; the one learned last was row {last.row:,}, right {_since(last.right_since)}."
+        return f"{text}; learned last of the others: {_last_rows(seen, last)}."
     if last is None:
         return "No training sample was ever wrong."
-    return f"The training sample learned last was row {last.row:,}: right {_since(last.right_since)}."
+    return f"Learned last of the training samples: {_last_rows(seen, last)}."
 
 
-def _since(epoch: int | None) -> str:
-    return f"from epoch {epoch:,} on"
+def _last_rows(seen: Replay, last: Sample) -> str:
+    """The sample learned last, and how many others are right from the same moment on."""
+    beside = sum(
+        each.right_since == last.right_since and each.part == "training" and each.place != last.place
+        for each in seen.samples
+    )
+    more = f" and {beside:,} more" if beside else ""
+    return f"row {last.row:,}{more}, right from epoch {last.right_since:,} on"

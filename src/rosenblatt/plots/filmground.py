@@ -13,6 +13,7 @@ from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from rosenblatt.plots.answers import sureness
 from rosenblatt.plots.boundary import BoundaryDisplay
 from rosenblatt.plots.layout import Numbers, padded
 from rosenblatt.plots.palette import INK, VALUES
@@ -67,13 +68,15 @@ class StillBoundary(BoundaryDisplay):
     def draw_scale(self, figure: Figure, ax: Axes) -> None:
         """Draw the legend, or the scale of a number, beside the axes, once for all frames."""
         if self.classes is not None:
-            notes = ["pale ground: less sure"]
+            notes = (
+                [] if sureness(self.network, self._inputs(self.samples[:1])) is None else ["pale: less sure"]
+            )
             notes += ["samples lie before", "and behind the cut"] if self.view.is_cut else []
             class_legend(
                 ax,
                 self.classes,
                 heading=self.target_name,
-                room=88.0,
+                room=78.0,
                 held_out=bool(self.held_out.any()),
                 misjudged=True,
                 notes=notes,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,12 +65,23 @@ def write_film(film: Film, path: Path, fps: int) -> None:
         made = Path(folder) / f"film{ending}"
         with mpl.rc_context({"animation.ffmpeg_path": ffmpeg() or "ffmpeg"}):
             writer = _writer(film, ending, fps)
-            with writer.saving(film.figure, str(made), film.figure.dpi):
-                for _ in film.frames():
-                    writer.grab_frame()
-                for _ in range(0 if ending == ".html" else round(HELD * fps)):
-                    writer.grab_frame()
+            writer.setup(film.figure, str(made), film.figure.dpi)
+            _grab(writer, film, 0 if ending == ".html" else round(HELD * fps))
         shutil.copyfile(made, temporary)
+
+
+def _grab(writer: AbstractMovieWriter, film: Film, n_held: int) -> None:
+    """Hand frame after frame to a writer; whatever goes wrong meanwhile is told, not what comes of it."""
+    try:
+        for _ in film.frames():
+            writer.grab_frame()
+        for _ in range(n_held):
+            writer.grab_frame()
+    except BaseException:
+        with suppress(Exception):
+            writer.finish()
+        raise
+    writer.finish()
 
 
 def _writer(film: Film, ending: str, fps: int) -> AbstractMovieWriter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import time
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from rosenblatt.insight.finding import Finding
 from rosenblatt.run.attempt import Attempt, Prepared, prepare, whole_rows
 from rosenblatt.run.branch_settings import changed_settings
 from rosenblatt.run.branch_state import AnyState, fitted_state, sizes_without
-from rosenblatt.run.carry_out import finished
+from rosenblatt.run.carry_out import finished, gathered_warnings
 from rosenblatt.run.estimator import Estimator, make_estimator
 from rosenblatt.run.interrupts import HeldInterrupts
 from rosenblatt.run.parent import Parent, identity
@@ -137,16 +138,19 @@ def branch(
     estimator._listener = lambda state, rows: watcher.advanced(rows)
     if settings.record is not None and record_path is not None:
         estimator.set_params(record=settings.record, record_path=record_path)
-    trained = _go_on(work, estimator, begun, prepared, start.state, history, recording)
+    with gathered_warnings() as warned:
+        trained = _go_on(work, estimator, begun, prepared, start.state, history, recording)
     estimator.set_params(record=None, record_path=None)  # where it was recorded says nothing of the model
     if estimator.stopped_by_ == "interrupt":
         watcher.interrupted()
     watcher.trained(estimator.history_, estimator.stopped_by_)
     spread = Spread(np.empty(0), interrupted=True)
     if estimator.stopped_by_ != "interrupt":
-        spread = repeat(settings, work.score_of, run.seconds + trained.seconds, watcher)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            spread = repeat(settings, work.score_of, run.seconds + trained.seconds, watcher)
     with HeldInterrupts() as interrupt:
-        made = finished(settings, summary, trained, spread, separations=None)
+        made = finished(settings, summary, trained, spread, None, warned)
     told = [Finding(KIND, note, "Mind it when you compare the branch with its parent.") for note in notes]
     return dataclasses.replace(
         made,

@@ -89,7 +89,7 @@ def carry_out(
     if settings.missing == "drop":
         table, kept = whole_rows(table)
 
-    with _gathered_warnings() as warned:
+    with gathered_warnings() as warned:
         estimator = make_estimator(settings, task)
         prepared = prepare(table, kept, settings, task, settings.seed or 0)
         watcher.loaded(summary, settings, task)
@@ -194,7 +194,7 @@ def _repeat(
 
 
 @contextmanager
-def _gathered_warnings() -> Iterator[list[str]]:
+def gathered_warnings() -> Iterator[list[str]]:
     """Gather the warnings about a table; those about convergence become findings of their own."""
     from sklearn.exceptions import ConvergenceWarning
 
