@@ -88,7 +88,7 @@ def followed(
     context manager
         One that does nothing if the estimator has no callbacks.
     """
-    if _CALLBACKS not in vars(estimator):
+    if not vars(estimator).get(_CALLBACKS):
         return _NOBODY
     return _followed(estimator, X, y, sample_weight, max_epochs)
 
