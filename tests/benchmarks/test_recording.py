@@ -1,5 +1,7 @@
 """The rows of recordings: the same fit, to the same bits, with a snapshot an epoch."""
 
+import itertools
+
 import pytest
 from benchmarks import judging, rows
 from benchmarks.__main__ import main
@@ -24,7 +26,7 @@ def test_the_large_network_has_nearly_a_hundred_thousand_parameters() -> None:
     row = rows.find("recording-large")
     assert isinstance(row, rows.Race)
     sizes = row.make_problem(quick=True).layer_sizes
-    assert sum((a + 1) * b for a, b in zip(sizes, sizes[1:], strict=False)) == 97_918
+    assert sum((a + 1) * b for a, b in itertools.pairwise(sizes)) == 97_918
 
 
 def test_it_is_the_same_fit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
