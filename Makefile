@@ -57,6 +57,10 @@ lint: build ## style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+.PHONY: fuzz
+fuzz: build ## hostile files for ten minutes, from a coverage-guided fuzzer (Linux, Python < 3.14)
+	$(BIN)/python -m tests.fuzz.run 600
+
 .PHONY: bench
 bench: build ## time the others and us, into benchmarks/RESULTS.md
 	@$(INSTALL) '.[bench]'

@@ -13,18 +13,24 @@ MOST = 2**53
 """No counter of a training comes so far: beyond it a double cannot count."""
 
 
-def count(value: object, most: int, *, least: int = 0) -> int:
-    """Return a count from ``least`` to ``most``."""
-    return counts([value], least=least, most=most)[0]
+def count(value: object, most: int, *, least: int = 0, what: str = "metadata") -> int:
+    """Return a count from ``least`` to ``most``; an error calls it ``what``."""
+    if type(value) is not int or not least <= value <= most:
+        raise _no_count(what, value)
+    return value
 
 
-def counts(value: object, *, least: int, most: int) -> list[int]:
+def counts(value: object, *, least: int, most: int, what: str = "metadata") -> list[int]:
     """Return a list of counts from ``least`` to ``most``, of which there is at least one."""
     given = value if isinstance(value, list) else []
     found = [each for each in given if type(each) is int and least <= each <= most]
     if not found or found != given:
-        raise ModelFileError(f"its metadata counts {value!r:.80}, which cannot be")
+        raise _no_count(what, value)
     return found
+
+
+def _no_count(what: str, value: object) -> ModelFileError:
+    return ModelFileError(f"its {what} counts {value!r:.80}, which cannot be")
 
 
 def dtype_named(value: object) -> str:

@@ -160,7 +160,7 @@ def _expected(values: Mapping[str, object], n_tensors: int, n_data: int) -> list
         own = networks.expected(values, networks.plan_of(values), n_data)
     else:
         own = perceptrons.expected(values, perceptrons.plan_of(values), n_data)
-    history = Layout("history", "float64", (count(values["n_epochs"], n_data), len(COLUMNS)))
+    history = Layout("history", "float64", (count(values["n_epochs"], n_data, what="n_epochs"), len(COLUMNS)))
     given = mapping("arrays", values["arrays"])
     return [*own, history, *(_layout(name, given[name], n_data) for name in sorted(given))]
 
@@ -169,7 +169,7 @@ def _layout(name: str, value: object, n_data: int) -> Layout:
     dtype, shape = value if isinstance(value, list) and len(value) == 2 else (None, None)
     if not isinstance(dtype, str) or dtype not in DTYPES or not isinstance(shape, list) or len(shape) > 3:
         raise ModelFileError(f"its array {name!r:.40} is described by {value!r:.80}, which is none")
-    sizes = tuple(counts(shape, least=0, most=n_data)) if shape else ()
+    sizes = tuple(counts(shape, least=0, most=n_data, what=f"array {name!r:.40}")) if shape else ()
     if math.prod(max(size, 1) for size in sizes) > max(n_data, 1):  # NumPy multiplies also beside a zero
         raise ModelFileError(f"its array {name!r:.40} of shape {sizes} does not fit into {n_data} bytes")
     return Layout(_ARRAY + name, dtype, sizes)

@@ -93,6 +93,6 @@ def _interval(every: str | int) -> tuple[float, float]:
         number = math.nan
     if not 0 < number < math.inf:
         raise PlanError(
-            f"checkpoints are made every so many seconds ('30s') or epochs (100), got {every!r}: give one"
+            f"checkpoints are made every so many seconds ('30s') or epochs (100), got {every!r:.80}: give one"
         )
     return (number, math.inf) if text.endswith("s") else (math.inf, number)

@@ -57,9 +57,11 @@ def arrays(state: TrainingState) -> dict[str, NDArray[Any]]:
 
 def expected(values: Mapping[str, object], plan: Plan, n_data: int) -> list[Layout]:
     """Return what arrays a state of that description has."""
-    sizes = counts(values["layer_sizes"], least=1, most=n_data)
+    sizes = counts(values["layer_sizes"], least=1, most=n_data, what="layer_sizes")
     dtype = dtype_named(values["dtype"])
-    n_samples = count(values["n_samples"], n_data)
+    if len(sizes) < 2:
+        raise ModelFileError(f"its layer_sizes are {sizes}: inputs and outputs are needed at least")
+    n_samples = count(values["n_samples"], n_data, what="n_samples")
     _require_possible(plan, n_samples, n_hidden=len(sizes) - 2)
     n = sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(sizes))
     n_moments = OPTIMIZERS[plan.solver].n_moments if plan.solver in OPTIMIZERS else 0
@@ -88,7 +90,7 @@ def build(values: Mapping[str, object], tensors: Mapping[str, NDArray[Any]]) -> 
             counts(values["layer_sizes"], least=1, most=MOST),
             texts("activations", values["activations"]),
             tensors["parameters"],
-            output_groups=counts(values["output_groups"], least=1, most=MOST),
+            output_groups=counts(values["output_groups"], least=1, most=MOST, what="output_groups"),
         ),
         tensors["moments"],
         tensors["random_key"],

@@ -54,9 +54,9 @@ def expected(values: Mapping[str, object], plan: PerceptronPlan, n_data: int) ->
     """Return what arrays a state of that description has."""
     dtype = dtype_named(values["dtype"])
     n_neurons, n_features, n_samples = (
-        count(values[name], n_data, least=1) for name in ("n_neurons", "n_features", "n_samples")
+        count(values[name], n_data, least=1, what=name) for name in ("n_neurons", "n_features", "n_samples")
     )
-    shrunk, averages = (count(values[name], n_data) for name in ("shrunk", "averages"))
+    shrunk, averages = (count(values[name], n_data, what=name) for name in ("shrunk", "averages"))
     shrinks = plan.l1_share > 0 or plan.penalty == "elasticnet"
     for name, width, is_there in (("shrunk", shrunk, shrinks), ("averages", averages, bool(plan.average))):
         if width != n_features * is_there:

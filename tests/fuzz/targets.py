@@ -1,0 +1,199 @@
+"""What a fuzzer calls: each target loads a file, and any error but the promised one is a finding."""
+
+import os
+import sys
+import tempfile
+import tracemalloc
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+from tests.fuzz import mutants, seeds
+
+import rosenblatt.estimators.multilayer_training as multilayer_training
+import rosenblatt.estimators.perceptron as perceptron_estimator
+from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
+from rosenblatt.checkpoint import load_checkpoint, previous_path, save_checkpoint
+from rosenblatt.errors import ModelFileError, RosenblattError
+from rosenblatt.modelfile import load_model, save_model
+from rosenblatt.recording import Recording
+
+FOLDER = Path(tempfile.mkdtemp(prefix="rosenblatt-fuzz-"))
+FILE = FOLDER / "stranger"
+MOST_TEXT = 1000
+"""A message is a sentence, whatever the file holds."""
+
+
+def most_memory(n_bytes: int) -> int:
+    """What loading a file of that size may take: a constant, and a few times the file."""
+    return 3_000_000 + 60 * min(n_bytes, 2**20) + 5 * n_bytes
+
+
+def refused_or(load: Callable[[], Any], n_bytes: int) -> Any:
+    """What was loaded, or None if it was refused as promised; measured."""
+    tracemalloc.reset_peak()
+    before, _ = tracemalloc.get_traced_memory()
+    found, message = None, FILE.name
+    try:
+        found = load()
+    except ModelFileError as error:
+        message = str(error)
+    taken = tracemalloc.get_traced_memory()[1] - before
+    assert FILE.name in message, f"the message does not name the file: {message}"
+    assert len(message) < MOST_TEXT, f"{len(message)} letters of message"
+    assert taken <= most_memory(n_bytes), f"{taken} bytes of memory for a file of {n_bytes}"
+    return found
+
+
+def model(content: bytes) -> None:
+    """Load a model; what is taken can be asked and written again."""
+    FILE.write_bytes(content)
+    found = refused_or(lambda: load_model(FILE), len(content))
+    if found is None:
+        return
+    save_model(FILE, found)
+    assert load_model(FILE) == found
+    if found.preparation is None and found.n_features < 1000:
+        found.predict(np.zeros((2, found.n_features)))
+
+
+def checkpoint(content: bytes) -> None:
+    """Load a checkpoint; what is taken can be written again."""
+    FILE.write_bytes(content)
+    found = refused_or(lambda: load_checkpoint(FILE), len(content))
+    if found is not None:
+        save_checkpoint(FILE, found)
+        once = FILE.read_bytes()
+        save_checkpoint(FILE, load_checkpoint(FILE))
+        assert FILE.read_bytes() == once
+    previous_path(FILE).unlink(missing_ok=True)
+
+
+def resume(content: bytes) -> None:
+    """Resume each estimator, with and without data."""
+    for kind, y in ((MLPClassifier, seeds.CLASSES), (MLPRegressor, seeds.NUMBERS), (Perceptron, seeds.TWO)):
+        labels = (
+            [y, seeds.CLASSES] if kind is Perceptron else [y, seeds.TWO] if kind is MLPClassifier else [y]
+        )
+        for given in ((), *((seeds.X, each) for each in labels)):
+            if kind is Perceptron and not given:
+                continue
+            message = _resumed(kind, content, given)
+            assert len(message) < MOST_TEXT, f"{len(message)} letters of message: {message:.300}"
+
+
+def _resumed(kind: Any, content: bytes, given: tuple[Any, ...]) -> str:
+    """Resume an estimator; return why that was refused, or nothing."""
+    FILE.write_bytes(content)
+    try:
+        fitted = kind.resume(FILE, *given, **({"same_data": False} if given else {}))
+        fitted.predict(seeds.X[:, : fitted.n_features_in_])
+    except (RosenblattError, ValueError) as error:
+        return str(error)
+    finally:
+        previous_path(FILE).unlink(missing_ok=True)
+    return ""
+
+
+def recording(content: bytes) -> None:
+    """Open a recording, and look at all of it that is stored."""
+    FILE.write_bytes(content)
+    found = refused_or(lambda: Recording.open(FILE), len(content))
+    if found is not None:
+        assert len(found.epochs) == len(found.steps) == len(found)
+        _ = repr(found), found.history, found.weights(0), found.biases(-1), found[0], found[-1]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A function to fuzz, the files to begin with, and how they are mutated."""
+
+    run: Callable[[bytes], None]
+    seeds: Callable[[], Mapping[str, bytes]]
+    mutate: Callable[[bytes, Random], bytes]
+
+
+TARGETS = {
+    "model": Target(model, seeds.models, mutants.mutate_model),
+    "checkpoint": Target(checkpoint, seeds.checkpoints, mutants.mutate_checkpoint),
+    "resume": Target(resume, seeds.checkpoints, mutants.mutate_checkpoint),
+    "recording": Target(recording, seeds.recordings, mutants.mutate_recording),
+}
+
+
+def mutant(target: Target, content: bytes, random: Random) -> bytes:
+    """A mutant of a file; of one that cannot be taken apart, one of a seed."""
+    try:
+        return target.mutate(content, random)
+    except Exception:
+        return target.mutate(random.choice(list(target.seeds().values())), random)
+
+
+def _short(advance: Callable[..., Any]) -> Callable[..., Any]:
+    """A plan of 10**18 epochs is no crash, but nobody waits for it."""
+
+    @wraps(advance)
+    def few(state: Any, data: Any, plan: Any, epochs: int | None = None, **options: Any) -> Any:
+        return advance(state, data, plan, 2 if epochs is None else epochs, **options)
+
+    return few
+
+
+FORBIDDEN = ("pickle.find_class", "subprocess.Popen", "os.system", "os.exec", "os.fork", "socket.connect")
+"""Audit events that no loading of a file may cause."""
+
+
+def _watched(event: str, arguments: tuple[Any, ...]) -> None:
+    """End the process when a file makes it run something, or write anywhere but where it lies."""
+    if not _guard["on"]:
+        return
+    if event in FORBIDDEN:
+        raise AssertionError(f"a file caused {event}: {arguments!r:.200}")
+    if event != "open" or not isinstance(arguments[0], str) or not isinstance(arguments[2], int):
+        return
+    writes = arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+    if writes and Path(arguments[0]).parent != FOLDER:
+        raise AssertionError(f"a file had another written: {arguments[0]}")
+
+
+_guard = {"on": False}
+
+
+def guarded(run: Callable[[bytes], None]) -> Callable[[bytes], None]:
+    """A target while whose run no file may make the process do anything else."""
+
+    @wraps(run)
+    def watched(content: bytes) -> None:
+        _guard["on"] = True
+        try:
+            run(content)
+        finally:
+            _guard["on"] = False
+
+    return watched
+
+
+def prepare(target: Target) -> Callable[[bytes], None]:
+    """Make the process ready, and return what is to be called with a file's content.
+
+    Trainings are short from now on, memory is measured, warnings do not count.
+    """
+    warnings.simplefilter("ignore")
+    multilayer_training.advance = _short(multilayer_training.advance)
+    perceptron_estimator.advance_perceptron = _short(perceptron_estimator.advance_perceptron)
+    minimise = multilayer_training.minimise
+    multilayer_training.minimise = wraps(minimise)(
+        lambda state, data, plan, **options: minimise(
+            state, data, plan.but(max_iter=2, max_fun=20), **options
+        )
+    )
+    for seed in target.seeds().values():
+        target.run(seed)  # so that whatever is imported late is there
+    tracemalloc.start()
+    sys.addaudithook(_watched)
+    return guarded(target.run)
