@@ -96,7 +96,12 @@ def write_run(folder: str | os.PathLike[str], run: Run, report: str, recording: 
             _write_files(new, run, report)
             if recording is not None:
                 recording.replace(new / RECORDING_FILE)
-            _put_in_place(new, final)
+            try:
+                _put_in_place(new, final)
+            except BaseException:
+                if recording is not None:
+                    (new / RECORDING_FILE).replace(recording)
+                raise
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
