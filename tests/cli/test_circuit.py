@@ -16,7 +16,7 @@ def test_an_expression_is_shown_with_table_network_and_arithmetic(rosenblatt: Ro
     assert "  1 1 1 | 1" in lines
     assert "    h1.1    ( 1 * 1 ) + ( 0 * -1 ) + ( 0 * -1 ) - 0.5 = 0.5 (True)" in lines
     assert sum(line.startswith("  a = ") for line in lines) == 8
-    assert lines[-1] == "3 neurons in 2 layers, asked on all 8 rows."
+    assert lines[-1] == "3 neurons in 2 layers, right on all 8 rows."
 
 
 def test_several_outputs_are_named(rosenblatt: Rosenblatt) -> None:

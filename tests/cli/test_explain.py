@@ -138,6 +138,10 @@ BAD = {
     ),
     "a layer that is not there": (["m.safetensors", "flowers.csv", "--neuron", "h2.1"], "no neuron 'h2.1'"),
     "a format that is not there": (["m.safetensors", "flowers.csv", "--format", "pdf"], "text, latex, html"),
+    "a name that ends otherwise": (
+        ["m.safetensors", "flowers.csv", "--out", "page.htm"],
+        "--out must end in .txt or .tex or .html, got 'page.htm', did you mean '.html'?: else say --format",
+    ),
     "a table of other columns": (["m.safetensors", "xor"], "no value for 'länge', 'colour', 'wild'"),
     "a column too few": (["m.safetensors", "narrow.csv"], "no value for 'wild'"),
     "a table that is not there": (["m.safetensors", "flower.csv"], "did you mean 'flowers.csv'"),

@@ -86,7 +86,7 @@ def test_a_drawing_is_saved_on_request(rosenblatt: Rosenblatt, tmp_path: Path) -
         ),
         (("and", "--row", "012"), "--row must be 2 digits of 0 and 1, or all, got '012'"),
         (("and", "--row", "02"), "--row must be 2 digits of 0 and 1, or all, got '02'"),
-        (("and", "--svg", "and.png"), "--svg must name a file that ends in .svg, got 'and.png'"),
+        (("and", "--svg", "and.png"), "--svg must end in .svg, got 'and.png'"),
         (("and", "--svg", "nowhere/and.svg"), "nowhere"),
     ],
 )

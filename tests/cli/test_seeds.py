@@ -138,7 +138,7 @@ def test_ctrl_c_before_any_is_done_says_so(rosenblatt: Rosenblatt, monkeypatch: 
         (("-n", 0), "greater than or equal to 1"),
         (("-n", "many"), "a valid integer"),
         (("--goal", 2), "goal must be a score, a number of at most 1, got 2.0"),
-        (("--svg", "picture.pdf"), "a plot's name must end in .svg or .png"),
+        (("--svg", "picture.pdf"), "--svg must end in .svg or .png"),
         (("--svg", "nowhere/picture.svg"), "nowhere does not exist"),
         (("--seed", -1), "seed must be from 0"),
         (("--hidden", "two"), "--hidden must be whole numbers"),

@@ -367,7 +367,12 @@ def test_a_gap_within_chance_is_no_over_fitting() -> None:
         X[:100], y[:100]
     )
     few = slice(100, 125)
-    assert "over-fitting" not in diagnose(network, X[:100], y[:100], validation_data=(X[few], y[few])).kinds
+    told = diagnose(network, X[:100], y[:100], validation_data=(X[few], y[few]))
+    assert "over-fitting" not in told.kinds
+    assert told.not_asked == (
+        "Not looked for: over-fitting. Give 30 rows or more that it was not trained on: 25 are too few to "
+        "tell.",
+    )
 
 
 def test_stuck_at_the_baseline() -> None:

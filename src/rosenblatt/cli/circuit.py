@@ -37,8 +37,7 @@ def circuit(
     """Compile a Boolean function to a network of neurons with a step, and check it on every row."""
     network = _ready(" ".join(function).split())
     if network is None:
-        network = _compiled(function)
-        show_logic("; ".join(function), network, row, svg)
+        show_logic("; ".join(function), _compiled(function), row, svg, compiled=True)
     else:
         show_logic(" ".join(function), network, row, svg)
 

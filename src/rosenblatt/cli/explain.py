@@ -79,13 +79,18 @@ def explain(
 
 
 def _format(form: str | None, out: Path | None) -> str:
-    from rosenblatt.errors import require_known
+    from rosenblatt.errors import PlanError, nearest, require_known
 
-    if form is None:
-        ending = "" if out is None else out.suffix.lower()
-        return next((name for name, suffix in FORMATS.items() if suffix == ending), "text")
-    require_known("--format", form, FORMATS)
-    return form
+    if form is not None:
+        require_known("--format", form, FORMATS)
+        return form
+    if out is None:
+        return "text"
+    found = next((name for name, ending in FORMATS.items() if ending == out.suffix.lower()), None)
+    if found is None:
+        near, endings = nearest(out.suffix, FORMATS.values()), " or ".join(FORMATS.values())
+        raise PlanError(f"--out must end in {endings}, got {str(out)!r}{near}: else say --format")
+    return found
 
 
 def _row(frame: polars.DataFrame, row: int) -> polars.DataFrame:

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from rosenblatt.cli.picture import check_svg, save_picture
 from rosenblatt.cli.screen import WIDTH, clean, heading, open_screen
 from rosenblatt.cli.wiredrawing import draw_network
-from rosenblatt.errors import PlanError, RosenblattError, nearest
+from rosenblatt.errors import PlanError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from rosenblatt.gates import Circuit, TruthTable
+    from rosenblatt.plots import Display
 
 MOST_ROWS = 16
 MOST_LINES = 48
@@ -37,13 +39,14 @@ Svg: TypeAlias = Annotated[
 ]
 
 
-def show_logic(name: str, network: Circuit, rows: Sequence[str] | None, svg: Path | None) -> None:
-    """Show all there is to a gate or a circuit."""
+def show_logic(
+    name: str, network: Circuit, rows: Sequence[str] | None, svg: Path | None, *, compiled: bool = False
+) -> None:
+    """Show all there is to a gate or a circuit; a compiled one was checked against what it was made of."""
     from rosenblatt.gates import MOST_INPUTS, truth_table
 
-    if svg is not None and svg.suffix.lower() != ".svg":
-        near = nearest(svg.suffix, [".svg"])
-        raise RosenblattError(f"--svg must name a file that ends in .svg, got {str(svg)!r}{near}")
+    if svg is not None:
+        check_svg(svg, "--svg")
     table = truth_table(network) if network.n_inputs <= MOST_INPUTS else None
     chosen = _chosen_rows(network, rows)
     console = open_screen()
@@ -58,17 +61,17 @@ def show_logic(name: str, network: Circuit, rows: Sequence[str] | None, svg: Pat
         _show_region(console, network)
     console.print()
     if svg is not None:
-        _save(svg, network)
+        save_picture(svg, _drawing(network))
         console.print(f"The drawing lies in {svg}")
-    console.print(_conclusion(network, table))
+    console.print(_conclusion(network, table, "right" if compiled else "asked"))
 
 
-def _conclusion(network: Circuit, table: TruthTable | None) -> str:
+def _conclusion(network: Circuit, table: TruthTable | None, said: str) -> str:
     n_neurons = sum(network.layer_sizes[1:])
     neurons = f"{n_neurons:,} {'neuron' if n_neurons == 1 else 'neurons'}"
     layers = f"{network.n_layers} {'layer' if network.n_layers == 1 else 'layers'}"
-    asked = f", asked on all {table.n_rows:,} rows" if table is not None else ""
-    return f"{neurons} in {layers}{asked}."
+    rows = f", {said} on all {table.n_rows:,} rows" if table is not None else ""
+    return f"{neurons} in {layers}{rows}."
 
 
 def _sizes(network: Circuit) -> str:
@@ -169,16 +172,8 @@ def _show_region(console: Console, network: Circuit) -> None:
         console.print("  " + line)
 
 
-def _save(path: Path, network: Circuit) -> None:
-    from rosenblatt._files import whole_file
+def _drawing(network: Circuit) -> Display:
     from rosenblatt.plots import GateDisplay, NetworkDisplay
 
-    display = (
-        GateDisplay.from_network(network)
-        if GateDisplay.fits(network)
-        else NetworkDisplay.from_network(
-            network, input_names=network.input_names, output_names=network.output_names
-        )
-    )
-    with whole_file(path) as temporary:
-        temporary.write_text(display.to_svg(), encoding="utf-8")
+    drawn = GateDisplay if GateDisplay.fits(network) else NetworkDisplay
+    return drawn.from_network(network)

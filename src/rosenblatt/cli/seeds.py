@@ -158,16 +158,13 @@ def seeds(
 
     The table is prepared as by train, and all of it is trained on. Ctrl-C keeps those that are done.
     """
-    from rosenblatt.cli.scatter import check_picture
+    from rosenblatt.cli.picture import check_picture, save_picture
     from rosenblatt.cli.values import names, one_or_several, parameters, whole_numbers
     from rosenblatt.data import load_table
-    from rosenblatt.errors import RosenblattError
     from rosenblatt.run import RunSettings
 
     if svg is not None:
-        check_picture(svg)
-        if not svg.parent.is_dir():
-            raise RosenblattError(f"{svg.parent} does not exist: make that folder first")
+        check_picture(svg, "--svg")
     settings = RunSettings.from_dict(
         {
             "table": table,
@@ -207,7 +204,9 @@ def seeds(
 
         show_seeds(open_screen(), found)
     if svg is not None:
-        _draw(svg, found)
+        from rosenblatt.plots import SeedsDisplay
+
+        save_picture(svg, SeedsDisplay.from_seeds(found))
     if found.interrupted:
         raise typer.Exit(INTERRUPTED)
 
@@ -248,16 +247,3 @@ def _train(settings: RunSettings, table: LoadedTable, n: int, goal: float | None
             listener=bar.advanced,
         )
     return found if task == "classification" else decoded(found, prepared.preparation)
-
-
-def _draw(path: Path, found: Seeds) -> None:
-    from rosenblatt._files import whole_file
-    from rosenblatt.cli.scatter import DOTS_PER_INCH
-    from rosenblatt.plots import SeedsDisplay
-
-    display = SeedsDisplay.from_seeds(found)
-    with whole_file(path) as temporary:
-        if path.suffix.lower() == ".svg":
-            temporary.write_text(display.to_svg(), encoding="utf-8")
-        else:
-            display.plot().figure_.savefig(temporary, format="png", dpi=DOTS_PER_INCH)

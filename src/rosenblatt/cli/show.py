@@ -20,7 +20,7 @@ def show(
     ] = None,
 ) -> None:
     """Show a table: first rows, columns with types, missing values and ranges, the target's classes."""
-    from rosenblatt.cli.scatter import check_picture, save_scatter
+    from rosenblatt.cli.picture import check_picture, save_picture
     from rosenblatt.cli.screen import clean, open_screen
     from rosenblatt.cli.table import show_columns, show_first_rows, show_target
     from rosenblatt.cli.values import names
@@ -29,7 +29,7 @@ def show(
     from rosenblatt.run.summary import summarise
 
     if plot is not None:
-        check_picture(plot)
+        check_picture(plot, "--plot")
     settings = RunSettings.from_dict({"table": table, "task": task})
     loaded = load_table(table, target=target, features=names(features))
     settled = settings.task or infer_task(loaded.frame[loaded.target])
@@ -42,6 +42,8 @@ def show(
     show_target(console, summary, settled)
     console.print()
     if plot is not None:
-        save_scatter(plot, loaded)
+        from rosenblatt.plots import DataDisplay
+
+        save_picture(plot, DataDisplay.from_table(loaded))
         console.print(f"The scatter plot lies in {plot}")
     console.print(f"{loaded.n_rows:,} rows; train on them with: rosenblatt train {clean(table)}")

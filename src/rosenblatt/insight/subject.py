@@ -34,6 +34,10 @@ FLAGS: Mapping[str, str] = {
 """Options of the command for parameters of an estimator; all others go by ``--set``."""
 
 
+ENOUGH = 30
+"""Rows held out, below which a gap to those trained on may be chance whatever its size."""
+
+
 @dataclass(frozen=True)
 class HeldOut:
     """How a network does on rows it was not trained on.
@@ -50,6 +54,11 @@ class HeldOut:
     predicted: NDArray[np.generic]
     score: float
     elsewhere: float = float("nan")
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are so many that over-fitting can be told from chance."""
+        return len(self.truth) >= ENOUGH
 
 
 @dataclass(frozen=True)

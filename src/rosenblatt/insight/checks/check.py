@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rosenblatt.insight.finding import Finding
-from rosenblatt.insight.subject import Subject
+from rosenblatt.insight.subject import ENOUGH, Subject
 
 GIVE: Mapping[str, str] = {
     "inputs": "X and y, the samples it was trained on and their targets",
@@ -52,6 +52,11 @@ class Check:
         """In words, what would have to be given for what it needs; empty if it can be asked."""
         give = GIVE_THE_COMMAND if subject.by_command else GIVE
         absent = [need for need in self.needs if not _is_there(subject, need)]
+        few = subject.held_out
+        if few is not None and "held out" in absent:
+            return (
+                f"{ENOUGH} rows or more that it was not trained on: {len(few.truth)} are too few to tell",
+            )
         return tuple(
             give["inputs" if need == "targets" and subject.inputs is None else need] for need in absent
         )
@@ -64,7 +69,8 @@ def _is_there(subject: Subject, need: str) -> bool:
         return subject.targets is not None
     if need == "history":
         return subject.history is not None
-    return subject.held_out is not None or _was_judged(subject)
+    is_enough = subject.held_out is not None and subject.held_out.is_enough
+    return is_enough or _was_judged(subject)
 
 
 def _was_judged(subject: Subject) -> bool:

@@ -13,8 +13,6 @@ from rosenblatt.insight.subject import HeldOut, Subject
 
 GAP: Mapping[str, float] = {"accuracy": 0.1, "R²": 0.2}
 """How much better the score must be on the rows trained on. R² counts squares, so a few rows move it far."""
-ENOUGH = 30
-"""Rows held out, below which a gap may be chance whatever its size."""
 CHANCE = 2.0
 """Standard errors of the score held out that a gap must exceed: chance alone does so once in forty."""
 RISEN = 1.1
@@ -37,11 +35,7 @@ def _gap(subject: Subject) -> Finding | None:
     gap = subject.training_score - fair
     if subject.labels is not None and at_the_baseline(subject):
         return None
-    if (
-        len(seen.truth) < ENOUGH
-        or gap <= GAP[subject.score_name]
-        or gap <= CHANCE * standard_error(subject, seen)
-    ):
+    if not seen.is_enough or gap <= GAP[subject.score_name] or gap <= CHANCE * standard_error(subject, seen):
         return None
     elsewhere = "" if math.isnan(seen.elsewhere) else f" (median of other splits {seen.elsewhere:.4g})"
     remedy, change = _penalise(subject)
