@@ -47,8 +47,8 @@ def test_the_files_can_be_read_without_us(xor: Run, tmp_path: Path) -> None:
     predictions = polars.read_parquet(tmp_path / "run" / "predictions.parquet")
     assert predictions.columns == ["row", "truth", "predicted", "probability 0", "probability 1"]
     samples = polars.read_parquet(tmp_path / "run" / "samples.parquet")
-    assert samples.columns == ["part", "label", "input x1", "input x2"]
-    assert samples.rows()[1] == ("training", 1, 0.0, 1.0)
+    assert samples.columns == ["row", "part", "label", "input x1", "input x2"]
+    assert samples.rows()[1] == (2, "training", 1, 0.0, 1.0)
 
 
 def test_an_older_run_is_replaced_and_what_is_not_ours_is_kept(xor: Run, iris: Run, tmp_path: Path) -> None:

@@ -194,8 +194,8 @@ def verdict(found: Comparison) -> str:
     """What the comparison comes to, in a sentence or two."""
     if found.pairs:
         return pair_in_words(found, found.pairs[0])
-    if len({run.evaluation.score_name for run in found.runs}) > 1:
-        return "Their scores are not of one kind."
+    if not found.same_data:
+        return "These runs did not learn the same thing: none of them is better."
     scores = [run.evaluation.score for run in found.runs]
     name = found.runs[0].evaluation.score_name
     if len(set(scores)) == 1:

@@ -124,8 +124,8 @@ def branch(
         parent=run.parent,
     )
     work = _Work(table, kept, settings, run.task, origin)  # type: ignore[arg-type]  # a run has a known task
-    watcher.loaded(summary, settings, work.task)
     begun, estimator, prepared = work.begin(settings.seed or 0)
+    watcher.loaded(summary, settings, work.task)
     watcher.prepared(prepared.preparation, len(prepared.training.truth), len(prepared.test.truth))
     start = fitted_state(begun.state, begun.plan, recording.state(place), recording.plan, drop)
     notes = list(start.notes)

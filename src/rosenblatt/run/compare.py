@@ -97,6 +97,12 @@ class Comparison:
     warnings: tuple[str, ...]
 
     @property
+    def same_data(self) -> bool:
+        """Whether all runs learned the same task from the same table."""
+        first = self.runs[0]
+        return all(_same_table(first, run) and first.task == run.task for run in self.runs)
+
+    @property
     def histories(self) -> dict[str, History]:
         """The runs' histories by name, for :class:`rosenblatt.plots.CompareDisplay`."""
         return {name: run.history for name, run in zip(self.names, self.runs, strict=True)}

@@ -1,0 +1,67 @@
+import json
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Rosenblatt
+
+
+@pytest.fixture
+def runs(rosenblatt: Rosenblatt) -> tuple[str, str]:
+    rosenblatt(
+        "train", "iris", "--model", "mlp", "--hidden", 6, "--max-iter", 30, "--repeats", 5,
+        "--record", "epochs", "--out", "parent",
+    )  # fmt: skip
+    rosenblatt("branch", "parent", "--at", 10, "--learning-rate", 0.05, "--out", "faster")
+    return "parent", "faster"
+
+
+def test_settings_curves_parting_and_scores(rosenblatt: Rosenblatt, runs: tuple[str, str]) -> None:
+    done = rosenblatt("compare", *runs)
+    assert (done.code, done.err) == (0, "")
+    lines = done.out.splitlines()
+    assert max(map(len, lines)) <= 80
+    words = [" ".join(line.split()) for line in lines]
+    assert "learning_rate_init 0.001 0.05" in words
+    assert "branched off – parent, epoch 10" in words
+    assert "epoch parent faster" in words
+    text = " ".join(words)
+    assert "parent and faster part after epoch 10, at snapshot 10 of parent" in text
+    assert "On the same 5 other splits faster scores higher than parent " in text
+    assert any(line.startswith("parent 30 ") and " test " in line and " 5 " in line for line in words)
+
+
+def test_the_curves_as_a_picture(rosenblatt: Rosenblatt, runs: tuple[str, str]) -> None:
+    done = rosenblatt("compare", *runs, "--svg", "curves.svg")
+    assert "The curves lie in curves.svg" in done.out
+    svg = Path("curves.svg").read_text(encoding="utf-8")
+    assert svg.startswith("<svg")
+    assert "they part after epoch 10" in svg
+    wrong = rosenblatt("compare", *runs, "--svg", "curves.pdf")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "--svg must end in .svg, got 'curves.pdf'" in wrong.err
+
+
+def test_a_program_gets_all_of_it(rosenblatt: Rosenblatt, runs: tuple[str, str]) -> None:
+    told = json.loads(rosenblatt("compare", *runs, "--json").out)
+    assert [each["name"] for each in told["runs"]] == ["parent", "faster"]
+    assert told["runs"][1]["parent"] == "parent"
+    assert told["partings"][0]["epoch"] == 10
+    assert len(told["pairs"][0]["differences"]) == 5
+    assert told["warnings"] == []
+
+
+def test_what_cannot_be_compared_is_said(rosenblatt: Rosenblatt, runs: tuple[str, str]) -> None:
+    rosenblatt("train", "xor", "--max-iter", 5, "--out", "xor")
+    done = rosenblatt("compare", "parent", "xor")
+    assert done.code == 0
+    assert max(map(len, done.out.splitlines())) <= 80
+    text = " ".join(done.out.split())
+    assert "Mind parent and xor learned from other tables: their scores are of other data" in text
+    assert "highest" not in text
+
+
+def test_one_run_is_no_comparison(rosenblatt: Rosenblatt, runs: tuple[str, str]) -> None:
+    done = rosenblatt("compare", "parent")
+    assert (done.code, done.out) == (2, "")
+    assert "compare needs two runs or more, got 1" in done.err
+    assert rosenblatt("compare", "parent", "nowhere").code == 2
