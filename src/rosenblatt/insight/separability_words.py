@@ -60,19 +60,20 @@ def contradiction_text(certificate: Certificate, names: Sequence[str]) -> str:
         pairs = zip(found.rows.tolist(), (certificate.label, rest), strict=True)
         (a, one), (b, other) = sorted(pairs, key=lambda pair: pair[0])
         return f"Rows {a} and {b} are the same point, but row {a} is {one} and row {b} {other}."
+    rows = rows_text(found.rows.tolist()).capitalize()
     return (
-        f"{rows_text(found)} contradict each other: {_mean(found, 1, str(certificate.label))} gives the same "
+        f"{rows} contradict each other: {_mean(found, 1, str(certificate.label))} gives the same "
         f"point as {_mean(found, -1, rest)}, namely {_point(found, names)}, which would have to lie on "
         f"both sides of the {divider(len(names))}."
     )
 
 
-def rows_text(found: Contradiction) -> str:
-    """The rows of a contradiction: ``Rows 1, 2, 3 and 4``, or of many only how many."""
-    rows = sorted(found.rows.tolist())
-    if len(rows) > MOST_ROWS:
-        return f"{len(rows)} rows ({', '.join(map(str, rows[:3]))}, ...)"
-    return f"Rows {', '.join(map(str, rows[:-1]))} and {rows[-1]}"
+def rows_text(rows: Sequence[int]) -> str:
+    """The rows of a contradiction: ``rows 1, 2, 3 and 4``; of many how many, and the first."""
+    ordered = sorted(rows)
+    if len(ordered) > MOST_ROWS:
+        return f"{len(ordered)} rows ({', '.join(map(str, ordered[:3]))}, ...)"
+    return f"rows {', '.join(map(str, ordered[:-1]))} and {ordered[-1]}"
 
 
 def _mean(found: Contradiction, sign: int, label: str) -> str:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from rosenblatt.insight.seeds_words import MOST_LISTED, in_words, rest, score_of, stuck_in
+from rosenblatt.insight.seeds_words import MOST_LISTED, in_words, percent, rest, score_of, stuck_in
 from rosenblatt.plots.display import Display
 from rosenblatt.plots.layout import numeric_axis
 from rosenblatt.plots.palette import FAINT, GROUND, INK, MUTED, PAPER, RULE, VALUES
 from rosenblatt.plots.style import FULL, SMALL, drawing_room, quiet_axes
-from rosenblatt.plots.words import count, fitted, plain, share, short
+from rosenblatt.plots.words import count, fitted, plain, short
 from rosenblatt.plots.words import width as text_width
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class SeedsDisplay(Display):
         if not found.n_solved:
             return f"None of {count(found.n, 'network')} solves it, {self._others}"
         solve = "solves" if found.n_solved == 1 else "solve"
-        return f"{of_them} {solve} it ({share(found.n_solved, found.n)}), {self._others}"
+        return f"{of_them} {solve} it ({percent(found.n_solved, found.n)}), {self._others}"
 
     @property
     def _others(self) -> str:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from rosenblatt.insight.separability_words import rows_text
 from rosenblatt.run.separations import Separation, Separations
 
 FEW_NEURONS = 3
 """Of more, each is no longer told by itself."""
 
-MOST_ROWS = 6
 MOST_NAMES = 10
 LAST_EPOCHS = 10
 
@@ -43,7 +43,7 @@ def in_words(found: Separations, mistakes: NDArray[np.float64]) -> str:
 
 def _one(neuron: Separation) -> str:
     if not neuron.separable:
-        return f"Not separable: {_rows(neuron.rows)} contradict each other."
+        return f"Not separable: {rows_text(neuron.rows)} contradict each other."
     text, made = _measured(neuron)
     beside = f" ({made})" if made else ""
     return f"Separable{'' if neuron.largest else ', as its own weights prove'}: {text}{beside}."
@@ -64,7 +64,7 @@ def _several(neurons: Sequence[Separation], each_alone: bool) -> list[str]:
         told = names([each.label for each in rest])
         if each_alone:
             told = "; ".join(
-                f"{_name(each.label)} ({_rows(each.rows)} contradict each other)" for each in rest
+                f"{_name(each.label)} ({rows_text(each.rows)} contradict each other)" for each in rest
             )
         sentences.append(f"Not separable: {told}.")
     return sentences
@@ -76,14 +76,6 @@ def _measured(neuron: Separation) -> tuple[str, str]:
     if neuron.most_mistakes is None:
         return text, ""
     return f"{text}, at most {neuron.most_mistakes:,} mistakes", f"made {neuron.mistakes:,}"
-
-
-def _rows(rows: Sequence[int]) -> str:
-    """``rows 1, 2, 3 and 4``; of many the first, and how many."""
-    ordered = sorted(rows)
-    if len(ordered) > MOST_ROWS:
-        return f"{len(ordered)} rows ({', '.join(map(str, ordered[:3]))}, ...)"
-    return f"rows {', '.join(map(str, ordered[:-1]))} and {ordered[-1]}"
 
 
 def _round(returns_after: int | None, mistakes: NDArray[np.float64]) -> str:
