@@ -38,9 +38,13 @@ _ROWS = {"train_rows": "int64", "validation_rows": "int64", "held_out": "uint8"}
 
 @dataclass(frozen=True)
 class Content:
-    """What a file of a recording holds; ``history`` is None unless it has a tail."""
+    """What a file of a recording holds; ``history`` is None unless it has a tail.
+
+    ``begin`` is where in the file the records are.
+    """
 
     start: Start
+    begin: int
     records: Records
     history: History | None
     stopped_by: str | None
@@ -129,7 +133,7 @@ def read_recording(path: str | os.PathLike[str], *, verify: bool) -> Content:
             records = _whole_ones(records, has_tail=n_told is not None)
         if not len(records):
             raise ModelFileError("it holds no whole snapshot: training ended before the first was written")
-        return Content(start, records, history, stopped_by)
+        return Content(start, begin, records, history, stopped_by)
 
 
 def _whole_ones(records: Records, *, has_tail: bool) -> Records:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rosenblatt._typing import FloatArray, IntArray
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
+from rosenblatt.recording.start import AnyState
 from rosenblatt.recording.streams import Orders, Stream
 from rosenblatt.training.perceptron import PerceptronState
 from rosenblatt.training.perceptron_plan import PerceptronPlan
@@ -76,6 +77,15 @@ class NetworkKind:
         flat: FloatArray = records["parameters"][:, begin : begin + self.network.shapes[layer][1]]
         return flat
 
+    def drawn(self, state: AnyState) -> TrainingState:
+        """Return a copy of a state between two epochs, with stream and order drawn anew."""
+        assert isinstance(state, TrainingState)
+        random, order = self._stream.at(state.epoch)
+        other = state.copy()
+        other.order = order
+        other.take_random(random)
+        return other
+
     def state(self, records: Records, i: int) -> TrainingState:
         """Return the state at a record, with stream and order drawn anew."""
         random, order = self._stream.at(int(self.epochs(records)[i]), int(records["batch"][i]))
@@ -138,6 +148,13 @@ class PerceptronKind:
         self.network.shapes[layer]  # an IndexError if there is no such layer
         biases: FloatArray = records["neurons"]["bias"].astype(self.network.dtype)
         return biases
+
+    def drawn(self, state: AnyState) -> PerceptronState:
+        """Return a copy of a state between two epochs, with the orders made anew."""
+        assert isinstance(state, PerceptronState)
+        other = state.copy()
+        other.order = self._orders.at(state.neurons, False)
+        return other
 
     def state(self, records: Records, i: int) -> PerceptronState:
         """Return the state at a record, with the orders made anew."""

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.history import COLUMNS, History
+from rosenblatt.recording.going_on import recorded_before
 from rosenblatt.recording.recording import Recording
 from rosenblatt.recording.start import AnyData, AnyPlan, AnyState, Start
 from rosenblatt.recording.store import FileStore, MemoryStore, RecordingWarning
@@ -69,7 +70,10 @@ class TrainingRecorder:
         return self._moments
 
     def begin(self, state: AnyState, data: AnyData, plan: AnyPlan) -> None:
-        """Take the first snapshot, unless this training is recorded already."""
+        """Take the first snapshot, unless this training is recorded already.
+
+        A training that was ended and goes on, such as from a checkpoint, is recorded on in the same file.
+        """
         if self._start is not None:
             return
         self._data = data
@@ -77,18 +81,25 @@ class TrainingRecorder:
         self._moments = Moments.of(self._record, int(plan.max_iter))
         dtype = record_dtype(state.recorded)
         expected = _at_most(self._moments, data, plan)
+        before = None
+        if self._path is not None and state.epoch > 0:
+            before = recorded_before(self._path, self._start)
+        if before is not None:
+            self._start = before.start
+            self._last_epoch = _epoch(before.records[-1])
         try:
             self._store = (
                 MemoryStore(dtype, expected)
                 if self._path is None
-                else FileStore(self._path, self._start, dtype, expected)
+                else FileStore(self._path, self._start, dtype, expected, before)
             )
         except OSError as error:
             if error.errno not in _NO_ROOM:
                 raise
             self._warn(error)
             return
-        self.take(state, None)
+        if before is None:
+            self.take(state, None)
 
     def room(self, n: int) -> Records | None:
         """Return at least ``n`` free records, or None once the recording has ended."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from rosenblatt.history import History
 from rosenblatt.recording.seal import seal
 from rosenblatt.recording.start import Start
 from rosenblatt.training.snapshots import Records
+
+if TYPE_CHECKING:
+    from rosenblatt.recording.file import Content
 
 FIRST_BYTES = 1 << 25
 """The first block takes so many bytes at most; what is never written to costs nothing."""
@@ -84,6 +87,8 @@ class FileStore:
         Of a record.
     expected : int
         How many there will be at most.
+    before : Content, optional
+        What the file holds already and is to be kept; the rest of it is cut off.
 
     Raises
     ------
@@ -92,13 +97,24 @@ class FileStore:
     """
 
     def __init__(
-        self, path: str | os.PathLike[str], start: Start, dtype: np.dtype[Any], expected: int
+        self,
+        path: str | os.PathLike[str],
+        start: Start,
+        dtype: np.dtype[Any],
+        expected: int,
+        before: Content | None = None,
     ) -> None:
         from rosenblatt.recording.file import head_bytes
 
         self.path = Path(path)
         self._dtype, self._expected = dtype, expected
         self._records: Records = np.empty(0, dtype)
+        if before is not None:
+            self._begin, self.n = before.begin, len(before.records)
+            self._handle = self.path.open("r+b", buffering=0)
+            self._handle.truncate(self._begin + self.n * dtype.itemsize)
+            self._handle.seek(0, os.SEEK_END)
+            return
         self.path.unlink(missing_ok=True)  # what is mapped from an older one stays whole
         self._handle = self.path.open("xb", buffering=0)
         self.n = 0
