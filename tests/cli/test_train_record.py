@@ -98,3 +98,28 @@ def test_a_killed_runs_recording_is_readable_and_the_folder_can_be_trained_into(
     assert rosenblatt("train", "xor", "--record", "epochs", "--out", folder).code == 0
     assert json.loads((folder / "run.json").read_text())["epochs"] == 2055
     assert len(Recording.open(file)) == 2056
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_that_is_resumed_has_the_whole_recording(
+    end: signal.Signals, rosenblatt: Rosenblatt, tmp_path: Path
+) -> None:
+    program = shutil.which("rosenblatt", path=Path(sys.executable).parent)
+    assert program is not None
+    options = ["--max-iter", "60000", "--set", "n_iter_no_change=60000", "--record", "100"]
+    folder = tmp_path / "run"
+    arguments = [program, "train", "xor", *options, "--repeats", "0", "--checkpoint-every", "500"]
+    with subprocess.Popen(
+        [*arguments, "--out", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        file = tmp_path / "run.unfinished" / "training.checkpoint"
+        while not file.exists():
+            time.sleep(0.01)
+            assert process.poll() is None
+        os.kill(process.pid, end)
+    assert rosenblatt("resume", folder).code == 0
+    found, run = Recording.open(folder / RECORDING_FILE), read_run(folder)
+    assert found.epochs[found.epochs % 100 == 0].tolist() == list(range(0, 60001, 100))
+    assert found[-1] == run.model.network
+    assert len(found.history) == 60000

@@ -236,7 +236,8 @@ def train_run(
     from rosenblatt.run.recording_place import RecordingPlace
 
     train = _train_quietly if as_json else _train
-    place = None if settings.record is None else RecordingPlace.begin(folder)
+    goes_on = unfinished is not None and unfinished.has_checkpoint
+    place = None if settings.record is None else RecordingPlace.begin(folder, goes_on=goes_on)
     try:
         interrupted = train(settings, table, folder, unfinished, same_data, place)
     except (ValueError, KeyboardInterrupt) as error:  # after a full disk, an OSError, one can go on
