@@ -12,6 +12,7 @@ from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 from rosenblatt import _core
+from rosenblatt._onnx import ToOnnx
 from rosenblatt._typing import FloatArray, SampleMatrix
 from rosenblatt.estimators.inputs import SamplesLike, check_samples
 from rosenblatt.estimators.targets import Labels
@@ -21,7 +22,7 @@ _SMALL_PRODUCT = 1 << 16
 """Up to so many products our own loop predicts sooner than a call of BLAS."""
 
 
-class LinearDecision(BaseEstimator):
+class LinearDecision(ToOnnx, BaseEstimator):
     """Decides by ``X @ coef_.T + intercept_``: two classes by its sign, several by the greatest."""
 
     classes_: Labels

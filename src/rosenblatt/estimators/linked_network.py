@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from rosenblatt._onnx import ToOnnx
 from rosenblatt._typing import FloatArray
 from rosenblatt.estimators.layers import activations_of_layers
 from rosenblatt.estimators.multilayer_parameters import MultiLayerParameters
@@ -13,7 +14,7 @@ from rosenblatt.estimators.starting_network import network_of_weights
 from rosenblatt.network import Network
 
 
-class LinkedNetwork(MultiLayerParameters):
+class LinkedNetwork(ToOnnx, MultiLayerParameters):
     """A network under the names that scikit-learn's users know: weights and biases as two lists."""
 
     network_: Network

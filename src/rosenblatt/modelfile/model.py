@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeGuard, runtime_checkable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rosenblatt._onnx import ToOnnx
 from rosenblatt.errors import PlanError, RosenblattError, require_known
 from rosenblatt.network import Network
 
@@ -37,7 +38,7 @@ class _Classifies(Protocol):
 
 
 @dataclass(frozen=True)
-class Model:
+class Model(ToOnnx):
     """A trained network with its preparation: what a model file holds.
 
     Parameters
