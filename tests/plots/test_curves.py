@@ -34,6 +34,17 @@ def test_the_title_says_where_the_loss_began_and_ended() -> None:
     assert CurveDisplay.from_history(of(loss=[np.nan])).title == "The loss was not measured"
 
 
+def test_a_curve_that_goes_back_and_forth_is_not_said_to_fall() -> None:
+    circling = [56.0, *[38, 47] * 10, 47]
+    assert CurveDisplay.from_history(of(mistakes=circling), "mistakes").title == (
+        "The number of mistakes goes up and down between 38 and 56 over 22 epochs"
+    )
+    noisy = np.linspace(0.7, 0.1, 50) + np.tile([0.01, -0.01], 25)
+    assert CurveDisplay.from_history(of(loss=noisy.tolist())).title == (
+        "The loss falls from 0.710 to 0.09 over 50 epochs"
+    )
+
+
 def test_the_description_names_the_best_epoch_of_each_part() -> None:
     display = CurveDisplay.from_history(of(score=[0.5, 0.9, 0.8], validation_score=[0.4, 0.6, 0.7]), "score")
     assert display.description == (

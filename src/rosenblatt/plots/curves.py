@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 QUANTITIES = ("loss", "score", "mistakes", "learning_rate", "gradient_norm")
 _FALLS = {"loss", "mistakes"}
+_FEW = 10
+_GAIN = 0.1
+"""A curve of more than a few epochs falls or rises where it keeps at least so much of its ways."""
 _STYLES = {"training": (TRAINING, SOLID), "validation": (VALIDATION, DASHED)}
 
 
@@ -148,6 +151,9 @@ class CurveDisplay(Display):
         over = f"over {count(int(epochs[-1]), 'epoch')}"
         if values[-1] == values[0]:
             return f"The {self._word} ends where it began, at {self._said(values[0])}, {over}"
+        if _wavers(values):
+            low, high = self._said(values.min()), self._said(values.max())
+            return f"The {self._word} goes up and down between {low} and {high} {over}"
         verb = "falls" if values[-1] < values[0] else "rises"
         return f"The {self._word} {verb} from {self._said(values[0])} to {self._said(values[-1])} {over}"
 
@@ -264,3 +270,8 @@ class CurveDisplay(Display):
                 color=_STYLES[part][0],
                 linespacing=1.2,
             )
+
+
+def _wavers(values: NDArray[np.float64]) -> bool:
+    """Whether a curve has gone up about as far as it has gone down."""
+    return len(values) > _FEW and bool(abs(values[-1] - values[0]) < _GAIN * np.abs(np.diff(values)).sum())
