@@ -367,8 +367,12 @@ def test_what_names_no_file_is_refused(path):
 
 
 def test_a_path_of_bytes_is_a_path(tmp_path):
+    path = os.fsencode(tmp_path / "c")
     (tmp_path / "c").write_bytes(seeds.checkpoints()["adam"])
-    assert load_checkpoint(os.fsencode(tmp_path / "c")).state.epoch == 3
+    assert load_checkpoint(path).state.epoch == 3
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert MLPClassifier.resume(path, seeds.X, seeds.CLASSES).n_iter_ == 3
 
 
 @pytest.mark.parametrize("name", list(seeds.FITS))

@@ -57,7 +57,7 @@ class CheckpointKeeper:
         arrays: Callable[[], Mapping[str, NDArray[Any]]] = dict,
         owner: Mapping[str, object] | None = None,
     ) -> None:
-        self.path = Path(path)
+        self.path = Path(os.fsdecode(path))
         self._plan, self._arrays, self._owner = plan, arrays, owner or {}
         self._seconds, self._epochs = _interval(every)
         self._digest = data.digest

@@ -16,7 +16,7 @@ import numpy as np
 
 from rosenblatt._files import whole_file
 from rosenblatt.checkpoint import networks, perceptrons
-from rosenblatt.checkpoint.counts import count
+from rosenblatt.checkpoint.counts import MOST, count, require_between
 from rosenblatt.checkpoint.plans import plan_values
 from rosenblatt.errors import ModelFileError
 from rosenblatt.history import COLUMNS, History
@@ -128,9 +128,10 @@ def read_recording(path: str | os.PathLike[str], *, verify: bool) -> Content:
             raise ModelFileError(
                 f"it tells of {n_told} snapshots and has {end - begin} bytes for them: it was altered"
             )
-        records: Records = np.memmap(path, dtype, "r", begin, n) if n else np.empty(0, dtype)
+        records: Records = np.memmap(handle, dtype, "r", begin, n) if n else np.empty(0, dtype)
         if verify:
             records = _whole_ones(records, has_tail=n_told is not None)
+            _require_order(records, start)
         if not len(records):
             raise ModelFileError("it holds no whole snapshot: training ended before the first was written")
         return Content(start, begin, records, history, stopped_by)
@@ -142,6 +143,22 @@ def _whole_ones(records: Records, *, has_tail: bool) -> Records:
     if wrong < len(records) and (has_tail or any_valid(records[wrong + 1 :])):
         raise ModelFileError(f"its snapshot {wrong} was altered or damaged: its checksum does not match")
     return records[:wrong]
+
+
+def _require_order(records: Records, start: Start) -> None:
+    """Raise ModelFileError unless snapshots are of moments after the start, one after the other."""
+    state = start.state
+    if isinstance(state, TrainingState):
+        progress, first = records["progress"][:, None], state.progress
+    else:
+        progress, first = records["neurons"], state.neurons
+    epochs = progress["epoch"]
+    require_between("snapshots' epoch", epochs, 0, MOST)
+    require_between("snapshots' epoch after the start", epochs - first["epoch"], 0, MOST)
+    require_between("snapshots' step", progress["step"], 0, MOST)
+    require_between("snapshots' batch", records["batch"], 0, MOST)
+    if (np.diff(epochs.max(axis=1)) < 0).any():
+        raise ModelFileError("its snapshots are not in the order of their epochs")
 
 
 def _read_head(handle: BinaryIO, size: int) -> tuple[Start, int]:

@@ -107,7 +107,7 @@ class Recording:
             content.history,
             content.stopped_by,
             data=data,
-            path=Path(path),
+            path=Path(os.fsdecode(path)),
         )
 
     def save(self, path: str | os.PathLike[str]) -> None:
