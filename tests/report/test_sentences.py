@@ -114,6 +114,11 @@ def test_how_columns_became_inputs() -> None:
             0.0123,
             "Training ended after 2,055 epochs, the most that were allowed. It took 12 milliseconds.",
         ),
+        (
+            "callback",
+            1.0,
+            "Training ended after 2,055 epochs when a callback asked for it. It took 1 seconds.",
+        ),
         ("interrupt", 1.0, "Training ended after 2,055 epochs when it was interrupted. It took 1 seconds."),
         ("early stopping", 2, "because the score on the validation part no longer rose. It took 2 seconds."),
     ],
@@ -144,3 +149,11 @@ def test_the_page_says_so_in_the_training_part() -> None:
     training = page[page.index('id="training"') :]
     assert "The perceptron goes round and round: " in training[: training.index("<h3>")]
     assert "round and round" not in render_report(run_of("xor"))
+
+
+def test_a_branch_says_where_it_went_on_from() -> None:
+    run = run_of("xor")
+    parent = Parent("runs/first", "0" * 64, 3, 40, 40, run.settings, ("h1.2", "h1.4"))
+    said = sentences.training(dataclasses.replace(run, parent=parent))
+    begin = "This is a branch: it went on from runs/first as it was after 40 epochs, without h1.2 and h1.4. "
+    assert said == begin + sentences.training(run)

@@ -21,6 +21,7 @@ ENDS = {
     "early stopping": "because the score on the validation part no longer rose",
     "max_iter": "the most that were allowed",
     "interrupt": "when it was interrupted",
+    "callback": "when a callback asked for it",
 }
 
 
@@ -126,7 +127,18 @@ def training(run: Run) -> str:
         if run.seconds < 1
         else f"{number(run.seconds)} seconds"
     )
-    return f"Training ended after {count(n, 'epoch')}{comma} {end}. It took {took}."
+    return f"{_branched(run)}Training ended after {count(n, 'epoch')}{comma} {end}. It took {took}."
+
+
+def _branched(run: Run) -> str:
+    """Where a branch went on from."""
+    if run.parent is None:
+        return ""
+    without = f", without {listing(map(plain, run.parent.dropped))}" if run.parent.dropped else ""
+    return (
+        f"This is a branch: it went on from {plain(run.parent.folder)} as it was after "
+        f"{count(run.parent.epoch, 'epoch')}{without}. "
+    )
 
 
 def separability(run: Run) -> str:
