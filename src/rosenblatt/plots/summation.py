@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import Any, TypeAlias
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from numpy.typing import ArrayLike
 
-from rosenblatt.plots.display import Display
+from rosenblatt.plots.one_neuron import OneNeuron
 from rosenblatt.plots.palette import FAINT, GROUND, INK, MUTED, NEGATIVE, POSITIVE, RULE
 from rosenblatt.plots.style import FULL, LABEL, SMALL, whole_room
-from rosenblatt.plots.terms import Terms, neuron_of_estimator, neuron_of_network, said, sentence
+from rosenblatt.plots.terms import Terms, said, sentence
 from rosenblatt.plots.words import count, fitted, width
-from rosenblatt.trace import NeuronTrace
-
-if TYPE_CHECKING:
-    from rosenblatt.network import Network
 
 Style: TypeAlias = dict[str, Any]
 
@@ -41,7 +35,7 @@ HEADS = ("turn", "w", "x", "w · x", "total so far")
 
 
 @dataclass
-class SumDisplay(Display):
+class SumDisplay(OneNeuron):
     """The weighted sum of a neuron as a sum sign, as a loop, and turn by turn in numbers.
 
     Every number is one of the neuron's trace. Of a wide neuron the largest products are shown.
@@ -51,79 +45,12 @@ class SumDisplay(Display):
     neuron : rosenblatt.trace.NeuronTrace
     """
 
-    neuron: NeuronTrace
-
-    is_drawing = True
-
-    @classmethod
-    def from_network(
-        cls,
-        network: Network,
-        x: ArrayLike,
-        neuron: str = "o1",
-        *,
-        input_names: Sequence[str] | None = None,
-        ax: Axes | None = None,
-    ) -> Self:
-        """Make the display of a network's neuron.
-
-        Parameters
-        ----------
-        network : Network
-        x : array-like of shape (n_inputs,)
-            The sample.
-        neuron : str, default="o1"
-            ``"h1.3"`` is the third neuron of hidden layer 1, ``"o1"`` the first output.
-        input_names : sequence of str, optional
-            Default: ``x1``, ``x2``, ...
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        SumDisplay
-
-        Raises
-        ------
-        PlanError
-            If the sample has another width, names do not fit, or there is no such neuron.
-        """
-        return cls(neuron_of_network(network, x, neuron, input_names))._plotted_on(ax)
-
-    @classmethod
-    def from_estimator(
-        cls, estimator: object, x: object, neuron: str = "o1", *, ax: Axes | None = None
-    ) -> Self:
-        """Make the display of a neuron of an estimator's network.
-
-        Parameters
-        ----------
-        estimator : estimator
-            A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one.
-        x : array-like of shape (n_features,) or table of one row
-            The sample, as the estimator takes it; a pipeline prepares it.
-        neuron : str, default="o1"
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        SumDisplay
-
-        Raises
-        ------
-        sklearn.exceptions.NotFittedError
-            If the estimator was not fitted yet.
-        PlanError
-            If the sample has another width, or there is no such neuron.
-        """
-        return cls(neuron_of_estimator(estimator, x, neuron))._plotted_on(ax)
-
     @property
     def title(self) -> str:
         """What one should see, in one sentence."""
         n, total = len(self.neuron.sources), said(self.neuron.weighted_sum, 200)
-        return f"Σ is a loop: {count(n, 'turn')} of it add up to {total} in {self.neuron.name}"
+        add = "adds" if n == 1 else "add"
+        return f"Σ is a loop: {count(n, 'turn')} of it {add} up to {total} in {self.neuron.name}"
 
     @property
     def description(self) -> str:
