@@ -10,6 +10,7 @@ from tests.report.runs import run_of
 
 from rosenblatt.report import render_report, sentences
 from rosenblatt.run import Run
+from rosenblatt.run.parent import Parent
 
 
 def changed(run: Run, **evaluation: object) -> Run:
