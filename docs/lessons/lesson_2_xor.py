@@ -48,8 +48,7 @@ for name, each in (("AND", AND), ("OR", OR), ("NOT", NOT)):
 
 from rosenblatt.plots import BoundaryDisplay
 
-names = ("x1", "x2")
-BoundaryDisplay.from_network(AND, rows, [0, 0, 0, 1], input_names=names, target_name="and")
+BoundaryDisplay.from_network(AND, rows, [0, 0, 0, 1], target_name="and")
 
 # %%
 # One neuron cannot be XOR
@@ -88,7 +87,7 @@ print("fewest mistakes in any of", stuck.n_iter_, "epochs:", stuck.mistakes_.min
 from rosenblatt.gates import XOR
 from rosenblatt.plots import NetworkDisplay
 
-NetworkDisplay.from_network(XOR, input_names=names, output_names=("xor",))
+NetworkDisplay.from_network(XOR)
 
 # %%
 # In a layered network each layer sees only the one before it. That is why the OR's value passes through a
@@ -136,7 +135,7 @@ CurveDisplay.from_history(model.history_)
 # What it says between the four corners is its own invention. The line where it changes its mind is no longer
 # straight.
 
-BoundaryDisplay.from_network(model.network_, X, y, input_names=names, target_name="xor")
+BoundaryDisplay.from_network(model.network_, X, y, target_name="xor")
 
 # %%
 # What the hidden neurons do
