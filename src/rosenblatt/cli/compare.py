@@ -50,12 +50,12 @@ def compare(
 
 
 def _save(path: Path, found: Comparison) -> None:
-    from rosenblatt.cli.picture import save_svg
+    from rosenblatt.cli.picture import save_picture
     from rosenblatt.plots import CompareDisplay
 
     partings = {each.epoch for each in found.partings if each.differ_from is not None}
     parting = partings.pop() if len(partings) == 1 else None
-    save_svg(path, CompareDisplay.from_histories(found.histories, parting=parting))
+    save_picture(path, CompareDisplay.from_histories(found.histories, parting=parting))
 
 
 def _show(console: Console, found: Comparison, svg: Path | None) -> None:

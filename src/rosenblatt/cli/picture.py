@@ -37,6 +37,3 @@ def save_picture(path: Path, display: Display) -> None:
             temporary.write_text(display.to_svg(), encoding="utf-8")
         else:
             display.plot().figure_.savefig(temporary, format="png", dpi=DOTS_PER_INCH)
-
-
-save_svg = save_picture
