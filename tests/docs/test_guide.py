@@ -88,7 +88,9 @@ def test_the_speed_page_has_no_figure_of_its_own() -> None:
     assert set(re.findall(r"\d[\d.,e-]*\d|\d", prose)) <= set(re.findall(r"\d[\d.,e-]*\d|\d", results))
 
 
-@pytest.mark.parametrize("room", ["", ".callbacks", ".gates", ".insight", ".plots", ".trace", ".training"])
+@pytest.mark.parametrize(
+    "room", ["", ".callbacks", ".gates", ".insight", ".plots", ".recording", ".trace", ".training"]
+)
 def test_every_public_name_is_in_the_api(room: str) -> None:
     listed = (ROOT / "docs" / "api" / "index.md").read_text(encoding="utf-8")
     public = importlib.import_module(f"rosenblatt{room}").__all__
