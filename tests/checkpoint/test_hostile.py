@@ -255,6 +255,7 @@ def parameters(**values):
         ("adam", lambda it: it["owner"].update(estimator=["MLPClassifier"]), "is of a training by"),
         ("adam", lambda it: it["owner"].update(every=10**18), None),
         ("adam", lambda it: it["owner"].update(every="soon"), "checkpoints are made every"),
+        ("adam", lambda it: it["owner"].update(every="x" * 2000), "checkpoints are made every"),
         ("adam", parameters(hidden_layer_sizes=[10**9, 10**9]), "the given data asks for"),
         ("lbfgs", lambda it: it["arrays"].pop("start"), "lacks the array 'start'"),
         (

@@ -1,6 +1,8 @@
 """What a fuzzer calls: each target loads a file, and any error but the promised one is a finding."""
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
 import tracemalloc
@@ -24,6 +26,7 @@ from rosenblatt.modelfile import load_model, save_model
 from rosenblatt.recording import Recording
 
 FOLDER = Path(tempfile.mkdtemp(prefix="rosenblatt-fuzz-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 FILE = FOLDER / "stranger"
 MOST_TEXT = 1000
 """A message is a sentence, whatever the file holds."""
@@ -75,14 +78,15 @@ def checkpoint(content: bytes) -> None:
 
 
 def resume(content: bytes) -> None:
-    """Resume each estimator, with and without data."""
-    for kind, y in ((MLPClassifier, seeds.CLASSES), (MLPRegressor, seeds.NUMBERS), (Perceptron, seeds.TWO)):
-        labels = (
-            [y, seeds.CLASSES] if kind is Perceptron else [y, seeds.TWO] if kind is MLPClassifier else [y]
-        )
-        for given in ((), *((seeds.X, each) for each in labels)):
-            if kind is Perceptron and not given:
-                continue
+    """Resume the estimator that the file names, with and without data; the others have refused it by then."""
+    labels = {
+        MLPClassifier: (seeds.CLASSES, seeds.TWO),
+        MLPRegressor: (seeds.NUMBERS,),
+        Perceptron: (seeds.CLASSES, seeds.TWO),
+    }
+    for kind in [each for each in labels if each.__name__.encode() in content] or labels:
+        alone = () if kind is Perceptron else ((),)
+        for given in (*alone, *((seeds.X, y) for y in labels[kind])):
             message = _resumed(kind, content, given)
             assert len(message) < MOST_TEXT, f"{len(message)} letters of message: {message:.300}"
 
