@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rosenblatt.errors import PlanError
-from rosenblatt.gates.gate import gate
+from rosenblatt.gates.by_name import gate
 from rosenblatt.gates.named import Circuit
 from rosenblatt.gates.table import TruthTable, truth_table
 from rosenblatt.network import Network
