@@ -60,7 +60,7 @@ def test_a_negative_weight_is_dashed() -> None:
 
 
 def test_the_numbers_of_the_tutorials_and_stand_at_their_lines() -> None:
-    assert {"1", "−1.5", "AND", "x1", "x2", "bias", "and"} <= set(texts(GateDisplay.from_name("and")))
+    assert {"+1", "−1.5", "AND", "x1", "x2", "bias", "and"} <= set(texts(GateDisplay.from_name("and")))
 
 
 def test_xor_shows_what_each_neuron_does() -> None:

@@ -11,9 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Rectangle
 
 from rosenblatt.network import Network
+from rosenblatt.plots.network.numbers import on_line
 from rosenblatt.plots.palette import INK, MUTED, NEGATIVE, PAPER, POSITIVE, SHORT_DASHES
 from rosenblatt.plots.style import SMALL
-from rosenblatt.plots.words import fitted, short, width
+from rosenblatt.plots.words import fitted, width
 
 RADIUS = 14.0
 PITCH, MOST_PITCH = 46.0, 66.0
@@ -200,7 +201,7 @@ def _draw_wire(ax: Axes, wire: Wire, largest: float) -> None:
 
 def _write_weights(ax: Axes, wires: list[Wire], bodies: list[_Box]) -> None:
     """Write each weight on its line, where it covers no neuron, no other weight and few other lines."""
-    texts = [short(wire.weight) for wire in wires]
+    texts = [on_line(wire.weight) for wire in wires]
     halves = [width(text, SMALL) / 2 + 4.5 for text in texts]
     parts = [0.5] * len(wires)
     for _ in range(_ROUNDS):
