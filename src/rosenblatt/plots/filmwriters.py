@@ -50,7 +50,7 @@ def ffmpeg() -> str | None:
     if found is not None:
         return found
     try:
-        import imageio_ffmpeg  # type: ignore[import-not-found,unused-ignore]  # whoever has it, may use it
+        import imageio_ffmpeg  # whoever has it, may use it
 
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except (ImportError, RuntimeError):

@@ -196,7 +196,7 @@ class Recording:
     def between(self, i: int, j: int, *, data: AnyData | None = None) -> list[Step]:
         """Replay the steps that led from one snapshot to a later one, with the NumPy reference.
 
-        See :func:`rosenblatt.recording.replay.steps_between`.
+        See ``rosenblatt.recording.replay.steps_between``.
 
         Parameters
         ----------

@@ -141,7 +141,7 @@ class Replay:
 
     @cached_property
     def done(self) -> NDArray[np.float64]:
-        """How much has happened by each moment, from 0 to 1: see :func:`course`."""
+        """How much has happened by each moment, from 0 to 1: see ``rosenblatt.replay.course``."""
         watched = self.loss if np.isfinite(self.loss).sum() > 1 else self.score
         whole = np.interp(np.arange(len(self.recording)), self.snapshots, watched)
         return course(self.recording, whole)[self.snapshots]

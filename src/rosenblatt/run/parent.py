@@ -24,7 +24,7 @@ class Parent:
     folder : str
         Where the parent lay then.
     identity : str
-        What makes the parent known again, wherever it lies: see :func:`identity`.
+        What makes the parent known again, wherever it lies: see ``identity``.
     snapshot : int
         Of the parent's recording.
     epoch, step : int
