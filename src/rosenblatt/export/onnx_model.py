@@ -68,8 +68,8 @@ def to_onnx(
 
     Notes
     -----
-    A graph cannot refuse a row as :meth:`rosenblatt.Model.predict` does. If a value is missing that nothing stands in
-    for, or infinite, all numbers the graph answers with are NaN; its label then means nothing.
+    A graph cannot refuse a row as :meth:`rosenblatt.Model.predict` does. If a value is missing that nothing
+    stands in for, or infinite, all numbers the graph answers with are NaN; its label then means nothing.
 
     Examples
     --------
