@@ -134,10 +134,13 @@ class FileStore:
 
     def took(self, n: int) -> None:
         """Write the first ``n`` records of the room; OSError if the disk is full."""
-        if n:
-            seal(self._records[:n])
+        if not n:
+            return
+        seal(self._records[:n])
+        try:
             self._write(self._records[:n].view(np.uint8).data)
-            self.n += n
+        finally:  # of what no longer fitted on the disk, the records that are whole count too
+            self.n = (self._handle.tell() - self._begin) // self._dtype.itemsize
 
     def end(self, history: History, stopped_by: str | None) -> None:
         """Write that this is all."""
