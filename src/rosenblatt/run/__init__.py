@@ -5,12 +5,12 @@ from rosenblatt.run.branch import branch
 from rosenblatt.run.carry_out import carry_out
 from rosenblatt.run.compare import Comparison, compare
 from rosenblatt.run.folder import check_folder, read_run, rewrite_report, write_run
-from rosenblatt.run.interrupts import HeldInterrupts
 from rosenblatt.run.parent import Parent
 from rosenblatt.run.run import Evaluation, Run, Samples, TableSummary
 from rosenblatt.run.settings import RunSettings
 from rosenblatt.run.unfinished import Unfinished
 from rosenblatt.run.watcher import Watcher
+from rosenblatt.training.interrupts import HeldInterrupts
 
 __all__ = [
     "Comparison",

@@ -21,11 +21,11 @@ from rosenblatt.run.branch_settings import changed_settings
 from rosenblatt.run.branch_state import AnyState, fitted_state, sizes_without
 from rosenblatt.run.carry_out import finished, gathered_warnings
 from rosenblatt.run.estimator import Estimator, make_estimator
-from rosenblatt.run.interrupts import HeldInterrupts
 from rosenblatt.run.parent import Parent, identity
 from rosenblatt.run.repeats import Spread, repeat
 from rosenblatt.run.summary import summarise
 from rosenblatt.run.watcher import Watcher
+from rosenblatt.training.interrupts import HeldInterrupts
 
 if TYPE_CHECKING:
     from rosenblatt._typing import IntArray

@@ -18,12 +18,12 @@ from rosenblatt.run.estimator import Estimator, make_estimator
 from rosenblatt.run.evaluation import evaluate
 from rosenblatt.run.examine import examine
 from rosenblatt.run.findings import Evidence, find
-from rosenblatt.run.interrupts import HeldInterrupts
 from rosenblatt.run.repeats import Spread, repeat
 from rosenblatt.run.run import Run, Samples, TableSummary
 from rosenblatt.run.separations import Separations
 from rosenblatt.run.summary import summarise
 from rosenblatt.run.watcher import Watcher
+from rosenblatt.training.interrupts import HeldInterrupts
 
 if TYPE_CHECKING:
     from pathlib import Path

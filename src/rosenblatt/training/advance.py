@@ -8,6 +8,7 @@ from rosenblatt.errors import PlanError
 from rosenblatt.history import History
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import TrainingData
+from rosenblatt.training.interrupts import HeldInterrupts
 from rosenblatt.training.reference import require_finite
 from rosenblatt.training.snapshots import Recorder, resting
 from rosenblatt.training.state import TrainingState
@@ -92,10 +93,12 @@ def advance(
     reason: str | None = None if left > 0 or epochs is not None else "max_iter"
     with resting(recorder, state, history):
         while left > 0 and reason is None:
-            rows, reason = trainer.run(left if every is None else min(left, every), CHUNK_SECONDS)
-            history.append(rows)
-            trainer.hand_over()
+            with HeldInterrupts() as interrupt:  # what native code has trained is part of the record
+                rows, reason = trainer.run(left if every is None else min(left, every), CHUNK_SECONDS)
+                history.append(rows)
+                trainer.hand_over()
             left -= len(rows)
+            interrupt.deliver()
             if reason == "diverged":
                 require_finite(state.network, state.epoch)
             if listener is not None and listener(state, history) and reason is None:

@@ -21,6 +21,7 @@ from rosenblatt.errors import DivergedError
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.training.advance import STOPPED_BY_LISTENER
 from rosenblatt.training.data import digest_of
+from rosenblatt.training.interrupts import HeldInterrupts
 from rosenblatt.training.perceptron_plan import PerceptronPlan
 from rosenblatt.training.snapshots import Recorder, resting, snapshot_room
 
@@ -323,15 +324,15 @@ def advance_perceptron(
             rows = np.empty((n_rows, len(COLUMNS)))
             made = np.empty((state.n_neurons, len(rows)), np.int32)
             room = snapshot_room(recorder, data, plan)
-            try:
+            with HeldInterrupts() as interrupt:  # what native code has trained is part of the record
                 reason = trainer.run(rows, made, CHUNK_SECONDS, n_threads, room) or None
-            finally:  # also when the native call was interrupted: what it trained is part of the record
                 epoch = state.epoch
                 _append(history, rows[: epoch - before], before)
                 if mistakes is not None:
                     mistakes.append(made[:, : epoch - before])
                 if recorder is not None and room is not None:
                     recorder.took(room.taken)
+            interrupt.deliver()
             if reason == "diverged":
                 raise _diverged(state)
             if listener is not None and listener(state, history) and reason is None:
