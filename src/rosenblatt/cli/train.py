@@ -7,7 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rosenblatt.cli.arguments import DATA, Features, Table, Target, Task
+from rosenblatt.cli.arguments import (
+    DATA,
+    RESULT,
+    Activation,
+    Alpha,
+    BatchSize,
+    Features,
+    Hidden,
+    LearningRate,
+    MaxIter,
+    MissingValues,
+    ModelKind,
+    Options,
+    Solver,
+    Table,
+    Target,
+    Task,
+)
 
 if TYPE_CHECKING:
     from rosenblatt.data import Table as LoadedTable
@@ -15,7 +32,6 @@ if TYPE_CHECKING:
     from rosenblatt.run.recording_place import RecordingPlace
 
 RUNS = Path("runs")
-NETWORK, RESULT = "The network", "The result"
 INTERRUPTED = 130
 
 
@@ -24,15 +40,7 @@ def train(
     target: Target = None,
     features: Features = None,
     task: Task = None,
-    missing: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="What to do about missing values: error, drop, mean or most-frequent; else error.",
-            show_default=False,
-            rich_help_panel=DATA,
-        ),
-    ] = None,
+    missing: MissingValues = None,
     test_size: Annotated[
         float | None,
         typer.Option(
@@ -61,87 +69,15 @@ def train(
             rich_help_panel=DATA,
         ),
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="mlp or perceptron; else mlp.", show_default=False, rich_help_panel=NETWORK
-        ),
-    ] = None,
-    hidden: Annotated[
-        str | None,
-        typer.Option(
-            metavar="5,3",
-            help="Neurons in each hidden layer, none for no hidden layer; else 100.",
-            show_default=False,
-            rich_help_panel=NETWORK,
-        ),
-    ] = None,
-    activation: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="relu, tanh, logistic, identity, leaky_relu, elu, selu, gelu, silu, mish or softplus, or "
-            "one a layer with commas; else relu.",
-            show_default=False,
-            rich_help_panel=NETWORK,
-        ),
-    ] = None,
-    solver: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="adam, adamw, rmsprop, sgd or lbfgs; else adam.",
-            show_default=False,
-            rich_help_panel=NETWORK,
-        ),
-    ] = None,
-    max_iter: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N",
-            help="The most epochs; else 200 (a perceptron: 1000).",
-            show_default=False,
-            rich_help_panel=NETWORK,
-        ),
-    ] = None,
-    learning_rate: Annotated[
-        float | None,
-        typer.Option(
-            metavar="RATE",
-            help="The size of an update; else 0.001 (a perceptron: 1).",
-            show_default=False,
-            rich_help_panel=NETWORK,
-        ),
-    ] = None,
-    alpha: Annotated[
-        float | None,
-        typer.Option(
-            metavar="X",
-            help="The penalty on large weights; else 0.0001.",
-            show_default=False,
-            rich_help_panel=NETWORK,
-        ),
-    ] = None,
-    batch_size: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N",
-            help="Samples in a batch; else 200, or all if there are fewer.",
-            show_default=False,
-            rich_help_panel=NETWORK,
-        ),
-    ] = None,
-    options: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="NAME=VALUE",
-            help="Any other parameter of the estimator, as in Python: --set tol=1e-3 --set "
-            "early_stopping=True.",
-            show_default=False,
-            rich_help_panel=NETWORK,
-        ),
-    ] = None,
+    model: ModelKind = None,
+    hidden: Hidden = None,
+    activation: Activation = None,
+    solver: Solver = None,
+    max_iter: MaxIter = None,
+    learning_rate: LearningRate = None,
+    alpha: Alpha = None,
+    batch_size: BatchSize = None,
+    options: Options = None,
     out: Annotated[
         Path | None,
         typer.Option(
