@@ -170,6 +170,12 @@ def _softmax(z: FloatArray) -> FloatArray:
     return a
 
 
+def softmax_backward(a: FloatArray, slope: FloatArray) -> FloatArray:
+    """Take a slope by ``a = softmax(z)`` back to ``z``: ``a (slope - sum of slope a)``, row by row."""
+    back: FloatArray = a * (slope - np.sum(slope * a, axis=-1, keepdims=True))
+    return back
+
+
 _INF = float("inf")
 
 ACTIVATIONS: dict[str, Activation] = {

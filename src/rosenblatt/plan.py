@@ -62,6 +62,16 @@ class Plan:
     max_grad_norm : float or None, default=None
         Gradients longer than this (Euclidean norm over all parameters) are shortened to it. Not for
         ``lbfgs``.
+    backprop_steps : int or None, default=None
+        For networks with context neurons: through how many steps the slope of a loss is followed back in
+        time; 1 takes the context for an input like any other (Elman, 1990). None: through all of the
+        sequence. Not for ``lbfgs``.
+    update_steps : int or None, default=None
+        After how many steps of the sequences an update is made, from the losses of those steps. None: as many
+        as ``backprop_steps``. Together they are BPTT(h; h') of Williams & Peng ("An efficient gradient-based
+        algorithm for on-line training of recurrent network trajectories", 1990).
+    stateful : bool, default=False
+        Whether the samples are one stream, whose context is carried on from one epoch to the next.
 
     Raises
     ------
@@ -90,6 +100,9 @@ class Plan:
     loss_parameter: float | None = None
     dropout: tuple[float, ...] = ()
     max_grad_norm: float | None = None
+    backprop_steps: int | None = None
+    update_steps: int | None = None
+    stateful: bool = False
 
     def __post_init__(self) -> None:
         require_known("loss", self.loss, LOSSES)
@@ -102,14 +115,14 @@ class Plan:
             _require_real(name, getattr(self, name), 0, 1, open_above=True)
         for name in ("learning_rate_init", "epsilon"):
             _require_real(name, getattr(self, name), 0, math.inf, open_below=True)
-        for name in ("max_iter", "max_fun", "batch_size"):
+        for name in ("max_iter", "max_fun", "batch_size", "backprop_steps", "update_steps"):
             value = getattr(self, name)
-            if value is None and name == "batch_size":
+            if value is None and name not in ("max_iter", "max_fun"):
                 continue
             if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
                 raise PlanError(f"{name} must be a positive integer, got {value!r}")
         _require_real("n_iter_no_change", self.n_iter_no_change, 1, math.inf, may_be_infinite=True)
-        for name in ("shuffle", "early_stopping", "nesterovs_momentum"):
+        for name in ("shuffle", "early_stopping", "nesterovs_momentum", "stateful"):
             if not isinstance(getattr(self, name), bool | np.bool_):
                 raise PlanError(f"{name} must be True or False, got {getattr(self, name)!r}")
         self._settle_dropout()
@@ -117,7 +130,22 @@ class Plan:
             _require_real("max_grad_norm", self.max_grad_norm, 0, math.inf, open_below=True)
         if self.solver == "lbfgs" and (any(self.dropout) or self.max_grad_norm is not None):
             raise PlanError("lbfgs knows neither dropout nor max_grad_norm: drop them or use another solver")
+        self._check_steps()
         self._settle_loss_parameter()
+
+    def _check_steps(self) -> None:
+        if self.update_steps is not None:
+            if self.backprop_steps is None:
+                raise PlanError(
+                    f"update_steps={self.update_steps} needs backprop_steps: give at least as many"
+                )
+            if self.update_steps > self.backprop_steps:
+                raise PlanError(
+                    f"update_steps must be at most backprop_steps={self.backprop_steps}, got "
+                    f"{self.update_steps}: the losses of the steps before would be lost"
+                )
+        if self.solver == "lbfgs" and (self.backprop_steps is not None or self.stateful):
+            raise PlanError("lbfgs needs the whole slope: leave backprop_steps and stateful as they are")
 
     def _settle_dropout(self) -> None:
         if isinstance(self.dropout, str) or not isinstance(self.dropout, Iterable):
@@ -150,6 +178,12 @@ class Plan:
     def n_steps(self, n_samples: int) -> int:
         """Steps in the whole planned training, which ``cosine`` and ``onecycle`` stretch over."""
         return int(self.max_iter) * -(-n_samples // self.batch_length(n_samples))
+
+    @property
+    def window(self) -> tuple[int | None, int | None]:
+        """Steps of time that lie in a window, and those of them that are new; None for all."""
+        new = self.backprop_steps if self.update_steps is None else self.update_steps
+        return self.backprop_steps, new
 
     def but(self, **changes: object) -> Plan:
         """Return a copy with some values changed, checked anew."""

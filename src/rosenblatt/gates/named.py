@@ -47,7 +47,7 @@ class Circuit(Network):
         output_groups: Sequence[int] | None = None,
         dtype: DTypeLike | None = None,
         cell: str | None = None,
-        initial_context: float = 0.5,
+        initial_context: float | str = 0.5,
         input_names: Sequence[str] | None = None,
         output_names: Sequence[str] | None = None,
     ) -> None:

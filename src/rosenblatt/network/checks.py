@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from rosenblatt.activations import ACTIVATIONS
 from rosenblatt.errors import PlanError, require_known
 
 CELLS = ("elman", "jordan")
+LEARNED = "learned"
 
 
 def checked_sizes(layer_sizes: Sequence[int]) -> tuple[int, ...]:
@@ -93,3 +96,18 @@ def checked_cell(cell: str | None, n_hidden_layers: int) -> str | None:
             "add one, or use cell='jordan'"
         )
     return cell
+
+
+def checked_initial_context(initial_context: object, cell: str | None) -> float | str:
+    """Return what context neurons hold before the first step: a number, or ``learned``."""
+    if isinstance(initial_context, str):
+        if initial_context != LEARNED:
+            raise PlanError(f"initial_context must be a number or 'learned', got {initial_context!r}")
+        if cell is None:
+            raise PlanError("initial_context='learned' needs context neurons: give a cell, elman or jordan")
+        return LEARNED
+    if not isinstance(initial_context, Real) or isinstance(initial_context, bool):
+        raise PlanError(f"initial_context must be a number or 'learned', got {initial_context!r}")
+    if not math.isfinite(float(initial_context)):
+        raise PlanError(f"initial_context must be finite, got {initial_context!r}: 0.5 is Elman's")
+    return float(initial_context)

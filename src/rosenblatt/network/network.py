@@ -15,6 +15,7 @@ from rosenblatt.network.checks import (
     checked_activations,
     checked_cell,
     checked_groups,
+    checked_initial_context,
     checked_parameters,
     checked_sizes,
 )
@@ -40,8 +41,8 @@ class Network:
         :data:`rosenblatt.activations.ACTIVATIONS`.
     parameters : array-like of shape (n_parameters,), optional
         All weight matrices (fan_in, fan_out) in C order, layer after layer, each followed by the weights of
-        its context neurons if it has any, then all biases. A contiguous array of the right dtype is used as
-        it is, not copied. Default: zeros.
+        its context neurons if it has any, then all biases, then what the context neurons start from, if that
+        is learned. A contiguous array of the right dtype is used as it is, not copied. Default: zeros.
     output_groups : sequence of int, optional
         Widths of the groups of outputs over which ``softmax`` runs separately: ``(3, 2)`` for two targets
         with three and two classes. Default: one group of all outputs.
@@ -50,8 +51,8 @@ class Network:
     cell : {None, "elman", "jordan"}, default=None
         ``elman``: each hidden layer reads its own last values (Elman, 1990). ``jordan``: the first layer
         reads the outputs' last values (Jordan, 1986). None: feed-forward.
-    initial_context : float, default=0.5
-        What context neurons hold before the first step.
+    initial_context : float or "learned", default=0.5
+        What context neurons hold before the first step; ``learned`` makes that a parameter of each.
 
     Attributes
     ----------
@@ -61,6 +62,9 @@ class Network:
         The weights from each layer's context neurons, a view; None for a layer without any.
     biases : tuple of ndarray, each of shape (fan_out,)
         The biases of each layer, a view.
+    starts : tuple of ndarray of shape (n_context,), or None
+        What each layer's context neurons hold before the first step: a view of ``parameters`` if it is
+        learned. None for a layer without any.
 
     Raises
     ------
@@ -86,13 +90,13 @@ class Network:
         output_groups: Sequence[int] | None = None,
         dtype: DTypeLike | None = None,
         cell: str | None = None,
-        initial_context: float = 0.5,
+        initial_context: float | str = 0.5,
     ) -> None:
         self.layer_sizes = checked_sizes(layer_sizes)
         self.activations = checked_activations(activations, len(self.layer_sizes) - 1)
         self.output_groups = checked_groups(output_groups, self.layer_sizes[-1])
         self.cell = checked_cell(cell, len(self.layer_sizes) - 2)
-        self.initial_context = float(initial_context)
+        self.initial_context = checked_initial_context(initial_context, self.cell)
         self._parameters = checked_parameters(parameters, dtype, self.n_parameters)
         self._make_views()
 
@@ -108,6 +112,19 @@ class Network:
         self.weights: tuple[FloatArray, ...] = tuple(weights)
         self.context: tuple[FloatArray | None, ...] = tuple(context)
         self.biases: tuple[FloatArray, ...] = tuple(biases)
+        self.starts = self._make_starts(bias_start)
+
+    def _make_starts(self, begin: int) -> tuple[FloatArray | None, ...]:
+        starts: list[FloatArray | None] = []
+        for size in self.context_sizes:
+            if not size:
+                starts.append(None)
+            elif isinstance(self.initial_context, str):
+                starts.append(self._parameters[begin : begin + size])
+                begin += size
+            else:
+                starts.append(np.full(size, self.initial_context, self.dtype))
+        return tuple(starts)
 
     @property
     def parameters(self) -> FloatArray:
@@ -138,7 +155,17 @@ class Network:
     @property
     def n_parameters(self) -> int:
         """Length of the flat vector."""
-        return self.n_weights + sum(self.layer_sizes[1:])
+        return self.n_weights + sum(self.layer_sizes[1:]) + (self.n_context if self.learns_start else 0)
+
+    @property
+    def n_context(self) -> int:
+        """Context neurons of all layers."""
+        return sum(self.context_sizes)
+
+    @property
+    def learns_start(self) -> bool:
+        """Whether what the context neurons start from is a parameter."""
+        return isinstance(self.initial_context, str)
 
     @property
     def n_inputs(self) -> int:
@@ -188,7 +215,7 @@ class Network:
         """
         samples = self._checked_samples(X)
         if self.cell is not None:
-            return values_over_time(self, samples)
+            return values_over_time(self, samples)[0]
         values: list[SampleMatrix] = [samples]
         for layer, (weights, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
             values.append(self.activate(layer, values[-1] @ weights + bias))
@@ -229,16 +256,21 @@ class Network:
             )
         return samples
 
-    def copy(self) -> Network:
-        """Return a network with parameters of its own."""
+    def like(self, parameters: ArrayLike | None, *, dtype: DTypeLike | None = None) -> Network:
+        """Return a network of the same shape with other parameters; None for zeros of the same dtype."""
         return Network(
             self.layer_sizes,
             self.activations,
-            self._parameters.copy(),
+            parameters,
             output_groups=self.output_groups,
+            dtype=self.dtype if dtype is None and parameters is None else dtype,
             cell=self.cell,
             initial_context=self.initial_context,
         )
+
+    def copy(self) -> Network:
+        """Return a network with parameters of its own."""
+        return self.like(self._parameters.copy())
 
     def to_dict(self) -> dict[str, object]:
         """Return all that makes the network as JSON's plain values, the cell only if there is one."""
@@ -285,7 +317,7 @@ class Network:
 
     def __getstate__(self) -> dict[str, Any]:
         state = self.__dict__.copy()
-        del state["weights"], state["context"], state["biases"]
+        del state["weights"], state["context"], state["biases"], state["starts"]
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from rosenblatt._typing import FloatArray
 from rosenblatt.activations import get_activation
 from rosenblatt.errors import PlanError
 from rosenblatt.network import Network
+from rosenblatt.network.context import values_over_time
 from rosenblatt.trace.blocks import Block, Formula, Heading, Row, Rows, Token, number
 from rosenblatt.trace.names import input_names_of, layer_names, no_neuron, output_labels_of, source_names
 from rosenblatt.trace.neuron import NeuronTrace
@@ -163,7 +164,7 @@ def trace(
     names = input_names_of(network, input_names)
     labels = output_labels_of(network, output_names)
     silenced = checked_masks(network, masks)
-    held = _context_before(network, X)
+    _, held = values_over_time(network, X[:-1])
     below, layers = X[-1:], []
     for layer in range(network.n_layers):
         mask = silenced[layer] if layer < network.n_layers - 1 else None
@@ -227,17 +228,6 @@ def checked_masks(network: Network, masks: Sequence[ArrayLike | None] | None) ->
     return checked
 
 
-def _context_before(network: Network, X: FloatArray) -> list[FloatArray | None]:
-    """What each layer's context neurons hold at the last step, shape (1, n_context), or None."""
-    sizes = network.context_sizes
-    if len(X) == 1:
-        start = network.initial_context
-        return [np.full((1, size), start, network.dtype) if size else None for size in sizes]
-    values = [value[-1:] for value in network.layer_values(X[:-1])[1:]]
-    kept = [values[-1]] * len(sizes) if network.cell == "jordan" else values
-    return [value if size else None for value, size in zip(kept, sizes, strict=True)]
-
-
 @np.errstate(all="ignore")  # what runs away is shown as it is
 def _trace_layer(
     network: Network,
@@ -249,11 +239,8 @@ def _trace_layer(
     labels: tuple[str, ...],
 ) -> tuple[LayerTrace, FloatArray]:
     """Trace a layer; return with it what the next one reads."""
-    weighted, weights, context = (
-        below @ network.weights[layer],
-        network.weights[layer],
-        network.context[layer],
-    )
+    weighted = below @ network.weights[layer]
+    weights, context = network.weights[layer], network.context[layer]
     inputs = below[0]
     if context is not None and held is not None:
         weighted = weighted + held @ context

@@ -12,6 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from rosenblatt._typing import FloatArray, IntArray, SampleMatrix
 from rosenblatt.errors import PlanError
+from rosenblatt.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -42,27 +43,59 @@ class Samples:
     rows: IntArray | None = None
 
     def __post_init__(self) -> None:
-        n_rows = self.X.shape[0]
         if self.X.ndim != 2:
             raise PlanError(f"X must have shape (n_rows, n_features), got {self.X.shape}")
         if self.X.dtype not in (np.float32, np.float64):
             raise PlanError(f"X must be float32 or float64, got {self.X.dtype}")
-        if self.y.ndim != 2 or len(self.y) != n_rows:
-            raise PlanError(f"y must have shape ({n_rows}, n_outputs), got {self.y.shape}")
+        if self.y.ndim != 2 or len(self.y) != self.n_judged:
+            raise PlanError(f"y must have shape ({self.n_judged}, n_outputs), got {self.y.shape}")
         if not self.is_classes and self.y.dtype != self.X.dtype:
             raise PlanError(
                 f"y must have X's dtype {self.X.dtype} or be int32 class indices, got {self.y.dtype}"
             )
         weight, rows = self.sample_weight, self.rows
-        if weight is not None and (weight.shape != (n_rows,) or weight.dtype != self.X.dtype):
+        if weight is not None and (weight.shape != (self.n_judged,) or weight.dtype != self.X.dtype):
             raise PlanError(
-                f"sample_weight must be {self.X.dtype} of shape ({n_rows},), "
+                f"sample_weight must be {self.X.dtype} of shape ({self.n_judged},), "
                 f"got {weight.dtype} of {weight.shape}"
             )
         if rows is not None and (rows.ndim != 1 or rows.dtype != np.int64):
             raise PlanError(f"rows must be int64 of shape (n_samples,), got {rows.dtype} of {rows.shape}")
-        if rows is not None and len(rows) and not 0 <= rows.min() <= rows.max() < n_rows:
-            raise PlanError(f"rows must lie in 0..{n_rows - 1}, got {rows.min()}..{rows.max()}")
+        if rows is not None and len(rows) and not 0 <= rows.min() <= rows.max() < self.n_units:
+            raise PlanError(f"rows must lie in 0..{self.n_units - 1}, got {rows.min()}..{rows.max()}")
+
+    @property
+    def n_units(self) -> int:
+        """How many samples the arrays hold, whether they belong or not."""
+        return int(self.X.shape[0])
+
+    @property
+    def n_judged(self) -> int:
+        """How many rows ``y`` must have."""
+        return self.n_units
+
+    @property
+    def n_targets(self) -> int:
+        """How many outputs of the network are judged in an epoch: one for each sample."""
+        return len(self)
+
+    @property
+    def own_y(self) -> NDArray[Any]:
+        """The rows of ``y`` that belong."""
+        return self.y if self.rows is None else self.y[self.rows]
+
+    def n_steps(self, plan: Plan) -> int:
+        """Steps that an epoch makes."""
+        return -(-len(self) // plan.batch_length(len(self)))
+
+    def n_planned_steps(self, plan: Plan) -> int:
+        """Steps in the whole planned training, which ``cosine`` and ``onecycle`` stretch over."""
+        return int(plan.max_iter) * self.n_steps(plan)
+
+    @property
+    def arrays(self) -> tuple[SampleMatrix | NDArray[Any] | None, ...]:
+        """All that the samples are, ``rows`` apart."""
+        return self.X, self.y, self.sample_weight
 
     @property
     def is_classes(self) -> bool:
@@ -75,7 +108,7 @@ class Samples:
         return hasattr(self.X, "indptr")
 
     def __len__(self) -> int:
-        return int(self.X.shape[0]) if self.rows is None else len(self.rows)
+        return self.n_units if self.rows is None else len(self.rows)
 
     def take(
         self, positions: IntArray, output_groups: tuple[int, ...]
@@ -110,7 +143,7 @@ class TrainingData:
         The time it takes grows with the data.
         """
         parts = [each for each in (self.train, self.validation) if each is not None]
-        return digest_of(array for each in parts for array in (each.X, each.y, each.sample_weight))
+        return digest_of(array for each in parts for array in each.arrays)
 
 
 def digest_of(arrays: Iterable[SampleMatrix | NDArray[Any] | None]) -> str:

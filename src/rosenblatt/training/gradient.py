@@ -83,7 +83,8 @@ def batch_loss(network: Network, output: FloatArray, batch: Batch, plan: Plan) -
     by_output = np.average(cost, weights=batch.sample_weight, axis=0)
     loss = float(by_output.mean() if row.mean_over_outputs else by_output.sum())
     if penalised(plan):
-        squares = sum(float(np.vdot(weights, weights)) for weights in network.weights)
+        weights = [each for pair in zip(network.weights, network.context, strict=True) for each in pair]
+        squares = sum(float(np.vdot(each, each)) for each in weights if each is not None)
         loss += 0.5 * plan.alpha * squares / batch.total_weight
     return loss
 
@@ -117,7 +118,7 @@ def loss_and_gradient(
     """
     passed = forward(network, batch.X, masks)
     loss = batch_loss(network, passed.output, batch, plan)
-    gradient = Network(network.layer_sizes, network.activations, dtype=network.dtype)
+    gradient = network.like(None)
     last = network.n_layers - 1
     delta = output_delta(
         plan.loss, network.activations[last], batch.y, passed.z[last], passed.output, plan.loss_parameter

@@ -23,9 +23,13 @@ from rosenblatt.plan import Plan
 from rosenblatt.schedules import SCHEDULES, step_rate
 from rosenblatt.scores import accuracy, explained, r_squared, wrong
 from rosenblatt.training.data import Samples, TrainingData
+from rosenblatt.training.dropout import dropout_masks
 from rosenblatt.training.gradient import Batch, forward, loss_and_gradient
+from rosenblatt.training.sequences import Sequences
 from rosenblatt.training.state import TrainingState
 from rosenblatt.training.stopping import after_epoch
+from rosenblatt.training.through_time import loss_and_gradient_through_time, targets_of
+from rosenblatt.training.windows import Window, outputs_over_time, windows
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class BatchStep:
     Attributes
     ----------
     positions : ndarray of int64
-        Which of the training samples were in it.
+        Which of the training samples were in it. A batch of sequences brings a step for each window of time.
     loss : float
         Of the batch before the step, the penalty included; NaN for a batch without weight, which makes no
         step.
@@ -116,9 +120,9 @@ def end_epoch(
     """Count an epoch whose steps are made, and judge it; return its row of the history and why to stop."""
     progress = state.progress
     progress["epoch"] += 1
-    progress["samples_seen"] += len(data.train)
+    progress["samples_seen"] += data.train.n_targets
     require_finite(state.network, state.epoch)
-    loss = tally.loss / len(data.train)
+    loss = tally.loss / data.train.n_targets
     validation_loss, validation_score = judge(state.network, data.validation, plan)
     rate = state.learning_rate
     reason = after_epoch(state, plan, loss, validation_score)
@@ -166,12 +170,17 @@ def epoch_steps(
         state.order[:] = state.order[permutation]
     for start in range(first * length, n_samples, length):
         positions = state.order[start : start + length].copy()
-        masks = _dropout_masks(state.network, plan, len(positions), random)
-        state.take_random(random)
-        yield _train_step(state, train, positions, plan, masks, tally)
+        if isinstance(train, Sequences):
+            for window in windows(state, train, positions, plan, random):
+                state.take_random(random)
+                yield _train_window(state, train, positions, plan, window, tally)
+        else:
+            masks = dropout_masks(state.network, plan, len(positions), random)
+            state.take_random(random)
+            yield _train_batch(state, train, positions, plan, masks, tally)
 
 
-def _train_step(
+def _train_batch(
     state: TrainingState,
     train: Samples,
     positions: IntArray,
@@ -186,45 +195,60 @@ def _train_step(
         tally.judge(batch.y, forward(network, batch.X, masks).output, plan, network.output_groups)
         return BatchStep(positions, np.nan, None)
     loss, gradient, output = loss_and_gradient(network, batch, plan, masks)
+    return _update(state, train, plan, BatchStep(positions, loss, gradient), batch.y, output, tally)
+
+
+def _train_window(
+    state: TrainingState, train: Sequences, positions: IntArray, plan: Plan, window: Window, tally: Tally
+) -> BatchStep:
+    """Make the step of one window of time. One without a target that counts makes none."""
+    output, batch = targets_of(window.steps[-window.n_new :])
+    if batch.total_weight == 0:
+        tally.judge(batch.y, output, plan, state.network.output_groups)
+        return BatchStep(positions, np.nan, None)
+    loss, gradient = loss_and_gradient_through_time(state.network, window.steps, window.n_new, plan)
+    return _update(state, train, plan, BatchStep(positions, loss, gradient), batch.y, output, tally)
+
+
+def _update(
+    state: TrainingState,
+    train: Samples,
+    plan: Plan,
+    made: BatchStep,
+    y: FloatArray,
+    output: FloatArray,
+    tally: Tally,
+) -> BatchStep:
+    """Change the parameters by a step's gradient, shortened if it is too long, and count the step."""
+    gradient = made.gradient
+    assert gradient is not None
     norm = float(np.sqrt(gradient @ gradient))
     if plan.max_grad_norm is not None and norm > plan.max_grad_norm:
         gradient *= plan.max_grad_norm / norm
     if SCHEDULES[plan.learning_rate].factor is not None:
         state.progress["learning_rate"] = step_rate(
-            plan.learning_rate, plan.learning_rate_init, state.step, plan.n_steps(len(train))
+            plan.learning_rate, plan.learning_rate_init, state.step, train.n_planned_steps(plan)
         )
     state.progress["step"] += 1
-    step = Step(plan, state.step, state.learning_rate, network.n_weights)
-    get_optimizer(plan.solver).update(network.parameters, gradient, state.moments, step)
-    tally.loss += loss * len(positions)
+    step = Step(plan, state.step, state.learning_rate, state.network.n_weights)
+    get_optimizer(plan.solver).update(state.network.parameters, gradient, state.moments, step)
+    tally.loss += made.loss * len(y)
     tally.gradient_norm += norm
     tally.n_batches += 1
-    tally.judge(batch.y, output, plan, network.output_groups)
-    return BatchStep(positions, loss, gradient)
-
-
-def _dropout_masks(
-    network: Network, plan: Plan, n_samples: int, random: np.random.RandomState
-) -> list[FloatArray | None] | None:
-    """0 for a silenced neuron, 1 / (1 - rate) for the others (Srivastava et al., 2014)."""
-    if not any(plan.dropout):
-        return None
-    masks: list[FloatArray | None] = []
-    for rate, width in zip(plan.dropout, network.layer_sizes[1:-1], strict=True):
-        if rate == 0:
-            masks.append(None)
-            continue
-        kept = random.random_sample((n_samples, width)) >= rate
-        masks.append(kept.astype(network.dtype) * network.dtype.type(1 / (1 - rate)))
-    return masks
+    tally.judge(y, output, plan, state.network.output_groups)
+    return made
 
 
 def judge(network: Network, held_out: Samples | None, plan: Plan) -> tuple[float, float]:
     """Loss (without penalty) and score of the held-out samples; NaN without any."""
     if held_out is None:
         return np.nan, np.nan
-    X, y, weight = held_out.take(np.arange(len(held_out)), network.output_groups)
-    output = forward(network, X).output
+    if isinstance(held_out, Sequences):
+        output, judged = outputs_over_time(network, held_out)
+        y, weight = judged.y, judged.sample_weight
+    else:
+        X, y, weight = held_out.take(np.arange(len(held_out)), network.output_groups)
+        output = forward(network, X).output
     cost = get_loss(plan.loss).value(y, output, plan.loss_parameter)
     loss = float(np.average(cost, weights=weight))
     if plan.loss in REGRESSION_LOSSES:
@@ -234,8 +258,8 @@ def judge(network: Network, held_out: Samples | None, plan: Plan) -> tuple[float
 
 def _score(tally: Tally, train: Samples, plan: Plan) -> float:
     if plan.loss not in REGRESSION_LOSSES:
-        return 1 - tally.mistakes / len(train)
-    y = train.y if train.rows is None else train.y[train.rows]
+        return 1 - tally.mistakes / train.n_targets
+    y = train.own_y
     total = ((y - y.mean(axis=0)) ** 2).sum(axis=0, dtype=np.float64)
     return float(np.mean(explained(tally.residual, total)))
 
@@ -244,6 +268,7 @@ def require_finite(network: Network, epoch: int) -> None:
     """Raise DivergedError naming epoch and layer if a parameter is infinite or not a number."""
     if np.isfinite(network.parameters).all():
         return
-    for layer, (weights, bias) in enumerate(zip(network.weights, network.biases, strict=True)):
-        if not (np.isfinite(weights).all() and np.isfinite(bias).all()):
+    parts = zip(network.weights, network.biases, network.context, network.starts, strict=True)
+    for layer, arrays in enumerate(parts):
+        if not all(np.isfinite(each).all() for each in arrays if each is not None):
             raise DivergedError(epoch, layer + 1, network.layer_name(layer))

@@ -51,6 +51,9 @@ class TrainingState:
         The parameters with the best validation score so far; empty without early stopping.
     progress : ndarray, a record of :data:`rosenblatt.training.state.PROGRESS`
         The scalars.
+    context : ndarray of shape (n_context,) or (0,)
+        What the context neurons hold, layer after layer, where a stream goes on; empty unless the plan is
+        ``stateful``.
     """
 
     network: Network
@@ -59,6 +62,7 @@ class TrainingState:
     order: IntArray
     best_parameters: FloatArray
     progress: NDArray[Any] = field(default_factory=lambda: np.zeros((), PROGRESS))
+    context: FloatArray = field(default_factory=lambda: np.empty(0))
 
     @classmethod
     def start(
@@ -99,6 +103,7 @@ class TrainingState:
             random_key=np.empty(624, np.uint32),
             order=np.arange(n_samples, dtype=np.int64),
             best_parameters=network.parameters.copy() if plan.early_stopping else np.empty(0, network.dtype),
+            context=_first_context(network) if plan.stateful else np.empty(0, network.dtype),
         )
         state.take_random(np.random.RandomState(random) if isinstance(random, int | np.integer) else random)
         state.progress["learning_rate"] = plan.learning_rate_init
@@ -132,12 +137,13 @@ class TrainingState:
     @property
     def recorded(self) -> dict[str, NDArray[Any]]:
         """What a snapshot copies; the random stream and the order go their way whatever is learned."""
-        return {
+        parts = {
             "progress": self.progress,
             "parameters": self.network.parameters,
             "moments": self.moments,
             "best_parameters": self.best_parameters,
         }
+        return parts if not self.context.size else {**parts, "context": self.context}
 
     @property
     def epoch(self) -> int:
@@ -183,6 +189,7 @@ class TrainingState:
             self.order.copy(),
             self.best_parameters.copy(),
             self.progress.copy(),
+            self.context.copy(),
         )
 
     def __eq__(self, other: object) -> bool:
@@ -194,8 +201,14 @@ class TrainingState:
             and mine[:-1] == theirs[:-1]  # seconds are not part of the training
             and all(
                 np.array_equal(getattr(self, name), getattr(other, name))
-                for name in ("moments", "random_key", "order", "best_parameters")
+                for name in ("moments", "random_key", "order", "best_parameters", "context")
             )
         )
 
     __hash__ = None  # type: ignore[assignment]  # it changes, so it must not be a key
+
+
+def _first_context(network: Network) -> FloatArray:
+    """What the context neurons hold before a stream begins, layer after layer."""
+    starts = [start for start in network.starts if start is not None]
+    return np.concatenate(starts) if starts else np.empty(0, network.dtype)

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
+from rosenblatt.network.context import values_over_time
 from rosenblatt.plots.network.layout import Column, Layout, Row
 from rosenblatt.plots.network.options import Options
 from rosenblatt.plots.palette import NEGATIVE, POSITIVE, RULE, SHORT_DASHES
@@ -52,12 +53,8 @@ class Values:
     def of(cls, network: Network, rows: NDArray[np.float64]) -> Values:
         """Let a network run over a sample, or over the steps of a sequence up to the one that is drawn."""
         values = network.layer_values(rows)
-        context: list[NDArray[np.floating] | None] = []
-        for layer, size in enumerate(network.context_sizes):
-            last = values[-1] if network.cell == "jordan" else values[layer + 1]
-            before = last[-2] if len(rows) > 1 else np.full(size, network.initial_context)
-            context.append(before if size else None)
-        return cls([each[-1] for each in values], context)
+        held = values_over_time(network, rows[:-1])[1]
+        return cls([each[-1] for each in values], [None if each is None else each[0] for each in held])
 
 
 def connections(network: Network, layout: Layout, products_of: Values | None) -> list[Line]:
