@@ -1,6 +1,4 @@
 // The perceptron, seen from Python: shapes are checked here once, and there is no arithmetic.
-#include <nanobind/nanobind.h>
-#include <nanobind/ndarray.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 
@@ -9,26 +7,19 @@
 
 #define ROSENBLATT_ISA rosenblatt::perceptron
 #include "bindings_snapshots.hpp"
+#include "border.hpp"
 #include "names.hpp"
 #include "perceptron_predict.hpp"
 #include "perceptron_seeds.hpp"
 #include "perceptron_trainer.hpp"
 
-namespace nb = nanobind;
-using namespace nb::literals;
+using namespace nanobind::literals;
 
 namespace rosenblatt::perceptron {
 namespace {
 
 template <class T, int n_dimensions>
-using Array = nb::ndarray<T, nb::ndim<n_dimensions>, nb::c_contig, nb::device::cpu>;
-
-template <class T, int n_dimensions>
 using MaybeArray = std::optional<Array<T, n_dimensions>>;
-
-void require(bool holds, const char* message) {
-    if (!holds) throw nb::value_error(message);
-}
 
 template <class MaybeArray>
 auto pointer(const MaybeArray& array) {
@@ -188,7 +179,7 @@ void bind_trainer(nb::class_<PerceptronTrainer>& trainer) {
 }  // namespace
 }  // namespace rosenblatt::perceptron
 
-void bind_perceptron(nb::module_& m) {
+void bind_perceptron(nanobind::module_& m) {
     using namespace rosenblatt;
     using perceptron::PerceptronTrainer;
     using perceptron::Plan;
@@ -212,7 +203,7 @@ void bind_perceptron(nb::module_& m) {
     perceptron::bind_prediction<float, double>(m);
     m.def(
         "shuffle_seeds",
-        [](std::uint32_t random_state, nb::ndarray<i64, nb::ndim<1>, nb::c_contig, nb::device::cpu> seeds) {
+        [](std::uint32_t random_state, Array<i64, 1> seeds) {
             perceptron::shuffle_seeds(random_state, seeds.data(), static_cast<i64>(seeds.size()));
         },
         "random_state"_a, "seeds"_a.noconvert());

@@ -1,25 +1,21 @@
 // Room for snapshots as Python hands it over, for networks and perceptrons alike.
 #pragma once
 
-#include <nanobind/nanobind.h>
-#include <nanobind/ndarray.h>
-
 #include <optional>
+#include <utility>
 
-#include "types.hpp"
+#include "border.hpp"
 
 namespace rosenblatt {
-
-namespace nb = nanobind;
 
 // Records, and when snapshots are taken; keeps the memory alive.
 class SnapshotRoom {
 public:
-    using Records = nb::ndarray<std::uint8_t, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
-    using Epochs = nb::ndarray<const i64, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+    using Records = Array<std::uint8_t, 2>;
+    using Epochs = Array<const i64, 1>;
 
     SnapshotRoom(Records records, bool steps, i64 every, std::optional<Epochs> epochs) : records_(std::move(records)), epochs_(std::move(epochs)) {
-        if (every < 1) throw nb::value_error("snapshots are taken every so many epochs, at least one");
+        require(every >= 1, "snapshots are taken every so many epochs, at least one");
         room = {records_.data(), static_cast<i64>(records_.shape(0)), static_cast<i64>(records_.shape(1)), steps, every,
                 epochs_ ? epochs_->data() : nullptr, epochs_ ? static_cast<i64>(epochs_->shape(0)) : 0, false};
     }
@@ -37,8 +33,8 @@ private:
 inline Snapshots* room_for(SnapshotRoom* snapshots, std::size_t n_bytes, i64 steps_in_epoch) {
     if (!snapshots) return nullptr;
     Snapshots& room = snapshots->room;
-    if (static_cast<std::size_t>(room.size) != (n_bytes + 7) / 8 * 8) throw nb::value_error("records have another size than what they are to hold");
-    if (room.left < (room.steps ? steps_in_epoch : 1)) throw nb::value_error("there is no room for the snapshots of an epoch");
+    require(static_cast<std::size_t>(room.size) == (n_bytes + 7) / 8 * 8, "records have another size than what they are to hold");
+    require(room.left >= (room.steps ? steps_in_epoch : 1), "there is no room for the snapshots of an epoch");
     return &room;
 }
 

@@ -20,6 +20,13 @@ inline Blas& blas() {
     return found;
 }
 
+template <class T>
+Gemm<T> gemm();
+template <>
+inline Gemm<double> gemm() { return blas().dgemm; }
+template <>
+inline Gemm<float> gemm() { return blas().sgemm; }
+
 template <class Pointer>
 Pointer blas_function(const nanobind::dict& table, const char* name) {
     const nanobind::object capsule = table[name];
