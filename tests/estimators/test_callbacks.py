@@ -21,7 +21,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
-from rosenblatt.estimators import multilayer_training, perceptron
+from rosenblatt.estimators import multilayer_lbfgs, multilayer_memory, multilayer_training, perceptron
 from rosenblatt.estimators.callbacks import epoch_row
 
 X, y = load_iris(return_X_y=True)
@@ -240,8 +240,8 @@ def test_no_copy_is_made_unless_it_is_asked_for(monkeypatch):
     def refuse(*_):
         raise AssertionError("a copy was made")
 
-    monkeypatch.setattr(multilayer_training.NetworkSnapshots, "now", refuse)
-    monkeypatch.setattr(multilayer_training.NetworkSnapshots, "ended", refuse)
+    monkeypatch.setattr(multilayer_memory.NetworkSnapshots, "now", refuse)
+    monkeypatch.setattr(multilayer_memory.NetworkSnapshots, "ended", refuse)
     monkeypatch.setattr(perceptron.PerceptronSnapshots, "now", refuse)
     for estimator in (MLPClassifier((2,), max_iter=2), Perceptron(max_iter=2)):
         estimator.set_callbacks(Modest()).fit(X, y)
@@ -436,7 +436,7 @@ def test_without_callbacks_training_has_no_listener(monkeypatch, heard):
         monkeypatch.setattr(module, name, call)
 
     spy(multilayer_training, "advance")
-    spy(multilayer_training, "minimise")
+    spy(multilayer_lbfgs, "minimise")
     spy(perceptron, "advance_perceptron")
     for kind in ("adam", "lbfgs", "perceptron"):
         estimator = KINDS[kind](max_iter=2)

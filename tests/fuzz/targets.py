@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from tests.fuzz import mutants, seeds
 
+import rosenblatt.estimators.multilayer_lbfgs as multilayer_lbfgs
 import rosenblatt.estimators.multilayer_training as multilayer_training
 import rosenblatt.estimators.perceptron as perceptron_estimator
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
@@ -192,8 +193,8 @@ def prepare(target: Target) -> Callable[[bytes], None]:
     warnings.simplefilter("ignore")
     multilayer_training.advance = _short(multilayer_training.advance)
     perceptron_estimator.advance_perceptron = _short(perceptron_estimator.advance_perceptron)
-    minimise = multilayer_training.minimise
-    multilayer_training.minimise = wraps(minimise)(
+    minimise = multilayer_lbfgs.minimise
+    multilayer_lbfgs.minimise = wraps(minimise)(
         lambda state, data, plan, **options: minimise(
             state, data, plan.but(max_iter=2, max_fun=20), **options
         )

@@ -13,7 +13,7 @@ from rosenblatt.training.advance import STOPPED_BY_LISTENER
 from rosenblatt.training.perceptron import PerceptronState
 
 if TYPE_CHECKING:
-    from rosenblatt.estimators.multilayer_training import MultiLayerTraining
+    from rosenblatt.estimators.multilayer_memory import TrainingMemory
     from rosenblatt.estimators.perceptron import Perceptron
 
 Estimator = TypeVar("Estimator")
@@ -33,7 +33,7 @@ class NetworkSnapshots:
         Whether nothing was learned before.
     """
 
-    def __init__(self, estimator: MultiLayerTraining, plan: Plan, *, judged: bool, begins: bool) -> None:
+    def __init__(self, estimator: TrainingMemory, plan: Plan, *, judged: bool, begins: bool) -> None:
         self._estimator, self._plan, self._judged, self._begins = estimator, plan, judged, begins
         self._best_before = getattr(estimator, "best_validation_score_", None)
         # Each lbfgs has a history of its own; epochs add to that of the fits before.
@@ -64,7 +64,7 @@ class NetworkSnapshots:
         twin._link(twin.network_.copy())
         return _difference(twin, self._estimator)
 
-    def _twin(self) -> MultiLayerTraining:
+    def _twin(self) -> TrainingMemory:
         twin = _twin(self._estimator)
         if hasattr(twin, "_state"):
             twin._state = twin._state.copy()
