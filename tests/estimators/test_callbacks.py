@@ -21,7 +21,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
-from rosenblatt.estimators import multilayer_lbfgs, multilayer_memory, multilayer_training, perceptron
+from rosenblatt.estimators import (
+    multilayer_lbfgs,
+    multilayer_memory,
+    multilayer_training,
+    perceptron_training,
+)
 from rosenblatt.estimators.callbacks import epoch_row
 
 X, y = load_iris(return_X_y=True)
@@ -242,7 +247,7 @@ def test_no_copy_is_made_unless_it_is_asked_for(monkeypatch):
 
     monkeypatch.setattr(multilayer_memory.NetworkSnapshots, "now", refuse)
     monkeypatch.setattr(multilayer_memory.NetworkSnapshots, "ended", refuse)
-    monkeypatch.setattr(perceptron.PerceptronSnapshots, "now", refuse)
+    monkeypatch.setattr(perceptron_training.PerceptronSnapshots, "now", refuse)
     for estimator in (MLPClassifier((2,), max_iter=2), Perceptron(max_iter=2)):
         estimator.set_callbacks(Modest()).fit(X, y)
 
@@ -437,7 +442,7 @@ def test_without_callbacks_training_has_no_listener(monkeypatch, heard):
 
     spy(multilayer_training, "advance")
     spy(multilayer_lbfgs, "minimise")
-    spy(perceptron, "advance_perceptron")
+    spy(perceptron_training, "advance_perceptron")
     for kind in ("adam", "lbfgs", "perceptron"):
         estimator = KINDS[kind](max_iter=2)
         if heard:

@@ -22,8 +22,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import check_class_weight_balanced_linear_classifier, check_estimator
 
 from rosenblatt import DivergedError, Network, Perceptron, PlanError
-from rosenblatt.estimators import linear_decision
-from rosenblatt.estimators import perceptron as module
+from rosenblatt.estimators import linear_decision, perceptron, perceptron_training
 
 X, y = load_iris(return_X_y=True)
 GRANTED = {  # by scikit-learn to its own class of the same name
@@ -44,7 +43,7 @@ def test_scikit_learns_estimator_checks_pass() -> None:
 
 
 def test_the_examples_in_the_documentation_hold() -> None:
-    assert doctest.testmod(module).failed == 0
+    assert doctest.testmod(perceptron).failed == 0
 
 
 def test_parameters_are_scikit_learns_average_and_record() -> None:
@@ -247,7 +246,7 @@ def test_weights_can_be_stored_sparse() -> None:
 
 
 def test_threads_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_WORTH_THREADS", 0)
+    monkeypatch.setattr(perceptron_training, "_WORTH_THREADS", 0)
     models = [Perceptron(n_jobs=n_jobs, max_iter=30).fit(X, y) for n_jobs in (None, 1, 2, 3, -1)]
     for model in models[1:]:
         np.testing.assert_array_equal(model.coef_, models[0].coef_)

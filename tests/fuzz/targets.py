@@ -19,7 +19,7 @@ from tests.fuzz import mutants, seeds
 
 import rosenblatt.estimators.multilayer_lbfgs as multilayer_lbfgs
 import rosenblatt.estimators.multilayer_training as multilayer_training
-import rosenblatt.estimators.perceptron as perceptron_estimator
+import rosenblatt.estimators.perceptron_training as perceptron_training
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
 from rosenblatt.checkpoint import load_checkpoint, previous_path, save_checkpoint
 from rosenblatt.errors import ModelFileError, RosenblattError
@@ -192,7 +192,7 @@ def prepare(target: Target) -> Callable[[bytes], None]:
     """
     warnings.simplefilter("ignore")
     multilayer_training.advance = _short(multilayer_training.advance)
-    perceptron_estimator.advance_perceptron = _short(perceptron_estimator.advance_perceptron)
+    perceptron_training.advance_perceptron = _short(perceptron_training.advance_perceptron)
     minimise = multilayer_lbfgs.minimise
     multilayer_lbfgs.minimise = wraps(minimise)(
         lambda state, data, plan, **options: minimise(

@@ -14,7 +14,7 @@ from rosenblatt.training.perceptron import PerceptronState
 
 if TYPE_CHECKING:
     from rosenblatt.estimators.multilayer_memory import TrainingMemory
-    from rosenblatt.estimators.perceptron import Perceptron
+    from rosenblatt.estimators.perceptron_training import PerceptronTraining
 
 Estimator = TypeVar("Estimator")
 
@@ -85,7 +85,9 @@ class PerceptronSnapshots:
     epochs_before = 0
 
     def __init__(
-        self, estimator: Perceptron, remember: Callable[[Perceptron, PerceptronState, History], None]
+        self,
+        estimator: PerceptronTraining,
+        remember: Callable[[PerceptronTraining, PerceptronState, History], None],
     ) -> None:
         self._estimator, self._remember = estimator, remember
 

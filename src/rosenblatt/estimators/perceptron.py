@@ -3,58 +3,23 @@
 from __future__ import annotations
 
 import os
-import warnings
-from dataclasses import replace
-from functools import lru_cache
-from numbers import Integral, Real
 from typing import Any, Self
 
 import numpy as np
-import scipy.sparse
-from joblib import effective_n_jobs
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from sklearn.base import ClassifierMixin
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils import column_or_1d
-from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.validation import _check_sample_weight
 
-from rosenblatt._typing import FloatArray, SampleMatrix
-from rosenblatt.checkpoint import EVERY, Checkpoint, load_checkpoint
-from rosenblatt.errors import DivergedError, PlanError
-from rosenblatt.estimators.as_if_stopped import PerceptronSnapshots
-from rosenblatt.estimators.callbacks import CallbackSupport, epoch_tasks, followed
-from rosenblatt.estimators.checkpointing import CheckpointWish, estimator_of, kept_array, parts_of
-from rosenblatt.estimators.inputs import SamplesLike, check_training
-from rosenblatt.estimators.linear_decision import LinearDecision
+from rosenblatt.checkpoint import EVERY
+from rosenblatt.estimators.callbacks import followed
+from rosenblatt.estimators.checkpointing import CheckpointWish
+from rosenblatt.estimators.inputs import SamplesLike
 from rosenblatt.estimators.parameters import check_parameters
-from rosenblatt.estimators.perceptron_start import (
-    check_classes,
-    class_weights,
-    distinct_classes,
-    draw_start,
-    encode,
-    n_neurons_for,
-    starting_weights,
-)
-from rosenblatt.estimators.perceptron_telling import PerceptronTeller
-from rosenblatt.estimators.recorded import RECORD_CONSTRAINTS, keep_recording, recorder_of
-from rosenblatt.estimators.targets import Labels
-from rosenblatt.estimators.watching import Told, Watcher, Watchers
-from rosenblatt.history import History
-from rosenblatt.recording import Recording
-from rosenblatt.training.perceptron import PerceptronData, PerceptronState, advance_perceptron
-from rosenblatt.training.perceptron_plan import PENALTIES, PerceptronPlan
-from rosenblatt.training.stopping import ENDS, INTERRUPT
-
-_LEARNED = ("coef_", "intercept_", "classes_", "n_iter_", "t_", "mistakes_", "history_", "stopped_by_")
-_AVERAGING = ("_unaveraged", "_averaged")
-
-_WORTH_THREADS = 1 << 20
-"""From so many products in an epoch on, neurons are spread over threads."""
+from rosenblatt.estimators.perceptron_resuming import PerceptronResuming
+from rosenblatt.estimators.perceptron_start import check_classes, distinct_classes, starting_weights
+from rosenblatt.training.perceptron import PerceptronState
 
 
-class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
+class Perceptron(ClassifierMixin, PerceptronResuming):
     """A linear classifier that learns from its mistakes (Rosenblatt, 1958).
 
     Drop-in for ``sklearn.linear_model.Perceptron``: the same parameters and data give the same weights, the
@@ -163,29 +128,6 @@ class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
     [2, 2, 1, 1, 1, 0]
     """
 
-    recording_: Recording
-
-    _parameter_constraints: dict[str, list[Any]] = {  # noqa: RUF012  # scikit-learn's convention
-        "penalty": [StrOptions(set(PENALTIES)), None],
-        "alpha": [Interval(Real, 0, None, closed="left")],
-        "l1_ratio": [Interval(Real, 0, 1, closed="both")],
-        "fit_intercept": ["boolean"],
-        "max_iter": [Interval(Integral, 1, None, closed="left")],
-        "tol": [Interval(Real, 0, None, closed="left"), None],
-        "shuffle": ["boolean"],
-        "verbose": ["verbose"],
-        "eta0": [Interval(Real, 0, None, closed="neither")],
-        "n_jobs": [Integral, None],
-        "random_state": ["random_state"],
-        "early_stopping": ["boolean"],
-        "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
-        "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
-        "class_weight": [StrOptions({"balanced"}), dict, None],
-        "warm_start": ["boolean"],
-        "average": [Interval(Integral, 0, None, closed="neither"), "boolean"],
-        **RECORD_CONSTRAINTS,
-    }
-
     def __init__(
         self,
         *,
@@ -228,8 +170,6 @@ class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
         self.average = average
         self.record = record
         self.record_path = record_path
-
-    # ---- Learning ----------------------------------------------------------------------------------------
 
     def fit(
         self,
@@ -291,108 +231,6 @@ class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
             self._fit(state, data, classes, plan, CheckpointWish.of(checkpoint, checkpoint_every))
         return self
 
-    @classmethod
-    def resume(
-        cls,
-        path: str | os.PathLike[str],
-        X: SamplesLike,
-        y: SamplesLike,
-        sample_weight: ArrayLike | None = None,
-        *,
-        same_data: bool = True,
-    ) -> Self:
-        """Go on from a checkpoint, to the same bits as if training had never stopped.
-
-        The estimator has the parameters of the one that wrote the checkpoint. The fit goes on to its end, and
-        writes its checkpoints where it did before; one that had ended stays as it was.
-
-        Parameters
-        ----------
-        path : path-like
-            What was given as ``checkpoint``. If the newest is damaged, the one before it is taken, with a
-            warning.
-        X, y, sample_weight
-            What was given to ``fit``.
-        same_data : bool, default=True
-            Whether other data than then is refused.
-
-        Returns
-        -------
-        Perceptron
-            Fitted.
-
-        Raises
-        ------
-        ModelFileError
-            If there is no checkpoint, or it is damaged.
-        RosenblattError
-            If it was written by another kind of estimator, or the data is other data.
-        """
-        found = load_checkpoint(path)
-        return estimator_of(cls, found)._go_on_from(found, path, X, y, sample_weight, same_data=same_data)
-
-    def _resume(
-        self, path: str | os.PathLike[str], X: SamplesLike, y: SamplesLike, *, same_data: bool
-    ) -> Self:
-        """Go on from a checkpoint of an estimator with these parameters, whoever listens to this one."""
-        return self._go_on_from(load_checkpoint(path), path, X, y, same_data=same_data)
-
-    def _go_on_from(
-        self,
-        found: Checkpoint,
-        path: str | os.PathLike[str],
-        X: SamplesLike,
-        y: SamplesLike,
-        sample_weight: ArrayLike | None = None,
-        *,
-        same_data: bool,
-    ) -> Self:
-        """Go on from a checkpoint: the data is prepared as then, the state is the checkpoint's."""
-        check_parameters(self)
-        samples, labels = self._check_training(X, y, reset=True)
-        state, plan = parts_of(found, PerceptronState, PerceptronPlan)
-        if state.weights.dtype != samples.dtype:
-            samples = samples.astype(state.weights.dtype)
-        classes = distinct_classes(labels)
-        data, _ = self._data(samples, labels, classes, sample_weight)
-        held_out = None
-        if "validation" in found.arrays:
-            held_out = kept_array(found, "validation", np.uint8, (len(labels),)).astype(bool)
-        kept_array(found, "mistakes", np.int32, (state.n_neurons, None))
-        data = replace(data, validation=held_out)
-        shape = (n_neurons_for(classes), samples.shape[1])
-        if state.weights.shape != shape:
-            raise PlanError(
-                f"the checkpoint's weights have the shape {state.weights.shape}, the given data asks for "
-                f"{shape}: give the data it was trained on"
-            )
-        if same_data:
-            found.require_data(data)
-        wish = CheckpointWish(path, found.owner.get("every", EVERY))  # type: ignore[arg-type]  # it is checked
-        self._fit(state, data, classes, plan, wish, resumed=found)
-        return self
-
-    def _fit(
-        self,
-        state: PerceptronState,
-        data: PerceptronData,
-        classes: Labels,
-        plan: PerceptronPlan,
-        checkpoint: CheckpointWish | None,
-        *,
-        resumed: Checkpoint | None = None,
-    ) -> None:
-        for name in (*_LEARNED, *_AVERAGING):
-            self.__dict__.pop(name, None)
-        self._train(state, data, classes, plan, checkpoint, resumed=resumed)
-        if self.tol is not None and self.n_iter_ == self.max_iter:
-            warnings.warn(
-                f"Maximum number of iteration reached before convergence: {self.max_iter} epochs. "
-                "Consider increasing max_iter to improve the fit.",
-                ConvergenceWarning,
-                stacklevel=3,
-            )
-
     def partial_fit(
         self,
         X: SamplesLike,
@@ -437,158 +275,3 @@ class Perceptron(CallbackSupport, ClassifierMixin, LinearDecision):
         state = PerceptronState.start(plan, len(data.classes), seeds, *start, step=step, averages=averages)
         self._train(state, data, known, plan, None)
         return self
-
-    def _check_training(self, X: SamplesLike, y: SamplesLike, *, reset: bool) -> tuple[SampleMatrix, Labels]:
-        samples, labels = check_training(self, X, y, reset=reset, numbers=False)
-        if labels.ndim == 2:
-            labels = column_or_1d(labels)
-        if not reset and self.coef_.dtype != samples.dtype:
-            samples = samples.astype(self.coef_.dtype)
-        if not isinstance(samples, np.ndarray) and samples.indices.dtype != np.int32:
-            samples = scipy.sparse.csr_array(samples)
-            samples.indices, samples.indptr = (
-                places.astype(np.int32) for places in (samples.indices, samples.indptr)
-            )
-        return samples, labels
-
-    def _data(
-        self, samples: SampleMatrix, labels: Labels, classes: Labels, sample_weight: ArrayLike | None
-    ) -> tuple[PerceptronData, NDArray[np.int64]]:
-        """What to learn from, and the seeds of the sample orders."""
-        indices = encode(labels, classes)
-        weight: FloatArray | None = None
-        if sample_weight is not None:
-            weight = _check_sample_weight(
-                sample_weight, samples, dtype=samples.dtype, allow_all_zero_weights=self.early_stopping
-            )
-        held_out = self.validation_fraction if self.early_stopping else None
-        seeds, validation = draw_start(self.random_state, indices, n_neurons_for(classes), held_out, weight)
-        of_class = class_weights(self.class_weight, classes, labels)
-        return PerceptronData(samples, indices, of_class, weight, validation), seeds
-
-    def _plan(self, epochs: int) -> PerceptronPlan:
-        return _plan_of(
-            self.penalty,
-            self.alpha,
-            self.l1_ratio,
-            self.fit_intercept,
-            epochs,
-            self.tol,
-            self.shuffle,
-            self.eta0,
-            self.early_stopping,
-            self.n_iter_no_change,
-            self.average,
-        )
-
-    def _train(
-        self,
-        state: PerceptronState,
-        data: PerceptronData,
-        classes: Labels,
-        plan: PerceptronPlan,
-        checkpoint: CheckpointWish | None,
-        *,
-        resumed: Checkpoint | None = None,
-    ) -> None:
-        step: float = getattr(self, "t_", 1.0)
-        history: History = getattr(self, "history_", None) or History()
-        mistakes: list[NDArray[np.int32]] = []
-        if resumed is not None:
-            history, mistakes = resumed.history, [resumed.arrays["mistakes"]]
-        keeper = None
-        if checkpoint is not None:
-            keeper = checkpoint.watcher(self, plan, data, lambda: _kept(data, mistakes))
-        tasks = epoch_tasks(
-            self,
-            lambda: PerceptronSnapshots(
-                self, lambda twin, *now: twin._keep(now[0], plan, classes, step, now[1], mistakes)
-            ),
-            None if data.validation is None else ~data.validation,
-        )
-        watchers = self._watchers(history, keeper, tasks)
-        stopped_by: str | None = None if resumed is None else resumed.stopped_by
-        recorder = recorder_of(self)
-        trouble: BaseException | None = None
-        try:
-            if stopped_by not in ENDS:
-                _, stopped_by = advance_perceptron(
-                    state,
-                    data,
-                    plan,
-                    history=history,
-                    mistakes=mistakes,
-                    n_threads=self._n_threads(data.X.size * state.n_neurons),
-                    listener=watchers.listener,
-                    every=watchers.every,
-                    recorder=recorder,
-                )
-        except BaseException as error:
-            trouble = error
-        keep_recording(self, recorder, history, stopped_by, trouble)
-        if mistakes and not isinstance(trouble, DivergedError):
-            interrupted = isinstance(trouble, KeyboardInterrupt)
-            self._keep(state, plan, classes, step, history, mistakes)
-            self.stopped_by_ = INTERRUPT if interrupted else "error" if trouble else str(stopped_by)
-            if trouble is None or interrupted:
-                watchers.ended(state, history, self.stopped_by_)
-        if trouble is not None:
-            raise trouble
-
-    def _watchers(
-        self, history: History, *others: Watcher[PerceptronState] | None
-    ) -> Watchers[PerceptronState]:
-        """All who look on while it learns."""
-        listener = getattr(self, "_listener", None)
-        teller = PerceptronTeller(len(history)) if self.verbose else None
-        return Watchers([teller, *others, None if listener is None else Told(listener)])
-
-    def _keep(
-        self,
-        state: PerceptronState,
-        plan: PerceptronPlan,
-        classes: Labels,
-        step: float,
-        history: History,
-        mistakes: list[NDArray[np.int32]],
-    ) -> None:
-        """Remember a training that has ended, however it did."""
-        self._remember(state, plan, classes, step)
-        self.history_ = history
-        self.mistakes_ = _joined(getattr(self, "mistakes_", None), mistakes)
-
-    def _remember(self, state: PerceptronState, plan: PerceptronPlan, classes: Labels, step: float) -> None:
-        """Set what a state has learned."""
-        coef, intercept = state.solution()
-        self.n_iter_ = state.epoch
-        self.t_ = step + self.n_iter_ * state.order.shape[1]
-        if plan.average:
-            self._unaveraged = coef, intercept
-            self._averaged = state.average()
-            if plan.average <= self.t_ - 1:
-                coef, intercept = self._averaged
-        self.classes_ = classes
-        self.coef_ = coef
-        self.intercept_ = intercept if len(coef) == 1 else intercept.astype(coef.dtype, copy=False)
-
-    def _n_threads(self, products: int) -> int:
-        return 1 if products < _WORTH_THREADS else int(effective_n_jobs(self.n_jobs))
-
-
-@lru_cache(maxsize=128, typed=True)
-def _plan_of(*values: Any) -> PerceptronPlan:  # noqa: ANN401  # whatever check_parameters has let through
-    return PerceptronPlan(*values)
-
-
-def _kept(data: PerceptronData, mistakes: list[NDArray[np.int32]]) -> dict[str, NDArray[Any]]:
-    """What a checkpoint keeps beside the state: mistakes by neuron and epoch, and who is held out."""
-    made: dict[str, NDArray[Any]] = {"mistakes": np.concatenate(mistakes, axis=1)}
-    return made if data.validation is None else made | {"validation": data.validation.astype(np.uint8)}
-
-
-def _joined(before: NDArray[np.int32] | None, chunks: list[NDArray[np.int32]]) -> NDArray[np.int32]:
-    """Mistakes of all epochs: (n_epochs,) of one neuron, (n_neurons, n_epochs) of several."""
-    parts = [chunk[0] if len(chunk) == 1 else chunk for chunk in chunks]
-    if before is not None:
-        parts = [before, *parts]
-    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
