@@ -12,20 +12,14 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt.errors import TableError, nearest
+from rosenblatt.plots.class_legend import draw_named_classes
 from rosenblatt.plots.columns import are_crowded, is_number, known, numbers_of, set_out
 from rosenblatt.plots.display import Display
 from rosenblatt.plots.fitted import Fitted, column_names, columns_own_name, vector
 from rosenblatt.plots.layout import even_sample, scatter_offsets
 from rosenblatt.plots.naming import names_of
 from rosenblatt.plots.pairs import correlation, telling_pair
-from rosenblatt.plots.samples import (
-    MOST,
-    class_legend,
-    class_positions,
-    draw_classes,
-    draw_plain,
-    sorted_classes,
-)
+from rosenblatt.plots.samples import MOST, class_positions, draw_plain, sorted_classes
 from rosenblatt.plots.style import FULL, SMALL, quiet_axes
 from rosenblatt.plots.view import Feature, two_places
 from rosenblatt.plots.words import brief, count, fitted, listing, plain, short, signed, some
@@ -363,6 +357,6 @@ class DataDisplay(Display):
         if self.labels is None:
             draw_plain(ax, x, y)
             return
-        draw_classes(ax, x, y, class_positions(self.labels, self.classes), len(self.classes))
+        which = class_positions(self.labels, self.classes)
         notes = ["marks are spread around", "their whole numbers"] if crowded else []
-        class_legend(ax, self.classes, heading=self.label_name, notes=notes)
+        draw_named_classes(ax, x, y, which, self.classes, heading=self.label_name, notes=notes)

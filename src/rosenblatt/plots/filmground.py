@@ -11,15 +11,14 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
 
 from rosenblatt.plots.answers import sureness
 from rosenblatt.plots.boundary import BoundaryDisplay
-from rosenblatt.plots.layout import Numbers, padded
-from rosenblatt.plots.palette import INK, VALUES
-from rosenblatt.plots.samples import class_legend
-from rosenblatt.plots.style import LABEL
-from rosenblatt.plots.words import fitted
+from rosenblatt.plots.class_legend import class_legend
+from rosenblatt.plots.layout import padded
+from rosenblatt.plots.regions import steps_between
+from rosenblatt.plots.samples import draw_classes, draw_values
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network
@@ -88,18 +87,24 @@ class StillBoundary(BoundaryDisplay):
         beside = figure.add_axes((box.x1 + 0.012, box.y0 + 0.1 * box.height, 0.014, 0.8 * box.height))
         colours, norm = self._scale
         bar = figure.colorbar(ScalarMappable(norm, colours), cax=beside)
-        bar.ax.yaxis.set_major_formatter(Numbers())
-        bar.outline.set_visible(False)
-        bar.set_label(fitted(f"{self.target_name}: ground predicted, marks true", 240, LABEL))
+        self._name_scale(bar, 240)
 
     @property
     def _scale(self) -> tuple[LinearSegmentedColormap, BoundaryNorm]:
-        levels = MaxNLocator(nbins=11, steps=[1, 2, 2.5, 5, 10]).tick_values(self.low, self.high)
-        colours = LinearSegmentedColormap.from_list("values", VALUES)
-        return colours, BoundaryNorm(levels, colours.N)
+        return steps_between(self.low, self.high)
 
-    def _draw_legend(self, ax: Axes, classes: tuple[object, ...], *, misjudged: bool, unsure: bool) -> None:
-        """Nothing: it would come and go. See :meth:`draw_scale`."""
+    def _draw_samples(
+        self,
+        ax: Axes,
+        places: NDArray[np.float64],
+        which: NDArray[np.intp],
+        classes: tuple[object, ...],
+        *,
+        unsure: bool,
+    ) -> None:
+        # Without the legend, which would come and go: see draw_scale.
+        x, y = places.T
+        draw_classes(ax, x, y, which, len(classes), held_out=self.held_out, misjudged=self.misjudged)
 
     def _draw_numbers(self, ax: Axes) -> None:
         places = self.view.places(self.samples)
@@ -108,10 +113,7 @@ class StillBoundary(BoundaryDisplay):
         values = np.clip(self._numbers(grid).reshape(len(y), len(x)), self.low, self.high)
         ax.contourf(x, y, values, levels=norm.boundaries, cmap=colours, norm=norm, zorder=0)
         truth = self.labels.astype(np.float64)
-        sizes = np.full(len(truth), 26.0)
-        ax.scatter(
-            places[:, 0], places[:, 1], sizes, colours(norm(truth)), edgecolors=INK, linewidths=0.7, zorder=3
-        )
+        draw_values(ax, places[:, 0], places[:, 1], colours(norm(truth)))
         ax.set_xlim(x[0], x[-1])
         ax.set_ylim(y[0], y[-1])
 

@@ -70,8 +70,13 @@ def draw_steps(
     low, high = float(min(values.min(), samples.min())), float(max(values.max(), samples.max()))
     if low == high:
         low, high = low - 0.5, high + 0.5
+    colours, norm = steps_between(low, high)
+    ground = ax.contourf(x, y, values, levels=norm.boundaries, cmap=colours, norm=norm, zorder=0)
+    return ground, colours, norm
+
+
+def steps_between(low: float, high: float) -> tuple[LinearSegmentedColormap, BoundaryNorm]:
+    """Return the colours of a number's steps, and which number has which."""
     levels = MaxNLocator(nbins=11, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     colours = LinearSegmentedColormap.from_list("values", palette.VALUES)
-    norm = BoundaryNorm(levels, colours.N)
-    ground = ax.contourf(x, y, values, levels=levels, cmap=colours, norm=norm, zorder=0)
-    return ground, colours, norm
+    return colours, BoundaryNorm(levels, colours.N)
