@@ -31,10 +31,7 @@ def half_adder() -> Circuit:
     Circuit
         Inputs ``a``, ``b``; outputs ``carry``, ``sum``: the two digits of a + b.
     """
-    wiring = Wiring(2)
-    digits = wiring.inputs()
-    odd, both = parity(wiring, digits), all_of(wiring, digits)
-    return _made(wiring, [both, odd], ("a", "b"), ("carry", "sum"))
+    return _sum_of_digits("a", "b")
 
 
 def full_adder() -> Circuit:
@@ -46,10 +43,7 @@ def full_adder() -> Circuit:
         Inputs ``a``, ``b``, ``carry_in``; outputs ``carry``, ``sum``: the two digits of a + b + carry_in.
         Three hidden neurons count the ones; the carry is "at least two".
     """
-    wiring = Wiring(3)
-    digits = wiring.inputs()
-    odd, two = parity(wiring, digits), at_least(wiring, digits, 2)
-    return _made(wiring, [two, odd], ("a", "b", "carry_in"), ("carry", "sum"))
+    return _sum_of_digits("a", "b", "carry_in")
 
 
 def adder(n: int) -> Circuit:
@@ -78,15 +72,7 @@ def adder(n: int) -> Circuit:
     [[1, 0, 1]]
     """
     _check_digits("adder", n, MOST_DIGITS)
-    wiring = Wiring(2 * n)
-    a, b = _numbers(wiring, n)
-    carries = [Signal(())]
-    for place in range(n):
-        low = [(float(1 << k), number[k]) for k in range(place + 1) for number in (a, b)]
-        carries.append(wiring.neuron(low, 0.5 - (1 << (place + 1))))
-    digits = [total([(1.0, a[k]), (1.0, b[k]), (1.0, carries[k]), (-2.0, carries[k + 1])]) for k in range(n)]
-    names = ("carry", *_names("s", n))
-    return _made(wiring, [carries[n], *reversed(digits)], (*_names("a", n), *_names("b", n)), names)
+    return _by_carries(n, 1.0, [0.5 - (2 << place) for place in range(n)], ("carry", *_names("s", n)))
 
 
 def subtractor(n: int) -> Circuit:
@@ -116,17 +102,7 @@ def subtractor(n: int) -> Circuit:
     [[1, 1, 1]]
     """
     _check_digits("subtractor", n, MOST_DIGITS)
-    wiring = Wiring(2 * n)
-    a, b = _numbers(wiring, n)
-    borrows = [Signal(())]
-    for place in range(n):
-        low = [
-            (sign * (1 << k), number[k]) for k in range(place + 1) for sign, number in ((-1.0, a), (1.0, b))
-        ]
-        borrows.append(wiring.neuron(low, -0.5))
-    digits = [total([(1.0, a[k]), (-1.0, b[k]), (-1.0, borrows[k]), (2.0, borrows[k + 1])]) for k in range(n)]
-    names = ("borrow", *_names("d", n))
-    return _made(wiring, [borrows[n], *reversed(digits)], (*_names("a", n), *_names("b", n)), names)
+    return _by_carries(n, -1.0, [-0.5] * n, ("borrow", *_names("d", n)))
 
 
 def multiplier(n: int) -> Circuit:
@@ -168,13 +144,40 @@ def multiplier(n: int) -> Circuit:
         most = min(int(sum(weight for weight, _ in low)), ((1 << n) - 1) ** 2) >> k
         reached = [wiring.neuron(low, 0.5 - (m << k)) for m in range(1, most + 1)]
         digits.append(total(((-1.0) ** m, signal) for m, signal in enumerate(reached)))
-    names = _names("p", n_digits)
-    return _made(wiring, digits[::-1], (*_names("a", n), *_names("b", n)), names)
+    return _made(wiring, digits[::-1], _names("a", n) + _names("b", n), _names("p", n_digits))
 
 
 def _check_digits(what: str, n: int, most: int) -> None:
     if not isinstance(n, int | np.integer) or isinstance(n, bool) or not 1 <= n <= most:
         raise PlanError(f"{what}(n) needs a whole number of digits from 1 to {most}, got {n!r}")
+
+
+def _sum_of_digits(*names: str) -> Circuit:
+    """Two or three digits added: their sum is odd or not, and two of them or more make a carry."""
+    wiring = Wiring(len(names))
+    digits = wiring.inputs()
+    odd, two = parity(wiring, digits), at_least(wiring, digits, 2)
+    return _made(wiring, [two, odd], names, ("carry", "sum"))
+
+
+def _by_carries(n: int, sign: float, biases: Sequence[float], output_names: Sequence[str]) -> Circuit:
+    """Two numbers added, or with the sign -1 subtracted.
+
+    A neuron for each place, whose bias is given, weighs all digits up to there and tells whether there is a
+    carry to the next one, or a borrow from it.
+    """
+    wiring = Wiring(2 * n)
+    a, b = _numbers(wiring, n)
+    carries = [Signal(())]
+    for place, bias in enumerate(biases):
+        low = [
+            (weight * (1 << k), each[k]) for k in range(place + 1) for weight, each in ((sign, a), (1.0, b))
+        ]
+        carries.append(wiring.neuron(low, bias))
+    digits = [
+        total([(1.0, a[k]), (sign, b[k]), (sign, carries[k]), (-2 * sign, carries[k + 1])]) for k in range(n)
+    ]
+    return _made(wiring, [carries[n], *reversed(digits)], _names("a", n) + _names("b", n), output_names)
 
 
 def _numbers(wiring: Wiring, n: int) -> tuple[list[Signal], list[Signal]]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from rosenblatt.plots.display import Display
 from rosenblatt.plots.neuron_drawing import NeuronDrawing, drawing_size
+from rosenblatt.plots.one_neuron import OneNeuron
 from rosenblatt.plots.style import whole_room
-from rosenblatt.plots.terms import neuron_of_estimator, neuron_of_network, said, sentence
+from rosenblatt.plots.terms import said, sentence
 from rosenblatt.plots.words import brief, count
-from rosenblatt.trace import NeuronTrace
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network
@@ -26,7 +25,7 @@ PARTS = (
 
 
 @dataclass
-class NeuronDisplay(Display):
+class NeuronDisplay(OneNeuron):
     """The arithmetic of one neuron as a drawing; every number is one of its trace.
 
     Weights are lines, wide for large ones, solid and blue for positive, dashed and orange for negative ones.
@@ -39,10 +38,7 @@ class NeuronDisplay(Display):
         Whether the parts of a living neuron are named below those of the artificial one.
     """
 
-    neuron: NeuronTrace
     biological: bool = False
-
-    is_drawing = True
 
     @classmethod
     def from_network(
@@ -82,9 +78,8 @@ class NeuronDisplay(Display):
             If the sample has another width, names do not fit, or there is no such neuron; the message names
             those there are.
         """
-        return cls(neuron_of_network(network, x, neuron, input_names, output_names), biological)._plotted_on(
-            ax
-        )
+        made = super().from_network(network, x, neuron, input_names=input_names, output_names=output_names)
+        return replace(made, biological=biological)._plotted_on(ax)
 
     @classmethod
     def from_estimator(
@@ -120,7 +115,7 @@ class NeuronDisplay(Display):
         PlanError
             If the sample has another width, or there is no such neuron.
         """
-        return cls(neuron_of_estimator(estimator, x, neuron), biological)._plotted_on(ax)
+        return replace(super().from_estimator(estimator, x, neuron), biological=biological)._plotted_on(ax)
 
     @property
     def title(self) -> str:
