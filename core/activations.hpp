@@ -120,6 +120,22 @@ inline void multiply_by_slope(Activation activation, const T* z, const T* a, T* 
     });
 }
 
+// Rows of slopes by a softmax's outputs, group by group, taken back to its pre-activations:
+// slope = a (slope - sum of slope a), in place.
+template <class T>
+inline void softmax_backward(const T* a, T* slope, i64 n_rows, const i64* groups, i64 n_groups) {
+    for (i64 row = 0; row < n_rows; ++row) {
+        for (i64 group = 0; group < n_groups; ++group) {
+            const i64 width = groups[group];
+            T sum = T(0);
+            for (i64 j = 0; j < width; ++j) sum += slope[j] * a[j];
+            for (i64 j = 0; j < width; ++j) slope[j] = a[j] * (slope[j] - sum);
+            a += width;
+            slope += width;
+        }
+    }
+}
+
 // Rows of outputs, group by group: a = exp(z - max) / sum, in place.
 template <class T>
 inline void softmax(T* a, i64 n_rows, const i64* groups, i64 n_groups) {

@@ -1,5 +1,8 @@
 // The engine's formulas without training, seen from Python: outputs, the loss with its gradient, finiteness.
+#include <nanobind/stl/optional.h>
+
 #include <algorithm>
+#include <optional>
 
 #include "bindings_architecture.hpp"
 #include "bindings_training.hpp"
@@ -13,11 +16,11 @@ namespace {
 template <class T>
 double loss_and_gradient_of(const Shape& shape, const OwnedPlan& plan, const SampleArrays& samples, const void* parameters, void* gradient, int n_threads) {
     Training<T> training;
-    const i64 n = samples.n_samples();
-    training.lay_out(shape, plan, samples, nullptr, n, !samples.has_rows());
+    const BatchSize size = BatchSize::of_all(samples);
+    training.lay_out(shape, plan, samples, nullptr, size, !samples.has_rows() && !samples.is_sequences());
     training.take_memory();
     training.job.parameters = const_cast<T*>(static_cast<const T*>(parameters));
-    ThreadTeam team(is_large(shape, n) ? n_threads : 1);
+    ThreadTeam team(is_large(shape, size.n_rows) ? n_threads : 1);
     training.job.team = &team;
     training.job.work.gradient = static_cast<T*>(gradient);
     return engine_for<T>(instruction_set).loss_and_gradient(training.job);
@@ -30,6 +33,7 @@ double loss_and_gradient(const Architecture& architecture, const OwnedPlan& plan
     const std::size_t n = static_cast<std::size_t>(shape.n_parameters);
     const nb::dlpack::dtype dtype = samples.dtype();
     require(samples.n_samples() >= 1 && samples.n_features() == shape.n_inputs(), "samples and network have another width");
+    require(samples.is_sequences() == (shape.cell != Cell::none), "networks with context neurons, and they alone, learn from sequences");
     require(parameters.size() == n && gradient.size() == n && parameters.dtype() == dtype && gradient.dtype() == dtype,
             "parameters and gradient must be as long as the network's and of the samples' dtype");
     require(plan.rates.empty(), "dropout needs a step's masks: loss_and_gradient has none");
@@ -39,32 +43,39 @@ double loss_and_gradient(const Architecture& architecture, const OwnedPlan& plan
 }
 
 template <class T>
-void forward_of(const Shape& shape, const void* parameters, const SampleArrays& samples, void* out, int n_threads) {
+void forward_of(const Shape& shape, const void* parameters, const SampleArrays& samples, void* out, void* context, int n_threads) {
     Job<T> job{};
     OwnedWorkspace<T> work;
-    const i64 n_rows = std::min<i64>(samples.n_samples(), 1024);
-    work.allocate(shape, n_rows, samples.is_sparse() ? false : samples.n_samples() > 0, false, nullptr, samples.is_sparse());
+    const BatchSize size = BatchSize::of_running(samples, 1024);
+    work.allocate(shape, size.n_rows, !samples.is_sparse(), false, nullptr, samples.is_sparse(), size.stretch);
     job.shape = shape;
     job.parameters = const_cast<T*>(static_cast<const T*>(parameters));
     job.work = work;
     job.gemm = gemm<T>();
-    ThreadTeam team(is_large(shape, n_rows) ? n_threads : 1);
+    job.context = static_cast<T*>(context);
+    ThreadTeam team(is_large(shape, size.n_rows) ? n_threads : 1);
     job.team = &team;
     engine_for<T>(instruction_set).forward(job, samples.view<T>(), static_cast<T*>(out));
 }
 
-void forward(const Architecture& architecture, AnyArray parameters, const SampleArrays& samples, AnyWritable out, int n_threads) {
+void forward(const Architecture& architecture, AnyArray parameters, const SampleArrays& samples, AnyWritable out, int n_threads,
+             std::optional<AnyWritable> context) {
     const Shape& shape = architecture.shape();
     const nb::dlpack::dtype dtype = samples.dtype();
     require(samples.n_features() == shape.n_inputs(), "samples and network have another width");
     require(parameters.dtype() == dtype && static_cast<i64>(parameters.size()) == shape.n_parameters, "parameters have another length or dtype");
-    require(out.dtype() == dtype && static_cast<i64>(out.size()) == samples.n_samples() * shape.n_outputs(), "out has another size or dtype");
+    const i64 n_rows = samples.is_sequences() ? samples.n_rows() : samples.n_samples();
+    require(out.dtype() == dtype && static_cast<i64>(out.size()) == n_rows * shape.n_outputs(), "out has another size or dtype");
+    require(samples.is_sequences() == (shape.cell != Cell::none), "networks with context neurons, and they alone, read sequences");
+    require(!context || (samples.is_sequences() && context->dtype() == dtype && static_cast<i64>(context->size()) == samples.n_samples() * shape.n_context),
+            "context must hold the context neurons of each sequence, in the samples' dtype");
+    void* const held = context ? context->data() : nullptr;
     if (samples.n_samples() == 0) return;
     nb::gil_scoped_release release;
     if (samples.doubles())
-        forward_of<double>(shape, parameters.data(), samples, out.data(), n_threads);
+        forward_of<double>(shape, parameters.data(), samples, out.data(), held, n_threads);
     else
-        forward_of<float>(shape, parameters.data(), samples, out.data(), n_threads);
+        forward_of<float>(shape, parameters.data(), samples, out.data(), held, n_threads);
 }
 
 bool all_finite(AnyArray values) {
@@ -78,6 +89,7 @@ bool all_finite(AnyArray values) {
 
 void bind_formulas(nb::module_& m) {
     m.def("loss_and_gradient", &loss_and_gradient, "architecture"_a, "plan"_a, "samples"_a, "parameters"_a.noconvert(), "gradient"_a.noconvert(), "n_threads"_a);
-    m.def("forward", &forward, "architecture"_a, "parameters"_a.noconvert(), "samples"_a, "out"_a.noconvert(), "n_threads"_a);
+    m.def("forward", &forward, "architecture"_a, "parameters"_a.noconvert(), "samples"_a, "out"_a.noconvert(), "n_threads"_a,
+          "context"_a.noconvert().none() = nb::none());
     m.def("all_finite", &all_finite, "values"_a);
 }

@@ -14,11 +14,12 @@ struct StateArrays {
     Array<std::uint32_t, 1> random_key;
     Array<i64, 1> order;
     Array<std::uint8_t, 1> progress;
+    AnyWritable context;  // of no length unless a stream goes on
 
     // Whether they are those of training so many parameters on so many samples.
     void check(const Plan& plan, std::size_t n, i64 n_samples, nb::dlpack::dtype dtype, bool is_judged) const {
         const std::size_t n_moments = plan.solver == Optimizer::adam || plan.solver == Optimizer::adamw ? 2 : 1;
-        require(parameters.dtype() == dtype && moments.dtype() == dtype && best.dtype() == dtype, "the state has another dtype than the samples");
+        require(parameters.dtype() == dtype && moments.dtype() == dtype && best.dtype() == dtype && context.dtype() == dtype, "the state has another dtype than the samples");
         require(parameters.size() == n, "the parameters have another length than the network");
         require(moments.size() == n * n_moments, "the moments have another shape than the optimizer needs");
         require(!plan.early_stopping || (best.size() == n && is_judged), "early stopping needs validation samples and best parameters");
@@ -42,17 +43,19 @@ struct StateArrays {
         job.order = order.data();
         job.best_parameters = static_cast<T*>(best.data());
         job.progress = &scalars();
+        job.context = context.size() > 0 ? static_cast<T*>(context.data()) : nullptr;
     }
 
     std::vector<const void*> pointers() const {
         std::vector<const void*> pointers{parameters.data(), moments.data(), random_key.data(), order.data(), progress.data()};
         if (best.size() > 0) pointers.push_back(best.data());
+        if (context.size() > 0) pointers.push_back(context.data());
         return pointers;
     }
 
     // Of a snapshot.
     std::size_t n_record_bytes() const {
-        const std::size_t n_values = parameters.size() + moments.size() + best.size();
+        const std::size_t n_values = parameters.size() + moments.size() + best.size() + context.size();
         return sizeof(SnapshotHead) + sizeof(Progress) + n_values * parameters.itemsize();
     }
 };

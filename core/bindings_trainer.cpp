@@ -28,20 +28,22 @@ class Trainer {
 public:
     Trainer(const Architecture& architecture, const OwnedPlan& plan, const SampleArrays& train, const SampleArrays* validation,
             AnyWritable parameters, AnyWritable moments, Array<std::uint32_t, 1> random_key, Array<i64, 1> order, AnyWritable best_parameters,
-            Array<std::uint8_t, 1> progress, int n_threads)
-        : state_{std::move(parameters), std::move(moments), std::move(best_parameters), std::move(random_key), std::move(order), std::move(progress)},
+            Array<std::uint8_t, 1> progress, AnyWritable context, int n_threads)
+        : state_{std::move(parameters), std::move(moments), std::move(best_parameters), std::move(random_key), std::move(order), std::move(progress),
+                 std::move(context)},
           plan_(plan), n_threads_(n_threads) {
         const Shape& shape = architecture.shape();
         const bool doubles = train.doubles();
         check(shape, train, validation);
-        const i64 n_rows = plan.batch_length(train.n_samples());
+        const BatchSize size = BatchSize::of_training(plan, train);
+        const i64 n_rows = size.n_rows;
         large_ = is_large(shape, n_rows);
         uses_blas_ = doubles ? engine_for<double>(instruction_set).calls_blas(shape, n_rows)
                              : engine_for<float>(instruction_set).calls_blas(shape, n_rows);
         if (doubles)
-            bind(training_.emplace<Training<double>>(), shape, train, validation, n_rows);
+            bind(training_.emplace<Training<double>>(), shape, train, validation, size);
         else
-            bind(training_.emplace<Training<float>>(), shape, train, validation, n_rows);
+            bind(training_.emplace<Training<float>>(), shape, train, validation, size);
     }
 
     bool uses_blas() const { return uses_blas_; }
@@ -97,8 +99,8 @@ private:
     }
 
     template <class T>
-    void bind(Training<T>& training, const Shape& shape, const SampleArrays& train, const SampleArrays* validation, i64 n_rows) {
-        training.lay_out(shape, plan_, train, validation, n_rows, false);
+    void bind(Training<T>& training, const Shape& shape, const SampleArrays& train, const SampleArrays* validation, const BatchSize& size) {
+        training.lay_out(shape, plan_, train, validation, size, false);
         state_.bind(training.job);
     }
 
@@ -111,6 +113,12 @@ private:
             require(validation->doubles() == train.doubles(), "validation samples have another dtype");
             validation->check_targets(shape, plan_.loss);
         }
+        const bool recurrent = shape.cell != Cell::none;
+        require(train.is_sequences() == recurrent && (!validation || validation->is_sequences() == recurrent),
+                "networks with context neurons, and they alone, learn from sequences");
+        require(plan_.update_steps <= plan_.backprop_steps || plan_.backprop_steps == 0, "updates are further apart than slopes are followed back");
+        require(state_.context.size() == 0 || (train.n_samples() == 1 && static_cast<i64>(state_.context.size()) == shape.n_context),
+                "a stream is one sequence, with what the context neurons hold");
         state_.check(plan_, static_cast<std::size_t>(shape.n_parameters), train.n_samples(), train.dtype(), validation != nullptr);
         require(plan_.rates.empty() || static_cast<i64>(plan_.rates.size()) == shape.n_layers - 1, "dropout needs a rate per hidden layer");
     }
@@ -178,9 +186,9 @@ private:
 void bind_trainer(nb::module_& m) {
     nb::class_<Trainer>(m, "Trainer")
         .def(nb::init<const Architecture&, const OwnedPlan&, const SampleArrays&, const SampleArrays*, AnyWritable, AnyWritable,
-                      Array<std::uint32_t, 1>, Array<i64, 1>, AnyWritable, Array<std::uint8_t, 1>, int>(),
+                      Array<std::uint32_t, 1>, Array<i64, 1>, AnyWritable, Array<std::uint8_t, 1>, AnyWritable, int>(),
              "architecture"_a, "plan"_a, "train"_a, "validation"_a.none(), "parameters"_a.noconvert(), "moments"_a.noconvert(), "random_key"_a.noconvert(),
-             "order"_a.noconvert(), "best_parameters"_a.noconvert(), "progress"_a.noconvert(), "n_threads"_a, nb::keep_alive<1, 2>(), nb::keep_alive<1, 4>(),
+             "order"_a.noconvert(), "best_parameters"_a.noconvert(), "progress"_a.noconvert(), "context"_a.noconvert(), "n_threads"_a, nb::keep_alive<1, 2>(), nb::keep_alive<1, 4>(),
              nb::keep_alive<1, 5>())
         .def_prop_ro("uses_blas", &Trainer::uses_blas)
         .def("run", &Trainer::run, "rows"_a.noconvert(), "seconds"_a, "snapshots"_a.none() = nb::none());

@@ -20,12 +20,15 @@ struct Batch {
     Job<T>* job;
     const Samples<T>* samples;
     Workspace<T>* work;
-    const i64* rows;  // which rows of the samples' arrays, in order
+    const i64* rows;     // which rows of the samples' arrays, in order
+    const i64* targets;  // for each the row of its target, or -1
+    Team::Task forward_and_back;  // a block of its rows
     const T* input;   // the samples themselves, (n, n_inputs), once gathered; null if sparse
     i64 n;
     i64 n_row_blocks, n_gradient_blocks;
+    i64 n_judged;  // rows that have a target
     double total_weight;
-    bool gather, backward;
+    bool gather, judges, backward;
     StepSizes<T> sizes;
     bool update_at_once;
 };
@@ -61,31 +64,70 @@ inline void sparse_gradient(const Samples<T>& s, const i64* rows, i64 m, const T
         }
 }
 
-// One layer forward for rows [first, last) of the batch.
+// Pre-activations of a layer for rows [first, last) of the batch, from what lies below.
 template <class T>
-inline void forward_layer(const Batch<T>& batch, i64 l, i64 first, i64 last) {
+inline void layer_sums(const Batch<T>& batch, i64 l, i64 first, i64 last) {
     Job<T>& job = *batch.job;
     Workspace<T>& work = *batch.work;
     const Layer& layer = job.shape.layers[l];
     const i64 n = layer.fan_out;
     const T* const weights = job.parameters + layer.weights;
     const T* const bias = job.parameters + layer.biases;
-    T* const a = work.a[l] + first * n;
-    T* const z = work.z[l] ? work.z[l] + first * n : a;
-    const i64 count = last - first;
+    T* const z = work.z[l] ? work.z[l] : work.a[l];
     if (l == 0 && !batch.input)
-        sparse_product(*batch.samples, batch.rows, first, last, weights, bias, work.z[l] ? work.z[l] : work.a[l], n);
+        sparse_product(*batch.samples, batch.rows, first, last, weights, bias, z, n);
     else {
         const T* const from = l == 0 ? batch.input + first * layer.fan_in : work.h[l - 1] + first * layer.fan_in;
-        product_nn(job.gemm, z, from, weights, bias, count, n, layer.fan_in);
+        product_nn(job.gemm, z + first * n, from, weights, bias, last - first, n, layer.fan_in);
     }
-    activate(layer.activation, z, a, count * n);
-    if (layer.activation == Activation::softmax) softmax(a, count, job.shape.groups, job.shape.n_groups);
+}
+
+// Activations of a layer from its pre-activations, and what dropout leaves of them.
+template <class T>
+inline void layer_activations(const Batch<T>& batch, i64 l, i64 first, i64 last) {
+    const Shape& shape = batch.job->shape;
+    Workspace<T>& work = *batch.work;
+    const Layer& layer = shape.layers[l];
+    const i64 n = layer.fan_out, count = last - first;
+    T* const a = work.a[l] + first * n;
+    activate(layer.activation, work.z[l] ? work.z[l] + first * n : a, a, count * n);
+    if (layer.activation == Activation::softmax) softmax(a, count, shape.groups, shape.n_groups);
     if (work.h[l] != work.a[l]) {
         T* const h = work.h[l] + first * n;
         const T* const mask = work.mask[l] + first * n;
         for (i64 i = 0; i < count * n; ++i) h[i] = a[i] * mask[i];
     }
+}
+
+template <class T>
+inline void forward_layer(const Batch<T>& batch, i64 l, i64 first, i64 last) {
+    layer_sums(batch, l, first, last);
+    layer_activations(batch, l, first, last);
+}
+
+// delta of the layer below l by its activations: back through the weights of l, and through the dropout mask.
+template <class T>
+inline void back_to_activations(const Batch<T>& batch, i64 l, i64 first, i64 last) {
+    Job<T>& job = *batch.job;
+    Workspace<T>& work = *batch.work;
+    const Layer& layer = job.shape.layers[l];
+    const i64 width = layer.fan_in, count = last - first;
+    T* const delta = work.delta[l - 1] + first * width;
+    product_nt(job.gemm, delta, work.delta[l] + first * layer.fan_out, job.parameters + layer.weights, work.transposed[l], count, layer.fan_out, width);
+    if (work.h[l - 1] != work.a[l - 1]) {
+        const T* const mask = work.mask[l - 1] + first * width;
+        for (i64 i = 0; i < count * width; ++i) delta[i] *= mask[i];
+    }
+}
+
+// delta of layer l by its pre-activations, from that by its activations.
+template <class T>
+inline void back_to_sums(const Batch<T>& batch, i64 l, i64 first, i64 last) {
+    Workspace<T>& work = *batch.work;
+    const Layer& layer = batch.job->shape.layers[l];
+    const i64 n = layer.fan_out;
+    const T* const z = work.z[l] ? work.z[l] + first * n : nullptr;
+    multiply_by_slope(layer.activation, z, work.a[l] + first * n, work.delta[l] + first * n, (last - first) * n);
 }
 
 // What one sample should come out as, at output j.
@@ -101,7 +143,7 @@ inline double sample_cost(const Batch<T>& batch, i64 i, T* delta, bool& mistaken
     const Shape& shape = job.shape;
     const Samples<T>& s = *batch.samples;
     const Plan& plan = job.plan;
-    const i64 n = shape.n_outputs(), row = batch.rows[i];
+    const i64 n = shape.n_outputs(), row = batch.targets[i];
     const T* const a = batch.work->a[shape.n_layers - 1] + i * n;
     double sum = 0;
     mistaken = false;
@@ -148,30 +190,35 @@ inline double sample_cost(const Batch<T>& batch, i64 i, T* delta, bool& mistaken
     return mean_over_outputs(plan.loss) ? sum / static_cast<double>(n) : sum;
 }
 
-// Phase one: a block of rows, forward and back.
+// Copy the samples of rows [first, last) of the batch together.
 template <class T>
-inline void row_block(Batch<T>& batch, i64 block) {
-    Job<T>& job = *batch.job;
-    Workspace<T>& work = *batch.work;
-    const Shape& shape = job.shape;
+inline void gather_rows(const Batch<T>& batch, i64 first, i64 last) {
     const Samples<T>& s = *batch.samples;
-    const auto [first, last] = block_range(batch.n, batch.n_row_blocks, block);
     if (batch.gather)
         for (i64 i = first; i < last; ++i)
-            std::memcpy(work.input + i * s.n_features, s.X + batch.rows[i] * s.n_features,
+            std::memcpy(batch.work->input + i * s.n_features, s.X + batch.rows[i] * s.n_features,
                         static_cast<std::size_t>(s.n_features) * sizeof(T));
-    for (i64 l = 0; l < shape.n_layers; ++l) forward_layer(batch, l, first, last);
+}
 
-    const i64 n_outputs = shape.n_outputs(), top = shape.n_layers - 1;
+// Costs of rows [first, last) into the sums of a block, and their slopes; a row without target costs nothing.
+template <class T>
+inline void judge_rows(Batch<T>& batch, i64 block, i64 first, i64 last) {
+    Workspace<T>& work = *batch.work;
+    const Samples<T>& s = *batch.samples;
+    const i64 n_outputs = batch.job->shape.n_outputs(), top = batch.job->shape.n_layers - 1;
     double loss = 0, mistakes = 0;
     double* const residual = work.residual + block * n_outputs;
     for (i64 j = 0; j < n_outputs; ++j) residual[j] = 0;
     for (i64 i = first; i < last; ++i) {
         T* const delta = batch.backward ? work.delta[top] + i * n_outputs : nullptr;
+        if (batch.targets[i] < 0) {
+            if (delta) std::memset(delta, 0, static_cast<std::size_t>(n_outputs) * sizeof(T));
+            continue;
+        }
         bool mistaken;
         double cost = sample_cost(batch, i, delta, mistaken, residual);
         if (s.weight) {
-            const T weight = s.weight[batch.rows[i]];
+            const T weight = s.weight[batch.targets[i]];
             cost = weight == T(0) ? 0.0 : cost * static_cast<double>(weight);
             if (delta)
                 for (i64 j = 0; j < n_outputs; ++j) delta[j] *= weight;
@@ -181,20 +228,20 @@ inline void row_block(Batch<T>& batch, i64 block) {
     }
     work.loss[block] = loss;
     work.mistakes[block] = mistakes;
-    if (!batch.backward) return;
+}
 
-    for (i64 l = top; l > 0; --l) {
-        const Layer& layer = shape.layers[l];
-        const Layer& below = shape.layers[l - 1];
-        const i64 width = layer.fan_in, count = last - first;
-        T* const delta = work.delta[l - 1] + first * width;
-        product_nt(job.gemm, delta, work.delta[l] + first * layer.fan_out, job.parameters + layer.weights, work.transposed[l], count, layer.fan_out, width);
-        if (work.h[l - 1] != work.a[l - 1]) {
-            const T* const mask = work.mask[l - 1] + first * width;
-            for (i64 i = 0; i < count * width; ++i) delta[i] *= mask[i];
-        }
-        const T* const z = work.z[l - 1] ? work.z[l - 1] + first * width : nullptr;
-        multiply_by_slope(below.activation, z, work.a[l - 1] + first * width, delta, count * width);
+// Phase one: a block of rows, forward and back.
+template <class T>
+inline void row_block(Batch<T>& batch, i64 block) {
+    const Shape& shape = batch.job->shape;
+    const auto [first, last] = block_range(batch.n, batch.n_row_blocks, block);
+    gather_rows(batch, first, last);
+    for (i64 l = 0; l < shape.n_layers; ++l) forward_layer(batch, l, first, last);
+    if (batch.judges) judge_rows(batch, block, first, last);
+    if (!batch.backward) return;
+    for (i64 l = shape.n_layers - 1; l > 0; --l) {
+        back_to_activations(batch, l, first, last);
+        back_to_sums(batch, l - 1, first, last);
     }
 }
 
@@ -230,18 +277,33 @@ inline void finish_range(Batch<T>& batch, i64 begin, i64 end, bool are_weights, 
     }
 }
 
-// The weights' gradient of one layer, for features first to last.
+// The gradient of one matrix of weights, for rows first to last of it: features from below, or context neurons.
 template <class T>
-inline void weight_gradient(Batch<T>& batch, i64 l, i64 first, i64 last) {
+inline void weight_gradient(Batch<T>& batch, i64 l, bool of_context, i64 height, i64 weights, i64 first, i64 last) {
     Job<T>& job = *batch.job;
     Workspace<T>& work = *batch.work;
     const Layer& layer = job.shape.layers[l];
-    T* const gradient = work.gradient + layer.weights;
-    if (l == 0 && !batch.input)
+    T* const gradient = work.gradient + weights;
+    if (l == 0 && !of_context && !batch.input) {
         sparse_gradient(*batch.samples, batch.rows, batch.n, work.delta[0], gradient, layer.fan_in, layer.fan_out);
-    else
-        product_tn(job.gemm, gradient, l == 0 ? batch.input : work.h[l - 1], work.delta[l], batch.n, layer.fan_out,
-                   layer.fan_in, first, last - first, work.scratch + first * layer.fan_out);
+        return;
+    }
+    const T* const read = of_context ? work.context[l] : l == 0 ? batch.input : work.h[l - 1];
+    product_tn(job.gemm, gradient, read, work.delta[l], batch.n, layer.fan_out, height, first, last - first,
+               work.scratch + first * layer.fan_out);
+}
+
+// The gradient of what context neurons start from: the sums that blocks of sequences have left.
+template <class T>
+inline void start_gradient(Batch<T>& batch) {
+    const Shape& shape = batch.job->shape;
+    i64 before = 0;
+    for (i64 l = 0; l < shape.n_layers; before += shape.layers[l++].n_context)
+        for (i64 c = 0; c < shape.layers[l].n_context; ++c) {
+            T sum = T(0);
+            for (i64 block = 0; block < batch.n_row_blocks; ++block) sum += batch.work->starts[block * shape.n_context + before + c];
+            batch.work->gradient[shape.layers[l].start + c] = sum;
+        }
 }
 
 // The biases' gradient of every layer: delta summed over the samples.
@@ -253,28 +315,28 @@ inline void bias_gradient(Batch<T>& batch) {
         const i64 n = layer.fan_out;
         own_product<T>({batch.work->gradient + layer.biases, n, &one, 0, 0, batch.work->delta[l], n, 1, n, batch.n, nullptr});
     }
+    if (batch.job->shape.learns_start) start_gradient(batch);
 }
 
-// Phase two: all of a small network's gradient, or a block of a layer's features, or (the last block) the biases.
+// Phase two: all of a small network's gradient, or a block of a matrix's rows, or (the last block) the biases.
 template <class T>
 inline void gradient_block(Batch<T>& batch, i64 block) {
     const Shape& shape = batch.job->shape;
     batch.work->square[block] = batch.work->norm[block] = 0;
-    if (batch.n_gradient_blocks == 1)
-        for (i64 l = 0; l < shape.n_layers; ++l) weight_gradient(batch, l, 0, shape.layers[l].fan_in);
-    i64 left = batch.n_gradient_blocks == 1 ? shape.n_layers : block;
-    for (i64 l = 0; l < shape.n_layers && batch.n_gradient_blocks > 1; ++l) {
-        const Layer& layer = shape.layers[l];
-        const i64 n_blocks = n_layer_blocks(batch.n, layer.fan_in, layer.fan_out, l == 0 && !batch.input);
-        if (left < n_blocks) {
-            const auto [first, last] = block_range(layer.fan_in, n_blocks, left);
-            weight_gradient(batch, l, first, last);
-            finish_range(batch, layer.weights + first * layer.fan_out, layer.weights + last * layer.fan_out, true, block);
-            return;
-        }
-        left -= n_blocks;
-    }
-    if (batch.n_gradient_blocks == 1) finish_range(batch, 0, shape.n_weights, true, block);
+    const bool whole = batch.n_gradient_blocks == 1;
+    i64 before = 0;  // blocks of the matrices before
+    for_each_matrix(shape, [&](i64 l, bool of_context, i64 height, i64 weights) {
+        const i64 fan_out = shape.layers[l].fan_out;
+        const i64 n_blocks = whole ? 1 : n_layer_blocks(batch.n, height, fan_out, l == 0 && !batch.input);
+        const i64 own = whole ? 0 : block - before;
+        before += n_blocks;
+        if (own < 0 || own >= n_blocks) return;
+        const auto [first, last] = block_range(height, n_blocks, own);
+        weight_gradient(batch, l, of_context, height, weights, first, last);
+        if (!whole) finish_range(batch, weights + first * fan_out, weights + last * fan_out, true, block);
+    });
+    if (block + 1 < batch.n_gradient_blocks) return;
+    if (whole) finish_range(batch, 0, shape.n_weights, true, block);
     bias_gradient(batch);
     finish_range(batch, shape.n_weights, shape.n_parameters, false, block);
 }
@@ -291,10 +353,10 @@ inline void run_gradient_block(void* batch, i64 block) {
 
 template <class T>
 inline void transpose_weights(Job<T>& job, Workspace<T>& work) {
-    for (i64 l = 1; l < job.shape.n_layers; ++l) {
-        const Layer& layer = job.shape.layers[l];
-        if (work.transposed[l]) transpose(work.transposed[l], job.parameters + layer.weights, layer.fan_in, layer.fan_out);
-    }
+    for_each_matrix(job.shape, [&](i64 l, bool of_context, i64 height, i64 weights) {
+        T* const to = of_context ? work.transposed_context[l] : work.transposed[l];
+        if (to) transpose(to, job.parameters + weights, height, job.shape.layers[l].fan_out);
+    });
 }
 
 // What a batch's two phases leave: costs added up (not yet a mean), and the two sums of squares.
@@ -309,7 +371,11 @@ inline Batch<T> make_batch(Job<T>& job, const Samples<T>& samples, Workspace<T>&
     batch.samples = &samples;
     batch.work = &work;
     batch.rows = rows;
+    batch.targets = rows;
+    batch.forward_and_back = run_row_block<T>;
+    batch.judges = true;
     batch.n = n;
+    batch.n_judged = n;
     batch.n_row_blocks = n_row_blocks(n, job.shape.n_weights);
     batch.gather = samples.X && !contiguous;
     batch.input = !samples.X ? nullptr : contiguous ? samples.X + rows[0] * samples.n_features : work.input;
@@ -329,7 +395,7 @@ inline BatchSums run_batch(Batch<T>& batch, double* residual) {
     Workspace<T>& work = *batch.work;
     BatchSums sums;
     if (batch.backward) transpose_weights(job, work);
-    job.team->run(job.team, run_row_block<T>, &batch, batch.n_row_blocks);
+    job.team->run(job.team, batch.forward_and_back, &batch, batch.n_row_blocks);
     const i64 n_outputs = job.shape.n_outputs();
     for (i64 block = 0; block < batch.n_row_blocks; ++block) {
         sums.cost += work.loss[block];

@@ -49,6 +49,11 @@ inline Schedule schedule_named(const std::string& name) {
     return named("schedule", name, table);
 }
 
+inline Cell cell_named(const std::string& name) {
+    static constexpr std::pair<std::string_view, Cell> table[] = {{"none", Cell::none}, {"elman", Cell::elman}, {"jordan", Cell::jordan}};
+    return named("cell", name, table);
+}
+
 inline const char* stop_name(Stop stop) {
     switch (stop) {
         case Stop::none: return "";

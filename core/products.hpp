@@ -28,6 +28,7 @@ struct Factors {
     i64 ldb;
     i64 m, n, k;
     const T* start;
+    i64 start_row = 0;  // 0: every row starts from the same numbers
 };
 
 // C[R rows from r][K vectors from j]; the last vector has `last` lanes (all of them if `whole`).
@@ -40,9 +41,9 @@ inline void tile(const Factors<T>& f, i64 r, i64 j, i64 last) {
     };
 #pragma GCC unroll 4
     for (int v = 0; v < K; ++v) {
-        right[v] = f.start ? load(f.start + j, v) : typename L::type{};
+        right[v] = f.start ? load(f.start + r * f.start_row + j, v) : typename L::type{};
 #pragma GCC unroll 8
-        for (int x = 0; x < R; ++x) sums[x][v] = right[v];
+        for (int x = 0; x < R; ++x) sums[x][v] = f.start_row == 0 ? right[v] : load(f.start + (r + x) * f.start_row + j, v);
     }
     const T* a = f.a + r * f.row;
     const T* b = f.b + j;
@@ -143,6 +144,15 @@ inline void product_nn(Gemm<T> gemm, T* c, const T* a, const T* b, const T* bias
     }
 }
 
+// C (m, n) += A (m, k) B (k, n).
+template <class T>
+inline void add_product_nn(Gemm<T> gemm, T* c, const T* a, const T* b, i64 m, i64 n, i64 k) {
+    if (worth_blas(gemm, n, k))
+        blas_product(gemm, 'N', 'N', m, n, k, a, k, b, n, T(1), c, n);
+    else
+        own_product<T>({c, n, a, k, 1, b, n, m, n, k, c, n});
+}
+
 // C (rows first to first + count of k, n) = A (m, k)^T B (m, n); `scratch` has room for (n, count).
 template <class T>
 inline void product_tn(Gemm<T> gemm, T* c, const T* a, const T* b, i64 m, i64 n, i64 k, i64 first, i64 count, T* scratch) {
@@ -166,14 +176,24 @@ inline void product_nt(Gemm<T> gemm, T* c, const T* a, const T* b, const T* tran
         own_product<T>({c, k, a, n, 1, transposed, k, m, k, n, nullptr});
 }
 
+// C (m, k) += A (m, n) B (k, n)^T; `transposed` is B^T (n, k).
+template <class T>
+inline void add_product_nt(Gemm<T> gemm, T* c, const T* a, const T* b, const T* transposed, i64 m, i64 n, i64 k) {
+    if (worth_blas(gemm, k, n))
+        blas_product(gemm, 'N', 'T', m, k, n, a, n, b, n, T(1), c, k);
+    else
+        own_product<T>({c, k, a, n, 1, transposed, k, m, k, n, c, k});
+}
+
 // Whether training on batches of n_rows calls BLAS at all.
 template <class T>
 bool calls_blas(const Shape& shape, i64 n_rows) {
-    for (i64 l = 0; l < shape.n_layers; ++l) {
-        const Layer& layer = shape.layers[l];
-        if (worth_packing<T>(layer.fan_in, layer.fan_out) || worth_packing<T>(layer.fan_out, n_rows)) return true;
-    }
-    return false;
+    bool calls = false;
+    for_each_matrix(shape, [&](i64 l, bool, i64 height, i64) {
+        const i64 fan_out = shape.layers[l].fan_out;
+        calls = calls || worth_packing<T>(height, fan_out) || worth_packing<T>(fan_out, n_rows);
+    });
+    return calls;
 }
 
 }  // namespace ROSENBLATT_ISA

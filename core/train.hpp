@@ -6,6 +6,7 @@
 #include "gradient.hpp"
 #include "snapshots.hpp"
 #include "stopping.hpp"
+#include "windows.hpp"
 
 namespace ROSENBLATT_ISA {
 
@@ -14,26 +15,19 @@ struct Tally {
     double loss = 0, gradient_norm = 0, mistakes = 0, n_batches = 0;
 };
 
-// 0 for a silenced neuron, 1 / (1 - rate) for the others.
 template <class T>
 inline void draw_masks(Job<T>& job, RandomStream& random, i64 n) {
     if (!job.plan.dropout) return;
-    for (i64 l = 0; l + 1 < job.shape.n_layers; ++l) {
-        const double rate = job.plan.dropout[l];
-        if (rate == 0) continue;
-        const T kept = static_cast<T>(1 / (1 - rate));
-        T* const mask = job.work.mask[l];
-        for (i64 i = 0; i < n * job.shape.layers[l].fan_out; ++i) mask[i] = random.uniform() >= rate ? kept : T(0);
-    }
+    for (i64 l = 0; l + 1 < job.shape.n_layers; ++l) draw_mask(job, l, random, 0, n);
 }
 
 // One step: the gradient of a batch, and the update. A batch without weight teaches nothing and makes no step.
 template <class T>
-inline void train_step(Job<T>& job, const i64* rows, i64 n, bool contiguous, Tally& tally, double* residual) {
+inline void train_step(Batch<T>& batch, Tally& tally, double* residual) {
+    Job<T>& job = *batch.job;
     const Plan& plan = job.plan;
     const Shape& shape = job.shape;
     Progress& progress = *job.progress;
-    Batch<T> batch = make_batch(job, job.train, job.work, rows, n, contiguous);
     if (batch.total_weight == 0) {
         tally.mistakes += run_batch(batch, residual).mistakes;
         return;
@@ -58,7 +52,7 @@ inline void train_step(Job<T>& job, const i64* rows, i64 n, bool contiguous, Tal
         update(plan, batch.sizes, false, job.parameters + shape.n_weights, g + shape.n_weights, job.moments + shape.n_weights,
                second + shape.n_weights, shape.n_parameters - shape.n_weights);
     }
-    tally.loss += mean_loss(batch, sums) * static_cast<double>(n);
+    tally.loss += mean_loss(batch, sums) * static_cast<double>(batch.n_judged);
     tally.mistakes += sums.mistakes;
     tally.gradient_norm += norm;
     tally.n_batches += 1;
@@ -82,7 +76,32 @@ inline void take_snapshot(Job<T>& job, i64 batch, const HistoryRow& row) {
     to = put(to, job.parameters, n);
     to = put(to, job.moments, n * n_moments);
     to = put(to, job.best_parameters, snapshots.keeps_best ? n : 0);
+    to = put(to, job.context, job.context ? job.shape.n_context : 0);
     end_record(snapshots, to);
+}
+
+// The step of a batch of single samples.
+template <class T>
+inline void train_batch(Job<T>& job, const i64* rows, i64 n, RandomStream& random, Tally& tally, double* residual) {
+    draw_masks(job, random, n);
+    if (job.train.rows) {
+        for (i64 i = 0; i < n; ++i) job.work.order[i] = job.train.rows[rows[i]];
+        rows = job.work.order;
+    }
+    Batch<T> batch = make_batch(job, job.train, job.work, rows, n, !job.plan.shuffle && is_run(rows, n));
+    train_step(batch, tally, residual);
+}
+
+// The steps of a batch of sequences: one for each window of time.
+template <class T>
+inline void train_sequences(Job<T>& job, const i64* positions, i64 n, RandomStream& random, Tally& tally, double* residual) {
+    begin_walk(job, job.train, job.work, positions, 0, n, job.context);
+    while (next_window(job, job.train, job.work)) {
+        draw_window_masks(job, random);
+        Batch<T> batch = window_batch(job, job.train, job.work);
+        train_step(batch, tally, residual);
+    }
+    if (job.context) end_walk(job, job.work, job.context);
 }
 
 template <class T>
@@ -93,15 +112,10 @@ inline Tally run_epoch(Job<T>& job, double* residual) {
     Tally tally;
     i64 batch = 0;
     const bool records_steps = job.snapshots && job.snapshots->steps;
+    const auto train = job.train.offsets ? train_sequences<T> : train_batch<T>;
     for (i64 start = 0; start < n_samples; start += length) {
         const i64 n = start + length < n_samples ? length : n_samples - start;
-        draw_masks(job, random, n);
-        const i64* rows = job.order + start;
-        if (job.train.rows) {
-            for (i64 i = 0; i < n; ++i) job.work.order[i] = job.train.rows[rows[i]];
-            rows = job.work.order;
-        }
-        train_step(job, rows, n, !job.plan.shuffle && is_run(rows, n), tally, residual);
+        train(job, job.order + start, n, random, tally, residual);
         // The last batch's snapshot is taken when the epoch has been judged.
         if (records_steps && start + length < n_samples) take_snapshot(job, ++batch, no_row());
     }
@@ -127,52 +141,95 @@ struct Judgement {
     double loss = std::numeric_limits<double>::quiet_NaN(), score = std::numeric_limits<double>::quiet_NaN();
 };
 
+// Calls use(row) for the row of every target of the samples that belong.
+template <class T, class Use>
+inline void for_each_target(const Samples<T>& s, Use use) {
+    for (i64 i = 0; i < s.n_samples; ++i) {
+        const i64 row = s.row(i), first = s.offsets ? s.offsets[row] : row, behind = s.offsets ? s.offsets[row + 1] : row + 1;
+        for (i64 of_X = first; of_X < behind; ++of_X)
+            if (s.target(of_X) >= 0) use(s.target(of_X));
+    }
+}
+
+// What judging adds up over batches of held-out samples; for regression one number an output.
+struct JudgeSums {
+    double cost = 0, weight = 0, right = 0;
+    bool finite = true;
+    double *mean, *residual, *total;
+};
+
+template <class T>
+inline void judge_batch(Job<T>& job, Batch<T>& batch, JudgeSums& sums) {
+    const Samples<T>& s = job.validation;
+    const i64 n_outputs = job.shape.n_outputs();
+    job.team->run(job.team, batch.forward_and_back, &batch, batch.n_row_blocks);
+    const T* a = job.judge.a[job.shape.n_layers - 1];
+    sums.finite = sums.finite && all_finite(a, batch.n * n_outputs);
+    for (i64 block = 0; block < batch.n_row_blocks; ++block) sums.cost += job.judge.loss[block];
+    for (i64 i = 0; i < batch.n; ++i, a += n_outputs) {
+        const i64 row = batch.targets[i];
+        if (row < 0) continue;
+        const double w = s.weight ? static_cast<double>(s.weight[row]) : 1.0;
+        if (job.plan.is_regression()) {
+            for (i64 j = 0; j < n_outputs; ++j) {
+                const double y = target(s, row, j), error = y - static_cast<double>(a[j]), from_mean = y - sums.mean[j];
+                sums.residual[j] += w * error * error;
+                sums.total[j] += w * from_mean * from_mean;
+            }
+        } else {
+            bool mistaken;
+            sample_cost(batch, i, static_cast<T*>(nullptr), mistaken, nullptr);
+            sums.right += mistaken ? 0 : w;
+        }
+    }
+}
+
+// Calls use(batch) for batches of samples one after the other, as many as there is room for.
+template <class T, class Use>
+inline void for_each_batch(Job<T>& job, const Samples<T>& s, Workspace<T>& work, T* context, Use use) {
+    if (!s.offsets) {
+        for (i64 start = 0; start < s.n_samples; start += work.n_rows) {
+            const i64 left = s.n_samples - start, n = left < work.n_rows ? left : work.n_rows;
+            for (i64 i = 0; i < n; ++i) work.order[i] = s.row(start + i);
+            Batch<T> batch = make_batch(job, s, work, work.order, n, !s.rows);
+            use(batch);
+        }
+        return;
+    }
+    for (i64 start = 0; start < s.n_samples; start += work.walk.most_sequences) {
+        const i64 left = s.n_samples - start, n = left < work.walk.most_sequences ? left : work.walk.most_sequences;
+        begin_walk(job, s, work, nullptr, start, n, context);
+        while (next_window(job, s, work)) {
+            Batch<T> batch = window_batch(job, s, work);
+            use(batch);
+        }
+        if (context) end_walk(job, work, context);
+    }
+}
+
 // Loss and score of the held-out samples.
 template <class T>
 inline Judgement judge(Job<T>& job) {
     Judgement result;
     if (!job.has_validation) return result;
     const Samples<T>& s = job.validation;
-    const i64 n_outputs = job.shape.n_outputs(), top = job.shape.n_layers - 1;
-    double cost = 0, weight = 0, right = 0;
-    bool finite = true;
-    double* const mean = job.judge.target_total;  // n_outputs each: mean, residual, total
-    double* const residual = mean + n_outputs;
-    double* const total = residual + n_outputs;
-    for (i64 j = 0; j < 3 * n_outputs; ++j) mean[j] = 0;
-    for (i64 i = 0; i < s.n_samples; ++i) {
-        const double w = s.weight ? static_cast<double>(s.weight[s.row(i)]) : 1.0;
-        weight += w;
+    const i64 n_outputs = job.shape.n_outputs();
+    JudgeSums sums;
+    sums.mean = job.judge.target_total;  // n_outputs each: mean, residual, total
+    sums.residual = sums.mean + n_outputs;
+    sums.total = sums.residual + n_outputs;
+    for (i64 j = 0; j < 3 * n_outputs; ++j) sums.mean[j] = 0;
+    for_each_target(s, [&](i64 row) {
+        const double w = s.weight ? static_cast<double>(s.weight[row]) : 1.0;
+        sums.weight += w;
         if (job.plan.is_regression())
-            for (i64 j = 0; j < n_outputs; ++j) mean[j] += w * static_cast<double>(target(s, s.row(i), j));
-    }
-    for (i64 j = 0; j < n_outputs; ++j) mean[j] /= weight;
-    for (i64 start = 0; start < s.n_samples; start += job.judge.n_rows) {
-        const i64 left = s.n_samples - start, n = left < job.judge.n_rows ? left : job.judge.n_rows;
-        for (i64 i = 0; i < n; ++i) job.judge.order[i] = s.row(start + i);
-        Batch<T> batch = make_batch(job, s, job.judge, job.judge.order, n, !s.rows);
-        job.team->run(job.team, run_row_block<T>, &batch, batch.n_row_blocks);
-        const T* a = job.judge.a[top];
-        finite = finite && all_finite(a, n * n_outputs);
-        for (i64 block = 0; block < batch.n_row_blocks; ++block) cost += job.judge.loss[block];
-        for (i64 i = 0; i < n; ++i, a += n_outputs) {
-            const i64 row = job.judge.order[i];
-            const double w = s.weight ? static_cast<double>(s.weight[row]) : 1.0;
-            if (job.plan.is_regression()) {
-                for (i64 j = 0; j < n_outputs; ++j) {
-                    const double y = target(s, row, j), error = y - static_cast<double>(a[j]), from_mean = y - mean[j];
-                    residual[j] += w * error * error;
-                    total[j] += w * from_mean * from_mean;
-                }
-            } else {
-                bool mistaken;
-                sample_cost(batch, i, static_cast<T*>(nullptr), mistaken, nullptr);
-                right += mistaken ? 0 : w;
-            }
-        }
-    }
-    result.loss = cost / weight;
-    if (finite) result.score = job.plan.is_regression() ? mean_explained(residual, total, n_outputs) : right / weight;
+            for (i64 j = 0; j < n_outputs; ++j) sums.mean[j] += w * static_cast<double>(target(s, row, j));
+    });
+    for (i64 j = 0; j < n_outputs; ++j) sums.mean[j] /= sums.weight;
+    for_each_batch(job, s, job.judge, static_cast<T*>(nullptr), [&](Batch<T>& batch) { judge_batch(job, batch, sums); });
+    result.loss = sums.cost / sums.weight;
+    if (sums.finite)
+        result.score = job.plan.is_regression() ? mean_explained(sums.residual, sums.total, n_outputs) : sums.right / sums.weight;
     return result;
 }
 
@@ -184,14 +241,16 @@ inline void add_up_targets(Job<T>& job) {
     double* const total = job.work.target_total;
     double* const mean = total + n_outputs;
     for (i64 j = 0; j < 2 * n_outputs; ++j) total[j] = 0;
-    for (i64 i = 0; i < s.n_samples; ++i)
-        for (i64 j = 0; j < n_outputs; ++j) mean[j] += static_cast<double>(target(s, s.row(i), j));
-    for (i64 j = 0; j < n_outputs; ++j) mean[j] /= static_cast<double>(s.n_samples);
-    for (i64 i = 0; i < s.n_samples; ++i)
+    for_each_target(s, [&](i64 row) {
+        for (i64 j = 0; j < n_outputs; ++j) mean[j] += static_cast<double>(target(s, row, j));
+    });
+    for (i64 j = 0; j < n_outputs; ++j) mean[j] /= static_cast<double>(s.n_targets);
+    for_each_target(s, [&](i64 row) {
         for (i64 j = 0; j < n_outputs; ++j) {
-            const double from_mean = static_cast<double>(target(s, s.row(i), j)) - mean[j];
+            const double from_mean = static_cast<double>(target(s, row, j)) - mean[j];
             total[j] += from_mean * from_mean;
         }
+    });
 }
 
 template <class T>
@@ -215,8 +274,8 @@ RunResult run(Job<T>& job, HistoryRow* rows, i64 n_rows, double seconds) {
         for (i64 j = 0; j < n_outputs; ++j) residual[j] = 0;
         const Tally tally = run_epoch(job, regression ? residual : nullptr);
         ++progress.epoch;
-        progress.samples_seen += job.train.n_samples;
-        const double n = static_cast<double>(job.train.n_samples);
+        progress.samples_seen += job.train.n_targets;
+        const double n = static_cast<double>(job.train.n_targets);
         const double rate = progress.learning_rate, loss = tally.loss / n;
         Judgement held_out;
         if (!all_finite(job.parameters, job.shape.n_parameters)) {
@@ -251,36 +310,34 @@ RunResult run(Job<T>& job, HistoryRow* rows, i64 n_rows, double seconds) {
 template <class T>
 double loss_and_gradient(Job<T>& job) {
     const i64 n = job.train.n_samples;
-    for (i64 i = 0; i < n; ++i) job.work.order[i] = job.train.row(i);
-    Batch<T> batch = make_batch(job, job.train, job.work, job.work.order, n, !job.train.rows);
+    Batch<T> batch{};
+    if (job.train.offsets) {
+        begin_walk(job, job.train, job.work, nullptr, 0, n, static_cast<const T*>(nullptr));
+        next_window(job, job.train, job.work);
+        batch = window_batch(job, job.train, job.work);
+    } else {
+        for (i64 i = 0; i < n; ++i) job.work.order[i] = job.train.row(i);
+        batch = make_batch(job, job.train, job.work, job.work.order, n, !job.train.rows);
+    }
     batch.backward = true;
     const BatchSums sums = run_batch(batch, static_cast<double*>(nullptr));
     return mean_loss(batch, sums);
 }
 
-template <class T>
-inline void run_forward_block(void* context, i64 block) {
-    Batch<T>& batch = *static_cast<Batch<T>*>(context);
-    const Samples<T>& s = *batch.samples;
-    const auto [first, last] = block_range(batch.n, batch.n_row_blocks, block);
-    if (batch.gather)
-        for (i64 i = first; i < last; ++i)
-            std::memcpy(batch.work->input + i * s.n_features, s.X + batch.rows[i] * s.n_features,
-                        static_cast<std::size_t>(s.n_features) * sizeof(T));
-    for (i64 l = 0; l < batch.job->shape.n_layers; ++l) forward_layer(batch, l, first, last);
-}
-
-// Outputs of the network for samples, workspace by workspace.
+// Outputs of the network for samples, or for every step of sequences: there a row of `out` for each row of X.
 template <class T>
 void forward(Job<T>& job, const Samples<T>& s, T* out) {
     const i64 n_outputs = job.shape.n_outputs(), top = job.shape.n_layers - 1;
-    for (i64 start = 0; start < s.n_samples; start += job.work.n_rows) {
-        const i64 left = s.n_samples - start, n = left < job.work.n_rows ? left : job.work.n_rows;
-        for (i64 i = 0; i < n; ++i) job.work.order[i] = s.row(start + i);
-        Batch<T> batch = make_batch(job, s, job.work, job.work.order, n, !s.rows);
-        job.team->run(job.team, run_forward_block<T>, &batch, batch.n_row_blocks);
-        std::memcpy(out + start * n_outputs, job.work.a[top], static_cast<std::size_t>(n * n_outputs) * sizeof(T));
-    }
+    for_each_batch(job, s, job.work, job.context, [&](Batch<T>& batch) {
+        batch.judges = false;
+        job.team->run(job.team, batch.forward_and_back, &batch, batch.n_row_blocks);
+        if (s.offsets) {
+            for (i64 i = 0; i < batch.n; ++i) copy_numbers(out + batch.rows[i] * n_outputs, job.work.a[top] + i * n_outputs, n_outputs);
+        } else {
+            copy_numbers(out, job.work.a[top], batch.n * n_outputs);
+            out += batch.n * n_outputs;
+        }
+    });
 }
 
 }  // namespace ROSENBLATT_ISA

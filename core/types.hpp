@@ -14,12 +14,15 @@ enum class Activation { identity, logistic, tanh, relu, leaky_relu, elu, selu, g
 enum class Loss { log_loss, binary_log_loss, squared_error, poisson, absolute_error, huber, quantile };
 enum class Optimizer { sgd, adam, adamw, rmsprop, none };
 enum class Schedule { constant, invscaling, adaptive, cosine, onecycle };
+enum class Cell { none, elman, jordan };
 enum class Stop { none, converged, early_stopping, max_iter, diverged };
 
 struct Layer {
     i64 fan_in, fan_out;
     Activation activation;
     i64 weights, biases;  // offsets into the flat vector
+    i64 n_context;        // context neurons
+    i64 context, start;   // offsets of their weights, and of what they start from if that is learned
 };
 
 struct Shape {
@@ -28,7 +31,13 @@ struct Shape {
     const i64* groups;  // widths of the groups of outputs
     i64 n_groups;
     i64 n_weights, n_parameters;
+    Cell cell;
+    i64 n_context;           // context neurons of all layers
+    double initial_context;  // what context neurons start from, unless it is learned
+    bool learns_start;
 
+    // The layer whose last values the context neurons of layer l hold.
+    i64 source_of_context(i64 l) const { return cell == Cell::jordan ? n_layers - 1 : l; }
     const Layer& last() const { return layers[n_layers - 1]; }
     i64 n_inputs() const { return layers[0].fan_in; }
     i64 n_outputs() const { return last().fan_out; }
@@ -51,6 +60,7 @@ struct Plan {
     double loss_parameter;
     const double* dropout;  // a rate per hidden layer, or null
     double max_grad_norm;   // infinite: no clipping
+    i64 backprop_steps, update_steps;  // in time; 0: all
 
     bool penalty_in_gradient() const { return solver != Optimizer::adamw; }
     bool is_regression() const { return loss != Loss::log_loss && loss != Loss::binary_log_loss; }
@@ -75,8 +85,12 @@ struct Samples {
     const T* weight;  // (n_rows,), or null
     const i64* rows;  // which rows belong, or null for all
     i64 n_samples;
+    const i64* offsets;  // where each sequence begins, and behind the last one; null: samples are single rows
+    const i64* targets;  // for each row of X the row of its target, or -1; null: its own
+    i64 n_targets;       // of the samples that belong
 
     i64 row(i64 position) const { return rows ? rows[position] : position; }
+    i64 target(i64 row_of_X) const { return targets ? targets[row_of_X] : row_of_X; }
 };
 
 // The scalars of rosenblatt.training.state.PROGRESS, field by field.
@@ -124,6 +138,30 @@ template <class T>
 using Gemm = void (*)(const char*, const char*, const int*, const int*, const int*, const T*, const T*, const int*,
                       const T*, const int*, const T*, T*, const int*);
 
+// Sequences of a batch side by side, the longest first, and a window of their time. They are cut into blocks, which lie
+// one after the other; in a block the rows of a step follow those of the step before.
+struct Strand {
+    i64 position;       // which of the samples it is
+    i64 begin, length;  // its first row of X, and its steps
+};
+
+struct Walk {
+    i64 most_sequences, most_steps;  // for which there is room
+    i64 n;                           // sequences
+    Strand *strands, *scratch;
+    i64 n_blocks;
+    i64* edges;             // (n_blocks + 1): which sequences belong to a block
+    i64* alive;             // (n_blocks): how many of them reach step `from`
+    i64 longest;            // steps of the longest sequence
+    i64 reach, stride;      // steps in a window, and how many of them are new
+    i64 from, begin, end;   // the window: steps [from, end), of which [begin, end) are new
+    i64* first_rows;        // (n_blocks, most_steps + 1): where the rows of a step begin, and where the last ones end
+
+    i64 first_row(i64 block, i64 t) const { return first_rows[block * (most_steps + 1) + t - from]; }
+    i64 n_rows_at(i64 block, i64 t) const { return first_row(block, t + 1) - first_row(block, t); }
+    i64 n_rows() const { return first_row(n_blocks - 1, end); }
+};
+
 // Memory that a batch of up to `n_rows` samples needs, one array a layer where it says so.
 template <class T>
 struct Workspace {
@@ -143,6 +181,13 @@ struct Workspace {
     double* square;    // per gradient block: sum of squared weights
     double* norm;      // per gradient block: sum of squared gradients
     i64* order;        // rows of the batch
+    T** context;             // what context neurons hold, row by row
+    T** transposed_context;  // their weights, transposed
+    T** held;                // what they hold where a window begins, sequence by sequence
+    T* flow;                 // slope by context values on the way back (Jordan)
+    T* starts;               // per block: slope by what context neurons start from, if that is learned
+    i64* targets;            // for each row of the batch the row of its target, or -1
+    Walk walk;
     double* target_total;  // per output: sum of squares of the training targets about their mean
 };
 
@@ -159,6 +204,7 @@ struct Job {
     i64* order;
     T* best_parameters;
     Progress* progress;
+    T* context;  // (n_sequences, context neurons): what they hold before, and then after; null: they start anew
     Workspace<T> work, judge;  // judge: for the validation samples
     Team* team;
     Gemm<T> gemm;
@@ -199,12 +245,32 @@ inline i64 n_layer_blocks(i64 n_rows, i64 fan_in, i64 fan_out, bool sparse) {
     return blocks < fan_in ? blocks : fan_in;
 }
 
-// Blocks of the gradient of all layers: 1 for a small network, else the layers' blocks and one for the biases.
+// Calls use(layer, of_context, height, weights) for each matrix of weights: those from below, those from context neurons.
+template <class Use>
+inline void for_each_matrix(const Shape& shape, Use use) {
+    for (i64 l = 0; l < shape.n_layers; ++l) {
+        const Layer& layer = shape.layers[l];
+        use(l, false, layer.fan_in, layer.weights);
+        if (layer.n_context) use(l, true, layer.n_context, layer.context);
+    }
+}
+
+// Blocks of the gradient of all layers: 1 for a small network, else the matrices' blocks and one for the biases.
 inline i64 n_gradient_blocks(const Shape& shape, i64 n_rows, bool sparse) {
-    i64 blocks = 0;
-    for (i64 l = 0; l < shape.n_layers; ++l)
-        blocks += n_layer_blocks(n_rows, shape.layers[l].fan_in, shape.layers[l].fan_out, l == 0 && sparse);
-    return blocks == shape.n_layers ? 1 : blocks + 1;
+    i64 blocks = 0, matrices = 0;
+    for_each_matrix(shape, [&](i64 l, bool, i64 height, i64) {
+        blocks += n_layer_blocks(n_rows, height, shape.layers[l].fan_out, l == 0 && sparse);
+        ++matrices;
+    });
+    return blocks == matrices ? 1 : blocks + 1;
+}
+
+// Blocks of sequences: enough rows side by side to keep a matrix product busy; one where windows overlap.
+constexpr i64 sequences_together = 8;
+inline i64 n_sequence_blocks(i64 n_sequences, i64 n_rows, i64 n_weights, bool overlapping) {
+    const i64 units = (n_sequences + sequences_together - 1) / sequences_together;
+    const i64 blocks = overlapping ? 1 : n_row_blocks(n_rows, n_weights);
+    return blocks < units ? blocks : units;
 }
 
 }  // namespace rosenblatt

@@ -15,6 +15,11 @@ inline bool keeps_z(Activation activation) {
            activation == Activation::softplus;
 }
 
+// How much of sequences lies in a batch at a time: so many of them, so many steps, of which some are new.
+struct Stretch {
+    i64 n_sequences = 0, reach = 0, stride = 0;
+};
+
 template <class T>
 class OwnedWorkspace : public Workspace<T> {
 public:
@@ -23,7 +28,7 @@ public:
     OwnedWorkspace& operator=(const OwnedWorkspace&) = delete;
 
     // `gathers`: whether samples may have to be copied together; `trains`: whether a gradient is needed.
-    void allocate(const Shape& shape, i64 n_rows, bool gathers, bool trains, const double* dropout, bool sparse) {
+    void allocate(const Shape& shape, i64 n_rows, bool gathers, bool trains, const double* dropout, bool sparse, const Stretch& stretch = {}) {
         this->n_rows = n_rows;
         this->input = gathers ? take<T>(n_rows * shape.n_inputs()) : nullptr;
         this->z = pointers(shape.n_layers);
@@ -32,6 +37,9 @@ public:
         this->mask = pointers(shape.n_layers);
         this->delta = pointers(shape.n_layers);
         this->transposed = pointers(shape.n_layers);
+        this->context = pointers(shape.n_layers);
+        this->transposed_context = pointers(shape.n_layers);
+        this->held = pointers(shape.n_layers);
         for (i64 l = 0; l < shape.n_layers; ++l) {
             const Layer& layer = shape.layers[l];
             const i64 n = n_rows * layer.fan_out;
@@ -44,12 +52,18 @@ public:
             }
             if (trains) this->delta[l] = take<T>(n);
             if (trains && l > 0) this->transposed[l] = take<T>(layer.fan_in * layer.fan_out);
+            if (layer.n_context == 0) continue;
+            this->context[l] = take<T>(n_rows * layer.n_context);
+            this->held[l] = take<T>(stretch.n_sequences * layer.n_context);
+            if (trains) this->transposed_context[l] = take<T>(layer.n_context * layer.fan_out);
         }
         if (trains) {
             this->gradient = take<T>(shape.n_parameters);
             i64 widest = 0;
-            for (i64 l = 0; l < shape.n_layers; ++l)
-                widest = std::max(widest, shape.layers[l].fan_out < 16 ? shape.layers[l].fan_in * shape.layers[l].fan_out : 0);
+            for_each_matrix(shape, [&](i64 l, bool, i64 height, i64) {
+                widest = std::max(widest, shape.layers[l].fan_out < 16 ? height * shape.layers[l].fan_out : 0);
+            });
+            if (shape.cell == Cell::jordan) this->flow = take<T>(n_rows * shape.n_outputs());
             this->scratch = take<T>(widest);
             const i64 n_blocks = n_gradient_blocks(shape, n_rows, sparse);
             this->square = take<double>(n_blocks);
@@ -61,6 +75,8 @@ public:
         this->residual = take<double>(n_row * shape.n_outputs());
         this->target_total = take<double>(3 * shape.n_outputs());
         this->order = take<i64>(n_rows);
+        if (trains && shape.learns_start) this->starts = take<T>(most_row_blocks * shape.n_context);
+        if (stretch.n_sequences > 0) allocate_walk(n_rows, stretch);
     }
 
     void release() {
@@ -69,6 +85,21 @@ public:
     }
 
 private:
+    void allocate_walk(i64 n_rows, const Stretch& stretch) {
+        this->targets = take<i64>(n_rows);
+        Walk& walk = this->walk;
+        walk = {};
+        walk.most_sequences = stretch.n_sequences;
+        walk.most_steps = stretch.reach;
+        walk.reach = stretch.reach;
+        walk.stride = stretch.stride;
+        walk.strands = take<Strand>(stretch.n_sequences);
+        walk.scratch = take<Strand>(stretch.n_sequences);
+        walk.edges = take<i64>(most_row_blocks + 1);
+        walk.alive = take<i64>(most_row_blocks);
+        walk.first_rows = take<i64>(most_row_blocks * (stretch.reach + 1));
+    }
+
     struct Free {
         void operator()(void* memory) const { ::operator delete(memory, std::align_val_t(64)); }
     };

@@ -7,6 +7,7 @@ import pytest
 from rosenblatt import Model, Plan, Samples, TrainingData, TrainingState, advance
 from rosenblatt.errors import PlanError
 from rosenblatt.network import Network
+from rosenblatt.network.context import values_over_time
 
 
 def elman():
@@ -104,10 +105,47 @@ def test_impossible_cells(sizes, cell, message):
         Network(sizes, ("tanh",) * (len(sizes) - 1), cell=cell)
 
 
-def test_a_network_with_context_neurons_is_neither_trained_nor_made_a_model():
+def test_a_network_with_context_neurons_learns_from_sequences_alone():
     plan = Plan("squared_error")
     data = TrainingData(Samples(np.ones((2, 1)), np.ones((2, 1))))
-    with pytest.raises(PlanError, match="can be run, not trained"):
+    with pytest.raises(PlanError, match="learns from Sequences, for its elman cell; got Samples"):
         advance(TrainingState.start(elman(), plan, 2), data, plan, 1)
     with pytest.raises(PlanError, match="feed-forward"):
         Model("mlp", "regression", elman())
+
+
+def test_starts_that_are_learned_stand_behind_the_biases():
+    network = Network((1, 2, 1), ("tanh", "identity"), np.arange(13), cell="elman", initial_context="learned")
+    assert (network.n_parameters, network.n_context, network.learns_start) == (13, 2, True)
+    np.testing.assert_array_equal(network.biases[1], [10])
+    np.testing.assert_array_equal(network.starts[0], [11, 12])
+    network.starts[0][1] = -1
+    assert network.parameters[12] == -1
+    assert Network.from_dict(network.to_dict()) == network
+    fixed = Network((1, 2, 1), ("tanh", "identity"), cell="elman", initial_context=0.25)
+    np.testing.assert_array_equal(fixed.starts[0], [0.25, 0.25])
+    assert fixed.n_parameters == 11
+
+
+@pytest.mark.parametrize(
+    ("start", "cell", "message"),
+    [
+        ("lerned", "elman", "must be a number or 'learned', got 'lerned'"),
+        ("learned", None, "needs context neurons: give a cell"),
+        (None, "elman", "must be a number or 'learned', got None"),
+        (float("nan"), "jordan", "must be finite, got nan: 0.5 is Elman's"),
+    ],
+)
+def test_impossible_starts(start, cell, message):
+    with pytest.raises(PlanError, match=message):
+        Network((1, 2, 1), ("tanh", "identity"), cell=cell, initial_context=start)
+
+
+def test_a_sequence_goes_on_from_what_was_held():
+    network, X = elman(), np.array([[1.0], [2.0], [2.0]])
+    whole, held = values_over_time(network, X)
+    _, between = values_over_time(network, X[:1])
+    rest, at_end = values_over_time(network, X[1:], between)
+    np.testing.assert_array_equal(whole[-1][1:], rest[-1])
+    np.testing.assert_array_equal(held[0], at_end[0])
+    np.testing.assert_array_equal(held[0], [[3.3125]])

@@ -15,6 +15,7 @@ from rosenblatt.history import COLUMNS
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import Samples, TrainingData
+from rosenblatt.training.sequences import Sequences
 from rosenblatt.training.snapshots import Recorder, snapshot_room
 from rosenblatt.training.state import TrainingState
 from rosenblatt.training.threads import available_threads, single_threaded_blas
@@ -49,7 +50,7 @@ def bound_trainer(state: TrainingState, native: NativeData, plan: Plan, n_thread
         raise PlanError(f"the state was started for {len(state.order)} samples, the data has {n_samples}")
     return _core.Trainer(
         architecture(network),
-        native_plan(plan, plan.n_steps(n_samples)),
+        native_plan(plan, native.data.train.n_planned_steps(plan)),
         native.train,
         native.validation,
         network.parameters,
@@ -58,6 +59,7 @@ def bound_trainer(state: TrainingState, native: NativeData, plan: Plan, n_thread
         state.order,
         state.best_parameters,
         state.progress.reshape(1).view(np.uint8),
+        state.context.astype(network.dtype, copy=False),
         n_threads,
     )
 
@@ -95,8 +97,13 @@ class NativeTrainer:
 
 def architecture(network: Network) -> _core.Architecture:
     """The core's view of a network's shape."""
+    start = network.initial_context
     return _core.Architecture(
-        list(network.layer_sizes), list(network.activations), list(network.output_groups)
+        list(network.layer_sizes),
+        list(network.activations),
+        list(network.output_groups),
+        network.cell or "none",
+        None if isinstance(start, str) else start,
     )
 
 
@@ -124,6 +131,8 @@ def native_plan(plan: Plan, n_steps: int) -> _core.Plan:
         loss_parameter=0.0 if plan.loss_parameter is None else plan.loss_parameter,
         dropout=list(plan.dropout),
         max_grad_norm=float("inf") if plan.max_grad_norm is None else float(plan.max_grad_norm),
+        backprop_steps=int(plan.window[0] or 0),
+        update_steps=int(plan.window[1] or 0),
     )
 
 
@@ -131,6 +140,16 @@ def native_samples(samples: Samples) -> _core.Samples:
     """The core's view of samples: pointers into the arrays, which it keeps alive."""
     classes = samples.y if samples.is_classes else None
     numbers = None if samples.is_classes else samples.y
+    if isinstance(samples, Sequences):
+        return _core.Samples.sequences(
+            samples.X,
+            numbers,
+            classes,
+            samples.sample_weight,
+            samples.rows,
+            samples.offsets,
+            samples.targets,
+        )
     if samples.is_sparse:
         X: Any = samples.X
         return _core.Samples.sparse(
@@ -148,10 +167,6 @@ def native_samples(samples: Samples) -> _core.Samples:
 
 def check_fit(network: Network, data: TrainingData, plan: Plan) -> None:
     """Raise PlanError unless network, data and plan fit together."""
-    if network.cell is not None:
-        raise PlanError(
-            f"a network with the cell {network.cell!r} can be run, not trained: leave the cell away"
-        )
     output = network.activations[-1]
     if (output == "softmax") != (plan.loss == "log_loss"):
         raise PlanError(
@@ -164,12 +179,20 @@ def check_fit(network: Network, data: TrainingData, plan: Plan) -> None:
     check_samples(network, data.train, plan)
     if data.validation is not None:
         check_samples(network, data.validation, plan)
-    elif plan.early_stopping:
+    if plan.stateful and (network.cell is None or len(data.train) != 1):
+        raise PlanError(
+            f"stateful is for one stream through a network with a cell, got {len(data.train)} samples: "
+            "lay them end to end as one sequence"
+        )
+    if data.validation is None and plan.early_stopping:
         raise PlanError("early_stopping needs validation samples to judge by: give TrainingData some")
 
 
 def check_samples(network: Network, samples: Samples, plan: Plan) -> None:
     """Raise PlanError unless the network can read these inputs and the loss these targets."""
+    if isinstance(samples, Sequences) != (network.cell is not None):
+        wanted = "Samples, a row each" if network.cell is None else f"Sequences, for its {network.cell} cell"
+        raise PlanError(f"the network learns from {wanted}; got {type(samples).__name__}")
     if samples.X.shape[1] != network.n_inputs:
         raise PlanError(f"the network has {network.n_inputs} inputs, X has {samples.X.shape[1]} features")
     if samples.X.dtype != network.dtype:

@@ -1,0 +1,19 @@
+// The twin of rosenblatt/training/dropout.py.
+#pragma once
+
+#include "random.hpp"
+
+namespace ROSENBLATT_ISA {
+
+// The mask of a layer for n rows of the batch: 0 for a silenced neuron, 1 / (1 - rate) for the others.
+template <class T>
+inline void draw_mask(Job<T>& job, i64 l, RandomStream& random, i64 first, i64 n) {
+    const double rate = job.plan.dropout[l];
+    if (rate == 0) return;
+    const i64 width = job.shape.layers[l].fan_out;
+    const T kept = static_cast<T>(1 / (1 - rate));
+    T* const mask = job.work.mask[l] + first * width;
+    for (i64 i = 0; i < n * width; ++i) mask[i] = random.uniform() >= rate ? kept : T(0);
+}
+
+}  // namespace ROSENBLATT_ISA
