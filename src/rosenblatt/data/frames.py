@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rosenblatt.data.columns import count_missing
 from rosenblatt.data.source import Source
-from rosenblatt.errors import TableError
+from rosenblatt.data.wording import listing
+from rosenblatt.errors import TableError, nearest
 
 if TYPE_CHECKING:
     import polars
@@ -54,6 +55,14 @@ def pick(frame: polars.DataFrame, names: Sequence[str]) -> polars.DataFrame:
     import polars
 
     return polars.DataFrame([frame.get_column(name) for name in names])
+
+
+def require_columns(names: Sequence[str], table: polars.DataFrame) -> None:
+    """Raise TableError for a column that is not there; names the table's columns and the nearest."""
+    for name in names:
+        if name not in table.columns:
+            known = f"its columns: {listing(table.columns)}"
+            raise TableError(f"the table has no column {name!r} ({known}){nearest(name, table.columns)}")
 
 
 def to_polars(frame: IntoDataFrame | IntoLazyFrame) -> polars.DataFrame:

@@ -89,6 +89,12 @@ class Fields:
         return texts
 
 
+def kind_in(value: object, path: str, kinds: tuple[str, ...]) -> str:
+    """Return the field ``kind`` of a mapping, which must be one of the known ones."""
+    kind = value.get("kind") if isinstance(value, dict) else None
+    return Fields({"kind": kind}, path, "kind").choice("kind", kinds)
+
+
 def checked_text(value: object, path: str) -> str:
     """Return text that every file and screen can hold."""
     if not isinstance(value, str):

@@ -11,14 +11,21 @@ import numpy as np
 
 from rosenblatt.data.classtarget import ClassTarget
 from rosenblatt.data.columns import kind_of
-from rosenblatt.data.frames import pick, plain_column, plain_frame, to_polars
+from rosenblatt.data.frames import pick, plain_column, plain_frame, require_columns, to_polars
 from rosenblatt.data.missing import MISSING, Missing, missing_report, missing_text
 from rosenblatt.data.numberfeature import NumberFeature
-from rosenblatt.data.numbertarget import NumberTarget
-from rosenblatt.data.plainfields import Fields, Label
+from rosenblatt.data.plainfields import Fields, Label, kind_in
+from rosenblatt.data.targets import (
+    Target,
+    decode_targets,
+    encode_targets,
+    fit_targets,
+    targets_from_dict,
+    targets_to_dict,
+)
 from rosenblatt.data.task import TASKS, Task
 from rosenblatt.data.textfeature import TextFeature
-from rosenblatt.data.values import labels_of, not_numbers
+from rosenblatt.data.values import labels_of, not_numbers, side_by_side
 from rosenblatt.data.wording import listing
 from rosenblatt.errors import ModelFileError, TableError, nearest, require_known
 
@@ -45,24 +52,27 @@ class Preparation:
     features : tuple of NumberFeature or TextFeature
         How each feature's column is prepared.
     target : ClassTarget or NumberTarget
-        How the target is encoded and decoded.
+        How the target is encoded and decoded; of several, the first.
     missing : {"error", "drop", "mean", "most-frequent"}
         What was decided about missing values.
     ignored : tuple of str
         Columns of the training table that are no features; other tables may have them too.
+    other_targets : tuple of ClassTarget or NumberTarget
+        The targets after the first, all of its kind; empty for one target.
     """
 
     features: tuple[NumberFeature | TextFeature, ...]
-    target: ClassTarget | NumberTarget
+    target: Target
     missing: Missing = "error"
     ignored: tuple[str, ...] = ()
+    other_targets: tuple[Target, ...] = ()
 
     @classmethod
     def fit(
         cls,
         frame: IntoDataFrame | IntoLazyFrame,
         *,
-        target: str,
+        target: str | Sequence[str],
         features: Sequence[str],
         task: Task,
         missing: Missing = "error",
@@ -76,12 +86,12 @@ class Preparation:
         ----------
         frame : polars.DataFrame, or a frame of pandas or Arrow
             The table; columns that are neither target nor features are remembered as ignored.
-        target : str
-            The column to predict.
+        target : str or sequence of str
+            The column to predict, or several; then each is prepared by itself.
         features : sequence of str
             The columns to predict from; their order is the order of the inputs.
         task : {"classification", "regression"}
-            What to predict: one of the target's classes, or a number.
+            What to predict: one of the target's classes, or a number. The same for all targets.
         missing : {"error", "drop", "mean", "most-frequent"}, default="error"
             What to do about missing values. ``"mean"`` and ``"most-frequent"`` fill features from the
             training part (text and 0/1 columns with the most frequent value in both cases); statistics are
@@ -112,17 +122,15 @@ class Preparation:
         require_known("task", task, TASKS, TableError)
         require_known("missing", missing, MISSING, TableError)
         table = to_polars(frame)
-        _require_columns((*features, target), table)
-        ignored = (*ignored, *(name for name in table.columns if name not in features and name != target))
-        table = plain_frame(pick(table, (*features, target)))
-        _reject_missing(table, target, missing)
+        targets = (target,) if isinstance(target, str) else tuple(target)
+        _require_different_columns((*features, *targets), table)
+        others = (name for name in table.columns if name not in features and name not in targets)
+        ignored = tuple(dict.fromkeys((*ignored, *others)))
+        table = plain_frame(pick(table, (*features, *targets)))
+        _reject_missing(table, targets, missing)
         learned = tuple(_fit_feature(table[name], rows, missing) for name in features)
-        truth: ClassTarget | NumberTarget
-        if task == "classification":
-            truth = ClassTarget.fit(table[target], rows)
-        else:
-            truth = NumberTarget.fit(table[target], rows, standardise_target)
-        return cls(learned, truth, missing, tuple(dict.fromkeys(ignored)))
+        truths = fit_targets([table[name] for name in targets], rows, task, standardise_target)
+        return cls(learned, truths[0], missing, ignored, truths[1:])
 
     @property
     def task(self) -> Task:
@@ -131,13 +139,18 @@ class Preparation:
 
     @property
     def classes(self) -> tuple[Label, ...] | None:
-        """The classes in the order of their numbers; None for regression."""
+        """The classes in the order of their numbers, of several targets the first's; None for regression."""
         return self.target.classes if isinstance(self.target, ClassTarget) else None
 
     @property
     def target_name(self) -> str:
-        """The target's column."""
+        """The target's column; of several, the first one's."""
         return self.target.name
+
+    @property
+    def target_names(self) -> tuple[str, ...]:
+        """The columns of all targets."""
+        return tuple(target.name for target in self._targets)
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -210,47 +223,57 @@ class Preparation:
 
         Parameters as for `inputs`.
 
+        Returns
+        -------
+        ndarray of shape (n_samples,) or (n_samples, n_targets)
+            A column for each target when there are several.
+
         Raises
         ------
         TableError
-            When the target is not there, a value is missing, or a label was never seen in training.
+            When a target is not there, a value is missing, or a label was never seen in training.
         """
-        return self.target.encode(self._target_column(frame), rows)
+        return encode_targets(self._targets, self._target_columns(frame), rows)
 
     def labels(
         self, frame: IntoDataFrame | IntoLazyFrame, rows: NDArray[np.integer] | None = None
     ) -> NDArray[np.generic]:
-        """Return a table's target in its own words, such as ``"setosa"`` or 21.5; parameters as for `inputs`.
+        """Return a table's target in its own words, such as ``"setosa"`` or 21.5; as `targets` does.
 
         Labels that training never saw are returned as they are.
 
         Raises
         ------
         TableError
-            When the target is not there or a value is missing.
+            When a target is not there or a value is missing.
         """
-        return labels_of(self._target_column(frame), rows)
+        return side_by_side([labels_of(column, rows) for column in self._target_columns(frame)])
 
     def decode(self, predictions: ArrayLike) -> NDArray[np.generic]:
         """Return predictions in the target's own words.
 
         Parameters
         ----------
-        predictions : array-like of shape (n_samples,)
-            Class numbers, or numbers as `targets` standardised them.
+        predictions : array-like of shape (n_samples,) or (n_samples, n_targets)
+            Class numbers, or numbers as `targets` standardised them; a column for each of several targets.
 
         Returns
         -------
-        ndarray of shape (n_samples,)
+        ndarray of shape (n_samples,) or (n_samples, n_targets)
             The labels (text as dtype object), or numbers in the target's own units.
+
+        Raises
+        ------
+        TableError
+            When there are several targets and not as many columns, or a number is none of a class.
         """
-        return self.target.decode(predictions)
+        return decode_targets(self._targets, predictions)
 
     def to_dict(self) -> dict[str, object]:
         """Return the preparation as plain values that JSON can hold."""
         return {
             "features": [feature.to_dict() for feature in self.features],
-            "target": self.target.to_dict(),
+            "target": targets_to_dict(self._targets),
             "missing": self.missing,
             "ignored": list(self.ignored),
         }
@@ -280,8 +303,8 @@ class Preparation:
             _feature_from_dict(feature, f"{path}.features[{number}]")
             for number, feature in enumerate(fields.items("features"))
         )
-        target = _target_from_dict(fields.raw("target"), f"{path}.target")
-        names = [feature.name for feature in features] + [target.name]
+        targets = targets_from_dict(fields.raw("target"), f"{path}.target")
+        names = [column.name for column in (*features, *targets)]
         if not features:
             raise ModelFileError(f"{path}.features must not be empty")
         if len(set(names)) < len(names):
@@ -289,7 +312,11 @@ class Preparation:
                 f"{path}.features and its target must have different names, got {listing(names)}"
             )
         missing = cast(Missing, fields.choice("missing", MISSING))
-        return cls(features, target, missing, fields.texts("ignored"))
+        return cls(features, targets[0], missing, fields.texts("ignored"), targets[1:])
+
+    @property
+    def _targets(self) -> tuple[Target, ...]:
+        return (self.target, *self.other_targets)
 
     def _strips(self) -> Iterator[tuple[NumberFeature | TextFeature, ...]]:
         """Yield the features in their order: each text by itself, numbers by up to eight side by side.
@@ -303,13 +330,13 @@ class Preparation:
             size = 1 if kind is TextFeature else most
             yield from (features[first : first + size] for first in range(0, len(features), size))
 
-    def _target_column(self, frame: IntoDataFrame | IntoLazyFrame) -> polars.Series:
+    def _target_columns(self, frame: IntoDataFrame | IntoLazyFrame) -> list[polars.Series]:
         table = to_polars(frame)
-        _require_columns((self.target_name,), table)
-        return plain_column(table[self.target_name])
+        require_columns(self.target_names, table)
+        return [plain_column(table[name]) for name in self.target_names]
 
     def _require_known_columns(self, table: polars.DataFrame) -> None:
-        known = {*self.feature_names, self.target_name, *self.ignored}
+        known = {*self.feature_names, *self.target_names, *self.ignored}
         strange = [name for name in table.columns if name not in known]
         lacking = [name for name in self.feature_names if name not in table.columns]
         if lacking:
@@ -334,16 +361,13 @@ class Preparation:
             )
 
 
-def _require_columns(names: Sequence[str], table: polars.DataFrame) -> None:
-    for name in names:
-        if name not in table.columns:
-            known = f"its columns: {listing(table.columns)}"
-            raise TableError(f"the table has no column {name!r} ({known}){nearest(name, table.columns)}")
+def _require_different_columns(names: Sequence[str], table: polars.DataFrame) -> None:
+    require_columns(names, table)
     if doubled := sorted({name for name in names if names.count(name) > 1}):
         raise TableError(f"features and target must be different columns; named twice: {listing(doubled)}")
 
 
-def _reject_missing(table: polars.DataFrame, target: str, missing: Missing) -> None:
+def _reject_missing(table: polars.DataFrame, targets: Sequence[str], missing: Missing) -> None:
     report = missing_report(table)
     if not report:
         return
@@ -355,9 +379,9 @@ def _reject_missing(table: polars.DataFrame, target: str, missing: Missing) -> N
             f"values are missing in {text}: missing='drop' takes rows away before the split, "
             "call drop_missing(frame) first"
         )
-    if target in report:
+    if lacking := {name: report[name] for name in targets if name in report}:
         raise TableError(
-            f"the target is missing in {missing_text({target: report[target]}, table.height)}, "
+            f"the target is missing in {missing_text(lacking, table.height)}, "
             "and a target cannot be filled: drop these rows (--missing drop)"
         )
 
@@ -374,17 +398,6 @@ def _fit_feature(
 
 
 def _feature_from_dict(value: object, path: str) -> NumberFeature | TextFeature:
-    if _kind_in(value, path, ("number", "text")) == "text":
+    if kind_in(value, path, ("number", "text")) == "text":
         return TextFeature.from_dict(value, path)
     return NumberFeature.from_dict(value, path)
-
-
-def _target_from_dict(value: object, path: str) -> ClassTarget | NumberTarget:
-    if _kind_in(value, path, ("classes", "number")) == "classes":
-        return ClassTarget.from_dict(value, path)
-    return NumberTarget.from_dict(value, path)
-
-
-def _kind_in(value: object, path: str, kinds: tuple[str, ...]) -> str:
-    kind = value.get("kind") if isinstance(value, dict) else None
-    return Fields({"kind": kind}, path, "kind").choice("kind", kinds)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from rosenblatt.errors import TableError
 if TYPE_CHECKING:
     import polars
     from numpy.typing import NDArray
+
+Value = TypeVar("Value", bound=np.generic)
 
 
 def numbers_of(column: polars.Series, rows: NDArray[np.integer] | None = None) -> NDArray[np.float64]:
@@ -91,6 +94,26 @@ def labels_of(column: polars.Series, rows: NDArray[np.integer] | None = None) ->
         )
     values: NDArray[np.generic] = column.to_numpy()
     return values
+
+
+def side_by_side(columns: Sequence[NDArray[Value]]) -> NDArray[Value]:
+    """Return several targets' values as one array, a column for each; a single target's as they are.
+
+    Parameters
+    ----------
+    columns : sequence of ndarray of shape (n_rows,)
+        One for each target.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,) or (n_rows, n_targets)
+        Of their type; of dtype object when they differ in it, so that each value stays what it is.
+    """
+    if len(columns) == 1:
+        return columns[0]
+    if len({column.dtype for column in columns}) > 1:
+        columns = [column.astype(object) for column in columns]
+    return np.column_stack(columns)
 
 
 def not_numbers(column: polars.Series, remedy: str) -> str:
