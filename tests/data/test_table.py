@@ -57,6 +57,52 @@ def test_names_that_cannot_be_meant_are_errors(write, choice, message):
         load_table(write(TEXT), **choice)
 
 
+def test_several_targets_are_read_in_the_order_named(write):
+    table = load_table(write(TEXT), target=["member", "id"])
+    assert (table.target, table.other_targets, table.targets) == ("member", ("id",), ("member", "id"))
+    assert table.features == ("age", "colour")
+    assert table.frame.columns == ["age", "colour", "member", "id"]
+    samples, labels = load_table(write(TEXT), target=["id", "member"], features="age").arrays()
+    assert samples.tolist() == [[20], [30]]
+    assert labels.tolist() == [[1, True], [2, False]]
+    assert load_table(write("a,b,c\n1,2,3\n"), target=["b", "c"]).arrays()[1].dtype == np.int64
+
+
+def test_a_sequence_column_is_read_and_is_no_feature(write):
+    table = load_table(write(TEXT), sequence="colour", features=["age"])
+    assert (table.features, table.sequence, table.ignored) == (("age",), "colour", ("id",))
+    assert table.frame.columns == ["colour", "age", "member"]
+    assert load_table(write(TEXT), sequence="colour").features == ("id", "age")
+    assert load_table(write(TEXT)).sequence is None
+
+
+@pytest.mark.parametrize(
+    ("choice", "message"),
+    [
+        ({"sequence": "color"}, r"no column 'color' in table\.csv .*, did you mean 'colour'"),
+        (
+            {"sequence": "member"},
+            r"'member' is the target \(the last .*\) and cannot be the sequence column too",
+        ),
+        ({"sequence": "age", "features": "age"}, "'age' is the sequence column and cannot be a feature too"),
+        ({"target": ["id", "id"]}, "targets are named twice: 'id'"),
+        (
+            {"target": []},
+            "no target was named: name one or more, or leave the list out to use the last column",
+        ),
+        ({"target": ["id", "ages"]}, "no column 'ages'"),
+        ({"target": ["member", "id"], "features": ["id"]}, "'id' is the target and cannot be a feature too"),
+        (
+            {"target": ["member", "id", "age"], "sequence": "colour"},
+            r"table\.csv has no column left to predict 'member', 'id', 'age' from: name fewer targets",
+        ),
+    ],
+)
+def test_targets_and_sequence_columns_that_cannot_be_meant_are_errors(write, choice, message):
+    with pytest.raises(TableError, match=message):
+        load_table(write(TEXT), **choice)
+
+
 def test_one_column_is_no_table(write):
     with pytest.raises(TableError, match=r"table\.csv has one column only, 'a'"):
         load_table(write("a\n1\n"))

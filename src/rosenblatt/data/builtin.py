@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BuiltIn:
-    """A built-in table; its target is its last column.
+    """A built-in table; its targets are its last columns.
 
     Attributes
     ----------
@@ -27,12 +27,25 @@ class BuiltIn:
     make : callable
         Returns the frame.
     recommended : mapping
-        Settings of a run that suit this table, by the names of the run's settings.
+        Settings of a run that suit this table, by the names of the run's settings. Rows that form sequences
+        say so here: ``"sequence"`` names the column that cuts them, ``"stream"`` makes all of them one.
+    features : tuple of str
+        The columns to predict from, when these are not all others.
+    n_targets : int
+        How many of the last columns are to be predicted.
     """
 
     description: str
     make: Callable[[], polars.DataFrame]
     recommended: Mapping[str, object] = field(default_factory=dict)
+    features: tuple[str, ...] = ()
+    n_targets: int = 1
+
+    @property
+    def sequence(self) -> str | None:
+        """The column whose values cut the rows into sequences."""
+        name = self.recommended.get("sequence")
+        return None if name is None else str(name)
 
 
 def _mlp(hidden: tuple[int, ...], **settings: object) -> dict[str, object]:

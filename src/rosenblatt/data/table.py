@@ -1,4 +1,4 @@
-"""A table to train on: a target, the features it shall be predicted from, and where both came from."""
+"""A table to train on: targets, the features they shall be predicted from, and where both came from."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosenblatt.data.builtin import BUILT_IN
+from rosenblatt.data.choice import choose_columns
 from rosenblatt.data.columns import kind_of
 from rosenblatt.data.digest import digest
 from rosenblatt.data.missing import missing_report, missing_text
 from rosenblatt.data.reading import open_source, read_columns
-from rosenblatt.data.source import Source
-from rosenblatt.data.values import labels_of, numbers_of
-from rosenblatt.data.wording import counted, listing
-from rosenblatt.errors import TableError, nearest
+from rosenblatt.data.values import labels_of, numbers_of, side_by_side
+from rosenblatt.data.wording import counted
+from rosenblatt.errors import TableError
 
 if TYPE_CHECKING:
     import polars
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Features and a target, read into memory once.
+    """Features and a target or several, read into memory once.
 
     Attributes
     ----------
@@ -36,17 +36,23 @@ class Table:
     source : str
         Where the table came from, in words.
     frame : polars.DataFrame
-        The features in their order, then the target; missing values are nulls.
+        The sequence column if there is one, the features in their order, then the targets; missing values are
+        nulls.
     features : tuple of str
         The features' names.
     target : str
-        The target's name.
+        The target's name; of several, the first one's.
     ignored : tuple of str
-        Columns of the source that are neither feature nor target and were not read.
+        Columns of the source that were not read, because they are none of these.
     description : str
         What the table holds, in one sentence.
     recommended : mapping
         Settings of a run that suit a built-in table with its own target; empty for all others.
+    other_targets : tuple of str
+        The names of the targets after the first; empty for one target.
+    sequence : str or None
+        The column whose values cut the rows into sequences (see `SequenceRows`); no feature. None when each
+        row is a sample by itself, or all of them are one stream.
     """
 
     name: str
@@ -57,6 +63,13 @@ class Table:
     ignored: tuple[str, ...] = ()
     description: str = ""
     recommended: Mapping[str, object] = field(default_factory=dict)
+    other_targets: tuple[str, ...] = ()
+    sequence: str | None = None
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The names of all targets."""
+        return (self.target, *self.other_targets)
 
     @property
     def n_rows(self) -> int:
@@ -64,7 +77,7 @@ class Table:
         return self.frame.height
 
     def digest(self) -> str:
-        """Return the SHA-256 of names, types and values, features and target: 64 hexadecimal digits."""
+        """Return the SHA-256 of the frame's names, types and values: 64 hexadecimal digits."""
         return digest(self.frame)
 
     def arrays(self) -> tuple[NDArray[np.float64], NDArray[np.generic]]:
@@ -76,8 +89,9 @@ class Table:
         -------
         X : ndarray of shape (n_samples, n_features)
             The features as float64, C-contiguous.
-        y : ndarray of shape (n_samples,)
-            The target in its own words: text (dtype object), Booleans, integers or floats.
+        y : ndarray of shape (n_samples,) or (n_samples, n_targets)
+            The target in its own words: text (dtype object), Booleans, integers or floats; a column for each
+            when there are several.
 
         Raises
         ------
@@ -102,14 +116,15 @@ class Table:
                 f"values are missing in {missing_text(lacking, self.n_rows)}: "
                 "drop these rows (drop_missing), or fill them with a Preparation"
             )
-        return samples, labels_of(self.frame[self.target])
+        return samples, side_by_side([labels_of(self.frame[name]) for name in self.targets])
 
 
 def load_table(
     source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame,
     *,
-    target: str | None = None,
+    target: str | Sequence[str] | None = None,
     features: Sequence[str] | None = None,
+    sequence: str | None = None,
 ) -> Table:
     """Load a table to train on.
 
@@ -118,11 +133,15 @@ def load_table(
     source : str, path or data frame
         A built-in table's name (`builtin_names`), the path of a .csv, .tsv or .parquet file, ``"-"`` for CSV
         on standard input, or a data frame of pandas, polars or Arrow.
-    target : str, optional
-        The column to predict. Without it, the LAST column of the source.
+    target : str or sequence of str, optional
+        The column to predict, or several. Without it, the LAST column of the source; a built-in table may
+        have several.
     features : sequence of str, optional
-        The columns to predict from, in the order wanted. Without it, all columns but the target. Columns that
-        are not needed are not read.
+        The columns to predict from, in the order wanted. Without it, all columns but the targets and the
+        sequence column; a built-in table may choose among them. Columns that are not needed are not read.
+    sequence : str, optional
+        The column whose values say which rows form a sequence. Without it, a built-in table's own; all other
+        tables then have none.
 
     Returns
     -------
@@ -140,47 +159,17 @@ def load_table(
     ('species', 150)
     """
     opened = open_source(source)
-    target, chosen = _choose(opened, target, features)
-    frame = read_columns(opened, (*chosen, target))
     known = BUILT_IN.get(source) if isinstance(source, str) else None
-    suits = known is not None and target == opened.columns[-1]
+    choice = choose_columns(opened, known, target, features, sequence)
     return Table(
         name=opened.name,
         source=opened.where,
-        frame=frame,
-        features=chosen,
-        target=target,
-        ignored=tuple(name for name in opened.columns if name != target and name not in chosen),
+        frame=(frame := read_columns(opened, choice.read)),
+        features=choice.features,
+        target=choice.targets[0],
+        ignored=tuple(name for name in opened.columns if name not in choice.read),
         description=known.description if known else f"{counted(frame.height, 'row')} of {opened.where}.",
-        recommended=dict(known.recommended) if known and suits else {},
+        recommended=dict(known.recommended) if known and choice.suits else {},
+        other_targets=choice.targets[1:],
+        sequence=choice.sequence,
     )
-
-
-def _choose(
-    source: Source, target: str | None, features: Sequence[str] | None
-) -> tuple[str, tuple[str, ...]]:
-    """Return target and features, by rule where they were not named; raise for names that cannot be meant."""
-    names = source.columns
-    if len(names) < 2:
-        raise TableError(
-            f"{source.where} has {'one column only, ' + repr(names[0]) if names else 'no columns'}: "
-            "a table needs a target and at least one feature"
-        )
-    asked = (features,) if isinstance(features, str) else tuple(features) if features is not None else None
-    for name in (*(asked or ()), *(() if target is None else (target,))):
-        if name not in names:
-            known = f"its columns: {listing(names)}"
-            raise TableError(f"no column {name!r} in {source.where} ({known}){nearest(name, names)}")
-    by_rule = target is None
-    target = names[-1] if target is None else target
-    if asked is None:
-        return target, tuple(name for name in names if name != target)
-    if not asked:
-        raise TableError("no features were named: name one or more, or leave the list out to use all columns")
-    if doubled := sorted({name for name in asked if asked.count(name) > 1}):
-        raise TableError(f"features are named twice: {listing(doubled)}; name each once")
-    if target in asked:
-        rule = " (the last column is, unless another is named)" if by_rule else ""
-        remedy = "name another target or other features"
-        raise TableError(f"{target!r} is the target{rule} and cannot be a feature too: {remedy}")
-    return target, asked
