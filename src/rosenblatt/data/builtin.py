@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rosenblatt.data import bundled, generated
+from rosenblatt.data import bundled, generated, series
 from rosenblatt.data.frames import pick
 from rosenblatt.data.gates import GATE_TABLES, gate_table
+from rosenblatt.data.letters import BIT_NAMES
 from rosenblatt.data.source import Source
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ def _mlp(hidden: tuple[int, ...], **settings: object) -> dict[str, object]:
     return {"model": "mlp", "hidden": hidden, **settings}
 
 
+def _elman(hidden: int, **settings: object) -> dict[str, object]:
+    """Settings of a network with one hidden layer that comes back as context."""
+    return {"model": "recurrent", "cell": "elman", "hidden": (hidden,), "seed": 0, **settings}
+
+
 def _gate(name: str) -> BuiltIn:
     settings: dict[str, object] = {"model": "perceptron", "test_size": 0}
     if name == "nand":  # its loss pauses on the way, and with tol training would end there
@@ -62,6 +68,9 @@ def _gate(name: str) -> BuiltIn:
     return BuiltIn(sentence, lambda: gate_table(name), settings)
 
 
+# As in the papers: plain descent with the rate 0.1, a given number of passes.
+_CLASSIC = {"activation": "logistic", "solver": "sgd", "learning_rate": 0.1, "momentum": 0.0, "tol": None}
+_SERIES = {"activation": "tanh", "learning_rate": 0.01, "test_size": 0.2, "stream": True}
 _SMOOTH = {"activation": "tanh", "learning_rate": 0.01, "max_iter": 1000, "seed": 0}
 
 BUILT_IN: Mapping[str, BuiltIn] = MappingProxyType(
@@ -110,6 +119,45 @@ BUILT_IN: Mapping[str, BuiltIn] = MappingProxyType(
             "Two arms winding around each other: 400 samples.", generated.spirals, _mlp((20, 20), **_SMOOTH)
         ),
         "blobs": BuiltIn("Three round clouds: 300 samples.", generated.blobs, _mlp((10,), **_SMOOTH)),
+        "temporal-xor": BuiltIn(
+            "A stream of 3,000 bits, every third the exclusive or of the two before it: the next bit is to "
+            "be predicted (Elman, 1990).",
+            generated.temporal_xor,
+            _elman(4, **_CLASSIC, max_iter=600, backprop_steps=4, stream=True),
+        ),
+        "elman-letters": BuiltIn(
+            "A stream of 1,000 consonants, each followed by its own vowels (ba, dii, guuu), six bits a "
+            "letter: the next letter is to be predicted (Elman, 1990).",
+            generated.elman_letters,
+            _elman(20, **_CLASSIC, max_iter=200, backprop_steps=4, stream=True),
+            features=BIT_NAMES,
+            n_targets=len(BIT_NAMES),
+        ),
+        "reber": BuiltIn(
+            "2,000 strings of Reber's grammar, a row for each symbol: the next one is to be predicted "
+            "(Reber, 1967).",
+            generated.reber,
+            _elman(15, **_CLASSIC, max_iter=10, backprop_steps=1, sequence="string"),
+        ),
+        "embedded-reber": BuiltIn(
+            "2,000 strings of Reber's grammar within brackets of T or P that must agree: the next symbol is "
+            "to be predicted (Cleeremans and others, 1989).",
+            generated.embedded_reber,
+            _elman(15, **_CLASSIC, max_iter=10, backprop_steps=1, sequence="string"),
+        ),
+        "sunspots": BuiltIn(
+            "The mean number of sunspots in each year from 1700 to 2007: the next year's is to be predicted.",
+            series.sunspots,
+            _elman(10, **_SERIES, max_iter=500, backprop_steps=10),
+            features=("sunspots",),
+        ),
+        "co2": BuiltIn(
+            "Carbon dioxide in the air of Mauna Loa, parts in a million, in 2,202 weeks from 1958 to 2001: "
+            "the next week's is to be predicted (Keeling and Whorf, 2004).",
+            series.co2,
+            _elman(10, **_SERIES, max_iter=200, backprop_steps=10),
+            features=("co2",),
+        ),
     }
 )
 
