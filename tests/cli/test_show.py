@@ -23,7 +23,10 @@ def test_numbers_stand_with_their_points_one_above_the_other(rosenblatt: Rosenbl
     assert len({line.rindex(".") for line in columns}) == 1
 
 
-@pytest.mark.parametrize("table", ["iris", "digits", "breast_cancer", "xor", "diabetes", "spirals"])
+@pytest.mark.parametrize(
+    "table",
+    ["iris", "digits", "breast_cancer", "xor", "diabetes", "spirals", "elman-letters", "reber", "sunspots"],
+)
 def test_the_screen_is_eighty_columns_wide(table: str, rosenblatt: Rosenblatt) -> None:
     shown = rosenblatt("show", table)
     assert shown.code == 0

@@ -99,3 +99,13 @@ def test_strings_are_the_grammars_and_no_step_leads_into_the_next(make, grammar)
 def test_nothing_drawn_is_no_table(make, n):
     with pytest.raises(TableError, match=r"needs two rows or more|has no rows"):
         make(n)
+
+
+def test_what_seed_0_draws_is_the_same_on_every_machine():
+    def beginning(column):
+        return "".join(map(str, column[:12]))
+
+    assert beginning(generated.temporal_xor()["bit"]) == "110110011011"
+    assert "".join(letters_of(generated.elman_letters().to_numpy()[:12, :6])) == "diiguuudiidi"
+    assert beginning(generated.reber()["symbol"]) == "BPVVBTXSBPVV"
+    assert beginning(generated.embedded_reber()["symbol"]) == "BPBPTVPSEPBP"
