@@ -1,6 +1,6 @@
 from rich.console import Console
 
-from rosenblatt.cli.grid import Column, show_grid
+from rosenblatt.cli.grid import Column, show_grid, show_grids
 
 
 def shown(columns: list[Column], width: int = 80, last: int = 0) -> tuple[list[str], int]:
@@ -32,3 +32,11 @@ def test_what_does_not_fit_is_left_out_before_the_last() -> None:
 def test_long_texts_are_shortened() -> None:
     lines, _ = shown([Column("x" * 50, ["y" * 50])])
     assert lines[2] == "  " + "y" * 23 + "…"
+
+
+def test_what_does_not_fit_goes_into_a_grid_below() -> None:
+    console = Console(width=20, highlight=False, markup=False)
+    with console.capture() as capture:
+        show_grids(console, Column("n", [1]), [Column(name * 7, ["a"]) for name in "abc"])
+    blocks = [block.splitlines()[0] for block in capture.get().split("\n\n")]
+    assert blocks == ["  n  aaaaaaa", "  n  bbbbbbb", "  n  ccccccc"]

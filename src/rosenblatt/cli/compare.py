@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
     from rich.console import Console
 
+    from rosenblatt.cli.grid import Column
     from rosenblatt.run import Run
     from rosenblatt.run.compare import Comparison, Pair
     from rosenblatt.run.parting import Parting
 
 MOST_NAME = 18
+CURVE_ROWS = 8
+DECIMALS = 6
+MOST_SENTENCES = 3
 
 
 def compare(
@@ -80,7 +88,7 @@ def _show(console: Console, found: Comparison, svg: Path | None) -> None:
 
 
 def _show_settings(console: Console, found: Comparison) -> None:
-    from rosenblatt.cli.grid import Column, show_grid
+    from rosenblatt.cli.grid import Column, show_grids
     from rosenblatt.cli.screen import heading
 
     heading(console, "Settings that differ")
@@ -92,79 +100,96 @@ def _show_settings(console: Console, found: Comparison) -> None:
         Column(_short(name), [_said(each.values[place]) for each in found.differences])
         for place, name in enumerate(found.names)
     ]
-    left_out = show_grid(console, [names, *columns])
-    if left_out:
-        console.print(f"  and {left_out} more runs (--json has them all)", style="dim")
+    show_grids(console, names, columns)
 
 
 def _show_curves(console: Console, found: Comparison) -> None:
-    import numpy as np
-
-    from rosenblatt.cli.grid import Column, show_grid
+    from rosenblatt.cli.grid import Column, show_grids
     from rosenblatt.cli.screen import heading
 
-    longest = max(len(run.history) for run in found.runs)
     heading(console, "Loss after so many epochs")
-    epochs = np.unique(np.geomspace(1, max(longest, 1), 9).round().astype(int))
-    columns = [
-        Column(
-            _short(name),
-            [
-                float(run.history["loss"][at - 1]) if at <= len(run.history) else None
-                for at in epochs.tolist()
-            ],
-        )
-        for name, run in zip(found.names, found.runs, strict=True)
-    ]
-    show_grid(console, [Column("epoch", epochs.tolist()), *columns])
+    epochs = told_epochs(found)
+    losses = [[_loss_after(run, epoch) for epoch in epochs] for run in found.runs]
+    known = [loss for each in losses for loss in each if loss is not None]
+    decimals = DECIMALS if all(1e-4 <= loss < 1e5 for loss in known) else None  # the same in all columns
+    columns = [Column(_short(name), each, decimals) for name, each in zip(found.names, losses, strict=True)]
+    show_grids(console, Column("epoch", epochs), columns)
+
+
+def told_epochs(found: Comparison) -> list[int]:
+    """Choose epochs at which losses are told: the first, where runs part, and ever sparser from there on."""
+    import numpy as np
+
+    longest = max(1, *(len(run.history) for run in found.runs))
+    places = {each.epoch for each in found.partings if each.differ_from is not None}
+    parted = min(places, default=0)
+    after = np.geomspace(1, max(longest - parted, 1), CURVE_ROWS).round().astype(int) + parted
+    return [each for each in sorted({1, parted, *after.tolist()}) if 1 <= each <= longest]
 
 
 def _show_partings(console: Console, found: Comparison) -> None:
     import textwrap
 
+    from rosenblatt.cli.grid import Column, show_grid
     from rosenblatt.cli.screen import clean, heading
 
     if not found.partings:
         return
-    heading(console, "Where they part")
+    in_rows = len(found.partings) > MOST_SENTENCES
+    heading(console, "Where they part", "epochs, and the snapshot of a common parent" if in_rows else "")
+    if in_rows:
+        columns = [
+            Column("run", [_short(found.names[each.first]) for each in found.partings]),
+            Column("and", [_short(found.names[each.second]) for each in found.partings]),
+            Column("part after", [each.epoch for each in found.partings]),
+            Column("differ from", [each.differ_from for each in found.partings]),
+            Column("snapshot", [each.snapshot for each in found.partings]),
+            Column("of", [each.parent for each in found.partings]),
+        ]
+        show_grid(console, columns)
+        return
     for each in found.partings:
         text = clean(parting_in_words(found, each))
         console.print(textwrap.fill(text, console.width, initial_indent="  ", subsequent_indent="  "))
 
 
 def _show_scores(console: Console, found: Comparison) -> None:
-    import numpy as np
-
     from rosenblatt.cli.grid import Column, show_grid
     from rosenblatt.cli.screen import heading
-    from rosenblatt.plots.spread import middle_range
 
     seen = [run.evaluation for run in found.runs]
-    has_splits = any(len(each.repeats) for each in seen)
-    score_name = seen[0].score_name
-    heading(
-        console,
-        "Scores" if len({each.score_name for each in seen}) > 1 else score_name[0].upper() + score_name[1:],
-        "with the median and the range of other random splits" if has_splits else "",
-    )
+    alike = len({each.score_name for each in seen}) == 1
+    what = seen[0].score_name[0].upper() + seen[0].score_name[1:] if alike else "Scores"
+    names = Column("run", [_short(name) for name in found.names])
+    heading(console, what)
     columns = [
-        Column("run", [_short(name) for name in found.names]),
         Column("epochs", [len(run.history) for run in found.runs]),
         Column("last loss", [_loss_after(run, len(run.history)) for run in found.runs], 4),
         Column("on", [each.part for each in seen]),
         Column("score", [each.score for each in seen], 4),
         Column("baseline", [each.baseline for each in seen], 4),
     ]
-    if has_splits:
-        known = [each.repeats if len(each.repeats) else None for each in seen]
-        ranges = [None if each is None else middle_range(each) for each in known]
-        columns += [
-            Column("splits", [len(each.repeats) for each in seen]),
-            Column("median", [None if each is None else float(np.median(each)) for each in known], 4),
-            Column("from", [None if each is None else each[1] for each in ranges], 4),
-            Column("to", [None if each is None else each[2] for each in ranges], 4),
-        ]
-    show_grid(console, columns, last=len(columns) - 1)
+    show_grid(console, [names, *columns])
+    if any(len(each.repeats) for each in seen):
+        heading(console, f"{what} on other random splits")
+        show_grid(console, [names, *_spreads([each.repeats for each in seen])])
+
+
+def _spreads(scores: Sequence[NDArray[np.float64]]) -> list[Column]:
+    """How many other splits, their median and their range, of each run."""
+    import numpy as np
+
+    from rosenblatt.cli.grid import Column
+    from rosenblatt.plots.spread import middle_range
+
+    ranges = [middle_range(each) if len(each) else None for each in scores]
+    return [
+        Column("splits", [len(each) for each in scores]),
+        Column("median", [float(np.median(each)) if len(each) else None for each in scores], 4),
+        Column("from", [None if each is None else each[1] for each in ranges], 4),
+        Column("to", [None if each is None else each[2] for each in ranges], 4),
+        Column("range of", [None if each is None else each[0] for each in ranges]),
+    ]
 
 
 def parting_in_words(found: Comparison, parting: Parting) -> str:
@@ -192,6 +217,8 @@ def parting_in_words(found: Comparison, parting: Parting) -> str:
 
 def verdict(found: Comparison) -> str:
     """What the comparison comes to, in a sentence or two."""
+    from rosenblatt.plots.words import listing
+
     if found.pairs:
         return pair_in_words(found, found.pairs[0])
     if not found.same_data:
@@ -200,10 +227,10 @@ def verdict(found: Comparison) -> str:
     name = found.runs[0].evaluation.score_name
     if len(set(scores)) == 1:
         return f"All have the same {name}, {scores[0]:.4f}; how much of it is chance is not known."
-    best = max(range(len(scores)), key=scores.__getitem__)
+    best = [who for who, score in zip(found.names, scores, strict=True) if score == max(scores)]
     return (
-        f"{found.names[best]} has the highest {name}, {scores[best]:.4f}; how much of it is chance is not "
-        "known: they were not scored on the same other splits."
+        f"{listing(best)} {'has' if len(best) == 1 else 'have'} the highest {name}, {max(scores):.4f}; how "
+        "much of it is chance is not known: they were not scored on the same other splits."
     )
 
 

@@ -97,6 +97,29 @@ def show_grid(console: Console, columns: Sequence[Column], last: int = 0) -> int
     return left_out
 
 
+def show_grids(console: Console, key: Column, columns: Sequence[Column]) -> None:
+    """Show every column beside the key: in one grid, or in as many below one another as it takes.
+
+    Parameters
+    ----------
+    console : rich.console.Console
+        The screen.
+    key : Column
+        What each grid begins with.
+    columns : sequence of Column
+        What to show.
+    """
+    rest = list(columns)
+    while rest:
+        n = len(rest)
+        while n > 1 and _needed([each.least for each in (key, *rest[:n])]) > console.width:
+            n -= 1
+        show_grid(console, [key, *rest[:n]])
+        rest = rest[n:]
+        if rest:
+            console.print()
+
+
 def _chosen(columns: Sequence[Column], last: int, width: int) -> tuple[list[Column], int]:
     """Return as many columns as fit with the last ones, and how many do not."""
     first, always = list(columns[: len(columns) - last]), list(columns[len(columns) - last :])
