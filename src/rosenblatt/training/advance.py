@@ -91,16 +91,17 @@ def advance(
     trainer = NativeTrainer(state, data, plan, n_threads, recorder)
     left = plan.max_iter - state.epoch if epochs is None else epochs
     reason: str | None = None if left > 0 or epochs is not None else "max_iter"
-    with resting(recorder, state, history):
+    # Ctrl-C is held back while native code trains: what it has trained is part of the record.
+    with resting(recorder, state, history), HeldInterrupts() as interrupt:
         while left > 0 and reason is None:
-            with HeldInterrupts() as interrupt:  # what native code has trained is part of the record
-                rows, reason = trainer.run(left if every is None else min(left, every), CHUNK_SECONDS)
-                history.append(rows)
-                trainer.hand_over()
+            rows, reason = trainer.run(left if every is None else min(left, every), CHUNK_SECONDS)
+            history.append(rows)
+            trainer.hand_over()
             left -= len(rows)
-            interrupt.deliver()
-            if reason == "diverged":
-                require_finite(state.network, state.epoch)
-            if listener is not None and listener(state, history) and reason is None:
-                reason = STOPPED_BY_LISTENER
+            with interrupt.released():
+                if reason == "diverged":
+                    require_finite(state.network, state.epoch)
+                if listener is not None and listener(state, history) and reason is None:
+                    reason = STOPPED_BY_LISTENER
+    interrupt.deliver()
     return history, reason

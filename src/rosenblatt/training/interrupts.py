@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Self
 
@@ -14,11 +16,12 @@ class HeldInterrupts:
     Attributes
     ----------
     asked : bool
-        Whether there was one.
+        Whether there was one that has not been delivered.
     """
 
     def __init__(self) -> None:
         self.asked = False
+        self._is_released = False
 
     def __enter__(self) -> Self:
         self._before = signal.getsignal(signal.SIGINT)
@@ -29,15 +32,33 @@ class HeldInterrupts:
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self._holds:
+        # Who has meanwhile set a handler of his own keeps it.
+        if self._holds and signal.getsignal(signal.SIGINT) == self._note:
             signal.signal(signal.SIGINT, self._before)
+
+    @contextmanager
+    def released(self) -> Iterator[None]:
+        """Within it Ctrl-C does at once what it always does, also the one that was held until then.
+
+        It sets no handler, which would take longer than an epoch of a small network.
+        """
+        self._is_released = True
+        try:
+            self.deliver()
+            yield
+        finally:
+            self._is_released = False
 
     def deliver(self) -> None:
         """Do now what the Ctrl-C that was held would have done; nothing if there was none."""
-        if self.asked and callable(self._before):
+        asked, self.asked = self.asked, False
+        if asked and callable(self._before):
             self._before(signal.SIGINT, None)
 
     def _note(self, number: int, frame: FrameType | None) -> None:
-        if self.asked:
+        if self._is_released and callable(self._before):
+            self._before(number, frame)
+        elif self.asked:
             raise KeyboardInterrupt
-        self.asked = True
+        else:
+            self.asked = True

@@ -317,26 +317,27 @@ def advance_perceptron(
         recorder.begin(state, data, plan)
     trainer = _bound(state, data, plan)
     reason: str | None = None
-    with resting(recorder, state, history):
+    # Ctrl-C is held back while native code trains: what it has trained is part of the record.
+    with resting(recorder, state, history), HeldInterrupts() as interrupt:
         while reason is None and epoch < last:
             before = epoch
             n_rows = min(last - epoch, ROWS_AT_ONCE, ROWS_AT_ONCE if every is None else every)
             rows = np.empty((n_rows, len(COLUMNS)))
             made = np.empty((state.n_neurons, len(rows)), np.int32)
             room = snapshot_room(recorder, data, plan)
-            with HeldInterrupts() as interrupt:  # what native code has trained is part of the record
-                reason = trainer.run(rows, made, CHUNK_SECONDS, n_threads, room) or None
-                epoch = state.epoch
-                _append(history, rows[: epoch - before], before)
-                if mistakes is not None:
-                    mistakes.append(made[:, : epoch - before])
-                if recorder is not None and room is not None:
-                    recorder.took(room.taken)
-            interrupt.deliver()
-            if reason == "diverged":
-                raise _diverged(state)
-            if listener is not None and listener(state, history) and reason is None:
-                reason = STOPPED_BY_LISTENER
+            reason = trainer.run(rows, made, CHUNK_SECONDS, n_threads, room) or None
+            epoch = state.epoch
+            _append(history, rows[: epoch - before], before)
+            if mistakes is not None:
+                mistakes.append(made[:, : epoch - before])
+            if recorder is not None and room is not None:
+                recorder.took(room.taken)
+            with interrupt.released():
+                if reason == "diverged":
+                    raise _diverged(state)
+                if listener is not None and listener(state, history) and reason is None:
+                    reason = STOPPED_BY_LISTENER
+    interrupt.deliver()
     return history, reason
 
 
