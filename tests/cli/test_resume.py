@@ -153,3 +153,18 @@ def test_ctrl_c_keeps_the_way_to_go_on(tmp_path, capsys, monkeypatch):
     assert run(["train", "wine", *LONG, "--out", str(tmp_path / "whole"), "--json"]) == 0
     one, other = (tmp_path / name / "model.safetensors" for name in ("r", "whole"))
     assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_damaged_checkpoint_is_told_as_the_trainings_not_the_tables(tmp_path, capsys):
+    from rosenblatt.run import carry_out
+
+    unfinished = begun(tmp_path / "r")
+    carry_out(unfinished.settings, unfinished=unfinished)
+    content = bytearray(unfinished.checkpoint.read_bytes())
+    content[-1] ^= 1
+    unfinished.checkpoint.write_bytes(content)
+    assert run(["resume", str(tmp_path / "r"), "--json"]) == 0
+    told = [each for each in json.loads(capsys.readouterr().out)["findings"] if "Going on" in each["text"]]
+    assert [(each["kind"], each["remedy"]) for each in told] == [
+        ("about the training", "Mind it when you go on from this run.")
+    ]

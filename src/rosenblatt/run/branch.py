@@ -138,7 +138,7 @@ def branch(
     estimator._listener = lambda state, rows: watcher.advanced(rows)
     if settings.record is not None and record_path is not None:
         estimator.set_params(record=settings.record, record_path=record_path)
-    with gathered_warnings() as warned:
+    with gathered_warnings() as of_training:
         trained = _go_on(work, estimator, begun, prepared, start.state, history, recording)
     estimator.set_params(record=None, record_path=None)  # where it was recorded says nothing of the model
     if estimator.stopped_by_ == "interrupt":
@@ -150,7 +150,7 @@ def branch(
             warnings.simplefilter("ignore")
             spread = repeat(settings, work.score_of, run.seconds + trained.seconds, watcher)
     with HeldInterrupts() as interrupt:
-        made = finished(settings, summary, trained, spread, None, warned)
+        made = finished(settings, summary, trained, spread, None, of_training=of_training)
     told = [Finding(KIND, note, "Mind it when you compare the branch with its parent.") for note in notes]
     return dataclasses.replace(
         made,

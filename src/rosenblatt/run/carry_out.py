@@ -89,9 +89,10 @@ def carry_out(
     if settings.missing == "drop":
         table, kept = whole_rows(table)
 
-    with gathered_warnings() as warned:
+    with gathered_warnings() as of_table:
         estimator = make_estimator(settings, task)
         prepared = prepare(table, kept, settings, task, settings.seed or 0)
+    with gathered_warnings() as of_training:
         watcher.loaded(summary, settings, task)
         if settings.record is not None and record_path is not None:
             estimator.set_params(record=settings.record, record_path=record_path)
@@ -101,7 +102,7 @@ def carry_out(
     if estimator.stopped_by_ != "interrupt":
         spread = _repeat(table, kept, settings, task, trained.seconds, watcher)
     with HeldInterrupts() as interrupt:
-        run = finished(settings, summary, trained, spread, examine(trained), warned)
+        run = finished(settings, summary, trained, spread, examine(trained), of_table, of_training)
     return dataclasses.replace(run, interrupted=run.interrupted or interrupt.asked)
 
 
@@ -111,7 +112,8 @@ def finished(
     trained: Attempt,
     spread: Spread,
     separations: Separations | None,
-    warned: Sequence[str] = (),
+    of_table: Sequence[str] = (),
+    of_training: Sequence[str] = (),
 ) -> Run:
     """Put a run together from what was trained.
 
@@ -127,8 +129,8 @@ def finished(
         What other splits gave.
     separations : Separations or None
         Of a perceptron, if it was examined.
-    warned : sequence of str
-        What was warned of while the table was prepared and trained on.
+    of_table, of_training : sequence of str
+        What was warned of while the table was prepared, and while it was trained on.
 
     Returns
     -------
@@ -145,7 +147,9 @@ def finished(
         model=trained.model,
         history=estimator.history_,
         evaluation=evaluation,
-        findings=find(Evidence(trained, evaluation, spread.failed, tuple(warned), separations)),
+        findings=find(
+            Evidence(trained, evaluation, spread.failed, tuple(of_table), tuple(of_training), separations)
+        ),
         samples=_choose_samples(prepared),
         parameters=estimator.get_params(),
         stopped_by=estimator.stopped_by_,
@@ -195,7 +199,7 @@ def _repeat(
 
 @contextmanager
 def gathered_warnings() -> Iterator[list[str]]:
-    """Gather the warnings about a table; those about convergence become findings of their own."""
+    """Gather the texts of warnings; those about convergence become findings of their own."""
     from sklearn.exceptions import ConvergenceWarning
 
     texts: list[str] = []

@@ -42,8 +42,8 @@ class Evidence:
         How it did.
     failed : tuple of str
         Why other random splits could not be trained, one text each.
-    warned : tuple of str
-        What was warned of while the table was prepared and trained on.
+    of_table, of_training : tuple of str
+        What was warned of while the table was prepared, and while it was trained on.
     separability : Separations or None
         Of a perceptron: whether planes can separate the rows it was trained on.
     """
@@ -51,7 +51,8 @@ class Evidence:
     attempt: Attempt
     evaluation: Evaluation
     failed: tuple[str, ...] = ()
-    warned: tuple[str, ...] = ()
+    of_table: tuple[str, ...] = ()
+    of_training: tuple[str, ...] = ()
     separability: Separations | None = None
 
     @property
@@ -272,9 +273,21 @@ def splits_failed(evidence: Evidence) -> Finding | None:
 
 def table_warnings(evidence: Evidence) -> Finding | None:
     """What was warned of while the table was prepared."""
-    if not evidence.warned:
+    if not evidence.of_table:
         return None
-    return Finding("about the table", " ".join(dict.fromkeys(evidence.warned)), "Look at these columns.")
+    return Finding("about the table", " ".join(dict.fromkeys(evidence.of_table)), "Look at these columns.")
+
+
+def training_warnings(evidence: Evidence) -> Finding | None:
+    """What was warned of while it trained: a full disk, a damaged checkpoint."""
+    if not evidence.of_training:
+        return None
+    text = " ".join(dict.fromkeys(map(_sentence, evidence.of_training)))
+    return Finding("about the training", text, "Mind it when you go on from this run.")
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
 
 
 def _listing(classes: Sequence[object]) -> str:
@@ -293,6 +306,7 @@ AFTER: tuple[Rule, ...] = (
     an_odd_split,
     splits_failed,
     table_warnings,
+    training_warnings,
 )
 """What is told after it."""
 SAID_BY: Mapping[str, tuple[str, ...]] = {
