@@ -1,7 +1,9 @@
+import io
 import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from tests.cli.conftest import Rosenblatt
 
 
@@ -88,3 +90,14 @@ def test_what_is_no_run_is_refused(rosenblatt: Rosenblatt) -> None:
     done = rosenblatt("replay", "nowhere")
     assert (done.code, done.out) == (2, "")
     assert "nowhere is not a run's folder" in done.err
+
+
+def test_a_bar_tells_how_far_the_film_is(rosenblatt: Rosenblatt, monkeypatch: pytest.MonkeyPatch) -> None:
+    rosenblatt("train", "xor", "--max-iter", 3, "--record", "epochs", "--out", "xor")
+    screen = io.StringIO()
+    monkeypatch.setattr(
+        "rosenblatt.cli.screen.open_errors", lambda: Console(file=screen, force_terminal=True, width=80)
+    )
+    assert rosenblatt("replay", "xor", "--film", "xor.html", "--json").code == 0
+    assert "Frames" in screen.getvalue()
+    assert "100%" in screen.getvalue()

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from PIL import Image
 from tests.plots.cases import network, samples
 from tests.plots.looking import assert_readable
@@ -15,7 +18,7 @@ from tests.plots.looking import assert_readable
 from rosenblatt.errors import PlanError
 from rosenblatt.network import Network
 from rosenblatt.plots import BoundaryDisplay, NetworkDisplay
-from rosenblatt.plots.film import Film, Moment
+from rosenblatt.plots.film import DPI, GAP, MIDDLE, Film, Moment
 from rosenblatt.plots.filmwriters import ffmpeg
 
 KINDS = {
@@ -49,8 +52,6 @@ def film(kind: str = "two inputs", n_frames: int = 4, *, held_out: bool = True, 
 
 
 def pixels(one: Film) -> list[np.ndarray]:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
     taken = []
     for _ in one.frames():
         canvas = FigureCanvasAgg(one.figure)
@@ -181,3 +182,28 @@ def test_no_moment_is_no_film() -> None:
     whole = film(n_frames=1)
     with pytest.raises(PlanError, match="a moment at least"):
         Film([], whole.boundary, whole.drawing, whole.epochs, whole.curve)
+
+
+def test_how_many_frames_are_drawn_is_told(tmp_path: Path) -> None:
+    told: list[int] = []
+    film(n_frames=3).save(tmp_path / "film.html", told=told.append)
+    assert told == [1, 2, 3]
+
+
+def test_the_words_of_a_cut_keep_clear_of_the_network() -> None:
+    one = film("a cut through five")
+    legends = []
+    still = type(one._ground)
+    draw = still.draw_scale
+
+    def measured(self: object, figure: Figure, ax: Axes) -> None:
+        draw(self, figure, ax)  # type: ignore[arg-type]
+        legend = ax.get_legend()
+        assert legend is not None
+        legends.append(legend.get_window_extent(FigureCanvasAgg(figure).get_renderer()).x1)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(still, "draw_scale", measured)
+        next(iter(one.frames()))
+    assert legends
+    assert legends[0] < (MIDDLE - GAP) * DPI

@@ -54,7 +54,7 @@ def replay(
     found = read_run(run)
     seen = look_at(found, open_recording(run))
     if film is not None:
-        film_of(found, seen, frames).save(film)
+        _save(film_of(found, seen, frames), film)
     if as_json:
         from rosenblatt.replay.document import replay_document
         from rosenblatt.run.document import plain
@@ -118,6 +118,18 @@ def film_of(run: Run, seen: Replay, most: int = MOST_FRAMES) -> Film:
         tells_steps=bool(seen.recording.batches.any()),
         title=f"How {run.table_summary.name} was learned",
     )
+
+
+def _save(film: Film, path: Path) -> None:
+    """Write the film; on a terminal with a bar, for it takes a while."""
+    from rich.progress import Progress
+
+    from rosenblatt.cli.screen import open_errors
+
+    console = open_errors()
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("Frames", total=len(film.moments))
+        film.save(path, told=lambda done: bar.update(task, completed=done))
 
 
 def _show(console: Console, run: Run, seen: Replay, film: Path | None) -> None:

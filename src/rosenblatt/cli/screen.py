@@ -21,6 +21,13 @@ def open_screen() -> Console:
     return console
 
 
+def open_errors() -> Console:
+    """Return standard error as a screen."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+
 def clean(value: object) -> str:
     """Return a value as text that cannot move the cursor: what does not print becomes a question mark."""
     return "".join(character if character.isprintable() else "?" for character in str(value))
@@ -45,11 +52,9 @@ def tell_warning(text: str) -> None:
 
 
 def _tell(word: str, style: str, text: str) -> None:
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
-    console.print(Text.assemble((word, style), " ", clean(" ".join(text.split()))), soft_wrap=True)
+    open_errors().print(Text.assemble((word, style), " ", clean(" ".join(text.split()))), soft_wrap=True)
 
 
 def silence() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -37,7 +37,7 @@ GAP = 0.12
 HEAD = 0.42
 LEFT, FOOT = 0.74, 0.52
 """Room for the numbers and names of axes."""
-LEGEND = 1.42
+LEGEND = 1.62
 """Room for the classes' names, or for the scale of a number."""
 MIDDLE = 5.9
 """Where the network and the curve begin."""
@@ -104,7 +104,13 @@ class Film:
             raise PlanError("a film needs a moment at least, got none")
         self.figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI)
 
-    def save(self, path: str | os.PathLike[str], *, fps: int = 12) -> None:
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        fps: int = 12,
+        told: Callable[[int], None] | None = None,
+    ) -> None:
         """Write the film, whole or not at all.
 
         Parameters
@@ -113,6 +119,8 @@ class Film:
             Ends in ``.html`` (one page that holds everything), ``.gif`` or ``.mp4`` (which needs ffmpeg).
         fps : int, default=12
             Frames a second.
+        told : callable, optional
+            Called with how many frames are drawn, after each.
 
         Raises
         ------
@@ -121,7 +129,7 @@ class Film:
         """
         from rosenblatt.plots.filmwriters import write_film
 
-        write_film(self, Path(path), fps)
+        write_film(self, Path(path), fps, told)
 
     def texts(self) -> list[str]:
         """What each frame shows, in words."""

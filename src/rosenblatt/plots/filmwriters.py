@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,7 +58,7 @@ def ffmpeg() -> str | None:
         return None
 
 
-def write_film(film: Film, path: Path, fps: int) -> None:
+def write_film(film: Film, path: Path, fps: int, told: Callable[[int], None] | None = None) -> None:
     """Write a film, whole or not at all; the parameters are those of :meth:`Film.save`."""
     check_film(path)
     ending = path.suffix.lower()
@@ -66,15 +67,17 @@ def write_film(film: Film, path: Path, fps: int) -> None:
         with mpl.rc_context({"animation.ffmpeg_path": ffmpeg() or "ffmpeg"}):
             writer = _writer(film, ending, fps)
             writer.setup(film.figure, str(made), film.figure.dpi)
-            _grab(writer, film, 0 if ending == ".html" else round(HELD * fps))
+            _grab(writer, film, 0 if ending == ".html" else round(HELD * fps), told)
         shutil.copyfile(made, temporary)
 
 
-def _grab(writer: AbstractMovieWriter, film: Film, n_held: int) -> None:
+def _grab(writer: AbstractMovieWriter, film: Film, n_held: int, told: Callable[[int], None] | None) -> None:
     """Hand frame after frame to a writer; whatever goes wrong meanwhile is told, not what comes of it."""
     try:
-        for _ in film.frames():
+        for done, _ in enumerate(film.frames(), start=1):
             writer.grab_frame()
+            if told is not None:
+                told(done)
         for _ in range(n_held):
             writer.grab_frame()
     except BaseException:
