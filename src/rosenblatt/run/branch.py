@@ -18,7 +18,7 @@ from rosenblatt.history import COLUMNS, History
 from rosenblatt.insight.finding import Finding
 from rosenblatt.run.attempt import Attempt, Prepared, prepare, whole_rows
 from rosenblatt.run.branch_settings import changed_settings
-from rosenblatt.run.branch_state import AnyState, fitted_state, sizes_without
+from rosenblatt.run.branch_state import AnyState, fitted_state, sizes_without, without_end
 from rosenblatt.run.carry_out import finished, gathered_warnings
 from rosenblatt.run.estimator import Estimator, make_estimator
 from rosenblatt.run.parent import Parent, identity
@@ -259,7 +259,7 @@ def _go_on(
     begin = time.perf_counter()
     made = work.origin.epoch
     is_lbfgs = getattr(begun.plan, "solver", None) == "lbfgs"
-    same = _but_for_the_end(begun.plan) == _but_for_the_end(recording.plan)
+    same = without_end(begun.plan) == without_end(recording.plan)
     if is_lbfgs and same and not work.origin.dropped and _same_kind(begun.state, recording):
         # Nothing has changed: the same search from its own start comes by the snapshot to the same bits.
         state, made = recording.state(0), int(recording.epochs[0])
@@ -289,12 +289,6 @@ def _same_kind(fresh: AnyState, recording: Recording) -> bool:
     from rosenblatt.training import TrainingState
 
     return isinstance(fresh, TrainingState) and fresh.network.activations == recording.activations
-
-
-def _but_for_the_end(plan: object) -> object:
-    from rosenblatt.plan import Plan
-
-    return plan.but(max_iter=1) if isinstance(plan, Plan) else plan
 
 
 def _joined(before: History, after: History) -> History:

@@ -115,7 +115,7 @@ def fitted_state(
         parent.progress,
     )
     same_network = not dropped and network.activations == parent.network.activations
-    if same_network and _without_end(plan) == _without_end(parent_plan):
+    if same_network and without_end(plan) == without_end(parent_plan):
         state.best_parameters = parent.best_parameters
         return Fitted(state, tuple(notes))
     progress = state.progress
@@ -161,7 +161,7 @@ def _rate(rate: float, plan: Plan, parent_plan: Plan) -> float:
     return float(plan.learning_rate_init)
 
 
-def _without_end(plan: AnyPlan) -> AnyPlan:
+def without_end(plan: AnyPlan) -> AnyPlan:
     """A plan without what only says when to stop at the latest."""
     return plan.but(max_iter=1) if isinstance(plan, Plan) else plan
 
