@@ -1,3 +1,4 @@
+import copy
 import doctest
 import pickle
 
@@ -86,3 +87,23 @@ def test_the_last_row_is_found_by_name_whatever_came_before() -> None:
     history = History(np.zeros((2, len(COLUMNS))))
     history.append(np.arange(3.0 * len(COLUMNS)).reshape(3, -1))
     assert history.last() == {name: 2 * len(COLUMNS) + place for place, name in enumerate(COLUMNS)}
+
+
+def test_rows_added_one_by_one_are_copied_few_times() -> None:
+    history, rooms = History(), set()
+    for epoch in range(1, 1001):
+        history.append(np.full((1, len(COLUMNS)), float(epoch)))
+        rooms.add(history.rows.base.ctypes.data if history.rows.base is not None else 0)
+        assert len(history) == history["epoch"][-1] == history.last()["epoch"] == epoch
+    assert len(rooms) <= 11
+    assert np.array_equal(history["epoch"], np.arange(1.0, 1001.0))
+
+
+def test_a_copy_and_its_original_grow_apart() -> None:
+    history = History(np.ones((3, len(COLUMNS))))
+    history.append(np.ones((1, len(COLUMNS))))
+    twin = copy.copy(history)
+    history.append(np.full((1, len(COLUMNS)), 2.0))
+    twin.append(np.full((1, len(COLUMNS)), 3.0))
+    assert (history["loss"][-1], twin["loss"][-1]) == (2.0, 3.0)
+    assert len(pickle.dumps(history)) < len(pickle.dumps(history.rows)) + 200

@@ -54,7 +54,8 @@ class History:
     """
 
     def __init__(self, rows: NDArray[np.float64] | None = None) -> None:
-        self._parts: list[NDArray[np.float64]] = []
+        self._room = np.empty((0, len(COLUMNS)))
+        self._n = 0
         if rows is not None:
             self.append(rows)
 
@@ -62,16 +63,22 @@ class History:
         """Add rows of shape (n_epochs, len(COLUMNS)); only training writes."""
         if rows.ndim != 2 or rows.shape[1] != len(COLUMNS):
             raise ValueError(f"history rows must have shape (n_epochs, {len(COLUMNS)}), got {rows.shape}")
-        if len(rows):
-            self._parts.append(rows)
+        n = self._n + len(rows)
+        if n > len(self._room):  # doubled, so that looking at it after every epoch stays cheap
+            grown = np.empty((max(n, 2 * self._n), len(COLUMNS)))
+            grown[: self._n] = self.rows
+            self._room = grown
+        self._room[self._n : n] = rows
+        self._n = n
 
     @property
     def rows(self) -> NDArray[np.float64]:
         """All rows, shape (n_epochs, len(COLUMNS))."""
-        if len(self._parts) != 1:
-            joined = np.concatenate(self._parts) if self._parts else np.empty((0, len(COLUMNS)))
-            self._parts = [joined]
-        return self._parts[0]
+        return self._room[: self._n]
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what copies and pickles keep: the rows, without the room for more."""
+        return {"_room": self.rows, "_n": self._n}
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -79,7 +86,7 @@ class History:
         return COLUMNS
 
     def __len__(self) -> int:
-        return sum(len(part) for part in self._parts)
+        return self._n
 
     def __getitem__(self, column: str) -> NDArray[np.float64]:
         if column not in COLUMNS:
@@ -92,7 +99,7 @@ class History:
 
     def last(self) -> dict[str, float]:
         """Return the last epoch's value of every column; there must be one."""
-        return dict(zip(COLUMNS, self._parts[-1][-1].tolist(), strict=True))
+        return dict(zip(COLUMNS, self.rows[-1].tolist(), strict=True))
 
     def to_dict(self) -> dict[str, NDArray[np.float64]]:
         """Return every column by name, each of shape (n_epochs,)."""
