@@ -86,6 +86,18 @@ def test_a_fit_that_fails_is_told_as_failed(client):
     assert mlflow.active_run() is None
 
 
+def test_a_run_whose_parameters_cannot_be_logged_is_not_left_open(client, monkeypatch):
+    def refuse(*given, **named):
+        raise ConnectionError("the server is gone")
+
+    monkeypatch.setattr(mlflow.MlflowClient, "log_batch", refuse)
+    with pytest.raises(ConnectionError, match="gone"):
+        MLPClassifier((2,)).set_callbacks(MLflow()).fit(X, y)
+    assert mlflow.active_run() is None
+    (run,) = runs_of(client)
+    assert run.info.status == "FAILED"
+
+
 def test_without_the_package_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "mlflow", None)
     with pytest.raises(RosenblattError, match=r"pip install 'rosenblatt\[mlflow\]'"):

@@ -46,7 +46,12 @@ class MLflow(EpochCallback):
         if owned:
             run = mlflow.start_run(nested=run is not None)
         listening = _Run(mlflow, run.info.run_id, owned=owned)
-        listening.log_parameters({"estimator": type(estimator).__name__, **estimator.get_params(deep=False)})
+        parameters = {"estimator": type(estimator).__name__, **estimator.get_params(deep=False)}
+        try:
+            listening.log_parameters(parameters)
+        except BaseException:  # nobody listens yet who would hear that the fit is over
+            listening.fit_ended(whole=False)
+            raise
         return listening
 
 
