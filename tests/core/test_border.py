@@ -29,6 +29,7 @@ def parts(**changes):
         "order": state.order,
         "best_parameters": state.best_parameters,
         "progress": state.progress.reshape(1).view(np.uint8),
+        "context": state.context,
         "n_threads": 1,
     }
     return {**values, **changes}
@@ -187,6 +188,7 @@ REFUSED = {
     "an order of another dtype": lambda: {"order": np.arange(8, dtype=np.int32)},
     "an order that may not change": lambda: {"order": frozen(STATE.order)},
     "a progress of another length": lambda: {"progress": np.zeros(71, np.uint8)},
+    "a context of another length": lambda: {"context": np.zeros(3)},
     "a random position beyond the key": lambda: {"progress": np.full(72, 1, np.uint8)},
     "best parameters of another dtype": lambda: {"best_parameters": np.empty(0, np.float32)},
 }
