@@ -153,11 +153,28 @@ inline void add_product_nn(Gemm<T> gemm, T* c, const T* a, const T* b, i64 m, i6
         own_product<T>({c, n, a, k, 1, b, n, m, n, k, c, n});
 }
 
+// A result this small stays in the first caches while tall factors pass by in pieces that fit beside it: then own loops
+// read each factor once from memory, and BLAS, which packs them first, takes two to three times as long.
+inline constexpr double result_to_keep = 128e3, piece_to_keep = 128e3;  // bytes
+
+// C (m, n) = A (k, m)^T B (k, n) for k much larger than m and n: piece by piece, each sum still in the order of its index.
+template <class T>
+inline void tall_product(T* c, const T* a, i64 lda, const T* b, i64 m, i64 n, i64 k) {
+    const i64 fitting = static_cast<i64>(piece_to_keep / (static_cast<double>(n) * sizeof(T))), rows = fitting < 16 ? 16 : fitting;
+    for (i64 start = 0; start < k; start += rows) {
+        const i64 count = start + rows < k ? rows : k - start;
+        own_product<T>({c, n, a + start * lda, 1, lda, b + start * n, n, m, n, count, start == 0 ? nullptr : c, start == 0 ? 0 : n});
+    }
+}
+
 // C (rows first to first + count of k, n) = A (m, k)^T B (m, n); `scratch` has room for (n, count).
 template <class T>
 inline void product_tn(Gemm<T> gemm, T* c, const T* a, const T* b, i64 m, i64 n, i64 k, i64 first, i64 count, T* scratch) {
     T* const part = c + first * n;
-    if (worth_blas(gemm, n, m)) {
+    const bool is_tall = static_cast<double>(n) * static_cast<double>(m) * sizeof(T) > piece_to_keep;
+    if (is_tall && static_cast<double>(count) * static_cast<double>(n) * sizeof(T) <= result_to_keep && n >= Lanes<T>::n) {
+        tall_product(part, a + first, k, b, count, n, m);
+    } else if (worth_blas(gemm, n, m)) {
         blas_product(gemm, 'T', 'N', count, n, m, a + first, k, b, n, T(0), part, n);
     } else if (n < Lanes<T>::n && count >= 2 * Lanes<T>::n) {  // few outputs: the features lie side by side instead
         own_product<T>({scratch, count, b, 1, n, a + first, k, n, count, m, nullptr});
