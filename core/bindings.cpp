@@ -7,6 +7,7 @@
 #include <nanobind/stl/vector.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <new>
@@ -257,9 +258,10 @@ public:
     Trainer(const Architecture& architecture, const OwnedPlan& plan, const SampleArrays& train, const SampleArrays* validation,
             nb::ndarray<nb::c_contig, nb::device::cpu> parameters, nb::ndarray<nb::c_contig, nb::device::cpu> moments,
             Writable<std::uint32_t, 1> random_key, Writable<i64, 1> order, nb::ndarray<nb::c_contig, nb::device::cpu> best_parameters,
-            Writable<std::uint8_t, 1> progress, int n_threads)
+            Writable<std::uint8_t, 1> progress, Writable<double, 1> underway, int n_threads)
         : parameters_(std::move(parameters)), moments_(std::move(moments)), best_(std::move(best_parameters)),
-          random_key_(std::move(random_key)), order_(std::move(order)), progress_(std::move(progress)), plan_(plan), n_threads_(n_threads) {
+          random_key_(std::move(random_key)), order_(std::move(order)), progress_(std::move(progress)), underway_(std::move(underway)),
+          plan_(plan), n_threads_(n_threads) {
         const Shape& shape = architecture.shape();
         const bool doubles = train.doubles();
         check(shape, train, validation);
@@ -277,7 +279,7 @@ public:
 
     // The arrays that training writes into.
     std::vector<const void*> arrays() const {
-        std::vector<const void*> arrays{parameters_.data(), moments_.data(), random_key_.data(), order_.data(), progress_.data()};
+        std::vector<const void*> arrays{parameters_.data(), moments_.data(), random_key_.data(), order_.data(), progress_.data(), underway_.data()};
         if (best_.size() > 0) arrays.push_back(best_.data());
         return arrays;
     }
@@ -301,8 +303,10 @@ public:
         require(rows.shape(1) * sizeof(double) == sizeof(HistoryRow), "history rows have another width");
         const std::size_t n_values = parameters_.size() + moments_.size() + best_.size();
         const i64 n_samples = static_cast<i64>(order_.size()), length = plan_.batch_length(n_samples);
-        Snapshots* const room = room_for(snapshots, sizeof(SnapshotHead) + sizeof(Progress) + n_values * parameters_.itemsize(),
-                                        (n_samples + length - 1) / length);
+        const std::size_t n_underway = snapshots && snapshots->room.steps ? underway_.size() : 0;
+        Snapshots* const room =
+            room_for(snapshots, sizeof(SnapshotHead) + sizeof(Progress) + n_underway * sizeof(double) + n_values * parameters_.itemsize(),
+                     (n_samples + length - 1) / length);
         if (room) room->keeps_best = best_.size() > 0;
         RunResult result{};
         {
@@ -340,6 +344,7 @@ private:
         training.job.order = order_.data();
         training.job.best_parameters = static_cast<T*>(best_.data());
         training.job.progress = reinterpret_cast<Progress*>(progress_.data());
+        training.job.underway = underway_.data();
     }
 
     void check(const Shape& shape, const SampleArrays& train, const SampleArrays* validation) const {
@@ -363,6 +368,10 @@ private:
         require(progress_.size() == sizeof(Progress), "the progress record has another size");
         auto* const progress = reinterpret_cast<const Progress*>(progress_.data());
         require(progress->random_position >= 0 && progress->random_position <= 624, "the random position is out of bounds");
+        require(static_cast<i64>(underway_.size()) == n_tally + shape.n_outputs(), "the epoch under way has another size");
+        const double gone_through = underway_.data()[0];
+        require(gone_through >= 0 && gone_through < static_cast<double>(train.n_samples()) && gone_through == std::floor(gone_through),
+                "the epoch under way has not so many samples");
         require(static_cast<i64>(order_.size()) == train.n_samples(), "the order has another length than the samples");
         for (std::size_t i = 0; i < order_.size(); ++i)
             require(order_.data()[i] >= 0 && order_.data()[i] < train.n_samples(), "the order has an index out of bounds");
@@ -373,6 +382,7 @@ private:
     Writable<std::uint32_t, 1> random_key_;
     Writable<i64, 1> order_;
     Writable<std::uint8_t, 1> progress_;
+    Writable<double, 1> underway_;
     OwnedPlan plan_;
     std::variant<std::monostate, Training<double>, Training<float>> training_;
     int n_threads_;
@@ -548,9 +558,9 @@ NB_MODULE(_core, m) {
     nb::class_<Trainer>(m, "Trainer")
         .def(nb::init<const Architecture&, const OwnedPlan&, const SampleArrays&, const SampleArrays*, nb::ndarray<nb::c_contig, nb::device::cpu>,
                       nb::ndarray<nb::c_contig, nb::device::cpu>, Writable<std::uint32_t, 1>, Writable<i64, 1>, nb::ndarray<nb::c_contig, nb::device::cpu>,
-                      Writable<std::uint8_t, 1>, int>(),
+                      Writable<std::uint8_t, 1>, Writable<double, 1>, int>(),
              "architecture"_a, "plan"_a, "train"_a, "validation"_a.none(), "parameters"_a.noconvert(), "moments"_a.noconvert(), "random_key"_a.noconvert(),
-             "order"_a.noconvert(), "best_parameters"_a.noconvert(), "progress"_a.noconvert(), "n_threads"_a, nb::keep_alive<1, 2>(), nb::keep_alive<1, 4>(),
+             "order"_a.noconvert(), "best_parameters"_a.noconvert(), "progress"_a.noconvert(), "underway"_a.noconvert(), "n_threads"_a, nb::keep_alive<1, 2>(), nb::keep_alive<1, 4>(),
              nb::keep_alive<1, 5>())
         .def_prop_ro("uses_blas", &Trainer::uses_blas)
         .def("run", &Trainer::run, "rows"_a.noconvert(), "seconds"_a, "snapshots"_a.none() = nb::none());

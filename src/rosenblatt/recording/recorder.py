@@ -15,7 +15,7 @@ from rosenblatt.recording.going_on import recorded_before
 from rosenblatt.recording.recording import Recording
 from rosenblatt.recording.start import AnyData, AnyPlan, AnyState, Start
 from rosenblatt.recording.store import FileStore, MemoryStore, RecordingWarning
-from rosenblatt.training.snapshots import Moments, Records, record_dtype, steps_in_epoch, write_snapshot
+from rosenblatt.training.snapshots import Moments, Records, steps_in_epoch, write_snapshot
 
 Path: TypeAlias = str | os.PathLike[str]
 
@@ -79,7 +79,7 @@ class TrainingRecorder:
         self._data = data
         self._start = Start.of(state, data, plan, self._record)
         self._moments = Moments.of(self._record, int(plan.max_iter))
-        dtype = record_dtype(state.recorded)
+        dtype = self._start.dtype
         expected = _at_most(self._moments, data, plan)
         before = None
         if self._path is not None and state.epoch > 0:

@@ -27,7 +27,11 @@ PROGRESS = np.dtype(
         ("seconds", np.float64),
     ]
 )
-"""The scalars of a state as one record; ``core/train.hpp`` has the same struct."""
+"""The scalars of a state as one record; ``core/types.hpp`` has the same struct."""
+
+UNDERWAY = ("samples", "loss", "gradient_norm", "mistakes", "n_batches")
+"""What a state tells of the epoch under way, as ``core/types.hpp`` does: samples gone through, and what its
+batches add up to. Behind it stands the sum of squared errors of each output, of regressors."""
 
 
 @dataclass
@@ -51,6 +55,10 @@ class TrainingState:
         The parameters with the best validation score so far; empty without early stopping.
     progress : ndarray, a record of :data:`rosenblatt.training.state.PROGRESS`
         The scalars.
+    underway : ndarray of shape (len(UNDERWAY) + n_outputs,)
+        Of the epoch under way: see :data:`rosenblatt.training.state.UNDERWAY`. All zero between two epochs,
+        which is where training rests; inside one stand only states of a recording of steps. There the order
+        is that of this epoch, and the random stream stands behind its draws so far.
     """
 
     network: Network
@@ -59,6 +67,10 @@ class TrainingState:
     order: IntArray
     best_parameters: FloatArray
     progress: NDArray[Any] = field(default_factory=lambda: np.zeros((), PROGRESS))
+    underway: NDArray[np.float64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.underway = np.zeros(len(UNDERWAY) + self.network.n_outputs)
 
     @classmethod
     def start(
@@ -160,6 +172,11 @@ class TrainingState:
         return int(self.progress["no_improvement"])
 
     @property
+    def samples_underway(self) -> int:
+        """Samples of the epoch under way that have been gone through; 0 between two epochs."""
+        return int(self.underway[0])
+
+    @property
     def learning_rate(self) -> float:
         """The learning rate now."""
         return float(self.progress["learning_rate"])
@@ -176,7 +193,7 @@ class TrainingState:
 
     def copy(self) -> TrainingState:
         """Return a state that shares nothing with this one."""
-        return TrainingState(
+        other = TrainingState(
             self.network.copy(),
             self.moments.copy(),
             self.random_key.copy(),
@@ -184,6 +201,16 @@ class TrainingState:
             self.best_parameters.copy(),
             self.progress.copy(),
         )
+        other.underway[:] = self.underway
+        return other
+
+    def require_between_epochs(self, what: str) -> None:
+        """Raise PlanError if the state stands inside an epoch, where ``what`` cannot be done."""
+        if self.samples_underway:
+            raise PlanError(
+                f"a state inside an epoch (behind {self.samples_underway} of its samples) {what}: advance it "
+                "to the epoch's end first, advance(state, data, plan, 1)"
+            )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, TrainingState):
@@ -194,7 +221,7 @@ class TrainingState:
             and mine[:-1] == theirs[:-1]  # seconds are not part of the training
             and all(
                 np.array_equal(getattr(self, name), getattr(other, name))
-                for name in ("moments", "random_key", "order", "best_parameters")
+                for name in ("moments", "random_key", "order", "best_parameters", "underway")
             )
         )
 
