@@ -7,6 +7,7 @@ from tests.recording.trainings import RULES, samples_of, start_rule
 
 from rosenblatt import _core
 from rosenblatt.history import COLUMNS
+from rosenblatt.recording.seal import checksums, seal
 from rosenblatt.training.native import NativeData, bound_trainer
 from rosenblatt.training.perceptron import _bound
 from rosenblatt.training.snapshots import record_dtype, record_parts
@@ -115,6 +116,24 @@ def test_a_perceptrons_record_holds_every_neuron(name, n_classes, n_threads):
     assert records["batch"][:n].tolist() == [*range(1, n), 0]
     first = records["neurons"]["step"][0, 0]
     assert records["neurons"]["step"][:n, 0].tolist() == (first + np.arange(n)).tolist()
+
+
+@pytest.mark.parametrize("n_words", [1, 2, 83, 1000])
+@pytest.mark.parametrize("n", [0, 1, 7])
+def test_the_core_seals_as_numpy_does(n, n_words):
+    dtype = np.dtype([("checksum", "<u8"), ("rest", "<u8", (n_words - 1,))])
+    records = np.random.default_rng(n).integers(0, 2**64, (n, n_words), np.uint64).view(dtype).reshape(n)
+    before = records["rest"].copy()
+    expected = checksums(records)
+    seal(records)
+    np.testing.assert_array_equal(records["checksum"], expected)
+    np.testing.assert_array_equal(records["rest"], before)
+
+
+def test_the_border_refuses_to_seal_without_a_factor_for_each_word():
+    for size, n_factors in ((16, 3), (16, 1), (0, 0), (12, 1)):
+        with pytest.raises(ValueError, match="a factor for each of their words"):
+            _core.seal(np.zeros((2, size), np.uint8), np.ones(n_factors, np.uint64), 1)
 
 
 def test_the_border_refuses_what_does_not_fit():
