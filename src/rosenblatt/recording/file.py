@@ -39,7 +39,7 @@ _ROWS = {"train_rows": "int64", "validation_rows": "int64", "held_out": "uint8"}
 
 @dataclass(frozen=True)
 class Content:
-    """What a file of a recording holds; ``history`` is None unless it has a tail.
+    """What a file of a recording holds; ``history`` is None where it stands in the snapshots alone.
 
     ``begin`` is where in the file the records are.
     """
@@ -74,14 +74,18 @@ def head_bytes(start: Start, path: str | os.PathLike[str]) -> bytes:
 def tail_bytes(
     history: History, stopped_by: str | None, n_snapshots: int, path: str | os.PathLike[str]
 ) -> bytes:
-    """Return a file's end: the sealed tail, its length, magic."""
+    """Return a file's end: the sealed tail, its length, magic.
+
+    It has the history, unless there is a snapshot of every epoch, with its row.
+    """
+    rows = history.rows if n_snapshots != len(history) + 1 else history.rows[:0]
     metadata = {
         "kind": f"{WHAT}'s end",
-        "n_epochs": len(history),
+        "n_epochs": len(rows),
         "n_snapshots": n_snapshots,
         "stopped_by": stopped_by,
     }
-    tail = b"".join(packed(metadata, {"history": history.rows}, path))
+    tail = b"".join(packed(metadata, {"history": rows}, path))
     return tail + len(tail).to_bytes(8, "little") + END
 
 
@@ -225,7 +229,7 @@ def _read_tail(handle: BinaryIO, begin: int, size: int) -> tuple[int, History | 
     values, tensors = unpacked(handle, length, _expected_tail)
     stopped_by, n = values["stopped_by"], values["n_snapshots"]
     assert isinstance(n, int)
-    history = History(tensors["history"])
+    history = History(tensors["history"]) if len(tensors["history"]) else None
     return size - 16 - length, history, None if stopped_by is None else str(stopped_by), n
 
 
