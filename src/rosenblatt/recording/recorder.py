@@ -154,7 +154,10 @@ class TrainingRecorder:
         if isinstance(self._store, MemoryStore):
             return Recording(self._start, self._store.blocks, own, stopped_by, data=self._data)
         store = self._store or self._ended
-        if store is None or not store.n:
+        if store is None:
+            return None
+        if not store.n:
+            store.close()
             return None
         if self._store is not None:
             try:
@@ -195,6 +198,9 @@ def _at_most(moments: Moments, data: AnyData, plan: AnyPlan) -> int:
 def _own_rows(history: History, after: int, last: int) -> NDArray[np.float64]:
     """Return the rows of epochs ``after + 1`` to ``last``, which are the last there are, counted so."""
     n = min(last - after, len(history))
-    rows = history.rows[len(history) - n :].copy()
-    rows[:, COLUMNS.index("epoch")] = np.arange(last - n, last) + 1
+    rows, epochs = history.rows[len(history) - n :], np.arange(last - n, last) + 1
+    column = COLUMNS.index("epoch")
+    if not np.array_equal(rows[:, column], epochs):
+        rows = rows.copy()
+        rows[:, column] = epochs
     return rows
