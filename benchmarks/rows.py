@@ -35,7 +35,7 @@ RECORDINGS = (ROSENBLATT, RECORDED, RECORDED_TO_FILE)
 RECORDED_AT_MOST = {RECORDED: 1.15, RECORDED_TO_FILE: 1.15}
 """A snapshot an epoch may cost 15% of the fit."""
 RECORDED_SMALL_AT_MOST = {RECORDED: 1.15}
-"""Of a fit of some milliseconds making the file alone takes more: it is measured, and held to nothing."""
+"""Of a fit of some milliseconds, copying into a file takes the system more: measured, and held to nothing."""
 
 PRODUCTS_AT_MOST = 1.35
 """How often the time of the matrix products alone a training may take."""

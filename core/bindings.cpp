@@ -52,6 +52,7 @@ NB_MODULE(_core, m) {
         .def(nb::init<SnapshotRoom::Records, bool, i64, std::optional<SnapshotRoom::Epochs>>(), "records"_a.noconvert(), "steps"_a, "every"_a,
              "epochs"_a.none())
         .def_prop_ro("taken", &SnapshotRoom::taken);
+    m.def("seal", &seal, "records"_a.noconvert(), "factors"_a.noconvert(), "seed"_a);
 
     bind_trainer(m);
     bind_formulas(m);

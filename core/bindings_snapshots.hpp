@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "border.hpp"
+#include "seal.hpp"
 
 namespace rosenblatt {
 
@@ -36,6 +37,15 @@ inline Snapshots* room_for(SnapshotRoom* snapshots, std::size_t n_bytes, i64 ste
     require(static_cast<std::size_t>(room.size) == (n_bytes + 7) / 8 * 8, "records have another size than what they are to hold");
     require(room.left >= (room.steps ? steps_in_epoch : 1), "there is no room for the snapshots of an epoch");
     return &room;
+}
+
+// Write into every record what the rest of it makes its checksum.
+inline void seal(SnapshotRoom::Records records, nb::ndarray<const std::uint64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu> factors,
+                 std::uint64_t seed) {
+    if (factors.size() == 0 || records.shape(1) != factors.size() * sizeof(std::uint64_t))
+        throw nb::value_error("records need a factor for each of their words");
+    nb::gil_scoped_release release;
+    seal_records(records.data(), records.shape(0), factors.data(), factors.size(), seed);
 }
 
 }  // namespace rosenblatt

@@ -28,9 +28,9 @@ class Trainer {
 public:
     Trainer(const Architecture& architecture, const OwnedPlan& plan, const SampleArrays& train, const SampleArrays* validation,
             AnyWritable parameters, AnyWritable moments, Array<std::uint32_t, 1> random_key, Array<i64, 1> order, AnyWritable best_parameters,
-            Array<std::uint8_t, 1> progress, AnyWritable context, int n_threads)
+            Array<std::uint8_t, 1> progress, AnyWritable context, Array<double, 1> underway, int n_threads)
         : state_{std::move(parameters), std::move(moments), std::move(best_parameters), std::move(random_key), std::move(order), std::move(progress),
-                 std::move(context)},
+                 std::move(context), std::move(underway)},
           plan_(plan), n_threads_(n_threads) {
         const Shape& shape = architecture.shape();
         const bool doubles = train.doubles();
@@ -69,7 +69,7 @@ public:
     std::tuple<i64, std::string> run(Array<double, 2> rows, double seconds, SnapshotRoom* snapshots) {
         require(rows.shape(1) * sizeof(double) == sizeof(HistoryRow), "history rows have another width");
         const i64 n_samples = static_cast<i64>(state_.order.size()), length = plan_.batch_length(n_samples);
-        Snapshots* const room = room_for(snapshots, state_.n_record_bytes(), (n_samples + length - 1) / length);
+        Snapshots* const room = room_for(snapshots, state_.n_record_bytes(snapshots && snapshots->room.steps), (n_samples + length - 1) / length);
         if (room) room->keeps_best = state_.best.size() > 0;
         RunResult result{};
         {
@@ -119,7 +119,7 @@ private:
         require(plan_.update_steps <= plan_.backprop_steps || plan_.backprop_steps == 0, "updates are further apart than slopes are followed back");
         require(state_.context.size() == 0 || (train.n_samples() == 1 && static_cast<i64>(state_.context.size()) == shape.n_context),
                 "a stream is one sequence, with what the context neurons hold");
-        state_.check(plan_, static_cast<std::size_t>(shape.n_parameters), train.n_samples(), train.dtype(), validation != nullptr);
+        state_.check(plan_, static_cast<std::size_t>(shape.n_parameters), shape.n_outputs(), train.n_samples(), train.dtype(), validation != nullptr);
         require(plan_.rates.empty() || static_cast<i64>(plan_.rates.size()) == shape.n_layers - 1, "dropout needs a rate per hidden layer");
     }
 
@@ -186,9 +186,9 @@ private:
 void bind_trainer(nb::module_& m) {
     nb::class_<Trainer>(m, "Trainer")
         .def(nb::init<const Architecture&, const OwnedPlan&, const SampleArrays&, const SampleArrays*, AnyWritable, AnyWritable,
-                      Array<std::uint32_t, 1>, Array<i64, 1>, AnyWritable, Array<std::uint8_t, 1>, AnyWritable, int>(),
+                      Array<std::uint32_t, 1>, Array<i64, 1>, AnyWritable, Array<std::uint8_t, 1>, AnyWritable, Array<double, 1>, int>(),
              "architecture"_a, "plan"_a, "train"_a, "validation"_a.none(), "parameters"_a.noconvert(), "moments"_a.noconvert(), "random_key"_a.noconvert(),
-             "order"_a.noconvert(), "best_parameters"_a.noconvert(), "progress"_a.noconvert(), "context"_a.noconvert(), "n_threads"_a, nb::keep_alive<1, 2>(), nb::keep_alive<1, 4>(),
+             "order"_a.noconvert(), "best_parameters"_a.noconvert(), "progress"_a.noconvert(), "context"_a.noconvert(), "underway"_a.noconvert(), "n_threads"_a, nb::keep_alive<1, 2>(), nb::keep_alive<1, 4>(),
              nb::keep_alive<1, 5>())
         .def_prop_ro("uses_blas", &Trainer::uses_blas)
         .def("run", &Trainer::run, "rows"_a.noconvert(), "seconds"_a, "snapshots"_a.none() = nb::none());

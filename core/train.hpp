@@ -11,10 +11,6 @@
 namespace ROSENBLATT_ISA {
 
 
-struct Tally {
-    double loss = 0, gradient_norm = 0, mistakes = 0, n_batches = 0;
-};
-
 template <class T>
 inline void draw_masks(Job<T>& job, RandomStream& random, i64 n) {
     if (!job.plan.dropout) return;
@@ -73,6 +69,7 @@ inline void take_snapshot(Job<T>& job, i64 batch, const HistoryRow& row) {
     const i64 n_moments = job.plan.solver == Optimizer::adam || job.plan.solver == Optimizer::adamw ? 2 : 1;
     std::uint8_t* to = write_head(snapshots.next, batch, row);
     to = put(to, job.progress, 1);
+    to = put(to, job.underway, snapshots.steps ? n_tally + job.shape.n_outputs() : 0);
     to = put(to, job.parameters, n);
     to = put(to, job.moments, n * n_moments);
     to = put(to, job.best_parameters, snapshots.keeps_best ? n : 0);
@@ -104,22 +101,36 @@ inline void train_sequences(Job<T>& job, const i64* positions, i64 n, RandomStre
     if (job.context) end_walk(job, job.work, job.context);
 }
 
+// Note in the state how far the epoch under way has come.
+template <class T>
+inline void keep_underway(Job<T>& job, const Tally& tally, const double* residual) {
+    std::memcpy(job.underway, &tally, sizeof tally);
+    if (residual) std::memcpy(job.underway + n_tally, residual, static_cast<std::size_t>(job.shape.n_outputs()) * sizeof(double));
+}
+
+// The rest of the epoch under way, or a whole one.
 template <class T>
 inline Tally run_epoch(Job<T>& job, double* residual) {
-    const i64 n_samples = job.train.n_samples, length = job.plan.batch_length(n_samples);
+    const i64 n_samples = job.train.n_samples, length = job.plan.batch_length(n_samples), n_outputs = job.shape.n_outputs();
     RandomStream random{job.random_key, job.progress->random_position};
-    if (job.plan.shuffle) random.shuffle(job.order, n_samples);
     Tally tally;
-    i64 batch = 0;
+    std::memcpy(&tally, job.underway, sizeof tally);
+    if (residual) std::memcpy(residual, job.underway + n_tally, static_cast<std::size_t>(n_outputs) * sizeof(double));
+    if (job.plan.shuffle && tally.samples == 0) random.shuffle(job.order, n_samples);
     const bool records_steps = job.snapshots && job.snapshots->steps;
     const auto train = job.train.offsets ? train_sequences<T> : train_batch<T>;
-    for (i64 start = 0; start < n_samples; start += length) {
+    for (i64 start = static_cast<i64>(tally.samples); start < n_samples; start += length) {
         const i64 n = start + length < n_samples ? length : n_samples - start;
         train(job, job.order + start, n, random, tally, residual);
         // The last batch's snapshot is taken when the epoch has been judged.
-        if (records_steps && start + length < n_samples) take_snapshot(job, ++batch, no_row());
+        tally.samples += static_cast<double>(n);
+        if (records_steps && start + length < n_samples) {
+            keep_underway(job, tally, residual);
+            take_snapshot(job, start / length + 1, no_row());
+        }
     }
     job.progress->random_position = random.position;
+    for (i64 i = 0; i < n_tally + n_outputs; ++i) job.underway[i] = 0;
     return tally;
 }
 
@@ -271,7 +282,6 @@ RunResult run(Job<T>& job, HistoryRow* rows, i64 n_rows, double seconds) {
     constexpr i64 epochs_per_reading = 16;
     const i64 length = job.plan.batch_length(job.train.n_samples), n_batches = (job.train.n_samples + length - 1) / length;
     while (made < n_rows && stop == Stop::none && (made == 0 || elapsed < seconds) && has_room(job.snapshots, n_batches)) {
-        for (i64 j = 0; j < n_outputs; ++j) residual[j] = 0;
         const Tally tally = run_epoch(job, regression ? residual : nullptr);
         ++progress.epoch;
         progress.samples_seen += job.train.n_targets;

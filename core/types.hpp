@@ -106,6 +106,16 @@ struct HistoryRow {
 };
 static_assert(sizeof(HistoryRow) == 9 * 8, "HistoryRow must have no padding: Python reads it as a row");
 
+// Of the epoch under way, so that training goes on in the midst of it: rosenblatt.training.state.UNDERWAY, field by
+// field; behind it the sum of squared errors of each output. All zero between two epochs.
+struct Tally {
+    double samples;  // gone through
+    double loss, gradient_norm, mistakes;
+    double n_batches;  // that made a step
+};
+static_assert(sizeof(Tally) == 5 * 8, "Tally must have no padding: Python reads it as an array");
+constexpr i64 n_tally = sizeof(Tally) / sizeof(double);
+
 // What every record of a snapshot begins with: the fields of rosenblatt.training.snapshots.HEAD.
 struct SnapshotHead {
     std::uint64_t checksum;  // of a file; 0 in memory
@@ -119,7 +129,7 @@ struct Snapshots {
     std::uint8_t* next;  // the first free record
     i64 left;            // how many are free
     i64 size;            // bytes of a record
-    bool steps;          // a snapshot after every batch; else
+    bool steps;          // a snapshot after every batch, of networks with the tally; else
     i64 every;           // after every so many epochs,
     const i64* epochs;   // or after these, in rising order; null: not so
     i64 n_epochs;
@@ -205,6 +215,7 @@ struct Job {
     T* best_parameters;
     Progress* progress;
     T* context;  // (n_sequences, context neurons): what they hold before, and then after; null: they start anew
+    double* underway;  // a Tally, and n_outputs numbers
     Workspace<T> work, judge;  // judge: for the validation samples
     Team* team;
     Gemm<T> gemm;

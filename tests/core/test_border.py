@@ -30,6 +30,7 @@ def parts(**changes):
         "best_parameters": state.best_parameters,
         "progress": state.progress.reshape(1).view(np.uint8),
         "context": state.context,
+        "underway": state.underway,
         "n_threads": 1,
     }
     return {**values, **changes}
@@ -41,6 +42,12 @@ def changed_plan(**changes):
 
 def dense(X=X, numbers=None, classes=CLASSES, weight=None, rows=None):
     return _core.Samples.dense(X, numbers, classes, weight, rows)
+
+
+def underway(samples):
+    array = np.zeros(8)
+    array[0] = samples
+    return array
 
 
 def frozen(array):
@@ -190,6 +197,12 @@ REFUSED = {
     "a progress of another length": lambda: {"progress": np.zeros(71, np.uint8)},
     "a context of another length": lambda: {"context": np.zeros(3)},
     "a random position beyond the key": lambda: {"progress": np.full(72, 1, np.uint8)},
+    "an epoch under way for other outputs": lambda: {"underway": np.zeros(7)},
+    "an epoch under way behind all samples": lambda: {"underway": underway(8)},
+    "an epoch under way behind half a sample": lambda: {"underway": underway(0.5)},
+    "an epoch under way before its first sample": lambda: {"underway": underway(-1)},
+    "an epoch under way behind no number of samples": lambda: {"underway": underway(np.nan)},
+    "an epoch under way that may not change": lambda: {"underway": frozen(STATE.underway)},
     "best parameters of another dtype": lambda: {"best_parameters": np.empty(0, np.float32)},
 }
 

@@ -7,9 +7,10 @@ from tests.recording.trainings import RULES, samples_of, start_rule
 
 from rosenblatt import _core
 from rosenblatt.history import COLUMNS
+from rosenblatt.recording.seal import checksums, seal
 from rosenblatt.training.native import NativeData, bound_trainer
 from rosenblatt.training.perceptron import _bound
-from rosenblatt.training.snapshots import record_dtype
+from rosenblatt.training.snapshots import record_dtype, record_parts
 
 
 def room(records, *, steps=False, every=1, epochs=None):
@@ -17,9 +18,9 @@ def room(records, *, steps=False, every=1, epochs=None):
     return _core.SnapshotRoom(as_bytes, steps, every, epochs)
 
 
-def filled(state, n):
+def filled(state, n, steps=False):
     """Room for n snapshots in which every byte is set: nothing may be left of it."""
-    dtype = record_dtype(state.recorded)
+    dtype = record_dtype(record_parts(state, underway=steps))
     return np.full(n * dtype.itemsize, 0xFF, np.uint8).view(dtype)
 
 
@@ -76,14 +77,14 @@ def test_a_run_ends_when_another_epoch_has_no_room():
     state = start(PLANS["adam"])
     trainer = bound_trainer(state, NativeData(data_of()), PLANS["adam"], 1)
     assert trainer.run(np.empty((10, len(COLUMNS))), 9.0, room(filled(state, 4))) == (4, "")
-    steps = room(filled(state, 14), steps=True)  # 70 samples in batches of 16: 5 an epoch
+    steps = room(filled(state, 14, steps=True), steps=True)  # 70 samples in batches of 16: 5 an epoch
     assert trainer.run(np.empty((10, len(COLUMNS))), 9.0, steps) == (2, "")
     assert steps.taken == 10
 
 
 def test_steps_are_numbered_and_the_last_of_an_epoch_is_its_end():
     state = start(PLANS["adam"])
-    records = filled(state, 10)
+    records = filled(state, 10, steps=True)
     trainer = bound_trainer(state, NativeData(data_of()), PLANS["adam"], 1)
     trainer.run(np.empty((2, len(COLUMNS))), 9.0, room(records, steps=True))
     assert records["batch"].tolist() == [1, 2, 3, 4, 0] * 2
@@ -91,6 +92,10 @@ def test_steps_are_numbered_and_the_last_of_an_epoch_is_its_end():
     assert records["progress"]["epoch"].tolist() == [0] * 4 + [1] * 5 + [2]
     assert np.isnan(records["row"][records["batch"] > 0]).all()
     assert records["row"][[4, 9], 0].tolist() == [1, 2]
+    assert records["underway"][:, 0].tolist() == [16, 32, 48, 64, 0] * 2
+    assert records["underway"][:, 4].tolist() == [1, 2, 3, 4, 0] * 2
+    assert (records["underway"][[4, 9]] == 0).all()
+    assert (np.diff(records["underway"][:4, 1]) > 0).all()
 
 
 @pytest.mark.parametrize("n_threads", [1, 3])
@@ -113,6 +118,24 @@ def test_a_perceptrons_record_holds_every_neuron(name, n_classes, n_threads):
     assert records["neurons"]["step"][:n, 0].tolist() == (first + np.arange(n)).tolist()
 
 
+@pytest.mark.parametrize("n_words", [1, 2, 83, 1000])
+@pytest.mark.parametrize("n", [0, 1, 7])
+def test_the_core_seals_as_numpy_does(n, n_words):
+    dtype = np.dtype([("checksum", "<u8"), ("rest", "<u8", (n_words - 1,))])
+    records = np.random.default_rng(n).integers(0, 2**64, (n, n_words), np.uint64).view(dtype).reshape(n)
+    before = records["rest"].copy()
+    expected = checksums(records)
+    seal(records)
+    np.testing.assert_array_equal(records["checksum"], expected)
+    np.testing.assert_array_equal(records["rest"], before)
+
+
+def test_the_border_refuses_to_seal_without_a_factor_for_each_word():
+    for size, n_factors in ((16, 3), (16, 1), (0, 0), (12, 1)):
+        with pytest.raises(ValueError, match="a factor for each of their words"):
+            _core.seal(np.zeros((2, size), np.uint8), np.ones(n_factors, np.uint64), 1)
+
+
 def test_the_border_refuses_what_does_not_fit():
     state = start(PLANS["adam"])
     trainer = bound_trainer(state, NativeData(data_of()), PLANS["adam"], 1)
@@ -121,7 +144,7 @@ def test_the_border_refuses_what_does_not_fit():
         trainer.run(rows, 1.0, room(filled(start(PLANS["sgd"]), 3)))
     for steps, n in ((False, 0), (True, 4)):
         with pytest.raises(ValueError, match="there is no room for the snapshots of an epoch"):
-            trainer.run(rows, 1.0, room(filled(state, n), steps=steps))
+            trainer.run(rows, 1.0, room(filled(state, n, steps), steps=steps))
     with pytest.raises(ValueError, match="every so many epochs, at least one"):
         room(filled(state, 3), every=0)
     readonly = filled(state, 3)

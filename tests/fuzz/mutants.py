@@ -175,7 +175,7 @@ def _resealed(records: bytes, module: Any, head: bytes) -> bytes:
 
     begun = module.BEGIN + len(head).to_bytes(8, "little") + head
     start, _ = module._read_head(io.BytesIO(begun), len(begun))
-    dtype = module.record_dtype(start.state.recorded)
+    dtype = start.dtype
     whole = np.frombuffer(records[: len(records) // dtype.itemsize * dtype.itemsize], dtype).copy()
     seal(whole)
     return whole.tobytes()

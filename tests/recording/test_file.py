@@ -1,5 +1,6 @@
 """Recordings' files: what was written whole comes back, and nothing else is read as whole."""
 
+import json
 import os
 import resource
 import signal
@@ -92,6 +93,18 @@ def test_the_bytes_are_those_of_the_documentation(tmp_path):
     assert words[0] == total % 2**64
     first = np.frombuffer(content[len(head) + 160 : len(head) + 160 + 8 * n])
     np.testing.assert_array_equal(first, start(PLANS["adam"]).network.parameters)
+
+
+@pytest.mark.parametrize(("record", "n_rows"), [("epochs", 0), (1, 0), ("log", 0), (5, 12), ("steps", 12)])
+def test_the_tail_has_the_history_unless_every_epoch_has_a_snapshot(record, n_rows, tmp_path):
+    rec, _ = recorded("dropout", record, path=tmp_path / "r")
+    content = (tmp_path / "r").read_bytes()
+    length = int.from_bytes(content[-16:-8], "little")
+    header = json.loads(content[-8 - length :][: int.from_bytes(content[-16 - length :][:8], "little")])
+    assert header["history"]["shape"] == [n_rows, 9]
+    assert len(rec.history) == 12
+    for verify in (True, False):
+        assert Recording.open(tmp_path / "r", verify=verify).history == rec.history
 
 
 # ---- Killed, torn, full --------------------------------------------------------------------------

@@ -17,7 +17,7 @@ def altered(name, change, folder):
     """A recording whose records are others, with checksums that fit."""
     content = bytearray(seeds.recordings()[name])
     start, begin = recording_file._read_head(io.BytesIO(content), len(content))
-    dtype = recording_file.record_dtype(start.state.recorded)
+    dtype = start.dtype
     end = len(content) - 16 - int.from_bytes(content[-16:-8], "little")
     records = np.frombuffer(bytes(content[begin:end]), dtype).copy()
     change(records)

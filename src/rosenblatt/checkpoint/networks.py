@@ -33,6 +33,7 @@ FIELDS = ("activations", "dtype", "layer_sizes", "n_samples", "output_groups")
 
 def describe(state: TrainingState) -> dict[str, object]:
     """Return what tells the shapes of a state's arrays."""
+    state.require_between_epochs("cannot be kept in a file")
     network = state.network
     return {
         "activations": list(network.activations),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 
 import numpy as np
 
@@ -17,7 +17,7 @@ INFINITE = "inf"
 
 def plan_values(plan: Plan | PerceptronPlan) -> dict[str, object]:
     """Return a plan's fields; what is infinite, which JSON does not know, is the text ``inf``."""
-    return {name: _plain(value) for name, value in asdict(plan).items()}
+    return {each.name: _plain(getattr(plan, each.name)) for each in fields(plan)}
 
 
 def plan_from(kind: type[Plan] | type[PerceptronPlan], values: Mapping[str, object]) -> Plan | PerceptronPlan:

@@ -20,10 +20,11 @@ from rosenblatt.checkpoint.counts import MOST, count, require_between
 from rosenblatt.checkpoint.plans import plan_values
 from rosenblatt.errors import ModelFileError
 from rosenblatt.history import COLUMNS, History
+from rosenblatt.plan import Plan
 from rosenblatt.recording.seal import any_valid, first_invalid, parts, seal
 from rosenblatt.recording.start import Start
 from rosenblatt.tensorfile import Layout, opened, packed, unpacked
-from rosenblatt.training.snapshots import Moments, Records, record_dtype
+from rosenblatt.training.snapshots import Moments, Records
 from rosenblatt.training.state import TrainingState
 
 FORMAT = 1
@@ -38,7 +39,7 @@ _ROWS = {"train_rows": "int64", "validation_rows": "int64", "held_out": "uint8"}
 
 @dataclass(frozen=True)
 class Content:
-    """What a file of a recording holds; ``history`` is None unless it has a tail.
+    """What a file of a recording holds; ``history`` is None where it stands in the snapshots alone.
 
     ``begin`` is where in the file the records are.
     """
@@ -61,6 +62,7 @@ def head_bytes(start: Start, path: str | os.PathLike[str]) -> bytes:
         "record": start.record,
         "rows": {name: len(rows) for name, rows in start.rows.items()},
         "rule": "gradient" if isinstance(state, TrainingState) else "perceptron",
+        **({"underway": True} if start.underway else {}),
         **room.describe(state),
     }
     tensors = {**room.arrays(state), **{name: start.rows[name] for name in sorted(start.rows)}}
@@ -72,14 +74,18 @@ def head_bytes(start: Start, path: str | os.PathLike[str]) -> bytes:
 def tail_bytes(
     history: History, stopped_by: str | None, n_snapshots: int, path: str | os.PathLike[str]
 ) -> bytes:
-    """Return a file's end: the sealed tail, its length, magic."""
+    """Return a file's end: the sealed tail, its length, magic.
+
+    It has the history, unless there is a snapshot of every epoch, with its row.
+    """
+    rows = history.rows if n_snapshots != len(history) + 1 else history.rows[:0]
     metadata = {
         "kind": f"{WHAT}'s end",
-        "n_epochs": len(history),
+        "n_epochs": len(rows),
         "n_snapshots": n_snapshots,
         "stopped_by": stopped_by,
     }
-    tail = b"".join(packed(metadata, {"history": history.rows}, path))
+    tail = b"".join(packed(metadata, {"history": rows}, path))
     return tail + len(tail).to_bytes(8, "little") + END
 
 
@@ -121,7 +127,7 @@ def read_recording(path: str | os.PathLike[str], *, verify: bool) -> Content:
     with opened(path, WHAT) as handle:
         size = os.fstat(handle.fileno()).st_size
         start, begin = _read_head(handle, size)
-        dtype = record_dtype(start.state.recorded)
+        dtype = start.dtype
         end, history, stopped_by, n_told = _read_tail(handle, begin, size)
         n = (end - begin) // dtype.itemsize
         if n_told is not None and (n != n_told or (end - begin) % dtype.itemsize):
@@ -157,6 +163,13 @@ def _require_order(records: Records, start: Start) -> None:
     require_between("snapshots' epoch after the start", epochs - first["epoch"], 0, MOST)
     require_between("snapshots' step", progress["step"], 0, MOST)
     require_between("snapshots' batch", records["batch"], 0, MOST)
+    if start.underway:
+        assert isinstance(state, TrainingState)
+        assert isinstance(start.plan, Plan)
+        n_samples, samples = len(state.order), records["underway"][:, 0]
+        expected = records["batch"] * start.plan.batch_length(n_samples)
+        if ((samples != expected) | (samples >= max(n_samples, 1))).any():
+            raise ModelFileError("its snapshots tell of other samples than their batches have")
     if (np.diff(epochs.max(axis=1)) < 0).any():
         raise ModelFileError("its snapshots are not in the order of their epochs")
 
@@ -175,7 +188,8 @@ def _read_head(handle: BinaryIO, size: int) -> tuple[Start, int]:
     record = values["record"]
     assert isinstance(record, str | int)
     rows = {name: tensors[name] for name in _ROWS if name in tensors}
-    return Start(state, plan, record, rows), 16 + length + -(16 + length) % ALIGNMENT
+    start = Start(state, plan, record, rows, "underway" in values)
+    return start, 16 + length + -(16 + length) % ALIGNMENT
 
 
 def _expected_head(values: Mapping[str, object], n_tensors: int, n_data: int) -> list[Layout]:
@@ -187,6 +201,8 @@ def _expected_head(values: Mapping[str, object], n_tensors: int, n_data: int) ->
         raise ModelFileError(f"it is no {WHAT}: its kind is {values.get('kind')!r:.40}")
     room = networks if values.get("rule") == "gradient" else perceptrons
     known = {*_FIELDS, *room.FIELDS}
+    if values.get("rule") == "gradient" and values.get("underway") is True:
+        known.add("underway")
     if set(values) != known or values["rule"] not in ("gradient", "perceptron"):
         raise ModelFileError(f"its metadata lacks or adds {sorted(set(values) ^ known)!r:.200}")
     record, rows = values["record"], values["rows"]
@@ -213,7 +229,7 @@ def _read_tail(handle: BinaryIO, begin: int, size: int) -> tuple[int, History | 
     values, tensors = unpacked(handle, length, _expected_tail)
     stopped_by, n = values["stopped_by"], values["n_snapshots"]
     assert isinstance(n, int)
-    history = History(tensors["history"])
+    history = History(tensors["history"]) if len(tensors["history"]) else None
     return size - 16 - length, history, None if stopped_by is None else str(stopped_by), n
 
 

@@ -10,7 +10,6 @@ from rosenblatt.errors import ModelFileError
 from rosenblatt.recording.file import Content, read_recording
 from rosenblatt.recording.kinds import kind_of
 from rosenblatt.recording.start import Start
-from rosenblatt.training.snapshots import record_dtype
 
 
 def recorded_before(path: str | os.PathLike[str], now: Start) -> Content | None:
@@ -33,7 +32,7 @@ def recorded_before(path: str | os.PathLike[str], now: Start) -> Content | None:
         return None
     is_same = (
         (found.start.plan, found.start.record) == (now.plan, now.record)
-        and found.records.dtype == record_dtype(now.state.recorded)
+        and found.records.dtype == now.dtype
         and found.start.rows.keys() == now.rows.keys()
         and all(np.array_equal(found.start.rows[name], now.rows[name]) for name in now.rows)
         and type(found.start.state) is type(now.state)

@@ -106,7 +106,16 @@ class NetworkKind:
             progress,
         )
         state.take_random(random)
+        self._put_underway(state, records[i])
         return state
+
+    def _put_underway(self, state: TrainingState, record: np.void) -> None:
+        """Have a state stand where its record does inside an epoch."""
+        if "underway" in (record.dtype.names or ()):
+            state.underway[:] = record["underway"]
+        elif record["batch"]:  # of an early file: what the epoch has added up so far is not known
+            state.underway[:] = np.nan
+            state.underway[0] = int(record["batch"]) * self._plan.batch_length(len(state.order))
 
 
 class PerceptronKind:

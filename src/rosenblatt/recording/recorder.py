@@ -15,7 +15,7 @@ from rosenblatt.recording.going_on import recorded_before
 from rosenblatt.recording.recording import Recording
 from rosenblatt.recording.start import AnyData, AnyPlan, AnyState, Start
 from rosenblatt.recording.store import FileStore, MemoryStore, RecordingWarning
-from rosenblatt.training.snapshots import Moments, Records, record_dtype, steps_in_epoch, write_snapshot
+from rosenblatt.training.snapshots import Moments, Records, steps_in_epoch, write_snapshot
 
 Path: TypeAlias = str | os.PathLike[str]
 
@@ -79,7 +79,7 @@ class TrainingRecorder:
         self._data = data
         self._start = Start.of(state, data, plan, self._record)
         self._moments = Moments.of(self._record, int(plan.max_iter))
-        dtype = record_dtype(state.recorded)
+        dtype = self._start.dtype
         expected = _at_most(self._moments, data, plan)
         before = None
         if self._path is not None and state.epoch > 0:
@@ -154,7 +154,10 @@ class TrainingRecorder:
         if isinstance(self._store, MemoryStore):
             return Recording(self._start, self._store.blocks, own, stopped_by, data=self._data)
         store = self._store or self._ended
-        if store is None or not store.n:
+        if store is None:
+            return None
+        if not store.n:
+            store.close()
             return None
         if self._store is not None:
             try:
@@ -195,6 +198,9 @@ def _at_most(moments: Moments, data: AnyData, plan: AnyPlan) -> int:
 def _own_rows(history: History, after: int, last: int) -> NDArray[np.float64]:
     """Return the rows of epochs ``after + 1`` to ``last``, which are the last there are, counted so."""
     n = min(last - after, len(history))
-    rows = history.rows[len(history) - n :].copy()
-    rows[:, COLUMNS.index("epoch")] = np.arange(last - n, last) + 1
+    rows, epochs = history.rows[len(history) - n :], np.arange(last - n, last) + 1
+    column = COLUMNS.index("epoch")
+    if not np.array_equal(rows[:, column], epochs):
+        rows = rows.copy()
+        rows[:, column] = epochs
     return rows

@@ -176,9 +176,10 @@ class Recording:
 
         At the end of an epoch it equals, bit for bit, the state that a plain training has there: the orders
         and the random stream, which a snapshot does not hold, are drawn again from the start. Inside an epoch
-        (``record="steps"``) parameters, moments and steps are the snapshot's, the order is this epoch's and
-        the stream stands after its draws so far; a training that goes on from there begins a new epoch. Of
-        lbfgs only the parameters are known: it begins anew from them.
+        (``record="steps"``) it stands behind the same samples of it, and training goes through the rest of
+        them to the same bits as the one that was recorded. Not so a perceptron's: inside an epoch it has the
+        snapshot's weights, and begins a new one. Of lbfgs only the parameters are known: it begins anew from
+        them.
 
         Parameters
         ----------

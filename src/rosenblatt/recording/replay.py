@@ -116,7 +116,7 @@ def _batches(
     before = network.parameters.copy()
     while (state.epoch, batch) < last:
         tally = Tally.of(state)
-        for made in epoch_steps(state, data.train, plan, tally, batch):
+        for made in epoch_steps(state, data.train, plan, tally):
             batch += 1
             after = network.parameters.copy()
             gradient = np.zeros_like(after) if made.gradient is None else made.gradient

@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from rosenblatt import _core
 from rosenblatt.training.snapshots import Records
 
 SEED = np.uint64(0x526F73656E626C61)
@@ -22,8 +23,9 @@ AT_ONCE = 1 << 22
 
 
 def seal(records: Records) -> None:
-    """Write into records what their content makes their checksums."""
-    records["checksum"] = checksums(records)
+    """Write into records what their content makes their checksums; the core computes them."""
+    size = records.dtype.itemsize
+    _core.seal(records.view(np.uint8).reshape(len(records), size), _factors(size // 8), int(SEED))
 
 
 def checksums(records: Records) -> NDArray[np.uint64]:

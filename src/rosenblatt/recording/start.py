@@ -13,6 +13,7 @@ from rosenblatt.plan import Plan
 from rosenblatt.training.data import TrainingData
 from rosenblatt.training.perceptron import PerceptronData, PerceptronState
 from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.snapshots import Moments, record_dtype, record_parts
 from rosenblatt.training.state import TrainingState
 
 AnyState: TypeAlias = TrainingState | PerceptronState
@@ -34,16 +35,34 @@ class Start:
     rows : mapping
         ``train_rows`` and ``validation_rows``, row numbers, where only some of X are meant; of a perceptron
         ``held_out``, uint8, where samples are.
+    underway : bool
+        Whether a record also tells of the epoch under way, so that training goes on inside it: of a network
+        of which every step is recorded. An early file of steps does not.
     """
 
     state: AnyState
     plan: AnyPlan
     record: str | int
     rows: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    underway: bool = False
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Layout of a record."""
+        return record_dtype(record_parts(self.state, underway=self.underway))
 
     @classmethod
     def of(cls, state: AnyState, data: AnyData, plan: AnyPlan, record: str | int) -> Start:
-        """Take the start of a training; the state is copied."""
+        """Take the start of a training; the state is copied.
+
+        Raises
+        ------
+        PlanError
+            If the state stands inside an epoch.
+        """
+        steps = Moments.of(record, 1).steps
+        if isinstance(state, TrainingState):
+            state.require_between_epochs("cannot be recorded from there")
         rows: dict[str, NDArray[Any]] = {}
         if isinstance(data, PerceptronData):
             if data.validation is not None:
@@ -52,4 +71,4 @@ class Start:
             for name, samples in (("train_rows", data.train), ("validation_rows", data.validation)):
                 if samples is not None and samples.rows is not None:
                     rows[name] = samples.rows
-        return cls(state.copy(), plan, record, rows)
+        return cls(state.copy(), plan, record, rows, steps and isinstance(state, TrainingState))

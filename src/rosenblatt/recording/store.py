@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -22,7 +23,7 @@ FIRST_BYTES = 1 << 25
 MOST_BYTES = 1 << 28
 """No later block takes more, unless a single epoch does."""
 
-BUFFER_BYTES = 1 << 20
+BUFFER_BYTES = 1 << 22
 """What is gathered before it is written to a file."""
 
 
@@ -116,7 +117,7 @@ class FileStore:
             self._handle.seek(0, os.SEEK_END)
             return
         self.path.unlink(missing_ok=True)  # what is mapped from an older one stays whole
-        self._handle = self.path.open("xb", buffering=0)
+        self._handle = self.path.open("x+b", buffering=0)
         self.n = 0
         try:
             self._begin = self._write(head_bytes(start, self.path))
@@ -147,19 +148,22 @@ class FileStore:
         from rosenblatt.recording.file import tail_bytes
 
         self._write(tail_bytes(history, stopped_by, self.n, self.path))
-        self._handle.close()
 
     def give_up(self) -> None:
         """Leave the whole records, and take away what was written of another."""
-        try:
-            self._handle.truncate(self._begin + self.n * self._dtype.itemsize)
-        finally:
-            self._handle.close()
+        self._handle.truncate(self._begin + self.n * self._dtype.itemsize)
 
     def mapped(self) -> Records:
-        """All records so far, mapped from the file."""
-        records: Records = np.memmap(self.path, self._dtype, "r", self._begin, self.n)
-        return records
+        """Close the file, and return all its records, mapped from it; there must be one."""
+        with self._handle:
+            content = mmap.mmap(
+                self._handle.fileno(), self._begin + self.n * self._dtype.itemsize, access=mmap.ACCESS_READ
+            )
+        return np.frombuffer(content, self._dtype, self.n, self._begin)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._handle.close()
 
     def _write(self, content: bytes | memoryview) -> int:
         """Write all of it, which a system may do in pieces; return how much it was."""

@@ -28,6 +28,7 @@ MAX_HEADER = 2**20
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 KEY = "rosenblatt"
 DTYPES = {"float32": "F32", "float64": "F64", "int64": "I64", "int32": "I32", "uint32": "U32", "uint8": "U8"}
+_NAMES = {np.dtype(name): name for name in DTYPES}
 
 Content = TypeVar("Content")
 
@@ -95,7 +96,7 @@ def packed(
     """Return the content of such a file, for ``path`` or a part of it, in pieces."""
     arrays = [np.ascontiguousarray(each, each.dtype.newbyteorder("<")) for each in tensors.values()]
     layouts = [
-        Layout(name, str(array.dtype.newbyteorder("=")), array.shape)
+        Layout(name, _NAMES[array.dtype.newbyteorder("=")], array.shape)
         for name, array in zip(tensors, arrays, strict=True)
     ]
     header = _header(metadata, layouts, _checksum(metadata, [array.data for array in arrays]))

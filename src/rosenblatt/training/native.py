@@ -48,6 +48,10 @@ def bound_trainer(state: TrainingState, native: NativeData, plan: Plan, n_thread
     check_fit(network, native.data, plan)
     if len(state.order) != n_samples:
         raise PlanError(f"the state was started for {len(state.order)} samples, the data has {n_samples}")
+    if state.samples_underway >= n_samples:
+        raise PlanError(
+            f"the state stands behind {state.samples_underway} samples of an epoch, the data has {n_samples}"
+        )
     return _core.Trainer(
         architecture(network),
         native_plan(plan, native.data.train.n_planned_steps(plan)),
@@ -60,6 +64,7 @@ def bound_trainer(state: TrainingState, native: NativeData, plan: Plan, n_thread
         state.best_parameters,
         state.progress.reshape(1).view(np.uint8),
         state.context.astype(network.dtype, copy=False),
+        state.underway,
         n_threads,
     )
 

@@ -58,14 +58,15 @@ class Tally:
 
     loss: float = 0.0
     gradient_norm: float = 0.0
-    mistakes: int = 0
-    n_batches: int = 0
+    mistakes: float = 0.0
+    n_batches: float = 0.0
     residual: NDArray[np.float64] = field(default_factory=lambda: np.zeros(1))
 
     @classmethod
     def of(cls, state: TrainingState) -> Tally:
-        """Return the tally of an epoch that begins."""
-        return cls(residual=np.zeros(state.network.n_outputs))
+        """Return the tally of the epoch under way, or of one that begins."""
+        _, loss, gradient_norm, mistakes, n_batches, *residual = state.underway.tolist()
+        return cls(loss, gradient_norm, mistakes, n_batches, np.array(residual))
 
     def judge(self, y: FloatArray, output: FloatArray, plan: Plan, groups: tuple[int, ...]) -> None:
         """Add what a batch's outputs got wrong."""
@@ -121,6 +122,7 @@ def end_epoch(
     progress = state.progress
     progress["epoch"] += 1
     progress["samples_seen"] += data.train.n_targets
+    state.underway[:] = 0
     require_finite(state.network, state.epoch)
     loss = tally.loss / data.train.n_targets
     validation_loss, validation_score = judge(state.network, data.validation, plan)
@@ -140,22 +142,16 @@ def end_epoch(
     return values, reason
 
 
-def epoch_steps(
-    state: TrainingState, train: Samples, plan: Plan, tally: Tally, first: int = 0
-) -> Iterator[BatchStep]:
-    """Make the steps of an epoch, one at a time, in place.
+def epoch_steps(state: TrainingState, train: Samples, plan: Plan, tally: Tally) -> Iterator[BatchStep]:
+    """Make the steps of an epoch, or the rest of the one under way, one at a time, in place.
 
     Parameters
     ----------
     state : TrainingState
-        Between two epochs; or if ``first`` is not 0, behind so many batches of the present one, with its
-        order and the random stream behind their draws.
     train, plan
         As for :func:`train_reference`.
     tally : Tally
         To which is added.
-    first : int, default=0
-        The batch to begin with.
 
     Yields
     ------
@@ -164,11 +160,11 @@ def epoch_steps(
     """
     n_samples, length = len(train), plan.batch_length(len(train))
     random = state.random
-    if plan.shuffle and first == 0:
+    if plan.shuffle and state.samples_underway == 0:
         permutation = np.arange(n_samples)
         random.shuffle(permutation)
         state.order[:] = state.order[permutation]
-    for start in range(first * length, n_samples, length):
+    for start in range(state.samples_underway, n_samples, length):
         positions = state.order[start : start + length].copy()
         if isinstance(train, Sequences):
             for window in windows(state, train, positions, plan, random):

@@ -20,6 +20,7 @@ from rosenblatt import _core
 from rosenblatt._typing import IntArray
 from rosenblatt.errors import PlanError, nearest
 from rosenblatt.history import COLUMNS, History
+from rosenblatt.training.state import TrainingState
 
 Records: TypeAlias = NDArray[Any]
 """An array of :func:`record_dtype`'s records, one a snapshot."""
@@ -142,8 +143,23 @@ def steps_in_epoch(data: Any, plan: Any) -> int:  # noqa: ANN401  # a network's 
     return len(data.classes) if data.validation is None else int((~data.validation).sum())
 
 
+def record_parts(state: Recordable, *, underway: bool) -> dict[str, NDArray[Any]]:
+    """The arrays that a snapshot copies, by name.
+
+    Parameters
+    ----------
+    state : TrainingState or PerceptronState
+    underway : bool
+        Whether also what a network's state tells of the epoch under way, as where every step is recorded.
+    """
+    parts = dict(state.recorded)
+    if underway and isinstance(state, TrainingState):  # behind the scalars, where numbers are aligned
+        return {"progress": parts.pop("progress"), "underway": state.underway, **parts}
+    return parts
+
+
 def record_dtype(recorded: dict[str, NDArray[Any]]) -> np.dtype[Any]:
-    """Layout of the records of a state whose ``recorded`` arrays are these."""
+    """Layout of records with these :func:`record_parts`."""
     return record_layout(tuple((name, array.dtype, array.shape) for name, array in recorded.items()))
 
 
@@ -173,7 +189,8 @@ def write_snapshot(records: Records, i: int, state: Recordable, row: NDArray[np.
     records["checksum"][i] = 0
     records["batch"][i] = 0
     records["row"][i] = np.nan if row is None else row
-    for name, array in state.recorded.items():
+    parts = record_parts(state, underway="underway" in (records.dtype.names or ()))
+    for name, array in parts.items():
         records[name][i] = array
 
 

@@ -27,7 +27,11 @@ PROGRESS = np.dtype(
         ("seconds", np.float64),
     ]
 )
-"""The scalars of a state as one record; ``core/train.hpp`` has the same struct."""
+"""The scalars of a state as one record; ``core/types.hpp`` has the same struct."""
+
+UNDERWAY = ("samples", "loss", "gradient_norm", "mistakes", "n_batches")
+"""What a state tells of the epoch under way, as ``core/types.hpp`` does: samples gone through, and what its
+batches add up to. Behind it stands the sum of squared errors of each output, of regressors."""
 
 
 @dataclass
@@ -54,6 +58,10 @@ class TrainingState:
     context : ndarray of shape (n_context,) or (0,)
         What the context neurons hold, layer after layer, where a stream goes on; empty unless the plan is
         ``stateful``.
+    underway : ndarray of shape (len(UNDERWAY) + n_outputs,)
+        Of the epoch under way: see :data:`rosenblatt.training.state.UNDERWAY`. All zero between two epochs,
+        which is where training rests; inside one stand only states of a recording of steps. There the order
+        is that of this epoch, and the random stream stands behind its draws so far.
     """
 
     network: Network
@@ -63,6 +71,10 @@ class TrainingState:
     best_parameters: FloatArray
     progress: NDArray[Any] = field(default_factory=lambda: np.zeros((), PROGRESS))
     context: FloatArray = field(default_factory=lambda: np.empty(0))
+    underway: NDArray[np.float64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.underway = np.zeros(len(UNDERWAY) + self.network.n_outputs)
 
     @classmethod
     def start(
@@ -166,6 +178,11 @@ class TrainingState:
         return int(self.progress["no_improvement"])
 
     @property
+    def samples_underway(self) -> int:
+        """Samples of the epoch under way that have been gone through; 0 between two epochs."""
+        return int(self.underway[0])
+
+    @property
     def learning_rate(self) -> float:
         """The learning rate now."""
         return float(self.progress["learning_rate"])
@@ -182,7 +199,7 @@ class TrainingState:
 
     def copy(self) -> TrainingState:
         """Return a state that shares nothing with this one."""
-        return TrainingState(
+        other = TrainingState(
             self.network.copy(),
             self.moments.copy(),
             self.random_key.copy(),
@@ -191,6 +208,16 @@ class TrainingState:
             self.progress.copy(),
             self.context.copy(),
         )
+        other.underway[:] = self.underway
+        return other
+
+    def require_between_epochs(self, what: str) -> None:
+        """Raise PlanError if the state stands inside an epoch, where ``what`` cannot be done."""
+        if self.samples_underway:
+            raise PlanError(
+                f"a state inside an epoch (behind {self.samples_underway} of its samples) {what}: advance it "
+                "to the epoch's end first, advance(state, data, plan, 1)"
+            )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, TrainingState):
@@ -201,7 +228,7 @@ class TrainingState:
             and mine[:-1] == theirs[:-1]  # seconds are not part of the training
             and all(
                 np.array_equal(getattr(self, name), getattr(other, name))
-                for name in ("moments", "random_key", "order", "best_parameters", "context")
+                for name in ("moments", "random_key", "order", "best_parameters", "context", "underway")
             )
         )
 
