@@ -117,13 +117,13 @@ def _batches(
     while (state.epoch, batch) < last:
         tally = Tally.of(state)
         for made in epoch_steps(state, data.train, plan, tally):
-            batch += 1
+            batch += made.ends_batch
             after = network.parameters.copy()
             gradient = np.zeros_like(after) if made.gradient is None else made.gradient
             rows = _rows(data.train, made.positions)
             yield Step(state.epoch + 1, state.step, rows, made.loss, gradient, before, after)
             before = after
-            if (state.epoch, batch) == last:
+            if made.ends_batch and (state.epoch, batch) == last:
                 break
         else:
             batch = 0

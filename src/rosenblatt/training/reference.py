@@ -45,11 +45,14 @@ class BatchStep:
         step.
     gradient : ndarray of shape (n_parameters,) or None
         As the optimizer got it: shortened, if it was longer than ``max_grad_norm``.
+    ends_batch : bool
+        False for a window of time that others of the same batch follow.
     """
 
     positions: IntArray
     loss: float
     gradient: FloatArray | None
+    ends_batch: bool = True
 
 
 @dataclass
@@ -201,9 +204,10 @@ def _train_window(
     output, batch = targets_of(window.steps[-window.n_new :])
     if batch.total_weight == 0:
         tally.judge(batch.y, output, plan, state.network.output_groups)
-        return BatchStep(positions, np.nan, None)
+        return BatchStep(positions, np.nan, None, window.is_last)
     loss, gradient = loss_and_gradient_through_time(state.network, window.steps, window.n_new, plan)
-    return _update(state, train, plan, BatchStep(positions, loss, gradient), batch.y, output, tally)
+    made = BatchStep(positions, loss, gradient, window.is_last)
+    return _update(state, train, plan, made, batch.y, output, tally)
 
 
 def _update(

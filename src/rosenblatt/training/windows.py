@@ -26,10 +26,11 @@ from rosenblatt.training.through_time import TimeStep, context_after, forward_st
 
 @dataclass(frozen=True)
 class Window:
-    """Steps that follow each other, of which the last ``n_new`` are new."""
+    """Steps that follow each other, of which the last ``n_new`` are new; and whether none come after."""
 
     steps: list[TimeStep]
     n_new: int
+    is_last: bool
 
 
 def windows(
@@ -72,7 +73,7 @@ def windows(
             step = forward_step(network, train, begins[:n] + t, held, masks or (), is_first=t == 0)
             held = context_after(network, step)
             steps.append(step)
-        yield Window(steps, end - begin)
+        yield Window(steps, end - begin, end == longest)
         kept = steps
     if plan.stateful:
         state.context[:] = np.concatenate([each[0] for each in held if each is not None])
