@@ -29,6 +29,7 @@ struct Batch {
     i64 n_judged;  // rows that have a target
     double total_weight;
     bool gather, judges, backward;
+    bool packed;  // weights from context neurons are read from panels
     StepSizes<T> sizes;
     bool update_at_once;
 };
@@ -351,12 +352,29 @@ inline void run_gradient_block(void* batch, i64 block) {
     gradient_block(*static_cast<Batch<T>*>(batch), block);
 }
 
+// Transpose the weights that slopes go back through.
 template <class T>
-inline void transpose_weights(Job<T>& job, Workspace<T>& work) {
+inline void transpose_weights(const Batch<T>& batch) {
+    Job<T>& job = *batch.job;
+    Workspace<T>& work = *batch.work;
     for_each_matrix(job.shape, [&](i64 l, bool of_context, i64 height, i64 weights) {
         T* const to = of_context ? work.transposed_context[l] : work.transposed[l];
-        if (to) transpose(to, job.parameters + weights, height, job.shape.layers[l].fan_out);
+        if (!to) return;
+        const i64 width = job.shape.layers[l].fan_out;
+        const bool packs = of_context && batch.packed;
+        T* const plain = packs ? work.gradient + weights : to;  // the gradient is not there yet
+        transpose(plain, job.parameters + weights, height, width);
+        if (packs) pack_panels(to, plain, width, height);
     });
+}
+
+// Pack the weights from context neurons, which every step reads anew.
+template <class T>
+inline void pack_context(const Batch<T>& batch) {
+    for (i64 l = 0; l < batch.job->shape.n_layers; ++l) {
+        const Layer& layer = batch.job->shape.layers[l];
+        if (layer.n_context) pack_panels(batch.work->packed_context[l], batch.job->parameters + layer.context, layer.n_context, layer.fan_out);
+    }
 }
 
 // What a batch's two phases leave: costs added up (not yet a mean), and the two sums of squares.
@@ -394,7 +412,7 @@ inline BatchSums run_batch(Batch<T>& batch, double* residual) {
     Job<T>& job = *batch.job;
     Workspace<T>& work = *batch.work;
     BatchSums sums;
-    if (batch.backward) transpose_weights(job, work);
+    if (batch.backward) transpose_weights(batch);
     job.team->run(job.team, batch.forward_and_back, &batch, batch.n_row_blocks);
     const i64 n_outputs = job.shape.n_outputs();
     for (i64 block = 0; block < batch.n_row_blocks; ++block) {

@@ -28,7 +28,8 @@ struct Factors {
     i64 ldb;
     i64 m, n, k;
     const T* start;
-    i64 start_row = 0;  // 0: every row starts from the same numbers
+    i64 start_row = 0;    // 0: every row starts from the same numbers
+    bool panels = false;  // B lies as pack_panels leaves it
 };
 
 // C[R rows from r][K vectors from j]; the last vector has `last` lanes (all of them if `whole`).
@@ -85,18 +86,44 @@ inline void column_of_tiles(const Factors<T>& f, i64 j, i64 last) {
     if (r < f.m) tile<T, 1, K, whole>(f, r, j, last);
 }
 
+// Columns of B that a tile takes at a time.
+template <class T>
+inline constexpr i64 panel_width = 3 * Lanes<T>::n;
+
+// The factors for the columns from j on, as many as a panel has.
+template <class T>
+inline Factors<T> panel_of(const Factors<T>& f, i64 j, i64 width) {
+    Factors<T> panel = f;
+    if (f.panels) {
+        panel.b = f.b + j * f.k - j;  // a tile adds j
+        panel.ldb = width;
+    }
+    return panel;
+}
+
 template <class T>
 inline void own_product(const Factors<T>& f) {
-    constexpr i64 lanes = Lanes<T>::n;
+    constexpr i64 lanes = Lanes<T>::n, wide = panel_width<T>;
     i64 j = 0;
-    for (; j + 3 * lanes <= f.n; j += 3 * lanes) column_of_tiles<T, 3, true>(f, j, lanes);
+    for (; j + wide <= f.n; j += wide) column_of_tiles<T, 3, true>(panel_of(f, j, wide), j, lanes);
     const i64 left = f.n - j, vectors = (left + lanes - 1) / lanes, last = left - (vectors - 1) * lanes;
+    const Factors<T> rest = panel_of(f, j, left);
     if (vectors == 3)
-        column_of_tiles<T, 3, false>(f, j, last);
+        column_of_tiles<T, 3, false>(rest, j, last);
     else if (vectors == 2)
-        column_of_tiles<T, 2, false>(f, j, last);
+        column_of_tiles<T, 2, false>(rest, j, last);
     else if (vectors == 1)
-        column_of_tiles<T, 1, false>(f, j, last);
+        column_of_tiles<T, 1, false>(rest, j, last);
+}
+
+// Lay B (k, n) as own_product walks through it: panel after panel of columns, row by row. A panel of a matrix whose rows
+// are a power of two apart would share a few sets of the first cache, and push itself out.
+template <class T>
+inline void pack_panels(T* to, const T* from, i64 k, i64 n) {
+    for (i64 j = 0; j < n; j += panel_width<T>) {
+        const i64 width = n - j < panel_width<T> ? n - j : panel_width<T>;
+        for (i64 i = 0; i < k; ++i, to += width) std::memcpy(to, from + i * n + j, static_cast<std::size_t>(width) * sizeof(T));
+    }
 }
 
 template <class T>
@@ -144,18 +171,18 @@ inline void product_nn(Gemm<T> gemm, T* c, const T* a, const T* b, const T* bias
     }
 }
 
-// C (m, n) += A (m, k) B (k, n).
+// C (m, n) += A (m, k) B (k, n); `panels` is B packed, or null.
 template <class T>
-inline void add_product_nn(Gemm<T> gemm, T* c, const T* a, const T* b, i64 m, i64 n, i64 k) {
+inline void add_product_nn(Gemm<T> gemm, T* c, const T* a, const T* b, const T* panels, i64 m, i64 n, i64 k) {
     if (worth_blas(gemm, n, k))
         blas_product(gemm, 'N', 'N', m, n, k, a, k, b, n, T(1), c, n);
     else
-        own_product<T>({c, n, a, k, 1, b, n, m, n, k, c, n});
+        own_product<T>({c, n, a, k, 1, panels ? panels : b, n, m, n, k, c, n, panels != nullptr});
 }
 
 // A result this small stays in the first caches while tall factors pass by in pieces that fit beside it: then own loops
 // read each factor once from memory, and BLAS, which packs them first, takes two to three times as long.
-inline constexpr double result_to_keep = 128e3, piece_to_keep = 128e3;  // bytes
+inline constexpr double result_to_keep = 128e3, piece_to_keep = 16e3;  // bytes
 
 // C (m, n) = A (k, m)^T B (k, n) for k much larger than m and n: piece by piece, each sum still in the order of its index.
 template <class T>
@@ -193,13 +220,13 @@ inline void product_nt(Gemm<T> gemm, T* c, const T* a, const T* b, const T* tran
         own_product<T>({c, k, a, n, 1, transposed, k, m, k, n, nullptr});
 }
 
-// C (m, k) += A (m, n) B (k, n)^T; `transposed` is B^T (n, k).
+// C (m, k) += A (m, n) B (k, n)^T; `transposed` is B^T (n, k), packed in panels if `packed`.
 template <class T>
-inline void add_product_nt(Gemm<T> gemm, T* c, const T* a, const T* b, const T* transposed, i64 m, i64 n, i64 k) {
+inline void add_product_nt(Gemm<T> gemm, T* c, const T* a, const T* b, const T* transposed, bool packed, i64 m, i64 n, i64 k) {
     if (worth_blas(gemm, k, n))
         blas_product(gemm, 'N', 'T', m, k, n, a, n, b, n, T(1), c, k);
     else
-        own_product<T>({c, k, a, n, 1, transposed, k, m, k, n, c, k});
+        own_product<T>({c, k, a, n, 1, transposed, k, m, k, n, c, k, packed});
 }
 
 // Whether training on batches of n_rows calls BLAS at all.

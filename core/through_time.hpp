@@ -44,8 +44,8 @@ inline void forward_span(const Batch<T>& batch, i64 block, i64 low, i64 high) {
         const i64 row = walk.first_row(block, t), n = walk.n_rows_at(block, t);
         if (n == 0) return;
         read_context(batch, low, block, t, row, n);
-        add_product_nn(job.gemm, z + row * layer.fan_out, work.context[low] + row * layer.n_context, job.parameters + layer.context, n,
-                       layer.fan_out, layer.n_context);
+        add_product_nn(job.gemm, z + row * layer.fan_out, work.context[low] + row * layer.n_context, job.parameters + layer.context,
+                       batch.packed ? work.packed_context[low] : nullptr, n, layer.fan_out, layer.n_context);
         layer_activations(batch, low, row, row + n);
         for (i64 l = low + 1; l <= high; ++l) forward_layer(batch, l, row, row + n);
     }
@@ -79,9 +79,10 @@ inline void add_flow_to_outputs(const Batch<T>& batch, i64 block, i64 t) {
     const Layer& layer = shape.layers[0];
     const i64 top = shape.n_layers - 1, width = shape.n_outputs();
     const i64 row = work.walk.first_row(block, t), later = work.walk.first_row(block, t + 1), n = work.walk.n_rows_at(block, t + 1);
-    product_nt(job.gemm, work.flow + row * width, work.delta[0] + later * layer.fan_out, job.parameters + layer.context,
-               work.transposed_context[0], n, layer.fan_out, width);
     T* const flow = work.flow + row * width;
+    std::memset(flow, 0, static_cast<std::size_t>(n * width) * sizeof(T));
+    add_product_nt(job.gemm, flow, work.delta[0] + later * layer.fan_out, job.parameters + layer.context, work.transposed_context[0],
+                   batch.packed, n, layer.fan_out, width);
     const T* const a = work.a[top] + row * width;
     if (shape.last().activation == Activation::softmax)
         softmax_backward(a, flow, n, shape.groups, shape.n_groups);
@@ -118,7 +119,7 @@ inline void backward_layer(const Batch<T>& batch, i64 block, i64 l) {
         const i64 later = walk.first_row(block, t + 1), n_later = t + 1 < walk.end ? walk.n_rows_at(block, t + 1) : 0;
         if (n_later > 0)
             add_product_nt(job.gemm, work.delta[l] + row * width, work.delta[l] + later * width, job.parameters + layer.context,
-                           work.transposed_context[l], n_later, width, layer.n_context);
+                           work.transposed_context[l], batch.packed, n_later, width, layer.n_context);
         back_to_sums(batch, l, row, row + n);
     }
 }

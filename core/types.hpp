@@ -192,7 +192,8 @@ struct Workspace {
     double* norm;      // per gradient block: sum of squared gradients
     i64* order;        // rows of the batch
     T** context;             // what context neurons hold, row by row
-    T** transposed_context;  // their weights, transposed
+    T** transposed_context;  // their weights, transposed,
+    T** packed_context;      // and as they are, both in panels where there are many rows
     T** held;                // what they hold where a window begins, sequence by sequence
     T* flow;                 // slope by context values on the way back (Jordan)
     T* starts;               // per block: slope by what context neurons start from, if that is learned

@@ -128,6 +128,8 @@ inline bool next_window(const Job<T>& job, const Samples<T>& s, Workspace<T>& wo
     return true;
 }
 
+constexpr i64 rows_worth_packing = 64;
+
 // The rows of the window as a batch.
 template <class T>
 inline Batch<T> window_batch(Job<T>& job, const Samples<T>& s, Workspace<T>& work) {
@@ -145,6 +147,8 @@ inline Batch<T> window_batch(Job<T>& job, const Samples<T>& s, Workspace<T>& wor
     batch.n_gradient_blocks = n_gradient_blocks(job.shape, batch.n, false);
     batch.gather = walk.n > 1;  // the steps of one sequence follow each other where they stand
     batch.input = batch.gather ? work.input : s.X + batch.rows[0] * s.n_features;
+    batch.packed = batch.n >= rows_worth_packing;
+    if (batch.packed) pack_context(batch);
     for (i64 i = 0; i < batch.n; ++i) {
         if (batch.targets[i] < 0) continue;
         ++batch.n_judged;

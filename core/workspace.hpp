@@ -39,6 +39,7 @@ public:
         this->transposed = pointers(shape.n_layers);
         this->context = pointers(shape.n_layers);
         this->transposed_context = pointers(shape.n_layers);
+        this->packed_context = pointers(shape.n_layers);
         this->held = pointers(shape.n_layers);
         for (i64 l = 0; l < shape.n_layers; ++l) {
             const Layer& layer = shape.layers[l];
@@ -54,6 +55,7 @@ public:
             if (trains && l > 0) this->transposed[l] = take<T>(layer.fan_in * layer.fan_out);
             if (layer.n_context == 0) continue;
             this->context[l] = take<T>(n_rows * layer.n_context);
+            this->packed_context[l] = take<T>(layer.n_context * layer.fan_out);
             this->held[l] = take<T>(stretch.n_sequences * layer.n_context);
             if (trains) this->transposed_context[l] = take<T>(layer.n_context * layer.fan_out);
         }
