@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
@@ -18,9 +18,12 @@ from rosenblatt.training.advance import STOPPED_BY_LISTENER, Listener
 from rosenblatt.training.data import Samples, TrainingData, one_hot
 from rosenblatt.training.gradient import Batch, loss_and_gradient
 from rosenblatt.training.reference import judge, require_finite
+from rosenblatt.training.sequences import Sequences
 from rosenblatt.training.snapshots import Recorder, resting
 from rosenblatt.training.state import TrainingState
 from rosenblatt.training.threads import single_threaded_blas
+from rosenblatt.training.through_time import loss_and_gradient_through_time
+from rosenblatt.training.windows import windows
 
 _STOPPED = 99
 """SciPy's status after a callback has raised StopIteration."""
@@ -143,8 +146,7 @@ def minimise(
     A KeyboardInterrupt comes out with state and history as the last iteration left them.
     """
     network = state.network
-    train = _wide(data.train)
-    batch = _whole(train, network)
+    evaluator = _evaluator(state, _wide(data.train), plan)
     norm = np.nan
     began = time.perf_counter()
 
@@ -157,10 +159,7 @@ def minimise(
         return loss, gradient
 
     def compute(parameters: FloatArray) -> tuple[float, FloatArray]:
-        there = Network(
-            network.layer_sizes, network.activations, parameters, output_groups=network.output_groups
-        )
-        loss, gradient, _ = loss_and_gradient(there, batch, plan)
+        loss, gradient = evaluator(network.like(parameters, dtype=np.float64))
         if evaluations is not None:
             evaluations.add(loss, gradient)
         return loss, gradient
@@ -188,7 +187,7 @@ def minimise(
     if recorder is not None:
         recorder.begin(state, data, plan)
     with (
-        single_threaded_blas() if _is_small(network, len(train)) else nullcontext(),
+        single_threaded_blas() if _is_small(network, len(data.train)) else nullcontext(),
         resting(recorder, state, history),
     ):
         result = scipy.optimize.minimize(
@@ -210,6 +209,22 @@ def minimise(
         stopped_by="converged" if result.status != 1 and np.isfinite(result.fun) else "max_iter",
         problem=f"(status={result.status}):\n{result.message}" if result.status != 0 else "",
     )
+
+
+def _evaluator(
+    state: TrainingState, train: Samples, plan: Plan
+) -> Callable[[Network], tuple[float, FloatArray]]:
+    """What gives loss and gradient of all samples, or sequences, for any parameters."""
+    if isinstance(train, Sequences):
+        positions, random = np.arange(len(train)), state.random
+
+        def of_sequences(network: Network) -> tuple[float, FloatArray]:
+            (window,) = windows(replace(state, network=network), train, positions, plan, random)
+            return loss_and_gradient_through_time(network, window.steps, window.n_new, plan)
+
+        return of_sequences
+    batch = _whole(train, state.network)
+    return lambda network: loss_and_gradient(network, batch, plan)[:2]
 
 
 def _is_small(network: Network, n_samples: int) -> bool:
