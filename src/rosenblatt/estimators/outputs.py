@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
 from rosenblatt import _core
-from rosenblatt._typing import FloatArray, SampleMatrix
+from rosenblatt._typing import FloatArray, IntArray, SampleMatrix
 from rosenblatt.network import Network
+from rosenblatt.network.context import values_over_time
 from rosenblatt.training.threads import available_threads, single_threaded_blas
+from rosenblatt.training.windows import carried
 
 
 def outputs_of(network: Network, X: SampleMatrix, n_threads: int | None) -> FloatArray:
@@ -38,6 +41,41 @@ def outputs_of(network: Network, X: SampleMatrix, n_threads: int | None) -> Floa
     threads = 1 if alone else n_threads or available_threads()
     with nullcontext() if alone else single_threaded_blas():
         _core.forward(shape, network.parameters, samples, outputs, threads)
+    return outputs
+
+
+def sequence_outputs(
+    network: Network,
+    X: FloatArray,
+    offsets: IntArray,
+    n_threads: int | None,
+    context: FloatArray | None = None,
+) -> FloatArray:
+    """Outputs of the last layer at every step of checked sequences, shape (n_rows, n_outputs).
+
+    Parameters
+    ----------
+    network : Network
+        With a cell.
+    X : ndarray of shape (n_rows, n_features), C-contiguous
+        Sequences end to end. Of another dtype than the network's it is converted.
+    offsets : ndarray of int64, shape (n_sequences + 1,)
+        Sequence s is the rows from ``offsets[s]`` to before ``offsets[s + 1]``.
+    n_threads : int or None
+        Threads at most; None is the cores there are.
+    context : ndarray of shape (n_context,), optional
+        What the context neurons hold before each sequence. Default: the network's start.
+
+    Returns
+    -------
+    ndarray
+        Of the network's dtype, and its own.
+    """
+    rows = X.astype(network.dtype, copy=False)
+    outputs = np.empty((len(rows), network.n_outputs), network.dtype)
+    held = None if context is None else carried(network, context)
+    for begin, end in pairwise(offsets.tolist()):
+        outputs[begin:end] = values_over_time(network, rows[begin:end], held)[0][-1]
     return outputs
 
 
