@@ -9,10 +9,11 @@ from numpy.typing import ArrayLike
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.errors import PlanError
+from rosenblatt.estimators.outputs import sequence_outputs
 from rosenblatt.estimators.targets import ClassTargets, Targets
 from rosenblatt.network import Network
-from rosenblatt.network.context import layer_values_at, next_context, starting_context
-from rosenblatt.training.windows import carried
+
+_ONE_STEP = np.array([0, 1], np.int64)
 
 
 class LiveStream:
@@ -48,9 +49,11 @@ class LiveStream:
         self.n_steps = 0
         self._targets = targets
         self._outputs: FloatArray | None = None
-        self._held = starting_context(network)
-        if context is not None:
-            self._held = carried(network, self._checked(context))
+        self._context = self._starting() if context is None else self._checked(context)
+
+    def _starting(self) -> FloatArray:
+        """What a sequence starts from, shape (1, n_context)."""
+        return np.concatenate([start for start in self.network.starts if start is not None])[None]
 
     def _checked(self, context: ArrayLike) -> FloatArray:
         values = np.asarray(context, dtype=self.network.dtype)
@@ -59,7 +62,7 @@ class LiveStream:
                 f"context must hold a finite number for each of the {self.network.n_context} context "
                 f"neurons, got an array of shape {values.shape}: {values!s:.80}"
             )
-        return values.copy()
+        return values[None].copy()
 
     def step(self, x: ArrayLike) -> Any:  # noqa: ANN401  # whatever the labels are
         """Take a step.
@@ -88,9 +91,7 @@ class LiveStream:
         if not np.isfinite(row).all():
             place = int(np.flatnonzero(~np.isfinite(row))[0])
             raise PlanError(f"step {self.n_steps}, feature {place} is {row[place]}: numbers are needed")
-        values = layer_values_at(self.network, row[None], self._held)
-        self._held = next_context(self.network, values)
-        self._outputs = values[-1]
+        self._outputs = sequence_outputs(self.network, row[None], _ONE_STEP, 1, self._context)
         self.n_steps += 1
         return self._targets.decode(self._outputs)[0]
 
@@ -114,8 +115,8 @@ class LiveStream:
     @property
     def context(self) -> FloatArray:
         """What the context neurons hold now, layer after layer, shape (n_context,)."""
-        held: FloatArray = np.concatenate([each[0] for each in self._held if each is not None])
-        return held
+        context: FloatArray = self._context[0].copy()
+        return context
 
     def _last(self) -> FloatArray:
         if self._outputs is None:

@@ -12,15 +12,15 @@ from numpy.typing import ArrayLike
 from sklearn.utils.validation import _check_sample_weight
 
 from rosenblatt._typing import FloatArray, IntArray, SampleMatrix
+from rosenblatt.estimators.checked_sequences import CheckedSequences
 from rosenblatt.estimators.inputs import SamplesLike, check_training
 from rosenblatt.estimators.multilayer_network import MultiLayerNetwork
-from rosenblatt.estimators.sequence_rows import SequenceRows
 from rosenblatt.estimators.targets import Labels
 from rosenblatt.estimators.validation_split import split_rows
 from rosenblatt.plan import Plan
 from rosenblatt.training import Samples, TrainingData
 
-Inputs: TypeAlias = SampleMatrix | SequenceRows
+Inputs: TypeAlias = SampleMatrix | CheckedSequences
 """Checked samples or sequences; of both, ``shape`` is (n_rows, n_features)."""
 
 
@@ -73,7 +73,7 @@ class MultiLayerSamples(MultiLayerNetwork):
         self, X: Inputs, y: Labels, weight: FloatArray | None, dtype: np.dtype[np.floating]
     ) -> Samples:
         """Checked input with encoded targets, in the network's float type."""
-        assert not isinstance(X, SequenceRows)
+        assert not isinstance(X, CheckedSequences)
         return Samples(X.astype(dtype, copy=False), y, weight)
 
     # ---- From samples to training data -----------------------------------------------------------------

@@ -14,13 +14,13 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
 from rosenblatt._typing import FloatArray, IntArray
 from rosenblatt.errors import PlanError
+from rosenblatt.estimators.checked_sequences import CheckedSequences
 from rosenblatt.estimators.inputs import SamplesLike
 from rosenblatt.estimators.live_stream import LiveStream
 from rosenblatt.estimators.multilayer import MultiLayerPerceptron
 from rosenblatt.estimators.multilayer_samples import Inputs
 from rosenblatt.estimators.outputs import sequence_outputs
 from rosenblatt.estimators.recurrent_input import check_sequences, check_targets
-from rosenblatt.estimators.sequence_rows import SequenceRows
 from rosenblatt.estimators.starting_network import ContextNeurons, GivenWeights
 from rosenblatt.estimators.stream_split import split_in_time
 from rosenblatt.estimators.targets import Labels
@@ -159,19 +159,19 @@ class RecurrentEstimator(MultiLayerPerceptron):
 
     def _check_input(
         self, X: SamplesLike, y: SamplesLike, *, reset: bool, numbers: bool
-    ) -> tuple[SequenceRows, Labels]:
+    ) -> tuple[CheckedSequences, Labels]:
         given = check_sequences(self, X, reset=reset)
         return given, check_targets(self, y, given, numbers=numbers)
 
     def _target_weights(self, sample_weight: ArrayLike, X: Inputs) -> FloatArray:
-        assert isinstance(X, SequenceRows)
+        assert isinstance(X, CheckedSequences)
         weight = _check_sample_weight(sample_weight, np.empty((X.n_sequences, 0), X.dtype))
         return X.for_targets(weight)
 
     def _bundle(
         self, X: Inputs, y: Labels, weight: FloatArray | None, dtype: np.dtype[np.floating]
     ) -> Sequences:
-        assert isinstance(X, SequenceRows)
+        assert isinstance(X, CheckedSequences)
         return X.sequences(y, weight, dtype, as_one=self.stateful)
 
     def _strata(self, encoded: Labels) -> Labels | None:
@@ -218,7 +218,7 @@ class RecurrentEstimator(MultiLayerPerceptron):
 
     # ---- What it says ------------------------------------------------------------------------------------
 
-    def _judged_outputs(self, X: SamplesLike) -> tuple[SequenceRows, FloatArray]:
+    def _judged_outputs(self, X: SamplesLike) -> tuple[CheckedSequences, FloatArray]:
         """Checked sequences, and the outputs at their judged steps, (n_targets, n_outputs)."""
         if "coefs_" not in vars(self):
             check_is_fitted(self, "coefs_")
@@ -228,7 +228,7 @@ class RecurrentEstimator(MultiLayerPerceptron):
         return given, given.judged(outputs)
 
     def _true_targets(
-        self, y: SamplesLike, given: SequenceRows, sample_weight: ArrayLike | None, *, numbers: bool
+        self, y: SamplesLike, given: CheckedSequences, sample_weight: ArrayLike | None, *, numbers: bool
     ) -> tuple[Labels, NDArray[Any] | None]:
         """The targets that a score compares with, and how much each counts."""
         weight = None if sample_weight is None else self._target_weights(sample_weight, given)

@@ -14,8 +14,8 @@ from sklearn.utils.validation import _check_y, _get_feature_names, check_array, 
 
 from rosenblatt import _core
 from rosenblatt._typing import FloatArray
+from rosenblatt.estimators.checked_sequences import ARRAY, FLAT, LIST, CheckedSequences
 from rosenblatt.estimators.inputs import SamplesLike
-from rosenblatt.estimators.sequence_rows import ARRAY, FLAT, LIST, SequenceRows
 from rosenblatt.estimators.tables import as_samples, naming_columns
 from rosenblatt.estimators.targets import Labels
 
@@ -32,7 +32,7 @@ class ReadsSequences(Protocol):
     step_size_: int
 
 
-def check_sequences(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -> SequenceRows:
+def check_sequences(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -> CheckedSequences:
     """Check sequences to learn from, or to predict for.
 
     Parameters
@@ -46,7 +46,7 @@ def check_sequences(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -
 
     Returns
     -------
-    SequenceRows
+    CheckedSequences
 
     Raises
     ------
@@ -72,7 +72,9 @@ def check_sequences(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -
     return given
 
 
-def check_targets(estimator: BaseEstimator, y: SamplesLike, given: SequenceRows, *, numbers: bool) -> Labels:
+def check_targets(
+    estimator: BaseEstimator, y: SamplesLike, given: CheckedSequences, *, numbers: bool
+) -> Labels:
     """Check targets, and lay them end to end.
 
     Parameters
@@ -81,7 +83,7 @@ def check_targets(estimator: BaseEstimator, y: SamplesLike, given: SequenceRows,
         Whom errors name.
     y : list of arrays, or array-like
         In the form of the sequences.
-    given : SequenceRows
+    given : CheckedSequences
         The sequences.
     numbers : bool
         Whether they have to be numbers; else they are labels.
@@ -138,7 +140,7 @@ def _n_dimensions(value: Any) -> int:  # noqa: ANN401  # whatever somebody has p
         return 2
 
 
-def _of_list(estimator: ReadsSequences, X: Sequence[object], *, reset: bool) -> SequenceRows:
+def _of_list(estimator: ReadsSequences, X: Sequence[object], *, reset: bool) -> CheckedSequences:
     """Sequences of different lengths: a list of arrays or tables (n_steps, n_features)."""
     tables = [as_samples(each) for each in X]
     arrays = [_steps(each, k) for k, each in enumerate(tables)]
@@ -154,7 +156,7 @@ def _of_list(estimator: ReadsSequences, X: Sequence[object], *, reset: bool) -> 
     dtype = np.float32 if all(each.dtype == np.float32 for each in arrays) else np.float64
     offsets = np.concatenate([[0], np.cumsum([len(each) for each in arrays])]).astype(np.int64)
     rows: FloatArray = np.concatenate(arrays, dtype=dtype)
-    return SequenceRows(rows, offsets, estimator.predict_at == "every", LIST)
+    return CheckedSequences(rows, offsets, estimator.predict_at == "every", LIST)
 
 
 def _steps(value: Any, k: int) -> FloatArray:  # noqa: ANN401  # whatever somebody has put into a list
@@ -195,7 +197,7 @@ def _listed(names: Any) -> str:  # noqa: ANN401  # an array of names, or None
     return "no names" if names is None else ", ".join(map(str, names))
 
 
-def _of_block(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -> SequenceRows:
+def _of_block(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -> CheckedSequences:
     """Sequences of one length: an array (n_sequences, n_steps, n_features)."""
     block = check_array(X, dtype=_FLOATS, allow_nd=True, ensure_all_finite=False, estimator=estimator)
     n_sequences, n_steps, n_features = block.shape
@@ -205,10 +207,10 @@ def _of_block(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -> Sequ
         _check_features(estimator, [block[0]], reset=reset)
     offsets = np.arange(n_sequences + 1, dtype=np.int64) * n_steps
     rows = np.ascontiguousarray(block).reshape(-1, n_features)
-    return SequenceRows(rows, offsets, estimator.predict_at == "every", ARRAY)
+    return CheckedSequences(rows, offsets, estimator.predict_at == "every", ARRAY)
 
 
-def _of_rows(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -> SequenceRows:
+def _of_rows(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -> CheckedSequences:
     """A matrix or table: each row is a sequence, or a step of the one stream."""
     table = as_samples(X)
     if issparse(table):
@@ -228,10 +230,10 @@ def _of_rows(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -> Seque
     offsets = np.arange(n_rows + 1, dtype=np.int64) * (width // size)
     rows = np.ascontiguousarray(matrix).reshape(-1, size)
     every = is_step or estimator.predict_at == "every"
-    return SequenceRows(rows, offsets, every, FLAT if is_step else ARRAY)
+    return CheckedSequences(rows, offsets, every, FLAT if is_step else ARRAY)
 
 
-def _require_finite(given: SequenceRows) -> None:
+def _require_finite(given: CheckedSequences) -> None:
     if sklearn.get_config()["assume_finite"] or _core.all_finite(given.X):
         return
     row, feature = (int(places[0]) for places in np.nonzero(~np.isfinite(given.X)))
@@ -246,7 +248,7 @@ def _require_finite(given: SequenceRows) -> None:
 # ---- Targets ------------------------------------------------------------------------------------
 
 
-def _end_to_end(y: Any, given: SequenceRows) -> NDArray[Any]:  # noqa: ANN401  # whatever is an array or a list
+def _end_to_end(y: Any, given: CheckedSequences) -> NDArray[Any]:  # noqa: ANN401  # whatever is an array or a list
     """Targets of every step in one array (n_rows,) or (n_rows, n_columns)."""
     if not hasattr(y, "__len__") or issparse(y):
         raise ValueError(f"y must hold the targets of {given.n_sequences} sequences, got {type(y).__name__}")
@@ -269,7 +271,7 @@ def _end_to_end(y: Any, given: SequenceRows) -> NDArray[Any]:  # noqa: ANN401  #
     return np.concatenate(parts)
 
 
-def _require_one_target_each(y: Any, given: SequenceRows) -> None:  # noqa: ANN401  # an array or a list
+def _require_one_target_each(y: Any, given: CheckedSequences) -> None:  # noqa: ANN401  # an array or a list
     """Raise ValueError for targets of every step where there is one a sequence."""
     if isinstance(y, list | tuple) and all(_n_dimensions(each) > 0 for each in y):
         lengths = {len(each) for each in y}

@@ -1,4 +1,4 @@
-"""SequenceRows: checked sequences that lie end to end, and which form answers about them take."""
+"""CheckedSequences: checked sequences that lie end to end, and which form answers about them take."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ sequence."""
 
 
 @dataclass(frozen=True)
-class SequenceRows:
+class CheckedSequences:
     """Sequences that people have passed in, checked.
 
     Attributes
