@@ -247,6 +247,14 @@ def test_lbfgs_learns_a_wave():
     assert not hasattr(model, "partial_fit")
 
 
+def test_lbfgs_reads_single_precision():
+    options = {"solver": "lbfgs", "max_iter": 20, "random_state": 0}
+    single = RecurrentRegressor(**options).fit([bits.astype(np.float32) for bits in BITS], PARITY)
+    double = RecurrentRegressor(**options).fit(BITS, PARITY)
+    assert single.network_.dtype == np.float32
+    assert single.loss_ == pytest.approx(double.loss_, rel=1e-3)
+
+
 @pytest.mark.parametrize("parameters", [{"init": "unit_uniform"}, {"initial_context": "learned"}])
 def test_weights_are_drawn_by_the_scheme(parameters):
     model = RecurrentClassifier((4, 3), random_state=5, **parameters).initialize(BITS, PARITY)

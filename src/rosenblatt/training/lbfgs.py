@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import scipy.optimize
 
+from rosenblatt import _core
 from rosenblatt._typing import FloatArray
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.network import Network
@@ -17,13 +18,12 @@ from rosenblatt.plan import Plan
 from rosenblatt.training.advance import STOPPED_BY_LISTENER, Listener
 from rosenblatt.training.data import Samples, TrainingData, one_hot
 from rosenblatt.training.gradient import Batch, loss_and_gradient
+from rosenblatt.training.native import architecture, native_plan, native_samples
 from rosenblatt.training.reference import judge, require_finite
 from rosenblatt.training.sequences import Sequences
 from rosenblatt.training.snapshots import Recorder, resting
 from rosenblatt.training.state import TrainingState
-from rosenblatt.training.threads import single_threaded_blas
-from rosenblatt.training.through_time import loss_and_gradient_through_time
-from rosenblatt.training.windows import windows
+from rosenblatt.training.threads import available_threads, single_threaded_blas
 
 _STOPPED = 99
 """SciPy's status after a callback has raised StopIteration."""
@@ -187,7 +187,7 @@ def minimise(
     if recorder is not None:
         recorder.begin(state, data, plan)
     with (
-        single_threaded_blas() if _is_small(network, len(data.train)) else nullcontext(),
+        single_threaded_blas() if _wants_one_thread(network, data.train) else nullcontext(),
         resting(recorder, state, history),
     ):
         result = scipy.optimize.minimize(
@@ -216,20 +216,26 @@ def _evaluator(
 ) -> Callable[[Network], tuple[float, FloatArray]]:
     """What gives loss and gradient of all samples, or sequences, for any parameters."""
     if isinstance(train, Sequences):
-        positions, random = np.arange(len(train)), state.random
+        shape, sequences, how = architecture(state.network), native_samples(train), native_plan(plan, 1)
+        threads = available_threads()
 
         def of_sequences(network: Network) -> tuple[float, FloatArray]:
-            (window,) = windows(replace(state, network=network), train, positions, plan, random)
-            return loss_and_gradient_through_time(network, window.steps, window.n_new, plan)
+            gradient = np.empty(network.n_parameters)
+            loss = _core.loss_and_gradient(shape, how, sequences, network.parameters, gradient, threads)
+            return loss, gradient
 
         return of_sequences
     batch = _whole(train, state.network)
     return lambda network: loss_and_gradient(network, batch, plan)[:2]
 
 
-def _is_small(network: Network, n_samples: int) -> bool:
-    """Whether one thread gives the bits that all would, and sooner: waking them costs more than the work."""
-    return max(n_samples * max(network.layer_sizes), network.n_parameters) < SMALL
+def _wants_one_thread(network: Network, train: Samples) -> bool:
+    """Whether BLAS is to keep to one thread, with the bits that all would give.
+
+    Waking threads costs more than small work; and sequences are cut into pieces by the core itself.
+    """
+    is_small = max(len(train) * max(network.layer_sizes), network.n_parameters) < SMALL
+    return is_small or isinstance(train, Sequences)
 
 
 def _wide(samples: Samples) -> Samples:
