@@ -97,8 +97,8 @@ class RecurrentClassifier(RecurrentEstimator, MultiLayerClassifier):
         context_coefs).
     dropout : float or sequence of float, default=0.0
         The share of the hidden neurons that is silenced in a step; one rate for all hidden layers or a list
-        with a rate for each (Srivastava et al., 2014). Context neurons keep what was silenced. Not for
-        ``lbfgs``.
+        with a rate for each (Srivastava et al., 2014). Context neurons keep a silenced neuron's value all
+        the same. Not for ``lbfgs``.
     max_grad_norm : float or None, default=None
         Gradients longer than this are shortened to it: against those that explode over time. Not for
         ``lbfgs``.
