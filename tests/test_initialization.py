@@ -79,8 +79,56 @@ def test_named_schemes_draw_weights_of_the_stated_variance_and_no_biases(scheme,
 @pytest.mark.parametrize("scheme", [scheme for scheme in SCHEMES if scheme not in ("auto", "zeros")])
 def test_the_spread_of_many_draws_is_the_stated_one(scheme):
     network = initialize((300, 200), ("identity",), np.random.RandomState(0), scheme=scheme)
-    variance = {"glorot": 2 / 500, "he": 2 / 300, "lecun": 1 / 300}[scheme.split("_")[0]]
+    variance = {"glorot": 2 / 500, "he": 2 / 300, "lecun": 1 / 300, "unit": 1 / 3}[scheme.split("_")[0]]
     assert network.weights[0].var() == pytest.approx(variance, rel=0.03)
+
+
+def test_unit_uniform_draws_weights_and_biases_between_minus_one_and_one():
+    expected = drawn(
+        lambda random, i, o: random.uniform(-1, 1, (i, o)), lambda random, i, o: random.uniform(-1, 1, o)
+    )
+    assert_layers(initialize(SIZES, ACTIVATIONS, np.random.RandomState(3), scheme="unit_uniform"), expected)
+
+
+# ---- Context neurons -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cell", ["elman", "jordan"])
+def test_context_weights_are_drawn_between_a_layers_weights_and_its_biases(cell):
+    network = initialize(SIZES, ACTIVATIONS, np.random.RandomState(3), scheme="unit_uniform", cell=cell)
+    random = np.random.RandomState(3)
+    for (fan_in, fan_out), n_context, weights, context, bias in zip(
+        network.shapes, network.context_sizes, network.weights, network.context, network.biases, strict=True
+    ):
+        np.testing.assert_array_equal(weights, random.uniform(-1, 1, (fan_in, fan_out)))
+        assert (context is None) == (n_context == 0)
+        if context is not None:
+            np.testing.assert_array_equal(context, random.uniform(-1, 1, (n_context, fan_out)))
+        np.testing.assert_array_equal(bias, random.uniform(-1, 1, fan_out))
+
+
+@pytest.mark.parametrize(
+    ("scheme", "bound"),
+    [
+        ("auto", math.sqrt(6 / (50 + 200 + 200))),
+        ("glorot_uniform", math.sqrt(6 / (50 + 200 + 200))),
+        ("he_uniform", math.sqrt(6 / (50 + 200))),
+        ("lecun_uniform", math.sqrt(3 / (50 + 200))),
+    ],
+)
+def test_context_neurons_count_as_inputs_of_their_layer(scheme, bound):
+    random = np.random.RandomState(0)
+    network = initialize((50, 200, 1), ("tanh", "identity"), random, scheme=scheme, cell="elman")
+    for drawn_weights in (network.weights[0], network.context[0]):
+        assert bound * 0.99 < abs(drawn_weights).max() <= bound
+
+
+def test_learned_starts_begin_at_elmans_value():
+    random = np.random.RandomState(0)
+    network = initialize((2, 3, 1), ("tanh", "identity"), random, cell="elman", initial_context="learned")
+    np.testing.assert_array_equal(network.starts[0], [0.5, 0.5, 0.5])
+    network.starts[0][:] = 2.0
+    np.testing.assert_array_equal(network.parameters[-3:], 2.0)
 
 
 def test_zeros_draws_nothing():

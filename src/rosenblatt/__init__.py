@@ -1,7 +1,8 @@
 """Train small neural networks at native speed and see every number on the way.
 
 The estimators :class:`Perceptron`, :class:`MLPClassifier` and :class:`MLPRegressor` are drop-in for
-scikit-learn's; :class:`Network`, :class:`Plan`, :class:`TrainingState`, :func:`advance` and :class:`History`
+scikit-learn's, and :class:`RecurrentClassifier` and :class:`RecurrentRegressor` have context neurons
+besides; :class:`Network`, :class:`Plan`, :class:`TrainingState`, :func:`advance` and :class:`History`
 are what they are made of.
 """
 
@@ -13,7 +14,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rosenblatt.data import Preparation, Table, load_table
     from rosenblatt.errors import DivergedError, ModelFileError, PlanError, RosenblattError, TableError
-    from rosenblatt.estimators import MLPClassifier, MLPRegressor, Perceptron
+    from rosenblatt.estimators import (
+        MLPClassifier,
+        MLPRegressor,
+        Perceptron,
+        RecurrentClassifier,
+        RecurrentRegressor,
+    )
     from rosenblatt.history import History
     from rosenblatt.initialization import initialize
     from rosenblatt.modelfile import Model, load_model, save_model
@@ -27,7 +34,13 @@ __version__ = "0.1.0"
 _HOMES = {
     "rosenblatt.data": ("Preparation", "Table", "load_table"),
     "rosenblatt.errors": ("DivergedError", "ModelFileError", "PlanError", "RosenblattError", "TableError"),
-    "rosenblatt.estimators": ("MLPClassifier", "MLPRegressor", "Perceptron"),
+    "rosenblatt.estimators": (
+        "MLPClassifier",
+        "MLPRegressor",
+        "Perceptron",
+        "RecurrentClassifier",
+        "RecurrentRegressor",
+    ),
     "rosenblatt.history": ("History",),
     "rosenblatt.initialization": ("initialize",),
     "rosenblatt.modelfile": ("Model", "load_model", "save_model"),
@@ -49,6 +62,8 @@ __all__ = [
     "Plan",
     "PlanError",
     "Preparation",
+    "RecurrentClassifier",
+    "RecurrentRegressor",
     "RosenblattError",
     "Samples",
     "Table",

@@ -12,7 +12,10 @@ from rosenblatt.plan import Plan
 from rosenblatt.training.data import Samples, TrainingData
 from rosenblatt.training.gradient import Batch, batch_loss, loss_and_gradient
 from rosenblatt.training.lbfgs import minimise
+from rosenblatt.training.sequences import Sequences
 from rosenblatt.training.state import TrainingState
+from rosenblatt.training.through_time import loss_and_gradient_through_time
+from rosenblatt.training.windows import windows
 
 RANDOM = np.random.RandomState(0)
 X = RANDOM.normal(size=(40, 4))
@@ -108,3 +111,56 @@ def test_validation_is_judged_and_a_listener_called_after_every_iteration():
     assert lengths == [(n, n) for n in range(1, 6)]
     assert np.isfinite(history["validation_loss"]).all()
     assert ((history["validation_score"] >= 0) & (history["validation_score"] <= 1)).all()
+
+
+# ---- Sequences -----------------------------------------------------------------------------------
+
+
+def _sequences(lengths, seed=0):
+    random = np.random.RandomState(seed)
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    X, y = random.randn(offsets[-1], 2), random.randn(offsets[-1], 1)
+    return Sequences(X, y, offsets=offsets)
+
+
+def _recurrent(seed=0, **parameters):
+    random = np.random.RandomState(seed)
+    return initialize((2, 3, 1), ("tanh", "identity"), random, cell="elman", **parameters)
+
+
+def test_sequences_of_one_step_are_samples():
+    data, plan = _sequences([1] * 30), Plan("squared_error", "lbfgs", max_iter=50)
+    network = _recurrent(initial_context=0.0)
+    network.context[0][:] = 0
+    plain = initialize((2, 3, 1), ("tanh", "identity"), np.random.RandomState(1))
+    for mine, theirs in zip(
+        (*plain.weights, *plain.biases), (*network.weights, *network.biases), strict=True
+    ):
+        mine[:] = theirs
+    curves = []
+    for start, samples in ((network, data), (plain, Samples(data.X, data.y))):
+        history = History()
+        state = TrainingState.start(start, plan, 30)
+        minimise(state, TrainingData(samples), plan, history=history)
+        curves.append(history["loss"])
+    np.testing.assert_allclose(curves[0], curves[1], rtol=1e-9)
+    np.testing.assert_allclose(network.weights[0], plain.weights[0], rtol=1e-5)
+    assert not network.context[0].any()
+
+
+def test_the_slope_through_time_is_zero_at_the_minimum():
+    data = _sequences([3, 1, 4, 2, 5])
+    plan = Plan("squared_error", "lbfgs", alpha=0.1, max_iter=500, tol=1e-6)
+    network = _recurrent(initial_context="learned")
+    state = TrainingState.start(network, plan, 5)
+
+    def here():
+        (window,) = windows(state, data, np.arange(5), plan, state.random)
+        return loss_and_gradient_through_time(network, window.steps, window.n_new, plan)
+
+    steepest = abs(here()[1]).max()
+    found = minimise(state, TrainingData(data), plan, history=History())
+    loss, slope = here()
+    assert found.loss == pytest.approx(loss)
+    assert abs(slope).max() < 1e-3 * steepest
+    assert (network.starts[0] != 0.5).all()

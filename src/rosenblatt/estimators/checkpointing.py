@@ -16,6 +16,7 @@ from rosenblatt.checkpoint import Checkpoint, CheckpointKeeper
 from rosenblatt.checkpoint.checkpoint import Data
 from rosenblatt.errors import ModelFileError, PlanError
 from rosenblatt.estimators.parameters import check_parameters
+from rosenblatt.estimators.starting_network import ContextNeurons
 from rosenblatt.estimators.watching import Watcher
 from rosenblatt.history import History
 from rosenblatt.network import Network
@@ -235,16 +236,18 @@ def check_search(checkpoint: Checkpoint, network: Network) -> None:
 
 
 def same_layers(
-    network: Network, sizes: tuple[int, ...], activations: tuple[str, ...], output_groups: tuple[int, ...]
+    network: Network,
+    sizes: tuple[int, ...],
+    activations: tuple[str, ...],
+    output_groups: tuple[int, ...],
+    memory: ContextNeurons,
 ) -> None:
     """Raise PlanError unless the checkpoint's network is the one that this data asks for."""
-    if (network.layer_sizes, network.activations, network.output_groups) != (
-        sizes,
-        activations,
-        output_groups,
-    ):
+    found = network.layer_sizes, network.activations, network.output_groups
+    if found != (sizes, activations, output_groups) or memory != (network.cell, network.initial_context):
         raise PlanError(
             f"the checkpoint's network has the layers {network.layer_sizes!s:.80} with "
-            f"{network.activations!s:.80}, the given data asks for {sizes!s:.80} with {activations!s:.80}: "
+            f"{network.activations!s:.80} and cell={network.cell!r}, the given data asks for {sizes!s:.80} "
+            f"with {activations!s:.80} and cell={memory.cell!r}: "
             "give the data it was trained on"
         )

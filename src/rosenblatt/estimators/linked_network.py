@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from rosenblatt._onnx import ToOnnx
 from rosenblatt._typing import FloatArray
 from rosenblatt.estimators.layers import activations_of_layers
 from rosenblatt.estimators.multilayer_parameters import MultiLayerParameters
-from rosenblatt.estimators.starting_network import network_of_weights
+from rosenblatt.estimators.starting_network import GivenWeights, network_of_weights
 from rosenblatt.network import Network
 
 
@@ -21,6 +21,7 @@ class LinkedNetwork(ToOnnx, MultiLayerParameters):
     coefs_: list[FloatArray]
     intercepts_: list[FloatArray]
     out_activation_: str
+    _views: ClassVar[tuple[str, ...]] = ("coefs_", "intercepts_")
 
     def _link(self, network: Network) -> None:
         """Take a network, and make ``coefs_`` and ``intercepts_`` views of its parameters."""
@@ -30,24 +31,39 @@ class LinkedNetwork(ToOnnx, MultiLayerParameters):
 
     def _unlink(self) -> None:
         """Be without a network, as before the first fit."""
-        del self.network_, self.coefs_, self.intercepts_
+        del self.network_
+        for name in self._views:
+            delattr(self, name)
 
     def _linked_network(self) -> Network:
         """Return the network; arrays that were put in place of its weights or biases are taken over."""
         network: Network | None = vars(self).get("network_")
-        if network is not None and _are_the_same(network, self.coefs_, self.intercepts_):
+        if network is not None and self._shows(network):
             return network
         sizes = (*(np.shape(weights)[0] for weights in self.coefs_), np.shape(self.coefs_[-1])[1])
         network = network_of_weights(
-            self.coefs_,
-            self.intercepts_,
+            self._given_weights(),
             sizes,
             (*activations_of_layers(self.activation, len(sizes) - 2), self.out_activation_),
             output_groups=self._targets.output_groups,
             dtype=np.result_type(np.float32, *self.coefs_),
+            memory=self._context_neurons(),
+            starts=None if network is None else network.starts,
         )
         self._link(network)
         return network
+
+    def _given_weights(self) -> GivenWeights:
+        """What stands in the lists now."""
+        return self.coefs_, self.intercepts_
+
+    def _shows(self, network: Network) -> bool:
+        """Whether the lists hold the network's own arrays."""
+        coefs, intercepts = self.coefs_, self.intercepts_
+        if len(coefs) != network.n_layers or len(intercepts) != network.n_layers:
+            return False
+        mine, theirs = (*network.weights, *network.biases), (*coefs, *intercepts)
+        return all(a is b for a, b in zip(mine, theirs, strict=True))
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what pickle keeps: the network once, and no listener."""
@@ -56,7 +72,8 @@ class LinkedNetwork(ToOnnx, MultiLayerParameters):
         state = dict(super().__getstate__())
         state.pop("_listener", None)
         if "network_" in state:
-            del state["coefs_"], state["intercepts_"]
+            for name in self._views:
+                del state[name]
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -64,10 +81,3 @@ class LinkedNetwork(ToOnnx, MultiLayerParameters):
         super().__setstate__(state)
         if "network_" in state:
             self._link(self.network_)
-
-
-def _are_the_same(network: Network, coefs: list[FloatArray], intercepts: list[FloatArray]) -> bool:
-    if len(coefs) != network.n_layers or len(intercepts) != network.n_layers:
-        return False
-    mine, theirs = (*network.weights, *network.biases), (*coefs, *intercepts)
-    return all(a is b for a, b in zip(mine, theirs, strict=True))

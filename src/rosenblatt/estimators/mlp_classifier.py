@@ -4,33 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import ClassifierMixin
-from sklearn.utils import Tags, compute_sample_weight
-from sklearn.utils._param_validation import StrOptions
 from sklearn.utils.metaestimators import available_if
 
-from rosenblatt._typing import FloatArray, SampleMatrix
+from rosenblatt._typing import FloatArray
 from rosenblatt.checkpoint import EVERY
 from rosenblatt.estimators.checkpointing import CheckpointWish
-from rosenblatt.estimators.inputs import SamplesLike, check_training
-from rosenblatt.estimators.labels import (
-    learn_targets,
-    require_known_labels,
-    require_same_classes,
-    targets_from_classes,
-)
-from rosenblatt.estimators.multilayer import MultiLayerPerceptron
+from rosenblatt.estimators.inputs import SamplesLike
+from rosenblatt.estimators.multilayer_classifier import MultiLayerClassifier
 from rosenblatt.estimators.starting_network import GivenWeights
-from rosenblatt.estimators.targets import ClassTargets, Labels, ManyTargets, TwoClasses
-from rosenblatt.estimators.validation_split import yes_or_no_strata
+from rosenblatt.estimators.targets import Labels, ManyTargets
 from rosenblatt.network import Network
 
 
-class MLPClassifier(ClassifierMixin, MultiLayerPerceptron):
+class MLPClassifier(MultiLayerClassifier):
     """Multi-layer perceptron that decides between classes.
 
     A drop-in for ``sklearn.neural_network.MLPClassifier``: the same parameters and the same seed give the
@@ -165,17 +155,6 @@ class MLPClassifier(ClassifierMixin, MultiLayerPerceptron):
     >>> xor.predict(X)
     array([0, 1, 1, 0])
     """
-
-    class_weight: Mapping[object, float] | Sequence[Mapping[object, float]] | str | None
-    stratified: bool | None
-    classes_: Labels | list[Labels]
-    _targets: ClassTargets
-
-    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
-        **MultiLayerPerceptron._parameter_constraints,
-        "class_weight": [StrOptions({"balanced"}), dict, list, None],
-        "stratified": ["boolean", None],
-    }
 
     def __init__(
         self,
@@ -355,49 +334,3 @@ class MLPClassifier(ClassifierMixin, MultiLayerPerceptron):
             return float(super().score(X, y, sample_weight))
         right = (self.predict(X) == np.asarray(y)).all(axis=1)
         return float(np.average(right, weights=None if sample_weight is None else np.asarray(sample_weight)))
-
-    def __sklearn_tags__(self) -> Tags:
-        tags = super().__sklearn_tags__()
-        tags.classifier_tags.multi_label = True
-        return tags
-
-    def _check_training(self, X: SamplesLike, y: SamplesLike, *, reset: bool) -> tuple[SampleMatrix, Labels]:
-        return check_training(self, X, y, reset=reset, numbers=False)
-
-    def _settle_targets(self, y: Labels, *, begins: bool, incremental: bool, classes: object) -> None:
-        if incremental:
-            if not hasattr(self, "classes_"):
-                if classes is None:
-                    raise ValueError("classes must be passed on the first call to partial_fit.")
-                self._take_targets(targets_from_classes(classes, y))
-            elif classes is not None:
-                require_same_classes(self._targets, classes)
-        elif begins:
-            self._take_targets(learn_targets(y))
-            return
-        require_known_labels(self._targets, y, all_of_them=self.warm_start)
-
-    def _check_validation_targets(self, y: Labels) -> None:
-        require_known_labels(self._targets, y, all_of_them=False)
-
-    def _take_targets(self, targets: ClassTargets) -> None:
-        self._targets = targets
-        self.classes_ = list(targets.classes) if isinstance(targets, ManyTargets) else targets.classes
-
-    def _class_weights(self, y: Labels, *, incremental: bool) -> FloatArray | None:
-        if self.class_weight is None:
-            return None
-        if incremental and self.class_weight == "balanced":
-            raise ValueError(
-                "class_weight='balanced' needs all samples at once, partial_fit sees only some of them: "
-                "give a dict from class to weight, as sklearn.utils.compute_class_weight makes one"
-            )
-        weights: FloatArray = compute_sample_weight(self.class_weight, y)
-        if weights.min() < 0:
-            raise ValueError(f"class_weight must not be negative, got {self.class_weight!r}: use 0 or more")
-        return weights
-
-    def _strata(self, encoded: Labels) -> Labels | None:
-        if self.stratified is False or (self.stratified is None and sum(self._targets.output_groups) > 1):
-            return None
-        return yes_or_no_strata(encoded) if isinstance(self._targets, TwoClasses) else encoded

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from numbers import Real
-from typing import Any, ClassVar, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import RegressorMixin
-from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.metaestimators import available_if
 
-from rosenblatt._typing import FloatArray, SampleMatrix
+from rosenblatt._typing import FloatArray
 from rosenblatt.checkpoint import EVERY
 from rosenblatt.estimators.checkpointing import CheckpointWish
-from rosenblatt.estimators.inputs import SamplesLike, check_training
-from rosenblatt.estimators.multilayer import MultiLayerPerceptron
+from rosenblatt.estimators.inputs import SamplesLike
+from rosenblatt.estimators.multilayer_regressor import MultiLayerRegressor
 from rosenblatt.estimators.starting_network import GivenWeights
-from rosenblatt.estimators.targets import Labels, Numbers
-from rosenblatt.losses import REGRESSION_LOSSES
 from rosenblatt.network import Network
 
 
-class MLPRegressor(RegressorMixin, MultiLayerPerceptron):
+class MLPRegressor(MultiLayerRegressor):
     """Multi-layer perceptron that predicts numbers.
 
     A drop-in for ``sklearn.neural_network.MLPRegressor``: the same parameters and the same seed give the same
@@ -158,18 +153,6 @@ class MLPRegressor(RegressorMixin, MultiLayerPerceptron):
     array([1., 7.])
     """
 
-    loss: str
-    huber_delta: float
-    quantile: float
-    _targets: Numbers
-
-    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
-        **MultiLayerPerceptron._parameter_constraints,
-        "loss": [StrOptions(set(REGRESSION_LOSSES))],
-        "huber_delta": [Interval(Real, 0, None, closed="neither")],
-        "quantile": [Interval(Real, 0, 1, closed="neither")],
-    }
-
     def __init__(
         self,
         loss: str = "squared_error",
@@ -292,31 +275,3 @@ class MLPRegressor(RegressorMixin, MultiLayerPerceptron):
         """
         outputs = self._outputs(X)
         return self._targets.decode(outputs)
-
-    def _check_training(self, X: SamplesLike, y: SamplesLike, *, reset: bool) -> tuple[SampleMatrix, Labels]:
-        X, y = check_training(self, X, y, reset=reset, numbers=True)
-        if self.loss == "poisson" and y.min() < 0:
-            raise ValueError(
-                f"loss='poisson' is for counts, got {y.min()} in y: use another loss, or shift y above 0"
-            )
-        return X, y
-
-    def _settle_targets(self, y: Labels, *, begins: bool, incremental: bool, classes: object) -> None:
-        if begins:
-            self._take_targets(Numbers(1 if y.ndim == 1 else y.shape[1], self.loss))
-        else:
-            self._check_validation_targets(y)
-
-    def _take_targets(self, targets: Numbers) -> None:
-        self._targets = targets
-
-    def _check_validation_targets(self, y: Labels) -> None:
-        n_columns = 1 if y.ndim == 1 else y.shape[1]
-        if n_columns != self._targets.n_outputs:
-            raise ValueError(
-                f"y must have as many columns as the network has outputs, {self._targets.n_outputs}, "
-                f"got {n_columns}"
-            )
-
-    def _loss_parameter(self) -> float | None:
-        return {"huber": self.huber_delta, "quantile": self.quantile}.get(self.loss)

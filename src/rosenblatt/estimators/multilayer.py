@@ -1,4 +1,4 @@
-"""What MLPClassifier and MLPRegressor share: from checked input to a trained network, and its outputs."""
+"""What all multi-layer estimators share: from checked input to a trained network, and its outputs."""
 
 from __future__ import annotations
 

@@ -40,6 +40,7 @@ class MultiLayerNetwork(MultiLayerTraining):
             hidden_activation=self.activation if isinstance(self.activation, str) else None,
             output_groups=self._targets.output_groups,
             dtype=dtype,
+            memory=self._context_neurons(),
         )
         self._link(network)
 
@@ -52,6 +53,14 @@ class MultiLayerNetwork(MultiLayerTraining):
                 f"training cannot go on from a network with the layers {network.layer_sizes}, "
                 f"hidden_layer_sizes and the data ask for {sizes}: fit with warm_start=False to begin anew"
             )
+        memory = self._context_neurons()
+        if memory != (network.cell, network.initial_context):
+            raise ValueError(
+                f"training cannot go on from a network with cell={network.cell!r} and "
+                f"initial_context={network.initial_context!r}, {memory.cell!r} and "
+                f"{memory.initial_context!r} are asked for: fit with warm_start=False to begin anew"
+            )
         names = (*layers[1], self.out_activation_)
         if network.activations != names:
-            self._link(Network(sizes, names, network.parameters, output_groups=network.output_groups))
+            groups = network.output_groups
+            self._link(Network(sizes, names, network.parameters, output_groups=groups, **memory._asdict()))

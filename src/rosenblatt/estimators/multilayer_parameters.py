@@ -15,7 +15,7 @@ from sklearn.utils._param_validation import Interval, Options, StrOptions
 from rosenblatt.activations import HIDDEN_ACTIVATIONS
 from rosenblatt.estimators.layers import activations_of_layers, dropout_of_layers, sizes_of_layers
 from rosenblatt.estimators.recorded import RECORD_CONSTRAINTS
-from rosenblatt.estimators.starting_network import GivenWeights
+from rosenblatt.estimators.starting_network import ContextNeurons, GivenWeights
 from rosenblatt.estimators.targets import Targets
 from rosenblatt.initialization import SCHEMES
 from rosenblatt.network import Network
@@ -101,11 +101,15 @@ class MultiLayerParameters(BaseEstimator):
         sizes = sizes_of_layers(self.hidden_layer_sizes)
         return sizes, activations_of_layers(self.activation, len(sizes))
 
+    def _context_neurons(self) -> ContextNeurons:
+        """Which context neurons the network has, and what they start from; without a cell it has none."""
+        return ContextNeurons(None, 0.5)
+
     @abstractmethod
     def _loss_parameter(self) -> float | None:
         """The loss's own parameter, if it has one."""
 
-    def _plan(self, n_hidden: int, *, incremental: bool) -> Plan:
+    def _plan(self, n_hidden: int, *, incremental: bool, **over_time: Any) -> Plan:  # noqa: ANN401  # it checks them
         """How to train; ``incremental`` by one epoch, which is too short to stop early."""
         return Plan(
             loss=self._targets.loss,
@@ -129,4 +133,5 @@ class MultiLayerParameters(BaseEstimator):
             loss_parameter=self._loss_parameter(),
             dropout=dropout_of_layers(self.dropout, n_hidden),
             max_grad_norm=self.max_grad_norm,
+            **over_time,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Self
 
 import numpy as np
@@ -26,8 +25,9 @@ from rosenblatt.estimators.multilayer_samples import MultiLayerSamples
 from rosenblatt.estimators.multilayer_training import SPLIT
 from rosenblatt.estimators.parameters import check_parameters
 from rosenblatt.estimators.random_stream import random_stream
+from rosenblatt.network import Network
 from rosenblatt.plan import Plan
-from rosenblatt.training import TrainingData, TrainingState
+from rosenblatt.training import TrainingState
 
 
 class MultiLayerResuming(MultiLayerSamples):
@@ -62,7 +62,7 @@ class MultiLayerResuming(MultiLayerSamples):
 
         Returns
         -------
-        MLPClassifier or MLPRegressor
+        self : object
             Fitted.
 
         Raises
@@ -95,13 +95,18 @@ class MultiLayerResuming(MultiLayerSamples):
         if learned.feature_names is not None:
             self.feature_names_in_ = np.array(learned.feature_names, dtype=object)
         layers = self._hidden_layers()
-        sizes = self._settle_layers(layers, self.n_features_in_)
-        same_layers(state.network, sizes, (*layers[1], self.out_activation_), learned.targets.output_groups)
+        sizes = self._settle_layers(layers, self._read_at_once(state.network))
+        names = (*layers[1], self.out_activation_)
+        same_layers(state.network, sizes, names, learned.targets.output_groups, self._context_neurons())
         self._link(state.network)
         self._remember(state, found.history, plan, judged=False)
         self.n_iter_ = learned.n_iter
         self.stopped_by_ = str(found.stopped_by)
         return self
+
+    def _read_at_once(self, network: Network) -> int:
+        """How many features the network of a checkpoint must read at once, of those learned from."""
+        return self.n_features_in_
 
     def _learned(self) -> dict[str, object]:
         """What a checkpoint of ``partial_fit`` keeps beside the state."""
@@ -135,12 +140,12 @@ class MultiLayerResuming(MultiLayerSamples):
         samples = self._samples(X, y, sample_weight, dtype)
         validation = None if validation_data is None else self._validation_samples(validation_data, dtype)
         sizes = self._settle_layers(layers, X.shape[1])
-        groups = self._targets.output_groups
-        same_layers(state.network, sizes, (*layers[1], self.out_activation_), groups)
-        data = TrainingData(samples, validation)
+        names = (*layers[1], self.out_activation_)
+        same_layers(state.network, sizes, names, self._targets.output_groups, self._context_neurons())
+        rows = None
         if "train_rows" in found.arrays:
             rows = [kept_array(found, name, np.int64, (None,)) for name in SPLIT]
-            data = TrainingData(*(replace(samples, rows=each) for each in rows))
+        data = self._split_again(samples, validation, plan, rows)
         if plan.solver == "lbfgs":
             check_search(found, state.network)
         if same_data:

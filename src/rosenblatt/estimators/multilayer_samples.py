@@ -5,29 +5,36 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.utils.validation import _check_sample_weight
 
-from rosenblatt._typing import FloatArray, SampleMatrix
-from rosenblatt.estimators.inputs import SamplesLike
+from rosenblatt._typing import FloatArray, IntArray, SampleMatrix
+from rosenblatt.estimators.checked_sequences import CheckedSequences
+from rosenblatt.estimators.inputs import SamplesLike, check_training
 from rosenblatt.estimators.multilayer_network import MultiLayerNetwork
 from rosenblatt.estimators.targets import Labels
 from rosenblatt.estimators.validation_split import split_rows
 from rosenblatt.plan import Plan
 from rosenblatt.training import Samples, TrainingData
 
+Inputs: TypeAlias = SampleMatrix | CheckedSequences
+"""Checked samples or sequences; of both, ``shape`` is (n_rows, n_features)."""
+
 
 class MultiLayerSamples(MultiLayerNetwork):
-    """Makes the data of a training; what targets may be is left to classifiers and regressors."""
+    """Makes the data of a training; what targets may be is left to classifiers and regressors.
+
+    What is learned from are samples, unless a subclass says that it is something else.
+    """
 
     # ---- What the two kinds of estimators differ in ----------------------------------------------------
 
     @abstractmethod
-    def _check_training(self, X: SamplesLike, y: SamplesLike, *, reset: bool) -> tuple[SampleMatrix, Labels]:
-        """Check samples and targets."""
+    def _check_training(self, X: SamplesLike, y: SamplesLike, *, reset: bool) -> tuple[Inputs, Labels]:
+        """Check what to learn from, and its targets."""
 
     @abstractmethod
     def _settle_targets(self, y: Labels, *, begins: bool, incremental: bool, classes: object) -> None:
@@ -49,6 +56,26 @@ class MultiLayerSamples(MultiLayerNetwork):
         """What the early-stopping split keeps the shares of, or None."""
         return None
 
+    # ---- What is learned from --------------------------------------------------------------------------
+
+    def _check_input(
+        self, X: SamplesLike, y: SamplesLike, *, reset: bool, numbers: bool
+    ) -> tuple[Inputs, Labels]:
+        """Check samples and targets, which have to be ``numbers`` or are labels; a row of ``y`` for each."""
+        return check_training(self, X, y, reset=reset, numbers=numbers)
+
+    def _target_weights(self, sample_weight: ArrayLike, X: Inputs) -> FloatArray:
+        """How much each target counts, of checked input."""
+        weight: FloatArray = _check_sample_weight(sample_weight, X)
+        return weight
+
+    def _bundle(
+        self, X: Inputs, y: Labels, weight: FloatArray | None, dtype: np.dtype[np.floating]
+    ) -> Samples:
+        """Checked input with encoded targets, in the network's float type."""
+        assert not isinstance(X, CheckedSequences)
+        return Samples(X.astype(dtype, copy=False), y, weight)
+
     # ---- From samples to training data -----------------------------------------------------------------
 
     def _training_data(
@@ -61,23 +88,20 @@ class MultiLayerSamples(MultiLayerNetwork):
 
     def _samples(
         self,
-        X: SampleMatrix,
+        X: Inputs,
         y: Labels,
         sample_weight: ArrayLike | None,
         dtype: np.dtype[np.floating],
         *,
         incremental: bool = False,
     ) -> Samples:
-        """Checked input as training reads it; what a sample counts includes the weight of its class."""
-        weight = None if sample_weight is None else _check_sample_weight(sample_weight, X)
+        """Checked input as training reads it; what a target counts includes the weight of its class."""
+        weight = None if sample_weight is None else self._target_weights(sample_weight, X)
         of_class = self._class_weights(y, incremental=incremental)
         if of_class is not None:
             weight = of_class if weight is None else weight * of_class
-        return Samples(
-            X.astype(dtype, copy=False),
-            self._targets.encode(y, dtype),
-            None if weight is None else weight.astype(dtype, copy=False),
-        )
+        weight = None if weight is None else weight.astype(dtype, copy=False)
+        return self._bundle(X, self._targets.encode(y, dtype), weight, dtype)
 
     def _validation_samples(self, validation_data: Sequence[object], dtype: np.dtype[np.floating]) -> Samples:
         if not isinstance(validation_data, tuple | list) or len(validation_data) not in (2, 3):
@@ -94,3 +118,11 @@ class MultiLayerSamples(MultiLayerNetwork):
         """Hold samples out for early stopping: rows are told apart, nothing is copied."""
         parts = split_rows(len(samples), self.validation_fraction, random, self._strata(samples.y))
         return TrainingData(*(replace(samples, rows=rows) for rows in parts))
+
+    def _split_again(
+        self, samples: Samples, validation: Samples | None, plan: Plan, rows: Sequence[IntArray] | None
+    ) -> TrainingData:
+        """The data of a training that goes on, whose split has drawn ``rows``, if it has drawn any."""
+        if rows is None:
+            return TrainingData(samples, validation)
+        return TrainingData(*(replace(samples, rows=each) for each in rows))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
@@ -12,9 +12,21 @@ from numpy.typing import ArrayLike, DTypeLike
 from rosenblatt.errors import PlanError
 from rosenblatt.initialization import initialize
 from rosenblatt.network import Network
+from rosenblatt.network.context import context_sizes
 
-GivenWeights: TypeAlias = tuple[Sequence[ArrayLike], Sequence[ArrayLike]]
-"""Weights (fan_in, fan_out) and biases (fan_out,) of each layer, as in ``coefs_`` and ``intercepts_``."""
+GivenWeights: TypeAlias = (
+    tuple[Sequence[ArrayLike], Sequence[ArrayLike]]
+    | tuple[Sequence[ArrayLike], Sequence[ArrayLike], Sequence[ArrayLike | None]]
+)
+"""Weights (fan_in, fan_out) and biases (fan_out,) of each layer, as in ``coefs_`` and ``intercepts_``; with
+context neurons also their weights (n_context, fan_out) or None, as in ``context_coefs_``."""
+
+
+class ContextNeurons(NamedTuple):
+    """Which context neurons a network has, and what they start from: see :class:`~rosenblatt.Network`."""
+
+    cell: str | None
+    initial_context: float | str
 
 
 def starting_network(
@@ -26,20 +38,24 @@ def starting_network(
     hidden_activation: str | None,
     output_groups: Sequence[int],
     dtype: DTypeLike,
+    memory: ContextNeurons,
 ) -> Network:
     """Make the network that training starts from.
 
     Parameters
     ----------
     init : str, Network or tuple
-        A scheme of :data:`rosenblatt.initialization.SCHEMES`, a network to start from a copy of, or a pair
-        (weights, biases) with an array for each layer.
+        A scheme of :data:`rosenblatt.initialization.SCHEMES`, a network to start from a copy of, or
+        (weights, biases) with an array for each layer, with context neurons (weights, biases, context
+        weights).
     layer_sizes, activations, output_groups, dtype
         As for :class:`~rosenblatt.network.Network`.
     random : RandomState
         Moves on if a scheme is given.
     hidden_activation : str or None
         What the scheme ``auto`` goes by where there is no hidden layer.
+    memory : ContextNeurons
+        Which context neurons it has.
 
     Returns
     -------
@@ -49,7 +65,7 @@ def starting_network(
     Raises
     ------
     PlanError
-        If the given network or weights have other shapes or activations than asked for.
+        If the given network or weights have other shapes, activations or context neurons than asked for.
     """
     if isinstance(init, str):
         return initialize(
@@ -60,38 +76,59 @@ def starting_network(
             hidden_activation=hidden_activation,
             output_groups=output_groups,
             dtype=dtype,
+            **memory._asdict(),
         )
+    starts = None
     if isinstance(init, Network):
         if init.activations != tuple(activations):
             raise PlanError(
                 f"init has the activations {init.activations}, the estimator needs {tuple(activations)}: "
                 "give the same activation, or leave init='auto'"
             )
-        init = (init.weights, init.biases)
-    weights, biases = _pair(init)
+        if init.cell != memory.cell:
+            raise PlanError(
+                f"init has cell={init.cell!r}, the estimator needs {memory.cell!r}: give a network with the "
+                "same context neurons, or leave init='auto'"
+            )
+        starts = init.starts
+        init = (init.weights, init.biases) if init.cell is None else (init.weights, init.biases, init.context)
+    given = _parts(init, with_context=memory.cell is not None)
     return network_of_weights(
-        weights, biases, layer_sizes, activations, output_groups=output_groups, dtype=dtype, name="init"
+        given,
+        layer_sizes,
+        activations,
+        output_groups=output_groups,
+        dtype=dtype,
+        memory=memory,
+        starts=starts,
+        name="init",
     )
 
 
 def network_of_weights(
-    weights: Sequence[ArrayLike],
-    biases: Sequence[ArrayLike],
+    given: GivenWeights,
     layer_sizes: Sequence[int],
     activations: Sequence[str],
     *,
     output_groups: Sequence[int],
     dtype: DTypeLike,
+    memory: ContextNeurons,
+    starts: Sequence[ArrayLike | None] | None = None,
     name: str = "coefs_",
 ) -> Network:
     """Make a network with copies of given weights and biases.
 
     Parameters
     ----------
-    weights, biases : sequence of array-like
-        For each layer of shape (fan_in, fan_out) and (fan_out,).
+    given : tuple
+        Weights, biases, and with a cell context weights: for each layer of shape (fan_in, fan_out),
+        (fan_out,) and (n_context, fan_out), or None where there are no context neurons.
     layer_sizes, activations, output_groups, dtype
         As for :class:`~rosenblatt.network.Network`.
+    memory : ContextNeurons
+        Which context neurons it has.
+    starts : sequence of array-like or None, optional
+        What each layer's context neurons start from, if that is learned. Default: 0.5.
     name : str, default="coefs_"
         What an error calls the given weights.
 
@@ -104,24 +141,56 @@ def network_of_weights(
     PlanError
         If the weights do not have the shapes that go with the layer sizes.
     """
-    given = [np.shape(each) for each in weights], [np.shape(each) for each in biases]
+    weights, biases = given[:2]
+    shapes = [np.shape(each) for each in weights], [np.shape(each) for each in biases]
     wanted = list(pairwise(layer_sizes)), [(width,) for width in layer_sizes[1:]]
-    if given != wanted:
+    if shapes != wanted:
         raise PlanError(
-            f"{name} has weights of the shapes {given[0]} and biases of {given[1]}, "
+            f"{name} has weights of the shapes {shapes[0]} and biases of {shapes[1]}, "
             f"but the layers {tuple(layer_sizes)} need {wanted[0]} and {wanted[1]}: "
             "change hidden_layer_sizes, or give weights for these layers"
         )
-    network = Network(layer_sizes, activations, output_groups=output_groups, dtype=dtype)
-    for mine, theirs in zip((*network.weights, *network.biases), (*weights, *biases), strict=True):
-        mine[:] = theirs
+    context = _context_weights(given, tuple(layer_sizes), memory, name)
+    network = initialize(
+        layer_sizes,
+        activations,
+        np.random.RandomState(0),
+        scheme="zeros",
+        output_groups=output_groups,
+        dtype=dtype,
+        **memory._asdict(),
+    )
+    mine = (*network.weights, *network.biases, *network.context)
+    theirs = (*weights, *biases, *context)
+    if network.learns_start and starts is not None:
+        mine, theirs = (*mine, *network.starts), (*theirs, *starts)
+    for array, values in zip(mine, theirs, strict=True):
+        if array is not None:
+            array[:] = values
     return network
 
 
-def _pair(init: object) -> GivenWeights:
-    if not isinstance(init, tuple | list) or len(init) != 2:
+def _context_weights(
+    given: GivenWeights, layer_sizes: tuple[int, ...], memory: ContextNeurons, name: str
+) -> Sequence[ArrayLike | None]:
+    """The weights of each layer's context neurons, None where there are none."""
+    sizes = context_sizes(layer_sizes, memory.cell)
+    context = given[2] if len(given) == 3 else [None] * len(sizes)
+    wanted = [(size, fan_out) if size else None for size, fan_out in zip(sizes, layer_sizes[1:], strict=True)]
+    shapes = [None if each is None else np.shape(each) for each in context]
+    if shapes != wanted:
         raise PlanError(
-            "init must be the name of a scheme, a Network, or a pair (coefs, intercepts) with an array for "
-            f"each layer, got {init!r}"
+            f"{name} has context weights of the shapes {shapes}, but cell={memory.cell!r} with the layers "
+            f"{layer_sizes} needs {wanted}: change hidden_layer_sizes, or give weights for these layers"
         )
-    return init[0], init[1]
+    return context
+
+
+def _parts(init: object, *, with_context: bool) -> GivenWeights:
+    parts = "three (coefs, intercepts, context_coefs)" if with_context else "a pair (coefs, intercepts)"
+    if not isinstance(init, tuple | list) or len(init) != 2 + with_context:
+        raise PlanError(
+            f"init must be the name of a scheme, a Network, or {parts} with an array for each layer, "
+            f"got {init!r}"
+        )
+    return cast(GivenWeights, tuple(init))

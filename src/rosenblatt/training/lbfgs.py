@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.optimize
 
+from rosenblatt import _core
 from rosenblatt._typing import FloatArray
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.network import Network
@@ -17,10 +18,12 @@ from rosenblatt.plan import Plan
 from rosenblatt.training.advance import STOPPED_BY_LISTENER, Listener
 from rosenblatt.training.data import Samples, TrainingData, one_hot
 from rosenblatt.training.gradient import Batch, loss_and_gradient
+from rosenblatt.training.native import architecture, native_plan, native_samples
 from rosenblatt.training.reference import judge, require_finite
+from rosenblatt.training.sequences import Sequences
 from rosenblatt.training.snapshots import Recorder, resting
 from rosenblatt.training.state import TrainingState
-from rosenblatt.training.threads import single_threaded_blas
+from rosenblatt.training.threads import available_threads, single_threaded_blas
 
 _STOPPED = 99
 """SciPy's status after a callback has raised StopIteration."""
@@ -143,8 +146,7 @@ def minimise(
     A KeyboardInterrupt comes out with state and history as the last iteration left them.
     """
     network = state.network
-    train = _wide(data.train)
-    batch = _whole(train, network)
+    evaluator = _evaluator(state, _wide(data.train), plan)
     norm = np.nan
     began = time.perf_counter()
 
@@ -157,10 +159,7 @@ def minimise(
         return loss, gradient
 
     def compute(parameters: FloatArray) -> tuple[float, FloatArray]:
-        there = Network(
-            network.layer_sizes, network.activations, parameters, output_groups=network.output_groups
-        )
-        loss, gradient, _ = loss_and_gradient(there, batch, plan)
+        loss, gradient = evaluator(network.like(parameters, dtype=np.float64))
         if evaluations is not None:
             evaluations.add(loss, gradient)
         return loss, gradient
@@ -188,7 +187,7 @@ def minimise(
     if recorder is not None:
         recorder.begin(state, data, plan)
     with (
-        single_threaded_blas() if _is_small(network, len(train)) else nullcontext(),
+        single_threaded_blas() if _wants_one_thread(network, data.train) else nullcontext(),
         resting(recorder, state, history),
     ):
         result = scipy.optimize.minimize(
@@ -212,9 +211,31 @@ def minimise(
     )
 
 
-def _is_small(network: Network, n_samples: int) -> bool:
-    """Whether one thread gives the bits that all would, and sooner: waking them costs more than the work."""
-    return max(n_samples * max(network.layer_sizes), network.n_parameters) < SMALL
+def _evaluator(
+    state: TrainingState, train: Samples, plan: Plan
+) -> Callable[[Network], tuple[float, FloatArray]]:
+    """What gives loss and gradient of all samples, or sequences, for any parameters."""
+    if isinstance(train, Sequences):
+        shape, sequences, how = architecture(state.network), native_samples(train), native_plan(plan, 1)
+        threads = available_threads()
+
+        def of_sequences(network: Network) -> tuple[float, FloatArray]:
+            gradient = np.empty(network.n_parameters)
+            loss = _core.loss_and_gradient(shape, how, sequences, network.parameters, gradient, threads)
+            return loss, gradient
+
+        return of_sequences
+    batch = _whole(train, state.network)
+    return lambda network: loss_and_gradient(network, batch, plan)[:2]
+
+
+def _wants_one_thread(network: Network, train: Samples) -> bool:
+    """Whether BLAS is to keep to one thread, with the bits that all would give.
+
+    Waking threads costs more than small work; and sequences are cut into pieces by the core itself.
+    """
+    is_small = max(len(train) * max(network.layer_sizes), network.n_parameters) < SMALL
+    return is_small or isinstance(train, Sequences)
 
 
 def _wide(samples: Samples) -> Samples:
