@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from tests.modelfile.examples import EVERY
+from tests.modelfile.examples import EVERY, RECURRENT
 
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
 from rosenblatt.modelfile import save_model
@@ -56,7 +56,10 @@ RECORDED: dict[str, Callable[[Path], object]] = {
 @lru_cache
 def models() -> dict[str, bytes]:
     """A model file of every kind."""
-    return {name: _written(lambda path, m=model: save_model(path, m)) for name, model in EVERY.items()}
+    return {
+        name: _written(lambda path, m=model: save_model(path, m))
+        for name, model in (EVERY | RECURRENT).items()
+    }
 
 
 @lru_cache
