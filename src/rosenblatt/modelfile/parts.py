@@ -76,7 +76,7 @@ def _check_sequence(model: Model) -> None:
         raise PlanError(
             f"sequence={name!r} is a table's column, and without a preparation a model knows none"
         )
-    if name in (*preparation.feature_names, preparation.target_name):
+    if name in (*preparation.feature_names, *preparation.target_names):
         raise PlanError(f"the column {name!r} tells which rows are a sequence, so it is no feature or target")
 
 
