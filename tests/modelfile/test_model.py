@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from tests.modelfile.examples import EVERY, FLOWERS, RECURRENT, network, preparation, recurrent_network
 
+from rosenblatt.data import Preparation
 from rosenblatt.errors import PlanError, RosenblattError, TableError
 from rosenblatt.estimators import MLPClassifier, MLPRegressor, Perceptron
 from rosenblatt.modelfile import Model
@@ -303,6 +304,8 @@ def test_parts_of_a_recurrent_model_that_do_not_fit_are_an_error(arguments: tupl
 class FittedSequences:
     """What a fitted recurrent estimator shows."""
 
+    stateful, step_size = False, None
+
     def __init__(self, network: Network, predict_at: str) -> None:
         self.network_, self.predict_at = network, predict_at
 
@@ -318,3 +321,25 @@ def test_a_recurrent_estimator() -> None:
     learned = preparation("price", "regression")
     garden = FittedSequences(RECURRENT["garden"].network, "every")
     assert Model.from_estimator(garden, learned, sequence="kind") == RECURRENT["garden"]
+
+
+def test_a_stateful_estimator_of_one_stream_answers_at_each_of_its_steps() -> None:
+    stream = FittedSequences(NET, "last")
+    stream.stateful = True
+    assert Model.from_estimator(stream).predict_at == "every"
+    stream.step_size = 1
+    assert Model.from_estimator(stream).predict_at == "last"
+
+
+def test_the_words_of_several_targets_become_the_models() -> None:
+    table = FLOWERS.with_columns(tall=FLOWERS["länge"] > 3)
+    features = ["länge", "colour"]
+    words = Preparation.fit(table, target=["kind", "wild"], features=features, task="classification")
+    estimator = MLPClassifier((4,), random_state=0).initialize(words.inputs(table), words.targets(table))
+    model = Model.from_estimator(estimator, words)
+    assert model.classes == (("iris", "lily", "rose"), (False, True))
+    labels = Preparation.fit(table, target=["wild", "tall"], features=features, task="classification")
+    estimator = MLPClassifier((4,), random_state=0).initialize(labels.inputs(table), labels.targets(table))
+    model = Model.from_estimator(estimator, labels)
+    assert model.classes == ("wild", "tall")
+    assert model.predict(table).tolist() == estimator.predict(labels.inputs(table)).tolist()

@@ -8,7 +8,7 @@ import numpy as np
 
 from rosenblatt.data.numbertarget import NumberTarget
 from rosenblatt.export.graph import Graph
-from rosenblatt.export.labels import class_arrays, decides_each, has_groups, threshold
+from rosenblatt.export.labels import class_arrays, decides_each, has_groups, targets_of, threshold
 from rosenblatt.export.onnx_network import in_groups
 from rosenblatt.export.tensor import Tensor
 from rosenblatt.modelfile import Model
@@ -18,10 +18,11 @@ _INT = np.dtype(np.int64)
 
 def numbers(model: Model, outputs: Tensor, dtype: np.dtype[Any]) -> Tensor:
     """Numbers in the target's own units, (n_samples, n_outputs); of ``dtype`` if they were standardised."""
-    if model.preparation is None or not isinstance(model.preparation.target, NumberTarget):
+    targets = [target for target in targets_of(model) if isinstance(target, NumberTarget)]
+    if not targets:
         return outputs
-    target = model.preparation.target
-    own: Tensor = outputs.astype(dtype) * target.scale + target.mean
+    scales, means = [target.scale for target in targets], [target.mean for target in targets]
+    own: Tensor = outputs.astype(dtype) * scales + means
     return own
 
 

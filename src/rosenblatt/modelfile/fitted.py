@@ -31,6 +31,10 @@ class _Classifies(Protocol):
 class _AnswersSequences(Protocol):
     @property
     def predict_at(self) -> str: ...
+    @property
+    def stateful(self) -> bool: ...
+    @property
+    def step_size(self) -> int | None: ...
 
 
 def kind_and_task(estimator: Fitted) -> tuple[str, str]:
@@ -42,16 +46,31 @@ def kind_and_task(estimator: Fitted) -> tuple[str, str]:
 
 
 def predict_at(estimator: Fitted) -> str | None:
-    """Return where a recurrent estimator answers a sequence; None of another."""
-    return estimator.predict_at if isinstance(estimator, _AnswersSequences) else None
+    """Return where a recurrent estimator answers a sequence; None of another.
+
+    One that is ``stateful`` takes the rows of a table as the steps of one stream, and answers at each.
+    """
+    if not isinstance(estimator, _AnswersSequences):
+        return None
+    is_stream = estimator.stateful and estimator.step_size is None
+    return "every" if is_stream else estimator.predict_at
 
 
 def classes_of(estimator: Fitted, preparation: Preparation | None) -> tuple[object, ...] | None:
-    """Return the classes in the table's own words; None for a regression."""
+    """Return the classes in the table's own words; None for a regression.
+
+    Where each of several targets is a label that is there or not, the classes are the names of the targets.
+    """
     if not isinstance(estimator, _Classifies):
         return None
     found = estimator.classes_
+    targets = () if preparation is None else (preparation.target, *preparation.other_targets)
     if isinstance(found, list):
+        if targets:
+            found = [target.decode(each) for target, each in zip(targets, found, strict=True)]
         return tuple(tuple(each.tolist()) for each in found)
-    labels = np.asarray(found)
-    return tuple((labels if preparation is None else preparation.decode(labels)).tolist())
+    if preparation is None:
+        return tuple(np.asarray(found).tolist())
+    if len(targets) > 1:
+        return preparation.target_names
+    return tuple(preparation.decode(np.asarray(found)).tolist())
