@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
-import numpy as np
-
 from rosenblatt.activations import ACTIVATIONS
 from rosenblatt.errors import ModelFileError, require_known
 from rosenblatt.modelfile.model import Model
 from rosenblatt.modelfile.parts import KINDS, RECURRENT, TASKS
 from rosenblatt.network.checks import CELLS, LEARNED
 from rosenblatt.network.over_sequences import PREDICT_AT
-from rosenblatt.tensorfile import checked_format, mapping
+from rosenblatt.tensorfile import checked_format, finite_or, mapping
 
 FORMAT = 1
 DTYPES = ("float32", "float64")
@@ -136,18 +134,10 @@ def _with_sequences(found: Metadata, values: Mapping[str, object]) -> Metadata:
     return replace(
         found,
         cell=_name("cell", values["cell"], CELLS),
-        initial_context=_context(values["initial_context"], found.dtype),
+        initial_context=finite_or(LEARNED, "initial_context", values["initial_context"], found.dtype),
         predict_at=_name("predict_at", values["predict_at"], PREDICT_AT),
         sequence=sequence,
     )
-
-
-def _context(value: object, dtype: str) -> float | str:
-    if value == LEARNED:
-        return LEARNED
-    if type(value) is not float or abs(value) > float(np.finfo(dtype).max):
-        raise ModelFileError(f"initial_context must be 'learned' or a finite {dtype}, got {value!r:.40}")
-    return value
 
 
 def _name(what: str, value: object, known: Mapping[str, object] | tuple[str, ...]) -> str:
