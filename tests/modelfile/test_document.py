@@ -52,7 +52,7 @@ def test_every_field_and_every_file_is_described() -> None:
 def test_every_field_tensor_and_number_of_a_checkpoint_is_described() -> None:
     section = DOCUMENT[DOCUMENT.index("## A checkpoint") : DOCUMENT.index("## A run's folder")]
     described = set(re.findall(r"`([\w.]+)`", section))
-    fields = {*file._FIELDS, *networks.FIELDS, *perceptrons.FIELDS}
+    fields = {*file._FIELDS, *networks.FIELDS, *networks.CELL_FIELDS, *perceptrons.FIELDS}
     assert {*fields, *PROGRESS.names, *NEURON.names, *COLUMNS} <= described
     for name, content in seeds.checkpoints().items():
         names = {each.removeprefix("array.") for each in Sealed.of(content).entries}
@@ -67,10 +67,11 @@ def test_the_tensors_of_a_checkpoint_lie_in_the_order_of_the_document() -> None:
     section = DOCUMENT[DOCUMENT.index("## A checkpoint") : DOCUMENT.index("## A run's folder")]
     tables = re.findall(r"\| tensor \| type and shape.*?\n\n", section, re.DOTALL)
     network, neurons, both = (re.findall(r"^\| `([\w.]+)`", table, re.MULTILINE) for table in tables)
-    for name, own in (("adam", network), ("perceptron", neurons)):
+    for name, own in (("adam", network), ("jordan stream", network), ("perceptron", neurons)):
         entries = Sealed.of(seeds.checkpoints()[name]).entries
         lying = sorted(entries, key=lambda tensor, entries=entries: entries[tensor]["data_offsets"])
-        told = [tensor for tensor in [*own, both[0]] if 0 not in entries[tensor]["shape"]]
+        told = [each for each in [*own, both[0]] if each in entries and 0 not in entries[each]["shape"]]
+        assert ("context" in told) == (name == "jordan stream")
         assert [tensor for tensor in lying if tensor in told] == told
 
 
