@@ -7,7 +7,7 @@ from pathlib import Path
 import onnxruntime
 import pytest
 from tests.cli.conftest import Rosenblatt
-from tests.modelfile.examples import FLOWERS, flowers
+from tests.modelfile.examples import FLOWERS, RECURRENT, flowers
 
 from rosenblatt.export import to_python
 from rosenblatt.modelfile import save_model
@@ -40,6 +40,16 @@ def test_an_onnx_file(rosenblatt: Rosenblatt, model: Path, tmp_path: Path) -> No
     assert done.out == "The model lies in flowers.onnx; onnxruntime and others run it\n"
     ready = onnxruntime.InferenceSession(str(tmp_path / "flowers.onnx"))
     assert [each.name for each in ready.get_inputs()] == ["länge", "colour", "wild"]
+
+
+@pytest.mark.parametrize("name", RECURRENT)
+def test_a_recurrent_model(name: str, rosenblatt: Rosenblatt, tmp_path: Path) -> None:
+    save_model(tmp_path / "m.safetensors", RECURRENT[name])
+    assert rosenblatt("export", "m.safetensors", "m.py").code == 0
+    assert (tmp_path / "m.py").read_text(encoding="utf-8") == to_python(RECURRENT[name])
+    assert rosenblatt("export", "m.safetensors", "m.onnx").code == 0
+    shapes = [each.shape[:2] for each in onnxruntime.InferenceSession(str(tmp_path / "m.onnx")).get_inputs()]
+    assert shapes == [["N", "T"]] * len(shapes)
 
 
 def test_a_run_is_exported(rosenblatt: Rosenblatt) -> None:

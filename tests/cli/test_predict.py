@@ -1,10 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 
 import polars
 import pytest
 from polars.testing import assert_frame_equal
 from tests.cli.conftest import Rosenblatt
-from tests.modelfile.examples import FLOWERS, flowers, prices, several_targets
+from tests.modelfile.examples import FLOWERS, flowers, garden, prices, several_targets
 
 from rosenblatt.modelfile import save_model
 
@@ -22,6 +23,22 @@ def test_predictions_stand_beside_the_table_in_its_own_words(rosenblatt: Rosenbl
     frame = polars.read_csv(done.out.encode())
     assert frame.columns == [*FLOWERS.columns, "predicted"]
     assert frame["predicted"].to_list() == flowers().predict(FLOWERS).tolist()
+
+
+@pytest.mark.parametrize("predict_at", ["every", "last"])
+@pytest.mark.parametrize("sequence", ["kind", None])
+def test_sequences_are_answered_at_every_row_or_beside_their_last(
+    sequence: str | None, predict_at: str, rosenblatt: Rosenblatt, tmp_path: Path
+) -> None:
+    model, table = replace(garden(), sequence=sequence, predict_at=predict_at), FLOWERS.sort("kind")
+    save_model(tmp_path / "m.safetensors", model)
+    table.write_csv(tmp_path / "sorted.csv")
+    done = rosenblatt("predict", "m.safetensors", "sorted.csv")
+    assert (done.code, done.err) == (0, "")
+    frame = polars.read_csv(done.out.encode())
+    ends = [5] if sequence is None else [1, 3, 5]
+    assert_frame_equal(frame.drop("predicted"), table if predict_at == "every" else table[ends])
+    assert frame["predicted"].to_list() == pytest.approx(model.predict(table).tolist())
 
 
 @pytest.mark.parametrize("kind", ["csv", "tsv", "parquet"])

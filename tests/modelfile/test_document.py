@@ -33,6 +33,16 @@ def test_the_example_is_the_file(tmp_path: Path) -> None:
     assert f"    {parameters.hex(' ')}\n" in DOCUMENT
 
 
+def test_the_example_with_context_neurons_is_the_file(tmp_path: Path) -> None:
+    net = Network((1, 1), ("identity",), [2, 0.25, -1], cell="jordan")
+    save_model(tmp_path / "echo", Model("recurrent", "regression", net, predict_at="every"))
+    data = (tmp_path / "echo").read_bytes()
+    header, parameters = data[8:-24].decode(), data[-24:]
+    assert f"takes {len(data)} bytes. The header is" in DOCUMENT
+    assert f"```json\n{header.rstrip()}\n```" in DOCUMENT
+    assert f"    {parameters.hex(' ')}\n" in DOCUMENT
+
+
 def test_every_field_and_every_file_is_described() -> None:
     described = set(re.findall(r"`([\w.]+)`", DOCUMENT))
     assert {*Metadata.__dataclass_fields__, "checksum", *FILES} <= described
@@ -42,7 +52,7 @@ def test_every_field_and_every_file_is_described() -> None:
 def test_every_field_tensor_and_number_of_a_checkpoint_is_described() -> None:
     section = DOCUMENT[DOCUMENT.index("## A checkpoint") : DOCUMENT.index("## A run's folder")]
     described = set(re.findall(r"`([\w.]+)`", section))
-    fields = {*file._FIELDS, *networks.FIELDS, *perceptrons.FIELDS}
+    fields = {*file._FIELDS, *networks.FIELDS, *networks.CELL_FIELDS, *perceptrons.FIELDS}
     assert {*fields, *PROGRESS.names, *NEURON.names, *COLUMNS} <= described
     for name, content in seeds.checkpoints().items():
         names = {each.removeprefix("array.") for each in Sealed.of(content).entries}
@@ -57,10 +67,11 @@ def test_the_tensors_of_a_checkpoint_lie_in_the_order_of_the_document() -> None:
     section = DOCUMENT[DOCUMENT.index("## A checkpoint") : DOCUMENT.index("## A run's folder")]
     tables = re.findall(r"\| tensor \| type and shape.*?\n\n", section, re.DOTALL)
     network, neurons, both = (re.findall(r"^\| `([\w.]+)`", table, re.MULTILINE) for table in tables)
-    for name, own in (("adam", network), ("perceptron", neurons)):
+    for name, own in (("adam", network), ("jordan stream", network), ("perceptron", neurons)):
         entries = Sealed.of(seeds.checkpoints()[name]).entries
         lying = sorted(entries, key=lambda tensor, entries=entries: entries[tensor]["data_offsets"])
-        told = [tensor for tensor in [*own, both[0]] if 0 not in entries[tensor]["shape"]]
+        told = [each for each in [*own, both[0]] if each in entries and 0 not in entries[each]["shape"]]
+        assert ("context" in told) == (name == "jordan stream")
         assert [tensor for tensor in lying if tensor in told] == told
 
 

@@ -37,7 +37,10 @@ def predict(
         ),
     ] = None,
 ) -> None:
-    """Predict: the table's columns and beside them the column "predicted", in the target's own words."""
+    """Predict: the table's columns and beside them the column "predicted", in the target's own words.
+
+    Where a model answers once for a sequence, the answer stands beside its last row, alone.
+    """
     from rosenblatt.cli.output import check_output, write_frame
     from rosenblatt.data import read_frame
     from rosenblatt.modelfile import load_model
@@ -54,12 +57,17 @@ def predict(
 
 
 def _with_predictions(frame: polars.DataFrame, model: Model, proba: bool) -> polars.DataFrame:
+    import numpy as np
     import polars
 
     from rosenblatt.errors import RosenblattError
     from rosenblatt.run.arrays import prediction_columns, probability_columns
 
-    outputs = model.outputs(model.inputs(frame))
+    offsets = model.offsets(frame)
+    outputs = model.outputs(model.inputs(frame), offsets)
+    if model.predict_at == "last":
+        ends = np.asarray([0, frame.height] if offsets is None else offsets)[1:]
+        frame = frame[ends - 1]
     added = prediction_columns(model.decide(outputs))
     if proba:
         added += probability_columns(model, model.probabilities(outputs))
