@@ -152,6 +152,16 @@ def check_fit(network: Network, data: TrainingData, plan: Plan) -> None:
         raise PlanError(
             f"a network with the cell {network.cell!r} can be run, not trained: leave the cell away"
         )
+    check_activations(network, plan)
+    check_samples(network, data.train, plan)
+    if data.validation is not None:
+        check_samples(network, data.validation, plan)
+    elif plan.early_stopping:
+        raise PlanError("early_stopping needs validation samples to judge by: give TrainingData some")
+
+
+def check_activations(network: Network, plan: Plan) -> None:
+    """Raise PlanError unless the loss goes with the output, and there is a slope to descend."""
     output = network.activations[-1]
     if (output == "softmax") != (plan.loss == "log_loss"):
         raise PlanError(
@@ -161,11 +171,6 @@ def check_fit(network: Network, data: TrainingData, plan: Plan) -> None:
         raise PlanError(
             f"a network with step or hidden exp activations cannot be trained, got {network.activations}"
         )
-    check_samples(network, data.train, plan)
-    if data.validation is not None:
-        check_samples(network, data.validation, plan)
-    elif plan.early_stopping:
-        raise PlanError("early_stopping needs validation samples to judge by: give TrainingData some")
 
 
 def check_samples(network: Network, samples: Samples, plan: Plan) -> None:
