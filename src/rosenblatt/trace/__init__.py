@@ -5,6 +5,8 @@ from rosenblatt.trace.explanation import Explanation, explain
 from rosenblatt.trace.forward import LayerTrace, Trace, trace
 from rosenblatt.trace.neuron import NeuronTrace, Term
 from rosenblatt.trace.prepared import PreparedFeature
+from rosenblatt.trace.sequence import SequenceTrace, trace_sequence
+from rosenblatt.trace.steptrace import StepTrace
 from rosenblatt.trace.update import UpdateTrace, trace_update
 from rosenblatt.trace.weight import NeuronUpdate, WeightUpdate
 
@@ -15,11 +17,14 @@ __all__ = [
     "NeuronTrace",
     "NeuronUpdate",
     "PreparedFeature",
+    "SequenceTrace",
+    "StepTrace",
     "Term",
     "Trace",
     "UpdateTrace",
     "WeightUpdate",
     "explain",
     "trace",
+    "trace_sequence",
     "trace_update",
 ]
