@@ -6,9 +6,13 @@ from rosenblatt.trace.forward import LayerTrace, Trace, trace
 from rosenblatt.trace.neuron import NeuronTrace, Term
 from rosenblatt.trace.prepared import PreparedFeature
 from rosenblatt.trace.sequence import SequenceTrace, trace_sequence
+from rosenblatt.trace.sequenceupdate import SequenceUpdate, trace_sequence_update
+from rosenblatt.trace.sharedweight import SharedNeuronUpdate, SharedWeightUpdate, StartUpdate
 from rosenblatt.trace.steptrace import StepTrace
+from rosenblatt.trace.timeback import StepBack
 from rosenblatt.trace.update import UpdateTrace, trace_update
 from rosenblatt.trace.weight import NeuronUpdate, WeightUpdate
+from rosenblatt.trace.windowupdate import WindowUpdate
 
 __all__ = [
     "Decision",
@@ -18,13 +22,20 @@ __all__ = [
     "NeuronUpdate",
     "PreparedFeature",
     "SequenceTrace",
+    "SequenceUpdate",
+    "SharedNeuronUpdate",
+    "SharedWeightUpdate",
+    "StartUpdate",
+    "StepBack",
     "StepTrace",
     "Term",
     "Trace",
     "UpdateTrace",
     "WeightUpdate",
+    "WindowUpdate",
     "explain",
     "trace",
     "trace_sequence",
+    "trace_sequence_update",
     "trace_update",
 ]
