@@ -6,6 +6,7 @@ from rosenblatt.trace.forward import LayerTrace, Trace, trace
 from rosenblatt.trace.neuron import NeuronTrace, Term
 from rosenblatt.trace.prepared import PreparedFeature
 from rosenblatt.trace.sequence import SequenceTrace, trace_sequence
+from rosenblatt.trace.sequenceexplanation import SequenceExplanation, explain_sequence
 from rosenblatt.trace.sequenceupdate import SequenceUpdate, trace_sequence_update
 from rosenblatt.trace.sharedweight import SharedNeuronUpdate, SharedWeightUpdate, StartUpdate
 from rosenblatt.trace.steptrace import StepTrace
@@ -21,6 +22,7 @@ __all__ = [
     "NeuronTrace",
     "NeuronUpdate",
     "PreparedFeature",
+    "SequenceExplanation",
     "SequenceTrace",
     "SequenceUpdate",
     "SharedNeuronUpdate",
@@ -34,6 +36,7 @@ __all__ = [
     "WeightUpdate",
     "WindowUpdate",
     "explain",
+    "explain_sequence",
     "trace",
     "trace_sequence",
     "trace_sequence_update",
