@@ -18,7 +18,7 @@ from rosenblatt.trace.sequence import error_rows, gap_row, mean_of, with_gap
 from rosenblatt.trace.sharedweight import SharedNeuronUpdate, SharedWeightUpdate, StartUpdate
 from rosenblatt.trace.stepsections import loss_formula, penalty_equation
 from rosenblatt.trace.timeback import StepBack
-from rosenblatt.trace.written import Written
+from rosenblatt.trace.written import Page, Written
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +86,11 @@ class WindowUpdate(Written):
     def reach(self) -> FloatArray:
         """The same of the last error alone: how far back in time it is felt."""
         return np.array([back.reach for back in self.steps])
+
+    @property
+    def way_back(self) -> Page:
+        """How large the slope is that reaches each step, and where it comes from, to be written alone."""
+        return Page(tuple(self.way_back_blocks()))
 
     def step(self, number: int) -> StepBack:
         """Return what reaches a step, by its number in the sequence, counted from 1.
