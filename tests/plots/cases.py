@@ -26,6 +26,7 @@ from rosenblatt.plots import (
     ResidualDisplay,
     SpreadDisplay,
     SumDisplay,
+    UnrolledDisplay,
     WeightsDisplay,
 )
 
@@ -47,6 +48,12 @@ def drawn(seed: int) -> np.random.Generator:
 def network(*sizes: int, hidden: str = "tanh", output: str = "softmax", seed: int = 0) -> Network:
     made = Network(sizes, (*[hidden] * (len(sizes) - 2), output))
     made.parameters[:] = np.random.default_rng(seed).normal(size=made.n_parameters)
+    return made
+
+
+def recurrent(*sizes: int, cell: str = "elman", hidden: str = "tanh", output: str = "softmax") -> Network:
+    made = Network(sizes, (*[hidden] * (len(sizes) - 2), output), cell=cell)
+    made.parameters[:] = drawn(19).normal(size=made.n_parameters)
     return made
 
 
@@ -146,6 +153,26 @@ CASES: dict[str, Callable[[], Display]] = {
     ),
     "network highlighted": lambda: NetworkDisplay.from_network(
         network(3, 4, 2), weights=False, highlight=("input", "output", "bias"), output_names=HOSTILE[:2]
+    ),
+    # networks over time
+    "unrolled with targets": lambda: UnrolledDisplay.from_network(
+        recurrent(1, 2, 1, output="logistic"), [[1], [0], [1], [1]], [0, 1, None, 1], loss="binary_log_loss"
+    ),
+    "unrolled over many steps": lambda: UnrolledDisplay.from_network(
+        recurrent(3, 5, 4, 2, output="identity"),
+        drawn(21).normal(size=(1200, 3)),
+        [[0, 1]] * 1200,
+        loss="squared_error",
+        input_names=HOSTILE[:3],
+    ),
+    "unrolled jordan": lambda: UnrolledDisplay.from_network(
+        recurrent(3, 20, 3, cell="jordan"), 3 * drawn(22).normal(size=(8, 3)), output_names=HOSTILE[2:]
+    ),
+    "unrolled without a hidden layer": lambda: UnrolledDisplay.from_network(
+        recurrent(1, 2, cell="jordan", output="tanh"), [[0.5]]
+    ),
+    "unrolled, narrow": lambda: UnrolledDisplay.from_network(
+        recurrent(2, 3, 1, hidden="relu", output="exp"), 1e4 * drawn(23).normal(size=(9, 2)), width=3.45
     ),
     # gates
     "gate xor": lambda: GateDisplay.from_name("xor"),

@@ -19,6 +19,7 @@ from rosenblatt.plots.residuals import ResidualDisplay
 from rosenblatt.plots.seeds import SeedsDisplay
 from rosenblatt.plots.spread import SpreadDisplay
 from rosenblatt.plots.summation import SumDisplay
+from rosenblatt.plots.unrolled import UnrolledDisplay
 from rosenblatt.plots.weights import WeightsDisplay
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "SeedsDisplay",
     "SpreadDisplay",
     "SumDisplay",
+    "UnrolledDisplay",
     "WeightsDisplay",
 ]
