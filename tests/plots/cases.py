@@ -25,6 +25,7 @@ from rosenblatt.plots import (
     NeuronDisplay,
     ResidualDisplay,
     SpreadDisplay,
+    StatesDisplay,
     SumDisplay,
     UnrolledDisplay,
     WeightsDisplay,
@@ -55,6 +56,11 @@ def recurrent(*sizes: int, cell: str = "elman", hidden: str = "tanh", output: st
     made = Network(sizes, (*[hidden] * (len(sizes) - 2), output), cell=cell)
     made.parameters[:] = drawn(19).normal(size=made.n_parameters)
     return made
+
+
+def states(view: str, n_steps: int = 60, n_neurons: int = 6, **others: object) -> StatesDisplay:
+    steps = drawn(20).normal(size=(n_steps, 3))
+    return StatesDisplay.from_network(recurrent(3, n_neurons, 2), steps, view=view, **others)
 
 
 def history(n_epochs: int, *, validation: bool = False, scale: float = 1.0) -> History:
@@ -174,6 +180,19 @@ CASES: dict[str, Callable[[], Display]] = {
     "unrolled, narrow": lambda: UnrolledDisplay.from_network(
         recurrent(2, 3, 1, hidden="relu", output="exp"), 1e4 * drawn(23).normal(size=(9, 2)), width=3.45
     ),
+    "states over time": lambda: states("time", 24, labels=list("badiiguuu") * 2 + list("badiig")),
+    "states of many steps and neurons": lambda: states("time", 300, 90, most_steps=120),
+    "states with hostile labels": lambda: states("time", 20, labels=HOSTILE * 4, label_name=HOSTILE[1]),
+    "states of three steps, narrow": lambda: states("time", 3, 2, width=3.45),
+    "states that never change": lambda: StatesDisplay.from_network(
+        Network((1, 2, 1), ("relu", "identity"), cell="elman"), [[1], [2]]
+    ),
+    "states on a plane": lambda: states("plane", 40, labels=HOSTILE * 8, label_name=HOSTILE[0]),
+    "states on a plane by time": lambda: states("plane", 400),
+    "states on a plane, narrow": lambda: states("plane", 5, 2, labels=[0, 1, 0, 1, 1], width=3.45),
+    "states as a tree": lambda: states("tree", 40, labels=HOSTILE * 8),
+    "states as a tree of many": lambda: states("tree", 300, labels=list(range(60)) * 5),
+    "states as a tree of two": lambda: states("tree", 4, labels=["yes", "no"] * 2, width=3.45),
     # gates
     "gate xor": lambda: GateDisplay.from_name("xor"),
     "full adder": lambda: GateDisplay.from_network(full_adder()),
