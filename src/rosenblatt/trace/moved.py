@@ -145,7 +145,7 @@ class MovedNeuron(Written, Generic[AnyMoved]):
     moments : ndarray of shape (2, n_moments, n_sources)
         The optimizer's memory before and after.
     clip, learning_rate : float
-        As in :class:`Moved`.
+        As in :class:`~rosenblatt.trace.WeightUpdate`.
     """
 
     name: str
@@ -204,7 +204,7 @@ class MovedNeuron(Written, Generic[AnyMoved]):
         return Heading(f"Weights of {f'{self.name} ({self.label})' if self.label else self.name}")
 
     def what_moved(self, place: int) -> dict[str, object]:
-        """Return the values of a :class:`Moved` from a source, by name."""
+        """Return what becomes of the weight from a source as values by name."""
         old, new = float(self.old[place]), float(self.new[place])
         before, after = self.moments[:, :, place]
         return {
