@@ -66,6 +66,15 @@ bench: build ## time the others and us, into benchmarks/RESULTS.md
 	@$(INSTALL) '.[bench]'
 	$(BIN)/python -m benchmarks --threads 1
 
+# The version that pyproject.toml pins: the newest would bring CUDA.
+.venv/installed-parity: .venv/installed
+	@$(INSTALL) '.[parity]' $(shell grep -o 'torch==[0-9.]*' pyproject.toml)
+	@touch $@
+
+.PHONY: parity
+parity: build .venv/installed-parity ## our recurrent networks beside PyTorch's, to 1e-10
+	$(BIN)/pytest -q tests/parity/test_torch_rnn.py
+
 .venv/installed-docs: .venv/installed
 	@$(INSTALL) '.[docs]'
 	@touch $@
@@ -98,5 +107,5 @@ wheel: .venv/installed ## an sdist, and from it a wheel for this machine, into d
 
 .PHONY: clean
 clean: ## remove what builds and runs left behind; .venv stays
-	rm -rf .venv/installed .venv/installed-docs build dist wheelhouse docs/learn docs/api/generated .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv/installed .venv/installed-docs .venv/installed-parity build dist wheelhouse docs/learn docs/api/generated .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find src tests benchmarks -name __pycache__ -type d -exec rm -rf {} + 2>/dev/null || true

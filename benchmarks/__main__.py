@@ -11,8 +11,9 @@ from time import perf_counter
 from benchmarks import machine, results
 from benchmarks.family import BenchError, Family
 from benchmarks.judging import verdicts
+from benchmarks.kinds import Race, Row
 from benchmarks.measuring import Measured, measure
-from benchmarks.rows import ROWS, Race, Row, chosen
+from benchmarks.rows import ROWS, chosen
 from benchmarks.sides import ALL_SIDES, ROSENBLATT, ROSENBLATT_AVX2, SCIKIT_LEARN
 
 

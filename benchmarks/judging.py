@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
+from benchmarks.kinds import Race, Row, Start
 from benchmarks.measuring import Measured
-from benchmarks.rows import PRODUCTS_AT_MOST, Race, Start
+from benchmarks.rows import PRODUCTS_AT_MOST
 from benchmarks.sides import PRODUCTS, ROSENBLATT, SCIKIT_LEARN
 
 
@@ -38,11 +39,16 @@ def ratio(slower: list[float], faster: list[float]) -> Ratio:
 
 
 def speed_up(measured: Measured) -> Ratio | None:
-    """Scikit-learn's time by Rosenblatt's, or None if one of them did not take part."""
-    rounds = measured.rounds
-    if SCIKIT_LEARN not in rounds or ROSENBLATT not in rounds:
+    """The time of the side a row is run against by Rosenblatt's, or None if one of them did not take part."""
+    rounds, against = measured.rounds, judged_against(measured.row)
+    if against not in rounds or ROSENBLATT not in rounds:
         return None
-    return ratio(rounds[SCIKIT_LEARN], rounds[ROSENBLATT])
+    return ratio(rounds[against], rounds[ROSENBLATT])
+
+
+def judged_against(row: Row) -> str:
+    """Return the side whose time the ratio of a row is of."""
+    return row.against if isinstance(row, Race) else SCIKIT_LEARN
 
 
 def above_products(measured: Measured) -> Ratio | None:

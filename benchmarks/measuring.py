@@ -11,8 +11,8 @@ from time import perf_counter, sleep
 from typing import Any
 
 from benchmarks.family import ROOT, BenchError, Family
+from benchmarks.kinds import Memory, Race, Row, Start
 from benchmarks.proof import Proof, differences
-from benchmarks.rows import Memory, Race, Row, Start
 from benchmarks.sides import PRODUCTS, ROSENBLATT, SCIKIT_LEARN
 
 PAUSE = 0.1

@@ -47,27 +47,34 @@ class Problem:
         return self.batch_size >= len(self.X)
 
 
-class Draws:
+class Orders:
+    """The orders in which an estimator goes through so many samples, drawn from its seed."""
+
+    def __init__(self, seed: int, n_samples: int) -> None:
+        self.random = np.random.RandomState(seed)
+        self._order = np.arange(n_samples)
+
+    def next_order(self) -> NDArray[np.int64]:
+        permutation = np.arange(len(self._order))
+        self.random.shuffle(permutation)
+        self._order = self._order[permutation]
+        return self._order
+
+
+class Draws(Orders):
     """The start and the sample orders that the estimators draw from their seed, for the sides that have none.
 
     With them all sides do the same arithmetic and must arrive at the same loss.
     """
 
     def __init__(self, problem: Problem) -> None:
-        self._random = np.random.RandomState(problem.seed)
-        self._order = np.arange(len(problem.X))
+        super().__init__(problem.seed, len(problem.X))
         self.layers: list[tuple[Floats, Floats]] = []
         for fan_in, fan_out in zip(problem.layer_sizes, problem.layer_sizes[1:], strict=False):
             bound = np.sqrt(6 / (fan_in + fan_out))
-            weights = self._random.uniform(-bound, bound, (fan_in, fan_out))
-            biases = self._random.uniform(-bound, bound, fan_out)
+            weights = self.random.uniform(-bound, bound, (fan_in, fan_out))
+            biases = self.random.uniform(-bound, bound, fan_out)
             self.layers.append((weights.astype(problem.X.dtype), biases.astype(problem.X.dtype)))
-
-    def next_order(self) -> NDArray[np.int64]:
-        permutation = np.arange(len(self._order))
-        self._random.shuffle(permutation)
-        self._order = self._order[permutation]
-        return self._order
 
 
 def xor(epochs: int = 2055) -> Problem:

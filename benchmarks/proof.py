@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.problems import Floats, Problem
+from benchmarks.sequences import SequenceProblem
+from rosenblatt.losses import get_loss
+from rosenblatt.network import Network
+from rosenblatt.training.sequences import Sequences
+from rosenblatt.training.windows import outputs_over_time
 
 N_JUDGED = 2000
 """Samples, the first ones, by which a trained model is judged."""
@@ -19,6 +26,26 @@ def network_proof(problem: Problem, layers: Sequence[tuple[Floats, Floats]], epo
     probabilities = _forward(problem, layers, problem.X[:N_JUDGED].astype(np.float64))
     right = probabilities[np.arange(len(probabilities)), problem.y[:N_JUDGED]]
     return {"epochs": epochs, "loss": float(-np.log(right.clip(1e-16)).mean())}
+
+
+def sequence_proof(problem: SequenceProblem, network: Network, epochs: int, steps: int) -> Proof:
+    """Epochs and updates made, the weights added up, and the loss of the trained network on the first steps.
+
+    It is computed by the NumPy formulas that Rosenblatt's core is tested against.
+    """
+    n = max(1, int(np.searchsorted(problem.offsets, N_JUDGED, side="right")) - 1)
+    n_steps = problem.offsets[n]
+    judged = Sequences(
+        problem.X[:n_steps].astype(np.float64), _double(problem.y[:n_steps]), offsets=problem.offsets[: n + 1]
+    )
+    exact = network.like(network.parameters.astype(np.float64))
+    output, targets = outputs_over_time(exact, judged)
+    return {
+        "epochs": epochs,
+        "steps": steps,
+        "weights": float(np.abs(exact.parameters).sum()),
+        "loss": float(get_loss(problem.loss).value(targets.y, output).mean()),
+    }
 
 
 def perceptron_proof(problem: Problem, weights: Floats, biases: Floats, epochs: int) -> Proof:
@@ -34,6 +61,10 @@ def differences(proof: Proof, reference: Proof, tolerance: float) -> list[str]:
         for name in reference
         if name in proof and not abs(proof[name] - reference[name]) <= tolerance * abs(reference[name])
     ]
+
+
+def _double(y: NDArray[Any]) -> NDArray[Any]:
+    return y if y.dtype == np.int32 else y.astype(np.float64)
 
 
 def _forward(problem: Problem, layers: Sequence[tuple[Floats, Floats]], X: Floats) -> Floats:

@@ -1,17 +1,17 @@
-"""The rows of the result: who does what, and how much better than scikit-learn Rosenblatt has to be."""
+"""The rows of the result: who does what, and how much better than the others Rosenblatt has to be."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
-from benchmarks import problems
-from benchmarks.problems import Problem
+from benchmarks import problems, sequences
+from benchmarks.kinds import Memory, Race, Row, Start
 from benchmarks.sides import (
     CHECKPOINTS,
     EMPTY_LIST,
+    EVERYONE,
     IDLE_CALLBACK,
     JAX,
     PRODUCTS,
@@ -21,12 +21,15 @@ from benchmarks.sides import (
     ROSENBLATT,
     ROSENBLATT_AVX2,
     SCIKIT_LEARN,
+    SEQUENCES,
 )
 
-EVERYONE = (SCIKIT_LEARN, PYTORCH, JAX, ROSENBLATT)
 WITH_PRODUCTS = (*EVERYONE, ROSENBLATT_AVX2, PRODUCTS)
 WITHOUT_PYTORCH = (SCIKIT_LEARN, JAX, ROSENBLATT)
 """For the perceptron, which PyTorch could only train sample by sample in Python."""
+
+THROUGH_TIME = (PYTORCH, JAX, ROSENBLATT)
+"""For networks with context neurons, which scikit-learn does not have."""
 
 WATCHED = (ROSENBLATT, EMPTY_LIST, IDLE_CALLBACK)
 """A fit by itself, and fits that somebody watches."""
@@ -40,69 +43,6 @@ RECORDED_SMALL_AT_MOST = {RECORDED: 1.15}
 PRODUCTS_AT_MOST = 1.35
 """How often the time of the matrix products alone a training may take."""
 
-
-@dataclass(frozen=True)
-class Race:
-    """Training or predicting, on every side; ``at_least`` and ``aimed`` are ratios to scikit-learn's time.
-
-    ``at_most`` is for sides that do Rosenblatt's work and something besides: ratios to Rosenblatt's time.
-    """
-
-    name: str
-    title: str
-    problem: Callable[[int], Problem]  # for a number of epochs
-    epochs: int
-    rounds: int
-    at_least: float | None = None
-    aimed: float | None = None
-    sides: tuple[str, ...] = EVERYONE
-    work: str = "fit"
-    per: str = "fit"  # or epoch, or call
-    quick_epochs: int | None = None
-    tolerance: float = 1e-6  # of every proof against scikit-learn's
-    threads: int | None = None  # of every side, where the row is about more than the bench is asked for
-    seconds_at_most: float | None = None
-    timed_share: Mapping[str, float] = field(default_factory=dict)  # of sides that do only a part of the work
-    at_most: Mapping[str, float] = field(default_factory=dict)
-
-    def make_problem(self, quick: bool) -> Problem:
-        return self.problem(self.quick_epochs if quick and self.quick_epochs else self.epochs)
-
-    def units(self, problem: Problem, side: str) -> float:
-        """By how many the time of one piece of work is divided."""
-        return (problem.epochs if self.per == "epoch" else 1) * self.timed_share.get(side, 1.0)
-
-
-@dataclass(frozen=True)
-class Start:
-    """How long something takes in a new process: against scikit-learn, or against a number of seconds."""
-
-    name: str
-    title: str
-    commands: dict[str, tuple[str, ...]]  # what each side runs; "python" stands for the interpreter
-    rounds: int
-    at_least: float | None = None
-    seconds_at_most: float | None = None
-    times_itself: bool = False  # the command prints its seconds; else all of the process counts
-
-
-@dataclass(frozen=True)
-class Memory:
-    """The peak of a fit above what the process held before its samples were there."""
-
-    name: str
-    title: str
-    problem: Callable[[int], Problem]
-    epochs: int
-    rounds: int = 3
-    sides: tuple[str, ...] = (SCIKIT_LEARN, ROSENBLATT)
-    array_times_at_most: float = 1.1  # and the parameters, and two batches
-
-    def make_problem(self, quick: bool) -> Problem:
-        return self.problem(self.epochs)
-
-
-Row = Race | Start | Memory
 
 _IMPORT = "import time; started = time.perf_counter(); {}; print(time.perf_counter() - started)"
 
@@ -249,6 +189,63 @@ ROWS: tuple[Row, ...] = (
         sides=(SCIKIT_LEARN, ROSENBLATT),
         work="predict",
         per="call",
+    ),
+    Race(
+        "temporal-xor",
+        "temporal XOR, a stream of 3,000 bits, 1-4-1, tanh, an update every 4 steps (SGD)",
+        sequences.stream,
+        epochs=5,
+        quick_epochs=2,
+        rounds=9,
+        at_least=30,
+        aimed=100,
+        against=PYTORCH,
+        sides=THROUGH_TIME,
+        work=SEQUENCES,
+        per="epoch",
+    ),
+    Race(
+        "reber",
+        "Reber's grammar, 2,000 strings of unequal length, 7-15-7, tanh, batch 32 (Adam)",
+        sequences.reber,
+        epochs=5,
+        quick_epochs=2,
+        rounds=9,
+        at_least=30,
+        aimed=100,
+        against=PYTORCH,
+        sides=THROUGH_TIME,
+        work=SEQUENCES,
+        per="epoch",
+    ),
+    Race(
+        "sequences-float64",
+        "1,000 sequences of 100 steps, 8-64-1, tanh, all in one batch (Adam), float64",
+        sequences.large,
+        epochs=5,
+        quick_epochs=2,
+        rounds=7,
+        at_least=1.5,
+        aimed=3,
+        against=PYTORCH,
+        sides=THROUGH_TIME,
+        work=SEQUENCES,
+        per="epoch",
+    ),
+    Race(
+        "sequences-float32",
+        "1,000 sequences of 100 steps, 8-64-1, tanh, all in one batch (Adam), float32",
+        lambda epochs: sequences.large(epochs, np.float32),
+        epochs=5,
+        quick_epochs=2,
+        rounds=7,
+        at_least=1.5,
+        aimed=3,
+        against=PYTORCH,
+        sides=THROUGH_TIME,
+        work=SEQUENCES,
+        per="epoch",
+        tolerance=1e-3,
     ),
     Race(
         "callbacks-digits",

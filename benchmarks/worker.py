@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks import machine, rows
+from benchmarks.kinds import Memory, Race
 from benchmarks.problems import Problem
 from benchmarks.sides import Job, make_job
 
@@ -27,7 +28,7 @@ class Worker:
     def prepare(self, row: str, quick: bool) -> Answer:
         """Get a race's job ready, do it twice, and see how often it has to be done to be measured well."""
         race = rows.find(row)
-        assert isinstance(race, rows.Race)
+        assert isinstance(race, Race)
         problem = race.make_problem(quick)
         self.job: Job = make_job(self.side, problem, race.work)
         self.units = race.units(problem, self.side)
@@ -54,7 +55,7 @@ class Worker:
     def memory(self, row: str) -> Answer:
         """How much more memory the process holds at the peak of a fit than before its samples were there."""
         memory = rows.find(row)
-        assert isinstance(memory, rows.Memory)
+        assert isinstance(memory, Memory)
         problem = memory.make_problem(quick=False)
         make_job(self.side, _corner(problem), "fit").work()  # so that all code is loaded
         job = make_job(self.side, problem, "fit")

@@ -7,6 +7,9 @@ from typing import Protocol
 
 from benchmarks.problems import Problem
 from benchmarks.proof import Proof
+from benchmarks.sequences import SequenceProblem
+
+AnyProblem = Problem | SequenceProblem
 
 SCIKIT_LEARN, PYTORCH, JAX, ROSENBLATT = "scikit-learn", "PyTorch", "JAX", "Rosenblatt"
 ROSENBLATT_AVX2 = "Rosenblatt, AVX2"
@@ -14,6 +17,8 @@ PRODUCTS = "products"
 EMPTY_LIST, IDLE_CALLBACK = "Rosenblatt, empty list of callbacks", "Rosenblatt, idle callback"
 RECORDED, RECORDED_TO_FILE = "Rosenblatt, recording in memory", "Rosenblatt, recording to a file"
 CHECKPOINTS = "Rosenblatt, checkpoints"
+EVERYONE = (SCIKIT_LEARN, PYTORCH, JAX, ROSENBLATT)
+"""Each library once."""
 
 _MODULES = {
     SCIKIT_LEARN: "with_estimators",
@@ -27,6 +32,15 @@ _MODULES = {
     RECORDED: "with_estimators",
     RECORDED_TO_FILE: "with_estimators",
     CHECKPOINTS: "with_estimators",
+}
+
+SEQUENCES = "sequences"
+"""The work of training on sequences."""
+
+_SEQUENCE_MODULES = {
+    PYTORCH: "sequences_with_torch",
+    JAX: "sequences_with_jax",
+    ROSENBLATT: "sequences_with_rosenblatt",
 }
 
 ENVIRONMENTS = {ROSENBLATT_AVX2: {"ROSENBLATT_INSTRUCTION_SET": "avx2"}}
@@ -47,8 +61,12 @@ class Job(Protocol):
         """What the last work came to."""
 
 
-def make_job(side: str, problem: Problem, work: str) -> Job:
-    """Get the job of a side ready: ``work`` is ``fit``, ``seeds``, ``predict`` or ``predict_proba``."""
-    module = importlib.import_module(f"benchmarks.sides.{_MODULES[side]}")
+def make_job(side: str, problem: AnyProblem, work: str) -> Job:
+    """Get a side's job ready.
+
+    ``work`` is ``fit``, ``sequences``, ``seeds``, ``predict`` or ``predict_proba``.
+    """
+    modules = _SEQUENCE_MODULES if work == SEQUENCES else _MODULES
+    module = importlib.import_module(f"benchmarks.sides.{modules[side]}")
     job: Job = module.make_job(side, problem, work)
     return job

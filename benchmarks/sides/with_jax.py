@@ -46,9 +46,9 @@ class Fit:
 
     def _start(self) -> Tree:
         self._draws = Draws(self.problem)
-        layers = [(jnp.asarray(weights), jnp.asarray(biases)) for weights, biases in self._draws.layers]
-        moments = [jax.tree.map(jnp.zeros_like, layers) for _ in range(2)]
-        return layers, *moments, jnp.zeros((), self.X.dtype)
+        return start_adam(
+            [(jnp.asarray(weights), jnp.asarray(biases)) for weights, biases in self._draws.layers]
+        )
 
     def work(self) -> None:
         state = self._start()
@@ -135,14 +135,27 @@ def _loss(problem: Problem, layers: Tree, X: jax.Array, y: jax.Array) -> jax.Arr
 
 
 def _step(problem: Problem, state: Tree, X: jax.Array, y: jax.Array) -> tuple[Tree, jax.Array]:
+    loss, gradient = jax.value_and_grad(partial(_loss, problem))(state[0], X, y)
+    return adam(state, gradient), loss * len(X)
+
+
+def start_adam(layers: Tree) -> Tree:
+    """Parameters, both moments, and the number of steps made."""
+    return (
+        layers,
+        *(jax.tree.map(jnp.zeros_like, layers) for _ in range(2)),
+        jnp.zeros((), layers[0][0].dtype),
+    )
+
+
+def adam(state: Tree, gradient: Tree) -> Tree:
     layers, first, second, t = state
-    loss, gradient = jax.value_and_grad(partial(_loss, problem))(layers, X, y)
     t = t + 1
     size = LEARNING_RATE * jnp.sqrt(1 - 0.999**t) / (1 - 0.9**t)
     first = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, first, gradient)
     second = jax.tree.map(lambda v, g: 0.999 * v + 0.001 * g * g, second, gradient)
     layers = jax.tree.map(lambda p, m, v: p - size * m / (jnp.sqrt(v) + 1e-8), layers, first, second)
-    return (layers, first, second, t), loss * len(X)
+    return layers, first, second, t
 
 
 def _all_epochs(problem: Problem, state: Tree, X: jax.Array, y: jax.Array) -> tuple[Tree, jax.Array]:

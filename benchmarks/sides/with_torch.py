@@ -50,8 +50,7 @@ class Fit:
             loss: torch.Tensor = measure(self.model(X), y)
             loss.backward()
             penalised["weight_decay"] = ALPHA / len(X)
-            # PyTorch adds epsilon after it has corrected the second moment, scikit-learn before.
-            penalised["eps"] = unpenalised["eps"] = 1e-8 / sqrt(1 - 0.999 ** next(steps))
+            penalised["eps"] = unpenalised["eps"] = adam_epsilon(next(steps))
             optimizer.step()
             return loss.detach() * len(X)
 
@@ -100,3 +99,8 @@ def make_network(problem: Problem, draws: Draws) -> nn.Sequential:
             linear.bias.copy_(torch.from_numpy(biases))
         modules += [linear, _ACTIVATIONS[problem.activation]()]
     return nn.Sequential(*modules[:-1])
+
+
+def adam_epsilon(t: int) -> float:
+    """Epsilon of step t: PyTorch adds it after it has corrected the second moment, scikit-learn before."""
+    return 1e-8 / sqrt(1 - 0.999**t)
