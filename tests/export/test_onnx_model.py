@@ -21,6 +21,7 @@ from tests.export.running import (
     run,
     samples,
     session,
+    two_prices,
 )
 from tests.modelfile.examples import EVERY, FLOWERS, flowers
 
@@ -117,6 +118,13 @@ def test_missing_values_are_filled_inside(target: str, dtype: type) -> None:
         np.testing.assert_allclose(
             answers["output_probability"], model.predict_proba(PASSENGERS), rtol=0, atol=1e-6
         )
+
+
+def test_each_of_several_numbers_is_told_in_its_own_units() -> None:
+    model, table = two_prices()
+    graph = to_onnx(model)
+    found = run(graph, columns_of(graph, table))["variable"]
+    np.testing.assert_allclose(found, model.predict(table), rtol=1e-12)
 
 
 def test_a_text_that_training_never_saw_makes_zeros() -> None:

@@ -15,7 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.exceptions import NotFittedError
 from sklearn.preprocessing import StandardScaler
-from tests.export.running import HIDDEN, PASSENGERS, make_network, networks, passengers, python, samples
+from tests.export.running import (
+    HIDDEN,
+    PASSENGERS,
+    make_network,
+    networks,
+    passengers,
+    python,
+    samples,
+    two_prices,
+)
 from tests.modelfile.examples import EVERY, FLOWERS, flowers
 
 from rosenblatt import MLPClassifier, Network, Perceptron
@@ -112,6 +121,12 @@ def test_every_kind_of_model(name: str) -> None:
         assert [sum(each.values()) for each in first] == pytest.approx([1, 1])
     elif model.has_probabilities:
         assert list(made["probabilities"](rows[0])) == list(model.classes or ())
+
+
+def test_each_of_several_numbers_is_told_in_its_own_units() -> None:
+    model, table = two_prices()
+    found = [loaded(to_python(model))["predict"](row) for row in table.to_dicts()]
+    np.testing.assert_allclose(found, model.predict(table), rtol=1e-12)
 
 
 @pytest.mark.parametrize("target", ["survived", "fare"])

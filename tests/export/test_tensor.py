@@ -14,10 +14,10 @@ FAR = [-800.0, -100.0, -30.0, -1e-9, 0.0, 1e-9, 30.0, 80.0]
 
 def in_graph(name: str, z: np.ndarray, groups: tuple[int, ...] = ()) -> np.ndarray:
     graph = OnnxGraph("")
-    given = Tensor(graph, graph.input("z", z.dtype, z.shape[1]), z.dtype)
+    given = Tensor(graph, graph.input("z", z.dtype, ("N", z.shape[1])), z.dtype)
     made = activated(name, given, groups or (z.shape[1],))
     assert made.dtype == z.dtype
-    graph.output("a", made.name, made.dtype, z.shape[1])
+    graph.output("a", made.name, made.dtype, ("N", z.shape[1]))
     return run(graph.model({}), {"z": z})["a"]
 
 
@@ -39,15 +39,15 @@ def test_softmax_runs_over_each_group_by_itself() -> None:
 def test_the_error_function_in_double_precision_is_right_to_the_last_digits() -> None:
     z = np.linspace(-8, 8, 20001).reshape(-1, 1)
     graph = OnnxGraph("")
-    made = erf(Tensor(graph, graph.input("z", z.dtype, 1), z.dtype))  # type: ignore[call-overload]
-    graph.output("a", made.name, made.dtype, 1)
+    made = erf(Tensor(graph, graph.input("z", z.dtype, ("N", 1)), z.dtype))  # type: ignore[call-overload]
+    graph.output("a", made.name, made.dtype, ("N", 1))
     assert np.abs(run(graph.model({}), {"z": z})["a"] - erf(z)).max() < 4e-15
 
 
 def test_double_precision_needs_only_what_old_runtimes_have() -> None:
     for name in ACTIVATIONS:
         graph = OnnxGraph("")
-        activated(name, Tensor(graph, graph.input("z", np.dtype(float), 2), np.dtype(float)), (2,))
+        activated(name, Tensor(graph, graph.input("z", np.dtype(float), ("N", 2)), np.dtype(float)), (2,))
         operators = {node.op_type for node in graph.model({}).graph.node}
         assert operators <= {
             *("Abs", "Add", "Cast", "Div", "Exp", "Greater", "Log", "Max", "Min", "Mul", "Neg", "Softmax"),
@@ -57,7 +57,7 @@ def test_double_precision_needs_only_what_old_runtimes_have() -> None:
 
 def test_what_has_no_operator_is_refused_and_not_computed_wrongly() -> None:
     graph = OnnxGraph("")
-    z = Tensor(graph, graph.input("z", np.dtype(np.float64), 1), np.dtype(np.float64))
+    z = Tensor(graph, graph.input("z", np.dtype(np.float64), ("N", 1)), np.dtype(np.float64))
     with pytest.raises(TypeError, match="sinh"):
         np.sinh(z)  # type: ignore[call-overload]
     with pytest.raises(TypeError, match="no implementation"):

@@ -31,6 +31,8 @@ FORMATS_FILE = "formats.json"
 def of_model(model: Model) -> dict[str, Any]:
     """What a model is and answers."""
     table = FLOWERS if model.preparation is not None else rows_for(model)
+    if model.sequence is not None:
+        table = FLOWERS.sort(model.sequence)
     return {
         "repr": [model.kind, model.task, list(model.network.activations)],
         "parameters": model.network.parameters.tolist(),

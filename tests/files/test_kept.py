@@ -7,8 +7,10 @@ import pytest
 from tests.files.keep import FOLDER, FORMATS, FORMATS_FILE, KINDS, keep
 
 import rosenblatt
+from rosenblatt.modelfile import load_model, save_model
 
 KEPT = sorted(FOLDER.glob("*/*.bin"))
+KEPT_MODELS = [each for each in KEPT if each.stem.startswith("model-")]
 VERSIONS = sorted(each.parent for each in FOLDER.glob(f"*/{FORMATS_FILE}"))
 
 
@@ -28,6 +30,12 @@ def test_a_kept_file_is_read_and_holds_what_it_held(path):
     _, load, tell = KINDS[path.stem.partition("-")[0]]
     kept = json.loads(path.with_suffix(".json").read_text("utf-8"))
     assert same(json.loads(json.dumps(tell(load(path)))), kept)
+
+
+@pytest.mark.parametrize("path", KEPT_MODELS, ids=[f"{each.parent.name}-{each.stem}" for each in KEPT_MODELS])
+def test_a_kept_model_is_written_as_it_was(path, tmp_path):
+    save_model(tmp_path / "again", load_model(path))
+    assert (tmp_path / "again").read_bytes() == path.read_bytes()
 
 
 def test_there_is_a_file_of_every_kind_in_every_version():

@@ -38,6 +38,12 @@ WORDS = (
     "<U1000000000",
     "|O",
     "gradient",
+    "recurrent",
+    "elman",
+    "jordan",
+    "learned",
+    "every",
+    "last",
     "perceptron",
     "elasticnet",
     "early_stopping",
@@ -133,9 +139,9 @@ def mutate_model(content: bytes, random: Random) -> bytes:
     """Return a model file with something changed."""
 
     def layouts(metadata: dict[str, Any]) -> Sequence[Any]:
-        sizes = Metadata.checked(metadata).layer_sizes
-        n_data = min(model_file._n_bytes(sizes, metadata["dtype"]), MOST_DATA)
-        return model_file._expected(metadata, 2 * len(sizes) - 2, n_data)
+        checked = Metadata.checked(metadata)
+        n_data = min(sum(each.n_bytes for each in model_file._layouts(checked)), MOST_DATA)
+        return model_file._expected(metadata, model_file._n_tensors(checked), n_data)
 
     return _mutate(Sealed.of(content), random, layouts)
 

@@ -7,10 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from tests.modelfile.examples import EVERY
+from tests.checkpoint.sequences import CASES
+from tests.modelfile.examples import EVERY, RECURRENT
 
-from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
+from rosenblatt import MLPClassifier, MLPRegressor, Perceptron, advance
+from rosenblatt.checkpoint import Checkpoint, save_checkpoint
 from rosenblatt.modelfile import save_model
+from rosenblatt.recording import TrainingRecorder
 
 X = np.array([[0, 1, 2], [1, 0, 1], [2, 2, 0], [0, 0, 1], [1, 2, 2], [2, 1, 0]] * 2, dtype=float)
 CLASSES = np.array(["a", "b", "c", "a", "c", "b"] * 2)
@@ -44,6 +47,37 @@ FITS: dict[str, Callable[[Path], object]] = {
 }
 """A fit of every kind, each leaving a checkpoint."""
 
+
+def _kept(name: str) -> Callable[[Path], object]:
+    """A training of sequences that leaves a checkpoint."""
+
+    def make(path: Path) -> None:
+        case = CASES[name]
+        state, data = case.start(), case.data()
+        history, reason = advance(state, data, case.plan, 3)
+        owner = {"estimator": "a training of its own"}
+        save_checkpoint(path, Checkpoint(state, history, case.plan, data.digest, reason, {}, owner))
+
+    return make
+
+
+def _recorded(name: str) -> Callable[[Path], object]:
+    """A training of sequences that leaves a recording."""
+
+    def make(path: Path) -> None:
+        case, recorder = CASES[name], TrainingRecorder("epochs")
+        history, reason = advance(case.start(), case.data(), case.plan, 3, recorder=recorder)
+        recorder.finish(history, reason).save(path)
+
+    return make
+
+
+SEQUENCES = {name: _kept(name) for name in ("learned start", "jordan stream")}
+"""Trainings of networks with context neurons."""
+
+RECORDED_SEQUENCES = {name: _recorded(name) for name in ("windows", "stream")}
+"""The same, recorded."""
+
 RECORDED: dict[str, Callable[[Path], object]] = {
     "epochs": lambda path: MLPClassifier((2,), record="epochs", **FEW).fit(X, CLASSES).recording_.save(path),
     "steps": lambda path: (
@@ -56,19 +90,22 @@ RECORDED: dict[str, Callable[[Path], object]] = {
 @lru_cache
 def models() -> dict[str, bytes]:
     """A model file of every kind."""
-    return {name: _written(lambda path, m=model: save_model(path, m)) for name, model in EVERY.items()}
+    return {
+        name: _written(lambda path, m=model: save_model(path, m))
+        for name, model in (EVERY | RECURRENT).items()
+    }
 
 
 @lru_cache
 def checkpoints() -> dict[str, bytes]:
     """A checkpoint of every kind."""
-    return {name: _written(make) for name, make in FITS.items()}
+    return {name: _written(make) for name, make in (FITS | SEQUENCES).items()}
 
 
 @lru_cache
 def recordings() -> dict[str, bytes]:
     """A recording of every kind."""
-    return {name: _written(make) for name, make in RECORDED.items()}
+    return {name: _written(make) for name, make in (RECORDED | RECORDED_SEQUENCES).items()}
 
 
 def _written(make: Callable[[Path], object]) -> bytes:

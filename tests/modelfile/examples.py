@@ -69,6 +69,37 @@ def several_labels() -> Model:
     return Model("mlp", "classification", network((3, 2), ("logistic",)), classes=(0, 1))
 
 
+def recurrent_network(
+    layer_sizes: tuple[int, ...],
+    activations: tuple[str, ...],
+    cell: str = "elman",
+    dtype: type = np.float64,
+    initial_context: float | str = 0.5,
+) -> Network:
+    """A network with context neurons whose sums stay near 1."""
+    net = Network(layer_sizes, activations, cell=cell, dtype=dtype, initial_context=initial_context)
+    values = np.random.default_rng(net.n_parameters).normal(size=net.n_parameters)
+    return net.like((values / np.sqrt(max(layer_sizes))).astype(dtype))
+
+
+def temporal_xor() -> Model:
+    net = recurrent_network((1, 4, 1), ("logistic", "logistic"))
+    return Model("recurrent", "classification", net, classes=(0, 1), predict_at="every")
+
+
+def strings() -> Model:
+    net = recurrent_network((2, 3, 4, 3), ("relu", "tanh", "softmax"), "elman", np.float32, "learned")
+    return Model("recurrent", "classification", net, classes=("a", "b", "ß"), predict_at="last")
+
+
+def garden() -> Model:
+    net = recurrent_network((5, 3, 1), ("gelu", "identity"), "jordan", initial_context="learned")
+    learned = preparation("price", "regression")
+    return Model("recurrent", "regression", net, learned, predict_at="every", sequence="kind")
+
+
+RECURRENT = {each.__name__: each() for each in (temporal_xor, strings, garden)}
+
 EVERY = {
     each.__name__: each() for each in (xor, perceptron, flowers, prices, several_targets, several_labels)
 }

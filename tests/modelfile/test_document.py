@@ -33,6 +33,16 @@ def test_the_example_is_the_file(tmp_path: Path) -> None:
     assert f"    {parameters.hex(' ')}\n" in DOCUMENT
 
 
+def test_the_example_with_context_neurons_is_the_file(tmp_path: Path) -> None:
+    net = Network((1, 1), ("identity",), [2, 0.25, -1], cell="jordan")
+    save_model(tmp_path / "echo", Model("recurrent", "regression", net, predict_at="every"))
+    data = (tmp_path / "echo").read_bytes()
+    header, parameters = data[8:-24].decode(), data[-24:]
+    assert f"takes {len(data)} bytes. The header is" in DOCUMENT
+    assert f"```json\n{header.rstrip()}\n```" in DOCUMENT
+    assert f"    {parameters.hex(' ')}\n" in DOCUMENT
+
+
 def test_every_field_and_every_file_is_described() -> None:
     described = set(re.findall(r"`([\w.]+)`", DOCUMENT))
     assert {*Metadata.__dataclass_fields__, "checksum", *FILES} <= described

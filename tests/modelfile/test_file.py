@@ -12,14 +12,17 @@ import pytest
 import safetensors.numpy
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.modelfile.examples import EVERY, FLOWERS, flowers, network, xor
+from tests.modelfile.examples import EVERY, FLOWERS, RECURRENT, flowers, network, temporal_xor, xor
 
 import rosenblatt
 from rosenblatt.errors import ModelFileError, RosenblattError
 from rosenblatt.modelfile import Model, load_model, save_model
+from rosenblatt.modelfile.metadata import OF_SEQUENCES
 from rosenblatt.network import Network
 from rosenblatt.tensorfile import MAX_HEADER
 from rosenblatt.tensorfile.canonical import dumps
+
+ALL = EVERY | RECURRENT
 
 
 def content(model: Model, folder: Path) -> bytes:
@@ -63,27 +66,47 @@ def refused(data: bytes, folder: Path, match: str) -> str:
 # ---- What is written comes back
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", ALL)
 def test_a_model_comes_back_as_it_was(name: str, tmp_path: Path) -> None:
-    model = EVERY[name]
+    model = ALL[name]
     save_model(tmp_path / "m.safetensors", model)
     assert load_model(tmp_path / "m.safetensors") == model
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", ALL)
 def test_the_same_model_gives_the_same_bytes(name: str, tmp_path: Path) -> None:
-    first = content(EVERY[name], tmp_path)
+    first = content(ALL[name], tmp_path)
     assert content(load_model(tmp_path / "model.safetensors"), tmp_path) == first
 
 
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", ALL)
 def test_it_is_a_safetensors_file_with_the_networks_arrays(name: str, tmp_path: Path) -> None:
-    net = EVERY[name].network
-    tensors = safetensors.numpy.load(content(EVERY[name], tmp_path))
-    assert len(tensors) == 2 * net.n_layers
+    net = ALL[name].network
+    tensors = safetensors.numpy.load(content(ALL[name], tmp_path))
+    own = [each for each in (*net.weights, *net.context, *net.biases) if each is not None]
+    starts = [each for each in net.starts if each is not None and net.learns_start]
+    assert len(tensors) == len(own) + len(starts)
     for layer in range(net.n_layers):
+        if net.context[layer] is not None:
+            np.testing.assert_array_equal(tensors[f"context.{layer}"], net.context[layer])
+            if net.learns_start:
+                np.testing.assert_array_equal(tensors[f"starts.{layer}"], net.starts[layer])
         np.testing.assert_array_equal(tensors[f"weights.{layer}"], net.weights[layer])
         np.testing.assert_array_equal(tensors[f"biases.{layer}"], net.biases[layer])
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_model_without_context_neurons_has_no_field_of_theirs(name: str, tmp_path: Path) -> None:
+    assert not set(metadata_of(content(EVERY[name], tmp_path))) & set(OF_SEQUENCES)
+
+
+@pytest.mark.parametrize("name", RECURRENT)
+def test_a_recurrent_model_keeps_all_that_answering_takes(name: str, tmp_path: Path) -> None:
+    model = RECURRENT[name]
+    kept = metadata_of(content(model, tmp_path))
+    found = [kept[field] for field in OF_SEQUENCES]
+    net = model.network
+    assert found == [net.cell, net.initial_context, model.predict_at, model.sequence]
 
 
 def test_it_answers_as_before(tmp_path: Path) -> None:
@@ -238,7 +261,7 @@ def test_a_newer_version_names_both_versions_and_the_remedy(tmp_path: Path) -> N
         ({"dtype": "float16"}, "dtype must be one of float32, float64; got 'float16'"),
         ({"dtype": "object"}, "dtype must be one of"),
         ({"dtype": "float32"}, "altered: 168 bytes of data do not fit"),
-        ({"kind": "mpl"}, "kind must be one of perceptron, mlp; got 'mpl', did you mean 'mlp'"),
+        ({"kind": "mpl"}, "kind must be one of perceptron, mlp, recurrent; got 'mpl', did you mean 'mlp'"),
         ({"task": None}, "task must be one of"),
         ({"layer_sizes": [2, 5, 0]}, "layer_sizes must be positive whole numbers"),
         ({"layer_sizes": [2, -5, 1]}, "layer_sizes must be positive whole numbers"),
@@ -264,6 +287,62 @@ def test_a_newer_version_names_both_versions_and_the_remedy(tmp_path: Path) -> N
 )
 def test_an_impossible_field_is_an_error_that_names_it(change: dict, match: str, tmp_path: Path) -> None:
     refused(forged(content(xor(), tmp_path), lambda it: it.update(change)), tmp_path, match)
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        ({"cell": "ellman"}, "cell must be one of elman, jordan; got 'ellman', did you mean 'elman'"),
+        ({"cell": None}, "cell must be one of elman, jordan"),
+        ({"cell": "jordan"}, "altered: 232 bytes of data do not fit"),
+        ({"initial_context": 1e400}, "not finite"),
+        ({"initial_context": 1}, "initial_context must be 'learned' or a finite float64, got 1"),
+        ({"initial_context": 10**400}, "initial_context must be 'learned' or a finite float64, got 10000"),
+        ({"initial_context": None}, "initial_context must be 'learned' or a finite float64, got None"),
+        ({"initial_context": True}, "initial_context must be 'learned' or a finite float64, got True"),
+        ({"initial_context": "half"}, "initial_context must be 'learned' or a finite float64, got 'half'"),
+        ({"initial_context": "learned"}, "5 tensors; 2 layers .* with their context neurons 6 in all"),
+        ({"predict_at": "evry"}, "predict_at must be one of every, last; got 'evry', did you mean 'every'"),
+        ({"predict_at": None}, "predict_at must be one of every, last"),
+        ({"sequence": 7}, "sequence must be a column's name or null, got 7"),
+        ({"sequence": "string"}, "is a table's column, and without a preparation a model knows none"),
+        (
+            {"kind": "mlp"},
+            r"lacks or adds the fields \['cell', 'initial_context', 'predict_at', 'sequence'\]",
+        ),
+        ({"layer_sizes": [1, 1]}, "tensors; 1 layers"),
+        ({"layer_sizes": []}, "tensors"),
+        ({"layer_sizes": [], "cell": "jordan"}, "tensors"),
+        ({"layer_sizes": [1, 4, 2]}, "truncated: 232 bytes of data do not fit"),
+        ({"layer_sizes": [1, 10**4000, 1]}, "truncated: 232 bytes of data do not fit"),
+    ],
+)
+def test_an_impossible_field_of_sequences_is_an_error(change: dict, match: str, tmp_path: Path) -> None:
+    message = refused(altered(content(temporal_xor(), tmp_path), change), tmp_path, match)
+    assert len(message) < 1000
+
+
+def altered(data: bytes, change: dict) -> bytes:
+    """Return the file with other fields; an infinite one is written as only a stranger would."""
+    if change.get("initial_context") == np.inf:
+        longer = data.replace(rb"\"initial_context\":0.5", rb"\"initial_context\":1e400")
+        assert len(longer) == len(data) + 2
+        return struct.pack("<Q", int.from_bytes(data[:8], "little") + 2) + longer[8:]
+    return forged(data, lambda it: it.update(change))
+
+
+def test_a_start_beyond_single_floats_is_an_error(tmp_path: Path) -> None:
+    net = Network((1, 2, 1), ("tanh", "identity"), cell="elman", dtype=np.float32, initial_context=0.25)
+    data = content(Model("recurrent", "regression", net, predict_at="last"), tmp_path)
+    change = forged(data, lambda it: it.update(initial_context=1e300))
+    refused(change, tmp_path, r"'learned' or a finite float32, got 1e\+300")
+
+
+def test_a_recurrent_model_needs_each_of_its_fields(tmp_path: Path) -> None:
+    for name in OF_SEQUENCES:
+        data = forged(content(temporal_xor(), tmp_path), lambda it, field=name: it.pop(field))
+        refused(data, tmp_path, rf"the fields \['{name}'\]")
+    refused(forged(content(xor(), tmp_path), lambda it: it.update(cell="elman")), tmp_path, r"\['cell'\]")
 
 
 def test_a_missing_field_is_an_error_that_names_it(tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ def _expected(values: Mapping[str, object], n_tensors: int, n_data: int) -> list
         raise ModelFileError(f"it is no {WHAT}: its kind is {values.get('kind')!r:.40}")
     checked_format(values.get("format"), FORMAT)
     by_gradients = values.get("rule") == "gradient"
-    known = {*_FIELDS, *(networks.FIELDS if by_gradients else perceptrons.FIELDS)}
+    known = {*_FIELDS, *(networks.fields_of(values) if by_gradients else perceptrons.FIELDS)}
     if set(values) != known or values["rule"] not in ("gradient", "perceptron"):
         raise ModelFileError(f"its metadata lacks or adds {sorted(set(values) ^ known)!r:.200}")
     if by_gradients:

@@ -13,6 +13,8 @@ from rosenblatt.plan import Plan
 from rosenblatt.training.perceptron_plan import PerceptronPlan
 
 INFINITE = "inf"
+LATER = {"backprop_steps", "update_steps", "stateful"}
+"""Fields that the first files of version 0.1.0 lack; their defaults hold there."""
 
 
 def plan_values(plan: Plan | PerceptronPlan) -> dict[str, object]:
@@ -23,7 +25,7 @@ def plan_values(plan: Plan | PerceptronPlan) -> dict[str, object]:
 def plan_from(kind: type[Plan] | type[PerceptronPlan], values: Mapping[str, object]) -> Plan | PerceptronPlan:
     """Make the plan of that kind; ModelFileError if there is none with these fields."""
     names = {each.name for each in fields(kind)}
-    if set(values) != names:
+    if not names - LATER <= set(values) <= names:
         raise ModelFileError(f"its plan lacks or adds the fields {sorted(set(values) ^ names)!r:.200}")
     given = {name: _restored(name, value) for name, value in values.items()}
     try:

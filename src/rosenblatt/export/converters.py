@@ -140,6 +140,18 @@ class _ConverterGraph:
         self._container.add_initializer(name, kind, list(values.shape), content)
         return name
 
+    def unique(self, name: str) -> str:
+        """Return a name like this one that nobody has taken yet."""
+        free: str = self._scope.get_unique_variable_name(name)
+        return free
+
+    def scan(self, body: onnx.GraphProto, held: str, over: str) -> str:
+        """Add a Scan along the first axis of ``over``, and return the name of what its steps give."""
+        outputs = [self.unique("rosenblatt_held"), self.unique("rosenblatt_over_time")]
+        name = self._scope.get_unique_operator_name("Scan")
+        self._container.add_node("Scan", [held, over], outputs, name=name, body=body, num_scan_inputs=1)
+        return outputs[1]
+
     def give(self, value: Tensor, variable: Any) -> None:  # noqa: ANN401
         """Make a value one of the operator's outputs, as the type that was promised."""
         from skl2onnx.common.data_types import guess_proto_type
@@ -196,15 +208,15 @@ def _outputs(scope: Any, operator: Any, container: Any) -> tuple[_ConverterGraph
 def _convert_classifier(scope: Any, operator: Any, container: Any) -> None:  # noqa: ANN401
     model = _classifier(operator.raw_operator, scope)
     graph, outputs = _outputs(scope, operator, container)
-    name, dtype, _ = labels(model, outputs)
+    found, _ = labels(model, outputs)
     label, share = operator.outputs
-    if dtype.kind == "U":
-        name = graph.node("Identity", name)
+    if found.dtype.kind == "U":
+        name = graph.node("Identity", found.name)
         container.add_node(
             "Identity", [name], label.full_name, name=scope.get_unique_operator_name("Identity")
         )
     else:
-        graph.give(Tensor(graph, name, dtype), label)
+        graph.give(found, label)
     graph.give(shares(model, outputs), share)
 
 

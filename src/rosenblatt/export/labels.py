@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rosenblatt.data.targets import Target
 from rosenblatt.errors import RosenblattError
 from rosenblatt.modelfile import Model
 
@@ -22,6 +23,12 @@ def decides_each(model: Model) -> bool:
 def has_groups(model: Model) -> bool:
     """Whether there are several targets with classes of their own."""
     return bool(model.classes) and all(isinstance(each, tuple) for each in model.classes or ())
+
+
+def targets_of(model: Model) -> tuple[Target, ...]:
+    """The prepared targets; none without a preparation."""
+    preparation = model.preparation
+    return () if preparation is None else (preparation.target, *preparation.other_targets)
 
 
 def class_arrays(model: Model) -> list[NDArray[Any]]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from rosenblatt.data.numbertarget import NumberTarget
 from rosenblatt.export.graph import Graph
-from rosenblatt.export.labels import class_arrays, decides_each, has_groups, threshold
+from rosenblatt.export.labels import class_arrays, decides_each, has_groups, targets_of, threshold
 from rosenblatt.export.onnx_network import in_groups
 from rosenblatt.export.tensor import Tensor
 from rosenblatt.modelfile import Model
@@ -18,10 +18,11 @@ _INT = np.dtype(np.int64)
 
 def numbers(model: Model, outputs: Tensor, dtype: np.dtype[Any]) -> Tensor:
     """Numbers in the target's own units, (n_samples, n_outputs); of ``dtype`` if they were standardised."""
-    if model.preparation is None or not isinstance(model.preparation.target, NumberTarget):
+    targets = [target for target in targets_of(model) if isinstance(target, NumberTarget)]
+    if not targets:
         return outputs
-    target = model.preparation.target
-    own: Tensor = outputs.astype(dtype) * target.scale + target.mean
+    scales, means = [target.scale for target in targets], [target.mean for target in targets]
+    own: Tensor = outputs.astype(dtype) * scales + means
     return own
 
 
@@ -40,25 +41,24 @@ def shares(model: Model, outputs: Tensor) -> Tensor:
     return below.beside(above)
 
 
-def labels(model: Model, outputs: Tensor) -> tuple[str, np.dtype[Any], int | None]:
-    """Return the decisions: their name in the graph, their type, and their width (None for one a sample)."""
+def labels(model: Model, outputs: Tensor) -> tuple[Tensor, int | None]:
+    """Return the decisions, and their width (None for one a sample)."""
     graph = outputs.graph
     if decides_each(model):
         yes = (outputs > threshold(model)).astype(_INT)
-        return yes.name, _INT, model.network.n_outputs
+        return yes, model.network.n_outputs
     classes = class_arrays(model)
     if has_groups(model):
         groups = in_groups(outputs, model.network.output_groups)
         pairs = zip(classes, groups, strict=True)
         columns = [_named(names, _largest(group, keepdims=1), graph) for names, group in pairs]
         label = columns[0].beside(*columns[1:])
-        return label.name, label.dtype, len(classes)
+        return label, len(classes)
     if model.network.n_outputs > 1:
         place = _largest(outputs, keepdims=0)
     else:
         place = (outputs > threshold(model)).astype(_INT).reshaped(-1)
-    label = _named(classes[0], place, graph)
-    return label.name, label.dtype, None
+    return _named(classes[0], place, graph), None
 
 
 def _largest(outputs: Tensor, *, keepdims: int) -> Tensor:

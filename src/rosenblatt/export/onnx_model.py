@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rosenblatt.data.textfeature import TextFeature
 from rosenblatt.errors import RosenblattError, require_known
 from rosenblatt.export.converters import pipeline_to_onnx
 from rosenblatt.export.graph import OnnxGraph, require_onnx
 from rosenblatt.export.labels import class_arrays, has_groups
 from rosenblatt.export.onnx_answers import labels, numbers, shares
-from rosenblatt.export.onnx_network import network_outputs
-from rosenblatt.export.onnx_preparation import prepared
+from rosenblatt.export.onnx_rows import Rows
 from rosenblatt.export.subject import is_ours, subject_of
-from rosenblatt.export.tensor import Tensor
 from rosenblatt.modelfile import Model
-from rosenblatt.network import Network
 
 if TYPE_CHECKING:
     import onnx
@@ -41,6 +38,11 @@ def to_onnx(
     A classification answers with ``output_label`` and ``output_probability`` of shape (n_samples, n_classes);
     where the model knows no probabilities ``output_score`` stands in their place, the larger the surer. A
     regression answers with ``variable`` of shape (n_samples, n_outputs), in the target's own units.
+
+    A recurrent model takes sequences of one length side by side: a further axis of steps stands behind the
+    first of every input, (n_sequences, n_steps, 1) or (n_sequences, n_steps, n_features), and with
+    ``predict_at="every"`` of every output too. A hidden layer is an RNN operator where it can be, which is in
+    single floats and for the activations that ONNX names, else a Scan.
 
     Parameters
     ----------
@@ -92,48 +94,32 @@ def to_onnx(
     subject = subject_of(model)
     network = subject.model.network
     if dtype is not None and network.dtype != dtype:
-        network = Network(
-            network.layer_sizes,
-            network.activations,
-            network.parameters.astype(dtype),
-            output_groups=network.output_groups,
-        )
-    whole = Model(
-        subject.model.kind, subject.model.task, network, subject.model.preparation, subject.model.classes
-    )
+        network = network.like(network.parameters.astype(dtype))
+    whole = replace(subject.model, network=network)
     table_type = np.dtype(np.float64 if dtype is None else dtype)
     return _graph_of(whole, table_type).model(_metadata(whole))
 
 
 def _graph_of(model: Model, table_type: np.dtype[Any]) -> OnnxGraph:
     network = model.network
-    graph = OnnxGraph(f"{model.task}, {model.kind} with the layers {'-'.join(map(str, network.layer_sizes))}")
-    x = _inputs(model, graph, table_type)
-    doubt = None if model.preparation is None else (x * 0) @ np.ones((network.n_inputs, 1))
-    outputs = network_outputs(network, x.astype(network.dtype))
+    cell = "" if network.cell is None else f"{network.cell} "
+    graph = OnnxGraph(
+        f"{model.task}, {cell}{model.kind} with the layers {'-'.join(map(str, network.layer_sizes))}"
+    )
+    rows = Rows.of(model, graph, table_type)
+    outputs, doubt = rows.outputs(), rows.doubt()
     if model.task == "regression":
         answer, name = numbers(model, outputs, table_type), "variable"
     else:
-        label, kind, width = labels(model, outputs)
-        graph.output("output_label", label, None if kind.kind == "U" else kind, width)
+        label, width = labels(model, outputs)
+        rows.answer("output_label", label, () if width is None else (width,))
         answer = shares(model, outputs)
         name = "output_probability" if model.has_probabilities else "output_score"
     if doubt is not None:  # 0, or NaN if an input is NaN or infinite: a relu or step would hide it
         answer = answer + doubt.astype(answer.dtype)
     n_answers = max(network.n_outputs, 1 if model.task == "regression" else 2)
-    graph.output(name, answer.name, answer.dtype, n_answers)
+    rows.answer(name, answer, (n_answers,))
     return graph
-
-
-def _inputs(model: Model, graph: OnnxGraph, table_type: np.dtype[Any]) -> Tensor:
-    network, preparation = model.network, model.preparation
-    if preparation is None:
-        return Tensor(graph, graph.input("X", network.dtype, network.n_inputs), network.dtype)
-    columns = {
-        feature.name: graph.input(feature.name, None if isinstance(feature, TextFeature) else table_type, 1)
-        for feature in preparation.features
-    }
-    return prepared(preparation, columns, graph, table_type)
 
 
 def _metadata(model: Model) -> dict[str, str]:
@@ -144,4 +130,6 @@ def _metadata(model: Model) -> dict[str, str]:
         values["classes"] = json.dumps(classes if has_groups(model) else classes[0], ensure_ascii=False)
     if model.preparation is not None:
         values["target"] = model.preparation.target_name
+    if model.network.cell is not None:
+        values |= {"cell": model.network.cell, "predict_at": str(model.predict_at)}
     return values

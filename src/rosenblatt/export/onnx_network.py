@@ -24,13 +24,18 @@ def network_outputs(network: Network, x: Tensor) -> Tensor:
     Tensor of shape (n_samples, n_outputs)
         As ``Model.outputs``: activations; of a step in the last layer pre-activations.
     """
-    last = network.n_layers - 1
-    for layer, (weights, bias) in enumerate(zip(network.weights, network.biases, strict=True)):
-        z: Tensor = x @ weights + bias
-        if layer == last and network.activations[layer] == "step":
-            return z
-        x = activated(network.activations[layer], z, network.output_groups)
+    for layer in range(network.n_layers):
+        x = layer_outputs(network, layer, x)
     return x
+
+
+def layer_outputs(network: Network, layer: int, x: Tensor) -> Tensor:
+    """What a layer without context neurons gives for ``x`` of shape (n_samples, fan_in)."""
+    name = network.activations[layer]
+    z: Tensor = x @ network.weights[layer] + network.biases[layer]
+    if layer == network.n_layers - 1 and name == "step":
+        return z
+    return activated(name, z, network.output_groups)
 
 
 def activated(name: str, z: Tensor, output_groups: tuple[int, ...]) -> Tensor:

@@ -17,6 +17,9 @@ from rosenblatt.activations import LEAK, SELU_ALPHA, SELU_SCALE
 from rosenblatt.data.csvfile import MISSING_WORDS, SEPARATORS
 
 Row: TypeAlias = dict[str, Any]
+Name: TypeAlias = str | None
+Start: TypeAlias = Callable[[], Any]
+AnswersOf: TypeAlias = Callable[[Iterator[Row]], Iterator[Any]]
 
 CONSTANTS: dict[str, object] = {
     "LEAK": LEAK,
@@ -225,18 +228,59 @@ def rows_of(table: TextIO) -> Iterator[Row]:
 
 def answer_table(answer: Callable[[Row], Any], table: TextIO, answers: TextIO) -> None:
     """Write an answer for each row of a CSV table, a line each."""
+    write_answers(lambda rows: map(answer, rows), table, answers)
+
+
+def answer_sequences(start: Start, table: TextIO, answers: TextIO, column: Name, last: bool) -> None:
+    """Write an answer for each row of a CSV table of steps, or for each sequence after its last."""
+    write_answers(lambda rows: sequence_answers(start, rows, column, last), table, answers)
+
+
+def sequence_answers(start: Start, rows: Iterator[Row], column: Name, last: bool) -> Iterator[Any]:
+    """Give the answers of sequences; rows with the same value in a column are one, without it all are."""
+    sequence, name, names, answer = None, None, set(), None
+    for row in rows:
+        own = None if column is None else text(row, column)
+        if sequence is None or own != name:
+            if own in names:
+                raise ValueError(f"the rows of sequence {own!r} do not stand together")
+            if last and sequence is not None:
+                yield answer
+            sequence, name = start(), own
+            names.add(own)
+        answer = sequence.step(row)
+        if not last:
+            yield answer
+    if last and sequence is not None:
+        yield answer
+
+
+def counted(rows: Iterator[Row], done: list[int]) -> Iterator[Row]:
+    """Give rows, and count in a list of one number those that are done with."""
+    for row in rows:
+        yield row
+        done[0] += 1
+
+
+def write_answers(answers_of: AnswersOf, table: TextIO, answers: TextIO) -> None:
+    """Write what is answered for the rows of a CSV table, a line for each answer."""
     import csv
 
     writer = csv.writer(answers, lineterminator="\n")
-    n_rows = 0
+    done = [0]
     try:
-        for row in rows_of(table):
-            found = answer(row)
-            found = found if isinstance(found, list) else [found]
-            if n_rows == 0:
-                several = [f"predicted {place}" for place in range(1, len(found) + 1)]
+        for place, answer in enumerate(answers_of(counted(rows_of(table), done))):
+            found = answer if isinstance(answer, list) else [answer]
+            if place == 0:
+                several = [f"predicted {number}" for number in range(1, len(found) + 1)]
                 writer.writerow(several if len(found) > 1 else ["predicted"])
             writer.writerow(found)
-            n_rows += 1
     except ValueError as error:
-        sys.exit(f"row {n_rows + 1}: {error}")
+        sys.exit(f"row {done[0] + 1}: {error}")
+
+
+def last_of(answers: list[Any]) -> Any:  # noqa: ANN401
+    """Return the answer after the last step of a sequence."""
+    if not answers:
+        raise ValueError("the sequence has no step")
+    return answers[-1]

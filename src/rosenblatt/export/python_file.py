@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rosenblatt.export.labels import class_arrays, decides_each, has_groups
 from rosenblatt.export.plain import CONSTANTS
 from rosenblatt.export.python_literals import WIDTH, literal, number_list
+from rosenblatt.export.python_recurrent import recurrent_functions
 from rosenblatt.export.python_steps import own_functions
 from rosenblatt.export.source import names_in, needed, source_of
 from rosenblatt.export.subject import subject_of
 from rosenblatt.modelfile import Model
+from rosenblatt.network import Network
 
 if TYPE_CHECKING:
     from rosenblatt.export.subject import Exportable
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
 _END = """if __name__ == "__main__":
     sys.stdin.reconfigure(encoding="utf-8-sig", newline="")
     sys.stdout.reconfigure(encoding="utf-8", newline="")
-    answer_table(predict, sys.stdin, sys.stdout)
+    {call}
 """
 
 
@@ -34,10 +38,15 @@ def to_python(model: Exportable) -> str:
     ``probabilities(row)``, where the model knows any, returns a dictionary of class to probability. As a
     program it reads a CSV table from standard input and prints a prediction for each row.
 
+    The file of a recurrent model takes a sequence, ``predict(rows)``: a list of such rows, with an answer for
+    each, or one for all with ``predict_at="last"``. ``start()`` begins a sequence whose rows come one by one,
+    and what it returns has ``step(row)``.
+
     Parameters
     ----------
     model : Model, or a fitted Perceptron, MLPClassifier or MLPRegressor
-        Without a preparation the columns are the names the estimator was fitted with, else x1, x2, ...
+        A recurrent one as well. Without a preparation the columns are the names the estimator was fitted
+        with, else x1, x2, ...
 
     Returns
     -------
@@ -67,8 +76,10 @@ def to_python(model: Exportable) -> str:
     'yes'
     """
     subject = subject_of(model)
-    own = own_functions(subject)
-    functions, constants = needed({*names_in("\n".join(own)), "answer_table"})
+    is_recurrent = subject.model.network.cell is not None
+    own = recurrent_functions(subject) if is_recurrent else own_functions(subject)
+    end = _END.format(call=_call(subject.model))
+    functions, constants = needed(names_in("\n".join((*own, end))))
     head = [_docstring(subject.model), "import math\nimport sys"]
     values = [f"{name} = {literal(CONSTANTS[name])}" for name in constants]
     parts = [
@@ -79,7 +90,7 @@ def to_python(model: Exportable) -> str:
         "\n" + _title("What the answer is made of"),
         *(["\n".join(values)] if values else []),
         *(f"\n{source_of(name)}" for name in functions),
-        "\n" + _END,
+        "\n" + end,
     ]
     return "\n\n".join((*head, *parts))
 
@@ -93,18 +104,45 @@ def _docstring(model: Model) -> str:
 
     network = model.network
     sizes, names = "-".join(map(str, network.layer_sizes)), ", ".join(network.activations)
-    also = "probabilities(row) gives the probability of each class.\n" if model.has_probabilities else ""
+    if network.cell is not None:
+        names += f"; {network.cell}"
     return f'''"""A trained network as plain Python: {model.task}, layers {sizes}, {names}.
 
 Made by Rosenblatt {__version__}. It needs nothing but Python 3.8 or newer.
 
-predict(row) takes a dictionary of column to value, None for a missing one, and gives the answer.
-{also}Columns that are not needed are left alone.
+{_uses(model)}Columns that are not needed are left alone.
 
-As a program it reads a table from standard input, and prints an answer for each row:
+As a program it reads a table from standard input, and prints an answer for each {_unit(model)}:
 
     python model.py < table.csv
 """'''
+
+
+def _uses(model: Model) -> str:
+    row = "a dictionary of column to value, None for a missing one"
+    shares = "gives the probability of each class"
+    if model.network.cell is None:
+        also = f"probabilities(row) {shares}.\n" if model.has_probabilities else ""
+        return f"predict(row) takes {row}, and gives the answer.\n{also}"
+    also = f"probabilities(rows) {shares} instead.\n" if model.has_probabilities else ""
+    answers = "an answer for each" if model.predict_at == "every" else "the answer after the last"
+    return (
+        f"predict(rows) takes the rows of a sequence, in order, and gives {answers}. A row is\n{row}.\n{also}"
+        "For rows that come one by one: live = start(), then live.step(row) for each.\n"
+    )
+
+
+def _unit(model: Model) -> str:
+    return "sequence" if model.predict_at == "last" else "row"
+
+
+def _call(model: Model) -> str:
+    """How the file answers as a program."""
+    if model.network.cell is None:
+        return "answer_table(predict, sys.stdin, sys.stdout)"
+    column = "None" if model.sequence is None else literal(model.sequence)
+    last = model.predict_at == "last"
+    return f"answer_sequences(start, sys.stdin, sys.stdout, column={column}, last={last})"
 
 
 def _parameters(model: Model) -> list[str]:
@@ -120,15 +158,28 @@ def _parameters(model: Model) -> list[str]:
             f"# The labels, which a row has or not.\nLABELS = {literal(class_arrays(model)[0].tolist())}"
         )
     network = model.network
-    for layer, (weights, bias) in enumerate(zip(network.weights, network.biases, strict=True), start=1):
-        fan_in, fan_out = weights.shape
-        rows = "".join(f"    {number_list(row, 4)},\n" for row in weights.T.tolist())
-        parts.append(
-            f"# Layer {layer}: {_counted(fan_in, 'input')}, {_counted(fan_out, 'neuron')}. "
-            "A row of weights for each neuron; below them the biases.\n"
-            f"WEIGHTS_{layer} = [\n{rows}]\nBIASES_{layer} = {number_list(bias.tolist(), 0)}"
+    return [*parts, *(_layer(network, layer) for layer in range(network.n_layers))]
+
+
+def _layer(network: Network, layer: int) -> str:
+    weights, context, start = network.weights[layer], network.context[layer], network.starts[layer]
+    number, (fan_in, fan_out) = layer + 1, weights.shape
+    inputs, neurons = _counted(fan_in, "input"), _counted(fan_out, "neuron")
+    words = f"{inputs}, {neurons}. A row of weights for each neuron; below them the biases."
+    held = ""
+    if context is not None and start is not None:
+        weights = np.concatenate([weights, context])
+        words = (
+            f"{inputs} and {_counted(len(start), 'context neuron')}, {neurons}.\n"
+            "# A row of weights for each neuron, those of context neurons last; below them the biases."
         )
-    return parts
+        held = (
+            "\n# What the context neurons hold before the first step.\n"
+            f"START_{number} = {number_list(start.tolist(), 0)}"
+        )
+    rows = "".join(f"    {number_list(row, 4)},\n" for row in weights.T.tolist())
+    biases = number_list(network.biases[layer].tolist(), 0)
+    return f"# Layer {number}: {words}\nWEIGHTS_{number} = [\n{rows}]\nBIASES_{number} = {biases}{held}"
 
 
 def _counted(number: int, what: str) -> str:

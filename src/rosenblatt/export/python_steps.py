@@ -1,4 +1,4 @@
-"""The functions of an exported Python file that are its own: from a row to the answer, step by step."""
+"""The functions of an exported Python file that are its own: from a row to the answer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import accumulate
 from rosenblatt.data.numberfeature import NumberFeature
 from rosenblatt.data.numbertarget import NumberTarget
 from rosenblatt.data.textfeature import TextFeature
-from rosenblatt.export.labels import decides_each, has_groups, threshold
+from rosenblatt.export.labels import decides_each, has_groups, targets_of, threshold
 from rosenblatt.export.python_literals import literal
 from rosenblatt.export.subject import Subject
 from rosenblatt.modelfile import Model
@@ -18,11 +18,17 @@ from rosenblatt.network import Network
 def own_functions(subject: Subject) -> list[str]:
     """Return the source of ``inputs_of``, ``outputs_of``, ``predict`` and perhaps ``probabilities``."""
     model = subject.model
-    functions = [_inputs_of(subject), _outputs_of(model.network), _predict(model)]
-    return [*functions, _probabilities(model)] if model.has_probabilities else functions
+    what, answer = answer_lines(model, "outputs_of(row)")
+    predict = _of_row("predict", f"{what} a row.", answer)
+    functions = [inputs_of(subject), _outputs_of(model.network), predict]
+    if model.has_probabilities:
+        what, shares = shares_lines(model, "outputs_of(row)")
+        functions.append(_of_row("probabilities", what, shares))
+    return functions
 
 
-def _inputs_of(subject: Subject) -> str:
+def inputs_of(subject: Subject) -> str:
+    """Return the source of the function that prepares a row."""
     preparation = subject.model.preparation
     if preparation is None:
         inputs: Iterable[str] = (f"number(row, {literal(name)})" for name in subject.feature_names)
@@ -61,82 +67,86 @@ def _arguments(feature: NumberFeature | TextFeature) -> str:
 
 def _outputs_of(network: Network) -> str:
     lines = ["values = inputs_of(row)"]
-    last = network.n_layers
     for layer, name in enumerate(network.activations, start=1):
         lines.append(f"sums = weighted_sums(values, WEIGHTS_{layer}, BIASES_{layer})")
-        if layer < last:
+        if layer < network.n_layers:
             lines.append(f"values = [{name}(z) for z in sums]")
-        elif name == "softmax":
-            lines.append(f"return {_softmax(network.output_groups)}")
-        elif name == "step":
-            lines.append("return sums  # before the step, which would hide how sure the neurons are")
         else:
-            lines.append(f"return [{name}(z) for z in sums]")
-    body = "\n".join(f"    {line}" for line in lines)
-    return f'def outputs_of(row):\n    """Return the values of the output neurons for a row."""\n{body}'
+            value, why = output_values(network)
+            lines.append(f"return {value}{why}")
+    return _of_row("outputs_of", "Return the values of the output neurons for a row.", lines)
 
 
-def _softmax(widths: tuple[int, ...]) -> str:
-    if len(widths) == 1:
-        return "softmax(sums)"
-    return " + ".join(f"softmax(sums[{start}:{end}])" for start, end in _spans(widths))
+def output_values(network: Network) -> tuple[str, str]:
+    """What an output layer gives for its ``sums``, and a comment."""
+    name = network.activations[-1]
+    if name == "softmax":
+        widths = network.output_groups
+        parts = [f"softmax(sums[{start}:{end}])" for start, end in _spans(widths)]
+        return ("softmax(sums)" if len(widths) == 1 else " + ".join(parts)), ""
+    if name == "step":
+        return "sums", "  # before the step, which would hide how sure the neurons are"
+    return f"[{name}(z) for z in sums]", ""
 
 
 def _spans(widths: tuple[int, ...]) -> list[tuple[int, int]]:
     return [(end - width, end) for width, end in zip(widths, accumulate(widths), strict=True)]
 
 
-def _predict(model: Model) -> str:
+def answer_lines(model: Model, outputs: str) -> tuple[str, list[str]]:
+    """How to answer from an expression for the outputs: in words, ``of`` or ``for`` what is left open."""
     if model.task == "regression":
-        return _function("predict", "Return the number predicted for a row.", *_numbers(model))
-    found = "outputs = outputs_of(row)"
+        return "Return the number predicted for", _numbers(model, outputs)
     if has_groups(model):
         places = ", ".join(
             f"CLASSES[{place}][place_of_largest(outputs[{start}:{end}])]"
             for place, (start, end) in enumerate(_spans(model.network.output_groups))
         )
-        return _function("predict", "Return a row's class for each target.", found, f"return [{places}]")
+        return "Return the class of each target for", [f"outputs = {outputs}", f"return [{places}]"]
     if decides_each(model):
-        chosen = f"return [1 if output > {threshold(model)!r} else 0 for output in outputs_of(row)]"
-        return _function("predict", "Return for each label whether a row has it: 1 or 0.", chosen)
+        chosen = f"return [1 if output > {threshold(model)!r} else 0 for output in {outputs}]"
+        return "Return which labels are there, 1 or 0 for each, for", [chosen]
     if model.network.n_outputs > 1:
-        chosen = "return CLASSES[place_of_largest(outputs_of(row))]"
+        chosen = f"return CLASSES[place_of_largest({outputs})]"
     else:
-        chosen = f"return CLASSES[1] if outputs_of(row)[0] > {threshold(model)!r} else CLASSES[0]"
-    return _function("predict", "Return a row's class.", chosen)
+        chosen = f"return CLASSES[1] if {outputs}[0] > {threshold(model)!r} else CLASSES[0]"
+    return "Return the class of", [chosen]
 
 
-def _numbers(model: Model) -> list[str]:
-    target = None if model.preparation is None else model.preparation.target
-    units = ""
-    if isinstance(target, NumberTarget) and (target.mean, target.scale) != (0, 1):
-        units = f" * {literal(target.scale)} + {literal(target.mean)}"
+def _numbers(model: Model, outputs: str) -> list[str]:
+    units = [
+        f" * {literal(target.scale)} + {literal(target.mean)}"
+        if isinstance(target, NumberTarget) and (target.mean, target.scale) != (0, 1)
+        else ""
+        for target in targets_of(model)
+    ]
     if model.network.n_outputs == 1:
-        return [f"return outputs_of(row)[0]{units}"]
-    return [f"return [output{units} for output in outputs_of(row)]" if units else "return outputs_of(row)"]
+        return [f"return {outputs}[0]{''.join(units)}"]
+    if not any(units):
+        return [f"return {outputs}"]
+    if len(set(units)) == 1:
+        return [f"return [output{units[0]} for output in {outputs}]"]
+    values = ", ".join(f"outputs[{place}]{unit}" for place, unit in enumerate(units))
+    return [f"outputs = {outputs}", f"return [{values}]"]
 
 
-def _probabilities(model: Model) -> str:
-    found = "outputs = outputs_of(row)"
+def shares_lines(model: Model, outputs: str) -> tuple[str, list[str]]:
+    """How to tell probabilities from an expression for the outputs, and what they are of in words."""
     if has_groups(model):
         shares = ", ".join(
             f"dict(zip(CLASSES[{place}], outputs[{start}:{end}]))"
             for place, (start, end) in enumerate(_spans(model.network.output_groups))
         )
         words = "Return for each target the probability of each of its classes."
-        return _function("probabilities", words, found, f"return [{shares}]")
+        return words, [f"outputs = {outputs}", f"return [{shares}]"]
     if decides_each(model):
-        return _function(
-            "probabilities",
-            "Return the probability of each label.",
-            "return dict(zip(LABELS, outputs_of(row)))",
-        )
-    chosen = ["return dict(zip(CLASSES, outputs_of(row)))"]
+        return "Return the probability of each label.", [f"return dict(zip(LABELS, {outputs}))"]
+    chosen = [f"return dict(zip(CLASSES, {outputs}))"]
     if model.network.n_outputs == 1:
-        chosen = ["second = outputs_of(row)[0]", "return {CLASSES[0]: 1 - second, CLASSES[1]: second}"]
-    return _function("probabilities", "Return the probability of each class.", *chosen)
+        chosen = [f"second = {outputs}[0]", "return {CLASSES[0]: 1 - second, CLASSES[1]: second}"]
+    return "Return the probability of each class.", chosen
 
 
-def _function(name: str, words: str, *lines: str) -> str:
+def _of_row(name: str, words: str, lines: Iterable[str]) -> str:
     body = "\n".join(f"    {line}" for line in lines)
     return f'def {name}(row):\n    """{words}"""\n{body}'

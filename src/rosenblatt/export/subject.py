@@ -12,7 +12,7 @@ from rosenblatt.errors import RosenblattError
 from rosenblatt.modelfile import Model
 
 if TYPE_CHECKING:
-    from rosenblatt.modelfile.model import Fitted
+    from rosenblatt.modelfile.fitted import Fitted
 
     Exportable: TypeAlias = Model | Fitted
 

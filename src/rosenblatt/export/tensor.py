@@ -80,6 +80,13 @@ class Tensor(NDArrayOperatorsMixin):
         wanted = self.graph.constant(np.array(places, dtype=np.int64))
         return Tensor(self.graph, self.graph.node("Gather", self.name, wanted, axis=1), self.dtype)
 
+    def rows_at(self, *places: int) -> Tensor:
+        """Return some along the first axis; a single one without the axis. -1 is the last."""
+        wanted = np.array(places if len(places) > 1 else places[0], dtype=np.int64)
+        return Tensor(
+            self.graph, self.graph.node("Gather", self.name, self.graph.constant(wanted), axis=0), self.dtype
+        )
+
     def reshaped(self, *shape: int) -> Tensor:
         """Return it in another shape; 0 keeps a length, -1 takes what is left."""
         wanted = self.graph.constant(np.array(shape, dtype=np.int64))

@@ -6,8 +6,9 @@ file must be, and takes it only if it is exactly that.
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from rosenblatt.errors import ModelFileError
 from rosenblatt.modelfile.metadata import Metadata
 from rosenblatt.modelfile.model import Model
 from rosenblatt.network import Network
+from rosenblatt.network.checks import LEARNED
+from rosenblatt.network.context import context_sizes
 from rosenblatt.tensorfile import Layout, given_path, read_tensors, write_tensors
 
 if TYPE_CHECKING:
@@ -47,9 +50,12 @@ def save_model(path: str | os.PathLike[str], model: Model) -> None:
         raise ModelFileError(
             f"{path}: the model has parameters that are infinite or not a number: train it anew"
         )
-    weights = {f"weights.{k}": each for k, each in enumerate(network.weights)}
-    biases = {f"biases.{k}": each for k, each in enumerate(network.biases)}
-    write_tensors(path, Metadata.of(model).to_dict(), weights | biases)
+    metadata, tensors, begin = Metadata.of(model), {}, 0
+    for each in _layouts(metadata):
+        end = begin + math.prod(each.shape)
+        tensors[each.name] = network.parameters[begin:end].reshape(each.shape)
+        begin = end
+    write_tensors(path, metadata.to_dict(), tensors)
 
 
 def load_model(path: str | os.PathLike[str]) -> Model:
@@ -77,26 +83,47 @@ def load_model(path: str | os.PathLike[str]) -> Model:
 
 
 def _expected(values: Mapping[str, object], n_tensors: int, n_data: int) -> list[Layout]:
-    """All weights, then all biases, just as in the flat vector of parameters."""
     metadata = Metadata.checked(values)
     sizes = metadata.layer_sizes
-    if n_tensors != 2 * len(sizes) - 2:
+    n_needed = _n_tensors(metadata) if len(sizes) > 1 else -1
+    if n_tensors != n_needed:
         raise ModelFileError(
             f"it has {n_tensors} tensors; {len(sizes) - 1} layers need weights and biases each"
+            + ("" if metadata.cell is None else f", and with their context neurons {n_needed} in all")
         )
-    n_expected = n_data + 1 if max(sizes) > n_data else _n_bytes(sizes, metadata.dtype)
+    n_expected = n_data + 1 if max(sizes) > n_data else sum(each.n_bytes for each in _layouts(metadata))
     if n_expected != n_data:
         word = "truncated" if n_expected > n_data else "altered"
         raise ModelFileError(
             f"it is {word}: {n_data} bytes of data do not fit layers of {sizes!r:.80}; fetch it again"
         )
-    layers = list(pairwise(sizes))
-    weights = [Layout(f"weights.{k}", metadata.dtype, shape) for k, shape in enumerate(layers)]
-    return weights + [Layout(f"biases.{k}", metadata.dtype, shape[1:]) for k, shape in enumerate(layers)]
+    return _layouts(metadata)
 
 
-def _n_bytes(sizes: Sequence[int], dtype: str) -> int:
-    return sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(sizes)) * np.dtype(dtype).itemsize
+def _n_tensors(metadata: Metadata) -> int:
+    contexts = _contexts(metadata)
+    learned = len(contexts) if metadata.initial_context == LEARNED else 0
+    return 2 * len(metadata.layer_sizes) - 2 + len(contexts) + learned
+
+
+def _contexts(metadata: Metadata) -> dict[int, int]:
+    """Context neurons of each layer that has any."""
+    sizes = context_sizes(tuple(metadata.layer_sizes), metadata.cell)
+    return {layer: size for layer, size in enumerate(sizes) if size}
+
+
+def _layouts(metadata: Metadata) -> list[Layout]:
+    """What the flat vector of parameters is made of, in its order."""
+    sizes, dtype, contexts = metadata.layer_sizes, metadata.dtype, _contexts(metadata)
+    layouts: list[Layout] = []
+    for k, shape in enumerate(pairwise(sizes)):
+        layouts.append(Layout(f"weights.{k}", dtype, shape))
+        if k in contexts:
+            layouts.append(Layout(f"context.{k}", dtype, (contexts[k], shape[1])))
+    layouts += [Layout(f"biases.{k}", dtype, (size,)) for k, size in enumerate(sizes[1:])]
+    if metadata.initial_context == LEARNED:
+        layouts += [Layout(f"starts.{k}", dtype, (size,)) for k, size in contexts.items()]
+    return layouts
 
 
 def _build(values: Mapping[str, object], tensors: Mapping[str, FloatArray]) -> Model:
@@ -105,10 +132,18 @@ def _build(values: Mapping[str, object], tensors: Mapping[str, FloatArray]) -> M
     if not np.isfinite(parameters).all():
         raise ModelFileError("it holds parameters that are infinite or not a number: train it anew")
     network = Network(
-        metadata.layer_sizes, metadata.activations, parameters, output_groups=metadata.output_groups
+        metadata.layer_sizes,
+        metadata.activations,
+        parameters,
+        output_groups=metadata.output_groups,
+        cell=metadata.cell,
+        initial_context=metadata.initial_context,
     )
     classes = None if metadata.classes is None else tuple(metadata.classes)
-    return Model(metadata.kind, metadata.task, network, _preparation(metadata.preparation), classes)
+    preparation = _preparation(metadata.preparation)
+    return Model(
+        metadata.kind, metadata.task, network, preparation, classes, metadata.predict_at, metadata.sequence
+    )
 
 
 def _preparation(values: Mapping[str, object] | None) -> Preparation | None:

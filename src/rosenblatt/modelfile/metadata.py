@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from rosenblatt.activations import ACTIVATIONS
 from rosenblatt.errors import ModelFileError, require_known
-from rosenblatt.modelfile.model import KINDS, TASKS, Model
-from rosenblatt.tensorfile import checked_format, mapping
+from rosenblatt.modelfile.model import Model
+from rosenblatt.modelfile.parts import KINDS, RECURRENT, TASKS
+from rosenblatt.network.checks import CELLS, LEARNED
+from rosenblatt.network.over_sequences import PREDICT_AT
+from rosenblatt.tensorfile import checked_format, finite_or, mapping
 
 FORMAT = 1
 DTYPES = ("float32", "float64")
+OF_SEQUENCES = ("cell", "initial_context", "predict_at", "sequence")
+"""Fields that a recurrent model has and no other."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Metadata:
         Type of the parameters.
     format : int
         Version of the file format.
-    kind : {"perceptron", "mlp"}
+    kind : {"perceptron", "mlp", "recurrent"}
         What the model was trained as.
     layer_sizes : list of int
         Neurons per layer, the inputs first.
@@ -38,6 +43,14 @@ class Metadata:
         ``Preparation.to_dict()``.
     task : {"classification", "regression"}
         What it predicts.
+    cell : {"elman", "jordan"}
+        What the context neurons keep; this and the following only of a recurrent model.
+    initial_context : float or "learned"
+        What they hold before the first step.
+    predict_at : {"every", "last"}
+        Where a sequence is answered.
+    sequence : str or None
+        The column by which a table is cut into sequences.
     """
 
     activations: list[str]
@@ -49,6 +62,10 @@ class Metadata:
     output_groups: list[int]
     preparation: Mapping[str, object] | None
     task: str
+    cell: str | None = None
+    initial_context: float | str = 0.5
+    predict_at: str | None = None
+    sequence: str | None = None
 
     @classmethod
     def of(cls, model: Model) -> Metadata:
@@ -64,6 +81,10 @@ class Metadata:
             output_groups=list(network.output_groups),
             preparation=None if preparation is None else preparation.to_dict(),
             task=model.task,
+            cell=network.cell,
+            initial_context=network.initial_context,
+            predict_at=model.predict_at,
+            sequence=model.sequence,
         )
 
     @classmethod
@@ -76,12 +97,12 @@ class Metadata:
             If the format is newer than this version, or a field is missing, unknown or impossible.
         """
         version = checked_format(values.get("format"), FORMAT)
-        names = {field.name for field in fields(cls)}
+        names = _field_names(values.get("kind"))
         if set(values) != names:
             raise ModelFileError(
                 f"its metadata lacks or adds the fields {sorted(set(values) ^ names)!r:.200}"
             )
-        return cls(
+        found = cls(
             activations=_names("activation", values["activations"]),
             classes=_classes(values["classes"]),
             dtype=_name("dtype", values["dtype"], DTYPES),
@@ -94,10 +115,29 @@ class Metadata:
             else mapping("preparation", values["preparation"]),
             task=_name("task", values["task"], TASKS),
         )
+        return _with_sequences(found, values) if found.kind == RECURRENT else found
 
     def to_dict(self) -> dict[str, object]:
-        """Return the fields by name."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        """Return the fields by name; those of sequences only if there is a cell."""
+        return {name: getattr(self, name) for name in _field_names(self.kind)}
+
+
+def _field_names(kind: object) -> set[str]:
+    names = {field.name for field in fields(Metadata)}
+    return names if kind == RECURRENT else names.difference(OF_SEQUENCES)
+
+
+def _with_sequences(found: Metadata, values: Mapping[str, object]) -> Metadata:
+    sequence = values["sequence"]
+    if sequence is not None and not isinstance(sequence, str):
+        raise ModelFileError(f"sequence must be a column's name or null, got {sequence!r:.40}")
+    return replace(
+        found,
+        cell=_name("cell", values["cell"], CELLS),
+        initial_context=finite_or(LEARNED, "initial_context", values["initial_context"], found.dtype),
+        predict_at=_name("predict_at", values["predict_at"], PREDICT_AT),
+        sequence=sequence,
+    )
 
 
 def _name(what: str, value: object, known: Mapping[str, object] | tuple[str, ...]) -> str:

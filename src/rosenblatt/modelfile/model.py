@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeGuard, runtime_checkable
+from typing import TYPE_CHECKING, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt._onnx import ToOnnx
-from rosenblatt.errors import PlanError, RosenblattError, require_known
+from rosenblatt.errors import PlanError, RosenblattError
+from rosenblatt.modelfile.fitted import Fitted, classes_of, kind_and_task, predict_at
+from rosenblatt.modelfile.parts import are_groups, check_parts
 from rosenblatt.network import Network
+from rosenblatt.network.over_sequences import checked_offsets, outputs_over_sequences
 
 if TYPE_CHECKING:
     from narwhals.typing import IntoDataFrame
 
-    from rosenblatt._typing import FloatArray
+    from rosenblatt._typing import FloatArray, IntArray
     from rosenblatt.data import Preparation
 
-KINDS = ("perceptron", "mlp")
-TASKS = ("classification", "regression")
 _BLOCK = 2**20  # numbers a layer may hold at a time while predicting
-
-
-class Fitted(Protocol):
-    """What a fitted estimator of ours shows."""
-
-    @property
-    def network_(self) -> Network:
-        """The trained network."""
-
-
-@runtime_checkable
-class _Classifies(Protocol):
-    @property
-    def classes_(self) -> object: ...
 
 
 @dataclass(frozen=True)
@@ -43,8 +30,8 @@ class Model(ToOnnx):
 
     Parameters
     ----------
-    kind : {"perceptron", "mlp"}
-        What it was trained as.
+    kind : {"perceptron", "mlp", "recurrent"}
+        What it was trained as; ``recurrent`` is a network with a cell, and no other.
     task : {"classification", "regression"}
         What it predicts: a class, or a number.
     network : Network
@@ -55,6 +42,11 @@ class Model(ToOnnx):
     classes : tuple, optional
         The classes in the order of the outputs, in the table's own words; for several targets a tuple of such
         tuples.
+    predict_at : {"every", "last"}, optional
+        Of a recurrent model: whether it answers at every step of a sequence, or once, after the last.
+    sequence : str, optional
+        Of a recurrent model the column of the table whose equal values make rows one sequence. Default: all
+        rows are one.
 
     Raises
     ------
@@ -74,77 +66,80 @@ class Model(ToOnnx):
     network: Network
     preparation: Preparation | None = None
     classes: tuple[object, ...] | None = None
+    predict_at: str | None = None
+    sequence: str | None = None
 
     def __post_init__(self) -> None:
         check_parts(self)
 
     @classmethod
-    def from_estimator(cls, estimator: Fitted, preparation: Preparation | None = None) -> Model:
-        """Take the model out of a fitted Perceptron, MLPClassifier or MLPRegressor.
+    def from_estimator(
+        cls, estimator: Fitted, preparation: Preparation | None = None, *, sequence: str | None = None
+    ) -> Model:
+        """Take the model out of a fitted estimator of ours.
 
         Parameters
         ----------
-        estimator : Perceptron, MLPClassifier or MLPRegressor
-            A fitted estimator.
+        estimator : estimator
+            Fitted; recurrent or not.
         preparation : Preparation, optional
             What prepared its training table; then the estimator was trained on its ``inputs`` and
             ``targets``.
+        sequence : str, optional
+            Of a recurrent one the column that cut its training table into sequences.
 
         Returns
         -------
         Model
         """
-        network = estimator.network_
-        kind = "perceptron" if network.activations[-1] == "step" else "mlp"
-        if not isinstance(estimator, _Classifies):
-            return cls(kind, "regression", network, preparation)
-        found = estimator.classes_
-        if isinstance(found, list):
-            return cls(
-                kind, "classification", network, preparation, tuple(tuple(each.tolist()) for each in found)
-            )
-        labels = np.asarray(found)
-        if preparation is not None:
-            labels = preparation.decode(labels)
-        return cls(kind, "classification", network, preparation, tuple(labels.tolist()))
+        kind, task = kind_and_task(estimator)
+        classes = classes_of(estimator, preparation)
+        return cls(kind, task, estimator.network_, preparation, classes, predict_at(estimator), sequence)
 
     @property
     def n_features(self) -> int:
         """How many columns an array must have: the table's features, without a preparation the inputs."""
         return self.network.n_inputs if self.preparation is None else len(self.preparation.feature_names)
 
-    def predict(self, table: IntoDataFrame | ArrayLike) -> NDArray[np.generic]:
+    def predict(
+        self, table: IntoDataFrame | ArrayLike, offsets: ArrayLike | None = None
+    ) -> NDArray[np.generic]:
         """Predict in the table's own words and units.
 
         Parameters
         ----------
         table : data frame or array of shape (n_samples, n_features)
             A polars, pandas or Arrow table: its columns are found by name, others are left alone. An array's
-            columns are the features in the model's order.
+            columns are the features in the model's order. For a recurrent model the rows are steps.
+        offsets : array-like of int of shape (n_sequences + 1,), optional
+            For a recurrent model: sequence s is the rows from ``offsets[s]`` to before ``offsets[s + 1]``.
+            Default: as the column ``sequence`` cuts the table; without one all rows are one sequence.
 
         Returns
         -------
         ndarray of shape (n_samples,) or (n_samples, n_outputs)
-            Labels or numbers; a column a target when there are several.
+            Labels or numbers; a column a target when there are several. A row a sequence where
+            ``predict_at`` is ``"last"``.
 
         Raises
         ------
         RosenblattError
-            If columns are missing (all are named), or an array has another number of columns.
+            If columns are missing (all are named), an array has another number of columns, or the offsets
+            are none of the rows.
         """
-        return self.decide(self.outputs(self.inputs(table)))
+        return self.decide(self.outputs(self.inputs(table), self.offsets(table, offsets)))
 
-    def predict_proba(self, table: IntoDataFrame | ArrayLike) -> FloatArray:
+    def predict_proba(self, table: IntoDataFrame | ArrayLike, offsets: ArrayLike | None = None) -> FloatArray:
         """Give the probability of each class.
 
         Parameters
         ----------
-        table : data frame or array of shape (n_samples, n_features)
+        table, offsets
             As for :meth:`predict`.
 
         Returns
         -------
-        ndarray of shape (n_samples, n_classes)
+        ndarray of shape (n_samples, n_classes), or (n_sequences, n_classes)
             In the order of ``classes``. For several targets their classes stand side by side.
 
         Raises
@@ -152,7 +147,7 @@ class Model(ToOnnx):
         RosenblattError
             If the model knows no probabilities: a regression, or a perceptron.
         """
-        return self.probabilities(self.outputs(self.inputs(table)))
+        return self.probabilities(self.outputs(self.inputs(table), self.offsets(table, offsets)))
 
     def inputs(self, table: IntoDataFrame | ArrayLike) -> FloatArray:
         """Prepare what :meth:`predict` takes: what the network sees, of shape (n_samples, n_inputs)."""
@@ -172,20 +167,59 @@ class Model(ToOnnx):
         columns = zip(self.preparation.feature_names, array.T.tolist(), strict=True)
         return self.preparation.inputs(polars.DataFrame(dict(columns)))
 
-    def outputs(self, inputs: FloatArray) -> FloatArray:
+    def offsets(self, table: IntoDataFrame | ArrayLike, offsets: ArrayLike | None = None) -> ArrayLike | None:
+        """Return the given offsets, else those by which the column ``sequence`` cuts a table.
+
+        Parameters
+        ----------
+        table, offsets
+            As for :meth:`predict`.
+
+        Returns
+        -------
+        array-like of int of shape (n_sequences + 1,), or None
+            None where all rows are one sequence, or the model is feed-forward.
+
+        Raises
+        ------
+        TableError
+            If the column is missing, or rows of a sequence do not stand together.
+        """
+        if offsets is not None or self.sequence is None or not _is_frame(table):
+            return offsets
+        from rosenblatt.data import SequenceRows
+        from rosenblatt.data.frames import to_polars
+
+        return SequenceRows.of_column(to_polars(table), self.sequence).offsets
+
+    def outputs(self, inputs: FloatArray, offsets: ArrayLike | None = None) -> FloatArray:
         """Outputs of the network for prepared samples; computed in blocks, so that wide layers stay small.
 
         Parameters
         ----------
         inputs : ndarray of shape (n_samples, n_inputs)
+        offsets : array-like of int of shape (n_sequences + 1,), optional
+            For a recurrent model: where each sequence begins, and the last one ends. Default: all rows are
+            one.
 
         Returns
         -------
-        ndarray of shape (n_samples, n_outputs)
+        ndarray of shape (n_samples, n_outputs), or (n_sequences, n_outputs)
             Activations; of a step, whose 0 and 1 hide which class is the nearest, pre-activations.
+
+        Raises
+        ------
+        PlanError
+            If the offsets are none of the rows, or the model is feed-forward and got some.
         """
         network = self.network
         n_rows = max(1, _BLOCK // max(network.layer_sizes))
+        if network.cell is not None:
+            return self._outputs_over_sequences(inputs, checked_offsets(offsets, len(inputs)), n_rows)
+        if offsets is not None:
+            raise PlanError(
+                f"a feed-forward model answers row by row, got the offsets {offsets!r:.80}: leave them away"
+            )
         outputs = np.empty((len(inputs), network.n_outputs), dtype=network.dtype)
         for start in range(0, len(inputs), n_rows):
             block = slice(start, start + n_rows)
@@ -196,12 +230,21 @@ class Model(ToOnnx):
                 outputs[block] = values[-1]
         return outputs
 
+    def _outputs_over_sequences(self, inputs: FloatArray, offsets: IntArray, n: int) -> FloatArray:
+        """Outputs for ``n`` sequences side by side at a time."""
+        predict_at, parts = str(self.predict_at), []
+        for first in range(0, len(offsets) - 1, n):
+            own = offsets[first : first + n + 1]
+            block = np.asarray(inputs[own[0] : own[-1]], dtype=self.network.dtype)
+            parts.append(outputs_over_sequences(self.network, block, own - own[0], predict_at))
+        return np.concatenate(parts)
+
     def decide(self, outputs: FloatArray) -> NDArray[np.generic]:
         """Turn the network's outputs into labels or numbers, in the table's own words and units."""
         if self.classes is None:
             numbers = outputs[:, 0] if outputs.shape[1] == 1 else outputs
             return numbers if self.preparation is None else self.preparation.decode(numbers)
-        if _are_groups(self.classes):
+        if are_groups(self.classes):
             parts = np.split(outputs, np.cumsum(self.network.output_groups)[:-1], axis=1)
             columns = zip(self.classes, parts, strict=True)
             return np.column_stack([np.asarray(names)[part.argmax(axis=1)] for names, part in columns])
@@ -226,48 +269,5 @@ class Model(ToOnnx):
         return self.task == "classification" and self.network.activations[-1] in ("logistic", "softmax")
 
 
-def _are_groups(classes: tuple[object, ...]) -> TypeGuard[tuple[tuple[object, ...], ...]]:
-    return all(isinstance(each, tuple) for each in classes)
-
-
 def _is_frame(table: IntoDataFrame | ArrayLike) -> TypeGuard[IntoDataFrame]:
     return hasattr(table, "columns") or hasattr(table, "column_names")
-
-
-def check_parts(model: Model) -> None:
-    """Raise PlanError unless kind, task, network, preparation and classes fit together."""
-    require_known("kind", model.kind, KINDS)
-    require_known("task", model.task, TASKS)
-    network, classes = model.network, model.classes
-    if network.cell is not None:
-        raise PlanError(f"a model is of a feed-forward network, got one with the cell {network.cell!r}")
-    if (classes is None) != (model.task == "regression"):
-        raise PlanError(
-            f"a {model.task} model got the classes {classes!r}: a classification needs them, no other"
-        )
-    if classes is not None:
-        _check_classes(network, classes)
-    preparation = model.preparation
-    if preparation is None:
-        return
-    if preparation.task != model.task:
-        raise PlanError(f"the preparation is for a {preparation.task}, the model for a {model.task}")
-    if len(preparation.input_names) != network.n_inputs:
-        raise PlanError(
-            f"the preparation makes {len(preparation.input_names)} inputs, the network has {network.n_inputs}"
-        )
-
-
-def _check_classes(network: Network, classes: tuple[object, ...]) -> None:
-    if _are_groups(classes):
-        expected, got = network.output_groups, tuple(len(each) for each in classes)
-    else:
-        expected, got = (network.n_outputs if network.n_outputs > 1 else 2,), (len(classes),)
-    if expected != got:
-        raise PlanError(
-            f"the network's outputs are for {_text(expected)} classes, got {_text(got)}: {classes!r:.200}"
-        )
-
-
-def _text(counts: tuple[int, ...]) -> str:
-    return " + ".join(map(str, counts))

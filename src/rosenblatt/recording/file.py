@@ -10,9 +10,10 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rosenblatt._files import whole_file
 from rosenblatt.checkpoint import networks, perceptrons
@@ -22,7 +23,7 @@ from rosenblatt.errors import ModelFileError
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.plan import Plan
 from rosenblatt.recording.seal import any_valid, first_invalid, parts, seal
-from rosenblatt.recording.start import Start
+from rosenblatt.recording.start import AnyState, Start
 from rosenblatt.tensorfile import Layout, opened, packed, unpacked
 from rosenblatt.training.snapshots import Moments, Records
 from rosenblatt.training.state import TrainingState
@@ -32,9 +33,11 @@ WHAT = "recording"
 BEGIN, END = b"RBRECORD", b"RBRECEND"
 ALIGNMENT = 64
 """The records begin at a multiple of so many bytes."""
+MOST_STEPS = 2**40
+"""No training goes through so many steps of sequences in an epoch."""
 
 _FIELDS = ("format", "kind", "plan", "record", "rows", "rule")
-_ROWS = {"train_rows": "int64", "validation_rows": "int64", "held_out": "uint8"}
+_ROWS = {"train_rows": "int64", "validation_rows": "int64", "held_out": "uint8", "lengths": "int64"}
 
 
 @dataclass(frozen=True)
@@ -188,8 +191,24 @@ def _read_head(handle: BinaryIO, size: int) -> tuple[Start, int]:
     record = values["record"]
     assert isinstance(record, str | int)
     rows = {name: tensors[name] for name in _ROWS if name in tensors}
+    _require_lengths(rows, state)
     start = Start(state, plan, record, rows, "underway" in values)
     return start, 16 + length + -(16 + length) % ALIGNMENT
+
+
+def _require_lengths(rows: Mapping[str, NDArray[Any]], state: AnyState) -> None:
+    """Raise ModelFileError unless sequences have their lengths, and nothing else has any."""
+    lengths = rows.get("lengths")
+    cell = state.network.cell if isinstance(state, TrainingState) else None
+    if (lengths is None) != (cell is None):
+        raise ModelFileError("its rows must tell the lengths of sequences, of a network with a cell alone")
+    if lengths is None or cell is None:
+        return
+    if len(lengths) != len(state.order):
+        raise ModelFileError(f"it has {len(lengths)} lengths, for {len(state.order)} sequences")
+    require_between("sequences' length", lengths, 1, np.inf)
+    if lengths.sum(dtype=np.float64) > MOST_STEPS:
+        raise ModelFileError(f"its sequences have {lengths.sum(dtype=np.float64):.3g} steps in all")
 
 
 def _expected_head(values: Mapping[str, object], n_tensors: int, n_data: int) -> list[Layout]:
@@ -199,9 +218,10 @@ def _expected_head(values: Mapping[str, object], n_tensors: int, n_data: int) ->
         )
     if values.get("kind") != WHAT:
         raise ModelFileError(f"it is no {WHAT}: its kind is {values.get('kind')!r:.40}")
-    room = networks if values.get("rule") == "gradient" else perceptrons
-    known = {*_FIELDS, *room.FIELDS}
-    if values.get("rule") == "gradient" and values.get("underway") is True:
+    by_gradients = values.get("rule") == "gradient"
+    room = networks if by_gradients else perceptrons
+    known = {*_FIELDS, *(networks.fields_of(values) if by_gradients else perceptrons.FIELDS)}
+    if by_gradients and values.get("underway") is True:
         known.add("underway")
     if set(values) != known or values["rule"] not in ("gradient", "perceptron"):
         raise ModelFileError(f"its metadata lacks or adds {sorted(set(values) ^ known)!r:.200}")

@@ -39,7 +39,7 @@ def recorded_before(path: str | os.PathLike[str], now: Start) -> Content | None:
     )
     if not is_same:
         return None
-    kind, epoch = kind_of(found.start.state, found.start.plan), now.state.epoch
+    kind, epoch = kind_of(found.start), now.state.epoch
     epochs, batches = kind.epochs(found.records), found.records["batch"]
     until = (epochs < epoch) | ((epochs == epoch) & (batches == 0))
     n = len(until) if until.all() else int(np.argmin(until))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rosenblatt._typing import FloatArray, IntArray
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
-from rosenblatt.recording.start import AnyState
+from rosenblatt.recording.start import AnyState, Start
 from rosenblatt.recording.streams import Orders, Stream
 from rosenblatt.training.perceptron import PerceptronState
 from rosenblatt.training.perceptron_plan import PerceptronPlan
@@ -20,6 +20,9 @@ from rosenblatt.training.state import PROGRESS, TrainingState
 
 class Kind(Protocol):
     """How to read records."""
+
+    def network_at(self, record: Records) -> Network:
+        """Return the network at the one record of an array; it has parameters of its own."""
 
     @property
     def network(self) -> Network:
@@ -46,12 +49,18 @@ class NetworkKind:
     start : TrainingState
         Where the recording begins.
     plan : Plan
+    lengths : ndarray of int64, optional
+        Steps of each sequence, where they are learned from.
     """
 
-    def __init__(self, start: TrainingState, plan: Plan) -> None:
+    def __init__(self, start: TrainingState, plan: Plan, lengths: IntArray | None = None) -> None:
         self.network = start.network
         self._plan = plan
-        self._stream = Stream(start, plan)
+        self._stream = Stream(start, plan, lengths)
+
+    def network_at(self, record: Records) -> Network:
+        """Return the network at the one record of an array."""
+        return self.network.like(_own(record["parameters"][0], self.network.dtype))
 
     def epochs(self, records: Records) -> IntArray:
         """Whole epochs made, for each record."""
@@ -66,8 +75,10 @@ class NetworkKind:
 
     def weights(self, records: Records, layer: int) -> FloatArray:
         """Weights of a layer over time: a view."""
-        fan_in, fan_out = self.network.shapes[layer]
-        begin = sum(a * b for a, b in self.network.shapes[:layer])
+        network = self.network
+        fan_in, fan_out = network.shapes[layer]
+        before = zip(network.shapes[:layer], network.context_sizes, strict=False)
+        begin = sum((a + context) * b for (a, b), context in before)
         flat: FloatArray = records["parameters"][:, begin : begin + fan_in * fan_out]
         return flat.reshape(len(records), fan_in, fan_out)
 
@@ -93,18 +104,15 @@ class NetworkKind:
         progress = np.empty((), PROGRESS)
         progress[()] = records["progress"][i]
         state = TrainingState(
-            Network(
-                network.layer_sizes,
-                network.activations,
-                _own(records["parameters"][i], network.dtype),
-                output_groups=network.output_groups,
-            ),
+            network.like(_own(records["parameters"][i], network.dtype)),
             _own(records["moments"][i], network.dtype),
             np.empty(624, np.uint32),
             order,
             _own(records["best_parameters"][i], network.dtype),
             progress,
         )
+        if "context" in (records.dtype.names or ()):
+            state.context = _own(records["context"][i], network.dtype)
         state.take_random(random)
         self._put_underway(state, records[i])
         return state
@@ -132,6 +140,11 @@ class PerceptronKind:
         n_neurons, n_features = start.weights.shape
         self.network = Network((n_features, n_neurons), ("step",), dtype=start.weights.dtype)
         self._orders = Orders(start, bool(plan.shuffle))
+
+    def network_at(self, record: Records) -> Network:
+        """Return the network at the one record of an array."""
+        parts = [self.weights(record, 0).ravel(), self.biases(record, 0).ravel()]
+        return self.network.like(np.concatenate(parts).astype(self.network.dtype, copy=False))
 
     def epochs(self, records: Records) -> IntArray:
         """Epochs made, the most of any neuron, for each record."""
@@ -178,15 +191,13 @@ class PerceptronKind:
         )
 
 
-def kind_of(
-    start: TrainingState | PerceptronState, plan: Plan | PerceptronPlan
-) -> NetworkKind | PerceptronKind:
+def kind_of(start: Start) -> NetworkKind | PerceptronKind:
     """Return what reads the records of a training that starts so."""
-    if isinstance(start, PerceptronState):
-        assert isinstance(plan, PerceptronPlan)
-        return PerceptronKind(start, plan)
-    assert isinstance(plan, Plan)
-    return NetworkKind(start, plan)
+    if isinstance(start.state, PerceptronState):
+        assert isinstance(start.plan, PerceptronPlan)
+        return PerceptronKind(start.state, start.plan)
+    assert isinstance(start.plan, Plan)
+    return NetworkKind(start.state, start.plan, start.rows.get("lengths"))
 
 
 def _own(values: NDArray[Any], dtype: np.dtype[np.floating]) -> FloatArray:

@@ -71,7 +71,7 @@ class Recording:
         self._start = start
         self._blocks = blocks
         self._history = history
-        self._kind: NetworkKind | PerceptronKind = kind_of(start.state, start.plan)
+        self._kind: NetworkKind | PerceptronKind = kind_of(start)
         self.plan: AnyPlan = start.plan
         self.record = start.record
         self.rows: Mapping[str, NDArray[Any]] = start.rows
@@ -122,16 +122,7 @@ class Recording:
     def __getitem__(self, i: int) -> Network:
         """Return the network at snapshot ``i``; it has parameters of its own."""
         block, place = self._place(i)
-        network = self._kind.network
-        one = block[place : place + 1]
-        parts = [self._kind.weights(one, layer)[0].ravel() for layer in range(network.n_layers)]
-        parts += [self._kind.biases(one, layer)[0] for layer in range(network.n_layers)]
-        return Network(
-            network.layer_sizes,
-            network.activations,
-            np.concatenate(parts).astype(network.dtype, copy=False),
-            output_groups=network.output_groups,
-        )
+        return self._kind.network_at(block[place : place + 1])
 
     def __iter__(self) -> Iterator[Network]:
         return (self[i] for i in range(len(self)))

@@ -13,6 +13,7 @@ from rosenblatt.plan import Plan
 from rosenblatt.training.data import TrainingData
 from rosenblatt.training.perceptron import PerceptronData, PerceptronState
 from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.sequences import Sequences
 from rosenblatt.training.snapshots import Moments, record_dtype, record_parts
 from rosenblatt.training.state import TrainingState
 
@@ -33,8 +34,8 @@ class Start:
     record : str or int
         As given: ``"epochs"``, ``"steps"``, ``"log"`` or a number.
     rows : mapping
-        ``train_rows`` and ``validation_rows``, row numbers, where only some of X are meant; of a perceptron
-        ``held_out``, uint8, where samples are.
+        ``train_rows`` and ``validation_rows``, row numbers, where only some of X are meant; ``lengths``, the
+        steps of each sequence to learn from; of a perceptron ``held_out``, uint8, where samples are.
     underway : bool
         Whether a record also tells of the epoch under way, so that training goes on inside it: of a network
         of which every step is recorded. An early file of steps does not.
@@ -71,4 +72,6 @@ class Start:
             for name, samples in (("train_rows", data.train), ("validation_rows", data.validation)):
                 if samples is not None and samples.rows is not None:
                     rows[name] = samples.rows
+            if isinstance(data.train, Sequences):
+                rows["lengths"] = data.train.lengths
         return cls(state.copy(), plan, record, rows, steps and isinstance(state, TrainingState))

@@ -14,6 +14,9 @@ from rosenblatt.training.perceptron import LEARNING, PerceptronState
 from rosenblatt.training.perceptron_reference import shuffle
 from rosenblatt.training.state import TrainingState
 
+AT_ONCE = 1 << 20
+"""Numbers that are drawn and thrown away at a time."""
+
 
 class Stream:
     """The random stream and the order of a network's training, epoch by epoch.
@@ -25,10 +28,12 @@ class Stream:
     start : TrainingState
         Where the recording begins.
     plan : Plan
+    lengths : ndarray of int64 of shape (n_samples,), optional
+        Steps of each sequence, where they are learned from: each of them draws masks.
     """
 
-    def __init__(self, start: TrainingState, plan: Plan) -> None:
-        self._start, self._plan = start, plan
+    def __init__(self, start: TrainingState, plan: Plan, lengths: IntArray | None = None) -> None:
+        self._start, self._plan, self._lengths = start, plan, lengths
         self._n_samples = len(start.order)
         rates = plan.dropout or ()
         widths = start.network.layer_sizes[1:-1]
@@ -73,7 +78,9 @@ class Stream:
         if self._plan.shuffle:
             random.shuffle(order)
         if self._draws:
-            random.random_sample(n_samples * self._draws)
+            n_rows = n_samples if self._lengths is None else int(self._lengths[order[:n_samples]].sum())
+            for left in range(n_rows * self._draws, 0, -AT_ONCE):
+                random.random_sample(min(left, AT_ONCE))
 
 
 class Orders:

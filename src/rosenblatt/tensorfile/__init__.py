@@ -14,6 +14,7 @@ from rosenblatt.tensorfile.container import (
     write_tensors,
 )
 from rosenblatt.tensorfile.formats import checked_format
+from rosenblatt.tensorfile.numbers import finite_or
 
 __all__ = [
     "DTYPES",
@@ -21,6 +22,7 @@ __all__ = [
     "Layout",
     "checked_format",
     "dumps",
+    "finite_or",
     "given_path",
     "mapping",
     "opened",

@@ -21,7 +21,7 @@ from rosenblatt.trace.prepared import PreparedFeature, plain_features, prepared_
 from rosenblatt.trace.rows import RowLike, frame_of, known_or_none, named_values, numbers_in
 
 if TYPE_CHECKING:
-    from rosenblatt.modelfile.model import Fitted
+    from rosenblatt.modelfile.fitted import Fitted
 
     Explained: TypeAlias = Model | Fitted | Pipeline | str | os.PathLike[str]
 

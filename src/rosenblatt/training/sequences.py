@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rosenblatt._typing import FloatArray, IntArray, SampleMatrix
 from rosenblatt.errors import PlanError
+from rosenblatt.network.over_sequences import checked_offsets
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import Samples, one_hot
 
@@ -50,16 +51,9 @@ class Sequences(Samples):
             raise PlanError("sequences must be a dense array, got a sparse one: use X.toarray()")
 
     def _check_offsets(self) -> None:
-        offsets, n_rows = self.offsets, self.X.shape[0]
-        if offsets.ndim != 1 or offsets.dtype != np.int64 or len(offsets) < 2:
-            raise PlanError(
-                f"offsets must be int64 of shape (n_sequences + 1,), got {offsets.dtype} of {offsets.shape}"
-            )
-        if offsets[0] != 0 or offsets[-1] != n_rows:
-            raise PlanError(f"offsets must go from 0 to the {n_rows} rows, got {offsets[0]} to {offsets[-1]}")
-        empty = np.flatnonzero(np.diff(offsets) < 1)
-        if len(empty):
-            raise PlanError(f"sequence {empty[0]} has no step: leave empty sequences away")
+        if self.offsets.dtype != np.int64:
+            raise PlanError(f"offsets must be int64, got {self.offsets.dtype}")
+        checked_offsets(self.offsets, self.X.shape[0])
 
     def _check_targets(self) -> None:
         targets, n_rows = self.targets, self.X.shape[0]

@@ -1,0 +1,111 @@
+"""Outputs for sequences of any lengths, side by side: how a trained recurrent network answers.
+
+The longest stands first, so that those which a step still reaches are always the first n.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rosenblatt._typing import FloatArray, IntArray
+from rosenblatt.errors import PlanError
+from rosenblatt.network.context import (
+    layer_values_at,
+    next_context,
+    pre_activations,
+    starting_context,
+)
+
+if TYPE_CHECKING:
+    from rosenblatt.network.network import Network
+
+PREDICT_AT = ("every", "last")
+"""Where a sequence is answered: at each of its steps, or after the last."""
+
+
+def checked_offsets(offsets: ArrayLike | None, n_rows: int) -> IntArray:
+    """Return where each sequence begins among the rows and the last one ends; None: all rows are one.
+
+    Parameters
+    ----------
+    offsets : array-like of int of shape (n_sequences + 1,), optional
+        Sequence s is the rows from ``offsets[s]`` to before ``offsets[s + 1]``.
+    n_rows : int
+
+    Raises
+    ------
+    PlanError
+        If they are no whole numbers from 0 to ``n_rows``, or a sequence has no step.
+    """
+    given = np.asarray([0, n_rows] if offsets is None else offsets)
+    if given.ndim != 1 or len(given) < 2 or given.dtype.kind not in "iu":
+        raise PlanError(
+            f"offsets must be integers of shape (n_sequences + 1,), got {given.dtype} of {given.shape}"
+        )
+    if given[0] != 0 or given[-1] != n_rows:
+        raise PlanError(f"offsets must go from 0 to the {n_rows} rows, got {given[0]} to {given[-1]}")
+    found: IntArray = given.astype(np.int64)
+    empty = np.flatnonzero(np.diff(found) < 1)
+    if len(empty):
+        raise PlanError(f"sequence {empty[0]} has no step: leave empty sequences away")
+    return found
+
+
+def outputs_over_sequences(network: Network, X: FloatArray, offsets: IntArray, predict_at: str) -> FloatArray:
+    """Outputs for sequences that lie end to end.
+
+    Parameters
+    ----------
+    network : Network
+        With a cell.
+    X : ndarray of shape (n_rows, n_inputs)
+        All steps of the first sequence, then all of the second, and so on.
+    offsets : ndarray of int64 of shape (n_sequences + 1,)
+        As :func:`checked_offsets` returns them.
+    predict_at : {"every", "last"}
+
+    Returns
+    -------
+    ndarray of shape (n_rows, n_outputs), or (n_sequences, n_outputs) for "last"
+        Activations; of a step, whose 0 and 1 hide how near it was, pre-activations.
+    """
+    every = predict_at == "every"
+    outputs = np.empty((len(X) if every else len(offsets) - 1, network.n_outputs), network.dtype)
+    for sequences, rows, values in _steps(network, X, offsets):
+        if every:
+            outputs[rows] = values
+        else:
+            ends = rows + 1 == offsets[sequences + 1]
+            outputs[sequences[ends]] = values[ends]
+    return outputs
+
+
+def _steps(
+    network: Network, X: FloatArray, offsets: IntArray
+) -> Iterator[tuple[IntArray, IntArray, FloatArray]]:
+    """Go through time: which sequences a step reaches, their rows, and the outputs there."""
+    lengths = np.diff(offsets)
+    by_length = np.argsort(-lengths, kind="stable")
+    held = starting_context(network, len(lengths))
+    for t in range(int(lengths.max())):
+        n = int((lengths > t).sum())
+        sequences = by_length[:n]
+        rows = offsets[sequences] + t
+        held = [None if each is None else each[:n] for each in held]
+        values = layer_values_at(network, X[rows], held)
+        yield sequences, rows, _told(network, [X[rows], *values], held[-1])
+        held = next_context(network, values)
+
+
+def _told(network: Network, values: list[FloatArray], held: FloatArray | None) -> FloatArray:
+    """What a step answers with, of all layers' values there, the inputs first."""
+    last = network.n_layers - 1
+    return (
+        pre_activations(network, last, values[-2], held)
+        if network.activations[last] == "step"
+        else values[-1]
+    )
