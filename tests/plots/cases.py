@@ -25,7 +25,9 @@ from rosenblatt.plots import (
     NeuronDisplay,
     ResidualDisplay,
     SpreadDisplay,
+    StatesDisplay,
     SumDisplay,
+    UnrolledDisplay,
     WeightsDisplay,
 )
 
@@ -48,6 +50,17 @@ def network(*sizes: int, hidden: str = "tanh", output: str = "softmax", seed: in
     made = Network(sizes, (*[hidden] * (len(sizes) - 2), output))
     made.parameters[:] = np.random.default_rng(seed).normal(size=made.n_parameters)
     return made
+
+
+def recurrent(*sizes: int, cell: str = "elman", hidden: str = "tanh", output: str = "softmax") -> Network:
+    made = Network(sizes, (*[hidden] * (len(sizes) - 2), output), cell=cell)
+    made.parameters[:] = drawn(19).normal(size=made.n_parameters)
+    return made
+
+
+def states(view: str, n_steps: int = 60, n_neurons: int = 6, **others: object) -> StatesDisplay:
+    steps = drawn(20).normal(size=(n_steps, 3))
+    return StatesDisplay.from_network(recurrent(3, n_neurons, 2), steps, view=view, **others)
 
 
 def history(n_epochs: int, *, validation: bool = False, scale: float = 1.0) -> History:
@@ -147,6 +160,39 @@ CASES: dict[str, Callable[[], Display]] = {
     "network highlighted": lambda: NetworkDisplay.from_network(
         network(3, 4, 2), weights=False, highlight=("input", "output", "bias"), output_names=HOSTILE[:2]
     ),
+    # networks over time
+    "unrolled with targets": lambda: UnrolledDisplay.from_network(
+        recurrent(1, 2, 1, output="logistic"), [[1], [0], [1], [1]], [0, 1, None, 1], loss="binary_log_loss"
+    ),
+    "unrolled over many steps": lambda: UnrolledDisplay.from_network(
+        recurrent(3, 5, 4, 2, output="identity"),
+        drawn(21).normal(size=(1200, 3)),
+        [[0, 1]] * 1200,
+        loss="squared_error",
+        input_names=HOSTILE[:3],
+    ),
+    "unrolled jordan": lambda: UnrolledDisplay.from_network(
+        recurrent(3, 20, 3, cell="jordan"), 3 * drawn(22).normal(size=(8, 3)), output_names=HOSTILE[2:]
+    ),
+    "unrolled without a hidden layer": lambda: UnrolledDisplay.from_network(
+        recurrent(1, 2, cell="jordan", output="tanh"), [[0.5]]
+    ),
+    "unrolled, narrow": lambda: UnrolledDisplay.from_network(
+        recurrent(2, 3, 1, hidden="relu", output="exp"), 1e4 * drawn(23).normal(size=(9, 2)), width=3.45
+    ),
+    "states over time": lambda: states("time", 24, labels=list("badiiguuu") * 2 + list("badiig")),
+    "states of many steps and neurons": lambda: states("time", 300, 90, most_steps=120),
+    "states with hostile labels": lambda: states("time", 20, labels=HOSTILE * 4, label_name=HOSTILE[1]),
+    "states of three steps, narrow": lambda: states("time", 3, 2, width=3.45),
+    "states that never change": lambda: StatesDisplay.from_network(
+        Network((1, 2, 1), ("relu", "identity"), cell="elman"), [[1], [2]]
+    ),
+    "states on a plane": lambda: states("plane", 40, labels=HOSTILE * 8, label_name=HOSTILE[0]),
+    "states on a plane by time": lambda: states("plane", 400),
+    "states on a plane, narrow": lambda: states("plane", 5, 2, labels=[0, 1, 0, 1, 1], width=3.45),
+    "states as a tree": lambda: states("tree", 40, labels=HOSTILE * 8),
+    "states as a tree of many": lambda: states("tree", 300, labels=list(range(60)) * 5),
+    "states as a tree of two": lambda: states("tree", 4, labels=["yes", "no"] * 2, width=3.45),
     # gates
     "gate xor": lambda: GateDisplay.from_name("xor"),
     "full adder": lambda: GateDisplay.from_network(full_adder()),

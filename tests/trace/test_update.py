@@ -282,7 +282,7 @@ def test_plans_and_states_that_do_not_fit_are_refused():
     with pytest.raises(PlanError, match="goes with a TrainingState, got str"):
         trace_update(network, X, [1, 2, 3], Plan("squared_error"), "state")
     recurrent = Network((3, 2, 1), ("tanh", "identity"), cell="elman")
-    with pytest.raises(PlanError, match="only the steps of a feed-forward network"):
+    with pytest.raises(PlanError, match="learns from sequences: use trace_sequence_update"):
         trace_update(recurrent, X, 1, Plan("squared_error"))
     with pytest.raises(PlanError, match=r"a network with step .* cannot be trained"):
         trace_update(drawn(("step",), "identity"), X, [1, 0, 0], Plan("squared_error"))

@@ -18,7 +18,9 @@ from rosenblatt.plots.neuron import NeuronDisplay
 from rosenblatt.plots.residuals import ResidualDisplay
 from rosenblatt.plots.seeds import SeedsDisplay
 from rosenblatt.plots.spread import SpreadDisplay
+from rosenblatt.plots.states import StatesDisplay
 from rosenblatt.plots.summation import SumDisplay
+from rosenblatt.plots.unrolled import UnrolledDisplay
 from rosenblatt.plots.weights import WeightsDisplay
 
 __all__ = [
@@ -37,6 +39,8 @@ __all__ = [
     "ResidualDisplay",
     "SeedsDisplay",
     "SpreadDisplay",
+    "StatesDisplay",
     "SumDisplay",
+    "UnrolledDisplay",
     "WeightsDisplay",
 ]

@@ -126,6 +126,12 @@ class Fitted:
             made = self.before.transform(X)
         return matrix(made, self.network.n_inputs)
 
+    def steps(self, X: object) -> NDArray[np.float64]:
+        """Return the steps of one sequence as the network sees them, shape (n_steps, n_inputs)."""
+        if self.before is None:
+            return matrix(X, self.network.n_inputs)
+        return self.prepared(self.samples(X))
+
     def predict(self, X: object) -> NDArray[np.generic]:
         """Return what it predicts, shape (n_samples,) for one target."""
         return np.asarray(cast("Predictor", self.estimator).predict(X))

@@ -51,13 +51,13 @@ def delta_rows(
     last = network.n_layers - 1
     rows = [
         [
-            _hidden_row(neuron, delta, network.weights[layer + 1][place], deltas[layer + 1])
+            hidden_row(neuron, delta, network.weights[layer + 1][place], deltas[layer + 1])
             for place, (neuron, delta) in enumerate(zip(traced.neurons, deltas[layer].tolist(), strict=True))
         ]
         for layer, traced in enumerate(passed.layers[:-1])
     ]
     outputs = zip(passed.layers[last].neurons, deltas[last].tolist(), target.tolist(), strict=True)
-    return [*rows, [_output_row(neuron, delta, y, plan) for neuron, delta, y in outputs]]
+    return [*rows, [output_row(neuron, delta, y, plan) for neuron, delta, y in outputs]]
 
 
 def is_canonical(loss: str, activation: str) -> bool:
@@ -66,22 +66,24 @@ def is_canonical(loss: str, activation: str) -> bool:
     return row.canonical and activation == row.output_activation
 
 
-def _output_row(neuron: NeuronTrace, delta: float, y: float, plan: Plan) -> Row:
+def output_row(neuron: NeuronTrace, delta: float, y: float, plan: Plan) -> Row:
+    """Return how an output's delta comes about from the loss."""
     if is_canonical(plan.loss, neuron.activation):
         again = shown(neuron.value) - shown(y)
         tokens = (number(neuron.value), *_less(y), *equals(delta, again))
         return Row(neuron.name, ((*symbols("a - y"), Token("relation", "="), *tokens),), meaning=neuron.label)
     of_loss = _loss_slope(plan, y, neuron.value)
-    slope, slope_equation = _slope(neuron)
+    slope, slope_told = slope_equation(neuron)
     again = _loss_slope(plan, shown(y), shown(neuron.value))
     first = (*symbols("dL / da"), *equals(of_loss, again))
     product = (number(of_loss), operator("*"), number(slope))
     delta_equation = (*product, *equals(delta, shown(of_loss) * shown(slope)))
-    return Row(neuron.name, (first, slope_equation, delta_equation), meaning=neuron.label)
+    return Row(neuron.name, (first, slope_told, delta_equation), meaning=neuron.label)
 
 
-def _hidden_row(neuron: NeuronTrace, delta: float, weights: FloatArray, above: FloatArray) -> Row:
-    slope, slope_equation = _slope(neuron)
+def hidden_row(neuron: NeuronTrace, delta: float, weights: FloatArray, above: FloatArray) -> Row:
+    """Return how a hidden neuron's delta comes about from the deltas above and the weights to them."""
+    slope, slope_told = slope_equation(neuron)
     arriving, total = sum_of_products(above, weights)
     whole = arriving if len(above) == 1 else enclosed(*arriving)
     tokens: Equation = (*whole, operator("*"), number(slope))
@@ -89,10 +91,10 @@ def _hidden_row(neuron: NeuronTrace, delta: float, weights: FloatArray, above: F
     if neuron.mask is not None:
         tokens += (operator("*"), number(neuron.mask))
         again *= shown(neuron.mask)
-    return Row(neuron.name, (slope_equation, (*tokens, *equals(delta, again))))
+    return Row(neuron.name, (slope_told, (*tokens, *equals(delta, again))))
 
 
-def _slope(neuron: NeuronTrace) -> tuple[float, Equation]:
+def slope_equation(neuron: NeuronTrace) -> tuple[float, Equation]:
     """The activation's slope at z, and its equation."""
     slope = slope_at(neuron.activation, neuron.z)
     again = slope_at(neuron.activation, shown(neuron.z))

@@ -111,17 +111,29 @@ class Explanation(Written):
 
     def blocks(self) -> Sequence[Block]:
         """Return the row, each layer, the decision."""
+        title = Title(f"The answer is {self.answer}")
+        return (title, *self.row_blocks(), *self.answer_blocks())
+
+    @property
+    def answer(self) -> str:
+        """The prediction as it is written."""
+        return self.words(self.prediction)
+
+    def row_blocks(self) -> Sequence[Block]:
+        """Return the row's values, and the inputs they became."""
         rows = Rows(tuple(feature.row for feature in self.features))
-        title = Title(f"The answer is {self._words(self.prediction)}")
         # Where nobody tells which feature became which input, the inputs stand by themselves.
         told = all(feature.inputs for feature in self.features)
-        inputs = () if told else self.trace.input_blocks()
-        arithmetic = (*inputs, *self.trace.layer_blocks(), *self.decision.blocks())
-        return (title, Heading(self.row.heading), rows, *arithmetic, *self._truth_blocks())
+        return (Heading(self.row.heading), rows, *(() if told else self.trace.input_blocks()))
 
-    def _words(self, value: object) -> str:
+    def answer_blocks(self) -> Sequence[Block]:
+        """Return each layer, the decision, and what the row itself says."""
+        return (*self.trace.layer_blocks(), *self.decision.blocks(), *self._truth_blocks())
+
+    def words(self, value: object) -> str:
+        """Return a class or a number of the target as it is written."""
         if isinstance(value, tuple):
-            return ", ".join(map(self._words, value))
+            return ", ".join(map(self.words, value))
         is_number = self.model.task == "regression" and isinstance(value, int | float)
         return short(value) if is_number else str(value)  # type: ignore[arg-type]
 
@@ -134,7 +146,7 @@ class Explanation(Written):
             verdict = (
                 f": the answer is {short(abs(error))} too {'high' if error > 0 else 'low'}" if error else ""
             )
-        return (Paragraph(f"The row says {self._words(self.truth)}{verdict}."),)
+        return (Paragraph(f"The row says {self.words(self.truth)}{verdict}."),)
 
     def page(
         self,

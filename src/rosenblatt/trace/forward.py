@@ -12,7 +12,7 @@ from rosenblatt._typing import FloatArray
 from rosenblatt.activations import get_activation
 from rosenblatt.errors import PlanError
 from rosenblatt.network import Network
-from rosenblatt.network.context import values_over_time
+from rosenblatt.network.context import Held, values_over_time
 from rosenblatt.trace.blocks import Block, Formula, Heading, Row, Rows, Token, number
 from rosenblatt.trace.names import input_names_of, layer_names, no_neuron, output_labels_of, source_names
 from rosenblatt.trace.neuron import NeuronTrace
@@ -165,12 +165,40 @@ def trace(
     labels = output_labels_of(network, output_names)
     silenced = checked_masks(network, masks)
     _, held = values_over_time(network, X[:-1])
-    below, layers = X[-1:], []
+    return trace_step(network, X[-1:], held, names, labels, silenced)
+
+
+def trace_step(
+    network: Network,
+    x: FloatArray,
+    held: Held,
+    input_names: tuple[str, ...],
+    labels: tuple[str, ...],
+    masks: Sequence[FloatArray | None] = (),
+) -> Trace:
+    """Follow one step of a sequence, given what the context neurons hold; without a cell any sample.
+
+    Parameters
+    ----------
+    network : Network
+    x : ndarray of shape (1, n_inputs)
+        In the network's dtype.
+    held : list of ndarray of shape (1, n_context), or None
+    input_names, labels : tuple of str
+        Of the inputs, and what the outputs stand for.
+    masks : sequence, optional
+        For each hidden layer a mask of shape (1, n_neurons) or None.
+
+    Returns
+    -------
+    Trace
+    """
+    below, layers = x, []
     for layer in range(network.n_layers):
-        mask = silenced[layer] if layer < network.n_layers - 1 else None
-        traced, below = _trace_layer(network, layer, below, held[layer], mask, names, labels)
+        mask = masks[layer] if layer < len(masks) else None
+        traced, below = _trace_layer(network, layer, below, held[layer], mask, input_names, labels)
         layers.append(traced)
-    return Trace(names, X[-1].copy(), tuple(layers))
+    return Trace(input_names, x[0].copy(), tuple(layers))
 
 
 def capitalised(layer_name: str) -> str:

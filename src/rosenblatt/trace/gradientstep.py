@@ -7,7 +7,6 @@ update in :mod:`rosenblatt.optimizers`, the learning rate in :mod:`rosenblatt.sc
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,6 +20,7 @@ from rosenblatt.plan import Plan
 from rosenblatt.schedules import SCHEDULES, step_rate
 from rosenblatt.trace.backward import delta_rows
 from rosenblatt.trace.forward import Trace, checked_masks, checked_sample, trace
+from rosenblatt.trace.made import Made, norm_and_clip, penalties_of, weights_into
 from rosenblatt.trace.names import BIAS
 from rosenblatt.trace.stepsections import loss_section, step_section
 from rosenblatt.trace.target import checked_target
@@ -30,32 +30,6 @@ from rosenblatt.training.data import Samples, TrainingData
 from rosenblatt.training.gradient import Batch, batch_loss, loss_and_gradient, penalised
 from rosenblatt.training.native import check_fit
 from rosenblatt.training.state import TrainingState
-
-
-@dataclass(frozen=True)
-class Made:
-    """A step that was made.
-
-    Attributes
-    ----------
-    number : int
-        Which step it is, counted from 1.
-    rate : float
-        Its learning rate.
-    norm, clip : float
-        The gradient's length, and what shortened it.
-    after : Network
-        The network after it.
-    moments : ndarray of shape (2, n_moments, n_parameters)
-        The optimizer's memory before and after.
-    """
-
-    number: int
-    rate: float
-    norm: float
-    clip: float
-    after: Network
-    moments: FloatArray
 
 
 @np.errstate(all="ignore")  # what runs away is shown as it is
@@ -84,7 +58,7 @@ def trace_gradient_step(
     made = _make_step(network, gradient, plan, state)
     costs = get_loss(plan.loss).cost(target, output, plan.loss_parameter)[0]
     penalty = loss - batch_loss(network, output, batch, plan.but(alpha=0.0))
-    slopes = Network(network.layer_sizes, network.activations, gradient)
+    slopes = network.like(gradient)
     layers = _neurons(network, passed, slopes, target[0], plan, made)
     return UpdateTrace(
         forward=passed,
@@ -117,11 +91,9 @@ def _make_step(network: Network, gradient: FloatArray, plan: Plan, state: Traini
         moments, made, rate = state.moments.astype(network.dtype), state.step, state.learning_rate
     if SCHEDULES[plan.learning_rate].factor is not None:
         rate = step_rate(plan.learning_rate, plan.learning_rate_init, made, plan.n_steps(_n_samples(state)))
-    norm = float(np.sqrt(gradient @ gradient))
-    too_long = plan.max_grad_norm is not None and norm > plan.max_grad_norm
-    clip = plan.max_grad_norm / norm if plan.max_grad_norm is not None and too_long else 1.0
+    norm, clip = norm_and_clip(gradient, plan)
     after, before = network.copy(), moments.copy()
-    clipped = gradient * clip if too_long else gradient.copy()
+    clipped = gradient.copy() if clip == 1 else gradient * clip
     optimizer.update(after.parameters, clipped, moments, Step(plan, made + 1, rate, network.n_weights))
     return Made(made + 1, rate, norm, clip, after, np.stack([before, moments]))
 
@@ -139,18 +111,13 @@ def _neurons(
 ) -> tuple[tuple[NeuronUpdate, ...], ...]:
     """What becomes of each neuron; ``slopes`` holds the gradient as a network."""
     alpha = float(plan.alpha) if penalised(plan) else 0.0
-    moments = [
-        [Network(network.layer_sizes, network.activations, row) for row in rows] for rows in made.moments
-    ]
     # A batch of one sample: the gradient of a bias is its neuron's delta.
     rows = delta_rows(network, passed, slopes.biases, target, plan)
     layers = []
     for layer, traced in enumerate(passed.layers):
         neurons = []
         for place, neuron in enumerate(traced.neurons):
-            old = _with_bias(network, layer, place)
-            penalties = old * old.dtype.type(alpha)
-            penalties[-1] = 0
+            old = weights_into(network, layer, place)
             neurons.append(
                 NeuronUpdate(
                     name=neuron.name,
@@ -160,26 +127,16 @@ def _neurons(
                     sources=(*neuron.sources, BIAS),
                     inputs=np.append(neuron.inputs, neuron.inputs.dtype.type(1)),
                     old=old,
-                    penalties=penalties,
-                    gradients=_with_bias(slopes, layer, place),
-                    new=_with_bias(made.after, layer, place),
-                    moments=_moments_of(moments, layer, place, old),
+                    penalties=penalties_of(old, alpha),
+                    gradients=weights_into(slopes, layer, place),
+                    new=weights_into(made.after, layer, place),
+                    moments=made.moments_into(layer, place),
                     clip=made.clip,
                     learning_rate=made.rate,
                 )
             )
         layers.append(tuple(neurons))
     return tuple(layers)
-
-
-def _with_bias(network: Network, layer: int, place: int) -> FloatArray:
-    """A neuron's weights, its bias last."""
-    return np.append(network.weights[layer][:, place], network.biases[layer][place])
-
-
-def _moments_of(moments: list[list[Network]], layer: int, place: int, like: FloatArray) -> FloatArray:
-    rows = [[_with_bias(row, layer, place) for row in rows] for rows in moments]
-    return np.array(rows, like.dtype).reshape(2, len(moments[0]), len(like))
 
 
 def _notes(plan: Plan, masks: Sequence[ArrayLike | None] | None) -> tuple[str, ...]:

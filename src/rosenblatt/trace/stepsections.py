@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from rosenblatt._typing import FloatArray
@@ -60,11 +58,18 @@ def loss_section(
         together = (*enclosed(*together), operator("/"), number(len(costs)))
         total /= len(costs)
     if penalty:
-        rows.append(Row("penalty", (_penalty(network, plan, penalty),)))
+        rows.append(Row("penalty", (penalty_equation(network, plan, penalty),)))
         together, total = (*together, *added(penalty)), total + shown(penalty)
     text = fine(loss, penalty)
     rows.append(Row("loss", ((*together, *equals(loss, total, text)),)))
-    return (Heading("Loss", Formula("loss", row.name, _with_parameter(row.formula, plan))), Rows(tuple(rows)))
+    return (Heading("Loss", loss_formula(plan)), Rows(tuple(rows)))
+
+
+def loss_formula(plan: Plan) -> Formula:
+    """Return the loss of a plan as its table words it, with the parameter it has."""
+    row = get_loss(plan.loss)
+    parameter = "" if plan.loss_parameter is None else f"; p = {plan.loss_parameter:g}"
+    return Formula("loss", row.name, row.formula + parameter)
 
 
 def step_section(
@@ -104,13 +109,12 @@ def _settings_of(plan: Plan) -> tuple[str, ...]:
     }[plan.solver]
 
 
-def _penalty(network: Network, plan: Plan, penalty: float) -> Equation:
-    squares = math.fsum(float(np.vdot(weights, weights)) for weights in network.weights)
-    alpha = float(plan.alpha)
-    again = shown(alpha) / 2 * shown(squares)
+def penalty_equation(network: Network, plan: Plan, penalty: float, n_targets: float = 1.0) -> Equation:
+    """Return how the penalty's part of the mean loss of so many targets comes about."""
+    weights = network.parameters[: network.n_weights]
+    squares, alpha = float(np.vdot(weights, weights)), float(plan.alpha)
+    again = shown(alpha) / 2 * shown(squares) / n_targets
     product = (*symbols("alpha / 2 *"), word("sum of squared weights"), Token("relation", "="), number(alpha))
-    return (*product, operator("/"), number(2), operator("*"), number(squares), *equals(penalty, again))
-
-
-def _with_parameter(formula: str, plan: Plan) -> str:
-    return formula if plan.loss_parameter is None else f"{formula}; p = {plan.loss_parameter:g}"
+    product = (*product, operator("/"), number(2), operator("*"), number(squares))
+    shared = () if n_targets == 1 else (operator("/"), number(n_targets))
+    return (*product, *shared, *equals(penalty, again))

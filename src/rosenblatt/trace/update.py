@@ -186,7 +186,7 @@ def trace_update(
     require_network(network)
     if network.cell is not None:
         raise PlanError(
-            f"only the steps of a feed-forward network can be traced, got one with cell={network.cell!r}"
+            f"a network with cell={network.cell!r} learns from sequences: use trace_sequence_update"
         )
     if isinstance(plan, PerceptronPlan):
         from rosenblatt.trace.perceptronstep import trace_perceptron_step

@@ -1,4 +1,4 @@
-"""WeightUpdate and NeuronUpdate: why a weight changed."""
+"""WeightUpdate and NeuronUpdate: why a weight changed, of a step from one sample."""
 
 from __future__ import annotations
 
@@ -16,24 +16,21 @@ from rosenblatt.trace.blocks import (
     Paragraph,
     Row,
     Rows,
-    Token,
     added,
     enclosed,
     equals,
     number,
     operator,
     product,
-    weight,
     word,
 )
-from rosenblatt.trace.names import BIAS, no_source
-from rosenblatt.trace.numbers import fine, short, shown
-from rosenblatt.trace.sums import fold
-from rosenblatt.trace.written import Written
+from rosenblatt.trace.moved import Moved, MovedNeuron
+from rosenblatt.trace.names import BIAS
+from rosenblatt.trace.numbers import short, shown
 
 
-@dataclass(frozen=True)
-class WeightUpdate(Written):
+@dataclass(frozen=True, kw_only=True)
+class WeightUpdate(Moved):
     """One weight before and after a step, and all that the step depends on.
 
     Attributes
@@ -65,29 +62,14 @@ class WeightUpdate(Written):
         Of a perceptron's neuron which side the sample is on, 1 or -1; 0 of another network.
     """
 
-    neuron: str
-    source: str
-    old: float
     input: float
     delta: float
     penalty: float
-    gradient: float
-    clip: float
-    learning_rate: float
-    moments_before: tuple[float, ...]
-    moments_after: tuple[float, ...]
-    step: float
-    new: float
     sign: float = 0.0
 
     def equations(self) -> tuple[Equation, ...]:
         """Return the gradient, its clipping if there is any, and the step."""
-        if self.sign:
-            return (self._perceptron_step(),)
-        clipped = () if self.clip == 1 else (self._clipped(),)
-        gradient = self._gradient()
-        begin: Equation = () if gradient[0].kind == "relation" else (Token("relation", "="),)
-        return ((word("gradient"), *begin, *gradient), *clipped, self._step())
+        return (self._perceptron_step(),) if self.sign else super().equations()
 
     def blocks(self) -> Sequence[Block]:
         """Return all that the change depends on, a line each, and a sentence."""
@@ -98,19 +80,22 @@ class WeightUpdate(Written):
             ("delta", self.delta),
             ("learning rate", self.learning_rate),
         ]
-        rows = [Row(name, (_given(value),)) for name, value in plain]
-        if self.sign:
-            rows.append(Row("step", (self._perceptron_step(),)))
-        else:
-            rows.append(Row("gradient", (self._gradient(),)))
-            if self.clip != 1:
-                rows.append(Row("clipped", (self._clipped(),)))
-            pairs = zip(self.moments_before, self.moments_after, strict=True)
-            for place, (before, after) in enumerate(pairs, start=1):
-                rows.append(Row(f"moment {place}", ((number(before), operator("->"), number(after)),)))
-            rows.append(Row("step", (self._step(),)))
-        rows.append(Row("new value", ((Token("number", fine(self.new, self.step)),),)))
-        return (Heading(f"The {what} of {self.neuron}"), Rows(tuple(rows)), Paragraph(self._why()))
+        rows = [Row(name, ((number(value),),)) for name, value in plain]
+        rows += [Row("step", (self._perceptron_step(),))] if self.sign else self.gradient_rows()
+        title = Heading(f"The {what} of {self.neuron}")
+        return (title, Rows((*rows, self.new_row())), Paragraph(self._why()))
+
+    def gradient_equation(self) -> Equation:
+        """Return delta times input, and what the penalty adds."""
+        if self.source == BIAS:
+            return equals(self.gradient, shown(self.delta))
+        parts = product(self.input, self.delta)
+        total = shown(self.delta) * shown(self.input)
+        if self.penalty:
+            sign, _ = added(self.penalty)
+            parts += (sign, *enclosed(word("penalty:"), number(abs(self.penalty))))
+            total += shown(self.penalty)
+        return (*parts, *equals(self.gradient, total))
 
     def _why(self) -> str:
         if self.sign:
@@ -125,41 +110,11 @@ class WeightUpdate(Written):
             zero = "The input" if self.input == 0 else "The delta"
             cause = "The parts of the gradient cancel" if self.delta * self.input else f"{zero} is 0"
             return f"{cause}, so the loss does not change with this weight."
-        way = ("raises", "down") if self.gradient > 0 else ("lowers", "up")
-        text = f"A larger value {way[0]} the loss for this sample, so gradient descent takes it {way[1]}"
-        if self.step * self.gradient > 0:
-            return f"{text}; what the optimizer remembers of earlier steps outweighs that here."
-        return f"{text}."
-
-    def _gradient(self) -> Equation:
-        if self.source == BIAS:
-            return equals(self.gradient, shown(self.delta))
-        parts = product(self.input, self.delta)
-        total = shown(self.delta) * shown(self.input)
-        if self.penalty:
-            sign, _ = added(self.penalty)
-            parts += (sign, *enclosed(word("penalty:"), number(abs(self.penalty))))
-            total += shown(self.penalty)
-        return (*parts, *equals(self.gradient, total))
-
-    def _clipped(self) -> Equation:
-        clipped = self.gradient * self.clip
-        again = shown(self.gradient) * shown(self.clip)
-        return (number(self.gradient), operator("*"), number(self.clip), *equals(clipped, again))
-
-    def _step(self) -> Equation:
-        if self.step == 0:
-            return self._unchanged()
-        gradient = self.gradient * self.clip
-        downhill = -self.learning_rate * gradient
-        if np.isclose(self.step, downhill, rtol=1e-9, atol=1e-12 * max(1.0, abs(self.old))):
-            change: Equation = (operator("-"), *product(self.learning_rate, gradient))
-            return self._old_to_new(change, -shown(self.learning_rate) * shown(gradient))
-        return self._old_to_new(added(self.step), shown(self.step))
+        return self.downhill("for this sample")
 
     def _perceptron_step(self) -> Equation:
         if self.step == 0 and self.delta == 0:
-            return self._unchanged()
+            return self.unchanged()
         change: Equation = ()
         again = 0.0
         if self.delta:
@@ -173,19 +128,11 @@ class WeightUpdate(Written):
             sign, _ = added(shrunk)
             change += (sign, *enclosed(word("penalty:"), number(abs(shrunk))))
             again += shown(shrunk)
-        return self._old_to_new(change, again)
-
-    def _old_to_new(self, change: Equation, again: float) -> Equation:
-        """``old + change = new``, both in digits enough to show the change."""
-        old, new = fine(self.old, self.step), fine(self.new, self.step)
-        return (Token("weight", old), *change, *equals(self.new, float(old) + again, new))
-
-    def _unchanged(self) -> Equation:
-        return (weight(self.old), word("(unchanged)"))
+        return self.old_to_new(change, again)
 
 
-@dataclass(frozen=True, eq=False)
-class NeuronUpdate(Written):
+@dataclass(frozen=True, eq=False, kw_only=True)
+class NeuronUpdate(MovedNeuron[WeightUpdate]):
     """One neuron's delta, and what becomes of its weights.
 
     Attributes
@@ -207,43 +154,20 @@ class NeuronUpdate(Written):
         As in :class:`WeightUpdate`.
     """
 
-    name: str
-    label: str
     delta: float
     how: Row = field(repr=False)
-    sources: tuple[str, ...] = field(repr=False)
     inputs: FloatArray = field(repr=False)
-    old: FloatArray = field(repr=False)
-    penalties: FloatArray = field(repr=False)
-    gradients: FloatArray = field(repr=False)
-    new: FloatArray = field(repr=False)
-    moments: FloatArray = field(repr=False)
-    clip: float
-    learning_rate: float
     sign: float = 0.0
 
-    @property
-    def weights(self) -> tuple[WeightUpdate, ...]:
-        """What becomes of each weight, without the bias."""
-        return tuple(self._at(place) for place in range(len(self.sources) - 1))
-
-    @property
-    def bias(self) -> WeightUpdate:
-        """What becomes of the bias."""
-        return self._at(len(self.sources) - 1)
-
-    def weight(self, source: str) -> WeightUpdate:
-        """Return one weight by where it leads from; ``"bias"`` is the bias.
-
-        Raises
-        ------
-        PlanError
-            If the neuron reads no such source; the message names what it reads.
-        """
-        if source not in self.sources:
-            raise no_source(self.name, source, self.sources[:-1])
-        # An input may be called "bias" too: the weight goes before.
-        return self._at(self.sources.index(source))
+    def at(self, place: int) -> WeightUpdate:
+        """Return what becomes of the weight from a source, counted from 0."""
+        return WeightUpdate(
+            **self.what_moved(place),  # type: ignore[arg-type]  # the values of the base class, by name
+            input=float(self.inputs[place]),
+            delta=self.delta,
+            penalty=float(self.penalties[place]),
+            sign=self.sign,
+        )
 
     def blocks(self) -> Sequence[Block]:
         """Return the delta, then the weights."""
@@ -251,43 +175,7 @@ class NeuronUpdate(Written):
 
     def weight_blocks(self) -> Sequence[Block]:
         """Return a row for each weight; of many those that change most."""
-        heading = Heading(f"Weights of {self._title()}")
         if self.sign and np.array_equal(self.old, self.new):
-            return (heading, Paragraph("The sample is on the right side of this neuron: nothing changes."))
-        steps = np.asarray(self.new[:-1] - self.old[:-1], dtype=np.float64)
-        folded = fold(steps)
-        chosen = [self._at(place) for place in (*folded.kept, len(self.sources) - 1)]
-        rows = [Row(each.source, each.equations()) for each in chosen]
-        blocks: list[Block] = [heading, Rows(tuple(rows))]
-        if folded.n_more:
-            others = np.delete(steps, folded.kept)
-            most = short(float(np.abs(others).max()))
-            blocks.append(Paragraph(f"{folded.n_more:,} more weights change by {most} or less each."))
-        return blocks
-
-    def _title(self) -> str:
-        return f"{self.name} ({self.label})" if self.label else self.name
-
-    def _at(self, place: int) -> WeightUpdate:
-        old, new = float(self.old[place]), float(self.new[place])
-        before, after = self.moments[:, :, place]
-        return WeightUpdate(
-            neuron=self.name,
-            source=self.sources[place],
-            old=old,
-            input=float(self.inputs[place]),
-            delta=self.delta,
-            penalty=float(self.penalties[place]),
-            gradient=float(self.gradients[place]),
-            clip=self.clip,
-            learning_rate=self.learning_rate,
-            moments_before=tuple(before.tolist()),
-            moments_after=tuple(after.tolist()),
-            step=new - old,
-            new=new,
-            sign=self.sign,
-        )
-
-
-def _given(value: float) -> Equation:
-    return (number(value),)
+            told = "The sample is on the right side of this neuron: nothing changes."
+            return (self.weight_heading(), Paragraph(told))
+        return super().weight_blocks()

@@ -172,15 +172,7 @@ def native_samples(samples: Samples) -> _core.Samples:
 
 def check_fit(network: Network, data: TrainingData, plan: Plan) -> None:
     """Raise PlanError unless network, data and plan fit together."""
-    output = network.activations[-1]
-    if (output == "softmax") != (plan.loss == "log_loss"):
-        raise PlanError(
-            f"the loss {plan.loss} does not go with the output activation {output}: log_loss needs softmax"
-        )
-    if "step" in network.activations or "exp" in network.activations[:-1]:
-        raise PlanError(
-            f"a network with step or hidden exp activations cannot be trained, got {network.activations}"
-        )
+    check_activations(network, plan)
     check_samples(network, data.train, plan)
     if data.validation is not None:
         check_samples(network, data.validation, plan)
@@ -191,6 +183,19 @@ def check_fit(network: Network, data: TrainingData, plan: Plan) -> None:
         )
     if data.validation is None and plan.early_stopping:
         raise PlanError("early_stopping needs validation samples to judge by: give TrainingData some")
+
+
+def check_activations(network: Network, plan: Plan) -> None:
+    """Raise PlanError unless the loss goes with the output, and there is a slope to descend."""
+    output = network.activations[-1]
+    if (output == "softmax") != (plan.loss == "log_loss"):
+        raise PlanError(
+            f"the loss {plan.loss} does not go with the output activation {output}: log_loss needs softmax"
+        )
+    if "step" in network.activations or "exp" in network.activations[:-1]:
+        raise PlanError(
+            f"a network with step or hidden exp activations cannot be trained, got {network.activations}"
+        )
 
 
 def check_samples(network: Network, samples: Samples, plan: Plan) -> None:

@@ -172,7 +172,7 @@ def epoch_steps(state: TrainingState, train: Samples, plan: Plan, tally: Tally) 
         if isinstance(train, Sequences):
             for window in windows(state, train, positions, plan, random):
                 state.take_random(random)
-                yield _train_window(state, train, positions, plan, window, tally)
+                yield train_window(state, train, positions, plan, window, tally)
         else:
             masks = dropout_masks(state.network, plan, len(positions), random)
             state.take_random(random)
@@ -197,10 +197,27 @@ def _train_batch(
     return _update(state, train, plan, BatchStep(positions, loss, gradient), batch.y, output, tally)
 
 
-def _train_window(
+def train_window(
     state: TrainingState, train: Sequences, positions: IntArray, plan: Plan, window: Window, tally: Tally
 ) -> BatchStep:
-    """Make the step of one window of time. One without a target that counts makes none."""
+    """Make the step of one window of time, in place. One without a target that counts makes none.
+
+    Parameters
+    ----------
+    state : TrainingState
+        Its network is the one that the window was run through.
+    train : Sequences
+    positions : ndarray of int64
+        Which of the sequences are in the batch.
+    plan : Plan
+    window : Window
+    tally : Tally
+        To which is added.
+
+    Returns
+    -------
+    BatchStep
+    """
     output, batch = targets_of(window.steps[-window.n_new :])
     if batch.total_weight == 0:
         tally.judge(batch.y, output, plan, state.network.output_groups)

@@ -62,6 +62,22 @@ class TimeStep:
         return self.a[-1][self.there]
 
 
+@dataclass(frozen=True)
+class StepSlopes:
+    """What the way back brings to one step: slopes of the summed cost of this step and of all later ones.
+
+    Attributes
+    ----------
+    deltas : list of ndarray, each of shape (n, n_neurons)
+        By the pre-activations of each layer.
+    flow : list of ndarray of shape (n, n_context), or None
+        By what the context neurons of each layer hold: what goes on to the step before.
+    """
+
+    deltas: list[FloatArray]
+    flow: Held
+
+
 def forward_step(
     network: Network,
     sequences: Sequences,
@@ -140,12 +156,9 @@ def loss_and_gradient_through_time(
     output, batch = targets_of(steps[-n_new:])
     loss = batch_loss(network, output, batch, plan)
     total = network.like(None)
-    flow: Held = [None] * network.n_layers
-    for place in range(len(steps) - 1, -1, -1):
-        delta = _output_delta(network, steps[place], plan, is_new=place >= len(steps) - n_new)
-        flow = _step_back(network, steps[place], delta, flow, total)
+    begin = way_back(network, steps, n_new, plan, total)[0].flow
     if network.learns_start and steps[0].is_first:
-        for start, slope in zip(total.starts, flow, strict=True):
+        for start, slope in zip(total.starts, begin, strict=True):
             if start is not None and slope is not None:
                 start += slope.sum(axis=0)
     flat = total.parameters
@@ -155,7 +168,33 @@ def loss_and_gradient_through_time(
     return loss, flat
 
 
-def _output_delta(network: Network, step: TimeStep, plan: Plan, *, is_new: bool) -> FloatArray:
+def way_back(
+    network: Network, steps: Sequence[TimeStep], n_new: int, plan: Plan, total: Network
+) -> list[StepSlopes]:
+    """Take the slope of the summed cost of the last ``n_new`` steps back through all of the steps.
+
+    Parameters
+    ----------
+    network, steps, n_new, plan
+        As for :func:`loss_and_gradient_through_time`.
+    total : Network
+        The gradient, to which is added; what the context neurons start from apart.
+
+    Returns
+    -------
+    list of StepSlopes
+        One for each of the steps, in their order.
+    """
+    slopes: list[StepSlopes] = []
+    flow: Held = [None] * network.n_layers
+    for place in range(len(steps) - 1, -1, -1):
+        delta = own_delta(network, steps[place], plan, is_new=place >= len(steps) - n_new)
+        slopes.append(step_back(network, steps[place], delta, flow, total))
+        flow = slopes[-1].flow
+    return slopes[::-1]
+
+
+def own_delta(network: Network, step: TimeStep, plan: Plan, *, is_new: bool) -> FloatArray:
     """Slope of a step's own cost by the outputs' pre-activations; 0 where there is no target."""
     delta = np.zeros_like(step.z[-1])
     if is_new and step.there.any():
@@ -165,7 +204,7 @@ def _output_delta(network: Network, step: TimeStep, plan: Plan, *, is_new: bool)
     return delta
 
 
-def _step_back(network: Network, step: TimeStep, delta: FloatArray, flow: Held, total: Network) -> Held:
+def step_back(network: Network, step: TimeStep, delta: FloatArray, flow: Held, total: Network) -> StepSlopes:
     """Take the slope back through one step.
 
     Parameters
@@ -173,7 +212,7 @@ def _step_back(network: Network, step: TimeStep, delta: FloatArray, flow: Held, 
     network : Network
     step : TimeStep
     delta : ndarray of shape (n, n_outputs)
-        Slope of this step's own cost by the outputs' pre-activations.
+        Slope of this step's own cost by the outputs' pre-activations. It is changed.
     flow : list of ndarray or None
         For each layer the slope of all later steps' costs by what its context neurons hold then, which is
         what this step has left them. Of sequences that end here there is none.
@@ -182,9 +221,10 @@ def _step_back(network: Network, step: TimeStep, delta: FloatArray, flow: Held, 
 
     Returns
     -------
-    list of ndarray or None
-        The same for the step before this one.
+    StepSlopes
+        Its ``flow`` is the same for the step before this one.
     """
+    deltas: list[FloatArray] = []
     back: Held = [None] * network.n_layers
     top = network.n_layers - 1
     for layer in range(top, -1, -1):
@@ -200,13 +240,14 @@ def _step_back(network: Network, step: TimeStep, delta: FloatArray, flow: Held, 
         elif network.cell == "jordan" and flow[0] is not None:
             n = len(flow[0])
             delta[:n] += activation_backward(network, layer, step.z[layer][:n], a[:n], flow[0])
+        deltas.append(delta)
         total.weights[layer][:] += step.read[layer].T @ delta
         total.biases[layer][:] += delta.sum(axis=0)
         weights, gradient, held = network.context[layer], total.context[layer], step.held[layer]
         if weights is not None and gradient is not None and held is not None:
             gradient += held.T @ delta
             back[layer] = delta @ weights.T
-    return back
+    return StepSlopes(deltas[::-1], back)
 
 
 def activation_backward(

@@ -11,7 +11,7 @@ from matplotlib.patches import Circle
 from rosenblatt.plots.network.lines import STYLES
 from rosenblatt.plots.network.neurons import RING
 from rosenblatt.plots.network.returns import DASHES, draw_head
-from rosenblatt.plots.palette import INK, MUTED, PAPER
+from rosenblatt.plots.palette import INK, MUTED, PAPER, SOLID
 from rosenblatt.plots.style import SMALL
 from rosenblatt.plots.words import width
 
@@ -27,7 +27,7 @@ class Entry:
 
     Attributes
     ----------
-    mark : {"positive", "negative", "zero", "context", "return", "none"}
+    mark : {"positive", "negative", "zero", "context", "return", "arrow", "none"}
     text : str
     """
 
@@ -79,8 +79,9 @@ def _draw_mark(ax: Axes, mark: str, x: float, y: float) -> None:
     if mark in MARKS:
         colour, dash = STYLES[MARKS[mark]]
         ax.plot([x, x + LINE], [y, y], color=colour, linestyle=dash, linewidth=2.0)
-    elif mark == "return":
-        ax.plot([x, x + LINE - 5], [y, y], color=INK, linestyle=DASHES, linewidth=1.1)
+    elif mark in ("return", "arrow"):
+        dash = DASHES if mark == "return" else SOLID
+        ax.plot([x, x + LINE - 5], [y, y], color=INK, linestyle=dash, linewidth=1.1)
         draw_head(ax, x + LINE, y)
     elif mark == "context":
         for radius in (5 + RING, 5):

@@ -95,7 +95,7 @@ class Marks:
         largest = 1.0 if values is None else float(np.abs(values).max()) or 1.0
         for neuron, y in zip(row.shown, row.ys, strict=True):
             value = None if values is None else float(values[neuron])
-            face = (INK if strong else PAPER) if value is None else _ground(value / largest)
+            face = (INK if strong else PAPER) if value is None else tint_of(value / largest)
             if ring:
                 outer = Circle((x, y), radius + RING, facecolor=PAPER, edgecolor=INK, linewidth=0.9, zorder=3)
                 self.ax.add_patch(outer)
@@ -168,6 +168,6 @@ def in_neuron(value: float) -> str:
     return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
 
 
-def _ground(part: float) -> str:
+def tint_of(part: float) -> str:
     """Tint of a neuron by the size and the sign of its value, light enough to be written on."""
     return mixed(POSITIVE if part > 0 else NEGATIVE, PAPER, 0.38 * abs(part))

@@ -56,7 +56,7 @@ def _draw_loops(ax: Axes, source: Column, goal: Column, context: Row, top: float
             (stop - 4, end),
         ]
         line = PathPatch(
-            _rounded(corners), facecolor="none", edgecolor=INK, linewidth=1.1, linestyle=DASHES, zorder=2
+            rounded(corners), facecolor="none", edgecolor=INK, linewidth=1.1, linestyle=DASHES, zorder=2
         )
         ax.add_patch(line)
         draw_head(ax, stop, end)
@@ -85,7 +85,7 @@ def _band(ax: Axes, x: float, row: Row, edge: float) -> None:
     ax.add_patch(shape)
 
 
-def _rounded(corners: list[tuple[float, float]]) -> Path:
+def rounded(corners: list[tuple[float, float]]) -> Path:
     """Return straight pieces between the corners, which are rounded."""
     points, codes = [corners[0]], [int(Path.MOVETO)]
     for before, corner, after in zip(corners[:-2], corners[1:-1], corners[2:], strict=True):
