@@ -71,7 +71,8 @@ def test_recommended_settings_are_the_tutorials():
 
 KEYS = {
     "model", "hidden", "activation", "solver", "max_iter", "learning_rate", "alpha", "batch_size",
-    "test_size", "seed", "task", "tol", "momentum", "cell", "backprop_steps", "stream", "sequence",
+    "test_size", "seed", "task", "tol", "momentum", "cell", "backprop_steps", "stream", "sequence", "init",
+    "n_iter_no_change",
 }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def test_too_few_rows_to_split_are_an_error(n_rows: int, share: float, message: 
 
 
 def test_whole_rows_remember_where_they_stood() -> None:
-    table, kept = whole_rows(load_table(HOLES, target="y"))
+    table, kept = whole_rows(load_table(HOLES, target="y"), RunSettings("holes", missing="drop"))
     assert table.frame.columns == ["a", "row", "y"]
     assert table.frame["a"].to_list() == [1, 4, 5]
     assert kept.tolist() == [1, 4, 5]

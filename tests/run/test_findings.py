@@ -29,7 +29,9 @@ def carried_out(frame: polars.DataFrame, **settings: object) -> Run:
 
 def evidence(parameters: dict[str, object] | None = None, **values: object) -> Evidence:
     """Evidence with an evaluation on a hundred held-out rows, of which only the given values matter."""
-    trained = SimpleNamespace(estimator=SimpleNamespace(get_params=lambda: parameters or {}))
+    prepared = SimpleNamespace(training=SimpleNamespace(sequences=None))
+    estimator = SimpleNamespace(get_params=lambda: parameters or {})
+    trained = SimpleNamespace(estimator=estimator, prepared=prepared)
     usual = {
         "part": "test", "rows": np.arange(100), "truth": np.zeros(100), "predicted": np.zeros(100),
         "probabilities": None, "score_name": "accuracy", "score": 0.8, "training_score": 0.85,

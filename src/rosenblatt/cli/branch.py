@@ -115,6 +115,24 @@ def branch(
         int | None,
         typer.Option(metavar="N", help="Samples in a batch.", show_default=False, rich_help_panel=OTHERWISE),
     ] = None,
+    backprop_steps: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Of a recurrent network: through how many steps slopes are followed back.",
+            show_default=False,
+            rich_help_panel=OTHERWISE,
+        ),
+    ] = None,
+    update_steps: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="After how many steps its weights are updated.",
+            show_default=False,
+            rich_help_panel=OTHERWISE,
+        ),
+    ] = None,
     repeats: Annotated[
         int | None,
         typer.Option(
@@ -176,6 +194,8 @@ def branch(
             "max_iter": max_iter,
             "alpha": alpha,
             "batch_size": batch_size,
+            "backprop_steps": backprop_steps,
+            "update_steps": update_steps,
             "repeats": repeats,
             "record": int(record) if record is not None and record.isdecimal() else record,
             "options": parameters(options or []),
@@ -198,13 +218,14 @@ def _carry_out(
     changes: dict[str, object],
 ) -> bool:
     """Make the branch, write its folder and tell of it; return whether Ctrl-C was pressed."""
-    from rosenblatt.data import load_table
+    import dataclasses
+
     from rosenblatt.run import branch as go_on
     from rosenblatt.run import read_run
     from rosenblatt.run.recording_place import RecordingPlace
 
     settings = read_run(run).settings
-    loaded = load_table(table or settings.table, target=settings.target, features=settings.features)
+    loaded = dataclasses.replace(settings, table=table or settings.table).load()
     place = RecordingPlace.begin(out)
 
     def made(watcher: Watcher) -> Run:

@@ -10,12 +10,10 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
     from rich.console import Console
 
     from rosenblatt.cli.grid import Column
-    from rosenblatt.run import Run
+    from rosenblatt.run import Evaluation, Run
     from rosenblatt.run.compare import Comparison, Pair
     from rosenblatt.run.parting import Parting
 
@@ -171,20 +169,22 @@ def _show_scores(console: Console, found: Comparison) -> None:
     ]
     show_grid(console, [names, *columns])
     if any(len(each.repeats) for each in seen):
-        heading(console, f"{what} on other random splits")
-        show_grid(console, [names, *_spreads([each.repeats for each in seen])])
+        over = seen[0].repeats_over if len({each.repeats_over for each in seen}) == 1 else "splits or seeds"
+        heading(console, f"{what} {'from other' if over == 'seeds' else 'on other random'} {over}")
+        show_grid(console, [names, *_spreads(seen, over)])
 
 
-def _spreads(scores: Sequence[NDArray[np.float64]]) -> list[Column]:
-    """How many other splits, their median and their range, of each run."""
+def _spreads(seen: Sequence[Evaluation], over: str) -> list[Column]:
+    """How many other splits or seeds, their median and their range, of each run."""
     import numpy as np
 
     from rosenblatt.cli.grid import Column
     from rosenblatt.plots.spread import middle_range
 
-    ranges = [middle_range(each) if len(each) else None for each in scores]
+    scores = [each.repeats for each in seen]
+    ranges = [middle_range(each.repeats, each.repeats_over) if len(each.repeats) else None for each in seen]
     return [
-        Column("splits", [len(each) for each in scores]),
+        Column(over, [len(each) for each in scores]),
         Column("median", [float(np.median(each)) if len(each) else None for each in scores], 4),
         Column("from", [None if each is None else each[1] for each in ranges], 4),
         Column("to", [None if each is None else each[2] for each in ranges], 4),
@@ -230,7 +230,8 @@ def verdict(found: Comparison) -> str:
     best = [who for who, score in zip(found.names, scores, strict=True) if score == max(scores)]
     return (
         f"{listing(best)} {'has' if len(best) == 1 else 'have'} the highest {name}, {max(scores):.4f}; how "
-        "much of it is chance is not known: they were not scored on the same other splits."
+        "much of it is chance is not known: they were not scored on the same other "
+        f"{found.runs[0].evaluation.repeats_over}."
     )
 
 
@@ -241,14 +242,16 @@ def pair_in_words(found: Comparison, pair: Pair) -> str:
     from rosenblatt.plots.spread import middle_range
 
     one, other = found.names[pair.first], found.names[pair.second]
-    n, name = len(pair.differences), found.runs[pair.first].evaluation.score_name
+    seen = found.runs[pair.first].evaluation
+    n, name, over = len(pair.differences), seen.score_name, seen.repeats_over
+    same = f"{'From' if over == 'seeds' else 'On'} the same {n:,} other {over}"
     if not pair.differences.any():
-        return f"On the same {n:,} other splits {one} and {other} have the same {name} throughout."
+        return f"{same} {one} and {other} have the same {name} throughout."
     who, low, high = middle_range(pair.differences)
     who = "nine in ten" if who.startswith("nine") else "all"
     middle = float(np.median(pair.differences))
     return (
-        f"On the same {n:,} other splits {other} scores higher than {one} {pair.better:,} times and lower "
+        f"{same} {other} scores higher than {one} {pair.better:,} times and lower "
         f"{pair.worse:,} times; the median difference in {name} is {middle:+.4f}, "
         f"{who} from {low:+.4f} to {high:+.4f}."
     )

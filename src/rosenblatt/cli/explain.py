@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import polars
 
-    from rosenblatt.trace import Explanation
+    from rosenblatt.modelfile import Model
     from rosenblatt.trace.written import Written
 
 FORMATS = {"text": ".txt", "latex": ".tex", "html": ".html"}
@@ -58,16 +58,23 @@ def explain(
         typer.Option(metavar="FILE", show_default=False, help="Write here; else to standard output."),
     ] = None,
 ) -> None:
-    """Explain an answer: each product, sum and activation from a table's row to the decision in words."""
+    """Explain an answer: each product, sum and activation from a table's row to the decision in words.
+
+    Of a recurrent model the steps that lead to the row are explained too: its context neurons come from them.
+    """
     from rosenblatt.cli.screen import open_screen
     from rosenblatt.data import read_frame
     from rosenblatt.modelfile import load_model
-    from rosenblatt.trace import explain as explained
 
     settled = _format(form, out)
     loaded = load_model(model)
-    explanation = explained(loaded, _row(read_frame(table), row))
-    text = _written(_page(explanation, neuron, model) if update else explanation.page(neuron=neuron), settled)
+    frame = read_frame(table)
+    _check_row(frame, row)
+    if loaded.network.cell is not None:
+        page = _page_of_steps(loaded, frame, row, neuron, model if update else None)
+    else:
+        page = _page(loaded, frame[row - 1 : row], neuron, model if update else None)
+    text = _written(page, settled)
     if out is None:
         open_screen().print(text, soft_wrap=True)
         return
@@ -93,25 +100,50 @@ def _format(form: str | None, out: Path | None) -> str:
     return found
 
 
-def _row(frame: polars.DataFrame, row: int) -> polars.DataFrame:
+def _check_row(frame: polars.DataFrame, row: int) -> None:
     from rosenblatt.errors import TableError
 
     if not 1 <= row <= frame.height:
         raise TableError(f"--row must be from 1 to {frame.height:,}, the table's last row, got {row:,}")
-    return frame[row - 1 : row]
 
 
-def _page(explanation: Explanation, neuron: str | None, model: Path) -> Written:
-    """Return the page with the step that the row would make."""
+def _page(loaded: Model, row: polars.DataFrame, neuron: str | None, updated: Path | None) -> Written:
+    """Return the page of a row; where the model lies is given for the step that the row would make."""
     from rosenblatt.errors import TableError
+    from rosenblatt.trace import explain as explained
     from rosenblatt.trace.plans import plan_for
 
+    explanation = explained(loaded, row)
+    if updated is None:
+        return explanation.page(neuron=neuron)
     if explanation.truth is None:
         preparation = explanation.model.preparation
         which = "its target" if preparation is None else repr(preparation.target_name)
         raise TableError(f"--update needs to know what is true: the row has no value for {which}")
-    plan, notes = plan_for(explanation.model, _parameters(model))
+    plan, notes = plan_for(explanation.model, _parameters(updated))
     return explanation.page(neuron=neuron, update=explanation.update(plan=plan), notes=notes)
+
+
+def _page_of_steps(
+    loaded: Model, frame: polars.DataFrame, row: int, neuron: str | None, updated: Path | None
+) -> Written:
+    """Return the page of a row of a sequence: the steps from the first of the sequence to the row."""
+    from rosenblatt.data import SequenceRows
+    from rosenblatt.errors import PlanError
+    from rosenblatt.trace import explain_sequence
+
+    asked = "--neuron" if neuron is not None else "--update" if updated is not None else None
+    if asked is not None:
+        raise PlanError(
+            f"{asked} is for a network without memory: a recurrent model's answer is explained step by step, "
+            f"leave {asked} away"
+        )
+    first = 0
+    if loaded.sequence is not None:
+        offsets = SequenceRows.of_column(frame, loaded.sequence).offsets
+        first = int(offsets[offsets < row][-1])
+    others = [] if loaded.preparation is None else loaded.preparation.target_names[1:]
+    return explain_sequence(loaded, frame[first:row].drop(others, strict=False)).page()
 
 
 def _parameters(model: Path) -> Mapping[str, object] | None:

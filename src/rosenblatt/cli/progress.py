@@ -20,7 +20,7 @@ from rosenblatt.run.evaluation import SCORE_NAMES
 if TYPE_CHECKING:
     from rosenblatt.data import Preparation
     from rosenblatt.history import History
-    from rosenblatt.run import RunSettings, TableSummary
+    from rosenblatt.run import RunSettings, SequencesSummary, TableSummary
 
 MOST_SCALES = 12
 BAR = 20
@@ -49,6 +49,7 @@ class TrainingScreen(Watcher):
         self._repeats = self._bar.add_task("Other splits", note="", visible=False)
         self._shown = 0
         self._columns: tuple[tuple[str, str], ...] = ()
+        self._sequences: SequencesSummary | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -61,19 +62,51 @@ class TrainingScreen(Watcher):
     def loaded(self, summary: TableSummary, settings: RunSettings, task: str) -> None:
         """Show the first rows and the target."""
         self._settings, self._task, self._n_rows = settings, task, summary.n_rows
+        if settings.stream:
+            self._bar.update(self._repeats, description="Other seeds")
         self._console.print(clean(summary.description))
         show_first_rows(self._console, summary)
         show_target(self._console, summary, task)
 
+    def cut(self, sequences: SequencesSummary) -> None:
+        """Keep how the rows form sequences, to be shown with the split."""
+        self._sequences = sequences
+
     def prepared(self, preparation: Preparation, n_training: int, n_test: int) -> None:
         """Show the split and the scaling."""
-        heading(self._console, "Split", f"seed {self._settings.seed}" if n_test else "")
-        dropped = self._n_rows - n_training - n_test
-        if dropped:
-            self._console.print(f"  {dropped:,} rows with missing values are left out")
-        held_out = f"{n_test:,} held out to test on" if n_test else "none held out"
-        self._console.print(f"  {n_training:,} rows to train on, {held_out}")
+        if self._sequences is None:
+            heading(self._console, "Split", f"seed {self._settings.seed}" if n_test else "")
+            self._show_dropped(n_training + n_test)
+            held_out = f"{n_test:,} held out to test on" if n_test else "none held out"
+            self._console.print(f"  {n_training:,} rows to train on, {held_out}")
+        else:
+            self._show_sequences(self._sequences)
         self._show_scaling(preparation)
+
+    def _show_dropped(self, n_used: int) -> None:
+        if dropped := self._n_rows - n_used:
+            kind = "rows with missing values" if self._sequences is None else "rows of sequences with gaps"
+            self._console.print(f"  {dropped:,} {kind} are left out")
+
+    def _show_sequences(self, cut: SequencesSummary) -> None:
+        """Show which sequences each part has, and how long they are."""
+        if cut.is_stream:
+            heading(
+                self._console, "Split", "in time: the end of the stream is held out" if cut.n_test else ""
+            )
+            held_out = f"the {cut.test_steps:,} after them to test on" if cut.n_test else "none held out"
+            self._console.print(f"  the first {cut.training_steps:,} steps to train on, {held_out}")
+            return
+        note = f"whole sequences by {clean(cut.column)}"
+        heading(self._console, "Split", note + (f", seed {self._settings.seed}" if cut.n_test else ""))
+        self._show_dropped(cut.training_steps + cut.test_steps)
+        held_out = f"{cut.n_test:,} held out to test on" if cut.n_test else "none held out"
+        self._console.print(f"  {cut.n_training:,} sequences to train on, {held_out}")
+        self._console.print(
+            f"  of {cut.shortest:,} to {cut.longest:,} steps, half of them no more than {cut.median:,.0f}"
+            if cut.shortest < cut.longest
+            else f"  of {cut.shortest:,} steps each"
+        )
 
     def _show_scaling(self, preparation: Preparation) -> None:
         numbers = [each for each in preparation.features if isinstance(each, NumberFeature)]

@@ -29,12 +29,11 @@ def resume(
     Only a run that was trained with --checkpoint-every can be resumed.
     """
     from rosenblatt.cli.train import train_run
-    from rosenblatt.data import load_table
     from rosenblatt.run import Unfinished
 
     unfinished = Unfinished.of(run)
     settings = unfinished.settings
-    table = load_table(settings.table, target=settings.target, features=settings.features)
+    table = settings.load()
     unfinished = unfinished.require_table(table, same_data=not other_data)
     if train_run(
         unfinished.settings, table, unfinished.run, unfinished, as_json=as_json, same_data=not other_data

@@ -12,7 +12,9 @@ from rosenblatt.cli.arguments import (
     RESULT,
     Activation,
     Alpha,
+    BackpropSteps,
     BatchSize,
+    Cell,
     Features,
     Hidden,
     LearningRate,
@@ -20,10 +22,13 @@ from rosenblatt.cli.arguments import (
     MissingValues,
     ModelKind,
     Options,
+    SequenceColumn,
     Solver,
+    Stream,
     Table,
     Target,
     Task,
+    UpdateSteps,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +44,8 @@ def seeds(
     n: Annotated[int, typer.Option("-n", metavar="N", min=1, help="How many seeds to try.")] = 1000,
     target: Target = None,
     features: Features = None,
+    sequence: SequenceColumn = None,
+    stream: Stream = False,
     task: Task = None,
     missing: MissingValues = None,
     test_size: Annotated[
@@ -67,6 +74,9 @@ def seeds(
     learning_rate: LearningRate = None,
     alpha: Alpha = None,
     batch_size: BatchSize = None,
+    cell: Cell = None,
+    backprop_steps: BackpropSteps = None,
+    update_steps: UpdateSteps = None,
     options: Options = None,
     goal: Annotated[
         float | None,
@@ -97,8 +107,7 @@ def seeds(
     The table is prepared as by train, and all of it is trained on. Ctrl-C keeps those that are done.
     """
     from rosenblatt.cli.picture import check_picture, save_picture
-    from rosenblatt.cli.values import names, one_or_several, parameters, whole_numbers
-    from rosenblatt.data import load_table
+    from rosenblatt.cli.values import names, one_or_several, parameters, targets, whole_numbers
     from rosenblatt.run import RunSettings
 
     if svg is not None:
@@ -106,8 +115,10 @@ def seeds(
     settings = RunSettings.from_dict(
         {
             "table": table,
-            "target": target,
+            "target": targets(target),
             "features": names(features),
+            "sequence": sequence,
+            "stream": stream or None,
             "model": model,
             "hidden": whole_numbers(hidden),
             "activation": one_or_several(activation),
@@ -116,6 +127,9 @@ def seeds(
             "learning_rate": learning_rate,
             "alpha": alpha,
             "batch_size": batch_size,
+            "cell": cell,
+            "backprop_steps": backprop_steps,
+            "update_steps": update_steps,
             "test_size": 0.0 if test_size is None else test_size,
             "seed": 0 if seed is None else seed,
             "task": task,
@@ -123,7 +137,7 @@ def seeds(
             "options": parameters(options or []),
         }
     )
-    loaded = load_table(table, target=settings.target, features=settings.features)
+    loaded = settings.load()
     try:
         found = _train(settings, loaded, n, goal, quietly=as_json)
     except KeyboardInterrupt:
@@ -153,8 +167,6 @@ def _train(settings: RunSettings, table: LoadedTable, n: int, goal: float | None
     """Prepare the table as a run does, and train the estimator that the settings ask for from n seeds."""
     import dataclasses
 
-    import numpy as np
-
     from rosenblatt.cli.screen import clean, open_screen
     from rosenblatt.cli.seeds_outcome import Bar, decoded, names_of_rows
     from rosenblatt.data import infer_task
@@ -164,9 +176,7 @@ def _train(settings: RunSettings, table: LoadedTable, n: int, goal: float | None
 
     settings = settings.resolved(table)
     task = settings.task or infer_task(table.frame[table.target])
-    kept = np.arange(1, table.n_rows + 1)
-    if settings.missing == "drop":
-        table, kept = whole_rows(table)
+    table, kept = whole_rows(table, settings)
     first = settings.seed or 0
     estimator = make_estimator(dataclasses.replace(settings, task=task), task)
     prepared = prepare(table, kept, settings, task, first)

@@ -12,7 +12,9 @@ from rosenblatt.cli.arguments import (
     RESULT,
     Activation,
     Alpha,
+    BackpropSteps,
     BatchSize,
+    Cell,
     Features,
     Hidden,
     LearningRate,
@@ -20,10 +22,13 @@ from rosenblatt.cli.arguments import (
     MissingValues,
     ModelKind,
     Options,
+    SequenceColumn,
     Solver,
+    Stream,
     Table,
     Target,
     Task,
+    UpdateSteps,
 )
 
 if TYPE_CHECKING:
@@ -39,13 +44,15 @@ def train(
     table: Table,
     target: Target = None,
     features: Features = None,
+    sequence: SequenceColumn = None,
+    stream: Stream = False,
     task: Task = None,
     missing: MissingValues = None,
     test_size: Annotated[
         float | None,
         typer.Option(
             metavar="SHARE",
-            help="The share of rows held out; else 0.25.",
+            help="The share of rows held out, of sequences whole ones, of a stream its end; else 0.25.",
             show_default=False,
             rich_help_panel=DATA,
         ),
@@ -63,8 +70,8 @@ def train(
         int | None,
         typer.Option(
             metavar="N",
-            help="On how many other random splits the score's spread is measured; else as many as two "
-            "seconds allow, 100 at most.",
+            help="On how many other random splits the score's spread is measured (a stream: with how many "
+            "other seeds); else as many as two seconds allow, 100 at most.",
             show_default=False,
             rich_help_panel=DATA,
         ),
@@ -77,6 +84,9 @@ def train(
     learning_rate: LearningRate = None,
     alpha: Alpha = None,
     batch_size: BatchSize = None,
+    cell: Cell = None,
+    backprop_steps: BackpropSteps = None,
+    update_steps: UpdateSteps = None,
     options: Options = None,
     out: Annotated[
         Path | None,
@@ -116,15 +126,16 @@ def train(
 
     Built-in tables bring settings that suit them. Ctrl-C keeps what was trained by then.
     """
-    from rosenblatt.cli.values import names, one_or_several, parameters, whole_numbers
-    from rosenblatt.data import load_table
+    from rosenblatt.cli.values import names, one_or_several, parameters, targets, whole_numbers
     from rosenblatt.run import RunSettings, Unfinished, check_folder
 
     settings = RunSettings.from_dict(
         {
             "table": table,
-            "target": target,
+            "target": targets(target),
             "features": names(features),
+            "sequence": sequence,
+            "stream": stream or None,
             "model": model,
             "hidden": whole_numbers(hidden),
             "activation": one_or_several(activation),
@@ -133,6 +144,9 @@ def train(
             "learning_rate": learning_rate,
             "alpha": alpha,
             "batch_size": batch_size,
+            "cell": cell,
+            "backprop_steps": backprop_steps,
+            "update_steps": update_steps,
             "test_size": test_size,
             "seed": seed,
             "task": task,
@@ -143,7 +157,7 @@ def train(
         }
     )
     try:
-        loaded = load_table(table, target=settings.target, features=settings.features)
+        loaded = settings.load()
         folder = out or RUNS / f"{_file_name(loaded.name)}-{settings.resolved(loaded).model}"
         check_folder(folder)
         unfinished = None

@@ -36,6 +36,13 @@ def one_or_several(text: str | None) -> str | tuple[str, ...] | None:
     return several[0] if several is not None and len(several) == 1 else several
 
 
+def targets(given: Sequence[str] | None) -> str | tuple[str, ...] | None:
+    """Return the target that was named, or several of them; None if none was."""
+    if not given:
+        return None
+    return given[0] if len(given) == 1 else tuple(given)
+
+
 def parameters(texts: Sequence[str]) -> dict[str, object]:
     """Read ``["tol=1e-3", "init=he"]``: each value as a Python literal, or else as text."""
     return dict(_parameter(text) for text in texts)

@@ -58,6 +58,12 @@ def _elman(hidden: int, **settings: object) -> dict[str, object]:
     return {"model": "recurrent", "cell": "elman", "hidden": (hidden,), "seed": 0, **settings}
 
 
+def _classic(passes: int) -> dict[str, object]:
+    """As in the papers: weights within 1, plain descent with the rate 0.1, a given number of passes."""
+    descent = {"activation": "logistic", "init": "unit_uniform", "solver": "sgd", "momentum": 0.0}
+    return {**descent, "learning_rate": 0.1, "max_iter": passes, "n_iter_no_change": passes}
+
+
 def _gate(name: str) -> BuiltIn:
     settings: dict[str, object] = {"model": "perceptron", "test_size": 0}
     if name == "nand":  # its loss pauses on the way, and with tol training would end there
@@ -68,8 +74,6 @@ def _gate(name: str) -> BuiltIn:
     return BuiltIn(sentence, lambda: gate_table(name), settings)
 
 
-# As in the papers: plain descent with the rate 0.1, a given number of passes.
-_CLASSIC = {"activation": "logistic", "solver": "sgd", "learning_rate": 0.1, "momentum": 0.0, "tol": None}
 _SERIES = {"activation": "tanh", "learning_rate": 0.01, "test_size": 0.2, "stream": True}
 _SMOOTH = {"activation": "tanh", "learning_rate": 0.01, "max_iter": 1000, "seed": 0}
 
@@ -123,13 +127,13 @@ BUILT_IN: Mapping[str, BuiltIn] = MappingProxyType(
             "A stream of 3,000 bits, every third the exclusive or of the two before it: the next bit is to "
             "be predicted (Elman, 1990).",
             generated.temporal_xor,
-            _elman(4, **_CLASSIC, max_iter=600, backprop_steps=4, stream=True),
+            _elman(4, **_classic(600), backprop_steps=4, stream=True),
         ),
         "elman-letters": BuiltIn(
             "A stream of 1,000 consonants, each followed by its own vowels (ba, dii, guuu), six bits a "
             "letter: the next letter is to be predicted (Elman, 1990).",
             generated.elman_letters,
-            _elman(20, **_CLASSIC, max_iter=200, backprop_steps=4, stream=True),
+            _elman(20, **_classic(200), backprop_steps=4, stream=True),
             features=BIT_NAMES,
             n_targets=len(BIT_NAMES),
         ),
@@ -137,13 +141,13 @@ BUILT_IN: Mapping[str, BuiltIn] = MappingProxyType(
             "2,000 strings of Reber's grammar, a row for each symbol: the next one is to be predicted "
             "(Reber, 1967).",
             generated.reber,
-            _elman(15, **_CLASSIC, max_iter=10, backprop_steps=1, sequence="string"),
+            _elman(15, **_classic(10), backprop_steps=1, batch_size=1, sequence="string"),
         ),
         "embedded-reber": BuiltIn(
             "2,000 strings of Reber's grammar within brackets of T or P that must agree: the next symbol is "
             "to be predicted (Cleeremans and others, 1989).",
             generated.embedded_reber,
-            _elman(15, **_CLASSIC, max_iter=10, backprop_steps=1, sequence="string"),
+            _elman(15, **_classic(10), backprop_steps=1, batch_size=1, sequence="string"),
         ),
         "sunspots": BuiltIn(
             "The mean number of sunspots in each year from 1700 to 2007: the next year's is to be predicted.",

@@ -42,21 +42,31 @@ def baseline(task: str, training: NDArray[np.generic], truth: NDArray[np.generic
     ----------
     task : {"classification", "regression"}
         What is predicted.
-    training : ndarray of shape (n_training,)
+    training : ndarray of shape (n_training,) or (n_training, n_targets)
         The training part's targets.
-    truth : ndarray of shape (n_samples,)
+    truth : ndarray of shape (n_samples,) or (n_samples, n_targets)
         The targets to meet.
 
     Returns
     -------
     float
-        The score of always giving the training part's most frequent class (of equals the first), or its mean.
+        The score of always giving the training part's most frequent class (of equals the first; of several
+        targets the most frequent combination), or its mean.
     str
         That model in words.
     """
+    if task == "classification" and training.ndim > 1:
+        rows, counts = np.unique(training.astype(np.str_), axis=0, return_index=True, return_counts=True)[1:]
+        guess = training[rows[counts.argmax()]]
+        most = np.broadcast_to(guess, truth.shape)
+        words = ", ".join(map(str, guess.tolist()))
+        return score(task, truth, most), f"always the most frequent combination, {words}"
     if task == "classification":
         classes, counts = np.unique(training, return_counts=True)
         guess = classes[counts.argmax()]
         return score(task, truth, np.full(len(truth), guess)), f"always the most frequent class, {guess}"
-    mean = float(np.asarray(training, np.float64).mean())
-    return score(task, truth, np.full(len(truth), mean)), f"always the mean of the training part, {mean:.6g}"
+    means = np.asarray(training, np.float64).mean(axis=0)
+    words = ", ".join(f"{mean:.6g}" for mean in np.atleast_1d(means).tolist())
+    return score(
+        task, truth, np.broadcast_to(means, truth.shape)
+    ), f"always the mean of the training part, {words}"

@@ -251,7 +251,9 @@ class Model(ToOnnx):
         last = self.network.activations[-1]
         if outputs.shape[1] > 1:
             if last == "logistic":  # each output decides for itself: several labels a sample
-                return np.asarray(outputs > 0.5, dtype=np.int64)
+                labels = np.asarray(outputs > 0.5, dtype=np.int64)
+                preparation = self.preparation
+                return preparation.decode(labels) if preparation and preparation.other_targets else labels
             return np.asarray(np.asarray(self.classes)[outputs.argmax(axis=1)])
         threshold = 0.0 if last == "step" else 0.5
         return np.asarray(np.asarray(self.classes)[(outputs[:, 0] > threshold).astype(np.int64)])

@@ -17,8 +17,10 @@ from rosenblatt.plots.network import NetworkDisplay
 from rosenblatt.plots.neuron import NeuronDisplay
 from rosenblatt.plots.residuals import ResidualDisplay
 from rosenblatt.plots.seeds import SeedsDisplay
+from rosenblatt.plots.series import SeriesDisplay
 from rosenblatt.plots.spread import SpreadDisplay
 from rosenblatt.plots.states import StatesDisplay
+from rosenblatt.plots.steperror import StepErrorDisplay
 from rosenblatt.plots.summation import SumDisplay
 from rosenblatt.plots.unrolled import UnrolledDisplay
 from rosenblatt.plots.weights import WeightsDisplay
@@ -38,8 +40,10 @@ __all__ = [
     "NeuronDisplay",
     "ResidualDisplay",
     "SeedsDisplay",
+    "SeriesDisplay",
     "SpreadDisplay",
     "StatesDisplay",
+    "StepErrorDisplay",
     "SumDisplay",
     "UnrolledDisplay",
     "WeightsDisplay",

@@ -21,12 +21,12 @@ ENOUGH = 20
 """Of fewer scores nine in ten is no more than all but one: then the whole range is told."""
 
 
-def middle_range(scores: NDArray[np.float64]) -> tuple[str, float, float]:
+def middle_range(scores: NDArray[np.float64], over: str = "splits") -> tuple[str, float, float]:
     """Whose range it is in words, and its ends: of the middle nine in ten scores, or of all of a few."""
     if len(scores) >= ENOUGH:
         low, high = np.quantile(scores, [0.05, 0.95])
-        return "nine splits in ten", float(low), float(high)
-    return count(len(scores), "other split"), float(scores.min()), float(scores.max())
+        return f"nine {over} in ten", float(low), float(high)
+    return count(len(scores), f"other {over[:-1]}"), float(scores.min()), float(scores.max())
 
 
 @dataclass
@@ -45,6 +45,8 @@ class SpreadDisplay(Display):
         What the scores were measured on.
     size : (float, float)
         Width and height in inches of a figure of its own.
+    over : {"splits", "seeds"}
+        What was other.
     """
 
     scores: NDArray[np.float64]
@@ -53,6 +55,7 @@ class SpreadDisplay(Display):
     score_name: str = "accuracy"
     part: str = "rows held out"
     size: tuple[float, float] = (FULL, 2.3)
+    over: str = "splits"
 
     @classmethod
     def from_scores(
@@ -64,6 +67,7 @@ class SpreadDisplay(Display):
         score_name: str = "accuracy",
         part: str = "rows held out",
         size: tuple[float, float] = (FULL, 2.3),
+        over: str = "splits",
         ax: Axes | None = None,
     ) -> Self:
         """Make the display; scores that are not finite are left out.
@@ -77,6 +81,8 @@ class SpreadDisplay(Display):
             What the scores were measured on.
         size : (float, float)
             Width and height in inches of a figure of its own.
+        over : {"splits", "seeds"}, default="splits"
+            What was other: random splits, or of a stream, which has one split, the seeds of the training.
         ax : matplotlib.axes.Axes, optional
             Where to draw at once. Default: drawn later, by :meth:`plot`.
 
@@ -86,7 +92,13 @@ class SpreadDisplay(Display):
         """
         values = np.asarray(scores, dtype=np.float64).ravel()
         return cls(
-            values[np.isfinite(values)], float(score), float(baseline), plain(score_name), plain(part), size
+            values[np.isfinite(values)],
+            float(score),
+            float(baseline),
+            plain(score_name),
+            plain(part),
+            size,
+            over,
         )._plotted_on(ax)
 
     @property
@@ -94,7 +106,7 @@ class SpreadDisplay(Display):
         """What one should see, in one sentence."""
         if not len(self.scores):
             return f"The {self.score_name} is {said(self.score)}, the baseline {said(self.baseline)}"
-        who, low, high = middle_range(self.scores)
+        who, low, high = middle_range(self.scores, self.over)
         verb = "reaches" if len(self.scores) == 1 else "reach"
         ends = f"of {said(low)}" if said(low) == said(high) else f"between {said(low)} and {said(high)}"
         return f"{who[0].upper()}{who[1:]} {verb} an {self.score_name} {ends}"
@@ -106,18 +118,22 @@ class SpreadDisplay(Display):
         if not len(self.scores):
             return this
         lowest, middle, highest = np.quantile(self.scores, [0, 0.5, 1])
-        who, low, high = middle_range(self.scores)
+        who, low, high = middle_range(self.scores, self.over)
         nine = f"{who} lie between {said(low)} and {said(high)}, " if len(self.scores) >= ENOUGH else ""
         below = int((self.scores < self.score).sum())
         return (
-            f"Over {count(len(self.scores), 'other random split')} the {self.score_name} has the median "
+            f"Over {count(len(self.scores), self._other)} the {self.score_name} has the median "
             f"{said(middle)}; {nine}the lowest is {said(lowest)}, the highest {said(highest)}. {this} "
             f"{below:,} of the {len(self.scores):,} {'scores' if below == 1 else 'score'} lower than it."
         )
 
     @property
     def _this(self) -> str:
-        return "this split" if len(self.scores) else "this run"
+        return f"this {self.over[:-1]}" if len(self.scores) else "this run"
+
+    @property
+    def _other(self) -> str:
+        return "other random split" if self.over == "splits" else f"other {self.over[:-1]}"
 
     def _size(self) -> tuple[float, float]:
         width, height = self.size
@@ -127,7 +143,7 @@ class SpreadDisplay(Display):
         ax.spines[["top", "right", "left"]].set_visible(False)
         ax.set_yticks([])
         shaded = "; shaded: nine in ten" if len(self.scores) >= ENOUGH else ""
-        key = f" (a mark is one other split{shaded})" if len(self.scores) else ""
+        key = f" (a mark is one other {self.over[:-1]}{shaded})" if len(self.scores) else ""
         ax.set_xlabel(f"{self.score_name} on the {self.part}{key}")
         values = np.concatenate([self.scores, [self.score, self.baseline]])
         values = values[np.isfinite(values)] if np.isfinite(values).any() else np.array([0.0, 1.0])
@@ -152,7 +168,7 @@ class SpreadDisplay(Display):
             ax.set_ylim(0, 1)
             return
         if len(self.scores) >= ENOUGH:
-            ax.axvspan(*middle_range(self.scores)[1:], facecolor=GROUND, zorder=0)
+            ax.axvspan(*middle_range(self.scores, self.over)[1:], facecolor=GROUND, zorder=0)
         width, height = axes_room(ax)
         height -= 2.9 * SMALL
         for dot in (6.5, 5.5, 4.5, 3.5):

@@ -37,6 +37,9 @@ class Kind(Protocol):
     def weights(self, records: Records, layer: int) -> FloatArray:
         """Weights of a layer over time, (n_records, fan_in, fan_out)."""
 
+    def context(self, records: Records, layer: int) -> FloatArray | None:
+        """Weights of a layer's context neurons over time, (n_records, n_context, fan_out), if it has any."""
+
     def biases(self, records: Records, layer: int) -> FloatArray:
         """Biases of a layer over time, (n_records, fan_out)."""
 
@@ -75,12 +78,25 @@ class NetworkKind:
 
     def weights(self, records: Records, layer: int) -> FloatArray:
         """Weights of a layer over time: a view."""
-        network = self.network
-        fan_in, fan_out = network.shapes[layer]
-        before = zip(network.shapes[:layer], network.context_sizes, strict=False)
-        begin = sum((a + context) * b for (a, b), context in before)
+        fan_in, fan_out = self.network.shapes[layer]
+        begin = self._begin_of(layer)
         flat: FloatArray = records["parameters"][:, begin : begin + fan_in * fan_out]
         return flat.reshape(len(records), fan_in, fan_out)
+
+    def context(self, records: Records, layer: int) -> FloatArray | None:
+        """Weights of a layer's context neurons over time: a view; None where it has none."""
+        fan_in, fan_out = self.network.shapes[layer]
+        n_context = self.network.context_sizes[layer]
+        if not n_context:
+            return None
+        begin = self._begin_of(layer) + fan_in * fan_out
+        flat: FloatArray = records["parameters"][:, begin : begin + n_context * fan_out]
+        return flat.reshape(len(records), n_context, fan_out)
+
+    def _begin_of(self, layer: int) -> int:
+        """Where a layer's weights begin among the parameters; those of its context neurons follow them."""
+        before = zip(self.network.shapes[:layer], self.network.context_sizes, strict=False)
+        return sum((fan_in + n_context) * fan_out for (fan_in, fan_out), n_context in before)
 
     def biases(self, records: Records, layer: int) -> FloatArray:
         """Biases of a layer over time: a view."""
@@ -164,6 +180,10 @@ class PerceptronKind:
         if (scale == 1).all():
             return weights
         return weights * scale.astype(weights.dtype)[:, None, :]
+
+    def context(self, records: Records, layer: int) -> FloatArray | None:
+        """A perceptron has no context neurons."""
+        return None
 
     def biases(self, records: Records, layer: int) -> FloatArray:
         """Biases of the one layer over time."""

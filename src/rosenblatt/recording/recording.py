@@ -257,6 +257,13 @@ class Recording:
         """
         return self._kind.weights(self._joined(), range(len(self.activations))[layer])
 
+    def context(self, layer: int) -> FloatArray | None:
+        """Weights of a layer's context neurons at every snapshot, see :meth:`weights`.
+
+        Shape (n_snapshots, n_context, fan_out); None for a layer without context neurons.
+        """
+        return self._kind.context(self._joined(), range(len(self.activations))[layer])
+
     def biases(self, layer: int) -> FloatArray:
         """Biases of a layer at every snapshot, shape (n_snapshots, fan_out): see :meth:`weights`."""
         return self._kind.biases(self._joined(), range(len(self.activations))[layer])

@@ -77,7 +77,12 @@ def largest_changes(
     found: list[tuple[float, str, str, NDArray[np.float64]]] = []
     for layer in range(network.n_layers):
         neurons, sources = layer_names(network, layer), source_names(network, layer, names)
-        for values, rows in ((recording.weights(layer), sources), (recording.biases(layer), (BIAS,))):
+        weights, context = recording.weights(layer), recording.context(layer)
+        n_below = weights.shape[1]
+        parts = [(weights, sources[:n_below]), (recording.biases(layer), (BIAS,))]
+        if context is not None:
+            parts.append((context, sources[n_below:]))
+        for values, rows in parts:
             flat = values.reshape(len(values), len(rows), len(neurons))
             moved = np.abs(np.asarray(flat[-1], np.float64) - flat[0])
             for place in np.argsort(-moved, axis=None, kind="stable")[:n].tolist():

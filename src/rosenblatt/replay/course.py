@@ -66,7 +66,8 @@ def evenly(done: NDArray[np.float64], most: int) -> IntArray:
 def _way_of_parameters(recording: Recording) -> NDArray[np.float64]:
     squares = np.zeros(len(recording) - 1)
     for layer in range(len(recording.activations)):
-        for values in (recording.weights(layer), recording.biases(layer)):
+        parts = (recording.weights(layer), recording.context(layer), recording.biases(layer))
+        for values in (each for each in parts if each is not None):
             squares += _squared_moves(values)
     return np.concatenate([[0.0], np.cumsum(np.sqrt(squares))])
 

@@ -46,6 +46,10 @@ class Kept(Protocol):
     def rows(self) -> NDArray[np.int64] | None:
         """Which rows of the table they are, counted from 1."""
 
+    @property
+    def sequence(self) -> NDArray[np.int64] | None:
+        """Of steps: the number of each one's sequence."""
+
 
 class Recorded(Protocol):
     """What is read of a run."""
@@ -219,22 +223,24 @@ def replay(
     chosen = np.arange(n) if n <= MOST_SNAPSHOTS else np.linspace(0, n - 1, MOST_SNAPSHOTS).round()
     snapshots = chosen.astype(np.int64)
     inputs = kept.inputs.astype(model.network.dtype, copy=False)
-    trained_on = np.asarray(kept.part == "training")
-    wrong: NDArray[np.bool_] = np.zeros((len(snapshots), len(inputs)), dtype=np.bool_)
+    offsets, judged = _cut(model, kept)
+    labels = kept.labels[judged]
+    trained_on = np.asarray(kept.part[judged] == "training")
+    wrong: NDArray[np.bool_] = np.zeros((len(snapshots), len(labels)), dtype=np.bool_)
     scores = np.full((2, len(snapshots)), np.nan)
-    loss = _Loss.of(model, recording, inputs[trained_on], kept.labels[trained_on])
+    loss = _Loss.of(model, recording, labels[trained_on])
     losses = np.empty(len(snapshots))
     last: int | None = None
     for moment, i in enumerate(snapshots.tolist()):
         network = recording[i]
         seen = dataclasses.replace(model, network=network)
-        outputs = seen.outputs(inputs)
+        outputs = seen.outputs(inputs, offsets)
         predicted = seen.decide(outputs)
         if model.task == "classification":
-            wrong[moment] = (predicted != kept.labels).reshape(len(inputs), -1).any(axis=1)
+            wrong[moment] = (predicted != labels).reshape(len(labels), -1).any(axis=1)
         for which, part in enumerate((trained_on, ~trained_on)):
             if part.any():
-                scores[which, moment] = score(model.task, kept.labels[part], predicted[part])
+                scores[which, moment] = score(model.task, labels[part], predicted[part])
         losses[moment] = loss.at(i, outputs[trained_on])
         if np.array_equal(network.parameters, model.network.parameters):
             last = i
@@ -249,9 +255,9 @@ def replay(
         scores[0],
         scores[1],
         wrong,
-        kept.part,
-        kept.labels,
-        np.arange(1, len(inputs) + 1) if kept.rows is None else kept.rows,
+        kept.part[judged],
+        labels,
+        (np.arange(1, len(inputs) + 1) if kept.rows is None else kept.rows)[judged],
         model.task,
         None if last is None or last == n - 1 else last,
         bool(getattr(recording.plan, "average", False)) and last is None,
@@ -269,7 +275,7 @@ class _Loss:
     targets: FloatArray
 
     @classmethod
-    def of(cls, model: Model, recording: Recording, inputs: FloatArray, labels: NDArray[np.generic]) -> _Loss:
+    def of(cls, model: Model, recording: Recording, labels: NDArray[np.generic]) -> _Loss:
         plan = recording.plan
         name: str | None = getattr(plan, "loss", None)
         targets = np.empty((0, model.network.n_outputs)) if name is None else encode(model, labels)
@@ -284,6 +290,15 @@ class _Loss:
         epoch, history = int(self.recording.epochs[i]), self.recording.history
         row = np.flatnonzero(history["epoch"] == epoch)
         return float(history["loss"][row[-1]]) if len(row) else float("nan")
+
+
+def _cut(model: Model, kept: Kept) -> tuple[IntArray | None, IntArray]:
+    """Where the sequences of the samples begin, and which samples are answered; None for single samples."""
+    n = len(kept.inputs)
+    if kept.sequence is None:
+        return None, np.arange(n)
+    offsets = np.concatenate([[0], np.flatnonzero(np.diff(kept.sequence)) + 1, [n]]).astype(np.int64)
+    return offsets, offsets[1:] - 1 if model.predict_at == "last" else np.arange(n)
 
 
 def _distinct(names: Sequence[str] | None) -> Sequence[str] | None:

@@ -17,8 +17,9 @@ def train_command(settings: RunSettings) -> tuple[str, ...]:
     features = settings.features or ()
     can_be_listed = 0 < len(features) <= MOST_FEATURES and not any("," in name for name in features)
     flags: dict[str, object] = {
-        "--target": settings.target,
+        "--target": None if isinstance(settings.target, tuple) else settings.target,
         "--features": features if can_be_listed else None,
+        "--sequence": settings.sequence,
         "--task": settings.task,
         "--model": settings.model,
         "--hidden": "none" if settings.hidden == () else settings.hidden,
@@ -28,12 +29,19 @@ def train_command(settings: RunSettings) -> tuple[str, ...]:
         "--learning-rate": settings.learning_rate,
         "--alpha": settings.alpha,
         "--batch-size": settings.batch_size,
+        "--cell": settings.cell,
+        "--backprop-steps": settings.backprop_steps,
+        "--update-steps": settings.update_steps,
         "--test-size": settings.test_size,
         "--seed": settings.seed,
         "--repeats": settings.repeats,
         "--missing": settings.missing if settings.missing != "error" else None,
     }
     parts = [shlex.join(["rosenblatt", "train", settings.table])]
+    if isinstance(settings.target, tuple):
+        parts += [shlex.join(["--target", name]) for name in settings.target]
+    if settings.stream:
+        parts.append("--stream")
     for flag, value in flags.items():
         if value is not None:
             parts.append(shlex.join([flag, _text(value)]))

@@ -14,7 +14,9 @@ from rosenblatt.plots import (
     Display,
     NetworkDisplay,
     ResidualDisplay,
+    SeriesDisplay,
     SpreadDisplay,
+    StepErrorDisplay,
     WeightsDisplay,
 )
 from rosenblatt.plots.naming import output_words
@@ -26,6 +28,7 @@ from rosenblatt.report.units import (
     input_names,
     input_units,
     output_unit,
+    step_errors,
     target_name,
 )
 
@@ -36,18 +39,26 @@ if TYPE_CHECKING:
 def spread(run: Run) -> Figure:
     """The score, its baseline and its spread."""
     seen = run.evaluation
-    part = "rows held out" if seen.part == "test" else "rows trained on"
+    rows = run.answered
+    part = f"{rows} held out" if seen.part == "test" else f"{rows} trained on"
     return Figure.of(
         "spread",
         SpreadDisplay.from_scores(
-            seen.repeats, seen.score, seen.baseline, score_name=seen.score_name, part=part
+            seen.repeats,
+            seen.score,
+            seen.baseline,
+            score_name=seen.score_name,
+            part=part,
+            over=seen.repeats_over,
         ),
     )
 
 
-def predictions(run: Run) -> Figure:
-    """The confusion matrix, or predicted against true."""
+def predictions(run: Run) -> Figure | None:
+    """The confusion matrix, or predicted against true; None for several targets."""
     seen = run.evaluation
+    if seen.truth.ndim > 1:
+        return None
     if run.task == "classification":
         display: Display = ConfusionDisplay.from_predictions(
             seen.truth, seen.predicted, all_classes(run), target_name=target_name(run)
@@ -57,8 +68,27 @@ def predictions(run: Run) -> Figure:
     return Figure.of("residuals", display)
 
 
-def data(run: Run) -> Figure:
-    """Two columns of the table against each other."""
+def over_time(run: Run) -> tuple[Figure, ...]:
+    """Of sequences that are answered at every step: predictions along one, and the error step by step."""
+    seen = run.evaluation
+    if run.sequences is None or seen.steps is None or run.sequences.answered != "every":
+        return ()
+    found = []
+    if run.task == "regression" and seen.truth.ndim == 1:
+        one = slice(None) if seen.sequences is None else seen.sequences == seen.sequences[0]
+        series = SeriesDisplay.from_predictions(
+            seen.steps[one], seen.truth[one], seen.predicted[one], target_name=target_name(run)
+        )
+        found.append(Figure.of("series", series))
+    name, errors = step_errors(run)
+    found.append(Figure.of("steps", StepErrorDisplay.from_errors(seen.steps, errors, error_name=name)))
+    return tuple(found)
+
+
+def data(run: Run) -> Figure | None:
+    """Two columns of the table against each other; of several targets none stands for the class."""
+    if run.table_summary.other_targets:
+        return None
     classes = all_classes(run) if run.task == "classification" else False
     display = DataDisplay.from_columns(
         drawn_columns(run), target=target_name(run), classes=classes, n_rows=run.n_training + run.n_test
@@ -92,7 +122,8 @@ def weights(run: Run) -> tuple[Figure, ...]:
 
 def curves(run: Run) -> tuple[Figure, ...]:
     """What the history knows, two curves side by side: loss, score, else mistakes."""
-    score_name = "accuracy (share of samples)" if run.task == "classification" else "R²"
+    samples = "samples" if run.sequences is None else run.answered
+    score_name = f"accuracy (share of {samples})" if run.task == "classification" else "R²"
     displays = [
         CurveDisplay.from_history(run.history, quantity, name=name, size=(HALF, 2.6))
         for quantity, name in (("loss", None), ("score", score_name), ("mistakes", None))
@@ -101,8 +132,13 @@ def curves(run: Run) -> tuple[Figure, ...]:
     return tuple(Figure.of(f"curve-{display.quantity}", display) for display in known)
 
 
-def boundary(run: Run) -> Figure:
-    """What the network answers over the plane of its inputs."""
+def boundary(run: Run) -> Figure | None:
+    """What the network answers over the plane of its inputs.
+
+    None for a recurrent one, whose answer depends on the steps before, and for several targets.
+    """
+    if run.model.network.cell is not None or run.table_summary.other_targets:
+        return None
     display = BoundaryDisplay.from_network(
         run.model.network,
         run.samples.inputs,
@@ -119,4 +155,6 @@ def boundary(run: Run) -> Figure:
 
 
 def _output_names(run: Run) -> tuple[str, ...]:
+    if run.task == "regression" and run.table_summary.other_targets:
+        return run.table_summary.targets
     return output_words(run.model.classes, run.model.network.n_outputs, target_name(run))

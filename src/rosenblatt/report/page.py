@@ -28,7 +28,8 @@ class Page:
     findings: tuple[Finding, ...]
 
     spread: Figure
-    predictions_figure: Figure
+    predictions_figure: Figure | None
+    over_time: tuple[Figure, ...]
     classes: Table | None
     predictions: Table
     training_score: str
@@ -40,9 +41,10 @@ class Page:
     prepared: str
     columns: Table
     first_rows: Table
-    data: Figure
+    data: Figure | None
 
     network: Figure
+    network_words: str
     weights: tuple[Figure, ...]
 
     training: str
@@ -50,7 +52,7 @@ class Page:
     curves: tuple[Figure, ...]
     settings: tuple[tuple[str, str], ...]
 
-    boundary: Figure
+    boundary: Figure | None
 
     predict_command: str
     train_command: tuple[str, ...]
@@ -70,6 +72,7 @@ def page_of(run: Run) -> Page:
         findings=tuple(run.findings),
         spread=figures.spread(run),
         predictions_figure=figures.predictions(run),
+        over_time=figures.over_time(run),
         classes=tables.classes(run),
         predictions=tables.predictions(run),
         training_score=sentences.training_score(run),
@@ -82,6 +85,7 @@ def page_of(run: Run) -> Page:
         first_rows=tables.first_rows(run),
         data=figures.data(run),
         network=figures.network(run),
+        network_words=sentences.network(run),
         weights=figures.weights(run),
         training=sentences.training(run),
         separability=sentences.separability(run),
@@ -100,7 +104,7 @@ def _key_numbers(run: Run) -> tuple[tuple[str, str], ...]:
     seen = run.evaluation
     found = [(seen.score_name, score(seen.score)), ("baseline", score(seen.baseline))]
     if len(seen.repeats) > 1:
-        who, low, high = middle_range(seen.repeats)
+        who, low, high = middle_range(seen.repeats, seen.repeats_over)
         found.append((who, f"{score(low)} – {score(high)}"))
     if seen.part == "test":
         found.append(("on the training part", score(seen.training_score)))

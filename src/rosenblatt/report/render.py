@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from rosenblatt.activations import HIDDEN_ACTIVATIONS
+from rosenblatt.network.checks import CELLS
 from rosenblatt.plots.page import page_environment
 from rosenblatt.plots.words import plain
 from rosenblatt.report.page import page_of
+from rosenblatt.run.settings import MODELS
 
 if TYPE_CHECKING:
     from rosenblatt.run import Run
 
-_WORDS = "|".join(("mlp", "perceptron", *HIDDEN_ACTIVATIONS))
+_WORDS = "|".join((*MODELS, *CELLS, *HIDDEN_ACTIVATIONS))
 _OPTION = re.compile(rf"(--[a-z]+(?:-[a-z]+)*(?: (?:\w+=[\w.,+-]*\w|\d(?:[\w.,+-]*\w)?|(?:{_WORDS})\b))?)")
 """An option of the command with its value: a number, numbers, ``name=value`` or a name that is known."""
 

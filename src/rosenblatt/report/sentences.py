@@ -14,7 +14,7 @@ from rosenblatt.plots.words import brief, count, listing, number, plain, score, 
 from rosenblatt.report.units import target_name
 
 if TYPE_CHECKING:
-    from rosenblatt.run import Run
+    from rosenblatt.run import Run, SequencesSummary
 
 ENDS = {
     "converged": "because the loss no longer fell",
@@ -39,16 +39,27 @@ def result(run: Run) -> str:
     """The one thing that matters: the score beside the baseline, in one sentence."""
     seen, n = run.evaluation, len(run.evaluation.truth)
     target, model = brief(target_name(run), 60), model_word(run)
-    rows = (
-        f"On {count(n, 'row')} that it {'never saw in training' if seen.part == 'test' else 'was trained on'}"
-    )
+    seen_before = "never saw in training" if seen.part == "test" else "was trained on"
+    rows = f"On {count(n, run.answered[:-1])} that it {seen_before}"
     beside = f"against {score(seen.baseline)} for the baseline ({plain(seen.baseline_text)})"
+    told = f"{_an_score(run)} {beside}.{_second(run)}"
     if run.task == "classification":
-        right = int(np.sum(_texts(seen.truth) == _texts(seen.predicted)))
+        equal = (_texts(seen.truth) == _texts(seen.predicted)).reshape(n, -1)
+        right = int(equal.all(axis=1).sum())
         how = "every time" if right == n else "never" if right == 0 else count(right, "time")
-        return f"{rows}, the {model} predicts {target} right {how}: {_an_score(run)} {beside}."
+        all_of = "all of " if seen.truth.ndim > 1 else ""
+        return f"{rows}, the {model} predicts {all_of}{target} right {how}: {told}"
     part = f"{100 * seen.score:.0f}%" if seen.score > 0 else "nothing"
-    return f"{rows}, the {model} explains {part} of the variance of {target}: {_an_score(run)} {beside}."
+    return f"{rows}, the {model} explains {part} of the variance of {target}: {told}"
+
+
+def _second(run: Run) -> str:
+    """Of a series the other of two ways to know nothing."""
+    seen = run.evaluation
+    if seen.second_baseline is None:
+        return ""
+    words = plain(seen.second_baseline_text)
+    return f" {words[0].upper()}{words[1:]}, reaches {score(seen.second_baseline)}."
 
 
 def spread(run: Run) -> str:
@@ -57,33 +68,68 @@ def spread(run: Run) -> str:
     if len(seen.repeats) > 1:
         who, low, high = middle_range(seen.repeats)
         who = "nine in ten" if who.startswith("nine") else "all"
+        over = (
+            "on {} other random splits"
+            if seen.repeats_over == "splits"
+            else "from {} other seeds, the split as it is"
+        )
         return (
-            f"Trained anew on {len(seen.repeats):,} other random splits, its median is "
+            f"Trained anew {over.format(f'{len(seen.repeats):,}')}, its median is "
             f"{score(float(np.median(seen.repeats)))}, and {who} lie between {score(low)} and {score(high)}."
         )
     if seen.part == "test":
-        return "No other split was tried: how much of this is chance is not known."
-    return "No row was held out: how well it predicts rows that it has not seen is not known."
+        return f"No other {seen.repeats_over[:-1]} was tried: how much of this is chance is not known."
+    one = run.answered[:-1]
+    return f"No {one} was held out: how well it predicts {one}s that it has not seen is not known."
 
 
 def task(run: Run) -> str:
     """The task in words."""
     summary = run.table_summary
-    n_features = sum(column.name != summary.target for column in summary.columns)
+    cuts = None if run.sequences is None else run.sequences.column
+    n_features = sum(column.name not in (*summary.targets, cuts) for column in summary.columns)
     target = brief(target_name(run), 60)
     from_what = f"From its {count(n_features, 'feature')}" if n_features > 1 else "From its one feature"
+    sample = _what_is_a_sample(run)
+    if summary.other_targets:
+        kind = "each one of a few classes" if run.task == "classification" else "each a number"
+        return (
+            f"{sample} {from_what} the {model_word(run)} is to tell {len(summary.targets)} targets, {kind}."
+        )
     if run.task == "classification":
         names = [f"{brief(name)} ({n:,})" for name, n in summary.classes]
         goal = (
             f"the {model_word(run)} is to tell its {target}, one of {count(len(names), 'class', 'classes')}"
         )
-        return f"A row of the table is a sample. {from_what} {goal}: {some(names, 8)}."
+        return f"{sample} {from_what} {goal}: {some(names, 8)}."
     goal = f"the {model_word(run)} is to tell its {target}, a number."
-    return f"A row of the table is a sample. {from_what} {goal}"
+    return f"{sample} {from_what} {goal}"
+
+
+def _what_is_a_sample(run: Run) -> str:
+    """What a row of the table is, and which rows form a sequence."""
+    cut = run.sequences
+    if cut is None:
+        return "A row of the table is a sample."
+    if cut.is_stream:
+        return "A row of the table is a step, and all of them are one stream, in their order."
+    n = cut.n_training + cut.n_test
+    steps = (
+        f"of {cut.shortest:,} steps each"
+        if cut.shortest == cut.longest
+        else f"of {cut.shortest:,} to {cut.longest:,} steps, half of them no more than {cut.median:,.0f}"
+    )
+    answer = "answered at every step" if cut.answered == "every" else "answered once, after the last"
+    return (
+        f"A row of the table is a step. Rows with the same {brief(cut.column, 60)} are one sequence: there "
+        f"are {count(n, 'sequence')} {steps}. Each is {answer}."
+    )
 
 
 def split(run: Run) -> str:
     """Which rows were trained on."""
+    if run.sequences is not None:
+        return _split_of_sequences(run, run.sequences)
     total = run.n_training + run.n_test
     dropped = run.table_summary.n_rows - total
     if run.n_test:
@@ -94,6 +140,51 @@ def split(run: Run) -> str:
         text = f"All {count(total, 'row')} were trained on; none was held out."
     gone = f" {count(dropped, 'row')} with missing values {'was' if dropped == 1 else 'were'} left out."
     return text + (gone if dropped > 0 else "")
+
+
+def _split_of_sequences(run: Run, cut: SequencesSummary) -> str:
+    """Which sequences were trained on, or how much of a stream."""
+    total = cut.training_steps + cut.test_steps
+    if cut.is_stream:
+        if not cut.n_test:
+            return f"All {count(total, 'step')} were trained on; none was held out."
+        return (
+            f"The first {count(cut.training_steps, 'step')} were trained on, the {cut.test_steps:,} after "
+            f"them ({share(cut.test_steps, total)}) held out. To predict these the network reads the others "
+            "first, so that its context neurons know what came before."
+        )
+    n = cut.n_training + cut.n_test
+    if cut.n_test:
+        part = f"{cut.n_test:,} ({share(cut.n_test, n)})"
+        how = f"held out as a whole, at random (seed {run.settings.seed}), and {cut.n_training:,} trained on"
+        text = f"Of {count(n, 'sequence')}, {part} were {how}."
+    else:
+        text = f"All {count(n, 'sequence')} were trained on; none was held out."
+    dropped = run.table_summary.n_rows - total
+    gone = f" {count(dropped, 'row')} of sequences with missing values were left out."
+    return text + (gone if dropped > 0 else "")
+
+
+def network(run: Run) -> str:
+    """What the context neurons of a recurrent network keep; nothing of another."""
+    shown = run.model.network
+    if shown.cell is None:
+        return ""
+    kept = (
+        "the last values of its hidden layer"
+        if shown.n_layers == 2
+        else "the last values of its hidden layers"
+    )
+    if shown.cell == "jordan":
+        kept = "its last outputs"
+    begin = "a value that was learned" if shown.learns_start else f"{number(float(shown.initial_context))}"
+    back = run.parameters.get("backprop_steps")
+    through = "all steps" if back is None else count(int(str(back)), "step")
+    return (
+        f"It has {count(shown.n_context, 'context neuron')}, which keep {kept} and give them back to it at "
+        f"the next step; before the first they hold {begin}. In training the slope of each loss was followed "
+        f"back through {through}."
+    )
 
 
 def prepared(run: Run) -> str:
@@ -173,4 +264,4 @@ def _an_score(run: Run) -> str:
 
 
 def _texts(values: NDArray[np.generic]) -> NDArray[np.str_]:
-    return np.array([plain(value) for value in values.tolist()])
+    return np.array([plain(value) for value in values.ravel().tolist()]).reshape(values.shape)

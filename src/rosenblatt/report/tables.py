@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from rosenblatt.plots.words import brief, count, fixed, number, plain, share
+from rosenblatt.plots.words import score as score_text
 from rosenblatt.report.units import all_classes, target_name
+from rosenblatt.run.evaluation import score
 
 if TYPE_CHECKING:
     from rosenblatt.run import Run
@@ -56,8 +58,9 @@ class Table:
 def columns(run: Run) -> Table:
     """What the table's columns hold."""
     summary = run.table_summary
-    listed = [column for column in summary.columns if column.name != summary.target]
-    target = [column for column in summary.columns if column.name == summary.target]
+    cuts = None if run.sequences is None else run.sequences.column
+    listed = [column for column in summary.columns if column.name not in summary.targets]
+    target = [column for column in summary.columns if column.name in summary.targets]
     left_out = len(listed) - MOST_COLUMNS if len(listed) > MOST_COLUMNS + 1 else 0
     rows = []
     for column in [*listed[: len(listed) - left_out], *target]:
@@ -65,7 +68,7 @@ def columns(run: Run) -> Table:
         rows.append(
             (
                 brief(column.name, LONGEST),
-                "target" if column.name == summary.target else "feature",
+                "target" if column in target else "sequence" if column.name == cuts else "feature",
                 column.type,
                 f"{column.missing:,}" if column.missing else "none",
                 f"{column.distinct:,}",
@@ -90,10 +93,12 @@ def first_rows(run: Run) -> Table:
 
 
 def classes(run: Run) -> Table | None:
-    """How well each class is predicted; None for a regression."""
+    """How well each class is predicted, or each of several targets; None for one number."""
+    seen = run.evaluation
+    if seen.truth.ndim > 1:
+        return _each_target(run)
     if run.task != "classification":
         return None
-    seen = run.evaluation
     truth = np.array([plain(label) for label in seen.truth.tolist()])
     predicted = np.array([plain(label) for label in seen.predicted.tolist()])
     names = [plain(name) for name in all_classes(run)]
@@ -111,40 +116,86 @@ def classes(run: Run) -> Table | None:
                 _share(right, said),
             )
         )
-    head = (brief(target_name(run), 18), "true rows", "found", "share found", "predicted", "share right")
+    head = (
+        brief(target_name(run), 18),
+        f"true {run.answered}",
+        "found",
+        "share found",
+        "predicted",
+        "share right",
+    )
     left_out = len(names) - len(rows)
     note = f"{count(left_out, 'more class', 'more classes')} not shown." if left_out else ""
     return Table("Class by class", head, ("text", *NUMBERS[:5]), tuple(rows), note)
 
 
+def _each_target(run: Run) -> Table:
+    """How well each of several targets is predicted, beside what always giving the same reaches."""
+    seen = run.evaluation
+    rows = []
+    columns = zip(run.table_summary.targets, seen.truth.T, seen.predicted.T, strict=True)
+    for name, truth, predicted in list(columns)[:MOST_CLASSES]:
+        row = [brief(name, LONGEST), score_text(score(run.task, truth, predicted))]
+        if run.task == "classification":
+            counts = np.unique(truth.astype(np.str_), return_counts=True)[1]
+            row.append(score_text(float(counts.max() / len(truth))))
+        rows.append(tuple(row))
+    head = ("target", seen.score_name, "most frequent class")[: len(rows[0])]
+    left_out = len(run.table_summary.targets) - len(rows)
+    note = f"{count(left_out, 'more target')} not shown." if left_out else ""
+    return Table("Target by target", head, ("text", *NUMBERS[: len(head) - 1]), tuple(rows), note)
+
+
 def predictions(run: Run) -> Table:
     """The first predictions beside the truth, with their probabilities where there are few classes."""
     seen = run.evaluation
+    several = seen.truth.ndim > 1
     names = run.model.classes or ()
-    probabilities = seen.probabilities if 0 < len(names) <= MOST_PROBABILITIES else None
+    probabilities = seen.probabilities if 0 < len(names) <= MOST_PROBABILITIES and not several else None
     decimals = 8 if len(names) == 2 else 4
     n = min(len(seen.truth), MOST_PREDICTIONS)
     pairs = zip(seen.truth[:n].tolist(), seen.predicted[:n].tolist(), strict=True)
     rows = []
+    place_head, places = _places(run)
     for place, (true, said) in enumerate(pairs):
-        row = [f"{int(seen.rows[place]):,}", value_text(true), value_text(said)]
+        row = [*places[place], _label_text(true), _label_text(said)]
         if run.task == "classification":
-            row.append("right" if plain(true) == plain(said) else "wrong")
-        else:
-            row[2:] = [number(said, 4), number(said - true, 4)]
+            row.append("right" if _label_text(true) == _label_text(said) else "wrong")
+        elif not several:
+            row[-2:] = [value_text(true), number(said, 4), number(said - true, 4)]
         if probabilities is not None:
             row += [fixed(float(value), decimals) for value in probabilities[place]]
         rows.append(tuple(row))
-    head = ["row", "true", "predicted", "miss" if run.task == "regression" else "that is"]
-    kinds: list[Kind] = ["number", "number", "number", "number"]
+    head = [*place_head, "true", "predicted"]
+    kinds: list[Kind] = ["text" if name == run.settings.sequence else "number" for name in place_head]
     if run.task == "classification":
-        kinds[1:] = ["text", "text", "word"]
+        head.append("that is")
+        kinds += ["text", "text", "word"]
+    elif several:
+        kinds += ["text", "text"]
+    else:
+        head.append("miss")
+        kinds += NUMBERS[:3]
     if probabilities is not None:
         head += [f"p({brief(name, 14)})" for name in names]
         kinds += NUMBERS[: len(names)]
     left_out = len(seen.truth) - n
-    note = f"{count(left_out, 'more row')} in predictions.parquet." if left_out else ""
+    note = f"{count(left_out, f'more {run.answered[:-1]}')} in predictions.parquet." if left_out else ""
     return Table("Predictions beside the truth", tuple(head), tuple(kinds), tuple(rows), note)
+
+
+def _places(run: Run) -> tuple[list[str], list[list[str]]]:
+    """Where each answer stands: the row, or the sequence and its step."""
+    seen = run.evaluation
+    if seen.sequences is None or seen.steps is None:
+        return ["row"], [[f"{row:,}"] for row in seen.rows.tolist()]
+    pairs = zip(seen.sequences.tolist(), seen.steps.tolist(), strict=True)
+    return [str(run.settings.sequence), "step"], [[brief(name, LONGEST), f"{step:,}"] for name, step in pairs]
+
+
+def _label_text(value: object) -> str:
+    """A label as it is read; those of several targets one after the other."""
+    return "  ".join(map(value_text, value)) if isinstance(value, list) else value_text(value)
 
 
 def settings(run: Run) -> tuple[tuple[str, str], ...]:

@@ -48,8 +48,33 @@ def output_unit(run: Run) -> tuple[float, float]:
 
 
 def target_name(run: Run) -> str:
-    """Name of what is predicted."""
-    return run.table_summary.target or "target"
+    """Name of what is predicted; of several targets the first and the last."""
+    names = run.table_summary.targets
+    return f"{names[0]} to {names[-1]}" if len(names) > 1 else "".join(names) or "target"
+
+
+def step_errors(run: Run) -> tuple[str, NDArray[np.float64]]:
+    """How wrong each answer is, and what that is called: 0 is right.
+
+    Of numbers it is the distance to the truth; of classes the probability that the truth was not given, where
+    it is known; of several targets the share that is wrong.
+    """
+    seen = run.evaluation
+    n = len(seen.truth)
+    if run.task == "regression":
+        misses = np.abs(np.asarray(seen.predicted, np.float64) - np.asarray(seen.truth, np.float64))
+        return "error (distance to the truth)", misses.reshape(n, -1).mean(axis=1)
+    wrong = np.asarray(seen.truth != seen.predicted).reshape(n, -1).mean(axis=1)
+    if seen.truth.ndim > 1:
+        return "error (share of targets that are wrong)", wrong
+    if seen.probabilities is None:
+        return "error (share that is wrong)", wrong
+    names = [plain(name) for name in run.model.classes or ()]
+    given = np.zeros(n)
+    for place, name in enumerate(names):
+        is_it = np.array([plain(label) == name for label in seen.truth.tolist()])
+        given[is_it] = seen.probabilities[is_it, place]
+    return "error (1 less the truth's probability)", 1 - given
 
 
 def drawn_columns(run: Run) -> dict[str, NDArray[np.generic]]:
@@ -70,7 +95,8 @@ def drawn_columns(run: Run) -> dict[str, NDArray[np.generic]]:
             else:
                 names = np.array([*feature.categories, NO_CATEGORY], dtype=object)
                 columns[feature.name] = names[np.where(block.any(axis=1), block.argmax(axis=1), -1)]
-    columns[target_name(run)] = run.samples.labels
+    if not run.table_summary.other_targets:
+        columns[target_name(run)] = run.samples.labels
     return columns
 
 

@@ -6,7 +6,7 @@ from rosenblatt.run.carry_out import carry_out
 from rosenblatt.run.compare import Comparison, compare
 from rosenblatt.run.folder import check_folder, read_run, rewrite_report, write_run
 from rosenblatt.run.parent import Parent
-from rosenblatt.run.run import Evaluation, Run, Samples, TableSummary
+from rosenblatt.run.run import Evaluation, Run, Samples, SequencesSummary, TableSummary
 from rosenblatt.run.settings import RunSettings
 from rosenblatt.run.unfinished import Unfinished
 from rosenblatt.run.watcher import Watcher
@@ -21,6 +21,7 @@ __all__ = [
     "Run",
     "RunSettings",
     "Samples",
+    "SequencesSummary",
     "TableSummary",
     "Unfinished",
     "Watcher",

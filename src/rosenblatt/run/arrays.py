@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from rosenblatt.modelfile import Model
 
+_TRUTH = "truth"
+_PREDICTED = "predicted"
+_LABEL = "label"
 _INPUT = "input "
 _PROBABILITY = "probability "
 
@@ -28,57 +31,75 @@ class Predictions:
     truth: NDArray[np.generic]
     predicted: NDArray[np.generic]
     probabilities: NDArray[np.floating] | None
+    steps: NDArray[np.int64] | None = None
+    sequences: NDArray[np.str_] | None = None
 
 
 def predictions_frame(run: Run) -> polars.DataFrame:
-    """Return the evaluated rows: ``row``, ``truth``, ``predicted`` and perhaps ``probability setosa``, ..."""
+    """Return the evaluated rows: ``row``, ``truth``, ``predicted`` and perhaps ``probability setosa``, ...
+
+    Of sequences ``sequence`` (unless it is a stream) and ``step`` follow the row; of several targets there is
+    a column for each, ``truth price``, ``predicted price``.
+    """
     import polars
 
     evaluation = run.evaluation
-    columns = [
-        polars.Series("row", evaluation.rows),
-        labels_column("truth", evaluation.truth),
-        labels_column("predicted", evaluation.predicted),
-    ]
+    columns = [polars.Series("row", evaluation.rows)]
+    if evaluation.sequences is not None:
+        columns.append(polars.Series("sequence", evaluation.sequences.tolist()))
+    if evaluation.steps is not None:
+        columns.append(polars.Series("step", evaluation.steps))
+    columns += _label_columns(_TRUTH, evaluation.truth, run.model)
+    columns += prediction_columns(evaluation.predicted, run.model)
     if evaluation.probabilities is not None:
         columns += probability_columns(run.model, evaluation.probabilities)
     return polars.DataFrame(columns)
 
 
-def prediction_columns(predicted: NDArray[np.generic]) -> list[polars.Series]:
-    """Return predictions as the column ``predicted``; for several targets ``predicted 1``, ..."""
-    if predicted.ndim == 1:
-        return [labels_column("predicted", predicted)]
-    return [labels_column(f"predicted {number}", each) for number, each in enumerate(predicted.T, start=1)]
+def prediction_columns(predicted: NDArray[np.generic], model: Model) -> list[polars.Series]:
+    """Return predictions as the column ``predicted``; for several targets ``predicted price``, ..."""
+    return _label_columns(_PREDICTED, predicted, model)
 
 
 def probability_columns(model: Model, probabilities: NDArray[np.floating]) -> list[polars.Series]:
-    """Return a column a class, ``probability setosa``, ...; for several targets ``probability 1 setosa``."""
+    """Return a column a class, ``probability setosa``, ...; for several targets ``probability size big``."""
     import polars
 
-    names: list[str] = []
-    for number, each in enumerate(model.classes or (), start=1):
-        names += [f"{number} {name}" for name in each] if isinstance(each, tuple) else [str(each)]
-    pairs = zip(names, probabilities.T, strict=True)
+    pairs = zip(class_names(model.classes, model), probabilities.T, strict=True)
     return [polars.Series(f"{_PROBABILITY}{name}", values) for name, values in pairs]
+
+
+def class_names(classes: tuple[object, ...] | None, model: Model | None = None) -> list[str]:
+    """Return the name of each class; those of several targets begin with their target's name or number."""
+    names: list[str] = []
+    for place, each in enumerate(classes or ()):
+        if isinstance(each, tuple):
+            names += [f"{_target_name(model, place)} {name}" for name in each]
+        else:
+            names.append(str(each))
+    return names
 
 
 def to_predictions(frame: polars.DataFrame) -> Predictions:
     """Return what :func:`predictions_frame` was made of."""
-    from rosenblatt.data.values import labels_of
-
-    _require(frame, "row", "truth", "predicted")
+    _require(frame, "row", _TRUTH, _PREDICTED)
     shares = frame.select([name for name in frame.columns if name.startswith(_PROBABILITY)])
+    has = frame.columns
     return Predictions(
         rows=frame["row"].to_numpy(),
-        truth=labels_of(frame["truth"]),
-        predicted=labels_of(frame["predicted"]),
+        truth=_labels(frame, _TRUTH),
+        predicted=_labels(frame, _PREDICTED),
         probabilities=shares.to_numpy() if shares.width else None,
+        steps=frame["step"].to_numpy() if "step" in has else None,
+        sequences=np.asarray(frame["sequence"].to_list(), dtype=np.str_) if "sequence" in has else None,
     )
 
 
 def samples_frame(run: Run) -> polars.DataFrame:
-    """Return the samples: ``row``, ``part``, ``label``, then ``input petal width``, ..."""
+    """Return the samples: ``row``, ``part``, ``label``, then ``input petal width``, ...
+
+    Of sequences ``sequence`` follows the row; of several targets there is a column for each, ``label price``.
+    """
     import polars
 
     samples, preparation = run.samples, run.model.preparation
@@ -88,8 +109,9 @@ def samples_frame(run: Run) -> polars.DataFrame:
     return polars.DataFrame(
         [
             *rows,
+            *([] if samples.sequence is None else [polars.Series("sequence", samples.sequence)]),
             polars.Series("part", samples.part.tolist()),
-            labels_column("label", samples.labels),
+            *_label_columns(_LABEL, samples.labels, run.model),
             *(polars.Series(f"{_INPUT}{name}", values) for name, values in inputs),
         ]
     )
@@ -97,16 +119,40 @@ def samples_frame(run: Run) -> polars.DataFrame:
 
 def to_samples(frame: polars.DataFrame) -> Samples:
     """Return what :func:`samples_frame` was made of."""
-    from rosenblatt.data.values import labels_of
-
-    _require(frame, "part", "label")
+    _require(frame, "part", _LABEL)
     inputs = frame.select([name for name in frame.columns if name.startswith(_INPUT)])
     return Samples(
         inputs=np.ascontiguousarray(inputs.to_numpy(), dtype=np.float64),
-        labels=labels_of(frame["label"]),
+        labels=_labels(frame, _LABEL),
         part=np.asarray(frame["part"].to_list(), dtype=np.str_),
         rows=frame["row"].to_numpy() if "row" in frame.columns else None,  # not in older folders
+        sequence=frame["sequence"].to_numpy() if "sequence" in frame.columns else None,
     )
+
+
+def _label_columns(what: str, labels: NDArray[np.generic], model: Model) -> list[polars.Series]:
+    """Return labels as the column ``what``, or a column for each of several targets."""
+    if labels.ndim == 1:
+        return [labels_column(what, labels)]
+    return [
+        labels_column(f"{what} {_target_name(model, place)}", each) for place, each in enumerate(labels.T)
+    ]
+
+
+def _target_name(model: Model | None, place: int) -> str:
+    """Return a target's name, or its number counted from 1 where none is known."""
+    preparation = None if model is None else model.preparation
+    return str(place + 1) if preparation is None else preparation.target_names[place]
+
+
+def _labels(frame: polars.DataFrame, what: str) -> NDArray[np.generic]:
+    """Return what :func:`_label_columns` was made of."""
+    from rosenblatt.data.values import labels_of, side_by_side
+
+    if what in frame.columns:
+        return labels_of(frame[what])
+    several = [name for name in frame.columns if name.startswith(f"{what} ")]
+    return side_by_side([labels_of(frame[name]) for name in several])
 
 
 def labels_column(name: str, labels: NDArray[np.generic]) -> polars.Series:
@@ -117,6 +163,10 @@ def labels_column(name: str, labels: NDArray[np.generic]) -> polars.Series:
 
 
 def _require(frame: polars.DataFrame, *names: str) -> None:
-    lacking = [name for name in names if name not in frame.columns]
+    lacking = [
+        name
+        for name in names
+        if name not in frame.columns and not any(each.startswith(f"{name} ") for each in frame.columns)
+    ]
     if lacking:
         raise RosenblattError(f"a Parquet file lacks the columns {', '.join(lacking)}")

@@ -9,58 +9,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rosenblatt.errors import TableError
 from rosenblatt.run.evaluation import score
+from rosenblatt.run.parts import Part, Prepared
+from rosenblatt.run.sequence_parts import prepare_sequences, whole_sequences
 
 if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
-    from rosenblatt.data import Preparation, Table
+    from rosenblatt.data import Table
     from rosenblatt.data.task import Task
     from rosenblatt.modelfile import Model
     from rosenblatt.run.estimator import Estimator
     from rosenblatt.run.settings import RunSettings
     from rosenblatt.run.unfinished import Unfinished
-
-
-@dataclass(frozen=True)
-class Part:
-    """The prepared samples of one part.
-
-    Attributes
-    ----------
-    rows : ndarray of shape (n_samples,)
-        Which rows of the table these are, counted from 1.
-    inputs : ndarray of shape (n_samples, n_inputs)
-        What the network sees.
-    truth : ndarray of shape (n_samples,)
-        The targets in the table's own words and units.
-    """
-
-    rows: NDArray[np.int64]
-    inputs: NDArray[np.float64]
-    truth: NDArray[np.generic]
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A split, and the preparation fitted on its training part.
-
-    Attributes
-    ----------
-    preparation : Preparation
-        Fitted on the training part.
-    training, test : Part
-        The two parts; ``test`` is empty when nothing is held out.
-    targets : ndarray of shape (n_training,)
-        The training part's targets as they are trained.
-    """
-
-    preparation: Preparation
-    training: Part
-    test: Part
-    targets: NDArray[np.generic]
 
 
 @dataclass(frozen=True)
@@ -71,7 +33,7 @@ class Attempt:
     ----------
     prepared : Prepared
         What it was trained on.
-    estimator : Perceptron, MLPClassifier or MLPRegressor
+    estimator : Perceptron, MLPClassifier, MLPRegressor, RecurrentClassifier or RecurrentRegressor
         Fitted.
     seconds : float
         How long the fit took.
@@ -86,11 +48,13 @@ class Attempt:
         """The trained network with its preparation."""
         from rosenblatt.modelfile import Model
 
-        return Model.from_estimator(self.estimator, self.prepared.preparation)
+        cut = self.prepared.training.sequences
+        sequence = None if cut is None else cut.column
+        return Model.from_estimator(self.estimator, self.prepared.preparation, sequence=sequence)
 
     def score(self, part: Part) -> float:
         """Score the predictions for a part."""
-        return score(self.model.task, part.truth, self.model.decide(self.model.outputs(part.inputs)))
+        return score(self.model.task, part.truth, self.model.decide(part.outputs(self.model)))
 
 
 def split(n_rows: int, test_size: float, seed: int) -> tuple[IntArray, IntArray]:
@@ -128,8 +92,15 @@ def split(n_rows: int, test_size: float, seed: int) -> tuple[IntArray, IntArray]
     return training, test
 
 
-def whole_rows(table: Table) -> tuple[Table, IntArray]:
-    """Return the table's rows in which nothing is missing, and which they are, counted from 1."""
+def whole_rows(table: Table, settings: RunSettings) -> tuple[Table, IntArray]:
+    """Return the table without the rows that are left out, and which rows it has, counted from 1.
+
+    With ``missing="drop"`` those are the rows in which a value is missing, or their whole sequences.
+    """
+    if settings.missing != "drop":
+        return table, np.arange(1, table.n_rows + 1)
+    if settings.is_recurrent:
+        return whole_sequences(table, settings)
     from rosenblatt.data import drop_missing
 
     numbers = "row"
@@ -160,6 +131,8 @@ def prepare(table: Table, kept: IntArray, settings: RunSettings, task: Task, see
     -------
     Prepared
     """
+    if settings.is_recurrent:
+        return prepare_sequences(table, kept, settings, task, seed)
     from rosenblatt.data import Preparation
 
     assert settings.test_size is not None
@@ -168,7 +141,7 @@ def prepare(table: Table, kept: IntArray, settings: RunSettings, task: Task, see
     rows, test_rows = split(frame.height, settings.test_size, seed)
     preparation = Preparation.fit(
         frame,
-        target=table.target,
+        target=table.targets,
         features=table.features,
         task=task,
         missing=settings.missing,
@@ -191,7 +164,7 @@ def attempt(
     ----------
     prepared : Prepared
         The parts.
-    estimator : Perceptron, MLPClassifier or MLPRegressor
+    estimator : Perceptron, MLPClassifier, MLPRegressor, RecurrentClassifier or RecurrentRegressor
         Not yet fitted.
     unfinished : Unfinished, optional
         Where checkpoints are kept; if there is one already, training goes on from it.
@@ -203,7 +176,7 @@ def attempt(
     Attempt
     """
     begin = time.perf_counter()
-    inputs, targets = prepared.training.inputs, prepared.targets
+    inputs, targets = prepared.learned
     try:
         if unfinished is None:
             estimator.fit(inputs, targets)

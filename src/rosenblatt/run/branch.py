@@ -16,13 +16,14 @@ import numpy as np
 from rosenblatt.errors import PlanError, RosenblattError
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.insight.finding import Finding
-from rosenblatt.run.attempt import Attempt, Prepared, prepare, whole_rows
+from rosenblatt.run.attempt import Attempt, prepare, whole_rows
 from rosenblatt.run.branch_settings import changed_settings
 from rosenblatt.run.branch_state import AnyState, fitted_state, sizes_without, without_end
-from rosenblatt.run.carry_out import finished, gathered_warnings
+from rosenblatt.run.carry_out import finished, gathered_warnings, tell_parts
 from rosenblatt.run.estimator import Estimator, make_estimator
 from rosenblatt.run.parent import Parent, identity
-from rosenblatt.run.repeats import Spread, repeat
+from rosenblatt.run.parts import Prepared
+from rosenblatt.run.repeats import Spread, repeat, with_seed
 from rosenblatt.run.summary import summarise
 from rosenblatt.run.watcher import Watcher
 from rosenblatt.training.interrupts import HeldInterrupts
@@ -110,9 +111,7 @@ def branch(
             f"the parent's {run.table_summary.digest[:12]}...): bring that table back, or insist with "
             "same_data=False (--other-data)"
         )
-    kept: IntArray = np.arange(1, table.n_rows + 1)
-    if settings.missing == "drop":
-        table, kept = whole_rows(table)
+    table, kept = whole_rows(table, settings)
     origin = Parent(
         folder=folder,
         identity=identity(run),
@@ -126,7 +125,7 @@ def branch(
     work = _Work(table, kept, settings, run.task, origin)  # type: ignore[arg-type]  # a run has a known task
     begun, estimator, prepared = work.begin(settings.seed or 0)
     watcher.loaded(summary, settings, work.task)
-    watcher.prepared(prepared.preparation, len(prepared.training.truth), len(prepared.test.truth))
+    tell_parts(watcher, prepared)
     start = fitted_state(begun.state, begun.plan, recording.state(place), recording.plan, drop)
     notes = list(start.notes)
     if int(recording.batches[place]):
@@ -202,9 +201,10 @@ class _Work:
         """Prepare a split, and what a training under the branch's settings would begin with there."""
         from rosenblatt.estimators.branching import beginning
 
-        prepared = prepare(self.table, self.kept, self.settings, self.task, seed)
-        estimator = make_estimator(self.settings, self.task)
-        begun = beginning(estimator, prepared.training.inputs, prepared.targets)  # type: ignore[arg-type]
+        settings = with_seed(self.settings, seed)
+        prepared = prepare(self.table, self.kept, settings, self.task, seed)
+        estimator = make_estimator(settings, self.task)
+        begun = beginning(estimator, *prepared.learned)  # type: ignore[arg-type]
         if begun.plan.max_iter <= self.origin.epoch:
             raise PlanError(
                 f"max_iter is {begun.plan.max_iter}, and {self.origin.epoch} epochs are made by then: "
@@ -218,30 +218,30 @@ class _Work:
         from rosenblatt.estimators.branching import go_on
 
         begun, estimator, prepared = self.begin(seed)
-        state = self._reached(prepared, self.origin)
-        plan = self._begun(prepared, self.origin.settings).plan
+        state = self._reached(prepared, self.origin, seed)
+        plan = self._begun(prepared, self.origin.settings, seed).plan
         state = fitted_state(begun.state, begun.plan, state, plan, self.origin.dropped).state
         go_on(estimator, _less(begun, self.origin.epoch), state, History())  # type: ignore[arg-type]
         if estimator.stopped_by_ == "interrupt":
             raise KeyboardInterrupt
         return Attempt(prepared, estimator, 0.0).score(prepared.test)
 
-    def _reached(self, prepared: Prepared, parent: Parent) -> AnyState:
+    def _reached(self, prepared: Prepared, parent: Parent, seed: int) -> AnyState:
         """Return the state of a parent's training on a split after as many epochs as its snapshot has."""
-        begun = self._begun(prepared, parent.settings)
+        begun = self._begun(prepared, parent.settings, seed)
         state, made = begun.state, 0
         if parent.parent is not None:
-            before = self._reached(prepared, parent.parent)
-            plan = self._begun(prepared, parent.parent.settings).plan
+            before = self._reached(prepared, parent.parent, seed)
+            plan = self._begun(prepared, parent.parent.settings, seed).plan
             state = fitted_state(begun.state, begun.plan, before, plan, parent.parent.dropped).state
             made = parent.parent.epoch
         return begun.advanced(state, parent.epoch - made) if parent.epoch > made else state
 
-    def _begun(self, prepared: Prepared, settings: RunSettings) -> Beginning:
+    def _begun(self, prepared: Prepared, settings: RunSettings, seed: int) -> Beginning:
         from rosenblatt.estimators.branching import beginning
 
-        estimator = make_estimator(settings, self.task)
-        return beginning(estimator, prepared.training.inputs, prepared.targets)  # type: ignore[arg-type]
+        estimator = make_estimator(with_seed(settings, seed), self.task)
+        return beginning(estimator, *prepared.learned)  # type: ignore[arg-type]
 
 
 def _go_on(
@@ -321,11 +321,9 @@ def _opened(parent: Run | str | os.PathLike[str], recording: Recording | None) -
 
 
 def _table_of(settings: RunSettings) -> Table:
-    from rosenblatt.data import load_table
-
     if settings.table == "-":
         raise RosenblattError(
             "the parent's table came over standard input and is not there any more: put it into a file and "
             "give it as table= (--table)"
         )
-    return load_table(settings.table, target=settings.target, features=settings.features)
+    return settings.load()

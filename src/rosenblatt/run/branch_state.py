@@ -113,6 +113,7 @@ def fitted_state(
         parent.order,
         fresh.best_parameters,
         parent.progress,
+        parent.context[_kept_context(parent.network, dropped)] if len(parent.context) else fresh.context,
     )
     same_network = not dropped and network.activations == parent.network.activations
     if same_network and without_end(plan) == without_end(parent_plan):
@@ -176,12 +177,35 @@ def _same_samples(now: int, then: int) -> None:
 
 def _kept_parameters(network: Network, dropped: Sequence[str]) -> NDArray[np.bool_]:
     """Which of the flat parameters are left."""
-    mask = Network(network.layer_sizes, network.activations, np.ones(network.n_parameters))
+    mask = Network(
+        network.layer_sizes,
+        network.activations,
+        np.ones(network.n_parameters),
+        cell=network.cell,
+        initial_context=network.initial_context,
+    )
     for layer, place in _places(network, dropped):
         mask.weights[layer][:, place] = 0
         mask.biases[layer][place] = 0
         mask.weights[layer + 1][place, :] = 0
+        context = mask.context[layer]
+        if context is not None:
+            context[:, place] = 0
+            if network.cell == "elman":  # the layer reads its own last values
+                context[place, :] = 0
+    if network.learns_start:
+        mask.parameters[network.n_parameters - network.n_context :] = _kept_context(network, dropped)
     return np.asarray(mask.parameters == 1)
+
+
+def _kept_context(network: Network, dropped: Sequence[str]) -> NDArray[np.bool_]:
+    """Which context neurons are left: with ``elman`` each hidden neuron has one, layer after layer."""
+    kept = np.ones(network.n_context, dtype=bool)
+    if network.cell == "elman":
+        first = np.concatenate([[0], np.cumsum(network.layer_sizes[1:-1])])
+        for layer, place in _places(network, dropped):
+            kept[first[layer] + place] = False
+    return kept
 
 
 def _places(network: Network, dropped: Sequence[str]) -> list[tuple[int, int]]:

@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rosenblatt.run.attempt import Attempt, Prepared, attempt, prepare, whole_rows
+from rosenblatt.run.attempt import Attempt, attempt, prepare, whole_rows
+from rosenblatt.run.choose_samples import choose_samples
 from rosenblatt.run.estimator import Estimator, make_estimator
 from rosenblatt.run.evaluation import evaluate
 from rosenblatt.run.examine import examine
 from rosenblatt.run.findings import Evidence, find
-from rosenblatt.run.repeats import Spread, repeat
-from rosenblatt.run.run import Run, Samples, TableSummary
+from rosenblatt.run.parts import Prepared
+from rosenblatt.run.repeats import Spread, repeat, with_seed
+from rosenblatt.run.run import Run, TableSummary
 from rosenblatt.run.separations import Separations
-from rosenblatt.run.summary import summarise
+from rosenblatt.run.summary import summarise, summarise_sequences
 from rosenblatt.run.watcher import Watcher
 from rosenblatt.training.interrupts import HeldInterrupts
 
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from rosenblatt.run.settings import RunSettings
     from rosenblatt.run.unfinished import Unfinished
 
-MOST_SAMPLES = 600
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "polars")
 
 
@@ -76,18 +77,15 @@ def carry_out(
     RosenblattError
         If the table cannot be read or used, a parameter is impossible, or training diverges.
     """
-    from rosenblatt.data import infer_task, load_table
+    from rosenblatt.data import infer_task
 
     watcher = Watcher() if watcher is None else watcher
-    if table is None:
-        table = load_table(settings.table, target=settings.target, features=settings.features)
+    table = settings.load() if table is None else table
     settings = settings.resolved(table)
     task = settings.task or infer_task(table.frame[table.target])
     settings = dataclasses.replace(settings, task=task)
     summary = summarise(table, task)
-    kept: IntArray = np.arange(1, table.n_rows + 1)
-    if settings.missing == "drop":
-        table, kept = whole_rows(table)
+    table, kept = whole_rows(table, settings)
 
     with gathered_warnings() as of_table:
         estimator = make_estimator(settings, task)
@@ -150,7 +148,7 @@ def finished(
         findings=find(
             Evidence(trained, evaluation, spread.failed, tuple(of_table), tuple(of_training), separations)
         ),
-        samples=_choose_samples(prepared),
+        samples=choose_samples(prepared),
         parameters=estimator.get_params(),
         stopped_by=estimator.stopped_by_,
         interrupted=spread.interrupted,
@@ -158,6 +156,7 @@ def finished(
         versions=_versions(),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         separability=separations,
+        sequences=summarise_sequences(prepared),
     )
 
 
@@ -170,7 +169,7 @@ def _train(
     same_data: bool,
 ) -> Attempt:
     """Carry out the run's own attempt before the watcher."""
-    watcher.prepared(prepared.preparation, len(prepared.training.truth), len(prepared.test.truth))
+    tell_parts(watcher, prepared)
     watcher.started(estimator.max_iter)
     estimator._listener = lambda state, history: watcher.advanced(history)
     trained = attempt(prepared, estimator, unfinished, same_data=same_data)
@@ -180,14 +179,22 @@ def _train(
     return trained
 
 
+def tell_parts(watcher: Watcher, prepared: Prepared) -> None:
+    """Tell the watcher of the split, and of the sequences in it."""
+    sequences = summarise_sequences(prepared)
+    if sequences is not None:
+        watcher.cut(sequences)
+    watcher.prepared(prepared.preparation, len(prepared.training.truth), len(prepared.test.truth))
+
+
 def _repeat(
     table: Table, kept: IntArray, settings: RunSettings, task: Task, first_seconds: float, watcher: Watcher
 ) -> Spread:
-    """Score other random splits, without a word."""
+    """Score other random splits, or a stream with other seeds, without a word."""
 
     def score_of(seed: int) -> float:
         prepared = prepare(table, kept, settings, task, seed)
-        trained = attempt(prepared, make_estimator(settings, task))
+        trained = attempt(prepared, make_estimator(with_seed(settings, seed), task))
         if trained.estimator.stopped_by_ == "interrupt":
             raise KeyboardInterrupt
         return trained.score(prepared.test)
@@ -208,23 +215,6 @@ def gathered_warnings() -> Iterator[list[str]]:
         yield texts
     told = [each for each in caught if issubclass(each.category, UserWarning | RuntimeWarning)]
     texts += [str(each.message) for each in told if not issubclass(each.category, ConvergenceWarning)]
-
-
-def _choose_samples(prepared: Prepared) -> Samples:
-    """Choose at most 600 samples of both parts, in their order."""
-    training, test = prepared.training, prepared.test
-    n_training, n_rows = len(training.truth), len(training.truth) + len(test.truth)
-    rows = np.arange(n_rows)
-    if n_rows > MOST_SAMPLES:
-        rows = np.sort(np.random.default_rng(0).choice(n_rows, MOST_SAMPLES, replace=False))
-    held_out = rows >= n_training
-    first, second = rows[~held_out], rows[held_out] - n_training
-    return Samples(
-        inputs=np.concatenate([training.inputs[first], test.inputs[second]]),
-        labels=np.concatenate([training.truth[first], test.truth[second]]),
-        part=np.where(held_out, "test", "training"),
-        rows=np.concatenate([training.rows[first], test.rows[second]]),
-    )
 
 
 def _versions() -> dict[str, str]:

@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 ABSENT = None
 """Stands for a setting that a run's model does not have, or that was left to a default of none."""
 
-_DATA = ("table", "target", "features", "model", "task", "test_size", "missing", "seed")
+_DATA = (
+    "table",
+    "target",
+    "features",
+    "sequence",
+    "stream",
+    "model",
+    "task",
+    "test_size",
+    "missing",
+    "seed",
+)
 _LAYERS = "layers"
 _NOT_SETTINGS = ("verbose", "warm_start", "random_state", "n_threads", "n_jobs", "record", "record_path")
 """Parameters that change nothing of what is learned, or stand among the settings already."""
@@ -234,10 +245,15 @@ def _warnings(names: Sequence[str], runs: Sequence[Run]) -> tuple[str, ...]:
         if run.task == first.task and run.parameters.get("loss") != first.parameters.get("loss"):
             told.setdefault("loss", f"{pair} minimise other losses: their curves do not compare, scores do.")
         if run.model.kind != first.model.kind:
-            told.setdefault(
-                "kind", f"{pair} are other models: a perceptron's loss and a network's are other numbers."
-            )
+            told.setdefault("kind", f"{pair} are other models: {_why_not(first, run)}.")
     return tuple(told.values())
+
+
+def _why_not(one: Run, other: Run) -> str:
+    """What two models of different kinds have not in common."""
+    if "perceptron" in (one.model.kind, other.model.kind):
+        return "a perceptron's loss and a network's are other numbers"
+    return "a recurrent network is held out sequences or a stream's end, another single rows"
 
 
 def _chose_others(one: Run, other: Run) -> bool:
@@ -257,7 +273,7 @@ def _pair(runs: Sequence[Run], first: int, second: int) -> Pair | None:
     n = min(len(one.evaluation.repeats), len(other.evaluation.repeats))
     same_splits = all(
         getattr(one.settings, name) == getattr(other.settings, name)
-        for name in ("seed", "test_size", "missing")
+        for name in ("seed", "test_size", "missing", "sequence", "stream")
     )
     if not (n and same_splits and _same_table(one, other) and one.task == other.task):
         return None

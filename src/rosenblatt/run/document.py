@@ -12,7 +12,7 @@ import numpy as np
 from rosenblatt.data.columns import ColumnSummary
 from rosenblatt.insight.finding import Finding
 from rosenblatt.run.parent import Parent
-from rosenblatt.run.run import Run, TableSummary
+from rosenblatt.run.run import Run, SequencesSummary, TableSummary
 from rosenblatt.run.separations import Separation, Separations
 from rosenblatt.run.settings import RunSettings
 
@@ -45,10 +45,12 @@ def to_document(run: Run) -> dict[str, object]:
             **_fields(run.table_summary),
             "columns": [_fields(each) for each in run.table_summary.columns],
         },
+        "sequences": None if run.sequences is None else _fields(run.sequences),
         "n_training": run.n_training,
         "n_test": run.n_test,
         "layer_sizes": run.model.network.layer_sizes,
         "activations": run.model.network.activations,
+        "cell": run.model.network.cell,
         "classes": run.model.classes,
         "epochs": len(run.history),
         "stopped_by": run.stopped_by,
@@ -62,6 +64,9 @@ def to_document(run: Run) -> dict[str, object]:
             "baseline": evaluation.baseline,
             "baseline_text": evaluation.baseline_text,
             "repeats": evaluation.repeats,
+            "repeats_over": evaluation.repeats_over,
+            "second_baseline": evaluation.second_baseline,
+            "second_baseline_text": evaluation.second_baseline_text,
         },
         "findings": [_fields(each) for each in run.findings],
         "separability": None if run.separability is None else _separability(run.separability),
@@ -100,6 +105,13 @@ def _separability(found: Separations) -> dict[str, object]:
 
 
 def _fields(
-    value: RunSettings | TableSummary | ColumnSummary | Finding | Parent | Separations | Separation,
+    value: RunSettings
+    | TableSummary
+    | SequencesSummary
+    | ColumnSummary
+    | Finding
+    | Parent
+    | Separations
+    | Separation,
 ) -> dict[str, object]:
     return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}

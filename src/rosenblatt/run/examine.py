@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from rosenblatt.history import History
     from rosenblatt.insight.separability_certificate import Certificate
     from rosenblatt.insight.separability_proof import Question
-    from rosenblatt.run.attempt import Attempt, Prepared
+    from rosenblatt.run.attempt import Attempt
+    from rosenblatt.run.parts import Prepared
 
 QUICK = 50_000
 """So many numbers (rows, inputs and neurons multiplied) are examined well within a second ..."""

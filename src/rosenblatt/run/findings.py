@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from rosenblatt.insight import diagnose
+from rosenblatt.insight.diagnosis_answer import examine
 from rosenblatt.insight.finding import Finding
+from rosenblatt.insight.subject import HeldOut, Subject
+from rosenblatt.run.choose_samples import choose_samples
 from rosenblatt.run.run import Samples
 from rosenblatt.run.separation_words import names
 
 if TYPE_CHECKING:
     from rosenblatt.history import History
     from rosenblatt.modelfile import Model
-    from rosenblatt.run.attempt import Attempt, Prepared
+    from rosenblatt.run.attempt import Attempt
     from rosenblatt.run.estimator import Estimator
+    from rosenblatt.run.parts import Prepared
     from rosenblatt.run.run import Evaluation
     from rosenblatt.run.separations import Separations
 
@@ -92,9 +96,18 @@ class Evidence:
 
     @property
     def samples(self) -> Samples:
-        """All samples of the training part."""
+        """All samples of the training part; of sequences those that a run keeps."""
         training = self.prepared.training
+        if training.sequences is not None:
+            return choose_samples(self.prepared)
         return Samples(training.inputs, training.truth, np.full(len(training.truth), "training"))
+
+    @property
+    def what(self) -> str:
+        """What is judged: rows, the steps of sequences, or sequences."""
+        if self.prepared.training.sequences is None:
+            return "rows"
+        return "steps" if self.prepared.training.all_rows is None else "sequences"
 
     @property
     def held_out(self) -> bool:
@@ -115,9 +128,29 @@ def find(evidence: Evidence) -> tuple[Finding, ...]:
     tuple of Finding
         In the order of their weight; empty when there is nothing to say.
     """
-    found = [*_told(BEFORE, evidence), *diagnose(evidence), *_told(AFTER, evidence)]
+    found = [*_told(BEFORE, evidence), *_diagnosed(evidence), *_told(AFTER, evidence)]
     kinds = {finding.kind for finding in found}
     return tuple(each for each in found if not kinds.intersection(SAID_BY.get(each.kind, ())))
+
+
+def _diagnosed(evidence: Evidence) -> Sequence[Finding]:
+    """What the network, its history and its data show; of sequences what the history and the scores show."""
+    if evidence.prepared.training.sequences is None:
+        return diagnose(evidence)
+    seen = evidence.evaluation
+    elsewhere = float(np.median(seen.repeats)) if len(seen.repeats) else float("nan")
+    held_out = HeldOut(seen.truth, seen.predicted, seen.score, elsewhere) if evidence.held_out else None
+    return examine(
+        Subject(
+            evidence.model,
+            evidence.parameters,
+            evidence.stopped_by,
+            evidence.history if len(evidence.history) else None,
+            held_out=held_out,
+            known_training_score=seen.training_score,
+            by_command=True,
+        )
+    )
 
 
 def _told(rules: Sequence[Rule], evidence: Evidence) -> Iterator[Finding]:
@@ -144,8 +177,8 @@ def below_the_baseline(evidence: Evidence) -> Finding | None:
         return None
     return Finding(
         "below the baseline",
-        f"On the rows held out the {seen.score_name} is {seen.score:.4g}; {seen.baseline_text}, reaches "
-        f"{seen.baseline:.4g}.",
+        f"On the {evidence.what} held out the {seen.score_name} is {seen.score:.4g}; {seen.baseline_text}, "
+        f"reaches {seen.baseline:.4g}.",
         "Do not use this model: look at the features, a stronger penalty (--alpha), or a smaller network.",
     )
 
@@ -196,19 +229,23 @@ def classes_missing(evidence: Evidence) -> Finding | None:
     """A class that one of the parts never shows."""
     if evidence.task != "classification" or not evidence.held_out:
         return None
+    if evidence.evaluation.truth.ndim > 1:
+        return None  # each of several targets has classes of its own
     training = set(evidence.prepared.training.truth.tolist())
     test = set(evidence.prepared.test.truth.tolist())
     unseen, unproven = sorted(test - training, key=str), sorted(training - test, key=str)
     if unseen:
         return Finding(
             "a class is missing",
-            f"The training part has no row of {_listing(unseen)}, so the network can never predict it.",
+            f"The training part has no {evidence.what[:-1]} of {_listing(unseen)}, so the network can never "
+            "predict it.",
             "Use another seed, a smaller --test-size, or more rows of that class.",
         )
     if unproven:
         return Finding(
             "a class is missing",
-            f"The rows held out have none of {_listing(unproven)}: how well it is predicted is not known.",
+            f"The {evidence.what} held out have none of {_listing(unproven)}: how well it is predicted is "
+            "not known.",
             "Use another seed, a larger --test-size, or more rows of that class.",
         )
     return None
@@ -220,10 +257,11 @@ def nothing_held_out(evidence: Evidence) -> Finding | None:
         return None
     return Finding(
         "nothing held out",
-        f"The {evidence.evaluation.score_name} was measured on the {len(evidence.evaluation.truth)} rows "
-        "trained on. "
+        f"The {evidence.evaluation.score_name} was measured on the {len(evidence.evaluation.truth)} "
+        f"{evidence.what} trained on. "
         "It says how well they were learned, not how well others will be predicted.",
-        "Hold rows out (--test-size 0.25), unless the table shows every case there is.",
+        f"Hold {_what_is_split(evidence)} out (--test-size 0.25), unless the table shows every case there "
+        "is.",
     )
 
 
@@ -232,12 +270,19 @@ def few_held_out(evidence: Evidence) -> Finding | None:
     seen, n_rows = evidence.evaluation, len(evidence.evaluation.truth)
     if not evidence.held_out or n_rows >= FEW_ROWS:
         return None
-    each = f"; one row is {1 / n_rows:.0%} of it" if seen.score_name == "accuracy" else ""
+    one = evidence.what[:-1]
+    each = f"; one {one} is {1 / n_rows:.0%} of it" if seen.score_name == "accuracy" else ""
     return Finding(
-        "few rows held out",
-        f"The {seen.score_name} was measured on only {n_rows} row{'s' if n_rows > 1 else ''}{each}.",
-        "Look at the spread over other splits, or give more rows.",
+        f"few {evidence.what} held out",
+        f"The {seen.score_name} was measured on only {n_rows} {one}{'s' if n_rows > 1 else ''}{each}.",
+        f"Look at the spread over other {seen.repeats_over}, or give more rows.",
     )
+
+
+def _what_is_split(evidence: Evidence) -> str:
+    """What a split divides: rows, whole sequences, or a stream."""
+    cut = evidence.prepared.training.sequences
+    return "rows" if cut is None else "its end" if cut.column is None else "sequences"
 
 
 def an_odd_split(evidence: Evidence) -> Finding | None:
@@ -248,10 +293,10 @@ def an_odd_split(evidence: Evidence) -> Finding | None:
     low, middle, high = np.quantile(seen.repeats, [0.05, 0.5, 0.95])
     if low <= seen.score <= high:
         return None
-    lucky = seen.score > high
+    lucky, thing = seen.score > high, seen.repeats_over[:-1]
     return Finding(
-        "a lucky split" if lucky else "an unlucky split",
-        f"The {seen.score_name} {seen.score:.4g} of this split lies {'above' if lucky else 'below'} the "
+        f"a lucky {thing}" if lucky else f"an unlucky {thing}",
+        f"The {seen.score_name} {seen.score:.4g} of this {thing} lies {'above' if lucky else 'below'} the "
         "middle nine "
         f"tenths of {len(seen.repeats)} others, {low:.4g} to {high:.4g}.",
         f"Expect their median, {middle:.4g}.",
@@ -262,12 +307,13 @@ def splits_failed(evidence: Evidence) -> Finding | None:
     """Other splits on which no network could be trained."""
     if not evidence.failed:
         return None
+    seen = evidence.evaluation
+    n, over = len(evidence.failed) + len(seen.repeats), seen.repeats_over
     return Finding(
         LOST_SPLITS,
-        f"{len(evidence.failed)} of {len(evidence.failed) + len(evidence.evaluation.repeats)} other random "
-        "splits "
-        f"could not be trained, the first because: {evidence.failed[0]}",
-        "Give more rows, or hold fewer out.",
+        f"{len(evidence.failed)} of {n} other {'random splits' if over == 'splits' else over} could not be "
+        f"trained, the first because: {evidence.failed[0]}",
+        "Give more rows, or hold fewer out." if over == "splits" else "Lower --learning-rate.",
     )
 
 

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from rosenblatt.data.columns import ColumnSummary
 from rosenblatt.errors import RosenblattError
 from rosenblatt.insight.finding import Finding
+from rosenblatt.run.arrays import class_names
 from rosenblatt.run.document import FORMAT
 from rosenblatt.run.parent import Parent
-from rosenblatt.run.run import Evaluation, Run, Samples, TableSummary
+from rosenblatt.run.run import Evaluation, Run, Samples, SequencesSummary, TableSummary
 from rosenblatt.run.separations import Separation, Separations
 from rosenblatt.run.settings import RunSettings
 
@@ -75,14 +76,16 @@ def from_document(
         created=fields.take("created", str),
         separability=_separability(fields),
         parent=_parent(fields),
+        sequences=_sequences(fields),
     )
 
 
 def _check_together(model: Model, predictions: Predictions, samples: Samples) -> None:
     shares, n_inputs = predictions.probabilities, samples.inputs.shape[1]
-    if shares is not None and shares.shape[1] != len(model.classes or ()):
+    n_classes = len(class_names(model.classes))
+    if shares is not None and shares.shape[1] != n_classes:
         raise RosenblattError(
-            f"there are probabilities of {shares.shape[1]} classes, the model has {len(model.classes or ())}"
+            f"there are probabilities of {shares.shape[1]} classes, the model has {n_classes}"
         )
     if n_inputs != model.network.n_inputs:
         raise RosenblattError(f"the samples have {n_inputs} inputs, the model has {model.network.n_inputs}")
@@ -151,6 +154,24 @@ def _table(fields: _Reader) -> TableSummary:
         target=None if target is None else fields.take("target", str),
         classes=tuple((label, int(count)) for label, count in fields.take("classes", list)),
         digest=fields.take("digest", str),
+        other_targets=tuple(fields.take("other_targets", list)) if fields.has("other_targets") else (),
+    )
+
+
+def _sequences(fields: _Reader) -> SequencesSummary | None:
+    if not fields.has("sequences"):  # each row is a sample, or a run from before there were any
+        return None
+    found = fields.inner("sequences")
+    return SequencesSummary(
+        column=found.take("column", str) if found.has("column") else None,
+        n_training=found.take("n_training", int),
+        n_test=found.take("n_test", int),
+        training_steps=found.take("training_steps", int),
+        test_steps=found.take("test_steps", int),
+        shortest=found.take("shortest", int),
+        longest=found.take("longest", int),
+        median=found.number("median"),
+        answered=found.take("answered", str),
     )
 
 
@@ -180,6 +201,13 @@ def _evaluation(fields: _Reader, predictions: Predictions) -> Evaluation:
         baseline=fields.number("baseline"),
         baseline_text=fields.take("baseline_text", str),
         repeats=repeats,
+        repeats_over=fields.take("repeats_over", str) if fields.has("repeats_over") else "splits",
+        second_baseline=fields.number("second_baseline") if fields.has("second_baseline") else None,
+        second_baseline_text=fields.take("second_baseline_text", str)
+        if fields.has("second_baseline")
+        else "",
+        steps=predictions.steps,
+        sequences=predictions.sequences,
     )
 
 

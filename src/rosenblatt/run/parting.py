@@ -93,8 +93,8 @@ def _same_start(one: Run, other: Run, agree: int) -> bool | None:
         return True
     if one.parent is not None or other.parent is not None:
         return None
-    deciding = ("init", "activation", "solver", "early_stopping")
-    settled = ("seed", "model", "test_size", "features", "missing")
+    deciding = ("init", "activation", "solver", "early_stopping", "cell", "initial_context", "predict_at")
+    settled = ("seed", "model", "test_size", "features", "missing", "sequence", "stream")
     same = all(getattr(one.settings, name) == getattr(other.settings, name) for name in settled)
     same &= all(as_text(one.parameters.get(name)) == as_text(other.parameters.get(name)) for name in deciding)
     same &= one.model.network.layer_sizes == other.model.network.layer_sizes

@@ -1,7 +1,8 @@
-"""The score's spread: the same training on other random splits."""
+"""The score's spread: the same training on other random splits, or of a stream with other seeds."""
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,6 +42,11 @@ class Spread:
     interrupted: bool = False
 
 
+def with_seed(settings: RunSettings, seed: int) -> RunSettings:
+    """Return the settings for another split; for a stream, which has one only, with another seed."""
+    return dataclasses.replace(settings, seed=seed) if settings.stream else settings
+
+
 def repeat(
     settings: RunSettings,
     score_of: Callable[[int], float],
@@ -49,9 +55,10 @@ def repeat(
 ) -> Spread:
     """Score other random splits, with the seeds after the run's own.
 
-    Their number is ``settings.repeats``. Without it there are as many as two seconds allow, 100 at most, and
-    at least five if these take no longer than ten seconds; none if nothing is held out. Each split is
-    prepared and trained anew, so the first scores are the same however many follow.
+    A stream has one split only, so it is trained on from other seeds. Their number is ``settings.repeats``.
+    Without it there are as many as two seconds allow, 100 at most, and at least five if these take no longer
+    than ten seconds; none if nothing is held out. Each split is prepared and trained anew, so the first
+    scores are the same however many follow.
 
     Parameters
     ----------

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 from rosenblatt.data.missing import MISSING, Missing
 from rosenblatt.data.task import TASKS, Task
 from rosenblatt.errors import PlanError, require_known
+from rosenblatt.network.checks import CELLS
 from rosenblatt.training.snapshots import Moments
 
 if TYPE_CHECKING:
     from rosenblatt.data import Table
 
-MODELS = ("perceptron", "mlp")
+RECURRENT = "recurrent"
+MODELS = ("perceptron", "mlp", RECURRENT)
 
 _ANYWAY: Mapping[str, object] = {"model": "mlp", "test_size": 0.25, "seed": 0, "missing": "error"}
 _ABOUT_THE_DATA = ("test_size", "seed")
@@ -34,12 +36,16 @@ class RunSettings:
     table : str
         A built-in table's name, the path of a .csv, .tsv or .parquet file, or ``"-"`` for CSV on standard
         input.
-    target : str, optional
-        The column to predict; default the last one.
+    target : str or tuple of str, optional
+        The column to predict, or several; default the last one, of a built-in table its own.
     features : tuple of str, optional
         The columns to predict it from; default all others.
-    model : {"mlp", "perceptron"}, optional
-        Default ``"mlp"``.
+    sequence : str, optional
+        The column whose values cut the rows into sequences, for a recurrent network.
+    stream : bool, optional
+        Whether the whole table is one sequence, for a recurrent network.
+    model : {"mlp", "perceptron", "recurrent"}, optional
+        Default ``"mlp"``; where rows form sequences ``"recurrent"``.
     hidden : tuple of int, optional
         Neurons in each hidden layer; ``()`` for none.
     activation : str or tuple of str, optional
@@ -54,17 +60,24 @@ class RunSettings:
         The penalty on large weights.
     batch_size : int, optional
         Samples in a batch.
+    cell : {"elman", "jordan"}, optional
+        What the context neurons of a recurrent network keep.
+    backprop_steps : int, optional
+        Through how many steps a recurrent network's slopes are followed back in time.
+    update_steps : int, optional
+        After how many steps a recurrent network's weights are updated.
     test_size : float, optional
-        The share of the rows held out, from 0 (none) to below 1. Default 0.25.
+        The share of the rows held out, from 0 (none) to below 1; of whole sequences, or the end of a stream.
+        Default 0.25.
     seed : int, optional
-        Seeds the split and the training. Default 0.
+        Seeds the split (a stream's draws nothing) and the training. Default 0.
     task : {"classification", "regression"}, optional
         Default: told from the target's values (:func:`rosenblatt.data.infer_task`).
     repeats : int, optional
-        On how many other random splits the score's spread is measured; default as many as two seconds allow,
-        100 at most.
+        On how many other random splits the score's spread is measured (of a stream, with how many other
+        seeds); default as many as two seconds allow, 100 at most.
     missing : {"error", "drop", "mean", "most-frequent"}, optional
-        What to do about missing values. Default ``"error"``.
+        What to do about missing values. ``"drop"`` takes whole sequences out. Default ``"error"``.
     options : mapping, optional
         Any other parameter of the estimator by name.
     record : {"epochs", "steps", "log"} or int, optional
@@ -72,8 +85,10 @@ class RunSettings:
     """
 
     table: str
-    target: str | None = None
+    target: str | tuple[str, ...] | None = None
     features: tuple[str, ...] | None = None
+    sequence: str | None = None
+    stream: bool | None = None
     model: str | None = None
     hidden: tuple[int, ...] | None = None
     activation: str | tuple[str, ...] | None = None
@@ -82,6 +97,9 @@ class RunSettings:
     learning_rate: float | None = None
     alpha: float | None = None
     batch_size: int | None = None
+    cell: str | None = None
+    backprop_steps: int | None = None
+    update_steps: int | None = None
     test_size: float | None = None
     seed: int | None = None
     task: Task | None = None
@@ -92,10 +110,16 @@ class RunSettings:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
-        for what, known in (("model", MODELS), ("task", TASKS), ("missing", MISSING)):
+        choices = (("model", MODELS), ("task", TASKS), ("missing", MISSING), ("cell", CELLS))
+        for what, known in choices:
             value = getattr(self, what)
             if value is not None:
                 require_known(what, value, known)
+        if self.sequence is not None and self.stream:
+            raise PlanError(
+                f"rows form sequences by the column {self.sequence!r} (--sequence), or all of them are one "
+                "(--stream): give one of the two"
+            )
         if self.test_size is not None and not 0 <= self.test_size < 1:
             raise PlanError(
                 f"test_size must be a share from 0 to below 1, got {self.test_size}: "
@@ -135,19 +159,63 @@ class RunSettings:
         except TypeError as error:
             raise PlanError(f"settings are impossible: {error}") from None
 
+    def load(self) -> Table:
+        """Load the table that is named, with the columns that are asked for."""
+        from rosenblatt.data import load_table
+
+        return load_table(self.table, target=self.target, features=self.features, sequence=self.sequence)
+
     def resolved(self, table: Table) -> RunSettings:
         """Return these settings with the unasked filled in.
 
         First comes what was asked, then what the table recommends (for a model other than the one recommended
         only its split), then the general defaults.
+
+        Raises
+        ------
+        PlanError
+            If a recurrent network is asked for and not which rows form sequences, or the other way round.
         """
-        recommended = dict(table.recommended)
-        if self.model not in (None, recommended.get("model")):
-            recommended = {name: recommended[name] for name in _ABOUT_THE_DATA if name in recommended}
         names = {each.name for each in dataclasses.fields(self)}
-        filled = {**_ANYWAY, **{name: value for name, value in recommended.items() if name in names}}
-        filled |= {name: value for name in names if (value := getattr(self, name)) is not None}
+        asked = {name: value for name in names if (value := getattr(self, name)) is not None}
+        if self.sequence is not None or self.stream:
+            asked.setdefault("model", RECURRENT)
+        recommended = _recommended(table, asked)
+        filled = {**_ANYWAY, **{name: value for name, value in recommended.items() if name in names}, **asked}
         beside = {name: value for name, value in recommended.items() if name not in names}
         filled["options"] = {**beside, **self.options}
-        filled["target"], filled["features"] = table.target, table.features
-        return RunSettings.from_dict(filled)
+        filled["target"] = table.targets if table.other_targets else table.target
+        filled["features"] = table.features
+        settings = RunSettings.from_dict(filled)
+        settings._require_sequences()
+        return settings
+
+    @property
+    def is_recurrent(self) -> bool:
+        """Whether a network with context neurons is trained, on sequences."""
+        return self.model == RECURRENT
+
+    def _require_sequences(self) -> None:
+        given = f"--sequence {self.sequence}" if self.sequence is not None else "--stream"
+        forms = self.sequence is not None or bool(self.stream)
+        if forms and not self.is_recurrent:
+            article = "an" if self.model == "mlp" else "a"
+            raise PlanError(
+                f"{article} {self.model} takes each row by itself, got {given}: leave it away, or use "
+                "--model recurrent"
+            )
+        if self.is_recurrent and not forms:
+            raise PlanError(
+                "a recurrent network learns from sequences of rows: name the column that tells them apart "
+                "(--sequence COLUMN), or take the whole table as one (--stream)"
+            )
+
+
+def _recommended(table: Table, asked: Mapping[str, object]) -> dict[str, object]:
+    """What a table recommends beside what was asked."""
+    found = dict(table.recommended)
+    if asked.get("model", found.get("model")) != found.get("model"):
+        return {name: found[name] for name in _ABOUT_THE_DATA if name in found}
+    if "sequence" in asked or "stream" in asked:
+        found = {name: value for name, value in found.items() if name not in ("sequence", "stream")}
+    return found

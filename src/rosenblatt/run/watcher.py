@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rosenblatt.data import Preparation
     from rosenblatt.history import History
-    from rosenblatt.run.run import TableSummary
+    from rosenblatt.run.run import SequencesSummary, TableSummary
     from rosenblatt.run.settings import RunSettings
 
 
@@ -16,6 +16,9 @@ class Watcher:
 
     def loaded(self, summary: TableSummary, settings: RunSettings, task: str) -> None:
         """The table has been read, the settings are resolved and the task is known."""
+
+    def cut(self, sequences: SequencesSummary) -> None:
+        """The rows form sequences, whole ones in each part; told before ``prepared``."""
 
     def prepared(self, preparation: Preparation, n_training: int, n_test: int) -> None:
         """The rows are split, and the preparation is fitted on the training part."""
