@@ -24,8 +24,10 @@ from rosenblatt.plots import (
     NetworkDisplay,
     NeuronDisplay,
     ResidualDisplay,
+    SeriesDisplay,
     SpreadDisplay,
     StatesDisplay,
+    StepErrorDisplay,
     SumDisplay,
     UnrolledDisplay,
     WeightsDisplay,
@@ -349,6 +351,21 @@ CASES: dict[str, Callable[[], Display]] = {
     ),
     # spread
     "spread": lambda: SpreadDisplay.from_scores(drawn(14).integers(35, 45, 100) / 45, 40 / 45, 14 / 45),
+    "spread over seeds": lambda: SpreadDisplay.from_scores(drawn(14).random(40), 0.9, 0.3, over="seeds"),
+    "series": lambda: SeriesDisplay.from_predictions(
+        range(241, 301), np.sin(np.arange(60) / 3), np.sin(np.arange(60) / 3 + 0.3), target_name=HOSTILE[0]
+    ),
+    "long series": lambda: SeriesDisplay.from_predictions(
+        range(1, 1001), 1e6 * drawn(21).random(1000), 1e6 * drawn(22).random(1000)
+    ),
+    "series of one step": lambda: SeriesDisplay.from_predictions([1], [2.5], [2.5]),
+    "errors over time": lambda: StepErrorDisplay.from_errors(
+        range(1, 200), drawn(23).random(199), error_name="error (1 − p(truth))"
+    ),
+    "errors of sequences": lambda: StepErrorDisplay.from_errors(
+        np.arange(300) % 7 + 1, drawn(24).random(300), error_name=HOSTILE[0]
+    ),
+    "errors of none": lambda: StepErrorDisplay.from_errors([1, 2, 1], [0.0, 0.0, 0.0]),
     "spread of none": lambda: SpreadDisplay.from_scores([], 0.8889, 0.3111),
     "spread of an unknown score": lambda: SpreadDisplay.from_scores([], float("nan"), float("-inf")),
     "spread of one": lambda: SpreadDisplay.from_scores([0.5], 0.5, 0.5),

@@ -65,3 +65,12 @@ def test_the_axis_says_what_the_score_was_measured_on() -> None:
     display = SpreadDisplay.from_scores([], 0.5, 0.1, part="rows trained on").plot()
     assert display.ax_.get_xlabel() == "accuracy on the rows trained on"
     assert {"this run 0.5000", "baseline 0.1000"} <= {seen.text for seen in seen_texts(display.figure_)}
+
+
+def test_of_a_stream_the_seeds_are_other_not_the_split() -> None:
+    display = SpreadDisplay.from_scores(SCORES, 0.8, 0.3, over="seeds")
+    assert display.title == "Nine seeds in ten reach an accuracy between 0.0500 and 0.9500"
+    assert display.description.startswith(
+        "Over 21 other seeds the accuracy has the median 0.5000; nine seeds"
+    )
+    assert "This seed scores 0.8000" in display.description

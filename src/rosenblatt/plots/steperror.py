@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from rosenblatt.plots.display import Display
 from rosenblatt.plots.layout import numeric_axis
 from rosenblatt.plots.palette import MUTED, RULE, VALUE
-from rosenblatt.plots.style import FULL, SMALL, quiet_axes
-from rosenblatt.plots.words import count, number, plain, score
+from rosenblatt.plots.style import FULL, LABEL, SMALL, quiet_axes
+from rosenblatt.plots.words import count, fitted, number, plain
 
 MOST_STEPS = 60
 """So many steps are drawn: each has a bar that can be counted."""
@@ -124,7 +124,7 @@ class StepErrorDisplay(Display):
     @property
     def description(self) -> str:
         """What the picture shows, with its numbers."""
-        first = ", ".join(score(value) for value in self.errors[:6].tolist())
+        first = ", ".join(number(value) for value in self.errors[:6].tolist())
         dots = ", ..." if len(self.errors) > 6 else ""
         what = "of each step" if self._is_over_time else "of each step over all sequences that have it"
         more = f" {count(self.n_left_out, 'later step')} not drawn." if self.n_left_out else ""
@@ -136,7 +136,7 @@ class StepErrorDisplay(Display):
             )
         return (
             f"The {self._word} {what}, from step {self.steps[0]:,} on: {first}{dots}. "
-            f"The line is the mean over all steps, {score(self.mean)}.{rare}{more}"
+            f"The line is the mean over all steps, {number(self.mean)}.{rare}{more}"
         )
 
     def _size(self) -> tuple[float, float]:
@@ -163,4 +163,4 @@ class StepErrorDisplay(Display):
         numeric_axis(ax.yaxis, most=5)
         ax.spines["bottom"].set_color(RULE)
         ax.set_xlabel("step of the stream" if self._is_over_time else "step of a sequence")
-        ax.set_ylabel(self.error_name)
+        ax.set_ylabel(fitted(self.error_name, 110, LABEL))
