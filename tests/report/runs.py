@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
 import polars as pl
+from tests.run.sequences import lights, tide, walks
 
-from rosenblatt.data import load_table
+from rosenblatt.data import Table, load_table
 from rosenblatt.run import Run, RunSettings, carry_out
 
 HOSTILE_NAME = "<script>alert('name')</script> \"quoted\" & $x^2$"
@@ -50,11 +52,23 @@ SETTINGS: dict[str, RunSettings] = {
     "one epoch": RunSettings("wine", hidden=(4,), max_iter=1, repeats=2),
     "nothing held out": RunSettings("wine", hidden=(4,), max_iter=20, test_size=0),
     "hostile": RunSettings("hostile", hidden=(3,), max_iter=30, repeats=2),
+    "sequences": RunSettings("walks", sequence="walk", hidden=(4,), max_iter=60, repeats=2),
+    "answered once": RunSettings(
+        "walks", sequence="walk", cell="jordan", max_iter=20, repeats=0, options={"predict_at": "last"}
+    ),
+    "series": RunSettings("tide", stream=True, hidden=(4,), max_iter=60, repeats=2, backprop_steps=5),
+    "several labels": RunSettings("lights", stream=True, hidden=(4,), max_iter=60, repeats=2),
+}
+TABLES: dict[str, Callable[[], Table]] = {
+    "hostile": lambda: load_table(hostile_frame()),
+    "walks": walks,
+    "tide": tide,
+    "lights": lights,
 }
 
 
 @cache
 def run_of(name: str) -> Run:
     """Carry a run out, or return it if it was."""
-    table = load_table(hostile_frame()) if name == "hostile" else None
-    return carry_out(SETTINGS[name], table=table)
+    make = TABLES.get(SETTINGS[name].table)
+    return carry_out(SETTINGS[name], table=None if make is None else make())

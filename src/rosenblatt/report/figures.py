@@ -90,8 +90,9 @@ def data(run: Run) -> Figure | None:
     if run.table_summary.other_targets:
         return None
     classes = all_classes(run) if run.task == "classification" else False
+    n_rows = run.n_training + run.n_test if run.sequences is None else len(run.samples.labels)
     display = DataDisplay.from_columns(
-        drawn_columns(run), target=target_name(run), classes=classes, n_rows=run.n_training + run.n_test
+        drawn_columns(run), target=target_name(run), classes=classes, n_rows=n_rows
     )
     return Figure.of("data", display)
 

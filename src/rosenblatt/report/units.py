@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from rosenblatt.data.numberfeature import NumberFeature
 from rosenblatt.data.numbertarget import NumberTarget
 from rosenblatt.plots.naming import names_of
-from rosenblatt.plots.words import plain
+from rosenblatt.plots.words import listing, plain
 
 if TYPE_CHECKING:
     from rosenblatt.run import Run
 
+MOST_NAMES = 3
+"""Of more targets only the first is named."""
 NO_CATEGORY = "another"
 """What a text is called that training never saw."""
 
@@ -48,9 +50,11 @@ def output_unit(run: Run) -> tuple[float, float]:
 
 
 def target_name(run: Run) -> str:
-    """Name of what is predicted; of several targets the first and the last."""
+    """Name of what is predicted; of many targets the first and how many more there are."""
     names = run.table_summary.targets
-    return f"{names[0]} to {names[-1]}" if len(names) > 1 else "".join(names) or "target"
+    if len(names) > MOST_NAMES:
+        return f"{names[0]} and {len(names) - 1} more targets"
+    return listing(names) or "target"
 
 
 def step_errors(run: Run) -> tuple[str, NDArray[np.float64]]:
@@ -63,18 +67,18 @@ def step_errors(run: Run) -> tuple[str, NDArray[np.float64]]:
     n = len(seen.truth)
     if run.task == "regression":
         misses = np.abs(np.asarray(seen.predicted, np.float64) - np.asarray(seen.truth, np.float64))
-        return "error (distance to the truth)", misses.reshape(n, -1).mean(axis=1)
+        return "error (absolute)", misses.reshape(n, -1).mean(axis=1)
     wrong = np.asarray(seen.truth != seen.predicted).reshape(n, -1).mean(axis=1)
     if seen.truth.ndim > 1:
-        return "error (share of targets that are wrong)", wrong
+        return "error (share wrong)", wrong
     if seen.probabilities is None:
-        return "error (share that is wrong)", wrong
+        return "error (share wrong)", wrong
     names = [plain(name) for name in run.model.classes or ()]
     given = np.zeros(n)
     for place, name in enumerate(names):
         is_it = np.array([plain(label) == name for label in seen.truth.tolist()])
         given[is_it] = seen.probabilities[is_it, place]
-    return "error (1 less the truth's probability)", 1 - given
+    return "error (1 − p(truth))", 1 - given
 
 
 def drawn_columns(run: Run) -> dict[str, NDArray[np.generic]]:
