@@ -18,10 +18,18 @@ FENCE = re.compile(r"^(?P<fence>`{3,})(?P<language>[^\n`]*)\n(?P<code>.*?)^(?P=f
 HOUSES = "rooms,garden,sold\n" + "2,no,late\n3,yes,soon\n4,yes,soon\n5,no,late\n3,no,late\n6,yes,soon\n" * 5
 
 
+SENSORS = "machine,heat,sound,state\n" + "".join(
+    f"m{machine},{heat},{heat * machine % 3},{'hot' if heat > 3 else 'fine'}\n"
+    for machine in range(8)
+    for heat in range(0, 6 * (1 + machine % 2), 1 + machine % 2)
+)
+
+
 def write_houses(folder: Path) -> None:
     """Write the tables that the pages' commands speak of."""
     (folder / "houses.csv").write_text(HOUSES, encoding="utf-8")
     (folder / "new.csv").write_text("garden,rooms\nyes,4\nno,2\n", encoding="utf-8")
+    (folder / "sensors.csv").write_text(SENSORS, encoding="utf-8")
 
 
 @dataclass(frozen=True)
