@@ -76,7 +76,9 @@ def test_named_schemes_draw_weights_of_the_stated_variance_and_no_biases(scheme,
     assert_layers(initialize(SIZES, ACTIVATIONS, np.random.RandomState(3), scheme=scheme + "_normal"), normal)
 
 
-@pytest.mark.parametrize("scheme", [scheme for scheme in SCHEMES if scheme not in ("auto", "zeros")])
+@pytest.mark.parametrize(
+    "scheme", [scheme for scheme in SCHEMES if scheme not in ("auto", "identity_context", "zeros")]
+)
 def test_the_spread_of_many_draws_is_the_stated_one(scheme):
     network = initialize((300, 200), ("identity",), np.random.RandomState(0), scheme=scheme)
     variance = {"glorot": 2 / 500, "he": 2 / 300, "lecun": 1 / 300, "unit": 1 / 3}[scheme.split("_")[0]]
@@ -121,6 +123,25 @@ def test_context_neurons_count_as_inputs_of_their_layer(scheme, bound):
     network = initialize((50, 200, 1), ("tanh", "identity"), random, scheme=scheme, cell="elman")
     for drawn_weights in (network.weights[0], network.context[0]):
         assert bound * 0.99 < abs(drawn_weights).max() <= bound
+
+
+@pytest.mark.parametrize("cell", ["elman", "jordan"])
+def test_identity_context_gives_each_context_neuron_back_to_one_of_its_own(cell):
+    made = initialize(SIZES, ACTIVATIONS, np.random.RandomState(3), scheme="identity_context", cell=cell)
+    for context, bias in zip(made.context, made.biases, strict=True):
+        assert not bias.any()
+        if context is not None:
+            np.testing.assert_array_equal(context, np.eye(*context.shape))
+    auto = initialize(SIZES, ACTIVATIONS, np.random.RandomState(3), cell=cell)
+    np.testing.assert_array_equal(made.weights[0], auto.weights[0])
+
+
+def test_with_relu_identity_context_keeps_what_it_holds():
+    network = initialize(
+        (1, 4, 1), ("relu", "identity"), np.random.RandomState(0), scheme="identity_context", cell="elman"
+    )
+    kept = network.layer_values(np.zeros((50, 1)))[1]
+    np.testing.assert_array_equal(kept, np.full((50, 4), 0.5))
 
 
 def test_learned_starts_begin_at_elmans_value():

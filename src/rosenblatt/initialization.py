@@ -27,10 +27,13 @@ SCHEMES: tuple[str, ...] = (
     "lecun_uniform",
     "lecun_normal",
     "unit_uniform",
+    "identity_context",
     "zeros",
 )
 """``auto`` is scikit-learn's: Glorot's uniform bound (smaller for ``logistic``), for the biases too.
 ``unit_uniform`` draws weights and biases between -1 and 1, as Elman (1990). The rest start from zero biases.
+``identity_context`` draws weights as ``auto``, and gives each context neuron back to a neuron of its own with
+weight 1, so that with ``relu`` values are kept until something changes them (Le, Jaitly & Hinton, 2015).
 Glorot & Bengio (2010), He et al. (2015), LeCun et al. (1998)."""
 
 LEARNED_START = 0.5
@@ -95,6 +98,8 @@ def initialize(
         for array in (weights, context, bias if has_bias else None):
             if array is not None:
                 array[:] = draw(array.shape)
+        if scheme == "identity_context" and context is not None:
+            context[:] = np.eye(*context.shape)
     if network.learns_start:
         network.parameters[network.n_parameters - network.n_context :] = LEARNED_START
     return network
@@ -108,8 +113,9 @@ def _draws(
         return np.zeros, False
     if scheme == "unit_uniform":
         return partial(_uniform, random, 1.0), True
-    if scheme == "auto":
-        return partial(_uniform, random, math.sqrt(auto_factor / (fan_in + fan_out))), True
+    if scheme in ("auto", "identity_context"):
+        draw = partial(_uniform, random, math.sqrt(auto_factor / (fan_in + fan_out)))
+        return draw, scheme == "auto"
     family, shape = scheme.split("_")
     variance = {"glorot": 2 / (fan_in + fan_out), "he": 2 / fan_in, "lecun": 1 / fan_in}[family]
     if shape == "uniform":

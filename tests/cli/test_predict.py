@@ -27,7 +27,7 @@ def test_predictions_stand_beside_the_table_in_its_own_words(rosenblatt: Rosenbl
 
 @pytest.mark.parametrize("predict_at", ["every", "last"])
 @pytest.mark.parametrize("sequence", ["kind", None])
-def test_sequences_are_answered_at_every_row_or_beside_their_last(
+def test_sequences_are_answered_at_every_row_or_at_their_last(
     sequence: str | None, predict_at: str, rosenblatt: Rosenblatt, tmp_path: Path
 ) -> None:
     model, table = replace(garden(), sequence=sequence, predict_at=predict_at), FLOWERS.sort("kind")
@@ -36,9 +36,11 @@ def test_sequences_are_answered_at_every_row_or_beside_their_last(
     done = rosenblatt("predict", "m.safetensors", "sorted.csv")
     assert (done.code, done.err) == (0, "")
     frame = polars.read_csv(done.out.encode())
+    assert_frame_equal(frame.drop("predicted"), table)
     ends = [5] if sequence is None else [1, 3, 5]
-    assert_frame_equal(frame.drop("predicted"), table if predict_at == "every" else table[ends])
-    assert frame["predicted"].to_list() == pytest.approx(model.predict(table).tolist())
+    rows = ends if predict_at == "last" else list(range(6))
+    assert frame["predicted"][rows].to_list() == pytest.approx(model.predict(table).tolist())
+    assert frame["predicted"].null_count() == 6 - len(rows)
 
 
 @pytest.mark.parametrize("kind", ["csv", "tsv", "parquet"])

@@ -8,6 +8,7 @@ import numpy as np
 import pandas
 import pytest
 import skl2onnx
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import VotingClassifier
 from sklearn.exceptions import NotFittedError
@@ -15,10 +16,12 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
 from tests.export.running import run, samples, session
+from tests.modelfile.examples import recurrent_network
 
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
 from rosenblatt.errors import RosenblattError
-from rosenblatt.export import register_converters, to_onnx
+from rosenblatt.export import converters, register_converters, to_onnx
+from rosenblatt.modelfile import Model
 
 X = samples(4, n_samples=60) * [1, 10, 100, 0.1] + [0, 5, 50, 0]
 Y = np.digitize(X[:, 0] + X[:, 1] / 20, [-0.3, 0.4])
@@ -157,6 +160,57 @@ def test_the_options_of_skl2onnxs_own_classifiers() -> None:
     labels = {id(network): {"zipmap": False, "output_class_labels": True}}
     found = run(skl2onnx.to_onnx(network, X[:1], options=labels), given)
     assert found["class_labels"].tolist() == ["a", "b", "c"]
+
+
+class RowsAreSequences(ClassifierMixin, BaseEstimator):
+    """A classifier of sequences as the converters see it: fitted, and each row a sequence of steps."""
+
+    stateful, step_size = False, 2
+
+    def __init__(self, cell: str = "elman", predict_at: str = "last", dtype: type = np.float64) -> None:
+        self.cell, self.predict_at, self.dtype = cell, predict_at, dtype
+
+    def fit(self, X: Any, y: Any) -> "RowsAreSequences":
+        self.classes_, self.n_features_in_ = np.unique(y), X.shape[1]
+        self.network_ = recurrent_network((2, 5, 3), ("tanh", "softmax"), self.cell, self.dtype, "learned")
+        return self
+
+    def predict_proba(self, X: Any) -> Any:
+        offsets = np.arange(len(X) + 1) * X.shape[1] // 2
+        return Model.from_estimator(self).predict_proba(X.reshape(-1, 2), offsets)
+
+    def predict(self, X: Any) -> Any:
+        return self.classes_[self.predict_proba(X).argmax(axis=1)]
+
+
+@pytest.fixture
+def _registered() -> None:
+    skl2onnx.update_registered_converter(
+        RowsAreSequences,
+        "RosenblattRowsAreSequences",
+        converters._classifier_types,
+        converters._convert_classifier,
+        options=converters._CLASSIFIER_OPTIONS,
+    )
+
+
+@pytest.mark.usefixtures("_registered")
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("cell", ["elman", "jordan"])
+def test_rows_that_are_sequences(cell: str, dtype: type) -> None:
+    given = X.astype(dtype)
+    pipeline = make_pipeline(StandardScaler(), RowsAreSequences(cell, dtype=dtype)).fit(given, Y)
+    graph = to_onnx(pipeline, given)
+    kinds = [node.op_type for node in graph.graph.node if node.op_type in ("RNN", "Scan")]
+    assert kinds == (["RNN"] if cell == "elman" and dtype is np.float32 else ["Scan"])
+    assert_same(pipeline, run(graph, {"X": given}), given, 1e-5 if dtype is np.float32 else 1e-10)
+
+
+@pytest.mark.usefixtures("_registered")
+def test_rows_that_want_an_answer_for_each_step_are_refused() -> None:
+    pipeline = make_pipeline(StandardScaler(), RowsAreSequences(predict_at="every")).fit(X, Y)
+    with pytest.raises(RosenblattError, match="predict_at='every' has one for each step: export the fitted"):
+        to_onnx(pipeline)
 
 
 def test_what_cannot_be_converted_is_named() -> None:

@@ -380,7 +380,7 @@ def test_other_estimators_are_refused():
         Network((1, 1), ("step",)),
     ):
         with pytest.raises(
-            PlanError, match="seeds trains rosenblatt's Perceptron, MLPClassifier or MLPRegressor"
+            PlanError, match="seeds trains rosenblatt's Perceptron, MLPClassifier, MLPRegressor, "
         ):
             seeds(estimator, XOR, Y, 2)
 

@@ -403,3 +403,18 @@ def test_what_double_precision_cannot_tell_is_never_a_wrong_answer() -> None:
         except RosenblattError:
             continue
         assert found.separable or gap <= 1e-12
+
+
+@pytest.mark.parametrize(
+    "sequences",
+    [
+        np.zeros((4, 3, 2)),
+        [np.zeros((3, 2)), np.ones((5, 2))],
+        [[[0.0], [1.0]], [[1.0]]],
+        np.array([np.zeros((3, 2)), np.ones((5, 2))], dtype=object),
+    ],
+    ids=["array", "list of arrays", "nested lists", "array of arrays"],
+)
+def test_sequences_are_refused_in_one_sentence(sequences: object) -> None:
+    with pytest.raises(TableError, match="X holds sequences, and separability is asked of samples"):
+        separability(sequences, [0, 1])

@@ -12,6 +12,7 @@ from rosenblatt.errors import RosenblattError
 from rosenblatt.export.labels import class_arrays, decides_each, has_groups
 from rosenblatt.export.onnx_answers import labels, numbers, shares
 from rosenblatt.export.onnx_network import network_outputs
+from rosenblatt.export.onnx_recurrent import recurrent_outputs
 from rosenblatt.export.subject import subject_of
 from rosenblatt.export.tensor import Tensor
 from rosenblatt.modelfile import Model
@@ -202,7 +203,16 @@ def _outputs(scope: Any, operator: Any, container: Any) -> tuple[_ConverterGraph
     network = operator.raw_operator.network_
     # Of which type it is does not matter: it is cast to the network's.
     given = Tensor(graph, operator.inputs[0].full_name, np.dtype(np.void))
-    return graph, network_outputs(network, given.astype(network.dtype))
+    rows = given.astype(network.dtype)
+    if network.cell is None:
+        return graph, network_outputs(network, rows)
+    predict_at = subject_of(operator.raw_operator).model.predict_at
+    if predict_at != "last":
+        raise RosenblattError(
+            "a row of a matrix is a sequence there, with one answer, and "
+            f"predict_at={predict_at!r} has one for each step: export the fitted estimator itself"
+        )
+    return graph, recurrent_outputs(network, rows.reshaped(0, -1, network.n_inputs), predict_at)
 
 
 def _convert_classifier(scope: Any, operator: Any, container: Any) -> None:  # noqa: ANN401

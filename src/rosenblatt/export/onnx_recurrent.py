@@ -140,12 +140,14 @@ def _rnn(network: Network, layer: int, x: Tensor, steps: Tensor) -> Tensor:
     graph, (context, start) = x.graph, _context(network, layer)
     operator, parameters = RNN_ACTIVATIONS[network.activations[layer]]
     biases = np.concatenate([network.biases[layer], np.zeros_like(start)])  # one for either product
+    n_sequences, n_steps = (lengths_of(x).rows_at(place) for place in (0, 1))
+    lengths = n_steps.astype(np.dtype(np.int32)).apply("Expand", n_sequences.reshaped(1))
     constants = [graph.constant(each[None]) for each in (network.weights[layer].T, context.T, biases)]
     every = graph.node(
         "RNN",
         steps.name,
         *constants,
-        "",  # all sequences are of one length
+        lengths.name,  # skl2onnx knows no inputs that are left away
         _starting(start, x, 1).name,
         hidden_size=len(start),
         activations=[operator],

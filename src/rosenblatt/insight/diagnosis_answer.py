@@ -15,18 +15,21 @@ def diagnose(
 
     It asks for saturated and dead neurons, vanishing and exploding gradients, unscaled features and values
     far out, class imbalance, a learning rate too high or too low, a plateau, over-fitting, and whether
-    training had settled. What is not given is not judged, and the result says so.
+    training had settled; of a recurrent network also for slopes that vanish, explode or are cut off over
+    time. What is not given is not judged, and the result says so.
 
     Parameters
     ----------
-    model_or_run : Perceptron, MLPClassifier, MLPRegressor, Model or Run
-        A fitted estimator (or a scikit-learn pipeline that ends in one), what was loaded from a model file,
-        or a run. Of an estimator whose training diverged the history is looked at.
+    model_or_run : estimator, Model or Run
+        A fitted Perceptron, MLPClassifier, MLPRegressor, RecurrentClassifier or RecurrentRegressor (or a
+        scikit-learn pipeline that ends in one), what was loaded from a model file, or a run. Of an
+        estimator whose training diverged the history is looked at.
     X : array-like or table of shape (n_samples, n_features), optional
         The samples it was trained on. A run has its own and needs none. Of more than 2000, as many are looked
-        at, always the same.
+        at, always the same. Of a recurrent estimator sequences, in every form that its ``fit`` takes; of a
+        recurrent model a list of arrays, an array of three dimensions, or a table that it cuts itself.
     y : array-like of shape (n_samples,) or (n_samples, n_targets), optional
-        Their targets.
+        Their targets; of sequences as for ``fit``.
     validation_data : tuple (X, y), optional
         Samples it was not trained on, to tell over-fitting by. A run has its own.
 

@@ -84,17 +84,26 @@ def layers_of(
             gradients = gradient_norms(network, inputs, targets, plan)
             deltas = delta_norms(network, passed, targets, plan)
         return tuple(
-            Layer(
-                network.layer_name(layer),
-                name,
-                passed.values[layer + 1],
-                None if (slope := get_activation(name).slope) is None else slope(passed.z[layer], a),
-                float(np.linalg.norm(network.weights[layer])),
-                float(gradients[layer]),
-                float(deltas[layer]),
-            )
-            for layer, (name, a) in enumerate(zip(network.activations, passed.values[1:], strict=True))
+            layer_of(network, layer, z, a, float(gradients[layer]), float(deltas[layer]))
+            for layer, (z, a) in enumerate(zip(passed.z, passed.values[1:], strict=True))
         )
+
+
+def layer_of(
+    network: Network, layer: int, z: FloatArray, a: FloatArray, gradient: float, delta: float
+) -> Layer:
+    """Put together what is known of a layer with pre-activations ``z`` and activations ``a``."""
+    name = network.activations[layer]
+    slope = get_activation(name).slope
+    return Layer(
+        network.layer_name(layer),
+        name,
+        a,
+        None if slope is None else slope(z, a),
+        float(np.linalg.norm(network.weights[layer])),
+        gradient,
+        delta,
+    )
 
 
 def gradient_norms(network: Network, inputs: FloatArray, targets: FloatArray, plan: Plan) -> FloatArray:

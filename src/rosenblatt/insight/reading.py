@@ -10,14 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.errors import PlanError
+from rosenblatt.insight.reading_sequences import (
+    sequences_of_estimator,
+    sequences_of_model,
+    sequences_of_run,
+    some_of,
+)
 from rosenblatt.insight.scoring import score
 from rosenblatt.insight.subject import HeldOut, Subject
 from rosenblatt.insight.targets import encode
+from rosenblatt.insight.unrolled import judged_outputs
 from rosenblatt.modelfile import Model
 
 if TYPE_CHECKING:
     from rosenblatt._typing import FloatArray, SampleMatrix
+    from rosenblatt.estimators.recurrent import RecurrentEstimator
     from rosenblatt.history import History
+    from rosenblatt.training.sequences import Sequences
 
 MOST_ROWS = 2000
 MOST_NUMBERS = 5_000_000
@@ -35,11 +44,12 @@ class Judged(Protocol):
 
 
 class Kept(Protocol):
-    """A run's samples: prepared inputs, labels, and the part each belongs to."""
+    """A run's samples: prepared inputs, labels, the part each belongs to; of steps also their sequence."""
 
     inputs: NDArray[np.float64]
     labels: NDArray[np.generic]
     part: NDArray[np.str_]
+    sequence: NDArray[np.int64] | None
 
 
 @runtime_checkable
@@ -95,8 +105,8 @@ def subject_of(given: object, X: object, y: object, validation_data: object) -> 
         subject = _of_estimator(given)
     else:
         raise PlanError(
-            "diagnose looks at a fitted Perceptron, MLPClassifier or MLPRegressor, a Model or a Run, got "
-            f"{type(given).__name__}"
+            "diagnose looks at a fitted Perceptron, MLPClassifier, MLPRegressor, RecurrentClassifier or "
+            f"RecurrentRegressor, a Model or a Run, got {type(given).__name__}"
         )
     if X is not None and subject.model is not None:
         subject = _with_samples(subject, given, X, y)
@@ -160,6 +170,10 @@ def _of_run(run: RunLike, *, take_samples: bool) -> Subject:
     if not take_samples:
         return subject
     trained_on = run.samples.part == "training"
+    if model.network.cell is not None:
+        sequences, labels = sequences_of_run(model, run.samples, trained_on)
+        subject = _with_sequences(subject, sequences, labels)
+        return replace(subject, known_training_score=seen.training_score)
     inputs = run.samples.inputs[trained_on]
     subject = _with_inputs(subject, inputs, run.samples.labels[trained_on])
     return replace(subject, known_training_score=seen.training_score)
@@ -167,6 +181,8 @@ def _of_run(run: RunLike, *, take_samples: bool) -> Subject:
 
 def _with_samples(subject: Subject, given: object, X: object, y: object) -> Subject:
     assert subject.model is not None
+    if subject.model.network.cell is not None:
+        return _with_sequences(subject, *_sequences(subject.model, given, X, y))
     inputs = _inputs(subject.model, given, X)
     labels = None if y is None else _labels(y, inputs.shape[0])
     return _with_inputs(subject, inputs, labels)
@@ -195,6 +211,27 @@ def _with_inputs(subject: Subject, inputs: SampleMatrix, labels: NDArray[np.gene
     )
 
 
+def _sequences(
+    model: Model, given: object, X: object, y: object
+) -> tuple[Sequences, NDArray[np.generic] | None]:
+    if _is_estimator(given):
+        return sequences_of_estimator(model, cast("RecurrentEstimator", given), X, y)
+    return sequences_of_model(model, X, y)
+
+
+def _with_sequences(subject: Subject, sequences: Sequences, labels: NDArray[np.generic] | None) -> Subject:
+    """Take about 2000 steps, as of samples."""
+    taken, known = some_of(sequences, labels)
+    return replace(
+        subject,
+        inputs=cast("FloatArray", taken.X),
+        labels=known,
+        targets=None if known is None else cast("FloatArray", taken.y),
+        sequences=taken,
+        farthest=farthest_of(cast("FloatArray", sequences.X)),
+    )
+
+
 def farthest_of(inputs: FloatArray) -> NDArray[np.float64]:
     """How far the farthest value of each column lies from its mean, in standard deviations."""
     mean, deviation = inputs.mean(axis=0, dtype=np.float64), inputs.std(axis=0, dtype=np.float64)
@@ -205,6 +242,11 @@ def farthest_of(inputs: FloatArray) -> NDArray[np.float64]:
 
 def _held_out(model: Model, given: object, validation_data: object) -> HeldOut:
     X, y = _pair(validation_data)
+    if model.network.cell is not None:
+        sequences, labels = _sequences(model, given, X, y)
+        assert labels is not None
+        answers = model.decide(judged_outputs(model.network, sequences))
+        return HeldOut(labels, answers, score(model.task, labels, answers))
     inputs = _inputs(model, given, X)
     dense = inputs if isinstance(inputs, np.ndarray) else inputs.toarray()
     truth, predicted = _labels(y, len(dense)), model.decide(model.outputs(dense))

@@ -18,8 +18,8 @@ from rosenblatt.insight.seeds_training import Question, Training, trained_native
 
 if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
-    from rosenblatt.estimators import MLPClassifier, MLPRegressor, Perceptron
     from rosenblatt.estimators.inputs import SamplesLike
+    from rosenblatt.insight.seeds_training import Trainable
 
 ALL_RIGHT = 1.0
 NEARLY_ALL_EXPLAINED = 0.99
@@ -29,7 +29,7 @@ KEPT = 1 << 26
 
 
 def seeds(
-    estimator: MLPClassifier | MLPRegressor | Perceptron,
+    estimator: Trainable,
     X: SamplesLike,
     y: SamplesLike,
     n: int = 1000,
@@ -48,12 +48,12 @@ def seeds(
 
     Parameters
     ----------
-    estimator : MLPClassifier, MLPRegressor or Perceptron
+    estimator : MLPClassifier, MLPRegressor, Perceptron, RecurrentClassifier or RecurrentRegressor
         Of which copies are trained; it stays as it is.
     X : {array-like, sparse matrix, table} of shape (n_samples, n_features)
-        The samples.
+        The samples; of a recurrent estimator sequences in every form that its ``fit`` takes.
     y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        Their targets.
+        Their targets; of sequences as for ``fit``.
     n : int, default=1000
         How many seeds: 0, 1, ..., n - 1.
     seeds : sequence of int, optional
@@ -62,8 +62,8 @@ def seeds(
         The score on the samples (accuracy or R²) from which on the task counts as solved. Default: 1, all
         samples right, for classes, and an R² of 0.99 for numbers.
     sample_names : sequence of str, optional
-        What the samples are called in words. Default: their features, if there are few, else their row,
-        counted from 1.
+        What the samples are called in words. Default: their features, if there are few, else their row, or
+        sequence and step, counted from 1.
     n_threads : int, optional
         Threads that networks are dealt out to. Default: the estimator's ``n_threads``, else the cores there
         are. No result depends on it.
@@ -138,16 +138,23 @@ def _lightened(training: Training, goal: float, *, keeps_network: bool) -> Train
 
 
 def _checked_goal(estimator: object, goal: float | None) -> float:
-    from rosenblatt.estimators import MLPClassifier, MLPRegressor, Perceptron
+    from rosenblatt.estimators import (
+        MLPClassifier,
+        MLPRegressor,
+        Perceptron,
+        RecurrentClassifier,
+        RecurrentRegressor,
+    )
 
-    if not isinstance(estimator, MLPClassifier | MLPRegressor | Perceptron):
+    numbers = MLPRegressor | RecurrentRegressor
+    if not isinstance(estimator, MLPClassifier | Perceptron | RecurrentClassifier | numbers):
         raise PlanError(
-            "seeds trains rosenblatt's Perceptron, MLPClassifier or MLPRegressor, got "
-            f"{type(estimator).__name__}: give one of them, and of a pipeline its last step with X as the "
-            "steps before it make it"
+            "seeds trains rosenblatt's Perceptron, MLPClassifier, MLPRegressor, RecurrentClassifier or "
+            f"RecurrentRegressor, got {type(estimator).__name__}: give one of them, and of a pipeline its "
+            "last step with X as the steps before it make it"
         )
     if goal is None:
-        return NEARLY_ALL_EXPLAINED if isinstance(estimator, MLPRegressor) else ALL_RIGHT
+        return NEARLY_ALL_EXPLAINED if isinstance(estimator, numbers) else ALL_RIGHT
     if not isinstance(goal, Real) or isinstance(goal, bool) or not float(goal) <= 1:
         raise PlanError(f"goal must be a score, a number of at most 1, got {goal!r}")
     return float(goal)

@@ -19,7 +19,7 @@ from rosenblatt.insight.seeds_training import Question, Training, fit_quietly
 from rosenblatt.network import Network
 
 if TYPE_CHECKING:
-    from rosenblatt.estimators import MLPClassifier, MLPRegressor, Perceptron
+    from rosenblatt.insight.seeds_training import Trainable
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,8 @@ class Seeds:
         Whether numbers are predicted.
     layer_sizes, activations : tuple
         Of the network.
+    thing : str
+        What is predicted for: a ``sample``, a ``sequence``, or a ``step`` of one.
     sample_names : tuple of str
         What the samples are called in words.
     """
@@ -91,6 +93,7 @@ class Seeds:
     is_regression: bool
     layer_sizes: tuple[int, ...]
     activations: tuple[str, ...]
+    thing: str
     sample_names: tuple[str, ...]
     _question: Question
     _example: Network | None
@@ -128,6 +131,7 @@ class Seeds:
             is_regression=question.is_regression,
             layer_sizes=() if example is None else example.layer_sizes,
             activations=() if example is None else example.activations,
+            thing=question.thing,
             sample_names=names_of(question, names),
             _question=question,
             _example=example,
@@ -212,15 +216,9 @@ class Seeds:
         if self._parameters is None or self._example is None:
             network: Network = self.estimator(seed).network_
             return network
-        like = self._example
-        return Network(
-            like.layer_sizes,
-            like.activations,
-            self._parameters[place].copy(),
-            output_groups=like.output_groups,
-        )
+        return self._example.like(self._parameters[place].copy())
 
-    def estimator(self, seed: int) -> MLPClassifier | MLPRegressor | Perceptron:
+    def estimator(self, seed: int) -> Trainable:
         """Fit an estimator with a seed as ``random_state``; its network is that of :meth:`network`.
 
         Raises
@@ -231,7 +229,7 @@ class Seeds:
         self._place(seed)
         model: Any = self._question.clone(int(seed))
         fit_quietly(model, self._question)
-        fitted: MLPClassifier | MLPRegressor | Perceptron = model
+        fitted: Trainable = model
         return fitted
 
     def _place(self, seed: int) -> int:

@@ -7,23 +7,36 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.errors import DivergedError
 from rosenblatt.history import COLUMNS
+from rosenblatt.insight.unrolled import judged_rows
 from rosenblatt.scores import r_squared
 
 if TYPE_CHECKING:
-    from rosenblatt.estimators import MLPClassifier, MLPRegressor, Perceptron
+    from rosenblatt._typing import FloatArray
+    from rosenblatt.estimators import (
+        MLPClassifier,
+        MLPRegressor,
+        Perceptron,
+        RecurrentClassifier,
+        RecurrentRegressor,
+    )
     from rosenblatt.estimators.inputs import SamplesLike
     from rosenblatt.history import History
     from rosenblatt.network import Network
     from rosenblatt.plan import Plan
-    from rosenblatt.training import TrainingData, TrainingState
+    from rosenblatt.training import Samples, TrainingState
     from rosenblatt.training.parallel import Outcomes
+    from rosenblatt.training.sequences import Sequences
+
+    Trainable: TypeAlias = (
+        MLPClassifier | MLPRegressor | Perceptron | RecurrentClassifier | RecurrentRegressor
+    )
 
 DIVERGED = "diverged"
 ROOM = 1 << 26
@@ -34,7 +47,7 @@ ROOM = 1 << 26
 class Question:
     """What is asked: which network, on which samples, and when it counts as solved."""
 
-    estimator: MLPClassifier | MLPRegressor | Perceptron
+    estimator: Trainable
     X: SamplesLike
     y: SamplesLike
     goal: float
@@ -52,7 +65,7 @@ class Question:
 
         return bool(is_regressor(self.estimator))
 
-    def clone(self, seed: int | None = None) -> Any:  # noqa: ANN401  # one of the three, with hooks of its own
+    def clone(self, seed: int | None = None) -> Any:  # noqa: ANN401  # one of ours, with hooks of its own
         """Return an estimator like the one given, not fitted; with another seed."""
         from sklearn.base import clone
 
@@ -60,19 +73,38 @@ class Question:
         return model if seed is None else model.set_params(random_state=seed)
 
     @cached_property
+    def _begun(self) -> tuple[Any, Samples]:
+        """An estimator that knows its targets, and all samples, or sequences; none of them are held out."""
+        model = self.clone().set_params(early_stopping=False)
+        _, data, _ = next(model._starts(self.X, self.y, [0]))
+        return model, data.train
+
+    @cached_property
     def truth(self) -> NDArray[Any]:
-        """What the samples should be predicted as, in the form of predictions."""
-        model = self.clone()
-        if not hasattr(model, "_starts"):
-            labels: NDArray[Any] = model._check_training(self.X, self.y, reset=True)[1]
+        """What the samples, or the judged steps of sequences, should be predicted as, as predictions are."""
+        if not hasattr(self.estimator, "_starts"):
+            labels: NDArray[Any] = self.clone()._check_training(self.X, self.y, reset=True)[1]
             return labels
         from rosenblatt.training.data import one_hot
 
-        _, data, _ = next(model._starts(self.X, self.y, [0]))
-        targets = data.train.y
-        if data.train.is_classes:
-            targets = one_hot(targets, model._targets.output_groups, data.train.X.dtype)
+        model, samples = self._begun
+        targets = samples.y
+        if samples.is_classes:
+            targets = one_hot(targets, model._targets.output_groups, samples.X.dtype)
         return dense(model._targets.decode(targets))
+
+    @property
+    def sequences(self) -> Sequences | None:
+        """The samples, if they are sequences."""
+        samples = self._begun[1] if hasattr(self.estimator, "_starts") else None
+        return samples if hasattr(samples, "offsets") else None  # type: ignore[return-value]  # Sequences have them
+
+    @property
+    def thing(self) -> str:
+        """What is predicted for: a ``sample``, a ``sequence``, or a ``step`` of one."""
+        if self.sequences is None:
+            return "sample"
+        return "sequence" if len(self.truth) == len(self.sequences) else "step"
 
     def wrong(self, predictions: NDArray[Any]) -> NDArray[np.bool_]:
         """Which samples are predicted wrongly, in any column."""
@@ -155,7 +187,7 @@ def trained_natively(
             interrupt = error
         for place, (seed, (state, data, _)) in enumerate(block):
             if outcomes.stopped_by[place] is not None:
-                yield _judged(question, model, seed, state, data, plan, outcomes, place)
+                yield _judged(question, model, seed, state, data.train, plan, outcomes, place)
         if interrupt is not None:
             raise interrupt
         n_done += len(block)
@@ -176,14 +208,12 @@ def _judged(
     model: Any,  # noqa: ANN401  # an estimator whose targets are settled
     seed: int,
     state: TrainingState,
-    data: TrainingData,
+    train: Samples,
     plan: Plan,
     outcomes: Outcomes,
     place: int,
 ) -> Training:
     """See what an advanced state predicts."""
-    from rosenblatt.estimators.outputs import outputs_of
-
     network = state.network
     stopped_by = outcomes.stopped_by[place] or ""
     if plan.early_stopping:  # as in `fit`, the best parameters are what is kept, even of one that diverged
@@ -191,7 +221,7 @@ def _judged(
         stopped_by = "early stopping" if stopped_by == DIVERGED else stopped_by
     predictions = None
     if stopped_by != DIVERGED:
-        predictions = dense(model._targets.decode(outputs_of(network, data.train.X, model.n_threads)))
+        predictions = dense(model._targets.decode(_outputs(question, network, train, model.n_threads)))
     return Training(
         seed=seed,
         network=None if predictions is None else network,
@@ -202,6 +232,17 @@ def _judged(
         below_goal=int(outcomes.below_goal[place]),
         stopped_by=stopped_by,
     )
+
+
+def _outputs(question: Question, network: Network, train: Samples, n_threads: int | None) -> FloatArray:
+    """Outputs for all samples, whether they were held out or not; of sequences at the judged steps."""
+    from rosenblatt.estimators.outputs import outputs_of, sequence_outputs
+
+    sequences = question.sequences
+    if sequences is None:
+        return outputs_of(network, train.X, n_threads)
+    outputs = sequence_outputs(network, sequences.X, sequences.offsets, n_threads)
+    return outputs[judged_rows(sequences)]
 
 
 # ---- One after another ------------------------------------------------------------------------------------
@@ -219,7 +260,7 @@ def trained_one_by_one(
         except DivergedError as error:
             yield Training(seed, None, None, np.nan, np.nan, error.epoch, error.epoch, DIVERGED)
             continue
-        predictions = dense(model.predict(question.X))
+        predictions = _end_to_end(question, model.predict(question.X))
         history = model.history_
         yield Training(
             seed=seed,
@@ -234,7 +275,14 @@ def trained_one_by_one(
     listener(len(seeds))
 
 
-def fit_quietly(model: Any, question: Question) -> None:  # noqa: ANN401  # any of the three estimators
+def _end_to_end(question: Question, predictions: Any) -> NDArray[Any]:  # noqa: ANN401  # in whatever form
+    """Predictions as the truth is: of steps one after the other, whatever form the sequences came in."""
+    if isinstance(predictions, list):
+        return np.concatenate(predictions)
+    return dense(predictions).reshape(question.truth.shape)
+
+
+def fit_quietly(model: Any, question: Question) -> None:  # noqa: ANN401  # any of our estimators
     """Fit without the warnings of a training that was too short; Ctrl-C goes on up."""
     from sklearn.exceptions import ConvergenceWarning
 

@@ -12,6 +12,7 @@ import numpy as np
 from rosenblatt.data.wording import counted
 from rosenblatt.errors import PlanError
 from rosenblatt.insight.seeds_training import DIVERGED
+from rosenblatt.insight.unrolled import judged_rows
 
 if TYPE_CHECKING:
     from rosenblatt.insight.seeds_groups import Group
@@ -35,11 +36,35 @@ def names_of(question: Question, names: Sequence[str] | None) -> tuple[str, ...]
         if len(names) != n_samples:
             raise PlanError(f"sample_names must name each of the {n_samples} samples, got {len(names)}")
         return tuple(str(name) for name in names)
-    if n_samples <= MOST_LISTED and not hasattr(question.X, "tocsr"):
-        rows = np.asarray(question.X).tolist()
-        if len(rows[0]) <= MOST_FEATURES:
-            return tuple(f"({', '.join(value(each) for each in row)})" for row in rows)
-    return tuple(f"row {row:,}" for row in range(1, n_samples + 1))
+    if n_samples <= MOST_LISTED and (rows := _values(question)) and len(rows[0]) <= MOST_FEATURES:
+        return tuple(f"({', '.join(value(each) for each in row)})" for row in rows)
+    return _places(question)
+
+
+def _values(question: Question) -> list[list[Any]]:
+    """All numbers of each sample, or of each sequence; empty where there is no telling."""
+    sequences = question.sequences
+    if sequences is None:
+        return [] if hasattr(question.X, "tocsr") else np.asarray(question.X).tolist()
+    if question.thing == "step":
+        return []
+    parts = [part.ravel().tolist() for part in np.split(sequences.X, sequences.offsets[1:-1])]
+    return parts if max(map(len, parts)) <= MOST_FEATURES else []
+
+
+def _places(question: Question) -> tuple[str, ...]:
+    """Where the samples stand, counted from 1."""
+    sequences, n = question.sequences, len(question.truth)
+    if sequences is None or question.thing == "sequence" or len(sequences) == 1:
+        word = "row" if sequences is None else question.thing
+        return tuple(f"{word} {number:,}" for number in range(1, n + 1))
+    rows = judged_rows(sequences)
+    numbers = np.searchsorted(sequences.offsets, rows, side="right") - 1
+    steps = rows - sequences.offsets[numbers]
+    return tuple(
+        f"step {step + 1:,} of sequence {number + 1:,}"
+        for step, number in zip(steps.tolist(), numbers.tolist(), strict=True)
+    )
 
 
 def value(of: Any) -> str:  # noqa: ANN401  # whatever a table holds
@@ -65,12 +90,12 @@ def headline(found: Seeds) -> str:
 
 def goal_reached(found: Seeds) -> str:
     """Say what solving it means."""
+    n, thing = len(found.sample_names), found.thing
     if found.is_regression:
-        return f"R² of at least {value(found.goal)} on the {counted(len(found.sample_names), 'sample')}"
+        return f"R² of at least {value(found.goal)} on the {counted(n, thing)}"
     if found.goal < 1:
-        return f"at least {100 * found.goal:g}% of the {counted(len(found.sample_names), 'sample')} right"
-    n = len(found.sample_names)
-    return "the sample right" if n == 1 else f"all {n:,} samples right"
+        return f"at least {100 * found.goal:g}% of the {counted(n, thing)} right"
+    return f"the {thing} right" if n == 1 else f"all {counted(n, thing)} right"
 
 
 def pace(found: Seeds) -> str:
@@ -113,12 +138,21 @@ def stuck_in(found: Seeds, group: Group) -> str:
 
 def _mistakes(found: Seeds, group: Group) -> str:
     rows, names = group.wrong, found.sample_names
-    if names[0].startswith("row "):
-        numbers = ", ".join(names[row].removeprefix("row ") for row in rows[:MOST_NAMED])
-        n = counted(len(rows), "row")
+    word = next((each for each in ("row", "sequence", "step") if _are_numbered(names, each)), None)
+    if word is not None:
+        numbers = ", ".join(names[row].removeprefix(f"{word} ") for row in rows[:MOST_NAMED])
+        n = counted(len(rows), word)
         return f"wrong in {n}: {numbers}, ..." if len(rows) > MOST_NAMED else f"wrong in {n}: {numbers}"
+    if " of sequence " in names[0]:
+        more = ", ..." if len(rows) > MOST_NAMED else ""
+        listed = ", ".join(names[row] for row in rows[:MOST_NAMED])
+        return f"wrong in {counted(len(rows), 'step')}: {listed}{more}"
     more = f" and {len(rows) - MOST_LISTED:,} more" if len(rows) > MOST_LISTED else ""
     return f"wrong: {', '.join(names[row] for row in rows[:MOST_LISTED])}{more}"
+
+
+def _are_numbered(names: Sequence[str], word: str) -> bool:
+    return names[0].removeprefix(f"{word} ").replace(",", "").isdigit()
 
 
 def _answers(found: Seeds, predictions: Any) -> str:  # noqa: ANN401  # labels or numbers
@@ -131,7 +165,7 @@ def _answers(found: Seeds, predictions: Any) -> str:  # noqa: ANN401  # labels o
         found.is_regression and predictions.ndim == 1 and np.ptp(predictions) < 0.01 * abs(predictions).max()
     )
     if len(texts) > 1 and (flat or len(set(texts)) == 1):
-        return f"answers {texts[0]} for every sample"
+        return f"answers {texts[0]} for every {found.thing}"
     if len(texts) <= MOST_LISTED:
         return f"answers {', '.join(texts)}"
     if found.is_regression or predictions.ndim > 1:

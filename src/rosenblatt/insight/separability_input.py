@@ -49,7 +49,7 @@ def check_question(X: object, y: object, rows: Sequence[int] | NDArray[np.intege
     ------
     TableError
         If there is one class only, or lengths do not match, or a value is missing, infinite, or far too large
-        or small to be squared.
+        or small to be squared; or if ``X`` holds sequences.
     ValueError
         If ``X`` is no table of numbers, or ``y`` no column of labels (scikit-learn's words).
     """
@@ -57,6 +57,11 @@ def check_question(X: object, y: object, rows: Sequence[int] | NDArray[np.intege
 
     from rosenblatt.estimators.tables import as_samples, naming_columns
 
+    if _are_sequences(X):
+        raise TableError(
+            "X holds sequences, and separability is asked of samples: give an array (n_samples, n_features), "
+            "such as what a recurrent network's hidden neurons say at each sequence's last step"
+        )
     table = as_samples(X)
     with naming_columns(table):
         found = _get_feature_names(table)
@@ -73,6 +78,18 @@ def check_question(X: object, y: object, rows: Sequence[int] | NDArray[np.intege
     if numbers.shape != (n,):
         raise TableError(f"rows must number the {n} samples of X, got {numbers.size}: give one for each")
     return Samples(_plain(samples), labels, classes, names, numbers)
+
+
+def _are_sequences(X: object) -> bool:
+    """Whether there are arrays (n_steps, n_features) where rows should be."""
+    if isinstance(X, np.ndarray) and X.dtype == object and X.ndim == 1:
+        X = X.tolist()
+    if isinstance(X, list | tuple) and len(X):
+        first = X[0]
+        return getattr(first, "ndim", 0) == 2 or (
+            isinstance(first, list | tuple) and any(isinstance(each, list | tuple) for each in first)
+        )
+    return getattr(X, "ndim", 2) == 3
 
 
 def _plain(samples: SampleMatrix) -> SampleMatrix:

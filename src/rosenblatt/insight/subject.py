@@ -16,12 +16,15 @@ from numpy.typing import NDArray
 
 from rosenblatt.insight.layers import Layer, layers_of
 from rosenblatt.insight.scoring import SCORE_NAMES, baseline, score
+from rosenblatt.insight.unrolled import Unrolled, judged_outputs
+from rosenblatt.insight.way_back import WayBack
 from rosenblatt.losses import LOSSES
 
 if TYPE_CHECKING:
     from rosenblatt._typing import FloatArray
     from rosenblatt.history import History
     from rosenblatt.modelfile import Model
+    from rosenblatt.training.sequences import Sequences
 
 FLAGS: Mapping[str, str] = {
     "hidden_layer_sizes": "--hidden",
@@ -76,7 +79,10 @@ class Subject:
     history : History or None
         A row an epoch.
     inputs, labels, targets : ndarray or None
-        The samples trained on, see the legend. Of many, some.
+        The samples trained on, see the legend. Of many, some. Of sequences ``inputs`` are all steps, and the
+        other two have a row for each judged step.
+    sequences : Sequences or None
+        The same as sequences; without targets known it has zeros in their place.
     farthest : ndarray of shape (n_inputs,) or None
         How far the farthest value of each input lies from its mean, over all samples, in standard deviations.
     held_out : HeldOut or None
@@ -93,6 +99,7 @@ class Subject:
     inputs: FloatArray | None = None
     labels: NDArray[np.generic] | None = None
     targets: FloatArray | None = None
+    sequences: Sequences | None = None
     farthest: NDArray[np.float64] | None = None
     held_out: HeldOut | None = None
     known_training_score: float | None = None
@@ -129,7 +136,22 @@ class Subject:
         """What each layer does with the samples, and with the error that comes back if targets are known."""
         assert self.model is not None
         assert self.inputs is not None
+        if self.sequences is not None:
+            return self.unrolled.layers(judged=self.targets is not None)
         return layers_of(self.model.network, self.inputs, self.targets, self.loss, self._loss_parameter)
+
+    @cached_property
+    def unrolled(self) -> Unrolled:
+        """The network run through its sequences."""
+        assert self.model is not None
+        assert self.sequences is not None
+        return Unrolled.of(self.model.network, self.sequences, self.loss, self._loss_parameter)
+
+    @cached_property
+    def way_back(self) -> WayBack:
+        """What comes of the slope that losses send back over time."""
+        followed = self.parameters.get("backprop_steps")
+        return WayBack.of(self.unrolled, self.outputs, followed if isinstance(followed, int) else None)
 
     @property
     def _loss_parameter(self) -> float | None:
@@ -138,11 +160,19 @@ class Subject:
         return float(value) if isinstance(value, int | float) else None
 
     @cached_property
+    def outputs(self) -> FloatArray:
+        """What the network's outputs are for the samples; of sequences at the judged steps."""
+        assert self.model is not None
+        assert self.inputs is not None
+        if self.sequences is None:
+            return self.model.outputs(self.inputs)
+        return judged_outputs(self.model.network, self.sequences)
+
+    @cached_property
     def predicted(self) -> NDArray[np.generic]:
         """What the network answers for the samples, in the table's own words."""
         assert self.model is not None
-        assert self.inputs is not None
-        return self.model.decide(self.model.outputs(self.inputs))
+        return self.model.decide(self.outputs)
 
     @cached_property
     def training_score(self) -> float:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from rosenblatt.data.wording import counted
 from rosenblatt.insight.checks.curve import Curve, curve_of
+from rosenblatt.insight.checks.neighbours import nearest_neighbour_score
 from rosenblatt.insight.finding import Finding
-from rosenblatt.insight.scoring import score
 from rosenblatt.insight.subject import Subject
 
 STRETCH = 0.2
@@ -16,7 +17,6 @@ FLAT = 0.02
 """Flat is what changes by less than this share."""
 BETTER = 0.1
 """How much better the nearest neighbours must do."""
-MOST_COMPARED = 1000
 FEW = 32
 """So few rows, all different, are learned by heart by any network with as many parameters."""
 NEARLY = 0.02
@@ -93,39 +93,25 @@ def _better(subject: Subject) -> tuple[str, float] | None:
         return f"these {len(subject.inputs)} rows are few enough to get them all right.", 1.0
     if reached >= 1 - BETTER:
         return None
-    near = nearest_neighbour_score(subject)
+    near, n_steps = nearest_neighbour_score(subject)
     if near > reached + BETTER:
-        return f"giving each row the answer of the row most like it reaches the {name} {near:.4g}.", near
+        like = "row the answer of the row most like it"
+        if subject.sequences is not None:
+            like = f"step the answer of that whose last {counted(n_steps, 'step')} are most like its own"
+        return f"giving each {like} reaches the {name} {near:.4g}.", near
     return None
 
 
 def _is_learnable_by_heart(subject: Subject) -> bool:
     assert subject.model is not None
     assert subject.inputs is not None
+    if (
+        subject.sequences is not None
+    ):  # what is to be kept over time may be out of reach of any number of neurons
+        return False
     n_samples = len(subject.inputs)
     different = len(np.unique(subject.inputs, axis=0)) == n_samples
     return n_samples <= min(FEW, subject.model.network.n_parameters) and different
-
-
-def nearest_neighbour_score(subject: Subject) -> float:
-    """Score of giving each sample the label of the nearest other one.
-
-    Its error is, with many samples, at least that of the best possible answer (Cover and Hart, "Nearest
-    neighbor pattern classification", 1967): a network far behind it has not learned what there is to learn.
-    """
-    assert subject.model is not None
-    assert subject.inputs is not None
-    assert subject.labels is not None
-    inputs, labels = subject.inputs.astype(np.float64), subject.labels
-    if len(inputs) > MOST_COMPARED:
-        rows = np.random.default_rng(0).choice(len(inputs), MOST_COMPARED, replace=False)
-        inputs, labels = inputs[rows], labels[rows]
-    if len(inputs) < 2:
-        return float("-inf")
-    squares = np.sum(inputs * inputs, axis=1)
-    distance = squares[:, None] + squares - 2 * inputs @ inputs.T
-    np.fill_diagonal(distance, np.inf)
-    return score(subject.model.task, labels, labels[distance.argmin(axis=1)])
 
 
 def _remedy(subject: Subject) -> tuple[str, dict[str, object]]:
