@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from rosenblatt.insight import diagnose
-from rosenblatt.insight.diagnosis_answer import examine
 from rosenblatt.insight.finding import Finding
-from rosenblatt.insight.subject import HeldOut, Subject
 from rosenblatt.run.choose_samples import choose_samples
 from rosenblatt.run.run import Samples
 from rosenblatt.run.separation_words import names
@@ -128,29 +126,9 @@ def find(evidence: Evidence) -> tuple[Finding, ...]:
     tuple of Finding
         In the order of their weight; empty when there is nothing to say.
     """
-    found = [*_told(BEFORE, evidence), *_diagnosed(evidence), *_told(AFTER, evidence)]
+    found = [*_told(BEFORE, evidence), *diagnose(evidence), *_told(AFTER, evidence)]
     kinds = {finding.kind for finding in found}
     return tuple(each for each in found if not kinds.intersection(SAID_BY.get(each.kind, ())))
-
-
-def _diagnosed(evidence: Evidence) -> Sequence[Finding]:
-    """What the network, its history and its data show; of sequences what the history and the scores show."""
-    if evidence.prepared.training.sequences is None:
-        return diagnose(evidence)
-    seen = evidence.evaluation
-    elsewhere = float(np.median(seen.repeats)) if len(seen.repeats) else float("nan")
-    held_out = HeldOut(seen.truth, seen.predicted, seen.score, elsewhere) if evidence.held_out else None
-    return examine(
-        Subject(
-            evidence.model,
-            evidence.parameters,
-            evidence.stopped_by,
-            evidence.history if len(evidence.history) else None,
-            held_out=held_out,
-            known_training_score=seen.training_score,
-            by_command=True,
-        )
-    )
 
 
 def _told(rules: Sequence[Rule], evidence: Evidence) -> Iterator[Finding]:

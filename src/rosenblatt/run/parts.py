@@ -83,9 +83,13 @@ class Prepared:
     @property
     def learned(self) -> Learned:
         """What ``fit`` is given: samples and targets, or sequences and theirs."""
+        return self.learned_as(self.targets)
+
+    def learned_as(self, targets: NDArray[np.generic]) -> Learned:
+        """Return the same with the training part's targets in other words."""
         cut = self.training.sequences
         if cut is None:
-            return self.training.inputs, self.targets
+            return self.training.inputs, targets
         steps: list[FloatArray] = list(cut.cut(self.training.inputs))
-        answered_once = len(self.targets) != cut.n_steps
-        return steps, self.targets if answered_once else cut.cut(self.targets)
+        answered_once = len(targets) != cut.n_steps
+        return steps, targets if answered_once else cut.cut(targets)
