@@ -48,7 +48,7 @@ def test_every_activation_and_solver_is_named_in_the_help(rosenblatt: Rosenblatt
     from rosenblatt.data import builtin_names
     from rosenblatt.optimizers import OPTIMIZERS
 
-    words = set(re.findall(r"\w+", rosenblatt("train", "--help").out))
+    words = set(re.findall(r"\w[\w-]*", rosenblatt("train", "--help").out))
     assert {*HIDDEN_ACTIVATIONS, *OPTIMIZERS, "lbfgs", *builtin_names()} <= words
 
 

@@ -138,6 +138,17 @@ def test_a_recorded_run_is_replayed_branched_and_compared(rosenblatt: Rosenblatt
     assert narrow(replayed.out + compared.out)
 
 
+def test_seeds_and_diagnose_take_sequences(rosenblatt: Rosenblatt, walk: Path) -> None:
+    asked = ("--sequence", "walk", "--hidden", 3, "--learning-rate", 0.03, "--max-iter", 20)
+    tried = rosenblatt("seeds", walk, *asked, "-n", 5)
+    assert tried.code == 0
+    assert "of 5 solved it" in tried.out
+    rosenblatt("train", walk, "--sequence", "walk", *QUICK)
+    diagnosed = rosenblatt("diagnose", "runs/walks-recurrent")
+    assert diagnosed.code == 0
+    assert narrow(tried.out + diagnosed.out)
+
+
 def test_a_model_of_sequences_is_exported(rosenblatt: Rosenblatt, walk: Path) -> None:
     pytest.importorskip("onnx", reason="ONNX files come with the extra onnx")
     rosenblatt("train", walk, "--sequence", "walk", *QUICK)

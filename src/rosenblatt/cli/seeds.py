@@ -181,17 +181,19 @@ def _train(settings: RunSettings, table: LoadedTable, n: int, goal: float | None
     estimator = make_estimator(dataclasses.replace(settings, task=task), task)
     prepared = prepare(table, kept, settings, task, first)
     training = prepared.training
+    names = names_of_rows(table, training.rows, kept)
+    if training.sequences is not None:  # a step's values do not tell it from others
+        names = [f"row {row:,}" for row in training.rows.tolist()]
     console = open_screen()
     if not quietly:
         console.print(clean(table.description or table.name))
     with Bar(console, shown=not quietly) as bar:
         found = train_from_seeds(
             estimator,  # type: ignore[arg-type]  # it is one of the three
-            training.inputs,
-            training.truth if task == "classification" else prepared.targets,
+            *prepared.learned_as(training.truth if task == "classification" else prepared.targets),
             seeds=range(first, first + n),
             goal=goal,
-            sample_names=names_of_rows(table, training.rows, kept),
+            sample_names=names,
             listener=bar.advanced,
         )
     return found if task == "classification" else decoded(found, prepared.preparation)
