@@ -49,21 +49,25 @@ def encode(model: Model, labels: NDArray[np.generic]) -> FloatArray:
 
 
 def _numbers(model: Model, columns: NDArray[np.generic]) -> FloatArray:
-    """Numbers as they are trained: standardised if the model's preparation does so."""
-    try:
-        numbers = columns.astype(np.float64)
-    except ValueError:
-        raise RosenblattError(f"the model predicts numbers, y holds {columns.tolist()[0][0]!r}") from None
-    if numbers.shape[1] != model.network.n_outputs:
+    """Numbers as they are trained: standardised, or labels as 0 and 1, if the model's preparation does so."""
+    preparation = model.preparation
+    if preparation is None or not preparation.other_targets:
+        try:
+            columns = columns.astype(np.float64)
+        except ValueError:
+            raise RosenblattError(f"the model predicts numbers, y holds {columns.tolist()[0][0]!r}") from None
+    if columns.shape[1] != model.network.n_outputs:
         raise RosenblattError(
-            f"the model predicts {model.network.n_outputs} numbers a sample, y has {numbers.shape[1]}"
+            f"the model predicts {model.network.n_outputs} numbers a sample, y has {columns.shape[1]}"
         )
-    if model.preparation is not None:
+    if preparation is not None:
         import polars
 
-        target = model.preparation.target
-        numbers = np.asarray(target.encode(polars.Series(target.name, numbers[:, 0])), np.float64)[:, None]
-    return numbers.astype(model.network.dtype, copy=False)
+        targets = (preparation.target, *preparation.other_targets)
+        pairs = zip(targets, columns.T, strict=True)
+        encoded = [target.encode(polars.Series(target.name, each.tolist())) for target, each in pairs]
+        columns = np.column_stack(encoded)
+    return columns.astype(model.network.dtype, copy=False)
 
 
 def _class_numbers(labels: NDArray[np.generic], names: Sequence[object]) -> NDArray[np.int32]:
