@@ -138,6 +138,17 @@ def test_a_recorded_run_is_replayed_branched_and_compared(rosenblatt: Rosenblatt
     assert narrow(replayed.out + compared.out)
 
 
+def test_a_recorded_run_of_several_targets_is_replayed(rosenblatt: Rosenblatt, tmp_path: Path) -> None:
+    lights().frame.write_csv(tmp_path / "lights.csv")
+    targets = ("--target", "next_is_red", "--target", "next_is_blue")
+    rosenblatt("train", "lights.csv", "--stream", *targets, *QUICK, "--record", 20, "--out", "runs/lights")
+    done = rosenblatt("replay", "runs/lights")
+    assert done.code == 0
+    heading = next(line for line in done.out.splitlines() if "last wrong" in line and "truth" in line)
+    assert heading.split()[:4] == ["row", "part", "light", "truth"]
+    assert narrow(done.out)
+
+
 def test_seeds_and_diagnose_take_sequences(rosenblatt: Rosenblatt, walk: Path) -> None:
     asked = ("--sequence", "walk", "--hidden", 3, "--learning-rate", 0.03, "--max-iter", 20)
     tried = rosenblatt("seeds", walk, *asked, "-n", 5)

@@ -11,6 +11,9 @@ import pytest
 from tests.run.sequences import lights, tide, walks
 
 from rosenblatt.errors import PlanError
+from rosenblatt.recording import Recording
+from rosenblatt.replay import replay
+from rosenblatt.replay.changes import largest_changes
 from rosenblatt.run import Run, RunSettings, branch, carry_out, compare, read_run, write_run
 from rosenblatt.run.document import to_document
 from rosenblatt.run.estimator import make_estimator
@@ -224,3 +227,16 @@ def test_what_is_asked_comes_before_what_a_table_recommends() -> None:
     assert (stream.sequence, stream.stream, stream.hidden) == (None, True, (15,))
     plain = RunSettings("reber", model="mlp").resolved(reber)
     assert (plain.sequence, plain.stream, plain.cell) == (None, None, None)
+
+
+@pytest.mark.parametrize("name", ["walks", "once", "lights"])
+def test_a_recording_shows_when_each_answer_was_last_wrong(name: str, tmp_path: Path) -> None:
+    make, asked = ASKED[name]
+    asked = {**asked, "repeats": 0, "record": "epochs", "max_iter": 15}
+    path = tmp_path / "recording.bin"
+    run = carry_out(RunSettings(name, **QUICK, **asked), table=make(), record_path=path)  # type: ignore[arg-type]
+    seen = replay(run, Recording.open(path))
+    assert seen.loss[-1] < seen.loss[0]
+    assert len(seen.labels) == (16 if name == "once" else len(run.samples.labels))
+    assert seen.score[-1] == pytest.approx(run.evaluation.training_score)
+    assert any(change.source.endswith(" before") for change in largest_changes(Recording.open(path), n=40))

@@ -48,3 +48,8 @@ def many_units(values: Sequence[object]) -> list[str]:
 def is_number(value: object) -> bool:
     """Whether a value is set to the right in its column."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def label_cell(label: object) -> object:
+    """Return a label as a grid takes it; those of several targets, a list, one after the other."""
+    return " ".join(map(cell, label)) if isinstance(label, list) else label

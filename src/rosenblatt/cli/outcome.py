@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rich.text import Text
 
 from rosenblatt.cli.grid import Column, show_grid
-from rosenblatt.cli.numbers import cell
+from rosenblatt.cli.numbers import cell, label_cell
 from rosenblatt.cli.screen import clean, heading
 from rosenblatt.run.evaluation import score
 from rosenblatt.run.folder import REPORT
@@ -114,7 +114,7 @@ def _values(labels: NDArray[np.generic]) -> list[object]:
     """Labels as a column shows them; those of several targets one after the other."""
     if labels.ndim == 1:
         return list(labels.tolist())
-    return [" ".join(cell(each) for each in row) for row in labels.tolist()]
+    return [label_cell(row) for row in labels.tolist()]
 
 
 def _right(seen: Evaluation) -> NDArray[np.bool_]:

@@ -205,6 +205,7 @@ def _show_changes(console: Console, seen: Replay) -> None:
 
 def _show_samples(console: Console, run: Run, seen: Replay) -> None:
     from rosenblatt.cli.grid import Column, show_grid
+    from rosenblatt.cli.numbers import label_cell
     from rosenblatt.cli.screen import heading
     from rosenblatt.report import units
 
@@ -220,10 +221,13 @@ def _show_samples(console: Console, run: Run, seen: Replay) -> None:
         columns = [Column("row", [each.row for each in shown]), Column("part", [each.part for each in shown])]
         if run.samples.inputs.shape[1] <= FEW_INPUTS:
             own = units.drawn_columns(run)
-            places = [each.place for each in shown]
-            columns += [Column(name, own[name][places].tolist()) for name in list(own)[:-1]]
+            own.pop(units.target_name(run), None)
+            rows = range(1, len(run.samples.inputs) + 1) if run.samples.rows is None else run.samples.rows
+            place_of = {int(row): place for place, row in enumerate(rows)}
+            places = [place_of[each.row] for each in shown]
+            columns += [Column(name, values[places].tolist()) for name, values in own.items()]
         columns += [
-            Column("truth", [each.label for each in shown]),
+            Column("truth", [label_cell(each.label) for each in shown]),
             Column("last wrong", [each.last_wrong for each in shown]),
             Column(
                 "right from",

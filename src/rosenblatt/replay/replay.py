@@ -181,7 +181,7 @@ class Replay:
             place,
             int(self.rows[place]),
             str(self.parts[place]),
-            self.labels[place].item() if hasattr(self.labels[place], "item") else self.labels[place],
+            self.labels[place].tolist() if hasattr(self.labels[place], "tolist") else self.labels[place],
             len(wrong),
             None if last is None else int(self.epochs[last]),
             since,
