@@ -70,12 +70,18 @@ def film_of(run: Run, seen: Replay, most: int = MOST_FRAMES) -> Film:
     """Make the film of a recorded run."""
     import numpy as np
 
+    from rosenblatt.errors import RosenblattError
     from rosenblatt.plots import BoundaryDisplay, NetworkDisplay
     from rosenblatt.plots.film import Film, Moment
     from rosenblatt.plots.naming import output_words
     from rosenblatt.replay import evenly
     from rosenblatt.report import units
 
+    if run.sequences is not None:
+        raise RosenblattError(
+            "a film shows what is answered over the plane of the inputs, and a recurrent network answers by "
+            "the steps before as well: leave --film away, the course and the largest changes are told without it"
+        )
     chosen = evenly(seen.done, most)
     moments = [
         Moment(
