@@ -118,6 +118,10 @@ inline void map(T* out, i64 n, F f, const In*... in) {
     const auto apply = [&](i64 i, i64 count) {
         Chunk<T> result;
         [&](const auto&... chunk) {
+            // Unrolled, a loop over few lanes is no longer seen as a vector: GCC then computes lane by lane.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC unroll 1
+#endif
             for (i64 lane = 0; lane < lanes; ++lane) result.lane[lane] = f(chunk.lane[lane]...);
         }(chunk_at(in + i, count)...);
         put_chunk(out + i, result, count);

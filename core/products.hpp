@@ -111,9 +111,9 @@ inline void own_product(const Factors<T>& f) {
     if (vectors == 3)
         column_of_tiles<T, 3, false>(rest, j, last);
     else if (vectors == 2)
-        column_of_tiles<T, 2, false>(rest, j, last);
+        last == lanes ? column_of_tiles<T, 2, true>(rest, j, last) : column_of_tiles<T, 2, false>(rest, j, last);
     else if (vectors == 1)
-        column_of_tiles<T, 1, false>(rest, j, last);
+        last == lanes ? column_of_tiles<T, 1, true>(rest, j, last) : column_of_tiles<T, 1, false>(rest, j, last);
 }
 
 // Lay B (k, n) as own_product walks through it: panel after panel of columns, row by row. A panel of a matrix whose rows

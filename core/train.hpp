@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "gradient.hpp"
+#include "schedules.hpp"
 #include "snapshots.hpp"
 #include "stopping.hpp"
 #include "windows.hpp"

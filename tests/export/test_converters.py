@@ -18,7 +18,7 @@ from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardSc
 from tests.export.running import run, samples, session
 from tests.modelfile.examples import recurrent_network
 
-from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
+from rosenblatt import MLPClassifier, MLPRegressor, Perceptron, RecurrentClassifier, RecurrentRegressor
 from rosenblatt.errors import RosenblattError
 from rosenblatt.export import converters, register_converters, to_onnx
 from rosenblatt.modelfile import Model
@@ -236,3 +236,15 @@ def test_without_skl2onnx_one_line_names_the_remedy(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(RosenblattError, match=r"pip install 'rosenblatt\[onnx\]'"):
         register_converters()
+
+
+@pytest.mark.parametrize("cell", ["elman", "jordan"])
+def test_recurrent_estimators_in_a_pipeline(cell: str) -> None:
+    parameters = {"hidden_layer_sizes": (4,), "cell": cell, "step_size": 2, "random_state": 0}
+    pipeline = make_pipeline(StandardScaler(), RecurrentClassifier(**parameters).initialize(X, Y))
+    pipeline[0].fit(X)
+    assert_same(pipeline, run(to_onnx(pipeline), {"X": X}), X)
+    numbers = make_pipeline(StandardScaler(), RecurrentRegressor(**parameters).initialize(X, X[:, 0]))
+    numbers[0].fit(X)
+    found = run(to_onnx(numbers), {"X": X})["variable"].ravel()
+    np.testing.assert_allclose(found, numbers.predict(X), rtol=1e-9, atol=1e-9)

@@ -112,6 +112,17 @@ def test_outputs_stand_in_the_order_of_the_targets() -> None:
     assert judged_outputs(network, sequences) == pytest.approx(np.array(lasts))
 
 
+def test_a_network_of_zeros_and_one_that_overflows_are_looked_at() -> None:
+    sequences = end_to_end([300, 300])
+    unrolled = Unrolled.of(one_neuron(0.0).like(np.zeros(5)), sequences, "squared_error", None)
+    assert unrolled.gradient_beside_weights() == np.inf
+    assert len(unrolled.shares()) == 0
+    wild = one_neuron(1e3)
+    outputs = judged_outputs(wild, sequences)
+    assert not np.isfinite(outputs).all()
+    assert WayBack.of(Unrolled.of(wild, sequences, "squared_error", None), outputs, None).missed is None
+
+
 def test_after_how_many_steps_it_is_lost() -> None:
     def lost(*shares: float) -> int | None:
         return WayBack(np.array(shares), None, None, 0.0).lost_after

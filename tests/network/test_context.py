@@ -110,7 +110,7 @@ def test_a_network_with_context_neurons_learns_from_sequences_alone():
     data = TrainingData(Samples(np.ones((2, 1)), np.ones((2, 1))))
     with pytest.raises(PlanError, match="learns from Sequences, for its elman cell; got Samples"):
         advance(TrainingState.start(elman(), plan, 2), data, plan, 1)
-    with pytest.raises(PlanError, match="feed-forward"):
+    with pytest.raises(PlanError, match="kind 'recurrent' is for one with a cell"):
         Model("mlp", "regression", elman())
 
 

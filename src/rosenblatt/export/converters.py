@@ -30,7 +30,7 @@ the classes' numbers in the place of their names."""
 
 
 def register_converters() -> None:
-    """Tell skl2onnx how Perceptron, MLPClassifier and MLPRegressor are converted.
+    """Tell skl2onnx how our estimators are converted.
 
     :func:`to_onnx` does so by itself. Call it before ``skl2onnx.to_onnx`` or ``skl2onnx.convert_sklearn``;
     a second call changes nothing.
@@ -41,9 +41,15 @@ def register_converters() -> None:
         If skl2onnx is not installed.
     """
     skl2onnx = _skl2onnx()
-    from rosenblatt.estimators import MLPClassifier, MLPRegressor, Perceptron
+    from rosenblatt.estimators import (
+        MLPClassifier,
+        MLPRegressor,
+        Perceptron,
+        RecurrentClassifier,
+        RecurrentRegressor,
+    )
 
-    for estimator in (Perceptron, MLPClassifier):
+    for estimator in (Perceptron, MLPClassifier, RecurrentClassifier):
         skl2onnx.update_registered_converter(
             estimator,
             f"Rosenblatt{estimator.__name__}",
@@ -51,9 +57,10 @@ def register_converters() -> None:
             _convert_classifier,
             options=_CLASSIFIER_OPTIONS,
         )
-    skl2onnx.update_registered_converter(
-        MLPRegressor, "RosenblattMLPRegressor", _regressor_types, _convert_regressor
-    )
+    for regressor in (MLPRegressor, RecurrentRegressor):
+        skl2onnx.update_registered_converter(
+            regressor, f"Rosenblatt{regressor.__name__}", _regressor_types, _convert_regressor
+        )
 
 
 def pipeline_to_onnx(model: Any, X: object) -> onnx.ModelProto:  # noqa: ANN401

@@ -13,13 +13,14 @@ import numpy as np
 
 from rosenblatt.data.wording import counted
 from rosenblatt.errors import PlanError
+from rosenblatt.insight.seeds_question import Question
 from rosenblatt.insight.seeds_result import Seeds
-from rosenblatt.insight.seeds_training import Question, Training, trained_natively, trained_one_by_one
+from rosenblatt.insight.seeds_training import Training, trained_natively, trained_one_by_one
 
 if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
     from rosenblatt.estimators.inputs import SamplesLike
-    from rosenblatt.insight.seeds_training import Trainable
+    from rosenblatt.insight.seeds_question import Trainable
 
 ALL_RIGHT = 1.0
 NEARLY_ALL_EXPLAINED = 0.99

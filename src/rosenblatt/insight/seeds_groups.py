@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt._typing import IntArray
-from rosenblatt.insight.seeds_training import Question, Training
+from rosenblatt.insight.seeds_question import Question
+from rosenblatt.insight.seeds_training import Training
 
 ALIKE_LABELS = 0.02
 """Predicted labels count as the same if they differ for no more than this share of the samples; of fewer than

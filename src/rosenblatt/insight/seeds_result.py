@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from rosenblatt._typing import FloatArray, IntArray
 from rosenblatt.errors import PlanError
 from rosenblatt.insight.seeds_groups import Group, grouped
-from rosenblatt.insight.seeds_training import Question, Training, fit_quietly
+from rosenblatt.insight.seeds_question import Question
+from rosenblatt.insight.seeds_training import Training, fit_quietly
 from rosenblatt.network import Network
 
 if TYPE_CHECKING:
-    from rosenblatt.insight.seeds_training import Trainable
+    from rosenblatt.insight.seeds_question import Trainable
 
 
 @dataclass(frozen=True)

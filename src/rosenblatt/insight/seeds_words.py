@@ -16,8 +16,8 @@ from rosenblatt.insight.unrolled import judged_rows
 
 if TYPE_CHECKING:
     from rosenblatt.insight.seeds_groups import Group
+    from rosenblatt.insight.seeds_question import Question
     from rosenblatt.insight.seeds_result import Seeds
-    from rosenblatt.insight.seeds_training import Question
 
 MOST_GROUPS = 8
 MOST_LISTED = 8

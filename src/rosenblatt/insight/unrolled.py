@@ -123,7 +123,8 @@ class Unrolled:
 
     def gradient_beside_weights(self) -> float:
         """Norm of the mean loss's gradient beside that of all parameters."""
-        return float(np.linalg.norm(self._gradient.parameters) / np.linalg.norm(self.network.parameters))
+        gradient, weights = (np.linalg.norm(each.parameters) for each in (self._gradient, self.network))
+        return float(gradient / weights) if weights > 0 else float("inf")
 
     def _delta_norms(self) -> FloatArray:
         unused, squares = self.network.like(None), np.zeros(self.network.n_layers)
@@ -162,7 +163,7 @@ class Unrolled:
         with np.errstate(over="ignore", invalid="ignore"):
             steps = self._up_to(rows, n_back)
             slopes = way_back(self.network, steps, 1, self.plan, self.network.like(None))
-        norms = np.array([_norm_by_hidden(each) for each in slopes[::-1]])
+            norms = np.array([_norm_by_hidden(each) for each in slopes[::-1]])
         return norms / norms[0] if norms[0] > 0 and np.isfinite(norms).all() else np.empty(0)
 
     def _up_to(self, rows: IntArray, n_back: int) -> list[TimeStep]:
@@ -192,7 +193,8 @@ def judged_rows(sequences: Sequences) -> IntArray:
 
 def judged_outputs(network: Network, sequences: Sequences) -> FloatArray:
     """Outputs at the judged steps, shape (n_targets, n_outputs); of a step, pre-activations."""
-    outputs = outputs_over_sequences(network, sequences.X, sequences.offsets, "every")
+    with np.errstate(over="ignore", invalid="ignore"):
+        outputs = outputs_over_sequences(network, sequences.X, sequences.offsets, "every")
     return outputs[judged_rows(sequences)]
 
 

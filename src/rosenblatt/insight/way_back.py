@@ -48,7 +48,7 @@ class WayBack:
     def of(cls, unrolled: Unrolled, outputs: FloatArray, followed: int | None) -> WayBack:
         """Measure it; ``outputs`` are those at the judged steps, (n_targets, n_outputs)."""
         shares, sequences, found = unrolled.shares(), unrolled.sequences, None
-        if len(shares):
+        if len(shares) and np.isfinite(outputs).all():
             arrives = np.flatnonzero(shares[:followed] >= VANISHED)
             reach = max(FAR, int(arrives[-1]) + 1)
             judged, errors = unrolled.judged_rows, sequences.y - outputs

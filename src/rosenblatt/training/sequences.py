@@ -52,7 +52,10 @@ class Sequences(Samples):
 
     def _check_offsets(self) -> None:
         if self.offsets.dtype != np.int64:
-            raise PlanError(f"offsets must be int64, got {self.offsets.dtype}")
+            raise PlanError(
+                f"offsets must be int64 of shape (n_sequences + 1,), got {self.offsets.dtype} of "
+                f"{self.offsets.shape}"
+            )
         checked_offsets(self.offsets, self.X.shape[0])
 
     def _check_targets(self) -> None:
