@@ -80,7 +80,8 @@ def film_of(run: Run, seen: Replay, most: int = MOST_FRAMES) -> Film:
     if run.sequences is not None:
         raise RosenblattError(
             "a film shows what is answered over the plane of the inputs, and a recurrent network answers by "
-            "the steps before as well: leave --film away, the course and the largest changes are told without it"
+            "the steps before as well: leave --film away, the course and the largest changes are told "
+            "without it"
         )
     chosen = evenly(seen.done, most)
     moments = [
