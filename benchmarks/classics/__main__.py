@@ -21,7 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(sections[-1], flush=True)
         print(f"{name}: {perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
     if not options.names:
-        text = "# The classics, measured\n\nWritten by `python -m benchmarks.classics`.\n\n" + "\n".join(sections)
+        text = "# The classics, measured\n\nWritten by `python -m benchmarks.classics`.\n\n" + "\n".join(
+            sections
+        )
         RESULTS.write_text(text, encoding="utf-8")
     return 0
 
@@ -32,7 +34,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         description="Elman networks at the classics: how many seeds learn them, and how well.",
         epilog="All of them are written to benchmarks/CLASSICS.md.",
     )
-    parser.add_argument("names", nargs="*", choices=[*TABLES, []], metavar="name", help=f"only: {', '.join(TABLES)}")
+    parser.add_argument(
+        "names", nargs="*", choices=[*TABLES, []], metavar="name", help=f"only: {', '.join(TABLES)}"
+    )
     return parser.parse_args(arguments)
 
 

@@ -1,4 +1,4 @@
-"""Letters: after b comes a, after d ii, after g uuu; which consonant comes next, nobody can know (Elman, 1990)."""
+"""Letters: b brings a, d brings ii, g brings uuu; which consonant comes, nobody can know (Elman, 1990)."""
 
 from __future__ import annotations
 

@@ -74,7 +74,8 @@ def found(network: Network, grammar: Grammar, n_strings: int = 1000) -> Found:
     drawn = strings(grammar, n_strings, FRESH_SEED)
     given = as_sequences(drawn)
     output = outputs_over_sequences(network, given.X, given.offsets, "every")
-    legal = np.array([_may_come(grammar, string[:end]) for string in drawn for end in range(1, len(string))])
+    states = [state for string in drawn for state in grammar.states(string)[1:-1]]
+    legal = np.array([[symbol in grammar.arrows[state] for symbol in SYMBOLS] for state in states])
     most_likely = legal[np.arange(len(output)), output.argmax(axis=1)]
     last_choice = given.offsets[1:] - 2
     t, p = SYMBOLS.index("T"), SYMBOLS.index("P")
@@ -84,11 +85,6 @@ def found(network: Network, grammar: Grammar, n_strings: int = 1000) -> Found:
         float(((output > LIKELY) == legal).all(axis=1).mean()),
         float((says_t == [string[-2] == "T" for string in drawn]).mean()),
     )
-
-
-def _may_come(grammar: Grammar, prefix: str) -> list[bool]:
-    legal = grammar.legal_next(prefix)
-    return [symbol in legal for symbol in SYMBOLS]
 
 
 def share_that_comes_back(network: Network, n_strings: int = 5) -> Floats:

@@ -85,10 +85,12 @@ def of_embedded_reber() -> str:
                 words,
                 spread([each.bracket for each in found], percent),
                 spread([each.most_likely for each in found], percent),
-                spread(back, "{:.0e}".format),
+                spread(back, lambda share: f"{float(f'{100 * share:.0e}'):g}%"),
             )
         )
-    return table(("steps back", "outer T or P right", "most likely symbol legal", "slope that comes back"), rows)
+    return table(
+        ("steps back", "outer T or P right", "most likely symbol legal", "slope that comes back"), rows
+    )
 
 
 def of_sunspots() -> str:
@@ -96,12 +98,20 @@ def of_sunspots() -> str:
     series = sunspots.Series.whole()
     setting = sunspots.chosen(series.without_its_tail())
     errors = series.recurrent(setting, TWENTY)
+    linear, of_roots = series.linear(), series.linear(of_roots=True)
     rows = [
-        ("next year as this one", f"{series.persistence():.1f}", ""),
-        (f"linear, {sunspots.LAGS} years", f"{series.linear():.1f}", ""),
-        (str(setting), spread(errors, "{:.1f}".format), f"{(errors <= series.linear()).sum()} of {len(errors)}"),
+        ("next year as this one", f"{series.persistence():.1f}", "", ""),
+        (f"linear, {sunspots.LAGS} years", f"{linear:.1f}", "", ""),
+        (f"linear, square roots of {sunspots.LAGS} years", f"{of_roots:.1f}", "", ""),
+        (
+            str(setting),
+            spread(errors, "{:.1f}".format),
+            f"{(errors <= linear).sum()} of {len(errors)}",
+            f"{(errors <= of_roots).sum()} of {len(errors)}",
+        ),
     ]
-    return table(("", "error in sunspots", "seeds at least as good as linear"), rows)
+    head = ("", "error in sunspots", "seeds as good as linear", "as linear of roots")
+    return table(head, rows)
 
 
 TABLES: Mapping[str, Callable[[], str]] = MappingProxyType(

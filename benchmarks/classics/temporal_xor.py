@@ -20,7 +20,7 @@ FRESH_SEED = 1
 
 @dataclass(frozen=True)
 class Setting:
-    """How a network learns the stream: an update after every ``update_steps``, None for ``backprop_steps``."""
+    """How a network learns the stream, with an update after every ``update_steps`` or ``backprop_steps``."""
 
     hidden: int
     passes: int

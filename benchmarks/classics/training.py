@@ -35,7 +35,9 @@ def passes_of(loss: str, passes: int, **settings: object) -> Plan:
 def one_sequence(X: NDArray[np.generic], y: NDArray[np.generic]) -> Sequences:
     """All rows as the steps of one sequence, each with its target."""
     return Sequences(
-        np.ascontiguousarray(X, np.float64), np.ascontiguousarray(y, np.float64), offsets=np.array([0, len(X)])
+        np.ascontiguousarray(X, np.float64),
+        np.ascontiguousarray(y, np.float64),
+        offsets=np.array([0, len(X)]),
     )
 
 
@@ -58,7 +60,9 @@ def trained(
         states.append(TrainingState.start(network, plan, len(train), random))
     found = advance_many(states, TrainingData(train), plan)
     if "diverged" in found.stopped_by:
-        raise FloatingPointError(f"the weights from seed number {found.stopped_by.index('diverged')} grew without bound")
+        raise FloatingPointError(
+            f"the weights from seed number {found.stopped_by.index('diverged')} grew without bound"
+        )
     return [state.network for state in states]
 
 
