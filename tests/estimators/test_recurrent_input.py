@@ -32,6 +32,17 @@ def regressor(**parameters):
 # ---- Forms -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("n", [1, 6])
+def test_arrays_of_a_list_may_lie_column_by_column(n):
+    """As polars and a transposed array have them."""
+    turned = [np.asfortranarray(each) for each in LISTED[:n]]
+    learned, expected = (
+        classifier(predict_at="every").partial_fit(X, EVERY[:n], classes=[0, 1]) for X in (turned, LISTED[:n])
+    )
+    assert learned.network_ == expected.network_
+    assert_array_equal(learned.predict(turned), expected.predict(LISTED[:n]))
+
+
 @pytest.mark.parametrize(
     ("form", "parameters"),
     [

@@ -155,7 +155,7 @@ def _of_list(estimator: ReadsSequences, X: Sequence[object], *, reset: bool) -> 
         _check_features(estimator, tables, reset=reset)
     dtype = np.float32 if all(each.dtype == np.float32 for each in arrays) else np.float64
     offsets = np.concatenate([[0], np.cumsum([len(each) for each in arrays])]).astype(np.int64)
-    rows: FloatArray = np.concatenate(arrays, dtype=dtype)
+    rows: FloatArray = np.ascontiguousarray(np.concatenate(arrays, dtype=dtype))  # columns first stays so
     return CheckedSequences(rows, offsets, estimator.predict_at == "every", LIST)
 
 

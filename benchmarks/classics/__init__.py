@@ -1,0 +1,1 @@
+"""The classics of networks with memory, at full size: ``python -m benchmarks.classics``."""
