@@ -96,9 +96,9 @@ class RecurrentRegressor(RecurrentEstimator, MultiLayerRegressor):
         Evaluations of the loss at most. Only for ``lbfgs``.
     init : str, Network or tuple, default="auto"
         Where training starts: a scheme (``auto`` is scikit-learn's, or ``glorot_uniform``, ``glorot_normal``,
-        ``he_uniform``, ``he_normal``, ``lecun_uniform``, ``lecun_normal``, ``unit_uniform``,
-        which is Elman's, ``zeros``), a :class:`~rosenblatt.Network`, or given weights (coefs, intercepts,
-        context_coefs).
+        ``he_uniform``, ``he_normal``, ``lecun_uniform``, ``lecun_normal``, ``zeros``, ``unit_uniform``, which
+        is Elman's, ``identity_context``, whose context neurons keep what they hold), a
+        :class:`~rosenblatt.Network`, or given weights (coefs, intercepts, context_coefs).
     dropout : float or sequence of float, default=0.0
         The share of the hidden neurons that is silenced in a step; one rate for all hidden layers or a list
         with a rate for each (Srivastava et al., 2014). Context neurons keep a silenced neuron's value all
