@@ -32,7 +32,9 @@ def case_of(window=(None, None), **options):
 @pytest.mark.parametrize("activation", HIDDEN)
 @pytest.mark.parametrize("cell", CELLS)
 def test_every_activation_with_every_loss(cell, activation, loss):
-    assert_twins(case_of(loss=loss, activation=activation, cell=cell, learning_rate_init=0.002, scale=0.1))
+    assert_twins(
+        case_of(loss=loss, activation=activation, cell=cell, learning_rate_init=0.002, scale=0.1), epochs=2
+    )
 
 
 @pytest.mark.parametrize("window", WINDOWS)
@@ -40,7 +42,7 @@ def test_every_activation_with_every_loss(cell, activation, loss):
 @pytest.mark.parametrize("batch_size", [1, 3, 11, None])
 @pytest.mark.parametrize("cell", CELLS)
 def test_every_window_of_time(cell, batch_size, judged, window):
-    assert_twins(case_of(window, cell=cell, batch_size=batch_size, judged=judged), epochs=3)
+    assert_twins(case_of(window, cell=cell, batch_size=batch_size, judged=judged), epochs=2)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

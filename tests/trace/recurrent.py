@@ -2,15 +2,7 @@
 
 import numpy as np
 
-from rosenblatt.modelfile import Model
 from rosenblatt.network import Network
-
-
-class RecurrentModel(Model):
-    """A model of a recurrent network, as it will be: the constructor still refuses the cell."""
-
-    def __post_init__(self):
-        assert self.network.cell is not None
 
 
 def drawn(sizes, activations, cell, seed=0, scale=0.7, **options):

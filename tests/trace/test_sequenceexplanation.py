@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
-from tests.trace.recurrent import RecurrentModel, adder, drawn
+from tests.trace.recurrent import adder, drawn
 
 from rosenblatt.data import Preparation
 from rosenblatt.errors import PlanError, TableError
@@ -19,7 +19,9 @@ def letters():
     """A model over a text column with its preparation."""
     preparation = Preparation.fit(TABLE, target="next", features=["letter"], task="classification")
     network = drawn((4, 3, 1), ("tanh", "logistic"), "elman")
-    return RecurrentModel("mlp", "classification", network, preparation, ("consonant", "vowel"))
+    return Model(
+        "recurrent", "classification", network, preparation, ("consonant", "vowel"), predict_at="every"
+    )
 
 
 def test_each_row_is_prepared_traced_and_decided():
@@ -55,13 +57,15 @@ def test_what_training_on_the_rows_would_change():
 
 
 def test_rows_without_names_and_numbers_as_answers():
-    model = RecurrentModel("mlp", "regression", adder())
+    model = Model("recurrent", "regression", adder(), predict_at="every")
     assert explain_sequence(model, np.array([[3.0], [4.0]])).predictions == (3.0, 7.0)
     assert explain_sequence(model, [{"x1": 1}, {"x1": 1}, {"x1": 1}]).predictions == (1.0, 2.0, 3.0)
 
 
 def test_a_long_sequence_is_folded():
-    text = explain_sequence(RecurrentModel("mlp", "regression", adder()), np.ones((50, 1))).to_text()
+    text = explain_sequence(
+        Model("recurrent", "regression", adder(), predict_at="every"), np.ones((50, 1))
+    ).to_text()
     assert text.count("38 more steps") == 2
     assert "step 50  50" in text
 
@@ -77,7 +81,7 @@ def test_a_long_sequence_is_folded():
 )
 def test_rows_that_do_not_fit_are_named(rows, message):
     with pytest.raises(TableError, match=message):
-        explain_sequence(RecurrentModel("mlp", "regression", adder()), rows)
+        explain_sequence(Model("recurrent", "regression", adder(), predict_at="every"), rows)
 
 
 def test_a_class_that_the_model_does_not_know_is_named_with_its_step():
