@@ -241,6 +241,7 @@ struct Engine {
 // How a batch is cut into blocks, from its sizes alone, so that the number of threads changes no bit.
 constexpr i64 rows_per_block = 128;
 constexpr i64 most_row_blocks = 64;
+constexpr i64 most_sequence_blocks = 128;  // more: what a block keeps of all its steps is to stay in the second cache
 constexpr i64 most_layer_blocks = 8;
 constexpr double products_worth_a_thread = 3e5;
 
@@ -281,7 +282,8 @@ inline i64 n_gradient_blocks(const Shape& shape, i64 n_rows, bool sparse) {
 constexpr i64 sequences_together = 8;
 inline i64 n_sequence_blocks(i64 n_sequences, i64 n_rows, i64 n_weights, bool overlapping) {
     const i64 units = (n_sequences + sequences_together - 1) / sequences_together;
-    const i64 blocks = overlapping ? 1 : n_row_blocks(n_rows, n_weights);
+    const i64 wanted = overlapping ? 1 : n_row_blocks(n_rows, n_weights);
+    const i64 blocks = wanted < most_row_blocks ? wanted : most_sequence_blocks;
     return blocks < units ? blocks : units;
 }
 

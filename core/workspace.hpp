@@ -1,7 +1,12 @@
 // The memory that training a network on batches needs, taken once before the loop.
 #pragma once
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <new>
 #include <vector>
@@ -19,6 +24,18 @@ inline bool keeps_z(Activation activation) {
 struct Stretch {
     i64 n_sequences = 0, reach = 0, stride = 0;
 };
+
+// Large arrays in pages of 2 MB where Linux has them: what many steps of sequences leave is gone through again and again.
+inline void ask_for_huge_pages(void* memory, std::size_t bytes) {
+#if defined(__linux__)
+    constexpr std::uintptr_t page = std::uintptr_t(2) << 20;
+    const auto begin = reinterpret_cast<std::uintptr_t>(memory);
+    const std::uintptr_t first = (begin + page - 1) / page * page, behind = (begin + bytes) / page * page;
+    if (first < behind) madvise(reinterpret_cast<void*>(first), behind - first, MADV_HUGEPAGE);
+#else
+    (void)memory, (void)bytes;
+#endif
+}
 
 template <class T>
 class OwnedWorkspace : public Workspace<T> {
@@ -71,13 +88,13 @@ public:
             this->square = take<double>(n_blocks);
             this->norm = take<double>(n_blocks);
         }
-        const i64 n_row = most_row_blocks;
+        const i64 n_row = most_sequence_blocks;
         this->loss = take<double>(n_row);
         this->mistakes = take<double>(n_row);
         this->residual = take<double>(n_row * shape.n_outputs());
         this->target_total = take<double>(3 * shape.n_outputs());
         this->order = take<i64>(n_rows);
-        if (trains && shape.learns_start) this->starts = take<T>(most_row_blocks * shape.n_context);
+        if (trains && shape.learns_start) this->starts = take<T>(most_sequence_blocks * shape.n_context);
         if (stretch.n_sequences > 0) allocate_walk(n_rows, stretch);
     }
 
@@ -97,9 +114,9 @@ private:
         walk.stride = stretch.stride;
         walk.strands = take<Strand>(stretch.n_sequences);
         walk.scratch = take<Strand>(stretch.n_sequences);
-        walk.edges = take<i64>(most_row_blocks + 1);
-        walk.alive = take<i64>(most_row_blocks);
-        walk.first_rows = take<i64>(most_row_blocks * (stretch.reach + 1));
+        walk.edges = take<i64>(most_sequence_blocks + 1);
+        walk.alive = take<i64>(most_sequence_blocks);
+        walk.first_rows = take<i64>(most_sequence_blocks * (stretch.reach + 1));
     }
 
     struct Free {
@@ -111,6 +128,7 @@ private:
     U* take(i64 n) {
         const std::size_t bytes = static_cast<std::size_t>(n > 0 ? n : 1) * sizeof(U);
         memory_.emplace_back(::operator new(bytes, std::align_val_t(64)));
+        ask_for_huge_pages(memory_.back().get(), bytes);
         return static_cast<U*>(memory_.back().get());
     }
 
