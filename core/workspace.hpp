@@ -1,12 +1,7 @@
 // The memory that training a network on batches needs, taken once before the loop.
 #pragma once
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
-
 #include <algorithm>
-#include <cstdint>
 #include <memory>
 #include <new>
 #include <vector>
@@ -24,18 +19,6 @@ inline bool keeps_z(Activation activation) {
 struct Stretch {
     i64 n_sequences = 0, reach = 0, stride = 0;
 };
-
-// Large arrays in pages of 2 MB where Linux has them: what many steps of sequences leave is gone through again and again.
-inline void ask_for_huge_pages(void* memory, std::size_t bytes) {
-#if defined(__linux__)
-    constexpr std::uintptr_t page = std::uintptr_t(2) << 20;
-    const auto begin = reinterpret_cast<std::uintptr_t>(memory);
-    const std::uintptr_t first = (begin + page - 1) / page * page, behind = (begin + bytes) / page * page;
-    if (first < behind) madvise(reinterpret_cast<void*>(first), behind - first, MADV_HUGEPAGE);
-#else
-    (void)memory, (void)bytes;
-#endif
-}
 
 template <class T>
 class OwnedWorkspace : public Workspace<T> {
@@ -128,7 +111,6 @@ private:
     U* take(i64 n) {
         const std::size_t bytes = static_cast<std::size_t>(n > 0 ? n : 1) * sizeof(U);
         memory_.emplace_back(::operator new(bytes, std::align_val_t(64)));
-        ask_for_huge_pages(memory_.back().get(), bytes);
         return static_cast<U*>(memory_.back().get());
     }
 
