@@ -29,7 +29,7 @@ def passes_of(loss: str, passes: int, **settings: object) -> Plan:
         "batch_size": 1,
         **settings,
     }
-    return Plan(loss, max_iter=passes, **chosen)  # type: ignore[arg-type]
+    return Plan(loss, max_iter=passes, **chosen)  # type: ignore[arg-type]  # the plan checks them
 
 
 def one_sequence(X: NDArray[np.generic], y: NDArray[np.generic]) -> Sequences:
