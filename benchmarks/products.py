@@ -20,7 +20,15 @@ from threadpoolctl import threadpool_limits
 from benchmarks import machine
 
 SOURCE = Path(__file__).with_name("products.cpp")
-FLAGS = ["-std=c++20", "-O3", "-fno-math-errno", "-fno-trapping-math", "-shared", "-fPIC"]
+FLAGS = [
+    "-std=c++20",
+    f"-I{SOURCE.parents[1] / 'core'}",
+    "-O3",
+    "-fno-math-errno",
+    "-fno-trapping-math",
+    "-shared",
+    "-fPIC",
+]
 FLAGS_OF = {
     "baseline": "",
     "avx2": "-mavx2 -mfma",

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from benchmarks.problems import Floats, Problem
 from benchmarks.sequences import SequenceProblem
-from rosenblatt.losses import get_loss
+from rosenblatt.formulas.losses import get_loss
 from rosenblatt.network import Network
+from rosenblatt.training.reference.windows import outputs_over_time
 from rosenblatt.training.sequences import Sequences
-from rosenblatt.training.windows import outputs_over_time
 
 N_JUDGED = 2000
 """Samples, the first ones, by which a trained model is judged."""

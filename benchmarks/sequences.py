@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.problems import LEARNING_RATE, Floats, Orders
-from rosenblatt.data.generated import temporal_xor
-from rosenblatt.data.grammars import REBER
+from rosenblatt.data.sources.builtin.generated import temporal_xor
+from rosenblatt.data.sources.builtin.grammars import REBER
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import TrainingData

@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "exponential.hpp"
-#include "lanes.hpp"
+#include "machine/exponential.hpp"
+#include "machine/lanes.hpp"
 
 namespace ROSENBLATT_ISA {
 

@@ -1,7 +1,7 @@
 // The twin of rosenblatt/training/dropout.py.
 #pragma once
 
-#include "random.hpp"
+#include "machine/random.hpp"
 
 namespace ROSENBLATT_ISA {
 

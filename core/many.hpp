@@ -11,7 +11,7 @@
 #include <mutex>
 #include <vector>
 
-#include "team.hpp"
+#include "machine/team.hpp"
 
 namespace rosenblatt {
 

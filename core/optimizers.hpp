@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "lanes.hpp"
+#include "machine/lanes.hpp"
 
 namespace ROSENBLATT_ISA {
 

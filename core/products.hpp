@@ -7,7 +7,7 @@
 // Every sum runs over its index in order, so how a product is cut into tiles changes no bit.
 #pragma once
 
-#include "lanes.hpp"
+#include "machine/lanes.hpp"
 
 namespace ROSENBLATT_ISA {
 

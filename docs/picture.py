@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rosenblatt import MLPClassifier, load_table
 from rosenblatt.plots import BoundaryDisplay, NetworkDisplay
-from rosenblatt.plots.display import Display
+from rosenblatt.plots.base.display import Display
 
 GAP = 28
 

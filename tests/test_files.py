@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from rosenblatt._files import blamed, whole_file
+from rosenblatt.storage.whole_file import blamed, whole_file
 
 
 def test_a_file_appears_when_the_block_ends_well(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import numpy as np
 
 from benchmarks.classics.training import answers, one_sequence, passes_of, trained
 from benchmarks.problems import Floats
-from rosenblatt.data.generated import elman_letters
-from rosenblatt.data.letters import BIT_NAMES
+from rosenblatt.data.sources.builtin.generated import elman_letters
+from rosenblatt.data.sources.builtin.letters import BIT_NAMES
 from rosenblatt.network import Network
 
 FRESH_SEED = 1

@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.classics.training import passes_of, trained
 from benchmarks.problems import Floats
-from rosenblatt.data.grammars import EMBEDDED_REBER, REBER, Grammar
+from rosenblatt.data.sources.builtin.grammars import EMBEDDED_REBER, REBER, Grammar
 from rosenblatt.network import Network
 from rosenblatt.network.over_sequences import outputs_over_sequences
 from rosenblatt.plan import Plan

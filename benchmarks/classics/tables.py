@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from benchmarks.classics import letters, reber, sunspots, temporal_xor
-from rosenblatt.data.grammars import EMBEDDED_REBER, REBER
-from rosenblatt.data.letters import BIT_NAMES
+from rosenblatt.data.sources.builtin.grammars import EMBEDDED_REBER, REBER
+from rosenblatt.data.sources.builtin.letters import BIT_NAMES
 
 HUNDRED, TWENTY, TEN = range(100), range(20), range(10)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.classics.training import answers, one_sequence, passes_of, trained
 from benchmarks.problems import Floats
-from rosenblatt.data.generated import temporal_xor
+from rosenblatt.data.sources.builtin.generated import temporal_xor
 from rosenblatt.network import Network
 
 ENOUGH = 0.95

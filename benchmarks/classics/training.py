@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.problems import Floats
-from rosenblatt.initialization import initialize
 from rosenblatt.network import Network
+from rosenblatt.network.initialization import initialize
 from rosenblatt.network.over_sequences import outputs_over_sequences
 from rosenblatt.plan import Plan
 from rosenblatt.training import TrainingData, TrainingState

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 
 from sphinx.application import Sphinx
 
-from rosenblatt.activations import ACTIVATIONS, Activation
-from rosenblatt.losses import LOSSES, Loss
-from rosenblatt.optimizers import OPTIMIZERS, Optimizer
-from rosenblatt.schedules import SCHEDULES, Schedule
+from rosenblatt.formulas.activations import ACTIVATIONS, Activation
+from rosenblatt.formulas.losses import LOSSES, Loss
+from rosenblatt.formulas.optimizers import OPTIMIZERS, Optimizer
+from rosenblatt.formulas.schedules import SCHEDULES, Schedule
 
 
 def activations() -> list[str]:

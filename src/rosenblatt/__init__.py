@@ -22,14 +22,14 @@ if TYPE_CHECKING:
         RecurrentRegressor,
     )
     from rosenblatt.history import History
-    from rosenblatt.initialization import initialize
-    from rosenblatt.modelfile import Model, load_model, save_model
+    from rosenblatt.model import Model, load_model, save_model
     from rosenblatt.network import Network
+    from rosenblatt.network.initialization import initialize
     from rosenblatt.plan import Plan
     from rosenblatt.training import Samples, TrainingData, TrainingState
     from rosenblatt.training.advance import advance
 
-__version__ = "0.1.0"
+from rosenblatt._version import __version__ as __version__
 
 _HOMES = {
     "rosenblatt.data": ("Preparation", "Table", "load_table"),
@@ -42,8 +42,8 @@ _HOMES = {
         "RecurrentRegressor",
     ),
     "rosenblatt.history": ("History",),
-    "rosenblatt.initialization": ("initialize",),
-    "rosenblatt.modelfile": ("Model", "load_model", "save_model"),
+    "rosenblatt.network.initialization": ("initialize",),
+    "rosenblatt.model": ("Model", "load_model", "save_model"),
     "rosenblatt.network": ("Network",),
     "rosenblatt.plan": ("Plan",),
     "rosenblatt.training": ("Samples", "TrainingData", "TrainingState", "advance"),

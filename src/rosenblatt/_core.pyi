@@ -1,5 +1,5 @@
 """
-The compiled core of rosenblatt: its twin in NumPy is rosenblatt.training.reference.
+The compiled core of rosenblatt: its twin in NumPy is rosenblatt.training.reference.epochs.
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,9 @@
-"""The errors Rosenblatt raises: each names the thing, the value given and the remedy."""
+"""Errors and warnings: each names the thing, the value given and the remedy."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 
@@ -13,6 +13,10 @@ class RosenblattError(ValueError):
 
 class TableError(RosenblattError):
     """A table cannot be read, or does not hold what was asked of it."""
+
+
+class TableWarning(UserWarning):
+    """A table can be used, but perhaps not as its owner meant; the message names the column and the remedy."""
 
 
 class PlanError(RosenblattError):
@@ -95,3 +99,23 @@ def require_known(
     if not isinstance(value, str) or value not in names:
         listed = ", ".join(names)
         raise error(f"{what} must be one of {listed}; got {value!r}{nearest(value, names)}")
+
+
+def shown(value: object, most: int = 40) -> str:
+    """Return a value as Python writes it, cut short when it is long."""
+    try:
+        text = repr(value)
+    except ValueError:  # Python refuses to write integers of thousands of digits
+        text = f"a {type(value).__name__} too long to show"
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
+def listing(values: Sequence[object], most: int = 12) -> str:
+    """Return ``'a', 'b', 'c'`` and, beyond ``most``, how many more there are."""
+    text = ", ".join(shown(value) for value in values[:most])
+    return text + (f" and {len(values) - most:,} more" if len(values) > most else "")
+
+
+def counted(number: int, thing: str) -> str:
+    """Return ``1 row`` or ``1,000 rows``."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"

@@ -10,9 +10,9 @@ from numbers import Integral, Real
 import numpy as np
 
 from rosenblatt.errors import PlanError, require_known
-from rosenblatt.losses import LOSSES
-from rosenblatt.optimizers import OPTIMIZERS
-from rosenblatt.schedules import SCHEDULES
+from rosenblatt.formulas.losses import LOSSES
+from rosenblatt.formulas.optimizers import OPTIMIZERS
+from rosenblatt.formulas.schedules import SCHEDULES
 
 
 @dataclass(frozen=True)
@@ -24,15 +24,15 @@ class Plan:
     Parameters
     ----------
     loss : str
-        A key of :data:`rosenblatt.losses.LOSSES`.
+        A key of :data:`rosenblatt.formulas.losses.LOSSES`.
     solver : str, default="adam"
-        A key of :data:`rosenblatt.optimizers.OPTIMIZERS`, or ``lbfgs``.
+        A key of :data:`rosenblatt.formulas.optimizers.OPTIMIZERS`, or ``lbfgs``.
     alpha : float, default=1e-4
         Strength of the L2 penalty on the weights (``adamw``: of their direct decay). Biases go free.
     batch_size : int or None, default=None
         Samples per step; None is the smaller of 200 and all. A larger one than there are samples takes all.
     learning_rate : str, default="constant"
-        A key of :data:`rosenblatt.schedules.SCHEDULES`.
+        A key of :data:`rosenblatt.formulas.schedules.SCHEDULES`.
     learning_rate_init : float, default=1e-3
         The (highest) learning rate.
     power_t : float, default=0.5

@@ -11,10 +11,10 @@ from benchmarks.classics.tables import TABLES, spread, table
 from benchmarks.classics.temporal_xor import Setting
 
 from rosenblatt import RecurrentClassifier
-from rosenblatt.data import generated
-from rosenblatt.data.grammars import EMBEDDED_REBER, REBER
-from rosenblatt.initialization import initialize
+from rosenblatt.data.sources.builtin import generated
+from rosenblatt.data.sources.builtin.grammars import EMBEDDED_REBER, REBER
 from rosenblatt.network import Network
+from rosenblatt.network.initialization import initialize
 
 PAGE = Path(__file__).parents[2] / "docs" / "guide" / "classics.md"
 

@@ -10,8 +10,8 @@ from tests.checkpoint.trainings import PLANS, data_of, start
 from rosenblatt import History, Plan, advance
 from rosenblatt.checkpoint import Checkpoint, load_checkpoint, previous_path, save_checkpoint
 from rosenblatt.errors import ModelFileError, RosenblattError
-from rosenblatt.training.perceptron import PerceptronData, PerceptronState, advance_perceptron
-from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState, advance_perceptron
 
 
 def after(epochs, name="adam", dtype=np.float64):

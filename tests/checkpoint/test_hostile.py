@@ -17,7 +17,7 @@ from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
 from rosenblatt.checkpoint import file as checkpoint_file
 from rosenblatt.checkpoint import load_checkpoint, previous_path, save_checkpoint
 from rosenblatt.errors import ModelFileError, RosenblattError
-from rosenblatt.training.perceptron import NEURON
+from rosenblatt.training.perceptron.state import NEURON
 from rosenblatt.training.state import PROGRESS
 
 KINDS = {"MLPClassifier": MLPClassifier, "MLPRegressor": MLPRegressor, "Perceptron": Perceptron}

@@ -39,7 +39,9 @@ def rosenblatt(
 def _plain_report(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the pictures out: a second a run. A test that looks at the report asks for ``real_report``."""
     if "real_report" not in request.fixturenames:
-        monkeypatch.setattr("rosenblatt.report.render_report", lambda run: f"<html>{run.table_summary.name}")
+        monkeypatch.setattr(
+            "rosenblatt.pages.report.render_report", lambda run: f"<html>{run.table_summary.name}"
+        )
 
 
 @pytest.fixture

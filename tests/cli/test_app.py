@@ -44,9 +44,9 @@ def test_without_arguments_there_is_help(rosenblatt: Rosenblatt) -> None:
 
 
 def test_every_activation_and_solver_is_named_in_the_help(rosenblatt: Rosenblatt) -> None:
-    from rosenblatt.activations import HIDDEN_ACTIVATIONS
     from rosenblatt.data import builtin_names
-    from rosenblatt.optimizers import OPTIMIZERS
+    from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
+    from rosenblatt.formulas.optimizers import OPTIMIZERS
 
     words = set(re.findall(r"\w[\w-]*", rosenblatt("train", "--help").out))
     assert {*HIDDEN_ACTIVATIONS, *OPTIMIZERS, "lbfgs", *builtin_names()} <= words
@@ -100,7 +100,7 @@ def test_ctrl_c_before_there_is_anything_to_keep_leaves_nothing(
         "error: interrupted before there was anything to keep\n",
     )
     monkeypatch.setattr("rosenblatt.data.read_frame", interrupted)
-    monkeypatch.setattr("rosenblatt.modelfile.load_model", lambda path: None)
+    monkeypatch.setattr("rosenblatt.model.load_model", lambda path: None)
     assert rosenblatt("predict", "m", "t").code == 130
     assert not list(tmp_path.iterdir())
 
@@ -119,5 +119,5 @@ def test_warnings_of_libraries_are_not_the_users(
         warnings.warn("old", DeprecationWarning, stacklevel=1)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("rosenblatt.modelfile.load_model", warns)
+    monkeypatch.setattr("rosenblatt.model.load_model", warns)
     assert rosenblatt("predict", "m", "t").err == ""

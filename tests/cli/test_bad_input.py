@@ -7,11 +7,11 @@ from pathlib import Path
 import polars
 import pytest
 from tests.cli.conftest import Rosenblatt
-from tests.modelfile.examples import FLOWERS, flowers, prices, xor
-from tests.modelfile.test_file import forged
+from tests.model.examples import FLOWERS, flowers, prices, xor
+from tests.model.test_file import forged
 
-from rosenblatt.cli import screen
-from rosenblatt.modelfile import save_model
+from rosenblatt.cli.screen import console as screen
+from rosenblatt.model import save_model
 
 GOOD = "x,z,y\n" + "".join(f"{n},{n % 7},{'a' if n % 2 else 'b'}\n" for n in range(40))
 

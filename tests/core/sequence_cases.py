@@ -3,7 +3,7 @@
 import numpy as np
 from tests.core.twins import Case
 
-from rosenblatt.losses import LOSSES
+from rosenblatt.formulas.losses import LOSSES
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import TrainingData

@@ -5,11 +5,11 @@ import pytest
 from tests.core.twins import DTYPES, HIDDEN, make_case, tolerance_of
 
 from rosenblatt import _core
-from rosenblatt.losses import LOSSES
+from rosenblatt.formulas.losses import LOSSES
 from rosenblatt.network import Network
 from rosenblatt.training.data import Samples
-from rosenblatt.training.gradient import Batch, loss_and_gradient
 from rosenblatt.training.native import architecture, native_plan, native_samples
+from rosenblatt.training.reference.gradient import Batch, loss_and_gradient
 
 
 def core_forward(network, samples, n_threads=1):

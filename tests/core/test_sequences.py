@@ -8,13 +8,13 @@ from tests.core.sequence_cases import make_sequence_case
 from tests.core.twins import DTYPES, HIDDEN, assert_twins, run_core, tolerance_of
 
 from rosenblatt import _core
-from rosenblatt.losses import LOSSES
+from rosenblatt.formulas.losses import LOSSES
+from rosenblatt.formulas.optimizers import OPTIMIZERS
+from rosenblatt.formulas.schedules import SCHEDULES
 from rosenblatt.network.context import values_over_time
-from rosenblatt.optimizers import OPTIMIZERS
-from rosenblatt.schedules import SCHEDULES
 from rosenblatt.training.native import architecture, native_plan, native_samples
-from rosenblatt.training.through_time import loss_and_gradient_through_time
-from rosenblatt.training.windows import windows
+from rosenblatt.training.reference.through_time import loss_and_gradient_through_time
+from rosenblatt.training.reference.windows import windows
 
 CELLS = ("elman", "jordan")
 # (backprop_steps, update_steps): all of a sequence, windows one after the other, windows that overlap.

@@ -9,7 +9,7 @@ from rosenblatt import _core
 from rosenblatt.history import COLUMNS
 from rosenblatt.recording.seal import checksums, seal
 from rosenblatt.training.native import NativeData, bound_trainer
-from rosenblatt.training.perceptron import _bound
+from rosenblatt.training.perceptron.state import _bound
 from rosenblatt.training.snapshots import record_dtype, record_parts
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from tests.core.twins import DTYPES, assert_twins, make_case, run_core
 
-from rosenblatt.optimizers import OPTIMIZERS
-from rosenblatt.schedules import SCHEDULES
+from rosenblatt.formulas.optimizers import OPTIMIZERS
+from rosenblatt.formulas.schedules import SCHEDULES
 from rosenblatt.training.native import NativeTrainer
 
 # 500 rows make four blocks of rows, 300 x 120 weights several blocks of features.

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.core.twins import DTYPES, HIDDEN, assert_twins, make_case
 
+from rosenblatt.formulas.losses import LOSSES, REGRESSION_LOSSES
+from rosenblatt.formulas.optimizers import OPTIMIZERS
+from rosenblatt.formulas.schedules import SCHEDULES
 from rosenblatt.history import COLUMNS
-from rosenblatt.losses import LOSSES, REGRESSION_LOSSES
-from rosenblatt.optimizers import OPTIMIZERS
-from rosenblatt.schedules import SCHEDULES
 
 # Adam divides by sqrt(v) + epsilon: of a gradient that is all rounding a tiny epsilon would make a step.
 EPSILON = {np.float64: 1e-3, np.float32: 1e-2}

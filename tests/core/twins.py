@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from rosenblatt.activations import ACTIVATIONS
+from rosenblatt.formulas.activations import ACTIVATIONS
+from rosenblatt.formulas.losses import LOSSES, REGRESSION_LOSSES
 from rosenblatt.history import COLUMNS
-from rosenblatt.initialization import initialize
-from rosenblatt.losses import LOSSES, REGRESSION_LOSSES
+from rosenblatt.network.initialization import initialize
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import Samples, TrainingData
 from rosenblatt.training.native import NativeTrainer
-from rosenblatt.training.reference import train_reference
+from rosenblatt.training.reference.epochs import train_reference
 from rosenblatt.training.state import TrainingState
 
 HIDDEN = tuple(name for name, row in ACTIVATIONS.items() if row.in_hidden_layers)

@@ -44,7 +44,7 @@ def test_no_code_escapes_its_test(page: Path) -> None:
 def test_commands_print_what_is_shown(
     page: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rosenblatt.report.render_report", lambda run: "<html>")  # seconds of pictures
+    monkeypatch.setattr("rosenblatt.pages.report.render_report", lambda run: "<html>")  # seconds of pictures
     monkeypatch.setattr("rosenblatt.plots.Display.to_svg", lambda *_, **__: '<svg viewBox="0 0 9 9"/>')
     for command, shown, line in console_examples(page):
         program, *arguments = shlex.split(command)
@@ -58,8 +58,8 @@ def test_commands_print_what_is_shown(
 def test_the_commands_at_a_glance_work_one_after_the_other(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rosenblatt.report.render_report", lambda run: "<html>")
-    monkeypatch.setattr("rosenblatt.gallery.write_gallery", lambda folder, png: [folder])
+    monkeypatch.setattr("rosenblatt.pages.report.render_report", lambda run: "<html>")
+    monkeypatch.setattr("rosenblatt.pages.gallery.write_gallery", lambda folder, png: [folder])
     write_houses(tmp_path)
     page = (GUIDE / "command-line.md").read_text(encoding="utf-8")
     commands = re.findall(r"`(rosenblatt [^`]+)`", page.split("##")[0])

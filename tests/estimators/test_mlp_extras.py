@@ -11,8 +11,8 @@ from sklearn.metrics import log_loss
 from sklearn.utils import compute_sample_weight
 
 from rosenblatt import MLPClassifier, MLPRegressor, Network
-from rosenblatt.activations import HIDDEN_ACTIVATIONS
 from rosenblatt.errors import PlanError
+from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
 
 IRIS = load_iris(return_X_y=True)
 RANDOM = np.random.RandomState(0)

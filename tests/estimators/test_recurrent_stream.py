@@ -10,9 +10,9 @@ from rosenblatt.estimators.stream_split import split_in_time
 from rosenblatt.network.context import values_over_time
 from rosenblatt.plan import Plan
 from rosenblatt.training import TrainingData, TrainingState
-from rosenblatt.training.reference import train_reference
+from rosenblatt.training.reference.epochs import train_reference
+from rosenblatt.training.reference.windows import carried
 from rosenblatt.training.sequences import Sequences
-from rosenblatt.training.windows import carried
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 

@@ -15,9 +15,9 @@ import onnxruntime
 import polars
 from hypothesis import strategies as st
 
-from rosenblatt.activations import ACTIVATIONS
 from rosenblatt.data import Preparation
-from rosenblatt.modelfile import Model
+from rosenblatt.formulas.activations import ACTIVATIONS
+from rosenblatt.model import Model
 from rosenblatt.network import Network
 
 HIDDEN = tuple(name for name in ACTIVATIONS if name != "softmax")

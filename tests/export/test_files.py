@@ -4,7 +4,7 @@ from pathlib import Path
 
 import onnx
 import pytest
-from tests.modelfile.examples import flowers
+from tests.model.examples import flowers
 
 from rosenblatt.errors import RosenblattError
 from rosenblatt.export import export_model, to_onnx, to_python

@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 from tests.fuzz import seeds
-from tests.modelfile.examples import FLOWERS
+from tests.model.examples import FLOWERS
 
 import rosenblatt
 from rosenblatt.checkpoint import Checkpoint, load_checkpoint
 from rosenblatt.checkpoint.file import FORMAT as CHECKPOINT_FORMAT
-from rosenblatt.modelfile import Model, load_model
-from rosenblatt.modelfile.metadata import FORMAT as MODEL_FORMAT
+from rosenblatt.model import Model, load_model
+from rosenblatt.model.metadata import FORMAT as MODEL_FORMAT
 from rosenblatt.recording import Recording
 from rosenblatt.recording.file import FORMAT as RECORDING_FORMAT
 from rosenblatt.training import TrainingState

@@ -7,7 +7,7 @@ import pytest
 from tests.files.keep import FOLDER, FORMATS, FORMATS_FILE, KINDS, keep
 
 import rosenblatt
-from rosenblatt.modelfile import load_model, save_model
+from rosenblatt.model import load_model, save_model
 
 KEPT = sorted(FOLDER.glob("*/*.bin"))
 KEPT_MODELS = [each for each in KEPT if each.stem.startswith("model-")]

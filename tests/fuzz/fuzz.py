@@ -18,7 +18,7 @@ with atheris.instrument_imports(include=["rosenblatt"]):
     import rosenblatt.checkpoint
     import rosenblatt.data
     import rosenblatt.estimators
-    import rosenblatt.modelfile
+    import rosenblatt.model
     import rosenblatt.recording  # noqa: F401  # imported here to be instrumented
 
 

@@ -11,11 +11,11 @@ from random import Random
 from typing import Any
 
 from rosenblatt.checkpoint import file as checkpoint_file
-from rosenblatt.modelfile import file as model_file
-from rosenblatt.modelfile.metadata import Metadata
+from rosenblatt.model import file as model_file
+from rosenblatt.model.metadata import Metadata
 from rosenblatt.recording import file as recording_file
-from rosenblatt.tensorfile.canonical import dumps
-from rosenblatt.tensorfile.container import _checksum, _header
+from rosenblatt.storage.canonical import dumps
+from rosenblatt.storage.container import _checksum, _header
 
 MOST_DATA = 1 << 16
 """Data is made to fit what metadata claims, up to so many bytes."""

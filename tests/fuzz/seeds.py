@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 from tests.checkpoint.sequences import CASES
-from tests.modelfile.examples import EVERY, RECURRENT
+from tests.model.examples import EVERY, RECURRENT
 
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron, advance
 from rosenblatt.checkpoint import Checkpoint, save_checkpoint
-from rosenblatt.modelfile import save_model
+from rosenblatt.model import save_model
 from rosenblatt.recording import TrainingRecorder
 
 X = np.array([[0, 1, 2], [1, 0, 1], [2, 2, 0], [0, 0, 1], [1, 2, 2], [2, 1, 0]] * 2, dtype=float)

@@ -23,7 +23,7 @@ import rosenblatt.estimators.perceptron_training as perceptron_training
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
 from rosenblatt.checkpoint import load_checkpoint, previous_path, save_checkpoint
 from rosenblatt.errors import ModelFileError, RosenblattError
-from rosenblatt.modelfile import load_model, save_model
+from rosenblatt.model import load_model, save_model
 from rosenblatt.recording import Recording
 
 FOLDER = Path(tempfile.mkdtemp(prefix="rosenblatt-fuzz-"))

@@ -25,18 +25,18 @@ from rosenblatt import (
     RosenblattError,
 )
 from rosenblatt.insight import Diagnosis, Finding, diagnose
-from rosenblatt.insight.checks import CAUSES, CHECKS
-from rosenblatt.insight.checks.curve import Curve
-from rosenblatt.insight.checks.far_out import middle_half
-from rosenblatt.insight.checks.neighbours import nearest_neighbour_score
-from rosenblatt.insight.checks.plateau import is_flat
-from rosenblatt.insight.checks.rate import is_straight
-from rosenblatt.insight.checks.saturated import flat_for
-from rosenblatt.insight.layers import layers_of
-from rosenblatt.insight.reading import subject_of
-from rosenblatt.insight.targets import encode
+from rosenblatt.insight.diagnosis.checks import CAUSES, CHECKS
+from rosenblatt.insight.diagnosis.checks.curve import Curve
+from rosenblatt.insight.diagnosis.checks.far_out import middle_half
+from rosenblatt.insight.diagnosis.checks.neighbours import nearest_neighbour_score
+from rosenblatt.insight.diagnosis.checks.plateau import is_flat
+from rosenblatt.insight.diagnosis.checks.rate import is_straight
+from rosenblatt.insight.diagnosis.checks.saturated import flat_for
+from rosenblatt.insight.diagnosis.layers import layers_of
+from rosenblatt.insight.diagnosis.reading import subject_of
+from rosenblatt.insight.diagnosis.targets import encode
 from rosenblatt.run import RunSettings, carry_out, read_run, write_run
-from rosenblatt.training.gradient import Batch, loss_and_gradient
+from rosenblatt.training.reference.gradient import Batch, loss_and_gradient
 
 IRIS = load_iris()
 FLOWERS = StandardScaler().fit_transform(IRIS.data)

@@ -7,7 +7,7 @@ from sklearn.preprocessing import StandardScaler
 
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
 from rosenblatt.insight import diagnose
-from rosenblatt.insight.checks import CHECKS
+from rosenblatt.insight.diagnosis.checks import CHECKS
 from rosenblatt.run import RunSettings, carry_out
 
 KINDS = {check.kind for check in CHECKS}

@@ -6,11 +6,11 @@ from tests.insight.sequence_examples import bracket_found, first_bit, strings, s
 
 from rosenblatt import DivergedError, PlanError, RecurrentClassifier, RecurrentRegressor
 from rosenblatt.insight import Diagnosis, diagnose
-from rosenblatt.insight.checks.neighbours import nearest_neighbour_score
-from rosenblatt.insight.reading import subject_of
-from rosenblatt.insight.reading_sequences import MOST_STEPS
-from rosenblatt.insight.unrolled import Unrolled
-from rosenblatt.modelfile import Model
+from rosenblatt.insight.diagnosis.checks.neighbours import nearest_neighbour_score
+from rosenblatt.insight.diagnosis.reading import subject_of
+from rosenblatt.insight.diagnosis.sequences import MOST_STEPS
+from rosenblatt.insight.diagnosis.unrolled import Unrolled
+from rosenblatt.model import Model
 from rosenblatt.run import RunSettings, carry_out
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")

@@ -19,7 +19,7 @@ from sklearn.preprocessing import StandardScaler
 
 from rosenblatt import MLPClassifier, MLPRegressor, Network, Perceptron, PlanError
 from rosenblatt.insight import Seeds, seeds
-from rosenblatt.insight.seeds_result import Spread
+from rosenblatt.insight.seeding.result import Spread
 
 XOR = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 Y = np.array([0, 1, 1, 0])
@@ -118,7 +118,7 @@ def test_the_estimator_itself_stays_as_it_is():
 def test_neither_threads_nor_room_change_anything(monkeypatch):
     estimator = MLPClassifier((2,), "tanh", max_iter=300, learning_rate_init=0.05)
     one, two = (seeds(estimator, XOR, Y, 150, n_threads=n) for n in (1, 2))
-    monkeypatch.setattr("rosenblatt.insight.seeds_training.ROOM", 0)  # 64 states at once
+    monkeypatch.setattr("rosenblatt.insight.seeding.training.ROOM", 0)  # 64 states at once
     told = []
     three = seeds(estimator, XOR, Y, 150, listener=lambda *done: told.append(done))
     for other in (two, three):
@@ -220,7 +220,7 @@ def test_it_can_be_pickled(xor):
 
 
 def test_large_networks_are_trained_anew_when_asked_for(monkeypatch):
-    monkeypatch.setattr("rosenblatt.insight.seeds_answer.KEPT", 0)
+    monkeypatch.setattr("rosenblatt.insight.seeding.answer.KEPT", 0)
     estimator = MLPClassifier((2,), "tanh", max_iter=50)
     found = seeds(estimator, XOR, Y, 3)
     assert found._parameters is None

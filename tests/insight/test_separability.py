@@ -15,7 +15,7 @@ from sklearn.svm import SVC
 
 from rosenblatt import Perceptron, RosenblattError, TableError
 from rosenblatt.insight import separability
-from rosenblatt.insight.separability_certificate import Certificate
+from rosenblatt.insight.separation.certificate import Certificate
 
 CORNERS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 HALF_DIAGONAL = 1 / (2 * math.sqrt(2))

@@ -8,8 +8,8 @@ import pytest
 from scipy import sparse
 
 from rosenblatt.errors import PlanError
-from rosenblatt.initialization import initialize
 from rosenblatt.network import Network, network
+from rosenblatt.network.initialization import initialize
 
 
 def example(dtype=np.float64, **options):

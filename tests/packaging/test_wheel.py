@@ -38,7 +38,7 @@ def test_sdist_holds_all_that_is_needed_and_nothing_that_was_left_behind(dist: P
     with tarfile.open(path) as sdist:
         names = {name.split("/", 1)[1] for name in sdist.getnames()}
 
-    assert {"LICENSE", "README.md", "CMakeLists.txt", "pyproject.toml", "core/bindings.cpp"} <= names
+    assert {"LICENSE", "README.md", "CMakeLists.txt", "pyproject.toml", "core/bindings/bindings.cpp"} <= names
     assert {"src/rosenblatt/__init__.py", "src/rosenblatt/py.typed", "tests/conftest.py"} <= names
     left_behind = (".venv/", "build/", "runs/", ".git/", ".ci/")
     assert not [name for name in names if name.startswith(left_behind) or name.endswith((".so", ".pyc"))]

@@ -12,7 +12,7 @@ from sklearn import neural_network as theirs
 from threadpoolctl import threadpool_limits
 
 import rosenblatt as ours
-from rosenblatt.training.gradient import Batch, loss_and_gradient
+from rosenblatt.training.reference.gradient import Batch, loss_and_gradient
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from sklearn import datasets
 
-from rosenblatt.activations import ACTIVATIONS
+from rosenblatt.formulas.activations import ACTIVATIONS
 from rosenblatt.gates import full_adder
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.network import Network

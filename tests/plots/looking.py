@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from rosenblatt.plots.style import style
+from rosenblatt.plots.base.style import style
 
 SVG = "{http://www.w3.org/2000/svg}"
 TOUCHING = 0.6

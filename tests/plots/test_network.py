@@ -13,7 +13,7 @@ from tests.plots.looking import seen_texts
 from rosenblatt.errors import PlanError
 from rosenblatt.network import Network
 from rosenblatt.plots import NetworkDisplay
-from rosenblatt.plots.palette import NEGATIVE, POSITIVE
+from rosenblatt.plots.base.palette import NEGATIVE, POSITIVE
 
 GATE = Network((2, 1), ("step",), [1, -2, -1.5])
 

@@ -12,13 +12,13 @@ from tests.plots.test_network_options import recurrent
 
 from rosenblatt import Network
 from rosenblatt.plots import NetworkDisplay
+from rosenblatt.plots.base.palette import INK, PAPER, contrast
 from rosenblatt.plots.naming import Fold
-from rosenblatt.plots.network.layout import Row, lay_out, wanted_height
-from rosenblatt.plots.network.lines import connections
-from rosenblatt.plots.network.neurons import BAND, in_neuron
-from rosenblatt.plots.network.numbers import place_numbers
-from rosenblatt.plots.network.options import Options
-from rosenblatt.plots.palette import INK, PAPER, contrast
+from rosenblatt.plots.networks.network.layout import Row, lay_out, wanted_height
+from rosenblatt.plots.networks.network.lines import connections
+from rosenblatt.plots.networks.network.neurons import BAND, in_neuron
+from rosenblatt.plots.networks.network.numbers import place_numbers
+from rosenblatt.plots.networks.network.options import Options
 
 
 def marks(display: NetworkDisplay, kind: type) -> list:

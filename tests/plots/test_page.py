@@ -8,11 +8,11 @@ import pytest
 from jinja2 import TemplateNotFound, UndefinedError
 from tests.plots.cases import CASES, HOSTILE
 
-from rosenblatt.plots.page import Figure, page_environment
+from rosenblatt.pages import Figure, page_environment
 
 
 def test_a_page_carries_its_style_and_forbids_everything_else() -> None:
-    environment = page_environment("rosenblatt.gallery")
+    environment = page_environment("rosenblatt.pages.gallery")
     page = environment.from_string('{% extends "page.html.j2" %}{% block title %}T{% endblock %}').render()
     root = ET.fromstring(page)
     policy = next(each for each in root.iter("meta") if each.get("http-equiv"))
@@ -22,7 +22,7 @@ def test_a_page_carries_its_style_and_forbids_everything_else() -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_texts_are_escaped_and_stay_on_one_line(name: str) -> None:
-    rendered = page_environment("rosenblatt.gallery").from_string("<p>{{ name }}</p>").render(name=name)
+    rendered = page_environment("rosenblatt.pages.gallery").from_string("<p>{{ name }}</p>").render(name=name)
     text = ET.fromstring(rendered).text or ""
     assert text.isprintable() or not text
     assert "<script" not in rendered
@@ -32,14 +32,16 @@ def test_a_figure_stands_with_caption_picture_and_words() -> None:
     display = CASES["network of xor"]()
     template = '{% from "figure.html.j2" import figure %}{{ figure(shown) }}'
     shown = Figure.of("net", display)
-    root = ET.fromstring(page_environment("rosenblatt.report").from_string(template).render(shown=shown))
+    root = ET.fromstring(
+        page_environment("rosenblatt.pages.report").from_string(template).render(shown=shown)
+    )
     caption, picture, words = root
     assert (root.get("id"), caption.text, words.text) == ("net", display.title, display.description)
     assert picture[0].get("role") == "img"
 
 
 def test_a_name_that_is_not_given_is_an_error() -> None:
-    environment = page_environment("rosenblatt.gallery")
+    environment = page_environment("rosenblatt.pages.gallery")
     with pytest.raises(UndefinedError):
         environment.from_string("{{ nothing }}").render()
     with pytest.raises(TemplateNotFound):

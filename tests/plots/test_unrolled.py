@@ -13,7 +13,7 @@ from rosenblatt import MLPClassifier, Perceptron
 from rosenblatt.errors import PlanError
 from rosenblatt.network import Network
 from rosenblatt.plots import UnrolledDisplay
-from rosenblatt.plots.network.neurons import in_neuron
+from rosenblatt.plots.networks.network.neurons import in_neuron
 from rosenblatt.trace import trace_sequence
 
 X = np.random.default_rng(0).normal(size=(5, 2))

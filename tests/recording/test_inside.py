@@ -15,7 +15,7 @@ from rosenblatt.errors import ModelFileError
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.recording import Recording, TrainingRecorder
 from rosenblatt.training import advance_many
-from rosenblatt.training.reference import train_reference
+from rosenblatt.training.reference.epochs import train_reference
 
 EPOCHS = 4
 SECONDS = COLUMNS.index("seconds")

@@ -10,11 +10,11 @@ import pytest
 from rosenblatt.data import load_table
 from rosenblatt.insight import diagnose
 from rosenblatt.run import Evaluation, Finding, RunSettings, carry_out
-from rosenblatt.run.arrays import Predictions
 from rosenblatt.run.attempt import split
-from rosenblatt.run.document import to_document
 from rosenblatt.run.findings import Evidence, an_odd_split, below_the_baseline, find
-from rosenblatt.run.fromdocument import from_document
+from rosenblatt.run.folder.arrays import Predictions
+from rosenblatt.run.folder.document import to_document
+from rosenblatt.run.folder.from_document import from_document
 from rosenblatt.run.run import Run
 
 

@@ -15,9 +15,9 @@ from rosenblatt.recording import Recording
 from rosenblatt.replay import replay
 from rosenblatt.replay.changes import largest_changes
 from rosenblatt.run import Run, RunSettings, branch, carry_out, compare, read_run, write_run
-from rosenblatt.run.document import to_document
 from rosenblatt.run.estimator import make_estimator
 from rosenblatt.run.evaluation import score
+from rosenblatt.run.folder.document import to_document
 
 QUICK = {"learning_rate": 0.03, "hidden": (4,)}
 ASKED = {

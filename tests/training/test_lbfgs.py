@@ -7,15 +7,15 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from tests.core.twins import make_case
 
 from rosenblatt.history import History
-from rosenblatt.initialization import initialize
+from rosenblatt.network.initialization import initialize
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import Samples, TrainingData
-from rosenblatt.training.gradient import Batch, batch_loss, loss_and_gradient
 from rosenblatt.training.lbfgs import minimise
+from rosenblatt.training.reference.gradient import Batch, batch_loss, loss_and_gradient
+from rosenblatt.training.reference.through_time import loss_and_gradient_through_time
+from rosenblatt.training.reference.windows import windows
 from rosenblatt.training.sequences import Sequences
 from rosenblatt.training.state import TrainingState
-from rosenblatt.training.through_time import loss_and_gradient_through_time
-from rosenblatt.training.windows import windows
 
 RANDOM = np.random.RandomState(0)
 X = RANDOM.normal(size=(40, 4))

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from rosenblatt.errors import PlanError
+from rosenblatt.formulas.optimizers import OPTIMIZERS
 from rosenblatt.network import Network
-from rosenblatt.optimizers import OPTIMIZERS
 from rosenblatt.plan import Plan
 from rosenblatt.training.state import PROGRESS, TrainingState
 

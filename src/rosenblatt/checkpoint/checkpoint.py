@@ -12,8 +12,8 @@ from rosenblatt.errors import RosenblattError
 from rosenblatt.history import History
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import TrainingData
-from rosenblatt.training.perceptron import PerceptronData, PerceptronState
-from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState
 from rosenblatt.training.state import TrainingState
 
 Data: TypeAlias = TrainingData | PerceptronData

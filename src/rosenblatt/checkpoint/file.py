@@ -13,14 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt._files import flush_folder
 from rosenblatt.checkpoint import networks, perceptrons
 from rosenblatt.checkpoint.checkpoint import Checkpoint
-from rosenblatt.checkpoint.counts import MOST, count, counts, require_between
 from rosenblatt.checkpoint.plans import plan_values, require_small_numbers
 from rosenblatt.errors import ModelFileError
 from rosenblatt.history import COLUMNS, History
-from rosenblatt.tensorfile import (
+from rosenblatt.storage import (
     DTYPES,
     Layout,
     checked_format,
@@ -29,6 +27,8 @@ from rosenblatt.tensorfile import (
     read_tensors,
     write_tensors,
 )
+from rosenblatt.storage.counts import MOST, count, counts, require_between
+from rosenblatt.storage.whole_file import flush_folder
 from rosenblatt.training.state import TrainingState
 
 FORMAT = 1

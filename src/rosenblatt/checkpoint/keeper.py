@@ -16,8 +16,8 @@ from rosenblatt.checkpoint.file import save_checkpoint
 from rosenblatt.errors import PlanError
 from rosenblatt.history import History
 from rosenblatt.plan import Plan
-from rosenblatt.training.perceptron import PerceptronState
-from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import PerceptronState
 from rosenblatt.training.state import TrainingState
 
 EVERY = "30s"

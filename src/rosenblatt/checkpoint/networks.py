@@ -9,7 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.checkpoint.counts import (
+from rosenblatt.checkpoint.plans import plan_from
+from rosenblatt.errors import ModelFileError, require_known
+from rosenblatt.formulas.optimizers import OPTIMIZERS
+from rosenblatt.network import Network
+from rosenblatt.network.checks import CELLS, LEARNED
+from rosenblatt.network.context import context_sizes
+from rosenblatt.plan import Plan
+from rosenblatt.storage import Layout, finite_or, mapping
+from rosenblatt.storage.counts import (
     MOST,
     count,
     counts,
@@ -20,14 +28,6 @@ from rosenblatt.checkpoint.counts import (
     require_order,
     texts,
 )
-from rosenblatt.checkpoint.plans import plan_from
-from rosenblatt.errors import ModelFileError, require_known
-from rosenblatt.network import Network
-from rosenblatt.network.checks import CELLS, LEARNED
-from rosenblatt.network.context import context_sizes
-from rosenblatt.optimizers import OPTIMIZERS
-from rosenblatt.plan import Plan
-from rosenblatt.tensorfile import Layout, finite_or, mapping
 from rosenblatt.training.state import PROGRESS, TrainingState
 
 FIELDS = ("activations", "dtype", "layer_sizes", "n_samples", "output_groups")

@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.checkpoint.counts import (
+from rosenblatt.checkpoint.plans import plan_from
+from rosenblatt.errors import ModelFileError
+from rosenblatt.storage import Layout, mapping
+from rosenblatt.storage.counts import (
     MOST,
     count,
     dtype_named,
@@ -17,11 +20,8 @@ from rosenblatt.checkpoint.counts import (
     require_numbers,
     require_order,
 )
-from rosenblatt.checkpoint.plans import plan_from
-from rosenblatt.errors import ModelFileError
-from rosenblatt.tensorfile import Layout, mapping
-from rosenblatt.training.perceptron import DIVERGED, LEARNING, NEURON, PerceptronState
-from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import DIVERGED, LEARNING, NEURON, PerceptronState
 
 FIELDS = ("averages", "dtype", "n_features", "n_neurons", "n_samples", "shrunk")
 

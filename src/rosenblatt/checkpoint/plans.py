@@ -10,7 +10,7 @@ import numpy as np
 
 from rosenblatt.errors import ModelFileError, PlanError
 from rosenblatt.plan import Plan
-from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.perceptron.plan import PerceptronPlan
 
 INFINITE = "inf"
 LATER = {"backprop_steps", "update_steps", "stateful"}

@@ -9,22 +9,22 @@ from typing import Annotated, cast
 
 import typer
 
-from rosenblatt.cli import screen
-from rosenblatt.cli.branch import branch
-from rosenblatt.cli.circuit import circuit
-from rosenblatt.cli.compare import compare
-from rosenblatt.cli.diagnose import diagnose
-from rosenblatt.cli.explain import explain
-from rosenblatt.cli.export import export
-from rosenblatt.cli.figures import figures
-from rosenblatt.cli.gate import gate
-from rosenblatt.cli.predict import predict
-from rosenblatt.cli.replay import replay
-from rosenblatt.cli.report import report
-from rosenblatt.cli.resume import resume
-from rosenblatt.cli.seeds import seeds
-from rosenblatt.cli.show import show
-from rosenblatt.cli.train import train
+from rosenblatt.cli.commands.branch import branch
+from rosenblatt.cli.commands.circuit import circuit
+from rosenblatt.cli.commands.compare import compare
+from rosenblatt.cli.commands.diagnose import diagnose
+from rosenblatt.cli.commands.explain import explain
+from rosenblatt.cli.commands.export import export
+from rosenblatt.cli.commands.figures import figures
+from rosenblatt.cli.commands.gate import gate
+from rosenblatt.cli.commands.predict import predict
+from rosenblatt.cli.commands.replay import replay
+from rosenblatt.cli.commands.report import report
+from rosenblatt.cli.commands.resume import resume
+from rosenblatt.cli.commands.seeds import seeds
+from rosenblatt.cli.commands.show import show
+from rosenblatt.cli.commands.train import train
+from rosenblatt.cli.screen import console as screen
 
 BAD_INPUT = 2
 INTERRUPTED = 130
@@ -34,7 +34,7 @@ _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
 
 def _version(asked: bool) -> None:
     if asked:
-        from rosenblatt import __version__
+        from rosenblatt._version import __version__
 
         typer.echo(f"rosenblatt {__version__}")
         raise typer.Exit

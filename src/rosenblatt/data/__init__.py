@@ -1,16 +1,16 @@
 """Tables: reading them, knowing their columns, and preparing these for a network and back."""
 
-from rosenblatt.data.builtin import builtin_names
 from rosenblatt.data.columns import ColumnSummary, column_summary
-from rosenblatt.data.missing import drop_missing, missing_report
-from rosenblatt.data.nextstep import with_next
-from rosenblatt.data.preparation import Preparation
-from rosenblatt.data.reading import read_frame
-from rosenblatt.data.sequences import SequenceRows
-from rosenblatt.data.sequencesplit import split_sequences
+from rosenblatt.data.preparation.missing import drop_missing, missing_report
+from rosenblatt.data.preparation.preparation import Preparation
+from rosenblatt.data.sequences.next_step import with_next
+from rosenblatt.data.sequences.rows import SequenceRows
+from rosenblatt.data.sequences.split import split_sequences
+from rosenblatt.data.sources.builtin.catalogue import builtin_names
+from rosenblatt.data.sources.reading import read_frame
 from rosenblatt.data.table import Table, load_table
 from rosenblatt.data.task import infer_task
-from rosenblatt.data.warning import TableWarning
+from rosenblatt.errors import TableWarning
 
 __all__ = [
     "ColumnSummary",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rosenblatt.data.builtin import BuiltIn
-from rosenblatt.data.source import Source
-from rosenblatt.data.wording import listing
-from rosenblatt.errors import TableError, nearest
+from rosenblatt.data.sources.builtin.catalogue import BuiltIn
+from rosenblatt.data.sources.source import Source
+from rosenblatt.errors import TableError, listing, nearest
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rosenblatt.data.builtin import BUILT_IN
 from rosenblatt.data.choice import choose_columns
 from rosenblatt.data.columns import kind_of
 from rosenblatt.data.digest import digest
-from rosenblatt.data.missing import missing_report, missing_text
-from rosenblatt.data.reading import open_source, read_columns
+from rosenblatt.data.preparation.missing import missing_report, missing_text
+from rosenblatt.data.sources.builtin.catalogue import BUILT_IN
+from rosenblatt.data.sources.reading import open_source, read_columns
 from rosenblatt.data.values import labels_of, numbers_of, side_by_side
-from rosenblatt.data.wording import counted
-from rosenblatt.errors import TableError
+from rosenblatt.errors import TableError, counted
 
 if TYPE_CHECKING:
     import polars

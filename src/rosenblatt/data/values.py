@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from rosenblatt.data.columns import kind_of, type_name
-from rosenblatt.data.wording import counted, shown
-from rosenblatt.errors import TableError
+from rosenblatt.errors import TableError, counted, shown
 
 if TYPE_CHECKING:
     import polars

@@ -10,7 +10,7 @@ from rosenblatt.history import History
 from rosenblatt.plan import Plan
 from rosenblatt.training import TrainingState
 from rosenblatt.training.advance import STOPPED_BY_LISTENER
-from rosenblatt.training.perceptron import PerceptronState
+from rosenblatt.training.perceptron.state import PerceptronState
 
 if TYPE_CHECKING:
     from rosenblatt.estimators.multilayer_memory import TrainingMemory

@@ -18,8 +18,8 @@ from rosenblatt.history import History
 from rosenblatt.plan import Plan
 from rosenblatt.training import TrainingData, TrainingState, advance
 from rosenblatt.training.lbfgs import minimise
-from rosenblatt.training.perceptron import PerceptronData, PerceptronState, advance_perceptron
-from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState, advance_perceptron
 
 AnyState: TypeAlias = TrainingState | PerceptronState
 

@@ -22,8 +22,8 @@ from rosenblatt.history import History
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.training import TrainingState
-from rosenblatt.training.perceptron import PerceptronState
-from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import PerceptronState
 
 Owner = TypeVar("Owner", bound="Kept")
 AnyState = TypeVar("AnyState", TrainingState, PerceptronState)

@@ -13,7 +13,7 @@ import sklearn
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import validate_data
 
-from rosenblatt import _core
+import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray, SampleMatrix
 from rosenblatt.estimators.tables import as_samples, naming_columns
 from rosenblatt.estimators.targets import Labels

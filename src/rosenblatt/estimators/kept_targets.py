@@ -18,7 +18,7 @@ from rosenblatt.estimators.targets import (
     Targets,
     TwoClasses,
 )
-from rosenblatt.losses import LOSSES
+from rosenblatt.formulas.losses import LOSSES
 
 _MOST_BYTES = 2**24
 """Texts are as wide as the widest that there ever was: nobody makes classes that take more."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from numbers import Integral
 
-from rosenblatt.activations import HIDDEN_ACTIVATIONS
 from rosenblatt.errors import PlanError, require_known
+from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
 
 
 def sizes_of_layers(hidden_layer_sizes: int | Sequence[int]) -> tuple[int, ...]:

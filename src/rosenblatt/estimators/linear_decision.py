@@ -11,7 +11,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
-from rosenblatt import _core
+import rosenblatt._core as _core
 from rosenblatt._onnx import ToOnnx
 from rosenblatt._typing import FloatArray, SampleMatrix
 from rosenblatt.estimators.inputs import SamplesLike, check_samples

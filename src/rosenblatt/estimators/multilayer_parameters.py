@@ -12,16 +12,16 @@ import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import Interval, Options, StrOptions
 
-from rosenblatt.activations import HIDDEN_ACTIVATIONS
 from rosenblatt.estimators.layers import activations_of_layers, dropout_of_layers, sizes_of_layers
 from rosenblatt.estimators.recorded import RECORD_CONSTRAINTS
 from rosenblatt.estimators.starting_network import ContextNeurons, GivenWeights
 from rosenblatt.estimators.targets import Targets
-from rosenblatt.initialization import SCHEMES
+from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
+from rosenblatt.formulas.optimizers import OPTIMIZERS
+from rosenblatt.formulas.schedules import SCHEDULES
 from rosenblatt.network import Network
-from rosenblatt.optimizers import OPTIMIZERS
+from rosenblatt.network.initialization import SCHEMES
 from rosenblatt.plan import Plan
-from rosenblatt.schedules import SCHEDULES
 
 
 class MultiLayerParameters(BaseEstimator):

@@ -12,7 +12,7 @@ from rosenblatt.estimators.inputs import SamplesLike
 from rosenblatt.estimators.multilayer import MultiLayerPerceptron
 from rosenblatt.estimators.multilayer_samples import Inputs
 from rosenblatt.estimators.targets import Labels, Numbers
-from rosenblatt.losses import REGRESSION_LOSSES
+from rosenblatt.formulas.losses import REGRESSION_LOSSES
 
 
 class MultiLayerRegressor(RegressorMixin, MultiLayerPerceptron):

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from rosenblatt import _core
+import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray, IntArray, SampleMatrix
 from rosenblatt.network import Network
 from rosenblatt.training.threads import available_threads, single_threaded_blas

@@ -16,7 +16,7 @@ from rosenblatt.estimators.inputs import SamplesLike
 from rosenblatt.estimators.parameters import check_parameters
 from rosenblatt.estimators.perceptron_resuming import PerceptronResuming
 from rosenblatt.estimators.perceptron_start import check_classes, distinct_classes, starting_weights
-from rosenblatt.training.perceptron import PerceptronState
+from rosenblatt.training.perceptron.state import PerceptronState
 
 
 class Perceptron(ClassifierMixin, PerceptronResuming):

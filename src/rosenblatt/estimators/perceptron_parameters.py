@@ -12,7 +12,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils._param_validation import Interval, StrOptions
 
 from rosenblatt.estimators.recorded import RECORD_CONSTRAINTS
-from rosenblatt.training.perceptron_plan import PENALTIES, PerceptronPlan
+from rosenblatt.training.perceptron.plan import PENALTIES, PerceptronPlan
 
 
 class PerceptronParameters(BaseEstimator):

@@ -16,8 +16,8 @@ from rosenblatt.estimators.inputs import SamplesLike
 from rosenblatt.estimators.parameters import check_parameters
 from rosenblatt.estimators.perceptron_start import distinct_classes, n_neurons_for
 from rosenblatt.estimators.perceptron_training import PerceptronTraining
-from rosenblatt.training.perceptron import PerceptronState
-from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import PerceptronState
 
 
 class PerceptronResuming(PerceptronTraining):

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import check_random_state, compute_class_weight
 from sklearn.utils.multiclass import check_classification_targets, unique_labels
 
-from rosenblatt import _core
+import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray, SampleMatrix
 from rosenblatt.estimators.targets import Labels
 

@@ -6,7 +6,7 @@ import sys
 
 from rosenblatt.estimators.watching import Watcher
 from rosenblatt.history import History
-from rosenblatt.training.perceptron import LEARNING, PerceptronState
+from rosenblatt.training.perceptron.state import LEARNING, PerceptronState
 
 
 class PerceptronTeller(Watcher[PerceptronState]):

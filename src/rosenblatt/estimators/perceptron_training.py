@@ -29,8 +29,8 @@ from rosenblatt.estimators.targets import Labels
 from rosenblatt.estimators.watching import Told, Watcher, Watchers
 from rosenblatt.history import History
 from rosenblatt.recording import Recording
-from rosenblatt.training.perceptron import PerceptronData, PerceptronState, advance_perceptron
-from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState, advance_perceptron
 from rosenblatt.training.stopping import ENDS, INTERRUPT
 
 _LEARNED = ("coef_", "intercept_", "classes_", "n_iter_", "t_", "mistakes_", "history_", "stopped_by_")

@@ -12,7 +12,7 @@ from scipy.sparse import issparse
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import _check_y, _get_feature_names, check_array, validate_data
 
-from rosenblatt import _core
+import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray
 from rosenblatt.estimators.checked_sequences import ARRAY, FLAT, LIST, CheckedSequences
 from rosenblatt.estimators.inputs import SamplesLike

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from rosenblatt.errors import PlanError
-from rosenblatt.initialization import initialize
 from rosenblatt.network import Network
 from rosenblatt.network.context import context_sizes
+from rosenblatt.network.initialization import initialize
 
 GivenWeights: TypeAlias = (
     tuple[Sequence[ArrayLike], Sequence[ArrayLike]]
@@ -45,7 +45,7 @@ def starting_network(
     Parameters
     ----------
     init : str, Network or tuple
-        A scheme of :data:`rosenblatt.initialization.SCHEMES`, a network to start from a copy of, or
+        A scheme of :data:`rosenblatt.network.initialization.SCHEMES`, a network to start from a copy of, or
         (weights, biases) with an array for each layer, with context neurons (weights, biases, context
         weights).
     layer_sizes, activations, output_groups, dtype

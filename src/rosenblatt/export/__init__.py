@@ -1,8 +1,8 @@
 """Export: a trained model for programs without Rosenblatt, as an ONNX graph or as one plain Python file."""
 
-from rosenblatt.export.converters import register_converters
 from rosenblatt.export.files import export_model
-from rosenblatt.export.onnx_model import to_onnx
-from rosenblatt.export.python_file import to_python
+from rosenblatt.export.onnx.converters import register_converters
+from rosenblatt.export.onnx.model import to_onnx
+from rosenblatt.export.python.file import to_python
 
 __all__ = ["export_model", "register_converters", "to_onnx", "to_python"]

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rosenblatt._files import whole_file
 from rosenblatt.errors import RosenblattError, nearest
+from rosenblatt.storage.whole_file import whole_file
 
 if TYPE_CHECKING:
     from rosenblatt.export.subject import Exportable
@@ -41,11 +41,11 @@ def export_model(model: Exportable, path: str | os.PathLike[str]) -> None:
         If the name ends in something else, or the model cannot be exported.
     """
     if check_kind(path) == ".py":
-        from rosenblatt.export.python_file import to_python
+        from rosenblatt.export.python.file import to_python
 
         content = to_python(model).encode()
     else:
-        from rosenblatt.export.onnx_model import to_onnx
+        from rosenblatt.export.onnx.model import to_onnx
 
         content = to_onnx(model).SerializeToString(deterministic=True)
     with whole_file(path) as temporary:

@@ -9,10 +9,10 @@ import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
 from rosenblatt.errors import RosenblattError
-from rosenblatt.modelfile import Model
+from rosenblatt.model import Model
 
 if TYPE_CHECKING:
-    from rosenblatt.modelfile.fitted import Fitted
+    from rosenblatt.model.held import Fitted
 
     Exportable: TypeAlias = Model | Fitted
 

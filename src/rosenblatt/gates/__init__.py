@@ -2,7 +2,7 @@
 
 from rosenblatt.gates.arithmetic import adder, full_adder, half_adder, multiplier, subtractor
 from rosenblatt.gates.by_name import AND, GATES, IMPLIES, NAND, NOR, NOT, OR, XNOR, XOR, gate
-from rosenblatt.gates.compiler import MOST_INPUTS, circuit
+from rosenblatt.gates.compiler.compiler import MOST_INPUTS, circuit
 from rosenblatt.gates.named import Circuit
 from rosenblatt.gates.region import WorkingRegion, working_region
 from rosenblatt.gates.table import TruthTable, all_rows, truth_table

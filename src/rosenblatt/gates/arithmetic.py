@@ -13,10 +13,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from rosenblatt.errors import PlanError
-from rosenblatt.gates.layers import in_layers
+from rosenblatt.gates.compiler.layers import in_layers
+from rosenblatt.gates.compiler.signal import Signal, total
+from rosenblatt.gates.compiler.wiring import Wiring, all_of, at_least, parity
 from rosenblatt.gates.named import Circuit
-from rosenblatt.gates.signal import Signal, total
-from rosenblatt.gates.wiring import Wiring, all_of, at_least, parity
 
 MOST_DIGITS = 32
 MOST_DIGITS_TO_MULTIPLY = 16

@@ -1,12 +1,12 @@
 """Questions asked of data and networks: is a plane enough, how do other seeds do, what is amiss."""
 
-from rosenblatt.insight.diagnosis import Diagnosis
-from rosenblatt.insight.diagnosis_answer import diagnose
-from rosenblatt.insight.finding import Finding
-from rosenblatt.insight.seeds_answer import seeds
-from rosenblatt.insight.seeds_result import Seeds
-from rosenblatt.insight.separability_answer import Separability, separability
-from rosenblatt.insight.separability_certificate import Certificate, Contradiction, Plane
+from rosenblatt.insight.diagnosis.diagnose import diagnose
+from rosenblatt.insight.diagnosis.finding import Finding
+from rosenblatt.insight.diagnosis.result import Diagnosis
+from rosenblatt.insight.seeding.answer import seeds
+from rosenblatt.insight.seeding.result import Seeds
+from rosenblatt.insight.separation.answer import Separability, separability
+from rosenblatt.insight.separation.certificate import Certificate, Contradiction, Plane
 
 __all__ = [
     "Certificate",

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from rosenblatt._typing import FloatArray
-from rosenblatt.activations import ACTIVATIONS
 from rosenblatt.errors import PlanError, require_known
+from rosenblatt.formulas.activations import ACTIVATIONS
 
 CELLS = ("elman", "jordan")
 LEARNED = "learned"

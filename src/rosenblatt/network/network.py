@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from rosenblatt._typing import FloatArray, IntArray, SampleMatrix
-from rosenblatt.activations import get_activation
 from rosenblatt.errors import PlanError
+from rosenblatt.formulas.activations import get_activation
 from rosenblatt.network.checks import (
     checked_activations,
     checked_cell,
@@ -38,7 +38,7 @@ class Network:
         Neurons per layer: inputs, hidden layers, outputs; ``(4, 100, 3)``.
     activations : sequence of str
         One name per layer after the inputs: ``("relu", "softmax")``. See
-        :data:`rosenblatt.activations.ACTIVATIONS`.
+        :data:`rosenblatt.formulas.activations.ACTIVATIONS`.
     parameters : array-like of shape (n_parameters,), optional
         All weight matrices (fan_in, fan_out) in C order, layer after layer, each followed by the weights of
         its context neurons if it has any, then all biases, then what the context neurons start from, if that

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.plots.columns import filled, is_number, numbers_of
+from rosenblatt.plots.base.columns import filled, is_number, numbers_of
 
 
 def share_between(values: NDArray[np.float64], which: NDArray[np.intp]) -> float:

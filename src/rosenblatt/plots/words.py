@@ -144,7 +144,7 @@ def width(text: str, size: float, weight: str = "normal") -> float:
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
-    from rosenblatt.plots.style import FONT, quiet_about_glyphs
+    from rosenblatt.plots.base.style import FONT, quiet_about_glyphs
 
     with quiet_about_glyphs():
         font = FontProperties(family=FONT, size=size, weight=weight)

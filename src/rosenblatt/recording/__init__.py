@@ -2,7 +2,7 @@
 
 from rosenblatt.recording.recorder import TrainingRecorder
 from rosenblatt.recording.recording import Recording
-from rosenblatt.recording.replay import Step
+from rosenblatt.recording.steps import Step
 from rosenblatt.recording.store import RecordingWarning
 
 RECORDING_FILE = "recording.bin"

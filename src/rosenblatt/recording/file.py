@@ -15,16 +15,16 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt._files import whole_file
 from rosenblatt.checkpoint import networks, perceptrons
-from rosenblatt.checkpoint.counts import MOST, count, require_between
 from rosenblatt.checkpoint.plans import plan_values
 from rosenblatt.errors import ModelFileError
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.plan import Plan
 from rosenblatt.recording.seal import any_valid, first_invalid, parts, seal
 from rosenblatt.recording.start import AnyState, Start
-from rosenblatt.tensorfile import Layout, opened, packed, unpacked
+from rosenblatt.storage import Layout, opened, packed, unpacked
+from rosenblatt.storage.counts import MOST, count, require_between
+from rosenblatt.storage.whole_file import whole_file
 from rosenblatt.training.snapshots import Moments, Records
 from rosenblatt.training.state import TrainingState
 

@@ -12,8 +12,8 @@ from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.recording.start import AnyState, Start
 from rosenblatt.recording.streams import Orders, Stream
-from rosenblatt.training.perceptron import PerceptronState
-from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import PerceptronState
 from rosenblatt.training.snapshots import Records
 from rosenblatt.training.state import PROGRESS, TrainingState
 

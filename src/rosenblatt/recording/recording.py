@@ -17,8 +17,8 @@ from rosenblatt.history import History
 from rosenblatt.network import Network
 from rosenblatt.recording.file import read_recording, write_recording
 from rosenblatt.recording.kinds import NetworkKind, PerceptronKind, kind_of
-from rosenblatt.recording.replay import Step, steps_between
 from rosenblatt.recording.start import AnyData, AnyPlan, AnyState, Start
+from rosenblatt.recording.steps import Step, steps_between
 from rosenblatt.training.snapshots import Records
 
 
@@ -188,7 +188,7 @@ class Recording:
     def between(self, i: int, j: int, *, data: AnyData | None = None) -> list[Step]:
         """Replay the steps that led from one snapshot to a later one, with the NumPy reference.
 
-        See ``rosenblatt.recording.replay.steps_between``.
+        See ``rosenblatt.recording.steps.steps_between``.
 
         Parameters
         ----------

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt import _core
+import rosenblatt._core as _core
 from rosenblatt.training.snapshots import Records
 
 SEED = np.uint64(0x526F73656E626C61)

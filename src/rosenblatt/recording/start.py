@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import TrainingData
-from rosenblatt.training.perceptron import PerceptronData, PerceptronState
-from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState
 from rosenblatt.training.sequences import Sequences
 from rosenblatt.training.snapshots import Moments, record_dtype, record_parts
 from rosenblatt.training.state import TrainingState

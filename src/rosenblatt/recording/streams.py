@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from rosenblatt._typing import IntArray
 from rosenblatt.plan import Plan
-from rosenblatt.training.perceptron import LEARNING, PerceptronState
-from rosenblatt.training.perceptron_reference import shuffle
+from rosenblatt.training.perceptron.reference import shuffle
+from rosenblatt.training.perceptron.state import LEARNING, PerceptronState
 from rosenblatt.training.state import TrainingState
 
 AT_ONCE = 1 << 20
@@ -102,7 +102,8 @@ class Orders:
 
         Parameters
         ----------
-        neurons : ndarray of shape (n_neurons,), records of :data:`rosenblatt.training.perceptron.NEURON`
+        neurons : ndarray of shape (n_neurons,)
+            Records of :data:`rosenblatt.training.perceptron.state.NEURON`.
         inside : bool
             Whether those that still learn are inside an epoch.
         """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.trace.names import BIAS, input_names_of, layer_names, source_names
+from rosenblatt.network.names import BIAS, input_names_of, layer_names, source_names
 
 if TYPE_CHECKING:
     from rosenblatt._typing import FloatArray, IntArray

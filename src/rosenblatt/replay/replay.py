@@ -12,15 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.errors import RosenblattError
-from rosenblatt.insight.scoring import SCORE_NAMES, score
-from rosenblatt.insight.targets import encode
-from rosenblatt.losses import get_loss
+from rosenblatt.formulas.losses import get_loss
+from rosenblatt.insight.diagnosis.scoring import SCORE_NAMES, score
+from rosenblatt.insight.diagnosis.targets import encode
 from rosenblatt.replay.changes import Change, largest_changes
 from rosenblatt.replay.course import course
 
 if TYPE_CHECKING:
     from rosenblatt._typing import FloatArray, IntArray
-    from rosenblatt.modelfile import Model
+    from rosenblatt.model import Model
     from rosenblatt.recording import Recording
 
 MOST_SNAPSHOTS = 4000

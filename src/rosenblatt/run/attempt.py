@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
     from rosenblatt.data import Table
     from rosenblatt.data.task import Task
-    from rosenblatt.modelfile import Model
+    from rosenblatt.model import Model
     from rosenblatt.run.estimator import Estimator
+    from rosenblatt.run.folder.unfinished import Unfinished
     from rosenblatt.run.settings import RunSettings
-    from rosenblatt.run.unfinished import Unfinished
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Attempt:
     @cached_property
     def model(self) -> Model:
         """The trained network with its preparation."""
-        from rosenblatt.modelfile import Model
+        from rosenblatt.model import Model
 
         cut = self.prepared.training.sequences
         sequence = None if cut is None else cut.column

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosenblatt.run.attempt import Attempt, attempt, prepare, whole_rows
-from rosenblatt.run.choose_samples import choose_samples
 from rosenblatt.run.estimator import Estimator, make_estimator
 from rosenblatt.run.evaluation import evaluate
-from rosenblatt.run.examine import examine
 from rosenblatt.run.findings import Evidence, find
 from rosenblatt.run.parts import Prepared
 from rosenblatt.run.repeats import Spread, repeat, with_seed
 from rosenblatt.run.run import Run, TableSummary
+from rosenblatt.run.samples import choose_samples
+from rosenblatt.run.separability import examine
 from rosenblatt.run.separations import Separations
 from rosenblatt.run.summary import summarise, summarise_sequences
 from rosenblatt.run.watcher import Watcher
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
     from rosenblatt.data import Table
     from rosenblatt.data.task import Task
+    from rosenblatt.run.folder.unfinished import Unfinished
     from rosenblatt.run.settings import RunSettings
-    from rosenblatt.run.unfinished import Unfinished
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "polars")
 
@@ -218,7 +218,7 @@ def gathered_warnings() -> Iterator[list[str]]:
 
 
 def _versions() -> dict[str, str]:
-    from rosenblatt import __version__
+    from rosenblatt._version import __version__
 
     versions = {"rosenblatt": __version__, "python": platform.python_version()}
     return versions | {name: version(name) for name in LIBRARIES}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.insight.scoring import SCORE_NAMES, baseline, score
+from rosenblatt.insight.diagnosis.scoring import SCORE_NAMES, baseline, score
 
 if TYPE_CHECKING:
     from rosenblatt.run.attempt import Attempt

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from rosenblatt.insight import diagnose
-from rosenblatt.insight.finding import Finding
-from rosenblatt.run.choose_samples import choose_samples
+from rosenblatt.insight.diagnosis.finding import Finding
 from rosenblatt.run.run import Samples
+from rosenblatt.run.samples import choose_samples
 from rosenblatt.run.separation_words import names
 
 if TYPE_CHECKING:
     from rosenblatt.history import History
-    from rosenblatt.modelfile import Model
+    from rosenblatt.model import Model
     from rosenblatt.run.attempt import Attempt
     from rosenblatt.run.estimator import Estimator
     from rosenblatt.run.parts import Prepared

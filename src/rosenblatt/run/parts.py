@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from rosenblatt._typing import FloatArray
     from rosenblatt.data import Preparation, SequenceRows
-    from rosenblatt.modelfile import Model
+    from rosenblatt.model import Model
 
 Learned: TypeAlias = "tuple[FloatArray | list[FloatArray], NDArray[np.generic] | list[NDArray[np.generic]]]"
 """What an estimator's ``fit`` is given."""

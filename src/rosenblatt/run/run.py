@@ -1,7 +1,7 @@
 """A run: one training on one table, with everything its folder, its report and the screen tell of it.
 
-These are values. :func:`rosenblatt.run.carry_out` makes them, :mod:`rosenblatt.run.folder` writes and reads
-them, and the command and the report only read them.
+These are values. :func:`rosenblatt.run.carry_out` makes them,
+:mod:`rosenblatt.run.folder.folder` writes and reads them, and the command and the report only read them.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.data.columns import ColumnSummary
-from rosenblatt.insight.finding import Finding
+from rosenblatt.insight.diagnosis.finding import Finding
 
 if TYPE_CHECKING:
     from rosenblatt.history import History
-    from rosenblatt.modelfile import Model
-    from rosenblatt.run.parent import Parent
+    from rosenblatt.model import Model
+    from rosenblatt.run.branching.parent import Parent
     from rosenblatt.run.separations import Separations
     from rosenblatt.run.settings import RunSettings
 

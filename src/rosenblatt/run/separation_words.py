@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.insight.separability_words import rows_text
+from rosenblatt.insight.separation.words import rows_text
 from rosenblatt.run.separations import Separation, Separations
 
 FEW_NEURONS = 3

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rosenblatt.data.missing import MISSING, Missing
+from rosenblatt.data.preparation.missing import MISSING, Missing
 from rosenblatt.data.task import TASKS, Task
 from rosenblatt.errors import PlanError, require_known
 from rosenblatt.network.checks import CELLS

@@ -1,19 +1,19 @@
 """The arithmetic of one sample: every product, sum, activation, delta, gradient and step, term by term."""
 
-from rosenblatt.trace.decision import Decision
-from rosenblatt.trace.explanation import Explanation, explain
-from rosenblatt.trace.forward import LayerTrace, Trace, trace
-from rosenblatt.trace.neuron import NeuronTrace, Term
-from rosenblatt.trace.prepared import PreparedFeature
-from rosenblatt.trace.sequence import SequenceTrace, trace_sequence
-from rosenblatt.trace.sequenceexplanation import SequenceExplanation, explain_sequence
-from rosenblatt.trace.sequenceupdate import SequenceUpdate, trace_sequence_update
-from rosenblatt.trace.sharedweight import SharedNeuronUpdate, SharedWeightUpdate, StartUpdate
-from rosenblatt.trace.steptrace import StepTrace
-from rosenblatt.trace.timeback import StepBack
-from rosenblatt.trace.update import UpdateTrace, trace_update
-from rosenblatt.trace.weight import NeuronUpdate, WeightUpdate
-from rosenblatt.trace.windowupdate import WindowUpdate
+from rosenblatt.trace.explanations.decision import Decision
+from rosenblatt.trace.explanations.explanation import Explanation, explain
+from rosenblatt.trace.explanations.prepared import PreparedFeature
+from rosenblatt.trace.explanations.sequences import SequenceExplanation, explain_sequence
+from rosenblatt.trace.forward.neuron import NeuronTrace, Term
+from rosenblatt.trace.forward.trace import LayerTrace, Trace, trace
+from rosenblatt.trace.step.trace_update import UpdateTrace, trace_update
+from rosenblatt.trace.step.weight import NeuronUpdate, WeightUpdate
+from rosenblatt.trace.through_time.backward import StepBack
+from rosenblatt.trace.through_time.sequence import SequenceTrace, trace_sequence
+from rosenblatt.trace.through_time.shared_weight import SharedNeuronUpdate, SharedWeightUpdate, StartUpdate
+from rosenblatt.trace.through_time.step import StepTrace
+from rosenblatt.trace.through_time.update import SequenceUpdate, trace_sequence_update
+from rosenblatt.trace.through_time.window import WindowUpdate
 
 __all__ = [
     "Decision",

@@ -3,8 +3,8 @@
 from rosenblatt.training.advance import advance
 from rosenblatt.training.data import Samples, TrainingData
 from rosenblatt.training.parallel import Outcomes, advance_many
-from rosenblatt.training.perceptron import PerceptronData, PerceptronState, advance_perceptron
-from rosenblatt.training.perceptron_plan import PerceptronPlan
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState, advance_perceptron
 from rosenblatt.training.state import TrainingState
 
 __all__ = [

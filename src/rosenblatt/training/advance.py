@@ -9,7 +9,7 @@ from rosenblatt.history import History
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import TrainingData
 from rosenblatt.training.interrupts import HeldInterrupts
-from rosenblatt.training.reference import require_finite
+from rosenblatt.training.reference.epochs import require_finite
 from rosenblatt.training.snapshots import Recorder, resting
 from rosenblatt.training.state import TrainingState
 

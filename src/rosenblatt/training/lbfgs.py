@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import scipy.optimize
 
-from rosenblatt import _core
+import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.training.advance import STOPPED_BY_LISTENER, Listener
 from rosenblatt.training.data import Samples, TrainingData, one_hot
-from rosenblatt.training.gradient import Batch, loss_and_gradient
 from rosenblatt.training.native import architecture, native_plan, native_samples
-from rosenblatt.training.reference import judge, require_finite
+from rosenblatt.training.reference.epochs import judge, require_finite
+from rosenblatt.training.reference.gradient import Batch, loss_and_gradient
 from rosenblatt.training.sequences import Sequences
 from rosenblatt.training.snapshots import Recorder, resting
 from rosenblatt.training.state import TrainingState

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt import _core
+import rosenblatt._core as _core
 from rosenblatt.errors import PlanError
 from rosenblatt.history import COLUMNS
 from rosenblatt.network import Network

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt import _core
+import rosenblatt._core as _core
 from rosenblatt._typing import IntArray
 from rosenblatt.errors import PlanError
 from rosenblatt.history import COLUMNS

@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt import _core
+import rosenblatt._core as _core
 from rosenblatt._typing import IntArray
 from rosenblatt.errors import PlanError, nearest
 from rosenblatt.history import COLUMNS, History

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from rosenblatt._typing import FloatArray, IntArray
 from rosenblatt.errors import PlanError
+from rosenblatt.formulas.optimizers import OPTIMIZERS
 from rosenblatt.network import Network
-from rosenblatt.optimizers import OPTIMIZERS
 from rosenblatt.plan import Plan
 
 PROGRESS = np.dtype(

@@ -1,0 +1,95 @@
+// The engine's formulas without training, seen from Python: outputs, the loss with its gradient, finiteness.
+#include <nanobind/stl/optional.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "bindings/architecture.hpp"
+#include "bindings/training.hpp"
+#include "machine/team.hpp"
+
+using namespace nanobind::literals;
+using namespace rosenblatt;
+
+namespace {
+
+template <class T>
+double loss_and_gradient_of(const Shape& shape, const OwnedPlan& plan, const SampleArrays& samples, const void* parameters, void* gradient, int n_threads) {
+    Training<T> training;
+    const BatchSize size = BatchSize::of_all(samples);
+    training.lay_out(shape, plan, samples, nullptr, size, !samples.has_rows() && !samples.is_sequences());
+    training.take_memory();
+    training.job.parameters = const_cast<T*>(static_cast<const T*>(parameters));
+    ThreadTeam team(is_large(shape, size.n_rows) ? n_threads : 1);
+    training.job.team = &team;
+    training.job.work.gradient = static_cast<T*>(gradient);
+    return engine_for<T>(instruction_set).loss_and_gradient(training.job);
+}
+
+double loss_and_gradient(const Architecture& architecture, const OwnedPlan& plan, const SampleArrays& samples, AnyArray parameters,
+                         AnyWritable gradient, int n_threads) {
+    const Shape& shape = architecture.shape();
+    samples.check_targets(shape, plan.loss);
+    const std::size_t n = static_cast<std::size_t>(shape.n_parameters);
+    const nb::dlpack::dtype dtype = samples.dtype();
+    require(samples.n_samples() >= 1 && samples.n_features() == shape.n_inputs(), "samples and network have another width");
+    require(samples.is_sequences() == (shape.cell != Cell::none), "networks with context neurons, and they alone, learn from sequences");
+    require(parameters.size() == n && gradient.size() == n && parameters.dtype() == dtype && gradient.dtype() == dtype,
+            "parameters and gradient must be as long as the network's and of the samples' dtype");
+    require(plan.rates.empty(), "dropout needs a step's masks: loss_and_gradient has none");
+    nb::gil_scoped_release release;
+    return samples.doubles() ? loss_and_gradient_of<double>(shape, plan, samples, parameters.data(), gradient.data(), n_threads)
+                             : loss_and_gradient_of<float>(shape, plan, samples, parameters.data(), gradient.data(), n_threads);
+}
+
+template <class T>
+void forward_of(const Shape& shape, const void* parameters, const SampleArrays& samples, void* out, void* context, int n_threads) {
+    Job<T> job{};
+    OwnedWorkspace<T> work;
+    const BatchSize size = BatchSize::of_running(samples, 1024);
+    work.allocate(shape, size.n_rows, !samples.is_sparse(), false, nullptr, samples.is_sparse(), size.stretch);
+    job.shape = shape;
+    job.parameters = const_cast<T*>(static_cast<const T*>(parameters));
+    job.work = work;
+    job.gemm = gemm<T>();
+    job.context = static_cast<T*>(context);
+    ThreadTeam team(is_large(shape, size.n_rows) ? n_threads : 1);
+    job.team = &team;
+    engine_for<T>(instruction_set).forward(job, samples.view<T>(), static_cast<T*>(out));
+}
+
+void forward(const Architecture& architecture, AnyArray parameters, const SampleArrays& samples, AnyWritable out, int n_threads,
+             std::optional<AnyWritable> context) {
+    const Shape& shape = architecture.shape();
+    const nb::dlpack::dtype dtype = samples.dtype();
+    require(samples.n_features() == shape.n_inputs(), "samples and network have another width");
+    require(parameters.dtype() == dtype && static_cast<i64>(parameters.size()) == shape.n_parameters, "parameters have another length or dtype");
+    const i64 n_rows = samples.is_sequences() ? samples.n_rows() : samples.n_samples();
+    require(out.dtype() == dtype && static_cast<i64>(out.size()) == n_rows * shape.n_outputs(), "out has another size or dtype");
+    require(samples.is_sequences() == (shape.cell != Cell::none), "networks with context neurons, and they alone, read sequences");
+    require(!context || (samples.is_sequences() && context->dtype() == dtype && static_cast<i64>(context->size()) == samples.n_samples() * shape.n_context),
+            "context must hold the context neurons of each sequence, in the samples' dtype");
+    void* const held = context ? context->data() : nullptr;
+    if (samples.n_samples() == 0) return;
+    nb::gil_scoped_release release;
+    if (samples.doubles())
+        forward_of<double>(shape, parameters.data(), samples, out.data(), held, n_threads);
+    else
+        forward_of<float>(shape, parameters.data(), samples, out.data(), held, n_threads);
+}
+
+bool all_finite(AnyArray values) {
+    const i64 n = static_cast<i64>(values.size());
+    if (is_double(values)) return engine_for<double>(instruction_set).all_finite(static_cast<const double*>(values.data()), n);
+    require(is_float(values), "all_finite needs float32 or float64");
+    return engine_for<float>(instruction_set).all_finite(static_cast<const float*>(values.data()), n);
+}
+
+}  // namespace
+
+void bind_formulas(nb::module_& m) {
+    m.def("loss_and_gradient", &loss_and_gradient, "architecture"_a, "plan"_a, "samples"_a, "parameters"_a.noconvert(), "gradient"_a.noconvert(), "n_threads"_a);
+    m.def("forward", &forward, "architecture"_a, "parameters"_a.noconvert(), "samples"_a, "out"_a.noconvert(), "n_threads"_a,
+          "context"_a.noconvert().none() = nb::none());
+    m.def("all_finite", &all_finite, "values"_a);
+}

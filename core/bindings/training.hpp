@@ -1,0 +1,105 @@
+// Plan, network and samples laid out for the engine, with the memory that training or judging them takes.
+#pragma once
+
+#include <algorithm>
+
+#include "bindings/plan.hpp"
+#include "bindings/samples.hpp"
+#include "machine/blas.hpp"
+#include "engine.hpp"
+#include "workspace.hpp"
+
+namespace rosenblatt {
+
+// Not in engine.hpp: the copies of the engine would include it, and might set it by code that this processor cannot run.
+inline const InstructionSet instruction_set = best_instruction_set();
+
+// Whether the batch is large enough for several threads.
+inline bool is_large(const Shape& shape, i64 n_rows) { return n_row_blocks(n_rows, shape.n_weights) > 1; }
+
+// Sequences that are judged or run through at a time, and steps of them.
+constexpr i64 sequences_at_once = 64, steps_at_once = 64;
+
+// How batches of samples lie in the workspace: so many rows, for sequences so many side by side in windows of time.
+struct BatchSize {
+    i64 n_rows = 0;
+    Stretch stretch{};
+
+    // Of batches to train on.
+    static BatchSize of_training(const Plan& plan, const SampleArrays& samples) {
+        const i64 n = plan.batch_length(samples.n_samples());
+        if (!samples.is_sequences()) return {n, {}};
+        return of_sequences(samples, n, plan.backprop_steps, plan.update_steps);
+    }
+
+    // Of all samples in one batch.
+    static BatchSize of_all(const SampleArrays& samples) {
+        if (!samples.is_sequences()) return {samples.n_samples(), {}};
+        return of_sequences(samples, samples.n_samples(), 0, 0);
+    }
+
+    // Of batches that are only judged or run through, `most_rows` at a time where they are single rows.
+    static BatchSize of_running(const SampleArrays& samples, i64 most_rows) {
+        if (!samples.is_sequences()) return {std::min(samples.n_samples(), most_rows), {}};
+        return of_sequences(samples, std::min(samples.n_samples(), sequences_at_once), steps_at_once, steps_at_once);
+    }
+
+private:
+    static BatchSize of_sequences(const SampleArrays& samples, i64 n, i64 reach, i64 stride) {
+        const std::vector<i64> lengths = samples.lengths();
+        const i64 longest = lengths.front();
+        if (reach == 0 || reach > longest) reach = longest;
+        if (stride == 0 || stride > reach) stride = reach;
+        i64 n_rows = 0;
+        for (i64 i = 0; i < n; ++i) n_rows += std::min(lengths[static_cast<std::size_t>(i)], reach);
+        return {n_rows, {n, reach, stride}};
+    }
+};
+
+template <class T>
+class Training {
+public:
+    Job<T> job{};
+    OwnedWorkspace<T> work, judge;
+
+    // `in_place`: the samples are read where they stand, all of them in one batch.
+    void lay_out(const Shape& shape, const OwnedPlan& plan, const SampleArrays& train, const SampleArrays* validation, const BatchSize& size, bool in_place) {
+        job.shape = shape;
+        job.plan = plan;
+        job.plan.dropout = plan.rates.empty() ? nullptr : plan.rates.data();
+        job.train = train.view<T>();
+        size_ = size;
+        gathers_ = !train.is_sparse() && !in_place;
+        sparse_ = train.is_sparse();
+        job.has_validation = validation != nullptr;
+        if (validation) {
+            job.validation = validation->view<T>();
+            validation_sparse_ = validation->is_sparse();
+            validation_size_ = BatchSize::of_running(*validation, 512);
+        }
+        job.gemm = gemm<T>();
+    }
+
+    void take_memory() {
+        if (has_memory_) return;
+        work.allocate(job.shape, size_.n_rows, gathers_, true, job.plan.dropout, sparse_, size_.stretch);
+        job.work = work;
+        if (job.has_validation) {
+            judge.allocate(job.shape, validation_size_.n_rows, !validation_sparse_, false, nullptr, validation_sparse_, validation_size_.stretch);
+            job.judge = judge;
+        }
+        has_memory_ = true;
+    }
+
+    void give_memory_back() {
+        work.release();
+        judge.release();
+        has_memory_ = false;
+    }
+
+private:
+    BatchSize size_, validation_size_;
+    bool gathers_ = false, sparse_ = false, validation_sparse_ = false, has_memory_ = false;
+};
+
+}  // namespace rosenblatt

@@ -1,0 +1,219 @@
+// The neurons of a perceptron, advanced together: one epoch for all, then the next.
+#pragma once
+
+#include <atomic>
+#include <barrier>
+#include <chrono>
+#include <system_error>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "perceptron/epoch.hpp"
+
+namespace rosenblatt::perceptron {
+
+// scikit-learn's generator for sample orders (Marsaglia, 2003: xorshift 13, 17, 5), modulo 2^31.
+inline std::uint32_t next_random(std::uint32_t& seed) {
+    if (seed == 0) seed = 1;
+    seed ^= seed << 13;
+    seed ^= seed >> 17;
+    seed ^= seed << 5;
+    return seed % 0x80000000u;
+}
+
+// Fisher-Yates with a seed that starts anew in every epoch: each applies the same permutation to the order there is.
+inline void shuffle(std::int32_t* order, i64 n, std::uint32_t seed) {
+    for (i64 i = 0; i + 1 < n; ++i) {
+        const i64 j = i + next_random(seed) % static_cast<std::uint32_t>(n - i);
+        std::swap(order[i], order[j]);
+    }
+}
+
+// Shuffles every neuron's order. For few samples and many epochs the permutation is kept, since drawing it takes longer than
+// applying it.
+class Shuffles {
+public:
+    template <class T>
+    explicit Shuffles(const Job<T>& job) : n_samples(job.samples.n_samples) {
+        constexpr i64 most_kept = 1 << 14, least_epochs = 3;
+        if (!job.plan.shuffle || n_samples > most_kept || job.plan.max_iter < least_epochs) return;
+        kept.resize(static_cast<std::size_t>(job.n_neurons * n_samples));
+        moved.resize(kept.size());
+        for (i64 k = 0; k < job.n_neurons; ++k) {
+            std::int32_t* permutation = kept.data() + k * n_samples;
+            for (i64 i = 0; i < n_samples; ++i) permutation[i] = static_cast<std::int32_t>(i);
+            shuffle(permutation, n_samples, static_cast<std::uint32_t>(job.neurons[k].seed));
+        }
+    }
+
+    void apply(std::int32_t* order, i64 k, std::uint32_t seed) {
+        if (kept.empty()) return shuffle(order, n_samples, seed);
+        const std::int32_t* permutation = kept.data() + k * n_samples;
+        std::int32_t* target = moved.data() + k * n_samples;
+        for (i64 i = 0; i < n_samples; ++i) target[i] = order[permutation[i]];
+        for (i64 i = 0; i < n_samples; ++i) order[i] = target[i];
+    }
+
+private:
+    i64 n_samples;
+    std::vector<std::int32_t> kept, moved;
+};
+
+// How many bytes a snapshot takes.
+template <class T>
+inline i64 record_bytes(const Job<T>& job) {
+    const i64 arrays = 1 + (job.shrunk != nullptr) + (job.averages != nullptr);
+    const i64 values = job.samples.n_features * arrays * static_cast<i64>(sizeof(T));
+    return static_cast<i64>(sizeof(SnapshotHead)) + job.n_neurons * (static_cast<i64>(sizeof(Neuron)) + values);
+}
+
+template <class T>
+class Trainer {
+public:
+    explicit Trainer(const Job<T>& job) : job(job), shuffles(job) {
+        if (job.samples.held_out)
+            for (i64 i = 0; i < job.samples.n_samples; ++i) n_held_out += job.samples.held_out[i] != 0;
+    }
+    Trainer(const Trainer&) = delete;
+
+    // Samples that an epoch learns from.
+    i64 n_learned() const { return job.samples.n_samples - n_held_out; }
+
+    std::size_t n_record_bytes() const { return static_cast<std::size_t>(record_bytes(job)); }
+
+    // Every neuron that still learns goes through up to `most` epochs; writes a row an epoch, and mistakes (n_neurons, most).
+    // Ends early once `seconds` have passed, nothing is left to learn, or a neuron has diverged.
+    // Snapshots are taken where there is room for them; another epoch's not having any ends it too.
+    Stop run(HistoryRow* history_rows, std::int32_t* mistake_counts, i64 most, double seconds, i64 n_threads, Snapshots* room) {
+        snapshots = room;
+        rows = history_rows;
+        mistakes = mistake_counts;
+        n_epochs = most;
+        time_limit = seconds;
+        started = std::chrono::steady_clock::now();
+        made = 0;
+        next_neuron = 0;
+        if (n_epochs == 0 || settle()) return stop;
+        if (n_threads <= 1) {
+            do {
+                work();
+            } while (!end_epoch());
+            return stop;
+        }
+        bool done = false;
+        std::barrier meeting(n_threads, [&]() noexcept { done = end_epoch(); });
+        auto loop = [&] {
+            do {
+                work();
+                meeting.arrive_and_wait();
+            } while (!done);
+        };
+        std::vector<std::thread> threads;
+        try {
+            while (static_cast<i64>(threads.size()) < n_threads - 1) threads.emplace_back(loop);
+        } catch (const std::system_error&) {  // the machine has no more threads to give: go on with those there are
+            for (i64 t = static_cast<i64>(threads.size()); t < n_threads - 1; ++t) meeting.arrive_and_drop();
+        }
+        loop();
+        for (std::thread& thread : threads) thread.join();
+        return stop;
+    }
+
+private:
+    // An epoch: threads take the neurons one by one.
+    void work() {
+        for (i64 k; (k = next_neuron++) < job.n_neurons;) {
+            Neuron& neuron = job.neurons[k];
+            std::int32_t& count = mistakes[k * n_epochs + made];
+            count = 0;
+            const StepRecords records = step_records();
+            if (neuron.status != learning) {
+                for (i64 i = 0; i < records.n; ++i) put_neuron(job, k, neuron, records.first + i * records.size);
+                continue;
+            }
+            if (job.plan.shuffle) shuffles.apply(job.order + k * job.samples.n_samples, k, static_cast<std::uint32_t>(neuron.seed));
+            train_epoch(job, k, records);
+            count = static_cast<std::int32_t>(neuron.mistakes);
+        }
+    }
+
+    // One thread alone: whether the run is over.
+    bool end_epoch() {
+        const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+        write_row(passed);
+        if (snapshots) take_snapshots(rows[made]);
+        ++made;
+        next_neuron = 0;
+        return settle() || made == n_epochs || passed >= time_limit || !has_room(snapshots, n_learned());
+    }
+
+    // Where the neurons put what they are behind each sample but the last.
+    StepRecords step_records() const {
+        if (!snapshots || !snapshots->steps) return {};
+        return {snapshots->next, snapshots->size, n_learned() - 1};
+    }
+
+    // One thread alone, when all neurons have gone through the epoch.
+    void take_snapshots(const HistoryRow& row) {
+        const StepRecords records = step_records();
+        for (i64 i = 0; i < records.n; ++i) {
+            write_head(snapshots->next, i + 1, no_row());
+            end_record(*snapshots, snapshots->next + record_bytes(job));
+        }
+        if (!is_due(*snapshots, static_cast<i64>(row.epoch))) return;
+        write_head(snapshots->next, 0, row);
+        for (i64 k = 0; k < job.n_neurons; ++k) put_neuron(job, k, job.neurons[k], snapshots->next);
+        end_record(*snapshots, snapshots->next + record_bytes(job));
+    }
+
+    // A neuron that has stopped keeps its last loss and makes no mistakes.
+    void write_row(double passed) {
+        const double nan = std::numeric_limits<double>::quiet_NaN();
+        double loss = 0, score = 0, all_mistakes = 0;
+        i64 epoch = 0;
+        for (i64 k = 0; k < job.n_neurons; ++k) {
+            const Neuron& neuron = job.neurons[k];
+            loss += neuron.loss;
+            score += neuron.validation_score / static_cast<double>(job.n_neurons);
+            all_mistakes += mistakes[k * n_epochs + made];
+            epoch = neuron.epoch > epoch ? neuron.epoch : epoch;
+        }
+        const double n = static_cast<double>(n_learned());
+        rows[made] = {static_cast<double>(epoch), loss, job.n_neurons == 1 ? 1 - all_mistakes / n : nan, job.plan.eta0, nan,
+                      all_mistakes, nan, job.samples.held_out ? score : nan, passed};
+    }
+
+    // Whether training is over, and why.
+    bool settle() {
+        bool all_stopped = true, any_diverged = false;
+        i64 epoch = 0;
+        for (i64 k = 0; k < job.n_neurons; ++k) {
+            all_stopped = all_stopped && job.neurons[k].status != learning;
+            any_diverged = any_diverged || job.neurons[k].status == diverged;
+            epoch = job.neurons[k].epoch > epoch ? job.neurons[k].epoch : epoch;
+        }
+        if (any_diverged)
+            stop = Stop::diverged;
+        else if (all_stopped)
+            stop = job.plan.early_stopping ? Stop::early_stopping : Stop::converged;
+        else if (epoch >= job.plan.max_iter)
+            stop = Stop::max_iter;
+        return stop != Stop::none;
+    }
+
+    const Job<T> job;
+    Shuffles shuffles;
+    i64 n_held_out = 0;
+    Stop stop = Stop::none;
+    // Of the present run:
+    HistoryRow* rows = nullptr;
+    std::int32_t* mistakes = nullptr;
+    i64 n_epochs = 0, made = 0;
+    double time_limit = 0;
+    Snapshots* snapshots = nullptr;
+    std::chrono::steady_clock::time_point started;
+    std::atomic<i64> next_neuron{0};
+};
+
+}  // namespace rosenblatt::perceptron

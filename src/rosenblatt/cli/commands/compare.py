@@ -1,0 +1,273 @@
+"""``rosenblatt compare``: runs beside one another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from rosenblatt.cli.screen.grid import Column
+    from rosenblatt.run import Evaluation, Run
+    from rosenblatt.run.comparison.compare import Comparison, Pair
+    from rosenblatt.run.comparison.divergence import Parting
+
+MOST_NAME = 18
+CURVE_ROWS = 8
+DECIMALS = 6
+MOST_SENTENCES = 3
+
+
+def compare(
+    runs: Annotated[
+        list[Path],
+        typer.Argument(metavar="RUN RUN...", show_default=False, help="Two run folders or more."),
+    ],
+    svg: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Save the curves here, as .svg.", show_default=False),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one machine-readable result instead.")
+    ] = False,
+) -> None:
+    """Compare runs: settings that differ, curves over each other, where they part, scores with spread."""
+    from rosenblatt.cli.screen.console import open_screen
+    from rosenblatt.cli.screen.picture import check_svg
+    from rosenblatt.run.comparison.compare import compare as compare_runs
+
+    if svg is not None:
+        check_svg(svg, "--svg")
+    found = compare_runs(*runs)
+    if svg is not None:
+        _save(svg, found)
+    if as_json:
+        from rosenblatt.run.comparison.document import comparison_document
+        from rosenblatt.run.folder.json_text import to_json
+
+        typer.echo(to_json(comparison_document(found)), nl=False)
+        return
+    _show(open_screen(), found, svg)
+
+
+def _save(path: Path, found: Comparison) -> None:
+    from rosenblatt.cli.screen.picture import save_picture
+    from rosenblatt.plots import CompareDisplay
+
+    partings = {each.epoch for each in found.partings if each.differ_from is not None}
+    parting = partings.pop() if len(partings) == 1 else None
+    save_picture(path, CompareDisplay.from_histories(found.histories, parting=parting))
+
+
+def _show(console: Console, found: Comparison, svg: Path | None) -> None:
+    import textwrap
+
+    from rosenblatt.cli.screen.console import clean
+
+    _show_settings(console, found)
+    _show_curves(console, found)
+    _show_partings(console, found)
+    _show_scores(console, found)
+    for pair in found.pairs[1:]:
+        console.print(textwrap.fill(clean(pair_in_words(found, pair)), console.width))
+    for text in found.warnings:
+        console.print()
+        console.print("Mind", style="bold yellow")
+        console.print(textwrap.fill(clean(text), console.width))
+    console.print()
+    if svg is not None:
+        console.print(f"The curves lie in {clean(svg)}", soft_wrap=True)
+    console.print(textwrap.fill(clean(verdict(found)), console.width), style="bold")
+
+
+def _show_settings(console: Console, found: Comparison) -> None:
+    from rosenblatt.cli.screen.console import heading
+    from rosenblatt.cli.screen.grid import Column, show_grids
+
+    heading(console, "Settings that differ")
+    if not found.differences:
+        console.print("  none: they were asked for the same")
+        return
+    names = Column("setting", [each.name for each in found.differences])
+    columns = [
+        Column(_short(name), [_said(each.values[place]) for each in found.differences])
+        for place, name in enumerate(found.names)
+    ]
+    show_grids(console, names, columns)
+
+
+def _show_curves(console: Console, found: Comparison) -> None:
+    from rosenblatt.cli.screen.console import heading
+    from rosenblatt.cli.screen.grid import Column, show_grids
+
+    heading(console, "Loss after so many epochs")
+    epochs = told_epochs(found)
+    losses = [[_loss_after(run, epoch) for epoch in epochs] for run in found.runs]
+    known = [loss for each in losses for loss in each if loss is not None]
+    decimals = DECIMALS if all(1e-4 <= loss < 1e5 for loss in known) else None  # the same in all columns
+    columns = [Column(_short(name), each, decimals) for name, each in zip(found.names, losses, strict=True)]
+    show_grids(console, Column("epoch", epochs), columns)
+
+
+def told_epochs(found: Comparison) -> list[int]:
+    """Choose epochs at which losses are told: the first, where runs part, and ever sparser from there on."""
+    import numpy as np
+
+    longest = max(1, *(len(run.history) for run in found.runs))
+    places = {each.epoch for each in found.partings if each.differ_from is not None}
+    parted = min(places, default=0)
+    after = np.geomspace(1, max(longest - parted, 1), CURVE_ROWS).round().astype(int) + parted
+    return [each for each in sorted({1, parted, *after.tolist()}) if 1 <= each <= longest]
+
+
+def _show_partings(console: Console, found: Comparison) -> None:
+    import textwrap
+
+    from rosenblatt.cli.screen.console import clean, heading
+    from rosenblatt.cli.screen.grid import Column, show_grid
+
+    if not found.partings:
+        return
+    in_rows = len(found.partings) > MOST_SENTENCES
+    heading(console, "Where they part", "epochs, and the snapshot of a common parent" if in_rows else "")
+    if in_rows:
+        columns = [
+            Column("run", [_short(found.names[each.first]) for each in found.partings]),
+            Column("and", [_short(found.names[each.second]) for each in found.partings]),
+            Column("part after", [each.epoch for each in found.partings]),
+            Column("differ from", [each.differ_from for each in found.partings]),
+            Column("snapshot", [each.snapshot for each in found.partings]),
+            Column("of", [each.parent for each in found.partings]),
+        ]
+        show_grid(console, columns)
+        return
+    for each in found.partings:
+        text = clean(parting_in_words(found, each))
+        console.print(textwrap.fill(text, console.width, initial_indent="  ", subsequent_indent="  "))
+
+
+def _show_scores(console: Console, found: Comparison) -> None:
+    from rosenblatt.cli.screen.console import heading
+    from rosenblatt.cli.screen.grid import Column, show_grid
+
+    seen = [run.evaluation for run in found.runs]
+    alike = len({each.score_name for each in seen}) == 1
+    what = seen[0].score_name[0].upper() + seen[0].score_name[1:] if alike else "Scores"
+    names = Column("run", [_short(name) for name in found.names])
+    heading(console, what)
+    columns = [
+        Column("epochs", [len(run.history) for run in found.runs]),
+        Column("last loss", [_loss_after(run, len(run.history)) for run in found.runs], 4),
+        Column("on", [each.part for each in seen]),
+        Column("score", [each.score for each in seen], 4),
+        Column("baseline", [each.baseline for each in seen], 4),
+    ]
+    show_grid(console, [names, *columns])
+    if any(len(each.repeats) for each in seen):
+        over = seen[0].repeats_over if len({each.repeats_over for each in seen}) == 1 else "splits or seeds"
+        heading(console, f"{what} {'from other' if over == 'seeds' else 'on other random'} {over}")
+        show_grid(console, [names, *_spreads(seen, over)])
+
+
+def _spreads(seen: Sequence[Evaluation], over: str) -> list[Column]:
+    """How many other splits or seeds, their median and their range, of each run."""
+    import numpy as np
+
+    from rosenblatt.cli.screen.grid import Column
+    from rosenblatt.plots.results.spread import middle_range
+
+    scores = [each.repeats for each in seen]
+    ranges = [middle_range(each.repeats, each.repeats_over) if len(each.repeats) else None for each in seen]
+    return [
+        Column(over, [len(each) for each in scores]),
+        Column("median", [float(np.median(each)) if len(each) else None for each in scores], 4),
+        Column("from", [None if each is None else each[1] for each in ranges], 4),
+        Column("to", [None if each is None else each[2] for each in ranges], 4),
+        Column("range of", [None if each is None else each[0] for each in ranges]),
+    ]
+
+
+def parting_in_words(found: Comparison, parting: Parting) -> str:
+    """Where two runs part, in a sentence."""
+    one, other = found.names[parting.first], found.names[parting.second]
+    if parting.snapshot is not None:
+        where = f" of {parting.parent}" if parting.parent else ""
+        moment = "at the start" if parting.epoch == 0 else f"after epoch {parting.epoch:,}"
+        text = f"{one} and {other} part {moment}, at snapshot {parting.snapshot:,}{where}"
+        if parting.differ_from is None:
+            return f"{text}; nothing that was measured differs after it."
+        if parting.differ_from > parting.epoch + 1:
+            return f"{text}; the first difference shows in epoch {parting.differ_from:,}."
+        return f"{text}."
+    if parting.differ_from is None:
+        return f"{one} and {other} went the same way to the last bit."
+    if parting.epoch:
+        return (
+            f"{one} and {other} have no parent in common; they are the same to the last bit up to epoch "
+            f"{parting.epoch:,}."
+        )
+    start = "began with the same weights and" if parting.same_start else "have no parent in common and"
+    return f"{one} and {other} {start} differ from the first epoch on."
+
+
+def verdict(found: Comparison) -> str:
+    """What the comparison comes to, in a sentence or two."""
+    from rosenblatt.plots.words import listing
+
+    if found.pairs:
+        return pair_in_words(found, found.pairs[0])
+    if not found.same_data:
+        return "These runs did not learn the same thing: none of them is better."
+    scores = [run.evaluation.score for run in found.runs]
+    name = found.runs[0].evaluation.score_name
+    if len(set(scores)) == 1:
+        return f"All have the same {name}, {scores[0]:.4f}; how much of it is chance is not known."
+    best = [who for who, score in zip(found.names, scores, strict=True) if score == max(scores)]
+    return (
+        f"{listing(best)} {'has' if len(best) == 1 else 'have'} the highest {name}, {max(scores):.4f}; how "
+        "much of it is chance is not known: they were not scored on the same other "
+        f"{found.runs[0].evaluation.repeats_over}."
+    )
+
+
+def pair_in_words(found: Comparison, pair: Pair) -> str:
+    """What the same other splits say of two runs."""
+    import numpy as np
+
+    from rosenblatt.plots.results.spread import middle_range
+
+    one, other = found.names[pair.first], found.names[pair.second]
+    seen = found.runs[pair.first].evaluation
+    n, name, over = len(pair.differences), seen.score_name, seen.repeats_over
+    same = f"{'From' if over == 'seeds' else 'On'} the same {n:,} other {over}"
+    if not pair.differences.any():
+        return f"{same} {one} and {other} have the same {name} throughout."
+    who, low, high = middle_range(pair.differences)
+    who = "nine in ten" if who.startswith("nine") else "all"
+    middle = float(np.median(pair.differences))
+    return (
+        f"{same} {other} scores higher than {one} {pair.better:,} times and lower "
+        f"{pair.worse:,} times; the median difference in {name} is {middle:+.4f}, "
+        f"{who} from {low:+.4f} to {high:+.4f}."
+    )
+
+
+def _loss_after(run: Run, epoch: int) -> float | None:
+    return float(run.history["loss"][epoch - 1]) if 0 < epoch <= len(run.history) else None
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= MOST_NAME else "…" + name[-MOST_NAME + 1 :]
+
+
+def _said(value: object) -> str:
+    from rosenblatt.cli.screen.numbers import cell
+
+    if isinstance(value, tuple | list):
+        return ", ".join(cell(each) for each in value)
+    return cell(value)

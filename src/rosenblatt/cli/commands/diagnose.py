@@ -1,0 +1,74 @@
+"""``rosenblatt diagnose``: what keeps a network from learning well, or from being trusted."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars
+    from numpy.typing import NDArray
+
+    from rosenblatt.insight.diagnosis.result import Diagnosis
+    from rosenblatt.model import Model
+
+
+def diagnose(
+    model: Annotated[
+        Path, typer.Argument(metavar="RUN|MODEL", show_default=False, help="A run's folder, or a model file.")
+    ],
+    table: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="TABLE",
+            show_default=False,
+            help="The table it was trained on, with its target: a model file keeps no samples. A run does.",
+        ),
+    ] = None,
+) -> None:
+    """Diagnose a trained network: each finding with its evidence and one change to try."""
+    from rosenblatt.insight.diagnosis.diagnose import examine
+    from rosenblatt.insight.diagnosis.reading import subject_of
+    from rosenblatt.model import load_model
+    from rosenblatt.run import read_run
+    from rosenblatt.run.folder.folder import DOCUMENT
+
+    run = read_run(model) if (model / DOCUMENT).is_file() else None
+    trained = load_model(model) if run is None else run.model
+    X, y = (None, None) if table is None else _samples(trained, table)
+    subject = subject_of(trained if run is None else run, X, y, None)
+    _show(examine(dataclasses.replace(subject, by_command=True)))
+
+
+def _samples(model: Model, table: str) -> tuple[polars.DataFrame, NDArray[np.generic]]:
+    from rosenblatt.data import read_frame
+    from rosenblatt.errors import RosenblattError
+
+    if model.preparation is None:
+        raise RosenblattError(
+            "the model knows no columns, so no table can be given: ask it in Python, with arrays"
+        )
+    frame = read_frame(table)
+    return frame, model.preparation.labels(frame)
+
+
+def _show(diagnosis: Diagnosis) -> None:
+    import textwrap
+
+    from rosenblatt.cli.screen.console import clean, open_screen
+
+    console = open_screen()
+    for finding in diagnosis:
+        console.print(clean(f"{finding.kind[0].upper()}{finding.kind[1:]}"), style="bold yellow")
+        console.print(textwrap.fill(clean(finding.text), console.width))
+        remedy = clean(f"What to try: {finding.remedy}")
+        console.print(textwrap.fill(remedy, console.width, initial_indent="  ", subsequent_indent="  "))
+        console.print()
+    for text in diagnosis.not_asked:
+        console.print(textwrap.fill(clean(text), console.width), style="dim")
+        console.print()
+    console.print(textwrap.fill(clean(diagnosis.verdict), console.width))

@@ -1,0 +1,168 @@
+"""``rosenblatt explain``: the arithmetic behind a model's answer for one row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars
+
+    from rosenblatt.model import Model
+    from rosenblatt.trace.writing.document import Written
+
+FORMATS = {"text": ".txt", "latex": ".tex", "html": ".html"}
+
+
+def explain(
+    model: Annotated[
+        Path, typer.Argument(metavar="MODEL", show_default=False, help="A model file, or a run's folder.")
+    ],
+    table: Annotated[
+        str,
+        typer.Argument(
+            metavar="TABLE",
+            show_default=False,
+            help="A .csv, .tsv or .parquet file, - for CSV on standard input, or a built-in table. Its "
+            "columns are found by name.",
+        ),
+    ],
+    row: Annotated[int, typer.Option(metavar="N", help="Which row of the table; the first is 1.")] = 1,
+    update: Annotated[
+        bool,
+        typer.Option("--update", help="Add the training step that the row would make, back to every weight."),
+    ] = False,
+    neuron: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            show_default=False,
+            help="Only this neuron: h1.3 is the third of hidden layer 1, o1 the first output.",
+        ),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            show_default=False,
+            help="text, latex or html; else as --out ends, or text.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", show_default=False, help="Write here; else to standard output."),
+    ] = None,
+) -> None:
+    """Explain an answer: each product, sum and activation from a table's row to the decision in words.
+
+    Of a recurrent model the steps that lead to the row are explained too: its context neurons come from them.
+    """
+    from rosenblatt.cli.screen.console import open_screen
+    from rosenblatt.data import read_frame
+    from rosenblatt.model import load_model
+
+    settled = _format(form, out)
+    loaded = load_model(model)
+    frame = read_frame(table)
+    _check_row(frame, row)
+    if loaded.network.cell is not None:
+        page = _page_of_steps(loaded, frame, row, neuron, model if update else None)
+    else:
+        page = _page(loaded, frame[row - 1 : row], neuron, model if update else None)
+    text = _written(page, settled)
+    if out is None:
+        open_screen().print(text, soft_wrap=True)
+        return
+    from rosenblatt.storage.whole_file import whole_file
+
+    with whole_file(out) as temporary:
+        temporary.write_text(text + "\n", encoding="utf-8")
+    open_screen().print(f"The arithmetic of row {row:,} lies in {out}", soft_wrap=True)
+
+
+def _format(form: str | None, out: Path | None) -> str:
+    from rosenblatt.errors import PlanError, nearest, require_known
+
+    if form is not None:
+        require_known("--format", form, FORMATS)
+        return form
+    if out is None:
+        return "text"
+    found = next((name for name, ending in FORMATS.items() if ending == out.suffix.lower()), None)
+    if found is None:
+        near, endings = nearest(out.suffix, FORMATS.values()), " or ".join(FORMATS.values())
+        raise PlanError(f"--out must end in {endings}, got {str(out)!r}{near}: else say --format")
+    return found
+
+
+def _check_row(frame: polars.DataFrame, row: int) -> None:
+    from rosenblatt.errors import TableError
+
+    if not 1 <= row <= frame.height:
+        raise TableError(f"--row must be from 1 to {frame.height:,}, the table's last row, got {row:,}")
+
+
+def _page(loaded: Model, row: polars.DataFrame, neuron: str | None, updated: Path | None) -> Written:
+    """Return the page of a row; where the model lies is given for the step that the row would make."""
+    from rosenblatt.errors import TableError
+    from rosenblatt.trace import explain as explained
+    from rosenblatt.trace.explanations.plans import plan_for
+
+    explanation = explained(loaded, row)
+    if updated is None:
+        return explanation.page(neuron=neuron)
+    if explanation.truth is None:
+        preparation = explanation.model.preparation
+        which = "its target" if preparation is None else repr(preparation.target_name)
+        raise TableError(f"--update needs to know what is true: the row has no value for {which}")
+    plan, notes = plan_for(explanation.model, _parameters(updated))
+    return explanation.page(neuron=neuron, update=explanation.update(plan=plan), notes=notes)
+
+
+def _page_of_steps(
+    loaded: Model, frame: polars.DataFrame, row: int, neuron: str | None, updated: Path | None
+) -> Written:
+    """Return the page of a row of a sequence: the steps from the first of the sequence to the row."""
+    from rosenblatt.data import SequenceRows
+    from rosenblatt.errors import PlanError
+    from rosenblatt.trace import explain_sequence
+
+    asked = "--neuron" if neuron is not None else "--update" if updated is not None else None
+    if asked is not None:
+        raise PlanError(
+            f"{asked} is for a network without memory: a recurrent model's answer is explained step by step, "
+            f"leave {asked} away"
+        )
+    first = 0
+    if loaded.sequence is not None:
+        offsets = SequenceRows.of_column(frame, loaded.sequence).offsets
+        first = int(offsets[offsets < row][-1])
+    others = [] if loaded.preparation is None else loaded.preparation.target_names[1:]
+    return explain_sequence(loaded, frame[first:row].drop(others, strict=False)).page()
+
+
+def _parameters(model: Path) -> Mapping[str, object] | None:
+    """The parameters of the run that trained the model, where its folder is there to tell."""
+    from rosenblatt.run import read_run
+    from rosenblatt.run.folder.folder import DOCUMENT
+
+    folder = model if model.is_dir() else model.parent
+    return read_run(folder).parameters if (folder / DOCUMENT).is_file() and _is_of_run(model) else None
+
+
+def _is_of_run(model: Path) -> bool:
+    """Whether a path names a run's folder or the model file in it."""
+    from rosenblatt.run.folder.folder import MODEL
+
+    return model.is_dir() or model.name == MODEL
+
+
+def _written(page: Written, form: str) -> str:
+    if form == "latex":
+        return "% to be set in a document with \\usepackage{amsmath}\n" + page.to_latex()
+    return page.to_html(page=True) if form == "html" else page.to_text()

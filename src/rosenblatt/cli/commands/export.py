@@ -1,0 +1,35 @@
+"""``rosenblatt export``: a trained model for programs without Rosenblatt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def export(
+    model: Annotated[
+        Path, typer.Argument(metavar="MODEL", show_default=False, help="A model file, or a run's folder.")
+    ],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            show_default=False,
+            help="Write here: an .onnx file, or a .py file of plain Python that needs nothing else.",
+        ),
+    ],
+) -> None:
+    """Export a model with its preparation, as an ONNX graph or as one readable Python file."""
+    from rosenblatt.cli.screen.console import clean, open_screen
+    from rosenblatt.export import export_model
+    from rosenblatt.export.files import check_kind
+    from rosenblatt.model import load_model
+
+    kind = check_kind(file)
+    export_model(load_model(model), file)
+    use = (
+        "onnxruntime and others run it" if kind == ".onnx" else f"try: python {clean(str(file))} < table.csv"
+    )
+    open_screen().print(f"The model lies in {clean(str(file))}; {use}", soft_wrap=True)

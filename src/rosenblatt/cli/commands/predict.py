@@ -1,0 +1,108 @@
+"""``rosenblatt predict``: a trained model's answers for a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    import polars
+
+    from rosenblatt.data import SequenceRows
+    from rosenblatt.model import Model
+
+
+def predict(
+    model: Annotated[
+        Path, typer.Argument(metavar="MODEL", show_default=False, help="A model file, or a run's folder.")
+    ],
+    table: Annotated[
+        str,
+        typer.Argument(
+            metavar="TABLE",
+            show_default=False,
+            help="A .csv, .tsv or .parquet file, - for CSV on standard input, or a built-in table. Its "
+            "columns are "
+            "found by name; the target may be there or not.",
+        ),
+    ],
+    proba: Annotated[bool, typer.Option("--proba", help="Add the probability of each class.")] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            show_default=False,
+            help="Write here, as .csv, .tsv or .parquet; else CSV goes to standard output.",
+        ),
+    ] = None,
+) -> None:
+    """Predict: the table's columns and beside them the column "predicted", in the target's own words.
+
+    A recurrent model reads the rows of each sequence, or of the stream, in their order; where it answers once
+    for a sequence, the answer stands in its last row.
+    """
+    from rosenblatt.cli.screen.output import check_output, write_frame
+    from rosenblatt.data import read_frame
+    from rosenblatt.model import load_model
+
+    check_output(out)
+    loaded = load_model(model)
+    frame = _with_predictions(read_frame(table), loaded, proba)
+    write_frame(frame, out)
+    if out is not None:
+        from rosenblatt.cli.screen.console import open_screen
+
+        rows = f"{frame.height:,} row{'' if frame.height == 1 else 's'}"
+        open_screen().print(f"{rows} with predictions lie in {out}", soft_wrap=True)
+
+
+def _with_predictions(frame: polars.DataFrame, model: Model, proba: bool) -> polars.DataFrame:
+    import polars
+
+    from rosenblatt.errors import RosenblattError
+    from rosenblatt.run.folder.arrays import prediction_columns, probability_columns
+
+    cut = None if model.network.cell is None else _sequences(frame, model)
+    outputs = model.outputs(model.inputs(frame), None if cut is None else cut.offsets)
+    added = prediction_columns(model.decide(outputs), model)
+    if proba:
+        added += probability_columns(model, model.probabilities(outputs))
+    taken = [column.name for column in added if column.name in frame.columns]
+    if taken:
+        raise RosenblattError(f"the table has a column {taken[0]!r} already, where predictions go: rename it")
+    answers = polars.DataFrame(added)
+    if cut is not None and model.predict_at == "last":
+        answers = _at_the_ends(answers, cut)
+    return polars.concat([frame, answers], how="horizontal")
+
+
+def _sequences(frame: polars.DataFrame, model: Model) -> SequenceRows:
+    """Cut the rows as the model was trained; a step that lacks a value is named."""
+    from rosenblatt.data import SequenceRows
+    from rosenblatt.errors import TableError
+
+    cut = SequenceRows.stream(frame)
+    if model.sequence is not None:
+        cut = SequenceRows.of_column(frame, model.sequence)
+    features = () if model.preparation is None else model.preparation.features
+    for name in (each.name for each in features if each.fill is None and each.name in frame.columns):
+        steps = cut.missing_steps(frame, name)
+        if steps.size:
+            raise TableError(
+                f"column {name!r} has no value in {cut.place_of(int(steps[0]))}: fill it in, for what "
+                "follows depends on it, or train a model that fills it (--missing mean or --missing "
+                "most-frequent)"
+            )
+    return cut
+
+
+def _at_the_ends(answers: polars.DataFrame, cut: SequenceRows) -> polars.DataFrame:
+    """Put the answer to each sequence into its last row; the rows before it have none."""
+    import polars
+
+    places: list[int | None] = [None] * cut.n_steps
+    for number, row in enumerate(cut.rows[cut.offsets[1:] - 1].tolist()):
+        places[row] = number
+    return answers.select(polars.all().gather(polars.Series(places, dtype=polars.UInt32)))

@@ -1,0 +1,145 @@
+"""A grid of values that fits the screen."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from rosenblatt.cli.screen.console import clean
+from rosenblatt.cli.screen.numbers import is_number, many_units, one_unit
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+GAP = "  "
+WIDEST = 24
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a grid.
+
+    Attributes
+    ----------
+    name : str
+        Its heading.
+    values : sequence of object
+        Numbers are set to the right, their decimal points one above the other; all else to the left.
+    decimals : int, optional
+        How many decimals a float gets; default as many as the values need.
+    mixed : bool, default=False
+        Whether each value has a unit of its own, and so its own number of decimals.
+    """
+
+    name: str
+    values: Sequence[object]
+    decimals: int | None = None
+    mixed: bool = False
+
+    @property
+    def texts(self) -> list[str]:
+        """The cells."""
+        texts = many_units(self.values) if self.mixed else one_unit(self.values, self.decimals)
+        return [_shortened(text) for text in texts]
+
+    @property
+    def least(self) -> int:
+        """The room its cells and the longest word of its heading need."""
+        return max(len(text) for text in ("", *self.texts, *_shortened(clean(self.name)).split()))
+
+    @property
+    def most(self) -> int:
+        """The room it needs with its heading on one line."""
+        return max(self.least, len(_shortened(clean(self.name))))
+
+    def lines(self, width: int) -> list[str]:
+        """Return the heading's lines at a width."""
+        return textwrap.wrap(_shortened(clean(self.name)), width) or [""]
+
+    def placed(self, text: str, width: int) -> str:
+        """Set a text to its side."""
+        known = [value for value in self.values if value is not None]
+        return text.rjust(width) if known and all(map(is_number, known)) else text.ljust(width)
+
+
+def show_grid(console: Console, columns: Sequence[Column], last: int = 0) -> int:
+    """Show a grid; columns that do not fit are left out before the last ones.
+
+    Parameters
+    ----------
+    console : rich.console.Console
+        The screen.
+    columns : sequence of Column
+        What to show.
+    last : int, default=0
+        How many of the last columns are shown in any case.
+
+    Returns
+    -------
+    int
+        How many columns were left out.
+    """
+    shown, left_out = _chosen(columns, last, console.width)
+    widths = [each.most for each in shown]
+    if _needed(widths) > console.width:
+        widths = [each.least for each in shown]
+    headings = [each.lines(width) for each, width in zip(shown, widths, strict=True)]
+    height = max(map(len, headings))
+    sunk = [[""] * (height - len(lines)) + lines for lines in headings]
+    for row in zip(*sunk, strict=True):
+        console.print(_line(shown, widths, row), style="dim")
+    console.print(GAP + "─" * (_needed(widths) - len(GAP)), style="dim")
+    for row in zip_longest(*(each.texts for each in shown), fillvalue=""):
+        console.print(_line(shown, widths, row))
+    return left_out
+
+
+def show_grids(console: Console, key: Column, columns: Sequence[Column]) -> None:
+    """Show every column beside the key: in one grid, or in as many below one another as it takes.
+
+    Parameters
+    ----------
+    console : rich.console.Console
+        The screen.
+    key : Column
+        What each grid begins with.
+    columns : sequence of Column
+        What to show.
+    """
+    rest = list(columns)
+    while rest:
+        n = len(rest)
+        while n > 1 and _needed([each.least for each in (key, *rest[:n])]) > console.width:
+            n -= 1
+        show_grid(console, [key, *rest[:n]])
+        rest = rest[n:]
+        if rest:
+            console.print()
+
+
+def _chosen(columns: Sequence[Column], last: int, width: int) -> tuple[list[Column], int]:
+    """Return as many columns as fit with the last ones, and how many do not."""
+    first, always = list(columns[: len(columns) - last]), list(columns[len(columns) - last :])
+    dots = Column("…", ["…"] * len(columns[0].values))
+    shown, left_out = [*first, *always], 0
+    while first and _needed([each.least for each in shown]) > width:
+        first.pop()
+        left_out += 1
+        shown = [*first, dots, *always]
+    return shown, left_out
+
+
+def _needed(widths: Sequence[int]) -> int:
+    return sum(widths) + len(GAP) * len(widths)
+
+
+def _line(columns: Sequence[Column], widths: Sequence[int], texts: Sequence[str]) -> str:
+    placed = (each.placed(text, width) for each, text, width in zip(columns, texts, widths, strict=True))
+    return (GAP + GAP.join(placed)).rstrip()
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"

@@ -1,0 +1,208 @@
+"""The screen while a run passes: the table, the split, the scaling, and the epochs."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from rosenblatt.cli.screen.console import clean, heading
+from rosenblatt.cli.screen.grid import Column, show_grid
+from rosenblatt.cli.screen.numbers import MISSING, cell
+from rosenblatt.cli.screen.table import show_first_rows, show_target
+from rosenblatt.data.preparation.number_feature import NumberFeature
+from rosenblatt.run import Watcher
+from rosenblatt.run.evaluation import SCORE_NAMES
+
+if TYPE_CHECKING:
+    from rosenblatt.data import Preparation
+    from rosenblatt.history import History
+    from rosenblatt.run import RunSettings, SequencesSummary, TableSummary
+
+MOST_SCALES = 12
+BAR = 20
+"""Short enough that the ^C a terminal echoes behind the bar stays on its line."""
+
+
+class TrainingScreen(Watcher):
+    """Shows each stage of a run as it passes; on a terminal with a bar that moves.
+
+    Of the epochs it shows the 1st, 2nd, 5th, 10th, 20th, 50th, ... and the last, as they pass.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=BAR),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[note]}"),
+            TimeRemainingColumn(compact=True),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._epochs = self._bar.add_task("Epoch", note="", visible=False)
+        self._repeats = self._bar.add_task("Other splits", note="", visible=False)
+        self._shown = 0
+        self._columns: tuple[tuple[str, str], ...] = ()
+        self._sequences: SequencesSummary | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bar.stop()
+
+    def loaded(self, summary: TableSummary, settings: RunSettings, task: str) -> None:
+        """Show the first rows and the target."""
+        self._settings, self._task, self._n_rows = settings, task, summary.n_rows
+        if settings.stream:
+            self._bar.update(self._repeats, description="Other seeds")
+        self._console.print(clean(summary.description))
+        show_first_rows(self._console, summary)
+        show_target(self._console, summary, task)
+
+    def cut(self, sequences: SequencesSummary) -> None:
+        """Keep how the rows form sequences, to be shown with the split."""
+        self._sequences = sequences
+
+    def prepared(self, preparation: Preparation, n_training: int, n_test: int) -> None:
+        """Show the split and the scaling."""
+        if self._sequences is None:
+            heading(self._console, "Split", f"seed {self._settings.seed}" if n_test else "")
+            self._show_dropped(n_training + n_test)
+            held_out = f"{n_test:,} held out to test on" if n_test else "none held out"
+            self._console.print(f"  {n_training:,} rows to train on, {held_out}")
+        else:
+            self._show_sequences(self._sequences)
+        self._show_scaling(preparation)
+
+    def _show_dropped(self, n_used: int) -> None:
+        if dropped := self._n_rows - n_used:
+            kind = "rows with missing values" if self._sequences is None else "rows of sequences with gaps"
+            self._console.print(f"  {dropped:,} {kind} are left out")
+
+    def _show_sequences(self, cut: SequencesSummary) -> None:
+        """Show which sequences each part has, and how long they are."""
+        if cut.is_stream:
+            heading(
+                self._console, "Split", "in time: the end of the stream is held out" if cut.n_test else ""
+            )
+            held_out = f"the {cut.test_steps:,} after them to test on" if cut.n_test else "none held out"
+            self._console.print(f"  the first {cut.training_steps:,} steps to train on, {held_out}")
+            return
+        note = f"whole sequences by {clean(cut.column)}"
+        heading(self._console, "Split", note + (f", seed {self._settings.seed}" if cut.n_test else ""))
+        self._show_dropped(cut.training_steps + cut.test_steps)
+        held_out = f"{cut.n_test:,} held out to test on" if cut.n_test else "none held out"
+        self._console.print(f"  {cut.n_training:,} sequences to train on, {held_out}")
+        self._console.print(
+            f"  of {cut.shortest:,} to {cut.longest:,} steps, half of them no more than {cut.median:,.0f}"
+            if cut.shortest < cut.longest
+            else f"  of {cut.shortest:,} steps each"
+        )
+
+    def _show_scaling(self, preparation: Preparation) -> None:
+        numbers = [each for each in preparation.features if isinstance(each, NumberFeature)]
+        scaled = [each for each in numbers if (each.mean, each.scale) != (0, 1)]
+        n_inputs, n_features = len(preparation.input_names), len(preparation.features)
+        note = "" if n_inputs == n_features else f"{n_features} columns become {n_inputs} inputs"
+        heading(self._console, "Scaling", note)
+        if not scaled:
+            self._console.print("  no column needs it")
+            return
+        self._console.print("  (value - mean) / scale, both from the rows to train on", style="dim")
+        shown = scaled[:MOST_SCALES]
+        columns = [
+            Column("column", [each.name for each in shown]),
+            Column("mean", [each.mean for each in shown], mixed=True),
+            Column("scale", [each.scale for each in shown], mixed=True),
+        ]
+        show_grid(self._console, columns)
+        if len(scaled) > len(shown):
+            self._console.print(f"  {len(scaled) - len(shown)} more columns are scaled too.", style="dim")
+
+    def started(self, max_iter: int) -> None:
+        """Show the bar."""
+        heading(self._console, "Training", f"{self._settings.model}, at most {max_iter:,} epochs")
+        self._bar.update(self._epochs, total=max_iter, visible=True)
+        self._bar.start()
+
+    def advanced(self, history: History) -> None:
+        """Move the bar, and show the epochs that were waited for."""
+        n_epochs = len(history)
+        if not n_epochs:
+            return
+        loss, score = history["loss"][-1], history["score"][-1]
+        note = f"loss {loss:<8.4g}" + ("" if np.isnan(score) else f" {SCORE_NAMES[self._task]} {score:.3f}")
+        self._bar.update(self._epochs, completed=n_epochs, note=note)
+        for epoch in _round_numbers(self._shown + 1, n_epochs):
+            self._show_epoch(history, epoch)
+
+    def trained(self, history: History, stopped_by: str) -> None:
+        """Show the last epoch and why it was the last."""
+        self.advanced(history)
+        if len(history) > self._shown:
+            self._show_epoch(history, len(history))
+        self._bar.update(self._epochs, visible=False)
+        self._console.print(f"  {_REASONS.get(stopped_by, stopped_by)}", style="dim")
+
+    def interrupted(self) -> None:
+        """Say that Ctrl-C was heard."""
+        self._console.print("  Ctrl-C: what was trained is kept", style="yellow")
+
+    def repeated(self, done: int, at_most: int) -> None:
+        """Move the second bar."""
+        self._bar.update(self._repeats, completed=done, total=at_most, visible=done < at_most)
+
+    def _show_epoch(self, history: History, epoch: int) -> None:
+        if not self._shown:
+            self._columns = self._columns_of(history)
+            self._console.print("".join(f"{name:>12}" for _, name in self._columns), style="dim")
+        values = (history[column][epoch - 1] for column, _ in self._columns)
+        cells = (_epoch_cell(column, value) for (column, _), value in zip(self._columns, values, strict=True))
+        self._console.print("".join(f"{text:>12}" for text in cells))
+        self._shown = epoch
+
+    def _columns_of(self, history: History) -> tuple[tuple[str, str], ...]:
+        """Return the columns that hold something, with what they are called here."""
+        score = SCORE_NAMES[self._task]
+        named = (
+            ("epoch", "epoch"),
+            ("loss", "loss"),
+            ("score", score),
+            ("mistakes", "mistakes"),
+            ("validation_score", f"held {score}"),
+            ("seconds", "seconds"),
+        )
+        return tuple((column, name) for column, name in named if not np.isnan(history[column]).all())
+
+
+_REASONS = {
+    "converged": "It ended by itself: the loss no longer falls.",
+    "max_iter": "The last epoch allowed.",
+    "early stopping": "The score on rows set aside no longer rises.",
+    "interrupt": "Interrupted.",
+}
+
+
+def _round_numbers(first: int, last: int) -> list[int]:
+    """Return 1, 2, 5, 10, 20, 50, ... as far as they lie between first and last."""
+    numbers = (digit * 10**power for power in range(len(str(last))) for digit in (1, 2, 5))
+    return [number for number in numbers if first <= number <= last]
+
+
+def _epoch_cell(column: str, value: float) -> str:
+    if np.isnan(value):
+        return MISSING
+    if column in ("epoch", "mistakes"):
+        return f"{value:.0f}"
+    if column == "seconds":
+        return f"{value:.3f}"
+    return f"{value:.6f}" if 1e-4 <= abs(value) < 1e5 else cell(float(value))

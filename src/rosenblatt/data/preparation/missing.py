@@ -1,0 +1,80 @@
+"""Missing values: where they are, and the rows without them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+from rosenblatt.data.columns import count_missing
+from rosenblatt.data.sources.frames import plain_frame
+from rosenblatt.errors import TableError, counted, listing
+
+if TYPE_CHECKING:
+    import polars
+
+Missing = Literal["error", "drop", "mean", "most-frequent"]
+MISSING: tuple[Missing, ...] = ("error", "drop", "mean", "most-frequent")
+
+
+def missing_report(frame: polars.DataFrame) -> dict[str, int]:
+    """Count the missing values of each column that has any.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Nulls and floating-point NaNs are missing.
+
+    Returns
+    -------
+    dict of str to int
+        Column name to number of rows, in the frame's order; empty when nothing is missing.
+    """
+    counts = {column.name: count_missing(column) for column in frame.iter_columns()}
+    return {name: count for name, count in counts.items() if count}
+
+
+def drop_missing(frame: polars.DataFrame) -> polars.DataFrame:
+    """Return the rows in which no value is missing.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Features and target.
+
+    Returns
+    -------
+    polars.DataFrame
+        The given frame itself when nothing is missing.
+
+    Raises
+    ------
+    TableError
+        When no row is left.
+    """
+    if not (lacking := missing_report(frame)):
+        return frame
+    whole = plain_frame(frame).drop_nulls()
+    if whole.height == 0:
+        raise TableError(
+            f"no row is whole; values are missing in {missing_text(lacking, frame.height)}: "
+            "leave the emptiest columns out of the features"
+        )
+    return whole
+
+
+def missing_text(report: Mapping[str, int], n_rows: int) -> str:
+    """Return a report in words: ``'age' (177 of 891 rows), 'cabin' (687 of 891 rows)``.
+
+    Parameters
+    ----------
+    report : mapping of str to int
+        What `missing_report` returned.
+    n_rows : int
+        How many rows the frame has.
+
+    Returns
+    -------
+    str
+    """
+    columns = [f"{listing([name])} ({count:,} of {counted(n_rows, 'row')})" for name, count in report.items()]
+    return ", ".join(columns[:12]) + (f" and {len(columns) - 12} more columns" if len(columns) > 12 else "")

@@ -1,0 +1,1 @@
+"""Sources of tables: files, data frames, standard input and built-in tables."""

@@ -1,0 +1,1 @@
+"""Built-in tables: bundled, generated, gates, grammars and time series."""

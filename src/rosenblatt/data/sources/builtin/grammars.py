@@ -1,0 +1,149 @@
+"""Grammars that draw strings, and know which symbols may come next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rosenblatt.errors import TableError, listing, shown
+
+if TYPE_CHECKING:
+    from numpy.random import RandomState
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """A grammar as a walk over states: each arrow is a symbol and leads to the next state.
+
+    Attributes
+    ----------
+    arrows : tuple of mapping of str to int
+        For each state the symbols that may come there, and the state each leads to. A walk begins in state 0
+        and ends in the state without arrows.
+
+    Examples
+    --------
+    >>> REBER.legal_next("BT")
+    ('S', 'X')
+    >>> REBER.accepts("BTXSE"), REBER.accepts("BTE")
+    (True, False)
+    """
+
+    arrows: tuple[Mapping[str, int], ...]
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """The symbols of the grammar, in the order of the states they leave from."""
+        return tuple(dict.fromkeys(symbol for choices in self.arrows for symbol in choices))
+
+    def states(self, string: Sequence[str]) -> tuple[int, ...]:
+        """Walk along a string.
+
+        Parameters
+        ----------
+        string : str or sequence of str
+            Symbols from the beginning on; the string need not be whole.
+
+        Returns
+        -------
+        tuple of int
+            The state before the first symbol, which is 0, and the state after each.
+
+        Raises
+        ------
+        TableError
+            When a symbol may not stand where it does; names it, its place and those that may.
+        """
+        states = [0]
+        for place, symbol in enumerate(string, start=1):
+            choices = self.arrows[states[-1]]
+            if symbol not in choices:
+                legal = listing(tuple(choices)) or "nothing, the string is at its end"
+                raise TableError(
+                    f"the symbol {shown(symbol)} at place {place} of {shown(''.join(string))} breaks the "
+                    f"grammar: there may come {legal}"
+                )
+            states.append(choices[symbol])
+        return tuple(states)
+
+    def legal_next(self, prefix: Sequence[str]) -> tuple[str, ...]:
+        """Return the symbols that may follow the beginning of a string; none follows a whole one.
+
+        Raises
+        ------
+        TableError
+            When the beginning itself breaks the grammar.
+        """
+        return tuple(self.arrows[self.states(prefix)[-1]])
+
+    def accepts(self, string: Sequence[str]) -> bool:
+        """Return whether a string is whole and keeps to the grammar."""
+        try:
+            return not self.legal_next(string)
+        except TableError:
+            return False
+
+    def draw(self, random: RandomState) -> str:
+        """Draw a string; where several symbols may come, each is as likely as the others.
+
+        Parameters
+        ----------
+        random : numpy.random.RandomState
+            One number is taken from it for each symbol.
+
+        Returns
+        -------
+        str
+        """
+        state, symbols = 0, []
+        while choices := self.arrows[state]:
+            symbol = tuple(choices)[int(random.random_sample() * len(choices))]
+            symbols.append(symbol)
+            state = choices[symbol]
+        return "".join(symbols)
+
+
+def embedded(inner: Grammar) -> Grammar:
+    """Put a grammar inside brackets of T or P, the last of which must be the first.
+
+    A string is B, then T or P, then a whole string of the inner grammar, then the same T or P, then E: the
+    last choice hangs on the first, over a distance that the inner string makes long (A. Cleeremans,
+    D. Servan-Schreiber, J. L. McClelland, Finite state automata and simple recurrent networks, Neural
+    Computation 1, 1989).
+
+    Parameters
+    ----------
+    inner : Grammar
+        What stands between the brackets.
+
+    Returns
+    -------
+    Grammar
+    """
+    size = len(inner.arrows)
+    last = 2 + 2 * size
+    arrows: list[Mapping[str, int]] = [{"B": 1}, {"T": 2, "P": 2 + size}]
+    for bracket, first in (("T", 2), ("P", 2 + size)):
+        for choices in inner.arrows:
+            moved = {symbol: first + state for symbol, state in choices.items()}
+            arrows.append(moved or {bracket: last})
+    return Grammar((*arrows, {"E": last + 1}, {}))
+
+
+REBER = Grammar(
+    (
+        {"B": 1},
+        {"T": 2, "P": 3},
+        {"S": 2, "X": 4},
+        {"T": 3, "V": 5},
+        {"X": 3, "S": 6},
+        {"P": 4, "V": 6},
+        {"E": 7},
+        {},
+    )
+)
+"""Reber's grammar (A. S. Reber, Implicit learning of artificial grammars, 1967), from B to E."""
+
+EMBEDDED_REBER = embedded(REBER)
+"""Reber's grammar within brackets that must agree."""

@@ -1,0 +1,129 @@
+"""Data frames of pandas, polars and Arrow, brought to one plain form of polars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rosenblatt.data.columns import count_missing
+from rosenblatt.data.sources.source import Source
+from rosenblatt.errors import TableError, listing, nearest
+
+if TYPE_CHECKING:
+    import polars
+    from narwhals.typing import IntoDataFrame, IntoLazyFrame
+
+
+def plain_frame(frame: polars.DataFrame) -> polars.DataFrame:
+    """Return the frame with each fact said in one way only.
+
+    A missing value is null (a NaN becomes one), a category is text, and a number is an integer of at most 64
+    bits or a 32- or 64-bit float. Columns that are plain already are not copied.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Any frame.
+
+    Returns
+    -------
+    polars.DataFrame
+    """
+    changed = [plain for column in frame.iter_columns() if (plain := plain_column(column)) is not column]
+    return frame.with_columns(changed) if changed else frame
+
+
+def plain_column(column: polars.Series) -> polars.Series:
+    """Return one column in the form `plain_frame` describes; the column itself when it is plain already."""
+    import polars
+
+    dtype = column.dtype
+    if dtype in (polars.Categorical, polars.Enum):
+        return column.cast(polars.String)
+    if dtype.is_decimal() or str(dtype) in ("Int128", "UInt128"):
+        return column.cast(polars.Float64)
+    if dtype.is_float():
+        if dtype not in (polars.Float32, polars.Float64):
+            column = column.cast(polars.Float32)
+        return column.fill_nan(None) if count_missing(column) > column.null_count() else column
+    return column
+
+
+def pick(frame: polars.DataFrame, names: Sequence[str]) -> polars.DataFrame:
+    """Return the named columns, not copied; ``frame.select`` would take ``"*"`` for a pattern."""
+    import polars
+
+    return polars.DataFrame([frame.get_column(name) for name in names])
+
+
+def require_columns(names: Sequence[str], table: polars.DataFrame) -> None:
+    """Raise TableError for a column that is not there; names the table's columns and the nearest."""
+    for name in names:
+        if name not in table.columns:
+            known = f"its columns: {listing(table.columns)}"
+            raise TableError(f"the table has no column {name!r} ({known}){nearest(name, table.columns)}")
+
+
+def to_polars(frame: IntoDataFrame | IntoLazyFrame) -> polars.DataFrame:
+    """Return a data frame of any library as a frame of polars, without its index.
+
+    Parameters
+    ----------
+    frame : pandas, polars, pyarrow or another frame that narwhals knows
+        A lazy frame is computed.
+
+    Returns
+    -------
+    polars.DataFrame
+        The same columns; values are shared with the given frame where its library allows it.
+
+    Raises
+    ------
+    TableError
+        When it is no data frame, two columns have one name, or a column mixes types.
+    """
+    import narwhals
+    import polars
+
+    if isinstance(frame, polars.DataFrame):
+        return frame
+    if isinstance(frame, polars.LazyFrame):
+        return frame.collect()
+    try:
+        table = narwhals.from_native(frame)
+    except TypeError as error:
+        raise TableError(
+            f"a table must be a built-in name, a path, '-' or a data frame of pandas, polars or Arrow; "
+            f"got {type(frame).__name__}: put a NumPy array into a frame with named columns first"
+        ) from error
+    except ValueError as error:
+        reason = " ".join(str(error).split())
+        raise TableError(f"the DataFrame cannot be used ({reason}): give each column its own name") from error
+    try:
+        if isinstance(table, narwhals.LazyFrame):
+            return table.collect("polars").to_polars()
+        return table.to_polars()
+    except ImportError as error:
+        raise TableError(f"reading this DataFrame needs pyarrow ({error}): pip install pyarrow") from error
+    except (TypeError, ValueError) as error:
+        remedy = "make all its values numbers, or all text"
+        raise TableError(f"a column of the DataFrame mixes types ({error}): {remedy}") from error
+
+
+def frame_source(frame: IntoDataFrame | IntoLazyFrame) -> Source:
+    """Return a data frame as a place to read from."""
+    import polars
+
+    table = to_polars(frame)
+    for name, dtype in table.schema.items():
+        if dtype == polars.Object:
+            raise TableError(
+                f"column {name!r} of the DataFrame holds Python objects: turn them into numbers or text"
+            )
+    library = type(frame).__module__.partition(".")[0]
+    return Source(
+        name="table",
+        where=f"the DataFrame ({library}, {table.height} rows)",
+        columns=tuple(table.columns),
+        read=lambda columns: pick(table, columns),
+    )

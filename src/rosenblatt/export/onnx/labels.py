@@ -1,0 +1,57 @@
+"""A model's classes as arrays, just as it answers with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.data.preparation.target_words import Target
+from rosenblatt.errors import RosenblattError
+from rosenblatt.model import Model
+
+_KINDS = "biufU"
+
+
+def decides_each(model: Model) -> bool:
+    """Whether each output is a yes or no of its own: several labels a sample."""
+    network = model.network
+    return not has_groups(model) and network.n_outputs > 1 and network.activations[-1] == "logistic"
+
+
+def has_groups(model: Model) -> bool:
+    """Whether there are several targets with classes of their own."""
+    return bool(model.classes) and all(isinstance(each, tuple) for each in model.classes or ())
+
+
+def targets_of(model: Model) -> tuple[Target, ...]:
+    """The prepared targets; none without a preparation."""
+    preparation = model.preparation
+    return () if preparation is None else (preparation.target, *preparation.other_targets)
+
+
+def class_arrays(model: Model) -> list[NDArray[Any]]:
+    """Return an array of classes for each target, all of one type, that of ``model.predict``.
+
+    Raises
+    ------
+    RosenblattError
+        If a class is neither text nor a finite number or Boolean.
+    """
+    classes = model.classes or ()
+    groups = [np.asarray(each) for each in classes] if has_groups(model) else [np.asarray(classes)]
+    if any(each.dtype.kind not in _KINDS for each in groups):
+        raise RosenblattError(
+            f"only texts, numbers and Booleans can be exported as classes, got {classes!r:.80}"
+        )
+    dtype = np.result_type(*groups) if len({each.dtype for each in groups}) > 1 else groups[0].dtype
+    arrays = [each.astype(dtype) for each in groups]
+    if dtype.kind == "f" and not all(np.isfinite(each).all() for each in arrays):
+        raise RosenblattError(f"classes must be finite to be exported, got {classes!r:.80}")
+    return arrays
+
+
+def threshold(model: Model) -> float:
+    """Above which a single output means the second class: 0 for a pre-activation, else one half."""
+    return 0.0 if model.network.activations[-1] == "step" else 0.5

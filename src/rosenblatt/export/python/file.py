@@ -1,0 +1,186 @@
+"""``to_python``: a model as one readable Python file that needs nothing else.
+
+Whatever a table's owner wrote (names of columns, categories, classes) goes into the file as a literal only,
+by ``repr``, and nowhere else: not into a name, a docstring or a comment.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rosenblatt.export.onnx.labels import class_arrays, decides_each, has_groups
+from rosenblatt.export.python.literals import WIDTH, literal, number_list
+from rosenblatt.export.python.plain import CONSTANTS
+from rosenblatt.export.python.recurrent import recurrent_functions
+from rosenblatt.export.python.source import names_in, needed, source_of
+from rosenblatt.export.python.steps import own_functions
+from rosenblatt.export.subject import subject_of
+from rosenblatt.model import Model
+from rosenblatt.network import Network
+
+if TYPE_CHECKING:
+    from rosenblatt.export.subject import Exportable
+
+_END = """if __name__ == "__main__":
+    sys.stdin.reconfigure(encoding="utf-8-sig", newline="")
+    sys.stdout.reconfigure(encoding="utf-8", newline="")
+    {call}
+"""
+
+
+def to_python(model: Exportable) -> str:
+    """Return a model as a Python file that predicts without Rosenblatt, NumPy or anything else.
+
+    The file runs on Python 3.8 and later. ``predict(row)`` takes a dictionary of column to value (None for a
+    missing one) and returns the class, or the number in the target's own units; of several targets a list.
+    ``probabilities(row)``, where the model knows any, returns a dictionary of class to probability. As a
+    program it reads a CSV table from standard input and prints a prediction for each row.
+
+    The file of a recurrent model takes a sequence, ``predict(rows)``: a list of such rows, with an answer for
+    each, or one for all with ``predict_at="last"``. ``start()`` begins a sequence whose rows come one by one,
+    and what it returns has ``step(row)``.
+
+    Parameters
+    ----------
+    model : Model, or a fitted Perceptron, MLPClassifier or MLPRegressor
+        A recurrent one as well. Without a preparation the columns are the names the estimator was fitted
+        with, else x1, x2, ...
+
+    Returns
+    -------
+    str
+        The file's text; to be written in UTF-8.
+
+    Raises
+    ------
+    RosenblattError
+        If the model cannot be exported.
+    NotFittedError
+        If it has not been fitted.
+
+    Notes
+    -----
+    It computes in double precision: a network of float32 is followed to its own rounding, about 1e-6.
+
+    Examples
+    --------
+    >>> from rosenblatt import Network
+    >>> from rosenblatt.export import to_python
+    >>> from rosenblatt.model import Model
+    >>> gate = Network((2, 1), ("step",), [1, 1, -1.5])
+    >>> made = {}
+    >>> exec(to_python(Model("perceptron", "classification", gate, classes=("no", "yes"))), made)
+    >>> made["predict"]({"x1": 1, "x2": 1})
+    'yes'
+    """
+    subject = subject_of(model)
+    is_recurrent = subject.model.network.cell is not None
+    own = recurrent_functions(subject) if is_recurrent else own_functions(subject)
+    end = _END.format(call=_call(subject.model))
+    functions, constants = needed(names_in("\n".join((*own, end))))
+    head = [_docstring(subject.model), "import math\nimport sys"]
+    values = [f"{name} = {literal(CONSTANTS[name])}" for name in constants]
+    parts = [
+        _title("What was learned"),
+        *_parameters(subject.model),
+        _title("From a row to an answer"),
+        *(f"\n{each}" for each in own),
+        "\n" + _title("What the answer is made of"),
+        *(["\n".join(values)] if values else []),
+        *(f"\n{source_of(name)}" for name in functions),
+        "\n" + end,
+    ]
+    return "\n\n".join((*head, *parts))
+
+
+def _title(words: str) -> str:
+    return f"# ---- {words} {'-' * (WIDTH - 8 - len(words))}"
+
+
+def _docstring(model: Model) -> str:
+    from rosenblatt._version import __version__
+
+    network = model.network
+    sizes, names = "-".join(map(str, network.layer_sizes)), ", ".join(network.activations)
+    if network.cell is not None:
+        names += f"; {network.cell}"
+    return f'''"""A trained network as plain Python: {model.task}, layers {sizes}, {names}.
+
+Made by Rosenblatt {__version__}. It needs nothing but Python 3.8 or newer.
+
+{_uses(model)}Columns that are not needed are left alone.
+
+As a program it reads a table from standard input, and prints an answer for each {_unit(model)}:
+
+    python model.py < table.csv
+"""'''
+
+
+def _uses(model: Model) -> str:
+    row = "a dictionary of column to value, None for a missing one"
+    shares = "gives the probability of each class"
+    if model.network.cell is None:
+        also = f"probabilities(row) {shares}.\n" if model.has_probabilities else ""
+        return f"predict(row) takes {row}, and gives the answer.\n{also}"
+    also = f"probabilities(rows) {shares} instead.\n" if model.has_probabilities else ""
+    answers = "an answer for each" if model.predict_at == "every" else "the answer after the last"
+    return (
+        f"predict(rows) takes the rows of a sequence, in order, and gives {answers}. A row is\n{row}.\n{also}"
+        "For rows that come one by one: live = start(), then live.step(row) for each.\n"
+    )
+
+
+def _unit(model: Model) -> str:
+    return "sequence" if model.predict_at == "last" else "row"
+
+
+def _call(model: Model) -> str:
+    """How the file answers as a program."""
+    if model.network.cell is None:
+        return "answer_table(predict, sys.stdin, sys.stdout)"
+    column = "None" if model.sequence is None else literal(model.sequence)
+    last = model.predict_at == "last"
+    return f"answer_sequences(start, sys.stdin, sys.stdout, column={column}, last={last})"
+
+
+def _parameters(model: Model) -> list[str]:
+    parts: list[str] = []
+    if model.classes is not None and not decides_each(model):
+        arrays = [each.tolist() for each in class_arrays(model)]
+        words = "The classes in the order of the outputs" + (
+            "; a list for each target." if has_groups(model) else "."
+        )
+        parts.append(f"# {words}\nCLASSES = {literal(arrays if has_groups(model) else arrays[0])}")
+    elif model.classes is not None:
+        parts.append(
+            f"# The labels, which a row has or not.\nLABELS = {literal(class_arrays(model)[0].tolist())}"
+        )
+    network = model.network
+    return [*parts, *(_layer(network, layer) for layer in range(network.n_layers))]
+
+
+def _layer(network: Network, layer: int) -> str:
+    weights, context, start = network.weights[layer], network.context[layer], network.starts[layer]
+    number, (fan_in, fan_out) = layer + 1, weights.shape
+    inputs, neurons = _counted(fan_in, "input"), _counted(fan_out, "neuron")
+    words = f"{inputs}, {neurons}. A row of weights for each neuron; below them the biases."
+    held = ""
+    if context is not None and start is not None:
+        weights = np.concatenate([weights, context])
+        words = (
+            f"{inputs} and {_counted(len(start), 'context neuron')}, {neurons}.\n"
+            "# A row of weights for each neuron, those of context neurons last; below them the biases."
+        )
+        held = (
+            "\n# What the context neurons hold before the first step.\n"
+            f"START_{number} = {number_list(start.tolist(), 0)}"
+        )
+    rows = "".join(f"    {number_list(row, 4)},\n" for row in weights.T.tolist())
+    biases = number_list(network.biases[layer].tolist(), 0)
+    return f"# Layer {number}: {words}\nWEIGHTS_{number} = [\n{rows}]\nBIASES_{number} = {biases}{held}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

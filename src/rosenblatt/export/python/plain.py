@@ -1,0 +1,286 @@
+"""What exported Python files are made of: functions that need nothing but Python's own arithmetic.
+
+Their source is copied into the file, without the types. So each must run on Python 3.8, and use of this
+module only other functions of it and the constants in :data:`CONSTANTS`. The activations are the twins of
+those in ``activations.py``, for one number.
+"""
+# ruff: noqa: B905  # zip is not strict before Python 3.10
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, TextIO, TypeAlias
+
+from rosenblatt.data.sources.csv_file import MISSING_WORDS, SEPARATORS
+from rosenblatt.formulas.activations import LEAK, SELU_ALPHA, SELU_SCALE
+
+Row: TypeAlias = dict[str, Any]
+Name: TypeAlias = str | None
+Start: TypeAlias = Callable[[], Any]
+AnswersOf: TypeAlias = Callable[[Iterator[Row]], Iterator[Any]]
+
+CONSTANTS: dict[str, object] = {
+    "LEAK": LEAK,
+    "SELU_SCALE": SELU_SCALE,
+    "SELU_ALPHA": SELU_ALPHA,
+    "MISSING_WORDS": MISSING_WORDS,
+    "SEPARATORS": SEPARATORS,
+}
+"""What the functions use beside one another, by name."""
+
+
+# ---- Activations: from a pre-activation z to a neuron's value -----------------------------------------
+
+
+def identity(z: float) -> float:
+    """Return z as it is."""
+    return z
+
+
+def logistic(z: float) -> float:
+    """Return 1 / (1 + exp(-z)), from 0 to 1; exp never gets a number that it grows too large for."""
+    if z >= 0:
+        return 1 / (1 + math.exp(-z))
+    return math.exp(z) / (1 + math.exp(z))
+
+
+def tanh(z: float) -> float:
+    """Return the hyperbolic tangent, from -1 to 1."""
+    return math.tanh(z)
+
+
+def relu(z: float) -> float:
+    """Return z where it is above 0, else 0."""
+    return max(0.0, z)
+
+
+def leaky_relu(z: float) -> float:
+    """Return z where it is above 0, else a hundredth of it."""
+    return z if z > 0 else LEAK * z
+
+
+def elu(z: float) -> float:
+    """Return z where it is above 0, else exp(z) - 1."""
+    return z if z > 0 else math.expm1(z)
+
+
+def selu(z: float) -> float:
+    """Return z where it is above 0, else exp(z) - 1, each with a slope of its own."""
+    return SELU_SCALE * z if z > 0 else SELU_SCALE * SELU_ALPHA * math.expm1(z)
+
+
+def gelu(z: float) -> float:
+    """Return z times the share of a normal distribution that lies below z."""
+    return z * (1 + math.erf(z / math.sqrt(2))) / 2
+
+
+def silu(z: float) -> float:
+    """Return z times logistic(z)."""
+    return z * logistic(z)
+
+
+def softplus(z: float) -> float:
+    """Return ln(1 + exp(z)); exp never gets a number that it grows too large for."""
+    return max(0.0, z) + math.log1p(math.exp(-abs(z)))
+
+
+def mish(z: float) -> float:
+    """Return z times tanh(softplus(z))."""
+    return z * math.tanh(softplus(z))
+
+
+def exp(z: float) -> float:
+    """Return e to the power of z."""
+    try:
+        return math.exp(z)
+    except OverflowError:
+        return math.inf
+
+
+def step(z: float) -> float:
+    """Return 1 where z is above 0, else 0."""
+    return 1.0 if z > 0 else 0.0
+
+
+def softmax(zs: list[float]) -> list[float]:
+    """Return exp(z) of each neuron, divided by their sum: shares that add up to 1."""
+    largest = max(zs)
+    powers = [math.exp(z - largest) for z in zs]  # less the largest, so that none grows too large
+    total = sum(powers)
+    return [power / total for power in powers]
+
+
+ACTIVATIONS: dict[str, Callable[[float], float]] = {
+    each.__name__: each
+    for each in (
+        identity,
+        logistic,
+        tanh,
+        relu,
+        leaky_relu,
+        elu,
+        selu,
+        gelu,
+        silu,
+        softplus,
+        mish,
+        exp,
+        step,
+    )
+}
+"""For each name of an activation the function of one neuron; ``softmax`` takes a whole layer."""
+
+
+# ---- A layer ------------------------------------------------------------------------------------------
+
+
+def weighted_sums(inputs: list[float], weights: list[list[float]], biases: list[float]) -> list[float]:
+    """Return each neuron's pre-activation: the inputs times its weights, summed, plus its bias."""
+    return [
+        sum(x * weight for x, weight in zip(inputs, of_neuron)) + bias
+        for of_neuron, bias in zip(weights, biases)
+    ]
+
+
+def place_of_largest(values: list[float]) -> int:
+    """Return where the largest value stands; of equal ones the first."""
+    return values.index(max(values))
+
+
+# ---- A row's values -----------------------------------------------------------------------------------
+
+
+def value_in(row: Row, column: str) -> Any:  # noqa: ANN401
+    """Return a row's value in a column; None where it is missing."""
+    if column not in row:
+        raise ValueError(f"the row has no column {column!r}")
+    value = row[column]
+    return None if value != value else value  # only NaN, which means missing, differs from itself
+
+
+def number(row: Row, column: str, stand_in: Any = None) -> float:  # noqa: ANN401
+    """Return a row's number in a column, or what stands in for it; true and false are 1 and 0."""
+    value = value_in(row, column)
+    if value is None:
+        value = stand_in
+    if value is None:
+        raise ValueError(f"the value of column {column!r} is missing")
+    if isinstance(value, str) and value.lower() in ("true", "false"):
+        value = value.lower() == "true"
+    try:
+        result = float(value)
+    except ValueError:
+        raise ValueError(f"column {column!r} must hold numbers, got {value!r}") from None
+    if not math.isfinite(result):
+        raise ValueError(f"column {column!r} must hold finite numbers, got {value!r}")
+    return result
+
+
+def text(row: Row, column: str, stand_in: Any = None) -> str:  # noqa: ANN401
+    """Return a row's text in a column, or what stands in for it."""
+    value = value_in(row, column)
+    if value is None:
+        value = stand_in
+    if value is None:
+        raise ValueError(f"the value of column {column!r} is missing")
+    if isinstance(value, float):
+        raise ValueError(f"column {column!r} must hold text, got the number {value!r}")
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def one_hot(value: str, categories: list[str]) -> list[float]:
+    """Return an input for each category: 1 for the one that is there, else 0; an unknown text is all 0."""
+    return [1.0 if value == category else 0.0 for category in categories]
+
+
+def one_hot_truth(value: str, categories: list[str]) -> list[float]:
+    """Do as one_hot does, where true and false are categories, however they are spelt."""
+    if value not in categories and value.lower() in ("true", "false"):
+        value = next((each for each in categories if each.lower() == value.lower()), value)
+    return one_hot(value, categories)
+
+
+# ---- A table ------------------------------------------------------------------------------------------
+
+
+def rows_of(table: TextIO) -> Iterator[Row]:
+    """Give the rows of a CSV table as dictionaries, with None for a missing value."""
+    import csv  # here, because not every small device has it
+
+    lines = table.readlines()
+    while lines and not lines[0].strip():
+        del lines[0]
+    if not lines:
+        raise ValueError("the table is empty: it needs a line of column names")
+    header = "".join(lines[0].split('"')[::2])  # without what stands in quotes
+    separator = next((each for each in SEPARATORS if each in header), ",")
+    reader = csv.reader(lines, delimiter=separator)
+    names = [name.strip() for name in next(reader)]
+    for values in reader:
+        cells = [None if value.strip() in MISSING_WORDS else value.strip() for value in values]
+        if any(cell is not None for cell in cells):
+            if len(cells) != len(names):
+                raise ValueError(f"it has {len(cells)} values, but the header names {len(names)} columns")
+            yield dict(zip(names, cells))
+
+
+def answer_table(answer: Callable[[Row], Any], table: TextIO, answers: TextIO) -> None:
+    """Write an answer for each row of a CSV table, a line each."""
+    write_answers(lambda rows: map(answer, rows), table, answers)
+
+
+def answer_sequences(start: Start, table: TextIO, answers: TextIO, column: Name, last: bool) -> None:
+    """Write an answer for each row of a CSV table of steps, or for each sequence after its last."""
+    write_answers(lambda rows: sequence_answers(start, rows, column, last), table, answers)
+
+
+def sequence_answers(start: Start, rows: Iterator[Row], column: Name, last: bool) -> Iterator[Any]:
+    """Give the answers of sequences; rows with the same value in a column are one, without it all are."""
+    sequence, name, names, answer = None, None, set(), None
+    for row in rows:
+        own = None if column is None else text(row, column)
+        if sequence is None or own != name:
+            if own in names:
+                raise ValueError(f"the rows of sequence {own!r} do not stand together")
+            if last and sequence is not None:
+                yield answer
+            sequence, name = start(), own
+            names.add(own)
+        answer = sequence.step(row)
+        if not last:
+            yield answer
+    if last and sequence is not None:
+        yield answer
+
+
+def counted(rows: Iterator[Row], done: list[int]) -> Iterator[Row]:
+    """Give rows, and count in a list of one number those that are done with."""
+    for row in rows:
+        yield row
+        done[0] += 1
+
+
+def write_answers(answers_of: AnswersOf, table: TextIO, answers: TextIO) -> None:
+    """Write what is answered for the rows of a CSV table, a line for each answer."""
+    import csv
+
+    writer = csv.writer(answers, lineterminator="\n")
+    done = [0]
+    try:
+        for place, answer in enumerate(answers_of(counted(rows_of(table), done))):
+            found = answer if isinstance(answer, list) else [answer]
+            if place == 0:
+                several = [f"predicted {number}" for number in range(1, len(found) + 1)]
+                writer.writerow(several if len(found) > 1 else ["predicted"])
+            writer.writerow(found)
+    except ValueError as error:
+        sys.exit(f"row {done[0] + 1}: {error}")
+
+
+def last_of(answers: list[Any]) -> Any:  # noqa: ANN401
+    """Return the answer after the last step of a sequence."""
+    if not answers:
+        raise ValueError("the sequence has no step")
+    return answers[-1]

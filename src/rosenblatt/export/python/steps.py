@@ -1,0 +1,152 @@
+"""The functions of an exported Python file that are its own: from a row to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import accumulate
+
+from rosenblatt.data.preparation.number_feature import NumberFeature
+from rosenblatt.data.preparation.number_target import NumberTarget
+from rosenblatt.data.preparation.text_feature import TextFeature
+from rosenblatt.export.onnx.labels import decides_each, has_groups, targets_of, threshold
+from rosenblatt.export.python.literals import literal
+from rosenblatt.export.subject import Subject
+from rosenblatt.model import Model
+from rosenblatt.network import Network
+
+
+def own_functions(subject: Subject) -> list[str]:
+    """Return the source of ``inputs_of``, ``outputs_of``, ``predict`` and perhaps ``probabilities``."""
+    model = subject.model
+    what, answer = answer_lines(model, "outputs_of(row)")
+    predict = _of_row("predict", f"{what} a row.", answer)
+    functions = [inputs_of(subject), _outputs_of(model.network), predict]
+    if model.has_probabilities:
+        what, shares = shares_lines(model, "outputs_of(row)")
+        functions.append(_of_row("probabilities", what, shares))
+    return functions
+
+
+def inputs_of(subject: Subject) -> str:
+    """Return the source of the function that prepares a row."""
+    preparation = subject.model.preparation
+    if preparation is None:
+        inputs: Iterable[str] = (f"number(row, {literal(name)})" for name in subject.feature_names)
+    else:
+        inputs = (
+            _one_hot(feature) if isinstance(feature, TextFeature) else _standardised(feature)
+            for feature in preparation.features
+        )
+    lines = "".join(f"        {each},\n" for each in inputs)
+    return (
+        f'def inputs_of(row):\n    """Return the network\'s inputs for a row."""\n    return [\n{lines}    ]'
+    )
+
+
+def _standardised(feature: NumberFeature) -> str:
+    value = f"number({_arguments(feature)})"
+    if feature.mean != 0:
+        value = (
+            f"({value} - {literal(feature.mean)})"
+            if feature.mean > 0
+            else f"({value} + {literal(-feature.mean)})"
+        )
+    return value if feature.scale == 1 else f"{value} / {literal(feature.scale)}"
+
+
+def _one_hot(feature: TextFeature) -> str:
+    truths = any(category.lower() in ("true", "false") for category in feature.categories)
+    name = "one_hot_truth" if truths else "one_hot"
+    return f"*{name}(text({_arguments(feature)}), {literal(feature.categories)})"
+
+
+def _arguments(feature: NumberFeature | TextFeature) -> str:
+    stand_in = "" if feature.fill is None else f", stand_in={literal(feature.fill)}"
+    return f"row, {literal(feature.name)}{stand_in}"
+
+
+def _outputs_of(network: Network) -> str:
+    lines = ["values = inputs_of(row)"]
+    for layer, name in enumerate(network.activations, start=1):
+        lines.append(f"sums = weighted_sums(values, WEIGHTS_{layer}, BIASES_{layer})")
+        if layer < network.n_layers:
+            lines.append(f"values = [{name}(z) for z in sums]")
+        else:
+            value, why = output_values(network)
+            lines.append(f"return {value}{why}")
+    return _of_row("outputs_of", "Return the values of the output neurons for a row.", lines)
+
+
+def output_values(network: Network) -> tuple[str, str]:
+    """What an output layer gives for its ``sums``, and a comment."""
+    name = network.activations[-1]
+    if name == "softmax":
+        widths = network.output_groups
+        parts = [f"softmax(sums[{start}:{end}])" for start, end in _spans(widths)]
+        return ("softmax(sums)" if len(widths) == 1 else " + ".join(parts)), ""
+    if name == "step":
+        return "sums", "  # before the step, which would hide how sure the neurons are"
+    return f"[{name}(z) for z in sums]", ""
+
+
+def _spans(widths: tuple[int, ...]) -> list[tuple[int, int]]:
+    return [(end - width, end) for width, end in zip(widths, accumulate(widths), strict=True)]
+
+
+def answer_lines(model: Model, outputs: str) -> tuple[str, list[str]]:
+    """How to answer from an expression for the outputs: in words, ``of`` or ``for`` what is left open."""
+    if model.task == "regression":
+        return "Return the number predicted for", _numbers(model, outputs)
+    if has_groups(model):
+        places = ", ".join(
+            f"CLASSES[{place}][place_of_largest(outputs[{start}:{end}])]"
+            for place, (start, end) in enumerate(_spans(model.network.output_groups))
+        )
+        return "Return the class of each target for", [f"outputs = {outputs}", f"return [{places}]"]
+    if decides_each(model):
+        chosen = f"return [1 if output > {threshold(model)!r} else 0 for output in {outputs}]"
+        return "Return which labels are there, 1 or 0 for each, for", [chosen]
+    if model.network.n_outputs > 1:
+        chosen = f"return CLASSES[place_of_largest({outputs})]"
+    else:
+        chosen = f"return CLASSES[1] if {outputs}[0] > {threshold(model)!r} else CLASSES[0]"
+    return "Return the class of", [chosen]
+
+
+def _numbers(model: Model, outputs: str) -> list[str]:
+    units = [
+        f" * {literal(target.scale)} + {literal(target.mean)}"
+        if isinstance(target, NumberTarget) and (target.mean, target.scale) != (0, 1)
+        else ""
+        for target in targets_of(model)
+    ]
+    if model.network.n_outputs == 1:
+        return [f"return {outputs}[0]{''.join(units)}"]
+    if not any(units):
+        return [f"return {outputs}"]
+    if len(set(units)) == 1:
+        return [f"return [output{units[0]} for output in {outputs}]"]
+    values = ", ".join(f"outputs[{place}]{unit}" for place, unit in enumerate(units))
+    return [f"outputs = {outputs}", f"return [{values}]"]
+
+
+def shares_lines(model: Model, outputs: str) -> tuple[str, list[str]]:
+    """How to tell probabilities from an expression for the outputs, and what they are of in words."""
+    if has_groups(model):
+        shares = ", ".join(
+            f"dict(zip(CLASSES[{place}], outputs[{start}:{end}]))"
+            for place, (start, end) in enumerate(_spans(model.network.output_groups))
+        )
+        words = "Return for each target the probability of each of its classes."
+        return words, [f"outputs = {outputs}", f"return [{shares}]"]
+    if decides_each(model):
+        return "Return the probability of each label.", [f"return dict(zip(LABELS, {outputs}))"]
+    chosen = [f"return dict(zip(CLASSES, {outputs}))"]
+    if model.network.n_outputs == 1:
+        chosen = [f"second = {outputs}[0]", "return {CLASSES[0]: 1 - second, CLASSES[1]: second}"]
+    return "Return the probability of each class.", chosen
+
+
+def _of_row(name: str, words: str, lines: Iterable[str]) -> str:
+    body = "\n".join(f"    {line}" for line in lines)
+    return f'def {name}(row):\n    """{words}"""\n{body}'

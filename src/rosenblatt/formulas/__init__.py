@@ -1,0 +1,1 @@
+"""Tables of formulas: activations, losses, optimizers, schedules and scores."""

@@ -1,7 +1,0 @@
-"""The tutorial's seventeen figures, each drawn from live objects, and the page that shows them."""
-
-from rosenblatt.gallery.picture import Picture
-from rosenblatt.gallery.sections import SECTIONS, Section, pictures
-from rosenblatt.gallery.write import write_gallery
-
-__all__ = ["SECTIONS", "Picture", "Section", "pictures", "write_gallery"]

@@ -1,0 +1,1 @@
+"""Boolean functions compiled to networks of threshold neurons."""

@@ -1,0 +1,1 @@
+"""Diagnosis: what keeps a network from learning, with evidence and a remedy."""

@@ -1,0 +1,127 @@
+"""What each layer of a network does with samples: values, slopes, and the error that comes back to it.
+
+Legend: ``delta`` is the slope of the summed cost by a layer's pre-activations, (n_samples, n_neurons).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rosenblatt.formulas.activations import get_activation
+from rosenblatt.formulas.losses import output_delta
+from rosenblatt.plan import Plan
+from rosenblatt.training.reference.gradient import Batch, Forward, forward, hidden_delta, loss_and_gradient
+
+if TYPE_CHECKING:
+    from rosenblatt._typing import FloatArray
+    from rosenblatt.network import Network
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer and what samples do in it.
+
+    Attributes
+    ----------
+    name : str
+        ``"hidden layer 1"``, ``"the output layer"``.
+    activation : str
+    values : ndarray of shape (n_samples, n_neurons)
+        Activations.
+    slope : ndarray of shape (n_samples, n_neurons) or None
+        Slope of the activation; None for softmax.
+    weights : float
+        Norm of the layer's weights.
+    gradient : float
+        Norm of the loss's gradient by these weights, the penalty left out; NaN without targets.
+    delta : float
+        Norm of ``delta`` over all samples; NaN without targets.
+    """
+
+    name: str
+    activation: str
+    values: FloatArray
+    slope: FloatArray | None
+    weights: float
+    gradient: float
+    delta: float
+
+    @property
+    def n_neurons(self) -> int:
+        """How many neurons it has."""
+        return int(self.values.shape[1])
+
+
+def layers_of(
+    network: Network, inputs: FloatArray, targets: FloatArray | None, loss: str, loss_parameter: float | None
+) -> tuple[Layer, ...]:
+    """Pass samples through a network, and their errors back if targets are given.
+
+    Parameters
+    ----------
+    network : Network
+        Feed-forward.
+    inputs : ndarray of shape (n_samples, n_inputs)
+    targets : ndarray of shape (n_samples, n_outputs) or None
+    loss : str
+        A key of :data:`rosenblatt.formulas.losses.LOSSES`.
+    loss_parameter : float or None
+        The loss's own parameter.
+
+    Returns
+    -------
+    tuple of Layer
+        The hidden layers and last the output layer.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):  # a network that explodes is what we look for
+        passed = forward(network, inputs)
+        gradients = deltas = np.full(network.n_layers, np.nan)
+        if targets is not None and network.activations[-1] != "step":
+            plan = Plan(loss, alpha=0, loss_parameter=loss_parameter)
+            gradients = gradient_norms(network, inputs, targets, plan)
+            deltas = delta_norms(network, passed, targets, plan)
+        return tuple(
+            layer_of(network, layer, z, a, float(gradients[layer]), float(deltas[layer]))
+            for layer, (z, a) in enumerate(zip(passed.z, passed.values[1:], strict=True))
+        )
+
+
+def layer_of(
+    network: Network, layer: int, z: FloatArray, a: FloatArray, gradient: float, delta: float
+) -> Layer:
+    """Put together what is known of a layer with pre-activations ``z`` and activations ``a``."""
+    name = network.activations[layer]
+    slope = get_activation(name).slope
+    return Layer(
+        network.layer_name(layer),
+        name,
+        a,
+        None if slope is None else slope(z, a),
+        float(np.linalg.norm(network.weights[layer])),
+        gradient,
+        delta,
+    )
+
+
+def gradient_norms(network: Network, inputs: FloatArray, targets: FloatArray, plan: Plan) -> FloatArray:
+    """Norm of the mean loss's gradient by each layer's weights, shape (n_layers,)."""
+    _, flat, _ = loss_and_gradient(network, Batch(inputs, targets), plan)
+    gradient = type(network)(network.layer_sizes, network.activations, flat, dtype=network.dtype)
+    return np.array([np.linalg.norm(weights) for weights in gradient.weights])
+
+
+def delta_norms(network: Network, passed: Forward, targets: FloatArray, plan: Plan) -> FloatArray:
+    """Norm of ``delta`` in each layer over all samples, shape (n_layers,)."""
+    last = network.n_layers - 1
+    delta = output_delta(
+        plan.loss, network.activations[last], targets, passed.z[last], passed.output, plan.loss_parameter
+    )
+    norms = np.empty(network.n_layers)
+    for layer in range(last, -1, -1):
+        norms[layer] = np.linalg.norm(delta)
+        if layer > 0:
+            delta = hidden_delta(network, layer - 1, passed, delta @ network.weights[layer].T, None)
+    return norms

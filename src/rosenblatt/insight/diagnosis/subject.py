@@ -1,0 +1,204 @@
+"""Subject: all that is known of what is diagnosed, in one place for every check.
+
+Legend: ``inputs`` are samples as the network sees them, (n_samples, n_inputs); ``targets`` what its outputs
+should be, (n_samples, n_outputs), classes as 0 and 1; ``labels`` the same in the table's own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.formulas.losses import LOSSES
+from rosenblatt.insight.diagnosis.backward import WayBack
+from rosenblatt.insight.diagnosis.layers import Layer, layers_of
+from rosenblatt.insight.diagnosis.scoring import SCORE_NAMES, baseline, score
+from rosenblatt.insight.diagnosis.unrolled import Unrolled, judged_outputs
+
+if TYPE_CHECKING:
+    from rosenblatt._typing import FloatArray
+    from rosenblatt.history import History
+    from rosenblatt.model import Model
+    from rosenblatt.training.sequences import Sequences
+
+FLAGS: Mapping[str, str] = {
+    "hidden_layer_sizes": "--hidden",
+    "activation": "--activation",
+    "max_iter": "--max-iter",
+    "learning_rate_init": "--learning-rate",
+    "alpha": "--alpha",
+    "random_state": "--seed",
+}
+"""Options of the command for parameters of an estimator; all others go by ``--set``."""
+
+
+ENOUGH = 30
+"""Rows held out, below which a gap to those trained on may be chance whatever its size."""
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """How a network does on rows it was not trained on.
+
+    Attributes
+    ----------
+    truth, predicted : ndarray of shape (n_samples,)
+    score : float
+    elsewhere : float
+        The median score of other random splits; NaN where there are none.
+    """
+
+    truth: NDArray[np.generic]
+    predicted: NDArray[np.generic]
+    score: float
+    elsewhere: float = float("nan")
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are so many that over-fitting can be told from chance."""
+        return len(self.truth) >= ENOUGH
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is diagnosed. What is not known is None, or empty.
+
+    Attributes
+    ----------
+    model : Model or None
+        The trained network; None after a divergence.
+    parameters : mapping
+        The estimator's parameters.
+    stopped_by : str
+        Why training ended.
+    history : History or None
+        A row an epoch.
+    inputs, labels, targets : ndarray or None
+        The samples trained on, see the legend. Of many, some. Of sequences ``inputs`` are all steps, and the
+        other two have a row for each judged step.
+    sequences : Sequences or None
+        The same as sequences; without targets known it has zeros in their place.
+    farthest : ndarray of shape (n_inputs,) or None
+        How far the farthest value of each input lies from its mean, over all samples, in standard deviations.
+    held_out : HeldOut or None
+        Rows not trained on.
+    input_names : sequence of str
+    by_command : bool
+        Whether the person uses the command, and remedies speak of its options.
+    """
+
+    model: Model | None = None
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    stopped_by: str = ""
+    history: History | None = None
+    inputs: FloatArray | None = None
+    labels: NDArray[np.generic] | None = None
+    targets: FloatArray | None = None
+    sequences: Sequences | None = None
+    farthest: NDArray[np.float64] | None = None
+    held_out: HeldOut | None = None
+    known_training_score: float | None = None
+    input_names: Sequence[str] = ()
+    by_command: bool = False
+
+    @property
+    def score_name(self) -> str:
+        """``"accuracy"`` or ``"R²"``."""
+        return SCORE_NAMES["regression" if self.model is None else self.model.task]
+
+    @property
+    def has_hidden_layers(self) -> bool:
+        """Whether there is a layer between inputs and outputs."""
+        return self.model is not None and self.model.network.n_layers > 1
+
+    @property
+    def has_rate(self) -> bool:
+        """Whether it was trained with a learning rate that matters."""
+        return "learning_rate_init" in self.parameters and self.parameters.get("solver") != "lbfgs"
+
+    @property
+    def loss(self) -> str:
+        """The loss it was trained with: as given, or the one its output layer is made for."""
+        named = self.parameters.get("loss")
+        if isinstance(named, str):
+            return named
+        assert self.model is not None
+        last = self.model.network.activations[-1]
+        return next(row.name for row in LOSSES.values() if row.canonical and row.output_activation == last)
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """What each layer does with the samples, and with the error that comes back if targets are known."""
+        assert self.model is not None
+        assert self.inputs is not None
+        if self.sequences is not None:
+            return self.unrolled.layers(judged=self.targets is not None)
+        return layers_of(self.model.network, self.inputs, self.targets, self.loss, self._loss_parameter)
+
+    @cached_property
+    def unrolled(self) -> Unrolled:
+        """The network run through its sequences."""
+        assert self.model is not None
+        assert self.sequences is not None
+        return Unrolled.of(self.model.network, self.sequences, self.loss, self._loss_parameter)
+
+    @cached_property
+    def way_back(self) -> WayBack:
+        """What comes of the slope that losses send back over time."""
+        followed = self.parameters.get("backprop_steps")
+        return WayBack.of(self.unrolled, self.outputs, followed if isinstance(followed, int) else None)
+
+    @property
+    def _loss_parameter(self) -> float | None:
+        name = {"huber": "huber_delta", "quantile": "quantile"}.get(self.loss, "")
+        value = self.parameters.get(name)
+        return float(value) if isinstance(value, int | float) else None
+
+    @cached_property
+    def outputs(self) -> FloatArray:
+        """What the network's outputs are for the samples; of sequences at the judged steps."""
+        assert self.model is not None
+        assert self.inputs is not None
+        if self.sequences is None:
+            return self.model.outputs(self.inputs)
+        return judged_outputs(self.model.network, self.sequences)
+
+    @cached_property
+    def predicted(self) -> NDArray[np.generic]:
+        """What the network answers for the samples, in the table's own words."""
+        assert self.model is not None
+        return self.model.decide(self.outputs)
+
+    @cached_property
+    def training_score(self) -> float:
+        """The score on the samples trained on."""
+        if self.known_training_score is not None:
+            return self.known_training_score
+        assert self.model is not None
+        assert self.labels is not None
+        return score(self.model.task, self.labels, self.predicted)
+
+    @cached_property
+    def baseline(self) -> tuple[float, str]:
+        """What always giving the same answer scores on the samples, and that answer in words."""
+        assert self.model is not None
+        assert self.labels is not None
+        return baseline(self.model.task, self.labels, self.labels)
+
+    def put(self, **change: object) -> str:
+        """Say how the person gives parameters: ``alpha=1.0``, or ``--alpha 1.0``."""
+        if not self.by_command:
+            return ", ".join(f"{name}={value!r}" for name, value in change.items())
+        return " ".join(
+            f"{FLAGS[name]} {_plain(value)}" if name in FLAGS else f"--set {name}={_plain(value)}"
+            for name, value in change.items()
+        )
+
+
+def _plain(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)

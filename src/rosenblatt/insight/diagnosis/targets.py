@@ -1,0 +1,79 @@
+"""From labels in the table's own words to what a network's outputs should be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.errors import RosenblattError
+from rosenblatt.training.data import one_hot
+
+if TYPE_CHECKING:
+    from rosenblatt._typing import FloatArray
+    from rosenblatt.model import Model
+
+
+def encode(model: Model, labels: NDArray[np.generic]) -> FloatArray:
+    """Turn labels into targets; what ``Model.decide`` makes of outputs, backwards.
+
+    Parameters
+    ----------
+    model : Model
+    labels : ndarray of shape (n_samples,) or (n_samples, n_targets)
+
+    Returns
+    -------
+    ndarray of shape (n_samples, n_outputs)
+
+    Raises
+    ------
+    RosenblattError
+        If there is a label that the model does not know, or the columns do not fit the outputs.
+    """
+    network, classes = model.network, model.classes
+    columns = labels.reshape(len(labels), -1)
+    if classes is None or (columns.shape[1] > 1 and columns.shape[1] == network.n_outputs):
+        return _numbers(model, columns)
+    groups = [each for each in classes if isinstance(each, tuple)]
+    known: Sequence[Sequence[object]] = groups if len(groups) == len(classes) else [classes]
+    if columns.shape[1] != len(known):
+        raise RosenblattError(f"the model has {len(known)} target columns, y has {columns.shape[1]}")
+    pairs = zip(columns.T, known, strict=True)
+    numbers = np.column_stack([_class_numbers(column, names) for column, names in pairs])
+    if network.n_outputs == 1:
+        return numbers.astype(network.dtype)
+    return one_hot(numbers, network.output_groups, network.dtype)
+
+
+def _numbers(model: Model, columns: NDArray[np.generic]) -> FloatArray:
+    """Numbers as they are trained: standardised, or labels as 0 and 1, if the model's preparation does so."""
+    preparation = model.preparation
+    if preparation is None or not preparation.other_targets:
+        try:
+            columns = columns.astype(np.float64)
+        except ValueError:
+            raise RosenblattError(f"the model predicts numbers, y holds {columns.tolist()[0][0]!r}") from None
+    if columns.shape[1] != model.network.n_outputs:
+        raise RosenblattError(
+            f"the model predicts {model.network.n_outputs} numbers a sample, y has {columns.shape[1]}"
+        )
+    if preparation is not None:
+        import polars
+
+        targets = (preparation.target, *preparation.other_targets)
+        pairs = zip(targets, columns.T, strict=True)
+        encoded = [target.encode(polars.Series(target.name, each.tolist())) for target, each in pairs]
+        columns = np.column_stack(encoded)
+    return columns.astype(model.network.dtype, copy=False)
+
+
+def _class_numbers(labels: NDArray[np.generic], names: Sequence[object]) -> NDArray[np.int32]:
+    number_of = {name: number for number, name in enumerate(names)}
+    strange = sorted({repr(label) for label in labels.tolist() if label not in number_of})
+    if strange:
+        listed = ", ".join(map(repr, names[:8])) + (", ..." if len(names) > 8 else "")
+        raise RosenblattError(f"y holds {', '.join(strange[:3])}; the model knows the classes {listed}")
+    return np.array([number_of[label] for label in labels.tolist()], np.int32)

@@ -1,0 +1,1 @@
+"""One training from many seeds."""

@@ -1,0 +1,1 @@
+"""Linear separability, decided by a proof."""

@@ -1,0 +1,6 @@
+"""Model files: a trained network with its preparation, safe to load from strangers."""
+
+from rosenblatt.model.file import load_model, save_model
+from rosenblatt.model.model import Model
+
+__all__ = ["Model", "load_model", "save_model"]

@@ -1,0 +1,275 @@
+"""Model: a trained network together with all it needs to answer in the table's own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeGuard
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rosenblatt._onnx import ToOnnx
+from rosenblatt.errors import PlanError, RosenblattError
+from rosenblatt.model.checks import are_groups, check_parts
+from rosenblatt.model.held import Fitted, classes_of, kind_and_task, predict_at
+from rosenblatt.network import Network
+from rosenblatt.network.over_sequences import checked_offsets, outputs_over_sequences
+
+if TYPE_CHECKING:
+    from narwhals.typing import IntoDataFrame
+
+    from rosenblatt._typing import FloatArray, IntArray
+    from rosenblatt.data import Preparation
+
+_BLOCK = 2**20  # numbers a layer may hold at a time while predicting
+
+
+@dataclass(frozen=True)
+class Model(ToOnnx):
+    """A trained network with its preparation: what a model file holds.
+
+    Parameters
+    ----------
+    kind : {"perceptron", "mlp", "recurrent"}
+        What it was trained as; ``recurrent`` is a network with a cell, and no other.
+    task : {"classification", "regression"}
+        What it predicts: a class, or a number.
+    network : Network
+        The network.
+    preparation : Preparation, optional
+        How a table's columns become the network's inputs, and how its target is decoded. Without it the
+        network's inputs are given as they are.
+    classes : tuple, optional
+        The classes in the order of the outputs, in the table's own words; for several targets a tuple of such
+        tuples.
+    predict_at : {"every", "last"}, optional
+        Of a recurrent model: whether it answers at every step of a sequence, or once, after the last.
+    sequence : str, optional
+        Of a recurrent model the column of the table whose equal values make rows one sequence. Default: all
+        rows are one.
+
+    Raises
+    ------
+    PlanError
+        If the parts do not fit together.
+
+    Examples
+    --------
+    >>> from rosenblatt.model import Model
+    >>> gate = Network((2, 1), ("step",), [1, 1, -1.5])
+    >>> Model("perceptron", "classification", gate, classes=("no", "yes")).predict([[1, 1], [1, 0]])
+    array(['yes', 'no'], dtype='<U3')
+    """
+
+    kind: str
+    task: str
+    network: Network
+    preparation: Preparation | None = None
+    classes: tuple[object, ...] | None = None
+    predict_at: str | None = None
+    sequence: str | None = None
+
+    def __post_init__(self) -> None:
+        check_parts(self)
+
+    @classmethod
+    def from_estimator(
+        cls, estimator: Fitted, preparation: Preparation | None = None, *, sequence: str | None = None
+    ) -> Model:
+        """Take the model out of a fitted estimator of ours.
+
+        Parameters
+        ----------
+        estimator : estimator
+            Fitted; recurrent or not.
+        preparation : Preparation, optional
+            What prepared its training table; then the estimator was trained on its ``inputs`` and
+            ``targets``.
+        sequence : str, optional
+            Of a recurrent one the column that cut its training table into sequences.
+
+        Returns
+        -------
+        Model
+        """
+        kind, task = kind_and_task(estimator)
+        classes = classes_of(estimator, preparation)
+        return cls(kind, task, estimator.network_, preparation, classes, predict_at(estimator), sequence)
+
+    @property
+    def n_features(self) -> int:
+        """How many columns an array must have: the table's features, without a preparation the inputs."""
+        return self.network.n_inputs if self.preparation is None else len(self.preparation.feature_names)
+
+    def predict(
+        self, table: IntoDataFrame | ArrayLike, offsets: ArrayLike | None = None
+    ) -> NDArray[np.generic]:
+        """Predict in the table's own words and units.
+
+        Parameters
+        ----------
+        table : data frame or array of shape (n_samples, n_features)
+            A polars, pandas or Arrow table: its columns are found by name, others are left alone. An array's
+            columns are the features in the model's order. For a recurrent model the rows are steps.
+        offsets : array-like of int of shape (n_sequences + 1,), optional
+            For a recurrent model: sequence s is the rows from ``offsets[s]`` to before ``offsets[s + 1]``.
+            Default: as the column ``sequence`` cuts the table; without one all rows are one sequence.
+
+        Returns
+        -------
+        ndarray of shape (n_samples,) or (n_samples, n_outputs)
+            Labels or numbers; a column a target when there are several. A row a sequence where
+            ``predict_at`` is ``"last"``.
+
+        Raises
+        ------
+        RosenblattError
+            If columns are missing (all are named), an array has another number of columns, or the offsets
+            are none of the rows.
+        """
+        return self.decide(self.outputs(self.inputs(table), self.offsets(table, offsets)))
+
+    def predict_proba(self, table: IntoDataFrame | ArrayLike, offsets: ArrayLike | None = None) -> FloatArray:
+        """Give the probability of each class.
+
+        Parameters
+        ----------
+        table, offsets
+            As for :meth:`predict`.
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_classes), or (n_sequences, n_classes)
+            In the order of ``classes``. For several targets their classes stand side by side.
+
+        Raises
+        ------
+        RosenblattError
+            If the model knows no probabilities: a regression, or a perceptron.
+        """
+        return self.probabilities(self.outputs(self.inputs(table), self.offsets(table, offsets)))
+
+    def inputs(self, table: IntoDataFrame | ArrayLike) -> FloatArray:
+        """Prepare what :meth:`predict` takes: what the network sees, of shape (n_samples, n_inputs)."""
+        if self.preparation is not None and _is_frame(table):
+            return self.preparation.inputs(table)
+        array = np.asarray(table)
+        if array.ndim != 2 or array.shape[1] != self.n_features:
+            names = "" if self.preparation is None else f" ({', '.join(self.preparation.feature_names)})"
+            raise RosenblattError(
+                f"the model knows {self.n_features} features{names}, got an array of shape {array.shape}: "
+                f"give one of shape (n_samples, {self.n_features})"
+            )
+        if self.preparation is None:
+            return array.astype(self.network.dtype, copy=False)
+        import polars
+
+        columns = zip(self.preparation.feature_names, array.T.tolist(), strict=True)
+        return self.preparation.inputs(polars.DataFrame(dict(columns)))
+
+    def offsets(self, table: IntoDataFrame | ArrayLike, offsets: ArrayLike | None = None) -> ArrayLike | None:
+        """Return the given offsets, else those by which the column ``sequence`` cuts a table.
+
+        Parameters
+        ----------
+        table, offsets
+            As for :meth:`predict`.
+
+        Returns
+        -------
+        array-like of int of shape (n_sequences + 1,), or None
+            None where all rows are one sequence, or the model is feed-forward.
+
+        Raises
+        ------
+        TableError
+            If the column is missing, or rows of a sequence do not stand together.
+        """
+        if offsets is not None or self.sequence is None or not _is_frame(table):
+            return offsets
+        from rosenblatt.data import SequenceRows
+        from rosenblatt.data.sources.frames import to_polars
+
+        return SequenceRows.of_column(to_polars(table), self.sequence).offsets
+
+    def outputs(self, inputs: FloatArray, offsets: ArrayLike | None = None) -> FloatArray:
+        """Outputs of the network for prepared samples; computed in blocks, so that wide layers stay small.
+
+        Parameters
+        ----------
+        inputs : ndarray of shape (n_samples, n_inputs)
+        offsets : array-like of int of shape (n_sequences + 1,), optional
+            For a recurrent model: where each sequence begins, and the last one ends. Default: all rows are
+            one.
+
+        Returns
+        -------
+        ndarray of shape (n_samples, n_outputs), or (n_sequences, n_outputs)
+            Activations; of a step, whose 0 and 1 hide which class is the nearest, pre-activations.
+
+        Raises
+        ------
+        PlanError
+            If the offsets are none of the rows, or the model is feed-forward and got some.
+        """
+        network = self.network
+        n_rows = max(1, _BLOCK // max(network.layer_sizes))
+        if network.cell is not None:
+            return self._outputs_over_sequences(inputs, checked_offsets(offsets, len(inputs)), n_rows)
+        if offsets is not None:
+            raise PlanError(
+                f"a feed-forward model answers row by row, got the offsets {offsets!r:.80}: leave them away"
+            )
+        outputs = np.empty((len(inputs), network.n_outputs), dtype=network.dtype)
+        for start in range(0, len(inputs), n_rows):
+            block = slice(start, start + n_rows)
+            values = network.layer_values(inputs[block])
+            if network.activations[-1] == "step":
+                outputs[block] = values[-2] @ network.weights[-1] + network.biases[-1]
+            else:
+                outputs[block] = values[-1]
+        return outputs
+
+    def _outputs_over_sequences(self, inputs: FloatArray, offsets: IntArray, n: int) -> FloatArray:
+        """Outputs for ``n`` sequences side by side at a time."""
+        predict_at, parts = str(self.predict_at), []
+        for first in range(0, len(offsets) - 1, n):
+            own = offsets[first : first + n + 1]
+            block = np.asarray(inputs[own[0] : own[-1]], dtype=self.network.dtype)
+            parts.append(outputs_over_sequences(self.network, block, own - own[0], predict_at))
+        return np.concatenate(parts)
+
+    def decide(self, outputs: FloatArray) -> NDArray[np.generic]:
+        """Turn the network's outputs into labels or numbers, in the table's own words and units."""
+        if self.classes is None:
+            numbers = outputs[:, 0] if outputs.shape[1] == 1 else outputs
+            return numbers if self.preparation is None else self.preparation.decode(numbers)
+        if are_groups(self.classes):
+            parts = np.split(outputs, np.cumsum(self.network.output_groups)[:-1], axis=1)
+            columns = zip(self.classes, parts, strict=True)
+            return np.column_stack([np.asarray(names)[part.argmax(axis=1)] for names, part in columns])
+        last = self.network.activations[-1]
+        if outputs.shape[1] > 1:
+            if last == "logistic":  # each output decides for itself: several labels a sample
+                labels = np.asarray(outputs > 0.5, dtype=np.int64)
+                preparation = self.preparation
+                return preparation.decode(labels) if preparation and preparation.other_targets else labels
+            return np.asarray(np.asarray(self.classes)[outputs.argmax(axis=1)])
+        threshold = 0.0 if last == "step" else 0.5
+        return np.asarray(np.asarray(self.classes)[(outputs[:, 0] > threshold).astype(np.int64)])
+
+    def probabilities(self, outputs: FloatArray) -> FloatArray:
+        """Turn the network's outputs into the probability of each class, (n_samples, n_classes)."""
+        if not self.has_probabilities:
+            why = "a perceptron only decides" if self.kind == "perceptron" else "its outputs are no shares"
+            raise RosenblattError(f"the model gives no probabilities, {why}: leave --proba away")
+        return np.hstack([1 - outputs, outputs]) if outputs.shape[1] == 1 else outputs
+
+    @property
+    def has_probabilities(self) -> bool:
+        """Whether :meth:`predict_proba` has something to say."""
+        return self.task == "classification" and self.network.activations[-1] in ("logistic", "softmax")
+
+
+def _is_frame(table: IntoDataFrame | ArrayLike) -> TypeGuard[IntoDataFrame]:
+    return hasattr(table, "columns") or hasattr(table, "column_names")

@@ -1,0 +1,67 @@
+"""Drawings beside one another, each under its own name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from rosenblatt.plots import Display
+from rosenblatt.plots.base.style import FULL, LABEL, drawing_room
+from rosenblatt.plots.words import listing
+
+GAP = 14.0
+"""Points between two drawings."""
+HEAD = 1.9 * LABEL
+
+
+def panel_width(n_panels: int) -> float:
+    """Width in inches of one of so many drawings beside one another."""
+    return (FULL * 72 - GAP * (n_panels - 1)) / n_panels / 72
+
+
+@dataclass
+class Panels(Display):
+    """Several drawings of the same width beside one another.
+
+    Parameters
+    ----------
+    names : sequence of str
+    drawings : sequence of Display
+        Each a drawing (``is_drawing``) as wide as :func:`panel_width` says.
+    shown : str
+        What one should see in all of them.
+    """
+
+    names: Sequence[str]
+    drawings: Sequence[Display]
+    shown: str
+
+    is_drawing = True
+
+    @property
+    def title(self) -> str:
+        """What one should see, in one sentence."""
+        return self.shown
+
+    @property
+    def description(self) -> str:
+        """What the pictures show, with their numbers."""
+        said = [f"{name}: {each.description}" for name, each in zip(self.names, self.drawings, strict=True)]
+        return f"Drawings of {listing(self.names)}. {' '.join(said)}"
+
+    def _size(self) -> tuple[float, float]:
+        return FULL, max(each._size()[1] for each in self.drawings) + HEAD / 72
+
+    def _draw(self, ax: Axes) -> None:
+        room, height = drawing_room(ax)
+        box, figure = ax.get_position(), ax.get_figure(root=True)
+        assert figure is not None
+        wide = (room - GAP * (len(self.drawings) - 1)) / len(self.drawings)
+        for place, (name, drawing) in enumerate(zip(self.names, self.drawings, strict=True)):
+            left = place * (wide + GAP)
+            ax.text(left + wide / 2, height - 2, name, ha="center", va="top", size=LABEL, weight="bold")
+            low, tall = box.y0, box.height * (height - HEAD) / height
+            part = figure.add_axes((box.x0 + box.width * left / room, low, box.width * wide / room, tall))
+            drawing._draw(part)

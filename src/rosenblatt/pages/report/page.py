@@ -1,0 +1,113 @@
+"""Everything that stands on the page of a run, as texts, tables and figures in their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rosenblatt.pages.report import figures, sentences, tables
+from rosenblatt.pages.report.commands import predict_command, train_command
+from rosenblatt.plots.results.spread import middle_range
+from rosenblatt.plots.words import score
+
+if TYPE_CHECKING:
+    from rosenblatt.pages import Figure
+    from rosenblatt.pages.report.tables import Table
+    from rosenblatt.run import Finding, Run
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the template sets; each attribute is the words, the table or the figure of its name."""
+
+    title: str
+    created: str
+    result: str
+    spread_words: str
+    key_numbers: tuple[tuple[str, str], ...]
+    findings: tuple[Finding, ...]
+
+    spread: Figure
+    predictions_figure: Figure | None
+    over_time: tuple[Figure, ...]
+    classes: Table | None
+    predictions: Table
+    training_score: str
+
+    task: str
+    description: str
+    source: str
+    split: str
+    prepared: str
+    columns: Table
+    first_rows: Table
+    data: Figure | None
+
+    network: Figure
+    network_words: str
+    weights: tuple[Figure, ...]
+
+    training: str
+    separability: str
+    curves: tuple[Figure, ...]
+    settings: tuple[tuple[str, str], ...]
+
+    boundary: Figure | None
+
+    predict_command: str
+    train_command: tuple[str, ...]
+    versions: str
+    digest: str
+
+
+def page_of(run: Run) -> Page:
+    """Gather what the report of a run shows."""
+    summary = run.table_summary
+    return Page(
+        title=sentences.headline(run),
+        created=sentences.created(run),
+        result=sentences.result(run),
+        spread_words=sentences.spread(run),
+        key_numbers=_key_numbers(run),
+        findings=tuple(run.findings),
+        spread=figures.spread(run),
+        predictions_figure=figures.predictions(run),
+        over_time=figures.over_time(run),
+        classes=tables.classes(run),
+        predictions=tables.predictions(run),
+        training_score=sentences.training_score(run),
+        task=sentences.task(run),
+        description=summary.description,
+        source=summary.source,
+        split=sentences.split(run),
+        prepared=sentences.prepared(run),
+        columns=tables.columns(run),
+        first_rows=tables.first_rows(run),
+        data=figures.data(run),
+        network=figures.network(run),
+        network_words=sentences.network(run),
+        weights=figures.weights(run),
+        training=sentences.training(run),
+        separability=sentences.separability(run),
+        curves=figures.curves(run),
+        settings=tables.settings(run),
+        boundary=figures.boundary(run),
+        predict_command=predict_command(run),
+        train_command=train_command(run.settings),
+        versions=sentences.versions(run),
+        digest=summary.digest,
+    )
+
+
+def _key_numbers(run: Run) -> tuple[tuple[str, str], ...]:
+    """The numbers that stand below the headline."""
+    seen = run.evaluation
+    found = [(seen.score_name, score(seen.score)), ("baseline", score(seen.baseline))]
+    if len(seen.repeats) > 1:
+        who, low, high = middle_range(seen.repeats, seen.repeats_over)
+        found.append((who, f"{score(low)} – {score(high)}"))
+    if seen.part == "test":
+        found.append(("on the training part", score(seen.training_score)))
+    if len(found) < 4:
+        found.append(("epochs", f"{len(run.history):,}"))
+    return tuple(found)

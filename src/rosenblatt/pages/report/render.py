@@ -1,0 +1,52 @@
+"""From a run to its page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
+from rosenblatt.network.checks import CELLS
+from rosenblatt.pages import page_environment
+from rosenblatt.pages.report.page import page_of
+from rosenblatt.plots.words import plain
+from rosenblatt.run.settings import MODELS
+
+if TYPE_CHECKING:
+    from rosenblatt.run import Run
+
+_WORDS = "|".join((*MODELS, *CELLS, *HIDDEN_ACTIVATIONS))
+_OPTION = re.compile(rf"(--[a-z]+(?:-[a-z]+)*(?: (?:\w+=[\w.,+-]*\w|\d(?:[\w.,+-]*\w)?|(?:{_WORDS})\b))?)")
+"""An option of the command with its value: a number, numbers, ``name=value`` or a name that is known."""
+
+
+def render_report(run: Run) -> str:
+    """Render the report of a run as one HTML page.
+
+    The page asks for nothing from elsewhere: its style and its figures stand in it, it runs no script, and
+    its policy forbids both. Names and labels are escaped wherever they stand. The same run gives the same
+    page.
+
+    Parameters
+    ----------
+    run : Run
+        A run, carried out just now or read from its folder.
+
+    Returns
+    -------
+    str
+        A whole HTML document.
+    """
+    environment = page_environment("rosenblatt.pages.report")
+    environment.filters["options"] = _options
+    return environment.get_template("template.html.j2").render(page=page_of(run))
+
+
+def _options(text: str) -> Markup:
+    """Set the command's options that a text speaks of as code."""
+    pieces = _OPTION.split(plain(text))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if place % 2 else piece for place, piece in enumerate(pieces)
+    )

@@ -1,0 +1,258 @@
+"""The tables of a report: rows of texts, aligned as what they are."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from rosenblatt.pages.report.units import all_classes, target_name
+from rosenblatt.plots.words import brief, count, fixed, number, plain, share
+from rosenblatt.plots.words import score as score_text
+from rosenblatt.run.evaluation import score
+
+if TYPE_CHECKING:
+    from rosenblatt.run import Run
+
+MOST_COLUMNS = 16
+"""More columns are not listed one by one."""
+MOST_ACROSS = 7
+"""More columns do not stand side by side."""
+MOST_PREDICTIONS = 8
+MOST_PROBABILITIES = 4
+MOST_CLASSES = 20
+LONGEST = 28
+"""A longer text in a table is cut short, in characters."""
+
+
+Kind = Literal["number", "word", "text"]
+NUMBERS: tuple[Kind, ...] = ("number",) * 5
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table on the page.
+
+    Attributes
+    ----------
+    caption : str
+        What it holds.
+    head : tuple of str
+    kinds : tuple of {"number", "word", "text"}
+        A number stands flush right, a word is not broken, a text may be.
+    rows : tuple of tuple of str
+    note : str
+        What was left out.
+    """
+
+    caption: str
+    head: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+def columns(run: Run) -> Table:
+    """What the table's columns hold."""
+    summary = run.table_summary
+    cuts = None if run.sequences is None else run.sequences.column
+    listed = [column for column in summary.columns if column.name not in summary.targets]
+    target = [column for column in summary.columns if column.name in summary.targets]
+    left_out = len(listed) - MOST_COLUMNS if len(listed) > MOST_COLUMNS + 1 else 0
+    rows = []
+    for column in [*listed[: len(listed) - left_out], *target]:
+        ends = [_as_typed(value, column.type) for value in (column.minimum, column.maximum)]
+        rows.append(
+            (
+                brief(column.name, LONGEST),
+                "target" if column in target else "sequence" if column.name == cuts else "feature",
+                column.type,
+                f"{column.missing:,}" if column.missing else "none",
+                f"{column.distinct:,}",
+                *ends,
+            )
+        )
+    head = ("column", "used as", "type", "missing", "distinct", "least", "greatest")
+    note = f"{left_out:,} more features are like these; run.json lists them all." if left_out else ""
+    return Table("Columns", head, ("text", "word", "word", *NUMBERS[:4]), tuple(rows), note)
+
+
+def first_rows(run: Run) -> Table:
+    """The first rows of the table."""
+    summary = run.table_summary
+    n = len(summary.columns)
+    shown = list(range(n)) if n <= MOST_ACROSS else [*range(MOST_ACROSS - 1), n - 1]
+    names = tuple(brief(summary.columns[place].name, 18) for place in shown)
+    kinds = tuple(_kind([row[place] for row in summary.first_rows]) for place in shown)
+    rows = tuple(tuple(value_text(row[place]) for place in shown) for row in summary.first_rows)
+    note = f"{count(n - len(shown), 'more column')} not shown." if n > len(shown) else ""
+    return Table(f"The first {count(len(rows), 'row')}", names, kinds, rows, note)
+
+
+def classes(run: Run) -> Table | None:
+    """How well each class is predicted, or each of several targets; None for one number."""
+    seen = run.evaluation
+    if seen.truth.ndim > 1:
+        return _each_target(run)
+    if run.task != "classification":
+        return None
+    truth = np.array([plain(label) for label in seen.truth.tolist()])
+    predicted = np.array([plain(label) for label in seen.predicted.tolist()])
+    names = [plain(name) for name in all_classes(run)]
+    rows = []
+    for name in names[:MOST_CLASSES]:
+        right = int(((truth == name) & (predicted == name)).sum())
+        true, said = int((truth == name).sum()), int((predicted == name).sum())
+        rows.append(
+            (
+                brief(name, LONGEST),
+                f"{true:,}",
+                f"{right:,}",
+                _share(right, true),
+                f"{said:,}",
+                _share(right, said),
+            )
+        )
+    head = (
+        brief(target_name(run), 18),
+        f"true {run.answered}",
+        "found",
+        "share found",
+        "predicted",
+        "share right",
+    )
+    left_out = len(names) - len(rows)
+    note = f"{count(left_out, 'more class', 'more classes')} not shown." if left_out else ""
+    return Table("Class by class", head, ("text", *NUMBERS[:5]), tuple(rows), note)
+
+
+def _each_target(run: Run) -> Table:
+    """How well each of several targets is predicted, beside what always giving the same reaches."""
+    seen = run.evaluation
+    rows = []
+    columns = zip(run.table_summary.targets, seen.truth.T, seen.predicted.T, strict=True)
+    for name, truth, predicted in list(columns)[:MOST_CLASSES]:
+        row = [brief(name, LONGEST), score_text(score(run.task, truth, predicted))]
+        if run.task == "classification":
+            counts = np.unique(truth.astype(np.str_), return_counts=True)[1]
+            row.append(score_text(float(counts.max() / len(truth))))
+        rows.append(tuple(row))
+    head = ("target", seen.score_name, "most frequent class")[: len(rows[0])]
+    left_out = len(run.table_summary.targets) - len(rows)
+    note = f"{count(left_out, 'more target')} not shown." if left_out else ""
+    return Table("Target by target", head, ("text", *NUMBERS[: len(head) - 1]), tuple(rows), note)
+
+
+def predictions(run: Run) -> Table:
+    """The first predictions beside the truth, with their probabilities where there are few classes."""
+    seen = run.evaluation
+    several = seen.truth.ndim > 1
+    names = run.model.classes or ()
+    probabilities = seen.probabilities if 0 < len(names) <= MOST_PROBABILITIES and not several else None
+    decimals = 8 if len(names) == 2 else 4
+    n = min(len(seen.truth), MOST_PREDICTIONS)
+    pairs = zip(seen.truth[:n].tolist(), seen.predicted[:n].tolist(), strict=True)
+    rows = []
+    place_head, places = _places(run)
+    for place, (true, said) in enumerate(pairs):
+        row = [*places[place], _label_text(true), _label_text(said)]
+        if run.task == "classification":
+            row.append("right" if _label_text(true) == _label_text(said) else "wrong")
+        elif not several:
+            row[-2:] = [value_text(true), number(said, 4), number(said - true, 4)]
+        if probabilities is not None:
+            row += [fixed(float(value), decimals) for value in probabilities[place]]
+        rows.append(tuple(row))
+    head = [*place_head, "true", "predicted"]
+    kinds: list[Kind] = ["text" if name == run.settings.sequence else "number" for name in place_head]
+    if run.task == "classification":
+        head.append("that is")
+        kinds += ["text", "text", "word"]
+    elif several:
+        kinds += ["text", "text"]
+    else:
+        head.append("miss")
+        kinds += NUMBERS[:3]
+    if probabilities is not None:
+        head += [f"p({brief(name, 14)})" for name in names]
+        kinds += NUMBERS[: len(names)]
+    left_out = len(seen.truth) - n
+    note = f"{count(left_out, f'more {run.answered[:-1]}')} in predictions.parquet." if left_out else ""
+    return Table("Predictions beside the truth", tuple(head), tuple(kinds), tuple(rows), note)
+
+
+def _places(run: Run) -> tuple[list[str], list[list[str]]]:
+    """Where each answer stands: the row, or the sequence and its step."""
+    seen = run.evaluation
+    if seen.sequences is None or seen.steps is None:
+        return ["row"], [[f"{row:,}"] for row in seen.rows.tolist()]
+    pairs = zip(seen.sequences.tolist(), seen.steps.tolist(), strict=True)
+    return [str(run.settings.sequence), "step"], [[brief(name, LONGEST), f"{step:,}"] for name, step in pairs]
+
+
+def _label_text(value: object) -> str:
+    """A label as it is read; those of several targets one after the other."""
+    return "  ".join(map(value_text, value)) if isinstance(value, list) else value_text(value)
+
+
+def settings(run: Run) -> tuple[tuple[str, str], ...]:
+    """Every parameter of the training with its value."""
+    return tuple((name, _setting(value)) for name, value in sorted(run.parameters.items()))
+
+
+def _as_typed(value: object, kind: str) -> str:
+    """Return the end of a column's range; a whole number may have been kept as a decimal."""
+    return value_text(int(value) if kind == "integer" and isinstance(value, float) else value)
+
+
+def _kind(values: Sequence[object]) -> Kind:
+    """Return how a column of values stands."""
+    present = [value for value in values if value is not None]
+    numbers = [isinstance(value, int | float) and not isinstance(value, bool) for value in present]
+    return "number" if present and all(numbers) else "text"
+
+
+def value_text(value: object) -> str:
+    """Return a value of a table as it is read."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "–"
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    if isinstance(value, int | np.integer):
+        return f"{int(value):,}".replace("-", "−")
+    if isinstance(value, float | np.floating):
+        return _decimal(float(value))
+    return brief(value, LONGEST)
+
+
+def _decimal(value: float) -> str:
+    """Return a decimal as it was written if that is short, else with six digits that count."""
+    written = f"{value!r}"
+    if len(written) <= 7 and "e" not in written:
+        return written.replace("-", "−")
+    return number(value, 6) if abs(value) < 1e6 else number(value, 4)
+
+
+def _setting(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return brief(value, 40)
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, Sequence):
+        return brief(_joined(value), 40)
+    return brief(value, 40)
+
+
+def _joined(values: Iterable[object]) -> str:
+    return ", ".join(_setting(value) for value in values) or "none"
+
+
+def _share(part: int, whole: int) -> str:
+    return share(part, whole) if whole else "–"

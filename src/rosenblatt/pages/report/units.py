@@ -1,0 +1,121 @@
+"""From a run's prepared samples back to the columns and units they came from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.data.preparation.number_feature import NumberFeature
+from rosenblatt.data.preparation.number_target import NumberTarget
+from rosenblatt.plots.naming import names_of
+from rosenblatt.plots.words import listing, plain
+
+if TYPE_CHECKING:
+    from rosenblatt.run import Run
+
+MOST_NAMES = 3
+"""Of more targets only the first is named."""
+NO_CATEGORY = "another"
+"""What a text is called that training never saw."""
+
+
+def input_names(run: Run) -> tuple[str, ...]:
+    """Names of the network's inputs."""
+    preparation = run.model.preparation
+    if preparation is None:
+        return names_of(None, run.model.network.n_inputs, "input")
+    return preparation.input_names
+
+
+def input_units(run: Run) -> NDArray[np.float64]:
+    """What brings each input back to its own unit, (n_inputs, 2): add the first, after times the second."""
+    preparation = run.model.preparation
+    if preparation is None:
+        return np.tile([0.0, 1.0], (run.model.network.n_inputs, 1))
+    units: list[tuple[float, float]] = []
+    for feature in preparation.features:
+        if isinstance(feature, NumberFeature):
+            units.append((feature.mean, feature.scale))
+        else:
+            units += [(0.0, 1.0)] * len(feature.input_names)
+    return np.array(units)
+
+
+def output_unit(run: Run) -> tuple[float, float]:
+    """The same for the output of a regression."""
+    target = None if run.model.preparation is None else run.model.preparation.target
+    return (target.mean, target.scale) if isinstance(target, NumberTarget) else (0.0, 1.0)
+
+
+def target_name(run: Run) -> str:
+    """Name of what is predicted; of many targets the first and how many more there are."""
+    names = run.table_summary.targets
+    if len(names) > MOST_NAMES:
+        return f"{names[0]} and {len(names) - 1} more targets"
+    return listing(names) or "target"
+
+
+def step_errors(run: Run) -> tuple[str, NDArray[np.float64]]:
+    """How wrong each answer is, and what that is called: 0 is right.
+
+    Of numbers it is the distance to the truth; of classes the probability that the truth was not given, where
+    it is known; of several targets the share that is wrong.
+    """
+    seen = run.evaluation
+    n = len(seen.truth)
+    if run.task == "regression":
+        misses = np.abs(np.asarray(seen.predicted, np.float64) - np.asarray(seen.truth, np.float64))
+        return "error (absolute)", misses.reshape(n, -1).mean(axis=1)
+    wrong = np.asarray(seen.truth != seen.predicted).reshape(n, -1).mean(axis=1)
+    if seen.truth.ndim > 1:
+        return "error (share wrong)", wrong
+    if seen.probabilities is None:
+        return "error (share wrong)", wrong
+    names = [plain(name) for name in run.model.classes or ()]
+    given = np.zeros(n)
+    for place, name in enumerate(names):
+        is_it = np.array([plain(label) == name for label in seen.truth.tolist()])
+        given[is_it] = seen.probabilities[is_it, place]
+    return "error (1 − p(truth))", 1 - given
+
+
+def drawn_columns(run: Run) -> dict[str, NDArray[np.generic]]:
+    """The run's samples as columns of their table, by name, the target last."""
+    units = input_units(run)
+    inputs = run.samples.inputs * units[:, 1] + units[:, 0]
+    columns: dict[str, NDArray[np.generic]] = {}
+    if run.model.preparation is None:
+        columns |= dict(zip(input_names(run), inputs.T, strict=True))
+    else:
+        types = {column.name: column.type for column in run.table_summary.columns}
+        first = 0
+        for feature in run.model.preparation.features:
+            block = inputs[:, first : first + len(feature.input_names)]
+            first += block.shape[1]
+            if isinstance(feature, NumberFeature):
+                columns[feature.name] = _as_written(block[:, 0], types.get(feature.name))
+            else:
+                names = np.array([*feature.categories, NO_CATEGORY], dtype=object)
+                columns[feature.name] = names[np.where(block.any(axis=1), block.argmax(axis=1), -1)]
+    if not run.table_summary.other_targets:
+        columns[target_name(run)] = run.samples.labels
+    return columns
+
+
+def _as_written(values: NDArray[np.float64], kind: str | None) -> NDArray[np.generic]:
+    """Return numbers as their column has them: whole, or true and false."""
+    if kind == "Boolean":
+        return np.where(values > 0.5, "true", "false")
+    return values.round() if kind == "integer" else values
+
+
+def all_classes(run: Run) -> tuple[object, ...]:
+    """The model's classes in order, then those that occur without the model knowing them."""
+    known = run.model.classes or ()
+    names = {plain(name) for name in known}
+    seen = {
+        plain(label) for labels in (run.evaluation.truth, run.samples.labels) for label in labels.tolist()
+    }
+    return (*known, *sorted(seen - names))

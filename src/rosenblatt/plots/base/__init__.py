@@ -1,0 +1,1 @@
+"""What all displays share: style, colours, layout, SVG, reading a fitted model."""

@@ -1,0 +1,1 @@
+"""Figures of gates: truth tables, wires, the corners of the input space."""

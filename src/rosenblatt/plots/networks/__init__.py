@@ -1,0 +1,1 @@
+"""Figures of networks: layers and weights, unrolled over time, states."""

@@ -1,0 +1,223 @@
+"""The weights of one layer as squares: the larger the square the larger the weight, its sign by filling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from rosenblatt.errors import PlanError
+from rosenblatt.network.names import layer_names
+from rosenblatt.plots.base.display import Display
+from rosenblatt.plots.base.fitted import Fitted, require_network
+from rosenblatt.plots.base.matrix import Matrix
+from rosenblatt.plots.base.palette import MUTED
+from rosenblatt.plots.base.squares import draw_squares
+from rosenblatt.plots.base.style import SMALL, drawing_room
+from rosenblatt.plots.naming import names_of, output_phrase
+from rosenblatt.plots.networks.pixels import Pictures, pixel_places
+from rosenblatt.plots.words import count, number, signed, some, width
+
+if TYPE_CHECKING:
+    from rosenblatt.network import Network
+
+MOST_ROWS, MOST_COLUMNS, MOST_PICTURES = 24, 36, 24
+FOOT = 2.6 * SMALL
+NARROWEST = 265.0
+
+
+@dataclass
+class WeightsDisplay(Display):
+    """The weights into each neuron of a layer, and its bias: a square each.
+
+    The first layer has a row for each input; inputs that are named like pixels (``pixel_0_7``) are set out as
+    a small picture for each neuron instead. A later layer has a row for each of its neurons. Of a large layer
+    the rows and columns with the largest weights are drawn.
+
+    Parameters
+    ----------
+    weights : ndarray of shape (fan_in, fan_out)
+    biases : ndarray of shape (fan_out,)
+    source_names, neuron_names : tuple of str
+        Where the weights come from and where they go.
+    source, layer : str
+        What the layers are called: ``"the inputs"``, ``"hidden layer 1"``.
+    """
+
+    weights: NDArray[np.floating]
+    biases: NDArray[np.floating]
+    source_names: tuple[str, ...]
+    neuron_names: tuple[str, ...]
+    source: str
+    layer: str
+
+    is_drawing = True
+
+    @classmethod
+    def from_network(
+        cls,
+        network: Network,
+        layer: int = 0,
+        *,
+        input_names: Sequence[object] | None = None,
+        output_names: Sequence[object] | None = None,
+        ax: Axes | None = None,
+    ) -> Self:
+        """Make the display of one layer's weights.
+
+        Parameters
+        ----------
+        network : Network
+        layer : int, default=0
+            Which layer, counted from 0, the first after the inputs; -1 is the output layer.
+        input_names, output_names : sequence of str, optional
+            Names for the network's inputs and outputs.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
+
+        Returns
+        -------
+        WeightsDisplay
+
+        Raises
+        ------
+        PlanError
+            If the network has no such layer, or there are more names or fewer than neurons.
+        """
+        require_network(network, cls)
+        n = network.n_layers
+        if not -n <= layer < n:
+            raise PlanError(f"layer must be from 0 to {n - 1} in this network, got {layer}")
+        layer %= n
+        fan_in, fan_out = network.shapes[layer]
+        is_first, is_last = layer == 0, layer == n - 1
+        sources = names_of(input_names, fan_in, "input") if is_first else layer_names(network, layer - 1)
+        neurons = names_of(output_names, fan_out, "output") if is_last else layer_names(network, layer)
+        source = "the inputs" if layer == 0 else network.layer_name(layer - 1)
+        return cls(
+            network.weights[layer], network.biases[layer], sources, neurons, source, network.layer_name(layer)
+        )._plotted_on(ax)
+
+    @classmethod
+    def from_estimator(cls, estimator: object, layer: int = 0, *, ax: Axes | None = None) -> Self:
+        """Make the display of one layer of an estimator's weights, with its own names.
+
+        Parameters
+        ----------
+        estimator : estimator
+            A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one.
+        layer : int, default=0
+            Which layer, counted from 0, the first after the inputs; -1 is the output layer.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
+
+        Returns
+        -------
+        WeightsDisplay
+
+        Raises
+        ------
+        sklearn.exceptions.NotFittedError
+            If the estimator was not fitted yet.
+        PlanError
+            If the network has no such layer, or it is no estimator of ours.
+        """
+        fitted = Fitted.of(estimator)
+        made = cls.from_network(
+            fitted.network, layer, input_names=fitted.input_names, output_names=fitted.output_names
+        )
+        return made._plotted_on(ax)
+
+    @property
+    def title(self) -> str:
+        """What one should see, in one sentence."""
+        if not self.weights.any():
+            return f"All weights of {self.layer} are 0"
+        source, neuron = np.unravel_index(int(np.abs(self.weights).argmax()), self.weights.shape)
+        value = signed(float(self.weights[source, neuron]))
+        goal = self.neuron_names[neuron]
+        goal = output_phrase(goal) if self.layer == "the output layer" else goal
+        return f"The largest weight of {self.layer} is {value}, from {self.source_names[source]} to {goal}"
+
+    @property
+    def description(self) -> str:
+        """What the picture shows, with its numbers."""
+        strength = np.linalg.norm(self.weights, axis=1)
+        order = np.argsort(-strength, kind="stable")[:5].tolist()
+        said = some([f"{self.source_names[place]} ({number(float(strength[place]))})" for place in order])
+        how_many = f"{count(self.weights.size, 'weight')} to {count(len(self.biases), 'neuron')}"
+        return (
+            f"{how_many}, {int((self.weights < 0).sum()):,} of them negative. "
+            f"Most weight comes from {said} (the norm of what leaves each). {self._omitted()}"
+        ).strip()
+
+    def _omitted(self) -> str:
+        """What is not drawn, in a sentence."""
+        fan_in, fan_out = self.weights.shape
+        if isinstance(self._picture, Pictures):
+            limits = [(fan_out, MOST_PICTURES, "neurons")]
+        elif self._is_first:
+            limits = [(fan_in, MOST_ROWS, "inputs"), (fan_out, MOST_COLUMNS, "neurons")]
+        else:
+            limits = [(fan_out, MOST_ROWS, "neurons"), (fan_in, MOST_COLUMNS, f"neurons of {self.source}")]
+        parts = [f"{most} of {n:,} {word}" for n, most, word in limits if n > most]
+        return f"Drawn are {' and '.join(parts)}, those with the largest weights." if parts else ""
+
+    @property
+    def _is_first(self) -> bool:
+        return self.source == "the inputs"
+
+    @cached_property
+    def _picture(self) -> Matrix | Pictures:
+        """What is drawn, chosen among all there is."""
+        sizes = np.abs(self.weights)
+        places = pixel_places(self.source_names) if self._is_first else None
+        if places is not None:
+            kept = _strongest(sizes.max(axis=0), MOST_PICTURES)
+            return Pictures(self.weights[:, kept], places, _chosen(self.neuron_names, kept))
+        most = (MOST_ROWS, MOST_COLUMNS) if self._is_first else (MOST_COLUMNS, MOST_ROWS)
+        kept, neurons = _strongest(sizes.max(axis=1), most[0]), _strongest(sizes.max(axis=0), most[1])
+        weights, biases = self.weights[np.ix_(kept, neurons)], self.biases[neurons]
+        sources, goals = _chosen(self.source_names, kept), _chosen(self.neuron_names, neurons)
+        if self._is_first:
+            numbered, word = _numbered(goals, f"to neuron of {self.layer}", "to output")
+            return Matrix(weights, biases, False, sources, numbered, word)
+        numbered, word = _numbered(sources, f"from neuron of {self.source}", "from")
+        return Matrix(weights.T, biases, True, goals, numbered, word)
+
+    def _size(self) -> tuple[float, float]:
+        across, height = self._picture.size
+        return max(across, NARROWEST) / 72, (height + FOOT + 4) / 72
+
+    def _draw(self, ax: Axes) -> None:
+        room, height = drawing_room(ax)
+        self._picture.draw(ax, room, height, FOOT)
+        y, x = 0.8 * SMALL, 7.0
+        for value, text in ((1.0, "positive"), (-1.0, "negative")):
+            draw_squares(ax, np.array([x]), np.array([y]), np.array([value]), 10.0, 1.0)
+            ax.text(x + 9, y, text, ha="left", va="center", size=SMALL)
+            x += 9 + width(text, SMALL) + 18
+        largest = f"largest square: {number(self._picture.largest)}"
+        ax.text(x, y, largest, ha="left", va="center", size=SMALL, color=MUTED)
+
+
+def _strongest(strength: NDArray[np.floating], most: int) -> NDArray[np.intp]:
+    """Return the places of the strongest, in their own order."""
+    return np.sort(np.argsort(-strength, kind="stable")[:most])
+
+
+def _chosen(names: tuple[str, ...], places: NDArray[np.intp]) -> tuple[str, ...]:
+    return tuple(names[place] for place in places.tolist())
+
+
+def _numbered(names: tuple[str, ...], many: str, otherwise: str) -> tuple[tuple[str, ...], str]:
+    """Return the columns' names, of neurons their numbers alone, and what they are called together."""
+    if all(re.fullmatch(r"h\d+\.\d+", name) for name in names):
+        return tuple(name.split(".")[1] for name in names), many
+    return names, otherwise

@@ -1,0 +1,1 @@
+"""Figures of one neuron: its parts, its sum, its activation, its bias."""

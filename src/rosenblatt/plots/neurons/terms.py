@@ -1,0 +1,115 @@
+"""A neuron's sum as pictures show it: its terms, of a wide one the largest, and what the others add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rosenblatt.errors import PlanError
+from rosenblatt.plots.base.fitted import Fitted
+from rosenblatt.plots.neurons.activation_curves import Function, value_function
+from rosenblatt.plots.words import MINUS, count, number, width
+from rosenblatt.trace import NeuronTrace, Term, trace
+from rosenblatt.trace.forward.sums import fold
+from rosenblatt.trace.writing.numbers import short as written
+
+if TYPE_CHECKING:
+    from rosenblatt.network import Network
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of a neuron's sum that a picture has room for.
+
+    Attributes
+    ----------
+    shown : tuple of Term
+        All, or the largest by size, in their order.
+    n_more : int
+        How many are left out.
+    rest : float
+        What those add up to.
+    """
+
+    shown: tuple[Term, ...]
+    n_more: int
+    rest: float
+
+    @classmethod
+    def of(cls, neuron: NeuronTrace, most: int) -> Self:
+        """Choose at most ``most`` terms; where some are left out, what they add up to takes a place too."""
+        terms = neuron.terms
+        products = np.array([term.product for term in terms])
+        folded = fold(products, most, most - 1)
+        return cls(tuple(terms[place] for place in sorted(folded.kept)), folded.n_more, folded.rest)
+
+    @property
+    def n_rows(self) -> int:
+        """How many lines they take."""
+        return len(self.shown) + (self.n_more > 0)
+
+
+def neuron_of_network(
+    network: Network,
+    x: ArrayLike,
+    neuron: str,
+    input_names: Sequence[str] | None = None,
+    output_names: Sequence[str] | None = None,
+) -> NeuronTrace:
+    """Trace a sample and return one neuron of it."""
+    return trace(network, x, input_names=input_names, output_names=output_names).neuron(neuron)
+
+
+def neuron_of_estimator(estimator: object, x: object, neuron: str) -> NeuronTrace:
+    """Trace a sample of an estimator, prepared by the steps before it, and return one neuron of it.
+
+    Raises
+    ------
+    sklearn.exceptions.NotFittedError
+        If the estimator was not fitted yet.
+    PlanError
+        If the sample is not one row of as many numbers as it was fitted with, or there is no such neuron.
+    """
+    fitted = Fitted.of(estimator)
+    try:
+        row = np.asarray(x, dtype=np.float64).reshape(1, -1)
+    except (TypeError, ValueError):
+        raise PlanError(f"a sample must be a row of numbers, got {x!r:.100}") from None
+    n = fitted.n_features
+    if x is None or row.shape[1] != n:
+        given = "nothing" if x is None else count(row.shape[1], "number")
+        raise PlanError(f"this {fitted.name} knows {count(n, 'feature')}, got a sample of {given}: give {n}")
+    sample = fitted.prepared(fitted.samples(row))
+    return neuron_of_network(fitted.network, sample, neuron, fitted.input_names, fitted.output_names)
+
+
+def curve_of(neuron: NeuronTrace) -> Function:
+    """Return the neuron's activation over its own pre-activation, a softmax with the others as they are."""
+    others = list(neuron.group)
+    if others:
+        others.remove(neuron.z) if neuron.z in others else others.pop()
+    return value_function(neuron.activation, others)
+
+
+def said(value: float, room: float = 44.0, size: float = 8.5) -> str:
+    """Return a number as the trace writes it; in fewer digits where it is wider than ``room`` points."""
+    if not np.isfinite(value):
+        return number(value)
+    ways = (written(value).replace("-", MINUS), number(value), number(value, 2), number(value, 1))
+    return next((text for text in ways if width(text, size) <= room), ways[-1])
+
+
+def widths(values: Sequence[float] | NDArray[np.floating]) -> list[float]:
+    """Line widths in points by the size of weights, the largest the widest."""
+    sizes = np.abs(np.asarray(values, dtype=np.float64))
+    largest = float(sizes.max(initial=0.0)) or 1.0
+    return [float(width) for width in 0.7 + 2.6 * sizes / largest]
+
+
+def sentence(neuron: NeuronTrace) -> str:
+    """Return the neuron's arithmetic in one line."""
+    return " ".join(neuron.to_text().split())

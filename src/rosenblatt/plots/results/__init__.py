@@ -1,0 +1,1 @@
+"""Figures of results: confusion, residuals, learning curves, spreads, series, seeds, comparisons."""

@@ -1,0 +1,1 @@
+"""Figures of samples: scatter plots and decision regions."""

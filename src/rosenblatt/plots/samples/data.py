@@ -1,0 +1,362 @@
+"""Two columns of a table against each other, the classes of its target apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike, NDArray
+
+from rosenblatt.errors import TableError, nearest
+from rosenblatt.plots.base.class_legend import draw_named_classes
+from rosenblatt.plots.base.columns import are_crowded, is_number, known, numbers_of, set_out
+from rosenblatt.plots.base.display import Display
+from rosenblatt.plots.base.fitted import Fitted, column_names, columns_own_name, vector
+from rosenblatt.plots.base.layout import even_sample, scatter_offsets
+from rosenblatt.plots.base.samples import MOST, class_positions, draw_plain, sorted_classes
+from rosenblatt.plots.base.style import FULL, SMALL, quiet_axes
+from rosenblatt.plots.naming import names_of
+from rosenblatt.plots.pairs import correlation, telling_pair
+from rosenblatt.plots.view import Feature, two_places
+from rosenblatt.plots.words import brief, count, fitted, listing, plain, short, signed, some
+
+if TYPE_CHECKING:
+    from rosenblatt.data import Table
+
+MOST_LOOKED_AT = 5000
+"""Of more rows an even choice is looked at to find the columns that say most."""
+
+
+@dataclass
+class DataDisplay(Display):
+    """A scatter plot of two columns; the classes have their colours and markers.
+
+    Parameters
+    ----------
+    x, y : ndarray of shape (n_samples,)
+        Numbers, or texts, which are set out side by side.
+    labels : ndarray of shape (n_samples,) or None
+        The class of each sample. Without it all samples look alike.
+    x_name, y_name, label_name : str
+        What the axes and the classes are called.
+    classes : sequence of object
+        All classes, in order.
+    n_rows : int
+        How many rows the drawn samples stand for.
+    chosen : bool
+        Whether the columns were picked for saying most about the target.
+    size : (float, float)
+        Width and height in inches of a figure of its own.
+    """
+
+    x: NDArray[np.generic]
+    y: NDArray[np.generic]
+    labels: NDArray[np.generic] | None
+    x_name: str
+    y_name: str
+    label_name: str
+    classes: Sequence[object]
+    n_rows: int
+    chosen: bool = False
+    size: tuple[float, float] = (FULL, 3.9)
+
+    @classmethod
+    def from_arrays(
+        cls,
+        x: ArrayLike,
+        y: ArrayLike,
+        labels: ArrayLike | None = None,
+        *,
+        x_name: str = "x",
+        y_name: str = "y",
+        label_name: str = "class",
+        classes: Sequence[object] | None = None,
+        n_rows: int | None = None,
+        chosen: bool = False,
+        size: tuple[float, float] = (FULL, 3.9),
+        ax: Axes | None = None,
+    ) -> Self:
+        """Make the display of two columns given as arrays.
+
+        Parameters
+        ----------
+        x, y : array-like of shape (n_samples,)
+            Numbers or texts. Samples without a value are left out; of more than 600 an even choice is drawn.
+        labels : array-like of shape (n_samples,), optional
+            The class of each sample.
+        x_name, y_name, label_name : str
+            What the axes and the classes are called.
+        classes : sequence of object, optional
+            All classes, in order. Default: those that occur, sorted.
+        n_rows : int, optional
+            How many rows the samples stand for; default as many as there are.
+        chosen : bool, default=False
+            Whether the columns were picked for saying most about the target; the title then says so.
+        size : (float, float)
+            Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
+
+        Returns
+        -------
+        DataDisplay
+        """
+        x, y = np.asarray(x), np.asarray(y)
+        keep = np.flatnonzero(known(x) & known(y))
+        keep = keep[even_sample(len(keep), MOST)]
+        marks = None if labels is None else np.asarray(labels)[keep]
+        names = classes if classes is not None else () if marks is None else sorted_classes(marks)
+        total = len(x) if n_rows is None else n_rows
+        return cls(
+            x[keep],
+            y[keep],
+            marks,
+            plain(x_name),
+            plain(y_name),
+            plain(label_name),
+            names,
+            total,
+            chosen,
+            size,
+        )._plotted_on(ax)
+
+    @classmethod
+    def from_table(
+        cls,
+        table: Table,
+        x: str | None = None,
+        y: str | None = None,
+        *,
+        size: tuple[float, float] = (FULL, 3.9),
+        ax: Axes | None = None,
+    ) -> Self:
+        """Make the display of two columns of a table.
+
+        Parameters
+        ----------
+        table : rosenblatt.data.Table
+        x, y : str, optional
+            Names of columns. Default: of the numeric features the two that say most about the target; for a
+            target that is a number, the feature that says most and the target itself.
+        size : (float, float)
+            Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
+
+        Returns
+        -------
+        DataDisplay
+
+        Raises
+        ------
+        TableError
+            If the table has no such column.
+        """
+        from rosenblatt.data import infer_task
+
+        frame = table.frame[even_sample(table.n_rows, MOST_LOOKED_AT).tolist()]
+        columns = {name: frame[name].to_numpy() for name in frame.columns}
+        classes = infer_task(table.frame[table.target]) == "classification"
+        return cls.from_columns(
+            columns, x, y, target=table.target, classes=classes, n_rows=table.n_rows, size=size
+        )._plotted_on(ax)
+
+    @classmethod
+    def from_columns(
+        cls,
+        columns: Mapping[str, ArrayLike],
+        x: str | None = None,
+        y: str | None = None,
+        *,
+        target: str | None = None,
+        classes: bool | Sequence[object] = True,
+        n_rows: int | None = None,
+        size: tuple[float, float] = (FULL, 3.9),
+        ax: Axes | None = None,
+    ) -> Self:
+        """Make the display of two of several columns.
+
+        Parameters
+        ----------
+        columns : mapping of str to array-like of shape (n_samples,)
+            Numbers or texts by name, the target among them.
+        x, y : str, optional
+            Which to draw; default as for :meth:`from_table`.
+        target : str, optional
+            The column that the others shall predict.
+        classes : bool or sequence of object, default=True
+            Whether the target's values are classes, or all classes in order.
+        n_rows : int, optional
+            How many rows the samples stand for; default as many as there are.
+        size : (float, float)
+            Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
+
+        Returns
+        -------
+        DataDisplay
+
+        Raises
+        ------
+        TableError
+            If there is no such column.
+        """
+        arrays = {name: np.asarray(values) for name, values in columns.items()}
+        for name in (x, y, target):
+            if name is not None and name not in arrays:
+                has = some([repr(each) for each in arrays], 12)
+                near = nearest(name, arrays)
+                raise TableError(f"there is no column {name!r} to draw{near}; there are {has}")
+        if target is not None:
+            keep = known(arrays[target])
+            arrays = {name: values[keep] for name, values in arrays.items()}
+        features = [name for name in arrays if name != target]
+        first, second = telling_pair(arrays, features or list(arrays), target, classes=classes is not False)
+        chosen = (
+            x is None and y is None and target is not None and len(features) > (1 if classes is False else 2)
+        )
+        x = x or (first if y != first else second)
+        y = y or (second if x != second else first)
+        return cls.from_arrays(
+            arrays[x],
+            arrays[y],
+            arrays[target] if target is not None and classes is not False else None,
+            x_name=x,
+            y_name=y,
+            label_name=target or "class",
+            classes=None if isinstance(classes, bool) else classes,
+            n_rows=n_rows,
+            chosen=chosen,
+            size=size,
+        )._plotted_on(ax)
+
+    @classmethod
+    def from_estimator(
+        cls,
+        estimator: object,
+        X: object,
+        y: ArrayLike,
+        *,
+        features: Sequence[Feature] | None = None,
+        feature_names: Sequence[object] | None = None,
+        target_name: str | None = None,
+        size: tuple[float, float] = (FULL, 3.9),
+        ax: Axes | None = None,
+    ) -> Self:
+        """Make the display of the samples that an estimator was given, by its own names.
+
+        Parameters
+        ----------
+        estimator : estimator
+            A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one.
+        X : array-like or table of shape (n_samples, n_features)
+        y : array-like of shape (n_samples,)
+            Their classes, or the numbers to predict.
+        features : sequence of two str or int, optional
+            Which to draw, by name or place. Default: the two that say most about ``y``; for numbers the one
+            that says most, and ``y``.
+        feature_names : sequence of str, optional
+            Default: those it was fitted with, else those of the table ``X``.
+        target_name : str, optional
+            Default: the name of ``y`` if it is a table's column, else ``class`` or ``target``.
+        size : (float, float)
+            Width and height in inches of a figure of its own.
+        ax : matplotlib.axes.Axes, optional
+            Where to draw at once. Default: drawn later, by :meth:`plot`.
+
+        Returns
+        -------
+        DataDisplay
+
+        Raises
+        ------
+        sklearn.exceptions.NotFittedError
+            If the estimator was not fitted yet.
+        PlanError
+            If samples, targets or features do not fit.
+        """
+        fitted = Fitted.of(estimator)
+        fitted.require_one_target(cls.__name__)
+        samples = fitted.samples(X)
+        known = fitted.feature_names or column_names(X)
+        names = names_of(known if feature_names is None else feature_names, samples.shape[1], "feature")
+        target = target_name or columns_own_name(y, "class" if fitted.is_classifier else "target")
+        target = target if target not in names else f"{target} (predicted)"
+        columns: dict[str, NDArray[np.generic]] = {name: samples[:, k] for k, name in enumerate(names)}
+        columns[target] = vector(y, len(samples))
+        drawn = two_places(features, names) if features is not None else None
+        first, second = (names[drawn[0]], names[drawn[1]]) if drawn else (None, None)
+        classes = sorted_classes(columns[target]) if fitted.is_classifier else False
+        made = cls.from_columns(columns, first, second, target=target, classes=classes, size=size)
+        return made._plotted_on(ax)
+
+    @property
+    def title(self) -> str:
+        """What one should see, in one sentence."""
+        if self.chosen and self.labels is None:
+            return f"What goes along with {self.y_name} most is {self.x_name}"
+        whose = "The classes" if self.label_name == "class" else f"The classes of {self.label_name}"
+        if self.chosen:
+            return f"{whose} differ most in {self.x_name} and {self.y_name}"
+        if self.labels is not None and self.label_name != self.y_name:
+            return f"{whose} over {self.x_name} and {self.y_name}"
+        return f"How {self.y_name} goes along with {self.x_name}"
+
+    @property
+    def description(self) -> str:
+        """The ranges, and for numbers the mean of each class."""
+        drawn = len(self.x)
+        sentences = [
+            f"{count(drawn, 'sample')} as marks"
+            + (f", chosen evenly from {self.n_rows:,} rows." if drawn < self.n_rows else ".")
+        ]
+        numeric = {
+            name: numbers_of(values)
+            for name, values in ((self.x_name, self.x), (self.y_name, self.y))
+            if drawn and is_number(values)
+        }
+        if numeric:
+            ranges = [
+                f"{name} from {short(each.min())} to {short(each.max())}" for name, each in numeric.items()
+            ]
+            sentences.append(f"They range in {listing(ranges)}.")
+        if len(numeric) == 2 and self.labels is None:
+            sentences.append(f"The correlation of the two is {signed(correlation(*numeric.values()))}.")
+        if numeric and self.labels is not None:
+            which = class_positions(self.labels, self.classes)
+            means = [
+                f"{brief(name)}: {listing(short(each[mine].mean()) for each in numeric.values())}"
+                for place, name in enumerate(self.classes)
+                if (mine := which == place).any()
+            ]
+            sentences.append(f"Their means by class: {'; '.join(means[:12])}.")
+        if not numeric and drawn:
+            pairs = Counter(zip(map(brief, self.x.tolist()), map(brief, self.y.tolist()), strict=True))
+            said = [f"{x} with {y} ({n:,})" for (x, y), n in pairs.most_common(4)]
+            sentences.append(f"Most frequent: {listing(said)}.")
+        return " ".join(sentences)
+
+    def _size(self) -> tuple[float, float]:
+        return self.size
+
+    def _draw(self, ax: Axes) -> None:
+        quiet_axes(ax, grid="both")
+        room = 0.6 * self.size[0] * 72
+        x, y = set_out(ax.xaxis, self.x, room), set_out(ax.yaxis, self.y, room)
+        ax.set_xlabel(fitted(self.x_name, 0.6 * self.size[0] * 72, SMALL))
+        turned = any(label.get_rotation() for label in ax.get_xticklabels())
+        ax.set_ylabel(fitted(self.y_name, (0.45 if turned else 0.75) * self.size[1] * 72, SMALL))
+        crowded = are_crowded(self.x, self.y)
+        if crowded:
+            x, y = x + scatter_offsets(len(x), 0.3), y + scatter_offsets(len(y), 0.3, along=1)
+        if self.labels is None:
+            draw_plain(ax, x, y)
+            return
+        which = class_positions(self.labels, self.classes)
+        notes = ["marks are spread around", "their whole numbers"] if crowded else []
+        draw_named_classes(ax, x, y, which, self.classes, heading=self.label_name, notes=notes)

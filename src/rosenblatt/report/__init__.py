@@ -1,5 +1,0 @@
-"""The report of a run: one HTML page that holds everything it shows."""
-
-from rosenblatt.report.render import render_report
-
-__all__ = ["render_report"]

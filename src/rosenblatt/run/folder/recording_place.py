@@ -1,0 +1,68 @@
+"""Where a run's recording lies: in the run's folder, also while it is trained."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from rosenblatt.recording import RECORDING_FILE
+
+NEW_RECORDING = "recording.new.bin"
+"""What a recording is called while it is made in a folder that holds an older run."""
+
+RECORDINGS = (RECORDING_FILE, NEW_RECORDING)
+
+
+@dataclass(frozen=True)
+class RecordingPlace:
+    """The file that a training is recorded to until its run is written.
+
+    A process that is killed leaves it there, with all the snapshots that were taken.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    is_new_folder : bool
+        Whether the folder was made for it.
+    """
+
+    path: Path
+    is_new_folder: bool
+
+    @classmethod
+    def begin(cls, folder: str | os.PathLike[str], *, goes_on: bool = False) -> RecordingPlace:
+        """Choose the file, and make the folder if it is not there.
+
+        A recording that a killed training left is replaced, or recorded on if that training goes on; that of
+        an older run stays until the new run is written.
+
+        Parameters
+        ----------
+        folder : path-like
+            The run's.
+        goes_on : bool, default=False
+            Whether a training goes on that was ended: by Ctrl-C it has left a run with a recording.
+        """
+        from rosenblatt.run.folder.folder import DOCUMENT
+
+        place = Path(folder)
+        is_new = not place.exists()
+        place.mkdir(parents=True, exist_ok=True)
+        name = NEW_RECORDING if (place / DOCUMENT).exists() else RECORDING_FILE
+        if goes_on and name == NEW_RECORDING and (place / RECORDING_FILE).exists():
+            shutil.copyfile(place / RECORDING_FILE, place / NEW_RECORDING)
+        return cls(place / name, is_new)
+
+    @property
+    def found(self) -> Path | None:
+        """The file, if there is one: a full disk may have prevented it."""
+        return self.path if self.path.exists() else None
+
+    def remove(self) -> None:
+        """Take the file away, and the folder if it was made for it alone."""
+        self.path.unlink(missing_ok=True)
+        if self.is_new_folder and self.path.parent.is_dir() and not any(self.path.parent.iterdir()):
+            self.path.parent.rmdir()

@@ -1,0 +1,1 @@
+"""Explanations: from a row of a table through the preparation and the network to the decision."""

@@ -1,0 +1,236 @@
+"""``explain``: a model's answer for one row, from the table's values to the decision in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rosenblatt.errors import TableError
+from rosenblatt.model import Model
+from rosenblatt.plan import Plan
+from rosenblatt.trace.explanations.decision import Decision, decide
+from rosenblatt.trace.explanations.model import ReadRow, subject_of
+from rosenblatt.trace.explanations.outputs import encoded_truth, output_names
+from rosenblatt.trace.explanations.prepared import PreparedFeature
+from rosenblatt.trace.explanations.rows import RowLike
+from rosenblatt.trace.forward.trace import Trace, capitalised, trace
+from rosenblatt.trace.step.trace_update import UpdateTrace, trace_update
+from rosenblatt.trace.writing.blocks import Block, Formula, Heading, Paragraph, Rows, Title
+from rosenblatt.trace.writing.document import Page, Written
+from rosenblatt.trace.writing.numbers import short
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import PerceptronState
+from rosenblatt.training.state import TrainingState
+
+if TYPE_CHECKING:
+    from rosenblatt.trace.explanations.model import Explained
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation(Written):
+    """How a model comes to its answer for one row.
+
+    Attributes
+    ----------
+    model : Model
+    row : ReadRow
+        The row's values, and the inputs they became.
+    trace : Trace
+        The arithmetic of every neuron.
+    decision : Decision
+        What the outputs mean: ``.prediction``, ``.probabilities``, ``.sentence``.
+    parameters : dict or None
+        Those of the estimator, where they are known.
+    """
+
+    model: Model
+    row: ReadRow
+    trace: Trace
+    decision: Decision
+    parameters: dict[str, object] | None = field(default=None, repr=False)
+
+    @property
+    def features(self) -> tuple[PreparedFeature, ...]:
+        """Each feature's value, and the inputs it became."""
+        return self.row.features
+
+    @property
+    def truth(self) -> object:
+        """What the row itself says of the target; None if it does not."""
+        return self.row.truth
+
+    @property
+    def prediction(self) -> object:
+        """The class, or the number in the target's own units."""
+        return self.decision.prediction
+
+    def update(
+        self,
+        y: object = None,
+        plan: Plan | PerceptronPlan | None = None,
+        state: TrainingState | PerceptronState | None = None,
+    ) -> UpdateTrace:
+        """Follow the training step that this row would make.
+
+        Parameters
+        ----------
+        y : object, optional
+            The row's true class or number, in the table's own words; for several targets a sequence. Default:
+            the row's own ``truth``.
+        plan : Plan or PerceptronPlan, optional
+            Default: the estimator's own parameters, or where they are not known its defaults.
+        state : TrainingState or PerceptronState, optional
+            As for :func:`~rosenblatt.trace.trace_update`.
+
+        Returns
+        -------
+        UpdateTrace
+
+        Raises
+        ------
+        TableError
+            If neither ``y`` nor the row says what is true, or it is no class of the model.
+        """
+        from rosenblatt.trace.explanations.plans import plan_for
+
+        truth = self.truth if y is None else y
+        if truth is None:
+            raise TableError("the row does not say what is true of it: give y, its class or number")
+        if plan is None:
+            plan, _ = plan_for(self.model, self.parameters)
+        return trace_update(
+            self.model.network,
+            self.trace.x,
+            encoded_truth(self.model, truth),
+            plan,
+            state,
+            input_names=self.trace.input_names,
+            output_names=output_names(self.model),
+        )
+
+    def blocks(self) -> Sequence[Block]:
+        """Return the row, each layer, the decision."""
+        title = Title(f"The answer is {self.answer}")
+        return (title, *self.row_blocks(), *self.answer_blocks())
+
+    @property
+    def answer(self) -> str:
+        """The prediction as it is written."""
+        return self.words(self.prediction)
+
+    def row_blocks(self) -> Sequence[Block]:
+        """Return the row's values, and the inputs they became."""
+        rows = Rows(tuple(feature.row for feature in self.features))
+        # Where nobody tells which feature became which input, the inputs stand by themselves.
+        told = all(feature.inputs for feature in self.features)
+        return (Heading(self.row.heading), rows, *(() if told else self.trace.input_blocks()))
+
+    def answer_blocks(self) -> Sequence[Block]:
+        """Return each layer, the decision, and what the row itself says."""
+        return (*self.trace.layer_blocks(), *self.decision.blocks(), *self._truth_blocks())
+
+    def words(self, value: object) -> str:
+        """Return a class or a number of the target as it is written."""
+        if isinstance(value, tuple):
+            return ", ".join(map(self.words, value))
+        is_number = self.model.task == "regression" and isinstance(value, int | float)
+        return short(value) if is_number else str(value)  # type: ignore[arg-type]
+
+    def _truth_blocks(self) -> Sequence[Block]:
+        if self.truth is None:
+            return ()
+        verdict = " as well" if self.truth == self.prediction else ": the answer is wrong"
+        if self.model.task == "regression" and isinstance(self.truth, int | float):
+            error = float(self.prediction) - self.truth  # type: ignore[arg-type]  # one target, so one number
+            verdict = (
+                f": the answer is {short(abs(error))} too {'high' if error > 0 else 'low'}" if error else ""
+            )
+        return (Paragraph(f"The row says {self.words(self.truth)}{verdict}."),)
+
+    def page(
+        self,
+        *,
+        neuron: str | None = None,
+        update: UpdateTrace | None = None,
+        notes: Sequence[str] = (),
+    ) -> Page:
+        """Return a page of all or of one neuron, perhaps with the step that the row would make.
+
+        Parameters
+        ----------
+        neuron : str, optional
+            A neuron's name; default all.
+        update : UpdateTrace, optional
+            What :meth:`update` returned.
+        notes : sequence of str, optional
+            What is to be said of the step.
+
+        Raises
+        ------
+        PlanError
+            If there is no such neuron; the message names those there are.
+        """
+        said = tuple(map(Paragraph, notes))
+        if neuron is not None:
+            return Page((*self._neuron_blocks(neuron), *_step_of(neuron, update, said)))
+        if update is None:
+            return Page(tuple(self.blocks()))
+        title = Title("The step that this row would make")
+        return Page((*self.blocks(), title, *said, *update.update_blocks()))
+
+    def _neuron_blocks(self, name: str) -> Sequence[Block]:
+        row = self.trace.neuron(name).row()
+        layer = next(layer for layer in self.trace.layers if name in {each.name for each in layer.neurons})
+        formula = Formula("activation", layer.activation, layer.formula)
+        return (Title(f"Neuron {name}"), Heading(capitalised(layer.name), formula), Rows((row,)))
+
+
+def _step_of(neuron: str, update: UpdateTrace | None, notes: Sequence[Block]) -> Sequence[Block]:
+    if update is None:
+        return ()
+    return (*update.neuron(neuron).blocks(), *update.rule, *notes)
+
+
+def explain(model: Explained, row: RowLike) -> Explanation:
+    """Show how a model comes to its answer for one row.
+
+    Parameters
+    ----------
+    model : fitted estimator, Model, or path
+        A Perceptron, MLPClassifier or MLPRegressor, perhaps at the end of scikit-learn's Pipeline; a model;
+        or the path of a model file or a run's folder.
+    row : sequence, mapping or one-row table
+        The values in the order of the features, or by their names.
+
+    Returns
+    -------
+    Explanation
+
+    Raises
+    ------
+    NotFittedError
+        If the estimator has not been fitted.
+    TableError
+        If the row has other features than the model.
+    ModelFileError
+        If the file is no model.
+
+    Examples
+    --------
+    >>> from rosenblatt import Perceptron
+    >>> from rosenblatt.trace import explain
+    >>> gate = Perceptron().fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 1])
+    >>> explain(gate, [0, 1]).prediction
+    1
+    """
+    subject = subject_of(model)
+    read = subject.read(row)
+    passed = trace(
+        subject.model.network,
+        read.inputs,
+        input_names=read.input_names,
+        output_names=output_names(subject.model),
+    )
+    decision = decide(subject.model, passed)
+    return Explanation(subject.model, read, passed, decision, subject.parameters)

@@ -1,0 +1,84 @@
+"""The plan by which a model was trained, as far as it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from rosenblatt.errors import PlanError
+from rosenblatt.estimators import MLPClassifier, MLPRegressor, Perceptron
+from rosenblatt.estimators.targets import Numbers
+from rosenblatt.formulas.activations import ACTIVATIONS
+from rosenblatt.formulas.losses import LOSSES, REGRESSION_LOSSES
+from rosenblatt.model import Model
+from rosenblatt.plan import Plan
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+
+Kind = TypeVar("Kind", bound=Perceptron | MLPClassifier | MLPRegressor)
+
+
+def plan_for(
+    model: Model, parameters: Mapping[str, object] | None = None
+) -> tuple[Plan | PerceptronPlan, tuple[str, ...]]:
+    """Return how a model was trained, and what has to be said about that.
+
+    Parameters
+    ----------
+    model : Model
+    parameters : mapping, optional
+        The parameters of its estimator by name, as a run or ``get_params`` knows them. Default: those that
+        the estimator takes by itself.
+
+    Returns
+    -------
+    plan : Plan or PerceptronPlan
+    notes : tuple of str
+        Sentences.
+
+    Raises
+    ------
+    PlanError
+        If no loss goes with the network's output.
+    """
+    notes: tuple[str, ...] = ()
+    if parameters is None:
+        notes = ("How the model was trained is not known: the step is that of the default parameters.",)
+    if (parameters or {}).get("class_weight") is not None:
+        notes += ("The weights of the classes (class_weight) are left out of the step.",)
+    if model.kind == "perceptron":
+        perceptron = _with(Perceptron(), parameters)
+        return perceptron._plan(perceptron.max_iter), notes
+    kind = MLPRegressor if model.task == "regression" else MLPClassifier
+    estimator: MLPRegressor | MLPClassifier = _with(kind(), parameters)
+    # What a plan needs to know of the targets is their loss alone.
+    estimator._targets = Numbers(model.network.n_outputs, _loss(model, getattr(estimator, "loss", None)))
+    solver, estimator.solver = estimator.solver, "sgd" if estimator.solver == "lbfgs" else estimator.solver
+    plan = estimator._plan(model.network.n_layers - 1, incremental=False)
+    if solver == "lbfgs":
+        plan = plan.but(momentum=0.0, nesterovs_momentum=False, learning_rate="constant")
+        return plan, (
+            *notes,
+            "The model was trained with lbfgs, which steps by all samples at once: the step is one of plain "
+            f"gradient descent with the learning rate {plan.learning_rate_init:g}.",
+        )
+    return plan, (*notes, "A model does not keep its optimizer's memory: the step is the first one, t = 1.")
+
+
+def _with(estimator: Kind, parameters: Mapping[str, object] | None) -> Kind:
+    known = estimator.get_params()
+    estimator.set_params(**{name: value for name, value in (parameters or {}).items() if name in known})
+    return estimator
+
+
+def _loss(model: Model, asked: object) -> str:
+    """The loss of a regression is a parameter; of a classification it is that of its output activation."""
+    if isinstance(asked, str):
+        return asked
+    output = model.network.activations[-1]
+    for loss in LOSSES.values():
+        if loss.name not in REGRESSION_LOSSES and loss.output_activation == output:
+            return loss.name
+    fitting = " or ".join(name for name in ACTIVATIONS if name in ("logistic", "softmax"))
+    raise PlanError(
+        f"no loss goes with a classification's output of {output}: give a plan, or an output of {fitting}"
+    )

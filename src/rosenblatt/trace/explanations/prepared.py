@@ -1,0 +1,128 @@
+"""PreparedFeature: how a value of the table became what the network reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rosenblatt._typing import FloatArray
+from rosenblatt.data import Preparation
+from rosenblatt.data.preparation.number_feature import NumberFeature
+from rosenblatt.data.preparation.text_feature import TextFeature
+from rosenblatt.trace.explanations.rows import known_or_none
+from rosenblatt.trace.writing.blocks import Equation, Row, Token, enclosed, equals, number, operator, word
+from rosenblatt.trace.writing.numbers import fine, shown
+
+
+@dataclass(frozen=True)
+class PreparedFeature:
+    """One feature of a row.
+
+    Attributes
+    ----------
+    name : str
+        The feature.
+    value : object
+        Its value in the table; None if it was missing.
+    inputs : tuple of (str, float)
+        The names and values of the inputs it became: one for a number, one a category for a text.
+    row : Row
+        How it became that.
+    """
+
+    name: str
+    value: object
+    inputs: tuple[tuple[str, float], ...]
+    row: Row
+
+
+def prepared_features(
+    preparation: Preparation, values: Mapping[str, object], inputs: FloatArray
+) -> tuple[PreparedFeature, ...]:
+    """Tell for each feature how its value became inputs.
+
+    Parameters
+    ----------
+    preparation : Preparation
+    values : mapping
+        The row by name.
+    inputs : ndarray of shape (n_inputs,)
+        What ``preparation.inputs`` made of it.
+
+    Returns
+    -------
+    tuple of PreparedFeature
+    """
+    features, first = [], 0
+    for feature in preparation.features:
+        names = feature.input_names
+        own = tuple(zip(names, inputs[first : first + len(names)].tolist(), strict=True))
+        first += len(names)
+        value = known_or_none(values[feature.name])
+        equation = (
+            _text(feature, value, own)
+            if isinstance(feature, TextFeature)
+            else _number(feature, value, own[0][1])
+        )
+        features.append(PreparedFeature(feature.name, value, own, Row(feature.name, (equation,))))
+    return tuple(features)
+
+
+def plain_features(names: Sequence[str], inputs: FloatArray) -> tuple[PreparedFeature, ...]:
+    """Tell of features that the network reads as they are."""
+    pairs = zip(names, inputs.tolist(), strict=True)
+    return tuple(PreparedFeature(name, x, ((name, x),), Row(name, ((number(x),),))) for name, x in pairs)
+
+
+def _number(feature: NumberFeature, value: object, made: float) -> Equation:
+    """``5.1 -> ( 5.1 - 5.843 ) / 0.8253 = -0.9 standardised``."""
+    read = _as_number(value)
+    tokens: Equation = (word("missing"),) if value is None else (_shown(value),)
+    if read is None and feature.fill is not None:
+        tokens += (operator("->"), number(feature.fill), word("filled in"))
+        read = feature.fill
+    if read is None:
+        read = made * feature.scale + feature.mean
+    if (feature.mean, feature.scale) == (0.0, 1.0):
+        same = isinstance(value, int | float) and not isinstance(value, bool)
+        return tokens if same else (*tokens, operator("->"), number(made))
+    # The mean in digits enough to tell the difference, be it small.
+    mean = fine(abs(feature.mean), (read - feature.mean) / 10)
+    sign, size = ("-", float(mean)) if feature.mean >= 0 else ("+", -float(mean))
+    difference = enclosed(number(read), operator(sign), Token("number", mean))
+    again = (shown(read) - size) / shown(feature.scale)
+    quotient = (*difference, operator("/"), number(feature.scale), *equals(made, again))
+    return (*tokens, operator("->"), *quotient, word("standardised"))
+
+
+def _text(feature: TextFeature, value: object, made: Sequence[tuple[str, float]]) -> Equation:
+    """``red -> colour=red is 1, the other 2 inputs 0``."""
+    tokens: Equation = (word("missing"),) if value is None else (_shown(value),)
+    if value is None and feature.fill is not None:
+        tokens += (operator("->"), word(f"{feature.fill} filled in"))
+    one = [name for name, number in made if number]
+    if not one:
+        verdict = f"training never saw it: all {len(made)} inputs are 0"
+    elif len(made) == 1:
+        verdict = f"{one[0]} is 1"
+    else:
+        verdict = (
+            f"{one[0]} is 1, the other {len(made) - 1} 0" if len(made) > 2 else f"{one[0]} is 1, the other 0"
+        )
+    return (*tokens, operator("->"), word(verdict))
+
+
+def _shown(value: object) -> Token:
+    read = _as_number(value)
+    return word(str(value)) if read is None or isinstance(value, bool | str) else number(read)
+
+
+def _as_number(value: object) -> float | None:
+    """Return a number, also one that a text spells, as ``data`` reads it; None for anything else."""
+    try:
+        read = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return None
+    return read if np.isfinite(read) else None

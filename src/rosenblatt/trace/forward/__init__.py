@@ -1,0 +1,1 @@
+"""Traces of the forward pass: every term of every sum."""

@@ -1,0 +1,168 @@
+"""NeuronTrace: what one neuron computes from one sample, term by term."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from rosenblatt._typing import FloatArray
+from rosenblatt.formulas.activations import get_activation
+from rosenblatt.trace.forward.sums import fold_note, sum_of_numbers, sum_of_products
+from rosenblatt.trace.writing.blocks import (
+    Block,
+    Equation,
+    Row,
+    Rows,
+    Token,
+    added,
+    call,
+    enclosed,
+    equals,
+    number,
+    operator,
+    word,
+)
+from rosenblatt.trace.writing.document import Written
+from rosenblatt.trace.writing.numbers import short, shown
+
+
+@dataclass(frozen=True)
+class Term:
+    """One product of a neuron's sum.
+
+    Attributes
+    ----------
+    source : str
+        Where the value comes from: an input's name, or a neuron's.
+    value : float
+        What comes from there.
+    weight : float
+        What it is multiplied by.
+    product : float
+        ``weight * value``.
+    """
+
+    source: str
+    value: float
+    weight: float
+    product: float
+
+
+@dataclass(frozen=True, eq=False)
+class NeuronTrace(Written):
+    """One neuron: each product, their sum, the bias, the pre-activation, the activation.
+
+    Attributes
+    ----------
+    name : str
+        ``"h1.3"`` is the third neuron of hidden layer 1, ``"o1"`` the first output.
+    label : str
+        What an output stands for, such as a class; empty for the others.
+    sources : tuple of str
+        Names of what it reads.
+    inputs, weights : ndarray of shape (n_sources,)
+        What comes from there, and the weights.
+    weighted_sum : float
+        The sum of the products, as the network adds them up.
+    bias : float
+    z : float
+        The pre-activation, ``weighted_sum + bias``.
+    activation : str
+        The activation's name.
+    value : float
+        The activation of ``z``.
+    mask : float or None
+        What dropout multiplies the value by before it is passed on; None without any.
+    group : ndarray
+        Of a softmax the pre-activations of all outputs that share it, this neuron's among them.
+    """
+
+    name: str
+    label: str
+    sources: tuple[str, ...]
+    inputs: FloatArray = field(repr=False)
+    weights: FloatArray = field(repr=False)
+    weighted_sum: float
+    bias: float
+    z: float
+    activation: str
+    value: float
+    mask: float | None = None
+    group: FloatArray = field(default_factory=lambda: np.empty(0), repr=False)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The products, one for each source."""
+        with np.errstate(all="ignore"):
+            products = self.inputs * self.weights
+        columns = (self.inputs.tolist(), self.weights.tolist(), products.tolist())
+        return tuple(Term(*each) for each in zip(self.sources, *columns, strict=True))
+
+    @property
+    def formula(self) -> str:
+        """The activation's formula."""
+        return get_activation(self.activation).formula
+
+    @property
+    def passed_on(self) -> float:
+        """What the next layer reads: the value, or under dropout its masked value."""
+        return self.value if self.mask is None else self.value * self.mask
+
+    def equations(self) -> tuple[Equation, ...]:
+        """Return the sum, then the activation, then the dropout if there is any."""
+        products, total = sum_of_products(self.inputs, self.weights)
+        summed = (*products, *added(self.bias), *equals(self.z, total + shown(self.bias)))
+        if self.activation == "step":
+            parts: tuple[Equation, ...] = ((*summed, word(f"({bool(self.value)})")),)
+        elif self.activation == "identity":
+            parts = (summed,)
+        elif self.activation == "softmax":
+            parts = (summed, self._softmax())
+        else:
+            parts = (summed, (call(self.activation, self.z), *equals(self.value, self._again())))
+        if self.mask is None:
+            return parts
+        masked = (number(self.value), operator("*"), number(self.mask))
+        again = shown(self.value) * shown(self.mask)
+        return (*parts, (word("dropout:"), *masked, *equals(self.passed_on, again)))
+
+    def row(self) -> Row:
+        """Return the neuron as a row of a page."""
+        note = fold_note(self.inputs, self.weights, self.sources)
+        return Row(self.name, self.equations(), note, self.label)
+
+    def blocks(self) -> Sequence[Block]:
+        """Return the neuron's arithmetic without its name."""
+        row = self.row()
+        return (Rows((Row("", row.equations, row.note),)),)
+
+    def _again(self) -> float:
+        """The activation of ``z`` as it is shown."""
+        return activated(self.activation, shown(self.z))
+
+    def _softmax(self) -> Equation:
+        """``exp(z) / sum of exp(z) = 3.3 / ( 3.3 + 1.3 ) = 0.7``; a huge z is taken off from all."""
+        largest = float(self.group.max())
+        shift = largest if abs(largest) > 300 else 0.0
+        powers = np.array([activated("exp", z - shift) for z in self.group.tolist()])
+        own = activated("exp", self.z - shift)
+        less = f" {'-' if shift > 0 else '+'} {short(abs(shift))}" if shift else ""
+        below, total = sum_of_numbers(powers)
+        return (
+            call("exp", f"{number(self.z).text}{less}"),
+            operator("/"),
+            word(f"sum of exp(z{less})"),
+            Token("relation", "="),
+            number(own),
+            operator("/"),
+            *enclosed(*below),
+            *equals(self.value, shown(own) / total),
+        )
+
+
+def activated(name: str, z: float) -> float:
+    """Return an activation of a single number."""
+    with np.errstate(all="ignore"):
+        return float(get_activation(name).value(np.array([[z]]))[0, 0])

@@ -1,0 +1,305 @@
+"""``trace``: the way of one sample through a network, every number of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rosenblatt._typing import FloatArray
+from rosenblatt.errors import PlanError
+from rosenblatt.formulas.activations import get_activation
+from rosenblatt.network import Network
+from rosenblatt.network.context import Held, values_over_time
+from rosenblatt.network.names import input_names_of, layer_names, no_neuron, output_labels_of, source_names
+from rosenblatt.trace.forward.neuron import NeuronTrace
+from rosenblatt.trace.writing.blocks import Block, Formula, Heading, Row, Rows, Token, number
+from rosenblatt.trace.writing.document import Written
+
+
+@dataclass(frozen=True, eq=False)
+class LayerTrace(Written):
+    """One layer.
+
+    Attributes
+    ----------
+    name : str
+        ``"hidden layer 1"``, ``"the output layer"``.
+    activation : str
+        The activation's name.
+    neurons : tuple of NeuronTrace
+    """
+
+    name: str
+    activation: str
+    neurons: tuple[NeuronTrace, ...]
+
+    @property
+    def formula(self) -> str:
+        """The activation's formula."""
+        return get_activation(self.activation).formula
+
+    @property
+    def values(self) -> FloatArray:
+        """Activations, shape (n_neurons,)."""
+        return np.array([neuron.value for neuron in self.neurons])
+
+    def blocks(self) -> Sequence[Block]:
+        """Return a heading and a row for each neuron."""
+        formula = Formula("activation", self.activation, self.formula)
+        rows = Rows(tuple(neuron.row() for neuron in self.neurons))
+        return (Heading(capitalised(self.name), formula), rows)
+
+
+@dataclass(frozen=True, eq=False)
+class Trace(Written):
+    """What a network computes from one sample.
+
+    Attributes
+    ----------
+    input_names : tuple of str
+    x : ndarray of shape (n_inputs,)
+        The sample, in the network's dtype.
+    layers : tuple of LayerTrace
+        The hidden layers, then the output layer.
+
+    Examples
+    --------
+    >>> from rosenblatt import Network
+    >>> from rosenblatt.trace import trace
+    >>> gate = Network((2, 1), ("step",), [1, 1, -1.5])
+    >>> trace(gate, [1, 1]).neuron("o1").to_text()
+    '( 1 * 1 ) + ( 1 * 1 ) - 1.5 = 0.5 (True)'
+    """
+
+    input_names: tuple[str, ...]
+    x: FloatArray
+    layers: tuple[LayerTrace, ...]
+
+    @property
+    def output(self) -> FloatArray:
+        """Activations of the output layer, shape (n_outputs,)."""
+        return self.layers[-1].values.astype(self.x.dtype)
+
+    def neurons(self) -> Iterator[NeuronTrace]:
+        """Go through all neurons, layer after layer."""
+        for layer in self.layers:
+            yield from layer.neurons
+
+    def neuron(self, name: str) -> NeuronTrace:
+        """Return a neuron by its name.
+
+        Parameters
+        ----------
+        name : str
+            ``"h1.3"`` or ``"o1"``.
+
+        Returns
+        -------
+        NeuronTrace
+
+        Raises
+        ------
+        PlanError
+            If there is no such neuron; the message names those there are.
+        """
+        for neuron in self.neurons():
+            if neuron.name == name:
+                return neuron
+        raise no_neuron(name, [[neuron.name for neuron in layer.neurons] for layer in self.layers])
+
+    def blocks(self) -> Sequence[Block]:
+        """Return the inputs, then each layer."""
+        return (*self.input_blocks(), *self.layer_blocks())
+
+    def input_blocks(self) -> Sequence[Block]:
+        """Return the inputs as rows."""
+        pairs = zip(self.input_names, self.x.tolist(), strict=True)
+        rows = [Row(name, ((Token("relation", "="), number(value)),)) for name, value in pairs]
+        return (Heading("Inputs"), Rows(tuple(rows)))
+
+    def layer_blocks(self) -> Sequence[Block]:
+        """Return each layer's heading and rows."""
+        return tuple(block for layer in self.layers for block in layer.blocks())
+
+
+def trace(
+    network: Network,
+    x: ArrayLike,
+    *,
+    input_names: Sequence[str] | None = None,
+    output_names: Sequence[str] | None = None,
+    masks: Sequence[ArrayLike | None] | None = None,
+) -> Trace:
+    """Follow one sample through a network.
+
+    Parameters
+    ----------
+    network : Network
+    x : array-like of shape (n_inputs,) or (1, n_inputs)
+        The sample. Of a recurrent network also the steps of one sequence, (n_steps, n_inputs): the last step
+        is followed, its context being what the steps before left.
+    input_names : sequence of str, optional
+        Default: ``x1``, ``x2``, ...
+    output_names : sequence of str, optional
+        What the outputs stand for. Their neurons are called ``o1``, ``o2``, ... all the same.
+    masks : sequence, optional
+        Dropout: for each hidden layer what its values are multiplied by, shape (n_neurons,), or None.
+        Default: no neuron is silenced.
+
+    Returns
+    -------
+    Trace
+
+    Raises
+    ------
+    PlanError
+        If it is no network, the sample has another width than it has inputs, or a number of names does not
+        fit.
+    """
+    require_network(network)
+    X = checked_sample(network, x)
+    names = input_names_of(network, input_names)
+    labels = output_labels_of(network, output_names)
+    silenced = checked_masks(network, masks)
+    _, held = values_over_time(network, X[:-1])
+    return trace_step(network, X[-1:], held, names, labels, silenced)
+
+
+def trace_step(
+    network: Network,
+    x: FloatArray,
+    held: Held,
+    input_names: tuple[str, ...],
+    labels: tuple[str, ...],
+    masks: Sequence[FloatArray | None] = (),
+) -> Trace:
+    """Follow one step of a sequence, given what the context neurons hold; without a cell any sample.
+
+    Parameters
+    ----------
+    network : Network
+    x : ndarray of shape (1, n_inputs)
+        In the network's dtype.
+    held : list of ndarray of shape (1, n_context), or None
+    input_names, labels : tuple of str
+        Of the inputs, and what the outputs stand for.
+    masks : sequence, optional
+        For each hidden layer a mask of shape (1, n_neurons) or None.
+
+    Returns
+    -------
+    Trace
+    """
+    below, layers = x, []
+    for layer in range(network.n_layers):
+        mask = masks[layer] if layer < len(masks) else None
+        traced, below = _trace_layer(network, layer, below, held[layer], mask, input_names, labels)
+        layers.append(traced)
+    return Trace(input_names, x[0].copy(), tuple(layers))
+
+
+def capitalised(layer_name: str) -> str:
+    """Return a layer's name as a heading: ``Hidden layer 1``, ``Output layer``."""
+    name = layer_name.removeprefix("the ")
+    return name[0].upper() + name[1:]
+
+
+def require_network(network: object) -> None:
+    """Raise PlanError unless it is a network; the message leads from an estimator to its network."""
+    if not isinstance(network, Network):
+        remedy = "give its network_, or use explain" if hasattr(network, "fit") else "give a Network"
+        raise PlanError(f"a Network can be traced, got {type(network).__name__}: {remedy}")
+
+
+def checked_sample(network: Network, x: ArrayLike) -> FloatArray:
+    """Return a sample as a row of the network's dtype; of a recurrent network a sequence of rows.
+
+    Raises
+    ------
+    PlanError
+        If it has another width than the network has inputs, or is no row of numbers.
+    """
+    wanted = f"give {network.n_inputs} number{'s' if network.n_inputs > 1 else ''}"
+    try:
+        with np.errstate(over="ignore"):
+            X = np.asarray(x, dtype=network.dtype)
+    except (TypeError, ValueError):
+        raise PlanError(f"a sample must be a row of numbers, got {x!r:.100}: {wanted}") from None
+    if X.ndim < 2:
+        X = X.reshape(1, -1)
+    one = X.shape[0] == 1 or (network.cell is not None and X.shape[0] > 1)
+    if X.ndim != 2 or not one or X.shape[1] != network.n_inputs:
+        raise PlanError(
+            f"the network has {network.n_inputs} inputs, got a sample of shape {np.shape(x)}: {wanted}"
+        )
+    return X
+
+
+def checked_masks(network: Network, masks: Sequence[ArrayLike | None] | None) -> list[FloatArray | None]:
+    """Return a mask of shape (1, n_neurons) or None for each hidden layer."""
+    n_hidden = network.n_layers - 1
+    if masks is None:
+        return [None] * n_hidden
+    if len(masks) != n_hidden:
+        raise PlanError(f"masks must hold one for each of the {n_hidden} hidden layers, got {len(masks)}")
+    checked: list[FloatArray | None] = []
+    for layer, mask in enumerate(masks):
+        row = None if mask is None else np.asarray(mask, dtype=network.dtype).reshape(1, -1)
+        width = network.layer_sizes[layer + 1]
+        if row is not None and row.shape[1] != width:
+            where = network.layer_name(layer)
+            raise PlanError(f"the mask of {where} must have {width} numbers, got {row.shape[1]}")
+        checked.append(row)
+    return checked
+
+
+@np.errstate(all="ignore")  # what runs away is shown as it is
+def _trace_layer(
+    network: Network,
+    layer: int,
+    below: FloatArray,
+    held: FloatArray | None,
+    mask: FloatArray | None,
+    input_names: tuple[str, ...],
+    labels: tuple[str, ...],
+) -> tuple[LayerTrace, FloatArray]:
+    """Trace a layer; return with it what the next one reads."""
+    weighted = below @ network.weights[layer]
+    weights, context = network.weights[layer], network.context[layer]
+    inputs = below[0]
+    if context is not None and held is not None:
+        weighted = weighted + held @ context
+        inputs, weights = np.concatenate([inputs, held[0]]), np.concatenate([weights, context])
+    z = weighted + network.biases[layer]
+    a = network.activate(layer, z)
+    is_last = layer == network.n_layers - 1
+    activation = network.activations[layer]
+    groups = _groups(network, z[0]) if activation == "softmax" else [np.empty(0)] * a.shape[1]
+    sources = source_names(network, layer, input_names)
+    neurons = tuple(
+        NeuronTrace(
+            name=name,
+            label=labels[place] if is_last else "",
+            sources=sources,
+            inputs=inputs.copy(),
+            weights=weights[:, place].copy(),
+            weighted_sum=float(weighted[0, place]),
+            bias=float(network.biases[layer][place]),
+            z=float(z[0, place]),
+            activation=activation,
+            value=float(a[0, place]),
+            mask=None if mask is None else float(mask[0, place]),
+            group=groups[place],
+        )
+        for place, name in enumerate(layer_names(network, layer))
+    )
+    return LayerTrace(network.layer_name(layer), activation, neurons), a if mask is None else a * mask
+
+
+def _groups(network: Network, z: FloatArray) -> list[FloatArray]:
+    """For each output the pre-activations of its group."""
+    parts = np.split(z.copy(), np.cumsum(network.output_groups)[:-1])
+    return [part for part in parts for _ in part]

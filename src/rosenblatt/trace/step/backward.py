@@ -1,0 +1,122 @@
+"""How each delta comes about: at the outputs from the loss, in a hidden layer from the layer above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rosenblatt._typing import FloatArray
+from rosenblatt.formulas.activations import get_activation
+from rosenblatt.formulas.losses import get_loss
+from rosenblatt.network import Network
+from rosenblatt.plan import Plan
+from rosenblatt.trace.forward.neuron import NeuronTrace
+from rosenblatt.trace.forward.sums import sum_of_products
+from rosenblatt.trace.forward.trace import Trace
+from rosenblatt.trace.writing.blocks import (
+    Equation,
+    Row,
+    Token,
+    added,
+    call,
+    enclosed,
+    equals,
+    number,
+    operator,
+    symbols,
+)
+from rosenblatt.trace.writing.numbers import shown
+
+
+def delta_rows(
+    network: Network, passed: Trace, deltas: Sequence[FloatArray], target: FloatArray, plan: Plan
+) -> list[list[Row]]:
+    """Return for each neuron of each layer a row that tells how its delta comes about.
+
+    Parameters
+    ----------
+    network : Network
+    passed : Trace
+        The way forward.
+    deltas : sequence of ndarray of shape (n_neurons,)
+        The deltas of each layer.
+    target : ndarray of shape (n_outputs,)
+    plan : Plan
+
+    Returns
+    -------
+    list of list of Row
+    """
+    last = network.n_layers - 1
+    rows = [
+        [
+            hidden_row(neuron, delta, network.weights[layer + 1][place], deltas[layer + 1])
+            for place, (neuron, delta) in enumerate(zip(traced.neurons, deltas[layer].tolist(), strict=True))
+        ]
+        for layer, traced in enumerate(passed.layers[:-1])
+    ]
+    outputs = zip(passed.layers[last].neurons, deltas[last].tolist(), target.tolist(), strict=True)
+    return [*rows, [output_row(neuron, delta, y, plan) for neuron, delta, y in outputs]]
+
+
+def is_canonical(loss: str, activation: str) -> bool:
+    """Whether the slopes of loss and activation cancel to ``a - y``."""
+    row = get_loss(loss)
+    return row.canonical and activation == row.output_activation
+
+
+def output_row(neuron: NeuronTrace, delta: float, y: float, plan: Plan) -> Row:
+    """Return how an output's delta comes about from the loss."""
+    if is_canonical(plan.loss, neuron.activation):
+        again = shown(neuron.value) - shown(y)
+        tokens = (number(neuron.value), *_less(y), *equals(delta, again))
+        return Row(neuron.name, ((*symbols("a - y"), Token("relation", "="), *tokens),), meaning=neuron.label)
+    of_loss = _loss_slope(plan, y, neuron.value)
+    slope, slope_told = slope_equation(neuron)
+    again = _loss_slope(plan, shown(y), shown(neuron.value))
+    first = (*symbols("dL / da"), *equals(of_loss, again))
+    product = (number(of_loss), operator("*"), number(slope))
+    delta_equation = (*product, *equals(delta, shown(of_loss) * shown(slope)))
+    return Row(neuron.name, (first, slope_told, delta_equation), meaning=neuron.label)
+
+
+def hidden_row(neuron: NeuronTrace, delta: float, weights: FloatArray, above: FloatArray) -> Row:
+    """Return how a hidden neuron's delta comes about from the deltas above and the weights to them."""
+    slope, slope_told = slope_equation(neuron)
+    arriving, total = sum_of_products(above, weights)
+    whole = arriving if len(above) == 1 else enclosed(*arriving)
+    tokens: Equation = (*whole, operator("*"), number(slope))
+    again = total * shown(slope)
+    if neuron.mask is not None:
+        tokens += (operator("*"), number(neuron.mask))
+        again *= shown(neuron.mask)
+    return Row(neuron.name, (slope_told, (*tokens, *equals(delta, again))))
+
+
+def slope_equation(neuron: NeuronTrace) -> tuple[float, Equation]:
+    """The activation's slope at z, and its equation."""
+    slope = slope_at(neuron.activation, neuron.z)
+    again = slope_at(neuron.activation, shown(neuron.z))
+    return slope, (call(f"{neuron.activation}'", neuron.z), *equals(slope, again))
+
+
+def slope_at(activation: str, z: float) -> float:
+    """Return an activation's slope at a single number."""
+    row = get_activation(activation)
+    if row.slope is None:
+        return float("nan")
+    at = np.array([[z]])
+    with np.errstate(all="ignore"):
+        return float(row.slope(at, row.value(at))[0, 0])
+
+
+def _loss_slope(plan: Plan, y: float, a: float) -> float:
+    with np.errstate(all="ignore"):
+        slope = get_loss(plan.loss).slope(np.array([[y]]), np.array([[a]]), plan.loss_parameter)
+    return float(slope[0, 0])
+
+
+def _less(value: float) -> Equation:
+    """``- value``, or ``+ size`` of a negative one."""
+    return added(-value) if value else (operator("-"), number(0.0))

@@ -1,0 +1,1 @@
+"""The perceptron rule: its plan, its state and its NumPy reference."""

@@ -1,0 +1,1 @@
+"""The NumPy specification of training, which the compiled core is checked against."""

@@ -1,0 +1,154 @@
+"""Loss and gradient of a batch, by back-propagation: the specification, written to be read.
+
+Legend: ``values[k]`` are the activations of layer k (``values[0]`` the inputs), ``z[k]`` the pre-activations
+of the layer after it, ``delta`` the slope of the summed cost by a layer's pre-activations, all
+(n_samples, n_neurons). The C++ twin is ``core/gradient.hpp``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rosenblatt._typing import FloatArray, SampleMatrix
+from rosenblatt.formulas.activations import get_activation
+from rosenblatt.formulas.losses import get_loss, output_delta
+from rosenblatt.formulas.optimizers import OPTIMIZERS
+from rosenblatt.network import Network
+from rosenblatt.plan import Plan
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Samples of one step: inputs, targets as numbers or one-hot rows, and sample weights or None."""
+
+    X: SampleMatrix
+    y: FloatArray
+    sample_weight: FloatArray | None = None
+
+    @property
+    def total_weight(self) -> float:
+        """Sum of the sample weights; without any, the number of samples."""
+        return float(len(self.y)) if self.sample_weight is None else float(self.sample_weight.sum())
+
+
+@dataclass(frozen=True)
+class Forward:
+    """What a forward pass leaves for the way back."""
+
+    z: list[FloatArray]
+    values: list[SampleMatrix]
+
+    @property
+    def output(self) -> FloatArray:
+        """The last layer's activations."""
+        output: FloatArray = self.values[-1]
+        return output
+
+
+def forward(network: Network, X: SampleMatrix, masks: list[FloatArray | None] | None = None) -> Forward:
+    """Pass samples through the network, keeping every layer.
+
+    Parameters
+    ----------
+    network : Network
+    X : ndarray or CSR array of shape (n_samples, n_inputs)
+    masks : list, optional
+        For each hidden layer a mask (n_samples, n_neurons) that multiplies its activations (dropout), or
+        None.
+
+    Returns
+    -------
+    Forward
+    """
+    z: list[FloatArray] = []
+    values: list[SampleMatrix] = [X]
+    for layer, (weights, bias) in enumerate(zip(network.weights, network.biases, strict=True)):
+        z.append(values[-1] @ weights + bias)
+        a = network.activate(layer, z[-1])
+        mask = masks[layer] if masks is not None and layer < len(masks) else None
+        values.append(a if mask is None else a * mask)
+    return Forward(z, values)
+
+
+def batch_loss(network: Network, output: FloatArray, batch: Batch, plan: Plan) -> float:
+    """Weighted mean cost of a batch, plus ``alpha / 2 * sum of squared weights / total weight``.
+
+    It adds up in scikit-learn's order, output by output and layer by layer: lbfgs carries the last bit of a
+    loss into all that follows.
+    """
+    row = get_loss(plan.loss)
+    cost = row.cost(batch.y, output, plan.loss_parameter)
+    by_output = np.average(cost, weights=batch.sample_weight, axis=0)
+    loss = float(by_output.mean() if row.mean_over_outputs else by_output.sum())
+    if penalised(plan):
+        weights = [each for pair in zip(network.weights, network.context, strict=True) for each in pair]
+        squares = sum(float(np.vdot(each, each)) for each in weights if each is not None)
+        loss += 0.5 * plan.alpha * squares / batch.total_weight
+    return loss
+
+
+def penalised(plan: Plan) -> bool:
+    """Whether the L2 penalty is part of loss and gradient."""
+    return plan.solver == "lbfgs" or OPTIMIZERS[plan.solver].penalty_in_gradient
+
+
+def loss_and_gradient(
+    network: Network, batch: Batch, plan: Plan, masks: list[FloatArray | None] | None = None
+) -> tuple[float, FloatArray, FloatArray]:
+    """Loss of a batch and its slope by every parameter.
+
+    Parameters
+    ----------
+    network : Network
+    batch : Batch
+    plan : Plan
+    masks : list, optional
+        Dropout masks, see :func:`forward`.
+
+    Returns
+    -------
+    loss : float
+        Of the batch as the network is now, the penalty included.
+    gradient : ndarray of shape (n_parameters,)
+        ``(values^T delta + alpha W) / total weight`` and ``sum of delta / total weight``, as flat as the
+        parameters.
+    output : ndarray of shape (n_samples, n_outputs)
+    """
+    passed = forward(network, batch.X, masks)
+    loss = batch_loss(network, passed.output, batch, plan)
+    gradient = network.like(None)
+    last = network.n_layers - 1
+    delta = output_delta(
+        plan.loss, network.activations[last], batch.y, passed.z[last], passed.output, plan.loss_parameter
+    )
+    if batch.sample_weight is not None:
+        delta = delta * batch.sample_weight[:, None]
+    for layer in range(last, -1, -1):
+        gradient.weights[layer][:] = passed.values[layer].T @ delta
+        gradient.biases[layer][:] = delta.sum(axis=0)
+        if layer > 0:
+            delta = delta @ network.weights[layer].T
+            delta = hidden_delta(network, layer - 1, passed, delta, masks)
+    flat = gradient.parameters
+    if penalised(plan):
+        flat[: network.n_weights] += plan.alpha * network.parameters[: network.n_weights]
+    flat /= batch.total_weight
+    return loss, flat, passed.output
+
+
+def hidden_delta(
+    network: Network, layer: int, passed: Forward, delta: FloatArray, masks: list[FloatArray | None] | None
+) -> FloatArray:
+    """Take ``delta`` by a hidden layer's activations back to its pre-activations."""
+    slope = get_activation(network.activations[layer]).slope
+    assert slope is not None
+    mask = None if masks is None else masks[layer]
+    if mask is None:
+        a = passed.values[layer + 1]
+        if network.activations[layer] == "logistic":
+            return delta * a * (1 - a)  # scikit-learn's order of products, of which lbfgs keeps every bit
+        return delta * slope(passed.z[layer], a)
+    unmasked = network.activate(layer, passed.z[layer])
+    return delta * mask * slope(passed.z[layer], unmasked)

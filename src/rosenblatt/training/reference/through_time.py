@@ -1,0 +1,262 @@
+"""Loss and gradient of sequences, by back-propagation through time: the specification, written to be read.
+
+Sequences stand side by side, the longest first, and go through time step by step; one that has ended stands
+behind those that have not, and falls away. Legend: of n sequences that reach a step, ``held[k]`` is what the
+context neurons of layer k hold, (n, n_context), ``z[k]`` its pre-activations, ``a[k]`` its activations and
+``read[k]`` what it reads from below, (n, n_neurons); ``delta`` is the slope of the summed cost by
+pre-activations. The C++ twin is ``core/through_time.hpp``.
+
+Werbos, "Backpropagation through time: what it does and how to do it", Proceedings of the IEEE 78, 1990.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt._typing import FloatArray
+from rosenblatt.formulas.activations import get_activation, softmax_backward
+from rosenblatt.formulas.losses import output_delta
+from rosenblatt.network import Network
+from rosenblatt.network.context import Held, next_context, pre_activations
+from rosenblatt.plan import Plan
+from rosenblatt.training.reference.gradient import Batch, batch_loss, penalised
+from rosenblatt.training.sequences import Sequences
+
+
+@dataclass(frozen=True)
+class TimeStep:
+    """One step of the sequences that reach it: what the way forward leaves for the way back.
+
+    Attributes
+    ----------
+    is_first : bool
+        Whether the sequences begin here.
+    held, z, a, read : list of ndarray
+        See the legend above.
+    masks : list of ndarray or None
+        A dropout mask or None for each hidden layer. What is silenced is silent to the layer above; context
+        neurons keep the activation itself (Zaremba, Sutskever & Vinyals, 2014).
+    there : ndarray of bool, shape (n,)
+        Which of the sequences have a target here.
+    y, weight : ndarray
+        The targets, (sum of there, n_outputs), and their weights, or None.
+    """
+
+    is_first: bool
+    held: Held
+    z: list[FloatArray]
+    a: list[FloatArray]
+    read: list[FloatArray]
+    masks: Sequence[FloatArray | None]
+    there: NDArray[np.bool_]
+    y: FloatArray
+    weight: FloatArray | None
+
+    @property
+    def output(self) -> FloatArray:
+        """The last layer's activations where there is a target."""
+        return self.a[-1][self.there]
+
+
+@dataclass(frozen=True)
+class StepSlopes:
+    """What the way back brings to one step: slopes of the summed cost of this step and of all later ones.
+
+    Attributes
+    ----------
+    deltas : list of ndarray, each of shape (n, n_neurons)
+        By the pre-activations of each layer.
+    flow : list of ndarray of shape (n, n_context), or None
+        By what the context neurons of each layer hold: what goes on to the step before.
+    """
+
+    deltas: list[FloatArray]
+    flow: Held
+
+
+def forward_step(
+    network: Network,
+    sequences: Sequences,
+    rows: NDArray[np.int64],
+    held: Held,
+    masks: Sequence[FloatArray | None],
+    *,
+    is_first: bool,
+) -> TimeStep:
+    """Take the sequences one step on.
+
+    Parameters
+    ----------
+    network : Network
+        With a cell.
+    sequences : Sequences
+    rows : ndarray of int64, shape (n,)
+        Which rows of ``sequences.X`` this step is of each of the sequences that reach it.
+    held : list of ndarray or None
+        What the context neurons hold before it.
+    masks : sequence of ndarray or None
+        A dropout mask (n, n_neurons) or None for each hidden layer.
+    is_first : bool
+        Whether the sequences begin here.
+
+    Returns
+    -------
+    TimeStep
+    """
+    z: list[FloatArray] = []
+    a: list[FloatArray] = []
+    read: list[FloatArray] = [sequences.X[rows]]
+    for layer in range(network.n_layers):
+        z.append(pre_activations(network, layer, read[-1], held[layer]))
+        a.append(network.activate(layer, z[-1]))
+        mask = masks[layer] if layer < len(masks) else None
+        read.append(a[-1] if mask is None else a[-1] * mask)
+    there, y, weight = sequences.judged(rows, network.output_groups)
+    return TimeStep(is_first, held, z, a, read[:-1], masks, there, y, weight)
+
+
+def context_after(network: Network, step: TimeStep) -> Held:
+    """What the context neurons hold after a step."""
+    return next_context(network, step.a)
+
+
+def targets_of(steps: Sequence[TimeStep]) -> tuple[FloatArray, Batch]:
+    """Outputs of the steps' judged sequences, one after the other, with their targets as a batch."""
+    output = np.concatenate([step.output for step in steps])
+    weights = [step.weight for step in steps if step.weight is not None]
+    y = np.concatenate([step.y for step in steps])
+    return output, Batch(np.empty((len(y), 0)), y, np.concatenate(weights) if weights else None)
+
+
+def loss_and_gradient_through_time(
+    network: Network, steps: Sequence[TimeStep], n_new: int, plan: Plan
+) -> tuple[float, FloatArray]:
+    """Mean loss of the last ``n_new`` steps, and its slope by every parameter, through all of the steps.
+
+    Parameters
+    ----------
+    network : Network
+        With a cell.
+    steps : sequence of TimeStep
+        Steps that follow each other; nothing flows back to what was before them.
+    n_new : int
+        How many of them the loss is of.
+    plan : Plan
+
+    Returns
+    -------
+    loss : float
+        The penalty included.
+    gradient : ndarray of shape (n_parameters,)
+    """
+    output, batch = targets_of(steps[-n_new:])
+    loss = batch_loss(network, output, batch, plan)
+    total = network.like(None)
+    begin = way_back(network, steps, n_new, plan, total)[0].flow
+    if network.learns_start and steps[0].is_first:
+        for start, slope in zip(total.starts, begin, strict=True):
+            if start is not None and slope is not None:
+                start += slope.sum(axis=0)
+    flat = total.parameters
+    if penalised(plan):
+        flat[: network.n_weights] += plan.alpha * network.parameters[: network.n_weights]
+    flat /= batch.total_weight
+    return loss, flat
+
+
+def way_back(
+    network: Network, steps: Sequence[TimeStep], n_new: int, plan: Plan, total: Network
+) -> list[StepSlopes]:
+    """Take the slope of the summed cost of the last ``n_new`` steps back through all of the steps.
+
+    Parameters
+    ----------
+    network, steps, n_new, plan
+        As for :func:`loss_and_gradient_through_time`.
+    total : Network
+        The gradient, to which is added; what the context neurons start from apart.
+
+    Returns
+    -------
+    list of StepSlopes
+        One for each of the steps, in their order.
+    """
+    slopes: list[StepSlopes] = []
+    flow: Held = [None] * network.n_layers
+    for place in range(len(steps) - 1, -1, -1):
+        delta = own_delta(network, steps[place], plan, is_new=place >= len(steps) - n_new)
+        slopes.append(step_back(network, steps[place], delta, flow, total))
+        flow = slopes[-1].flow
+    return slopes[::-1]
+
+
+def own_delta(network: Network, step: TimeStep, plan: Plan, *, is_new: bool) -> FloatArray:
+    """Slope of a step's own cost by the outputs' pre-activations; 0 where there is no target."""
+    delta = np.zeros_like(step.z[-1])
+    if is_new and step.there.any():
+        z, a = step.z[-1][step.there], step.a[-1][step.there]
+        own = output_delta(plan.loss, network.activations[-1], step.y, z, a, plan.loss_parameter)
+        delta[step.there] = own if step.weight is None else own * step.weight[:, None]
+    return delta
+
+
+def step_back(network: Network, step: TimeStep, delta: FloatArray, flow: Held, total: Network) -> StepSlopes:
+    """Take the slope back through one step.
+
+    Parameters
+    ----------
+    network : Network
+    step : TimeStep
+    delta : ndarray of shape (n, n_outputs)
+        Slope of this step's own cost by the outputs' pre-activations. It is changed.
+    flow : list of ndarray or None
+        For each layer the slope of all later steps' costs by what its context neurons hold then, which is
+        what this step has left them. Of sequences that end here there is none.
+    total : Network
+        The gradient, to which is added.
+
+    Returns
+    -------
+    StepSlopes
+        Its ``flow`` is the same for the step before this one.
+    """
+    deltas: list[FloatArray] = []
+    back: Held = [None] * network.n_layers
+    top = network.n_layers - 1
+    for layer in range(top, -1, -1):
+        a = step.a[layer]
+        if layer < top:
+            slope = delta @ network.weights[layer + 1].T
+            mask = step.masks[layer] if step.masks else None
+            slope = slope if mask is None else slope * mask
+            later = flow[layer] if network.cell == "elman" else None
+            if later is not None:
+                slope[: len(later)] += later
+            delta = activation_backward(network, layer, step.z[layer], a, slope)
+        elif network.cell == "jordan" and flow[0] is not None:
+            n = len(flow[0])
+            delta[:n] += activation_backward(network, layer, step.z[layer][:n], a[:n], flow[0])
+        deltas.append(delta)
+        total.weights[layer][:] += step.read[layer].T @ delta
+        total.biases[layer][:] += delta.sum(axis=0)
+        weights, gradient, held = network.context[layer], total.context[layer], step.held[layer]
+        if weights is not None and gradient is not None and held is not None:
+            gradient += held.T @ delta
+            back[layer] = delta @ weights.T
+    return StepSlopes(deltas[::-1], back)
+
+
+def activation_backward(
+    network: Network, layer: int, z: FloatArray, a: FloatArray, slope: FloatArray
+) -> FloatArray:
+    """Take a slope by a layer's activations back to its pre-activations, all (n, n_neurons)."""
+    row = get_activation(network.activations[layer])
+    if row.slope is not None:
+        return slope * row.slope(z, a)
+    edges = np.cumsum(network.output_groups)[:-1]
+    parts = zip(np.split(a, edges, axis=1), np.split(slope, edges, axis=1), strict=True)
+    return np.concatenate([softmax_backward(*each) for each in parts], axis=1)

@@ -1,0 +1,105 @@
+"""Models to write and read: of every kind, task, type and with and without a preparation."""
+
+import numpy as np
+import polars
+
+from rosenblatt.data import Preparation
+from rosenblatt.model import Model
+from rosenblatt.network import Network
+
+FLOWERS = polars.DataFrame(
+    {
+        "länge": [1.0, 2.0, 4.0, 7.0, 3.5, 6.5],
+        "colour": ["red", "blue", "red", "white", "blue", "white"],
+        "wild": [True, False, True, True, False, False],
+        "kind": ["rose", "iris", "rose", "lily", "iris", "lily"],
+        "price": [3.0, 1.5, 3.25, 8.0, 2.0, 7.5],
+    }
+)
+FEATURES = ("länge", "colour", "wild")
+
+
+def network(layer_sizes: tuple[int, ...], activations: tuple[str, ...], dtype: type = np.float64) -> Network:
+    n_parameters = Network(layer_sizes, activations).n_parameters
+    values = np.random.default_rng(n_parameters).normal(size=n_parameters).astype(dtype)
+    return Network(layer_sizes, activations, values)
+
+
+def preparation(target: str, task: str) -> Preparation:
+    return Preparation.fit(FLOWERS, target=target, features=FEATURES, task=task, missing="mean")
+
+
+def xor() -> Model:
+    return Model("mlp", "classification", network((2, 5, 1), ("tanh", "logistic")), classes=(0, 1))
+
+
+def perceptron() -> Model:
+    return Model(
+        "perceptron",
+        "classification",
+        network((5, 3), ("step",)),
+        preparation("kind", "classification"),
+        ("iris", "lily", "rose"),
+    )
+
+
+def flowers() -> Model:
+    net = network((5, 4, 3), ("relu", "softmax"), np.float32)
+    return Model(
+        "mlp", "classification", net, preparation("kind", "classification"), ("iris", "lily", "rose")
+    )
+
+
+def prices() -> Model:
+    return Model(
+        "mlp",
+        "regression",
+        network((5, 3, 2, 1), ("gelu", "tanh", "identity")),
+        preparation("price", "regression"),
+    )
+
+
+def several_targets() -> Model:
+    net = network((3, 5), ("softmax",))
+    grouped = Network(net.layer_sizes, net.activations, net.parameters, output_groups=(2, 3))
+    return Model("mlp", "classification", grouped, classes=(("no", "yes"), (1, 2, 3)))
+
+
+def several_labels() -> Model:
+    return Model("mlp", "classification", network((3, 2), ("logistic",)), classes=(0, 1))
+
+
+def recurrent_network(
+    layer_sizes: tuple[int, ...],
+    activations: tuple[str, ...],
+    cell: str = "elman",
+    dtype: type = np.float64,
+    initial_context: float | str = 0.5,
+) -> Network:
+    """A network with context neurons whose sums stay near 1."""
+    net = Network(layer_sizes, activations, cell=cell, dtype=dtype, initial_context=initial_context)
+    values = np.random.default_rng(net.n_parameters).normal(size=net.n_parameters)
+    return net.like((values / np.sqrt(max(layer_sizes))).astype(dtype))
+
+
+def temporal_xor() -> Model:
+    net = recurrent_network((1, 4, 1), ("logistic", "logistic"))
+    return Model("recurrent", "classification", net, classes=(0, 1), predict_at="every")
+
+
+def strings() -> Model:
+    net = recurrent_network((2, 3, 4, 3), ("relu", "tanh", "softmax"), "elman", np.float32, "learned")
+    return Model("recurrent", "classification", net, classes=("a", "b", "ß"), predict_at="last")
+
+
+def garden() -> Model:
+    net = recurrent_network((5, 3, 1), ("gelu", "identity"), "jordan", initial_context="learned")
+    learned = preparation("price", "regression")
+    return Model("recurrent", "regression", net, learned, predict_at="every", sequence="kind")
+
+
+RECURRENT = {each.__name__: each() for each in (temporal_xor, strings, garden)}
+
+EVERY = {
+    each.__name__: each() for each in (xor, perceptron, flowers, prices, several_targets, several_labels)
+}
