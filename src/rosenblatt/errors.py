@@ -16,7 +16,7 @@ class TableError(RosenblattError):
 
 
 class TableWarning(UserWarning):
-    """A table can be used, but perhaps not as its owner meant; the message names the column and the remedy."""
+    """A table can be used, but perhaps not as intended; the message names the column and the remedy."""
 
 
 class PlanError(RosenblattError):
