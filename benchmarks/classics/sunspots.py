@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.classics.training import answers, one_sequence, passes_of, trained
 from benchmarks.problems import Floats
-from rosenblatt.data.sources.builtin.series import sunspots
+from rosenblatt.data.sources.builtin.bundled import sunspots
 
 LAGS = 10
 """Steps through which slopes go back, and years that the linear regression sees."""

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.errors import require_known
@@ -19,9 +18,21 @@ SELU_SCALE = 1.0507009873554804934193349852946
 SELU_ALPHA = 1.6732632423543772848170429916717
 LEAK = 0.01
 
-# SciPy publishes no types.
-erf: Callable[[FloatArray], FloatArray] = special.erf
-expit: Callable[[FloatArray], FloatArray] = special.expit
+
+def erf(z: FloatArray) -> FloatArray:
+    """Return the error function. SciPy is imported late here: it takes longer than many trainings."""
+    from scipy import special
+
+    value: FloatArray = special.erf(z)
+    return value
+
+
+def expit(z: FloatArray) -> FloatArray:
+    """Return ``1 / (1 + exp(-z))`` without overflow."""
+    from scipy import special
+
+    value: FloatArray = special.expit(z)
+    return value
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.errors import PlanError, require_known
@@ -56,8 +55,12 @@ class Loss:
         return value
 
 
-# SciPy publishes no types.
-xlogy: Callable[[FloatArray, FloatArray], FloatArray] = special.xlogy
+def xlogy(y: FloatArray, a: FloatArray) -> FloatArray:
+    """Return ``y ln(a)``, and 0 where ``y`` is 0. SciPy is imported late, as in `activations`."""
+    from scipy import special
+
+    value: FloatArray = special.xlogy(y, a)
+    return value
 
 
 def _clip_probability(a: FloatArray) -> FloatArray:

@@ -26,8 +26,8 @@ def split_sequences(
         The share held out, from 0 (none) to below 1: of the sequences, and of a stream's steps. The number is
         rounded up, as scikit-learn's ``train_test_split`` does.
     random : int, optional
-        Seeds which sequences are held out: same seed, same split as ``train_test_split`` of as many rows.
-        Without it nothing is shuffled and the last sequences are held out. A stream does not ask for it.
+        Seed of the choice; with the same seed, ``train_test_split`` splits as many rows in the same way.
+        Without it nothing is shuffled and the last sequences are held out. Not used for a stream.
 
     Returns
     -------
@@ -66,13 +66,10 @@ def split_sequences(
         )
     if is_stream:
         return _piece(sequences, slice(0, kept)), _piece(sequences, slice(kept, n))
-    numbers = np.arange(n)
-    training, test = numbers[:kept], numbers[kept:]
-    if random is not None:
-        from sklearn.model_selection import train_test_split
-
-        training, test = train_test_split(numbers, test_size=test_share, random_state=random)
-    return sequences.take(training), sequences.take(test)
+    if random is None:
+        return sequences.take(range(kept)), sequences.take(range(kept, n))
+    order = np.random.RandomState(random).permutation(n)  # as scikit-learn: the test part first
+    return sequences.take(order[n - kept :]), sequences.take(order[: n - kept])
 
 
 def _piece(stream: SequenceRows, steps: slice) -> SequenceRows:

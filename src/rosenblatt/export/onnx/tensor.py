@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
+from scipy import special
 
 from rosenblatt.export.onnx.graph import Graph
-from rosenblatt.formulas.activations import erf, expit
 
 _OPERATORS: dict[object, str] = {
     np.add: "Add",
@@ -179,7 +179,7 @@ def _erf(z: Tensor) -> Tensor:
 _RECIPES: dict[object, Callable[..., Tensor]] = {
     np.log1p: _log1p,
     np.expm1: _expm1,
-    expit: _expit,
-    erf: _erf,
+    special.expit: _expit,
+    special.erf: _erf,
 }
 """What ONNX or a runtime has no operator for. The last digits near 0 are lost, which no sum behind sees."""

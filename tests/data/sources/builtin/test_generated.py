@@ -1,3 +1,5 @@
+import operator
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,23 @@ TABLES = (generated.moons, generated.circles, generated.spirals, generated.blobs
 SEQUENCES = (generated.temporal_xor, generated.elman_letters, generated.reber, generated.embedded_reber)
 
 
+MEANING = {
+    "and": operator.and_,
+    "or": operator.or_,
+    "nand": lambda x1, x2: 1 - (x1 & x2),
+    "nor": lambda x1, x2: 1 - (x1 | x2),
+    "xor": operator.xor,
+}
+
+
+@pytest.mark.parametrize("name", generated.GATE_TABLES)
+def test_each_row_holds_what_the_gate_says(name):
+    table = generated.gate_table(name)
+    assert table.columns == ["x1", "x2", "y"]
+    assert [row[:2] for row in table.rows()] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert all(y == MEANING[name](x1, x2) for x1, x2, y in table.rows())
+
+
 @pytest.mark.parametrize("make", TABLES + SEQUENCES)
 def test_same_seed_same_table_and_another_seed_another_one(make):
     assert make().equals(make())
@@ -21,9 +40,9 @@ def test_same_seed_same_table_and_another_seed_another_one(make):
 
 @pytest.mark.parametrize("make", TABLES)
 def test_classes_are_of_equal_size_and_features_are_two(make):
-    table = make(n_per_class=30)
+    table = make()
     assert table.columns == ["x1", "x2", "y"]
-    assert set(table["y"].value_counts()["count"]) == {30}
+    assert set(table["y"].value_counts()["count"]) == {100 if make is generated.blobs else 200}
 
 
 def test_without_noise_circles_lie_on_their_radii():

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rosenblatt.data.sources.builtin import bundled, generated, series
-from rosenblatt.data.sources.builtin.gates import GATE_TABLES, gate_table
+from rosenblatt.data.sources.builtin import bundled, generated
 from rosenblatt.data.sources.builtin.letters import BIT_NAMES
 from rosenblatt.data.sources.frames import pick
 from rosenblatt.data.sources.source import Source
@@ -71,7 +70,7 @@ def _gate(name: str) -> BuiltIn:
     if name == "xor":
         settings = _mlp((5,), activation="tanh", max_iter=10000, seed=10, test_size=0)
     sentence = f"The truth table of {name.upper()}: two inputs of 0 and 1, four rows."
-    return BuiltIn(sentence, lambda: gate_table(name), settings)
+    return BuiltIn(sentence, lambda: generated.gate_table(name), settings)
 
 
 _SERIES = {"activation": "tanh", "learning_rate": 0.01, "test_size": 0.2, "stream": True}
@@ -91,7 +90,7 @@ BUILT_IN: Mapping[str, BuiltIn] = MappingProxyType(
                 "seed": 0,
             },
         ),
-        **{name: _gate(name) for name in GATE_TABLES},
+        **{name: _gate(name) for name in generated.GATE_TABLES},
         "digits": BuiltIn(
             "1,797 handwritten digits, 8 x 8 grey values from 0 to 16 each (Alpaydin and Kaynak, 1998).",
             bundled.digits,
@@ -151,14 +150,14 @@ BUILT_IN: Mapping[str, BuiltIn] = MappingProxyType(
         ),
         "sunspots": BuiltIn(
             "The mean number of sunspots in each year from 1700 to 2007: the next year's is to be predicted.",
-            series.sunspots,
+            bundled.sunspots,
             _elman(10, **_SERIES, max_iter=500, backprop_steps=10),
             features=("sunspots",),
         ),
         "co2": BuiltIn(
             "Carbon dioxide in the air of Mauna Loa, parts in a million, in 2,202 weeks from 1958 to 2001: "
             "the next week's is to be predicted (Keeling and Whorf, 2004).",
-            series.co2,
+            bundled.co2,
             # It rises beyond all that was trained on, where a tanh has nothing more to say.
             _elman(
                 10,

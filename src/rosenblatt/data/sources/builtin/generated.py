@@ -1,7 +1,7 @@
-"""Generated tables: the same values on every machine.
+"""Generated tables, with the same values on every machine: gates, shapes in the plane, and streams.
 
-The random stream is NumPy's ``RandomState``, whose numbers are promised never to change, and numbers with a
-fraction are rounded to four decimals, which hides the last bit in which machines' sines differ.
+The random numbers are those of NumPy's ``RandomState``, whose stream never changes. Values with a fraction
+are rounded to four decimals, because the last bit of a sine differs between machines.
 """
 
 from __future__ import annotations
@@ -19,15 +19,30 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def moons(n_per_class: int = 200, noise: float = 0.15, seed: int = 0) -> polars.DataFrame:
-    """Return two half circles, each reaching into the other; a straight line cannot part them.
+GATE_TABLES = {
+    "xor": (0, 1, 1, 0),
+    "and": (0, 0, 0, 1),
+    "or": (0, 1, 1, 1),
+    "nand": (1, 1, 1, 0),
+    "nor": (1, 0, 0, 0),
+}
+"""The logic gates that are built-in tables, with their outputs for the inputs 00, 01, 10 and 11."""
+
+
+def gate_table(name: str) -> polars.DataFrame:
+    """Return the truth table of a gate of `GATE_TABLES`: columns ``x1``, ``x2`` and ``y`` of 0 and 1."""
+    import polars
+
+    return polars.DataFrame({"x1": [0, 0, 1, 1], "x2": [0, 1, 0, 1], "y": GATE_TABLES[name]})
+
+
+def moons(noise: float = 0.15, seed: int = 0) -> polars.DataFrame:
+    """Return two interleaving half circles, 200 samples each, which no straight line separates.
 
     Parameters
     ----------
-    n_per_class : int, default=200
-        Samples of each class.
     noise : float, default=0.15
-        Standard deviation of what is added to both features.
+        Standard deviation of the normal noise added to both features.
     seed : int, default=0
         Seed of the noise.
 
@@ -36,46 +51,46 @@ def moons(n_per_class: int = 200, noise: float = 0.15, seed: int = 0) -> polars.
     polars.DataFrame
         Columns ``x1``, ``x2`` and the class ``y``.
     """
-    angle = np.linspace(0, np.pi, n_per_class)
+    angle = np.linspace(0, np.pi, 200)
     upper = np.column_stack([np.cos(angle), np.sin(angle)])
     lower = np.column_stack([1 - np.cos(angle), 0.5 - np.sin(angle)])
     return _table([upper, lower], noise, seed)
 
 
-def circles(n_per_class: int = 200, noise: float = 0.1, seed: int = 0) -> polars.DataFrame:
-    """Return a ring around a ring, of radius 1 and 0.5; parameters and columns as for `moons`."""
-    angle = np.linspace(0, 2 * np.pi, n_per_class, endpoint=False)
+def circles(noise: float = 0.1, seed: int = 0) -> polars.DataFrame:
+    """Return two rings of radius 1 and 0.5, 200 samples each; parameters and columns as for `moons`."""
+    angle = np.linspace(0, 2 * np.pi, 200, endpoint=False)
     ring = np.column_stack([np.cos(angle), np.sin(angle)])
     return _table([ring, 0.5 * ring], noise, seed)
 
 
-def spirals(n_per_class: int = 200, noise: float = 0.03, seed: int = 0) -> polars.DataFrame:
-    """Return two arms that wind once and a half around each other; parameters and columns as for `moons`."""
-    radius = np.linspace(0.05, 1, n_per_class)
+def spirals(noise: float = 0.03, seed: int = 0) -> polars.DataFrame:
+    """Return two arms of one and a half turns, 200 samples each; parameters and columns as for `moons`."""
+    radius = np.linspace(0.05, 1, 200)
     angle = 3 * np.pi * radius
     arm = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
     return _table([arm, -arm], noise, seed)
 
 
-def blobs(n_per_class: int = 100, noise: float = 0.6, seed: int = 0) -> polars.DataFrame:
-    """Return clouds around (-1, -1), (1, -1) and (0, 1); parameters and columns as for `moons`."""
+def blobs(noise: float = 0.6, seed: int = 0) -> polars.DataFrame:
+    """Return clouds around (-1, -1), (1, -1) and (0, 1), 100 samples each; parameters as for `moons`."""
     centres = ((-1.0, -1.0), (1.0, -1.0), (0.0, 1.0))
-    return _table([np.tile(centre, (n_per_class, 1)) for centre in centres], noise, seed)
+    return _table([np.tile(centre, (100, 1)) for centre in centres], noise, seed)
 
 
 def temporal_xor(n_bits: int = 3000, seed: int = 0) -> polars.DataFrame:
     """Return a stream of bits of which every third is the exclusive or of the two before it.
 
-    The first bits of each three are drawn, so they cannot be foretold; the third can, by whoever remembers
+    The first two bits of each three are random, so they cannot be predicted; the third follows from them
     (J. L. Elman, Finding structure in time, Cognitive Science 14, 1990). It is ``next_bit`` in rows 2, 5, 8,
     ... counted from 1.
 
     Parameters
     ----------
     n_bits : int, default=3000
-        How long the stream is, 2 at least.
+        Length of the stream, at least 2.
     seed : int, default=0
-        Seed of the bits that are drawn.
+        Seed of the random bits.
 
     Returns
     -------
@@ -93,13 +108,13 @@ def elman_letters(n_consonants: int = 1000, seed: int = 0) -> polars.DataFrame:
     """Return a stream of letters: consonants drawn from b, d and g, each followed by its own vowels.
 
     b becomes ba, d becomes dii, g becomes guuu (J. L. Elman, Finding structure in time, Cognitive Science 14,
-    1990): which vowel comes, and that a consonant comes after the last, can be foretold; which consonant
-    cannot. A letter is its six bits; `rosenblatt.data.sources.builtin.letters` knows them.
+    1990). The vowels can be predicted, and that a consonant follows the last of them; which consonant it is
+    cannot. Each letter is coded by six bits (`rosenblatt.data.sources.builtin.letters`).
 
     Parameters
     ----------
     n_consonants : int, default=1000
-        How many consonants are drawn, 1 at least.
+        Number of consonants, at least 1.
     seed : int, default=0
         Seed of the consonants.
 
@@ -125,7 +140,7 @@ def reber(n_strings: int = 2000, seed: int = 0) -> polars.DataFrame:
     Parameters
     ----------
     n_strings : int, default=2000
-        How many strings are drawn, 1 at least.
+        Number of strings, at least 1.
     seed : int, default=0
         Seed of the strings.
 
@@ -153,7 +168,7 @@ def _strings(grammar: Grammar, n_strings: int, seed: int) -> polars.DataFrame:
 
 
 def _table(classes: list[NDArray[np.float64]], noise: float, seed: int) -> polars.DataFrame:
-    """Stack the classes' samples, move each by noise, and label them 0, 1, ..."""
+    """Stack the samples of the classes, add noise, and label them 0, 1, ..."""
     import polars
 
     samples = np.concatenate(classes)
