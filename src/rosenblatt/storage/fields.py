@@ -1,114 +1,271 @@
-"""Reading plain values that a stranger wrote: each field is there, of the right type, and sane."""
+"""Untrusted plain values, as JSON holds them, become dataclasses; and dataclasses become plain values.
+
+The annotations of a dataclass say what is accepted: :func:`read` checks that every field is there, that there
+is no other, and that each value has its type. Errors name the whole path of what is wrong, such as
+``preparation.features[2].scale``.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from rosenblatt.errors import ModelFileError, listing, shown
+import numpy as np
 
-Label = str | bool | int | float
+from rosenblatt.errors import ModelFileError, listing, require_known, shown
+
+T = TypeVar("T")
+
+MOST = 2**53
+"""No counter of a training gets so far: beyond it a double cannot count."""
 
 
-class Fields:
-    """The fields of one mapping, read by name; every complaint names the field's whole path.
+@dataclass(frozen=True)
+class Rule:
+    """What a value must fulfil beside its type: ``Annotated[int, Rule("be even", lambda n: n % 2 == 0)]``.
+
+    Attributes
+    ----------
+    words : str
+        What follows ``must`` in an error.
+    holds : callable
+        Whether a value of the annotated type fulfils it.
+    """
+
+    words: str
+    holds: Callable[[Any], bool]
+
+
+Positive: TypeAlias = Annotated[int, Rule("be a positive integer", lambda n: 0 < n <= MOST)]
+Count: TypeAlias = Annotated[int, Rule("be 0 or a positive integer", lambda n: 0 <= n <= MOST)]
+Scale: TypeAlias = Annotated[float, Rule("be above 0", lambda number: number > 0)]
+Label: TypeAlias = (
+    str | bool | Annotated[int, Rule("be an integer of 64 bits", lambda n: -(2**63) <= n < 2**64)] | float
+)
+Names: TypeAlias = Annotated[
+    tuple[str, ...], Rule("name each once", lambda names: len(set(names)) == len(names))
+]
+
+_DEFAULT_RULES = {int: Rule("be an integer of 64 bits", lambda n: -(2**63) <= n < 2**63)}
+_WORDS: dict[object, str] = {
+    NoneType: "null",
+    str: "text",
+    bool: "true or false",
+    int: "an integer",
+    float: "a number",
+    list: "a list",
+    dict: "a mapping",
+}
+
+
+@dataclass(frozen=True)
+class _Options:
+    """Options of :func:`read`, for every field inside as well."""
+
+    optional: Collection[str]
+    numbers: Mapping[str | None, float]
+    ignore_unknown: bool
+
+
+def read(
+    kind: type[T],
+    value: object,
+    path: str,
+    *,
+    optional: Collection[str] = (),
+    numbers: Mapping[str | None, float] | None = None,
+    ignore_unknown: bool = False,
+) -> T:
+    """Return the dataclass that a mapping describes.
+
+    A field may be annotated with ``str``, ``bool``, ``int``, ``float``, ``None``, ``Literal``, ``object``
+    (any plain value), ``tuple``, ``list``, ``Mapping``, another dataclass, a union of these, and
+    ``Annotated`` with a :class:`Rule`. A dataclass with a class variable ``kind`` is described by a mapping
+    that holds it, which tells the dataclasses of a union apart. A method ``require_possible(path)`` of a
+    dataclass is called with where it stands, to check what no annotation can say.
 
     Parameters
     ----------
+    kind : type
+        A dataclass.
     value : object
-        What should be a mapping with exactly the named fields.
+        The untrusted value.
     path : str
-        Where it stands, such as ``"preparation.features[2]"``.
-    names : str
-        The fields it must have.
+        What errors call it; its fields are ``path.name``, or ``name`` if the path is empty.
+    optional : collection of str
+        Names of fields, at any depth, that may be missing; their defaults are used then.
+    numbers : mapping, optional
+        Plain values that stand for numbers that JSON does not have: ``{"inf": math.inf}``.
+    ignore_unknown : bool, default=False
+        Whether fields that the dataclass does not have are ignored; else they are errors.
+
+    Returns
+    -------
+    object
+        Of type ``kind``.
 
     Raises
     ------
     ModelFileError
-        From the constructor and every method, when the value is not what it must be.
+        If something is missing, unknown, of a wrong type or impossible; the message names it.
     """
+    found: T = _checked(kind, value, path, _Options(optional, numbers or {}, ignore_unknown))
+    return found
 
-    def __init__(self, value: object, path: str, *names: str) -> None:
-        if not isinstance(value, dict):
-            raise ModelFileError(f"{path} must be a mapping, got {shown(value)}")
-        if lacking := [name for name in names if name not in value]:
-            raise ModelFileError(f"{path}.{lacking[0]} is not there")
-        if unknown := [name for name in value if name not in names]:
-            raise ModelFileError(
-                f"{path} has an unknown field {shown(unknown[0])}; its fields are {listing(names)}"
-            )
-        self._values: Mapping[str, object] = value
-        self._path = path
 
-    def path(self, name: str) -> str:
-        """Return where a field stands."""
-        return f"{self._path}.{name}"
+def plain(value: object) -> Any:  # noqa: ANN401  # what JSON holds
+    """Return a value as :func:`read` reads it: dataclasses become mappings, tuples lists."""
+    if is_dataclass(value) and not isinstance(value, type):
+        tag = _tag(type(value))
+        described = {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+        return described if tag is None else {"kind": tag, **described}
+    if isinstance(value, Mapping):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    return value.item() if isinstance(value, np.generic) else value
 
-    def raw(self, name: str) -> object:
-        """Return a field as it is."""
-        return self._values[name]
 
-    def text(self, name: str) -> str:
-        """Return a field that must be text."""
-        return checked_text(self._values[name], self.path(name))
+def _checked(kind: Any, value: object, path: str, options: _Options) -> Any:  # noqa: ANN401
+    """Return the value as an annotation asks for it."""
+    rule = _DEFAULT_RULES.get(kind)
+    if get_origin(kind) is Annotated:
+        kind, rule = get_args(kind)
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        kind = _alternative(arguments, value, path, options)
+        return _checked(kind, value, path, options)
+    if not _fits(kind, value, options):
+        raise ModelFileError(f"{path or 'the metadata'} must be {_words(kind)}, got {shown(value)}")
+    found: Any = value
+    if kind is float:
+        found = _number(value, path, options)
+    elif kind is str:
+        found = _text(value, path)
+    elif kind is object:
+        _require_small_integers(value, path)
+    elif origin is Literal:
+        require_known(path, _short(value), arguments, ModelFileError)
+    elif origin in (tuple, list):
+        found = _items(origin, arguments, value, path, options)
+    elif origin is Mapping:
+        found = {
+            _text(name, path): _checked(arguments[1], each, _join(path, name), options)
+            for name, each in _dict(value).items()
+        }
+    elif is_dataclass(kind):
+        found = _dataclass(kind, _dict(value), path, options)
+    if rule is not None and not rule.holds(found):
+        raise ModelFileError(f"{path} must {rule.words}, got {shown(value)}")
+    return found
 
-    def choice(self, name: str, known: tuple[str, ...]) -> str:
-        """Return a field that must be one of the known words."""
-        value = self.text(name)
-        if value not in known:
-            raise ModelFileError(f"{self.path(name)} must be one of {listing(known)}, got {shown(value)}")
-        return value
 
-    def number(self, name: str) -> float:
-        """Return a field that must be a finite number."""
-        return checked_number(self._values[name], self.path(name))
-
-    def scale(self, name: str) -> float:
-        """Return a field that must be a finite number above zero."""
-        value = self.number(name)
-        if value <= 0:
-            raise ModelFileError(f"{self.path(name)} must be above 0, got {value!r}")
-        return value
-
-    def items(self, name: str) -> list[object]:
-        """Return a field that must be a list."""
-        value = self._values[name]
-        if not isinstance(value, list):
-            raise ModelFileError(f"{self.path(name)} must be a list, got {shown(value)}")
-        return value
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Return a field that must be a list of texts, each once."""
-        values = self.items(name)
-        texts = tuple(
-            checked_text(value, f"{self.path(name)}[{number}]") for number, value in enumerate(values)
+def _fits(kind: Any, value: object, options: _Options) -> bool:  # noqa: ANN401
+    """Whether a value looks like what an annotation asks for, whatever is inside it."""
+    base = _base(kind)
+    if base is float:
+        return type(value) in (int, float) or (
+            (value is None or type(value) is str) and value in options.numbers
         )
-        if len(set(texts)) < len(texts):
-            raise ModelFileError(f"{self.path(name)} must name each once, got {listing(texts)}")
-        return texts
+    return base is object or type(value) is base
 
 
-def kind_in(value: object, path: str, kinds: tuple[str, ...]) -> str:
-    """Return the field ``kind`` of a mapping, which must be one of the known ones."""
-    kind = value.get("kind") if isinstance(value, dict) else None
-    return Fields({"kind": kind}, path, "kind").choice("kind", kinds)
+def _base(kind: Any) -> Any:  # noqa: ANN401
+    """Return which of JSON's types an annotation asks for."""
+    origin = get_origin(kind)
+    if origin is Annotated:
+        return _base(get_args(kind)[0])
+    if origin is Literal:
+        return str
+    if origin in (tuple, list):
+        return list
+    return dict if origin is Mapping or is_dataclass(kind) else kind
 
 
-def checked_text(value: object, path: str) -> str:
-    """Return text that every file and screen can hold."""
-    if not isinstance(value, str):
-        raise ModelFileError(f"{path} must be text, got {shown(value)}")
+def _words(kind: Any) -> str:  # noqa: ANN401
+    return _WORDS[_base(kind)]
+
+
+def _alternative(kinds: tuple[Any, ...], value: object, path: str, options: _Options) -> Any:  # noqa: ANN401
+    """Return which alternative of a union a value is."""
+    found = [kind for kind in kinds if _fits(kind, value, options)]
+    if not found:
+        *first, last = dict.fromkeys(map(_words, kinds))
+        words = f"{', '.join(first)} or {last}" if first else last
+        raise ModelFileError(f"{path} must be {words}, got {shown(value)}")
+    tagged = {tag: kind for kind in found if (tag := _tag(kind))}
+    if len(tagged) > 1:
+        given = _dict(value).get("kind")
+        if not isinstance(given, str) or given not in tagged:
+            raise ModelFileError(
+                f"{_join(path, 'kind')} must be one of {listing(tuple(tagged))}, got {shown(given)}"
+            )
+        return tagged[given]
+    return next((kind for kind in found if _base(kind) is type(value)), found[0])
+
+
+def _tag(kind: Any) -> str | None:  # noqa: ANN401
+    """Return what a mapping's ``kind`` must be to describe a dataclass; None if it has none."""
+    is_field = is_dataclass(kind) and any(each.name == "kind" for each in fields(kind))
+    return None if is_field else getattr(kind, "kind", None)
+
+
+def _items(origin: Any, kinds: tuple[Any, ...], value: object, path: str, options: _Options) -> Any:  # noqa: ANN401
+    assert isinstance(value, list)
+    if origin is tuple and kinds[-1] is not Ellipsis:
+        if len(value) != len(kinds):
+            raise ModelFileError(f"{path} must hold {len(kinds)} values, got {len(value)}")
+    else:
+        kinds = (kinds[0],) * len(value)
+    pairs = enumerate(zip(kinds, value, strict=True))
+    return origin(_checked(kind, each, f"{path}[{place}]", options) for place, (kind, each) in pairs)
+
+
+def _dataclass(kind: Any, values: dict[str, object], path: str, options: _Options) -> Any:  # noqa: ANN401
+    names, annotations = _fields_of(kind)
+    tag = _tag(kind)
+    known = names if tag is None else ("kind", *names)
+    for name in known:
+        if name not in values and name not in options.optional:
+            raise ModelFileError(f"{_join(path, name)} is not there")
+    for name in values:
+        if name not in known and not options.ignore_unknown:
+            what, which = path or "the metadata", listing(known)
+            raise ModelFileError(f"{what} has an unknown field {shown(name)}; its fields are {which}")
+    if tag is not None and values["kind"] != tag:
+        raise ModelFileError(f"{_join(path, 'kind')} must be {tag!r}, got {shown(values['kind'])}")
+    given = {
+        name: _checked(annotations[name], values[name], _join(path, name), options)
+        for name in names
+        if name in values
+    }
     try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise ModelFileError(f"{path} must be valid Unicode text, got {shown(value)}") from None
-    return value
+        found = kind(**given)
+    except ModelFileError:
+        raise
+    except ValueError as error:
+        raise ModelFileError(f"{path or 'the metadata'} is impossible: {error}") from None
+    if hasattr(found, "require_possible"):
+        found.require_possible(path)
+    return found
 
 
-def checked_number(value: object, path: str) -> float:
-    """Return a finite number as a float."""
-    if not isinstance(value, float | int) or isinstance(value, bool):
-        raise ModelFileError(f"{path} must be a number, got {shown(value)}")
+@cache
+def _fields_of(kind: Any) -> tuple[tuple[str, ...], dict[str, Any]]:  # noqa: ANN401
+    """Return names and annotations of a dataclass."""
+    return tuple(each.name for each in fields(kind)), get_type_hints(kind, include_extras=True)
+
+
+def _number(value: object, path: str, options: _Options) -> float:
+    if value is None or isinstance(value, str):
+        return options.numbers[value]
+    assert isinstance(value, float | int)
+    if isinstance(value, int) and abs(value) <= MOST:
+        return value  # as exact as the float it equals
     try:
         number = float(value)
     except OverflowError:
@@ -116,3 +273,35 @@ def checked_number(value: object, path: str) -> float:
     if not math.isfinite(number):
         raise ModelFileError(f"{path} must be a finite number, got {shown(value)}")
     return number
+
+
+def _text(value: object, path: str) -> str:
+    """Return text that every file and screen can hold."""
+    assert isinstance(value, str)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ModelFileError(f"{path} must be valid Unicode text, got {shown(value)}") from None
+    return value
+
+
+def _require_small_integers(value: object, path: str) -> None:
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
+        raise ModelFileError(f"{path} must be an integer of 64 bits, got one of {value.bit_length()}")
+    inside = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ()
+    for name, each in inside:
+        _require_small_integers(each, f"{path}[{name}]" if isinstance(value, list) else f"{path}.{name}")
+
+
+def _short(value: object) -> object:
+    return value[:80] if isinstance(value, str) else value
+
+
+def _dict(value: object) -> dict[str, object]:
+    assert isinstance(value, dict)
+    return value
+
+
+def _join(path: str, name: object) -> str:
+    short = f"{name:.40}" if isinstance(name, str) else shown(name)
+    return f"{path}.{short}" if path else short

@@ -6,6 +6,7 @@ import pytest
 
 from rosenblatt.data.preparation.class_target import ClassTarget
 from rosenblatt.errors import ModelFileError, TableError
+from rosenblatt.storage.fields import plain, read
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def test_classes_are_sorted_numbered_and_named_again(values, classes, numbers):
     assert target.encode(column).tolist() == numbers
     assert target.decode(numbers).tolist() == values
     assert target.encode(column, np.array([1])).tolist() == [0]
-    assert ClassTarget.from_dict(target.to_dict(), "here") == target
+    assert read(ClassTarget, plain(target), "here") == target
 
 
 def test_class_numbers_may_come_as_floats_and_in_any_shape():
@@ -95,4 +96,4 @@ def test_infinity_and_dates_are_no_labels():
 )
 def test_classes_from_a_file_are_checked(classes, message):
     with pytest.raises(ModelFileError, match=message):
-        ClassTarget.from_dict({"name": "y", "kind": "classes", "classes": classes}, "here")
+        read(ClassTarget, {"name": "y", "kind": "classes", "classes": classes}, "here")

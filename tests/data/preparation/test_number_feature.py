@@ -4,6 +4,7 @@ import pytest
 
 from rosenblatt.data.preparation.number_feature import NumberFeature
 from rosenblatt.errors import ModelFileError, TableError
+from rosenblatt.storage.fields import plain, read
 
 
 def written(feature, column, rows=None):
@@ -66,7 +67,7 @@ def test_a_column_without_values_in_the_training_rows_is_an_error():
 
 @pytest.mark.parametrize("field", ["mean", "scale", "fill"])
 def test_numbers_from_a_file_are_checked(field):
-    plain = NumberFeature("a", 1.0, 2.0, 3.0).to_dict()
-    assert NumberFeature.from_dict(plain, "here") == NumberFeature("a", 1.0, 2.0, 3.0)
+    written = plain(NumberFeature("a", 1.0, 2.0, 3.0))
+    assert read(NumberFeature, written, "here") == NumberFeature("a", 1.0, 2.0, 3.0)
     with pytest.raises(ModelFileError, match=rf"here\.{field} must be a finite number"):
-        NumberFeature.from_dict(plain | {field: float("nan")}, "here")
+        read(NumberFeature, written | {field: float("nan")}, "here")

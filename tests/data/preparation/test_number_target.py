@@ -6,6 +6,7 @@ import pytest
 
 from rosenblatt.data.preparation.number_target import NumberTarget
 from rosenblatt.errors import ModelFileError, TableError
+from rosenblatt.storage.fields import plain, read
 
 
 def test_a_target_is_standardised_and_given_back_in_its_own_units():
@@ -36,7 +37,7 @@ def test_a_missing_value_is_an_error():
 
 
 def test_numbers_from_a_file_are_checked():
-    plain = NumberTarget("y", 1.0, 2.0).to_dict()
-    assert NumberTarget.from_dict(plain, "here") == NumberTarget("y", 1.0, 2.0)
-    with pytest.raises(ModelFileError, match=r"here\.scale must be above 0, got 0\.0"):
-        NumberTarget.from_dict(plain | {"scale": 0}, "here")
+    written = plain(NumberTarget("y", 1.0, 2.0))
+    assert read(NumberTarget, written, "here") == NumberTarget("y", 1.0, 2.0)
+    with pytest.raises(ModelFileError, match=r"here\.scale must be above 0, got 0"):
+        read(NumberTarget, written | {"scale": 0}, "here")

@@ -313,7 +313,7 @@ def changed(*path, value=None, drop=False):
         (changed("ignored", value=[1]), r"preparation.ignored\[0\] must be text"),
         (changed("features", value={}), "preparation.features must be a list"),
         (changed("features", value=[]), "preparation.features must not be empty"),
-        (changed("features", 0, value=3), r"preparation.features\[0\].kind must be text"),
+        (changed("features", 0, value=3), r"preparation.features\[0\] must be a mapping"),
         (changed("features", 0, "kind", value="date"), r"preparation.features\[0\].kind must be one of"),
         (changed("features", 0, "kind", value="text"), r"preparation.features\[0\].categories is not there"),
         (changed("features", 0, "mean", value="1"), r"preparation.features\[0\].mean must be a number"),
@@ -329,7 +329,7 @@ def changed(*path, value=None, drop=False):
             r"preparation.features\[1\].categories must be sorted",
         ),
         (changed("features", 1, "fill", value="pink"), r"preparation.features\[1\].fill must be one of"),
-        (changed("target", value=[]), "preparation.target.kind must be text"),
+        (changed("target", value=[]), "preparation.target must be a mapping"),
         (changed("target", "kind", value="number"), "preparation.target.mean is not there"),
         (changed("target", "classes", value=["no"]), "preparation.target.classes must be two labels or more"),
         (

@@ -102,7 +102,7 @@ NUMBER = {"kind": "number", "name": "heat", "mean": 0.0, "scale": 1.0}
             "target.targets must be two or more, all of classes",
         ),
         ({"kind": "several", "targets": [CLASSES, CLASSES]}, "its target must have different names"),
-        ({"kind": "several", "targets": [CLASSES, 3]}, r"target.targets\[1\].kind must be text"),
+        ({"kind": "several", "targets": [CLASSES, 3]}, r"target.targets\[1\] must be a mapping, got 3"),
         ({"kind": "several", "targets": CLASSES}, "target.targets must be a list"),
         ({"kind": "several"}, "target.targets is not there"),
         ({"kind": "several", "targets": [], "more": 1}, "unknown field 'more'"),

@@ -6,6 +6,7 @@ from sklearn.preprocessing import OneHotEncoder
 from rosenblatt.data import TableWarning
 from rosenblatt.data.preparation.text_feature import TextFeature
 from rosenblatt.errors import ModelFileError, TableError
+from rosenblatt.storage.fields import plain, read
 
 COLOURS = TextFeature("colour", ("blue", "red"))
 
@@ -112,6 +113,6 @@ def test_other_kinds_where_the_model_learned_text_are_an_error():
     ],
 )
 def test_categories_from_a_file_are_checked(change, message):
-    assert TextFeature.from_dict(COLOURS.to_dict(), "here") == COLOURS
+    assert read(TextFeature, plain(COLOURS), "here") == COLOURS
     with pytest.raises(ModelFileError, match=message):
-        TextFeature.from_dict(COLOURS.to_dict() | change, "here")
+        read(TextFeature, plain(COLOURS) | change, "here")

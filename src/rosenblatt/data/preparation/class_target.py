@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from rosenblatt.data.columns import kind_of
 from rosenblatt.data.values import not_numbers, numbers_of
 from rosenblatt.errors import ModelFileError, TableError, counted, listing, shown
-from rosenblatt.storage.fields import Fields, Label, checked_number, checked_text
+from rosenblatt.storage.fields import Label
 
 if TYPE_CHECKING:
     import polars
@@ -29,6 +29,8 @@ class ClassTarget:
     classes : tuple of str, bool, int or float
         The labels of the training part, sorted, all of one type.
     """
+
+    kind: ClassVar[str] = "classes"
 
     name: str
     classes: tuple[Label, ...]
@@ -99,19 +101,9 @@ class ClassTarget:
         named: NDArray[np.generic] = labels[numbers.astype(np.intp)]
         return named
 
-    def to_dict(self) -> dict[str, object]:
-        """Return plain values."""
-        return {"name": self.name, "kind": "classes", "classes": list(self.classes)}
-
-    @classmethod
-    def from_dict(cls, value: object, path: str) -> ClassTarget:
-        """Return the target that `to_dict` described; raise ModelFileError for anything else."""
-        fields = Fields(value, path, "name", "kind", "classes")
-        where = fields.path("classes")
-        classes = [
-            _checked_label(label, f"{where}[{number}]")
-            for number, label in enumerate(fields.items("classes"))
-        ]
+    def require_possible(self, path: str) -> None:
+        """Raise ModelFileError unless the classes, read from a file, are those of a target."""
+        where, classes = f"{path}.classes", self.classes
         if len({type(label) for label in classes}) != 1:
             raise ModelFileError(f"{where} must be labels of one type, got {listing(classes)}")
         ascending = all(low < high for low, high in pairwise(classes))  # type: ignore[operator]
@@ -119,14 +111,3 @@ class ClassTarget:
             raise ModelFileError(
                 f"{where} must be two labels or more, each once and sorted, got {listing(classes)}"
             )
-        return cls(fields.text("name"), tuple(classes))
-
-
-def _checked_label(value: object, path: str) -> Label:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int):
-        if not -(2**63) <= value < 2**64:
-            raise ModelFileError(f"{path} must be an integer of 64 bits, got {shown(value)}")
-        return value
-    return checked_number(value, path) if isinstance(value, float) else checked_text(value, path)

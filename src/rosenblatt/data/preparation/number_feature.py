@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from rosenblatt.data.preparation.missing import Missing
 from rosenblatt.data.preparation.standard import mean_and_scale
 from rosenblatt.data.values import numbers_of
 from rosenblatt.errors import TableError
-from rosenblatt.storage.fields import Fields
+from rosenblatt.storage.fields import Scale
 
 if TYPE_CHECKING:
     import polars
@@ -33,9 +33,11 @@ class NumberFeature:
         What stands in for a missing value, in the column's own units; None when a missing value is an error.
     """
 
+    kind: ClassVar[str] = "number"
+
     name: str
     mean: float
-    scale: float
+    scale: Scale
     fill: float | None = None
 
     @classmethod
@@ -77,20 +79,3 @@ class NumberFeature:
             values = np.where(absent, self.fill, values)
         np.subtract(values, self.mean, out=out)
         out /= self.scale
-
-    def to_dict(self) -> dict[str, object]:
-        """Return plain values."""
-        return {
-            "name": self.name,
-            "kind": "number",
-            "mean": self.mean,
-            "scale": self.scale,
-            "fill": self.fill,
-        }
-
-    @classmethod
-    def from_dict(cls, value: object, path: str) -> NumberFeature:
-        """Return the feature that `to_dict` described; raise ModelFileError for anything else."""
-        fields = Fields(value, path, "name", "kind", "mean", "scale", "fill")
-        fill = None if fields.raw("fill") is None else fields.number("fill")
-        return cls(fields.text("name"), fields.number("mean"), fields.scale("scale"), fill)

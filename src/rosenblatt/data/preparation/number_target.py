@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from rosenblatt.data.columns import kind_of
 from rosenblatt.data.preparation.standard import mean_and_scale
 from rosenblatt.data.values import not_numbers, numbers_of
 from rosenblatt.errors import TableError, counted, shown
-from rosenblatt.storage.fields import Fields
+from rosenblatt.storage.fields import Scale
 
 if TYPE_CHECKING:
     import polars
@@ -30,9 +30,11 @@ class NumberTarget:
         Of the training part; 0 and 1 when the target is not standardised.
     """
 
+    kind: ClassVar[str] = "number"
+
     name: str
     mean: float
-    scale: float
+    scale: Scale
 
     @classmethod
     def fit(cls, column: polars.Series, rows: NDArray[np.integer] | None, standardise: bool) -> NumberTarget:
@@ -60,13 +62,3 @@ class NumberTarget:
     def decode(self, predictions: ArrayLike) -> NDArray[np.float64]:
         """Return trained values in the target's own units."""
         return np.asarray(predictions, dtype=np.float64) * self.scale + self.mean
-
-    def to_dict(self) -> dict[str, object]:
-        """Return plain values."""
-        return {"name": self.name, "kind": "number", "mean": self.mean, "scale": self.scale}
-
-    @classmethod
-    def from_dict(cls, value: object, path: str) -> NumberTarget:
-        """Return the target that `to_dict` described; raise ModelFileError for anything else."""
-        fields = Fields(value, path, "name", "kind", "mean", "scale")
-        return cls(fields.text("name"), fields.number("mean"), fields.scale("scale"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,19 +14,18 @@ from rosenblatt.data.preparation.class_target import ClassTarget
 from rosenblatt.data.preparation.missing import MISSING, Missing, missing_report, missing_text
 from rosenblatt.data.preparation.number_feature import NumberFeature
 from rosenblatt.data.preparation.target_words import (
+    SeveralTargets,
     Target,
     decode_targets,
     encode_targets,
     fit_targets,
-    targets_from_dict,
-    targets_to_dict,
 )
 from rosenblatt.data.preparation.text_feature import TextFeature
 from rosenblatt.data.sources.frames import pick, plain_column, plain_frame, require_columns, to_polars
 from rosenblatt.data.task import TASKS, Task
 from rosenblatt.data.values import labels_of, not_numbers, side_by_side
 from rosenblatt.errors import ModelFileError, TableError, listing, nearest, require_known
-from rosenblatt.storage.fields import Fields, Label, kind_in
+from rosenblatt.storage.fields import Label, Names, plain, read
 
 if TYPE_CHECKING:
     import polars
@@ -37,6 +36,16 @@ WAYS_ON = (
     "drop these rows (--missing drop), or fill them from the training part "
     "with the mean (--missing mean) or the most frequent value (--missing most-frequent)"
 )
+
+
+@dataclass(frozen=True)
+class _Described:
+    """A preparation as files describe it."""
+
+    features: tuple[NumberFeature | TextFeature, ...]
+    target: Target | SeveralTargets
+    missing: Missing
+    ignored: Names
 
 
 @dataclass(frozen=True)
@@ -270,12 +279,10 @@ class Preparation:
 
     def to_dict(self) -> dict[str, object]:
         """Return the preparation as plain values that JSON can hold."""
-        return {
-            "features": [feature.to_dict() for feature in self.features],
-            "target": targets_to_dict(self._targets),
-            "missing": self.missing,
-            "ignored": list(self.ignored),
-        }
+        targets = self._targets
+        target = targets[0] if len(targets) == 1 else SeveralTargets(targets)
+        described: dict[str, object] = plain(_Described(self.features, target, self.missing, self.ignored))
+        return described
 
     @classmethod
     def from_dict(cls, value: object, path: str = "preparation") -> Preparation:
@@ -297,21 +304,16 @@ class Preparation:
         ModelFileError
             Names the field that is missing, unknown, of a wrong type or impossible.
         """
-        fields = Fields(value, path, "features", "target", "missing", "ignored")
-        features = tuple(
-            _feature_from_dict(feature, f"{path}.features[{number}]")
-            for number, feature in enumerate(fields.items("features"))
-        )
-        targets = targets_from_dict(fields.raw("target"), f"{path}.target")
-        names = [column.name for column in (*features, *targets)]
-        if not features:
+        found = read(_Described, value, path)
+        several = found.target.targets if isinstance(found.target, SeveralTargets) else (found.target,)
+        names = [column.name for column in (*found.features, *several)]
+        if not found.features:
             raise ModelFileError(f"{path}.features must not be empty")
         if len(set(names)) < len(names):
             raise ModelFileError(
                 f"{path}.features and its target must have different names, got {listing(names)}"
             )
-        missing = cast(Missing, fields.choice("missing", MISSING))
-        return cls(features, targets[0], missing, fields.texts("ignored"), targets[1:])
+        return cls(found.features, several[0], found.missing, found.ignored, several[1:])
 
     @property
     def _targets(self) -> tuple[Target, ...]:
@@ -394,9 +396,3 @@ def _fit_feature(
     if kind == "text":
         return TextFeature.fit(column, rows, missing)
     return NumberFeature.fit(column, rows, missing)
-
-
-def _feature_from_dict(value: object, path: str) -> NumberFeature | TextFeature:
-    if kind_in(value, path, ("number", "text")) == "text":
-        return TextFeature.from_dict(value, path)
-    return NumberFeature.from_dict(value, path)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, cast
 
 import numpy as np
 
@@ -12,14 +13,31 @@ from rosenblatt.data.preparation.class_target import ClassTarget
 from rosenblatt.data.preparation.number_target import NumberTarget
 from rosenblatt.data.task import Task
 from rosenblatt.data.values import side_by_side
-from rosenblatt.errors import ModelFileError, TableError, listing, shown
-from rosenblatt.storage.fields import Fields, kind_in
+from rosenblatt.errors import ModelFileError, TableError, listing
 
 if TYPE_CHECKING:
     import polars
     from numpy.typing import ArrayLike, NDArray
 
 Target = ClassTarget | NumberTarget
+
+
+@dataclass(frozen=True)
+class SeveralTargets:
+    """How a file describes several targets; a single one is described by itself."""
+
+    kind: ClassVar[str] = "several"
+
+    targets: tuple[Target, ...]
+
+    def require_possible(self, path: str) -> None:
+        """Raise ModelFileError unless there are several, all of one kind."""
+        kinds = {type(target) for target in self.targets}
+        if len(self.targets) < 2 or len(kinds) > 1:
+            names = listing([target.name for target in self.targets])
+            raise ModelFileError(
+                f"{path}.targets must be two or more, all of classes or all of numbers, got {names}"
+            )
 
 
 def fit_targets(
@@ -64,30 +82,6 @@ def decode_targets(targets: Sequence[Target], predictions: ArrayLike) -> NDArray
     return side_by_side([target.decode(column) for target, column in zip(targets, values.T, strict=True)])
 
 
-def targets_to_dict(targets: Sequence[Target]) -> dict[str, object]:
-    """Return plain values: a single target's own, or those of several in a list."""
-    if len(targets) == 1:
-        return targets[0].to_dict()
-    return {"kind": "several", "targets": [target.to_dict() for target in targets]}
-
-
-def targets_from_dict(value: object, path: str) -> tuple[Target, ...]:
-    """Return the targets that `targets_to_dict` described; raise ModelFileError for anything else."""
-    if kind_in(value, path, ("classes", "number", "several")) != "several":
-        return (_target_from_dict(value, path),)
-    fields = Fields(value, path, "kind", "targets")
-    where = fields.path("targets")
-    described = fields.items("targets")
-    targets = tuple(
-        _target_from_dict(target, f"{where}[{number}]") for number, target in enumerate(described)
-    )
-    if len(targets) < 2 or len({type(target) for target in targets}) > 1:
-        raise ModelFileError(
-            f"{where} must be two or more, all of classes or all of numbers, got {shown(described)}"
-        )
-    return targets
-
-
 def _label_of(column: polars.Series) -> ClassTarget | None:
     """Return the target of a column that holds nothing but 0 and 1."""
     values = column.unique().to_list()
@@ -95,9 +89,3 @@ def _label_of(column: polars.Series) -> ClassTarget | None:
         return None
     kind = type(values[0])
     return ClassTarget(column.name, (kind(0), kind(1)))
-
-
-def _target_from_dict(value: object, path: str) -> Target:
-    if kind_in(value, path, ("classes", "number")) == "classes":
-        return ClassTarget.from_dict(value, path)
-    return NumberTarget.from_dict(value, path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from warnings import warn
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from rosenblatt.data.columns import type_name
 from rosenblatt.data.preparation.missing import Missing
 from rosenblatt.errors import ModelFileError, TableError, TableWarning, counted, listing, shown
-from rosenblatt.storage.fields import Fields
+from rosenblatt.storage.fields import Names
 
 if TYPE_CHECKING:
     import polars
@@ -35,8 +35,10 @@ class TextFeature:
         What stands in for a missing value; None when a missing value is an error.
     """
 
+    kind: ClassVar[str] = "text"
+
     name: str
-    categories: tuple[str, ...]
+    categories: Names
     fill: str | None = None
 
     @classmethod
@@ -127,21 +129,14 @@ class TextFeature:
         learned = f"but the model learned text ({listing(self.categories, 5)})"
         raise TableError(f"column {self.name!r} {found}, {learned}: give the column as text")
 
-    def to_dict(self) -> dict[str, object]:
-        """Return plain values."""
-        return {"name": self.name, "kind": "text", "categories": list(self.categories), "fill": self.fill}
-
-    @classmethod
-    def from_dict(cls, value: object, path: str) -> TextFeature:
-        """Return the feature that `to_dict` described; raise ModelFileError for anything else."""
-        fields = Fields(value, path, "name", "kind", "categories", "fill")
-        categories = fields.texts("categories")
-        if not categories or list(categories) != sorted(categories):
-            raise ModelFileError(
-                f"{fields.path('categories')} must be sorted and not empty, got {listing(categories)}"
-            )
-        fill = None if fields.raw("fill") is None else fields.choice("fill", categories)
-        return cls(fields.text("name"), categories, fill)
+    def require_possible(self, path: str) -> None:
+        """Raise ModelFileError unless the categories, read from a file, are those of a feature."""
+        if not self.categories or list(self.categories) != sorted(self.categories):
+            where = f"{path}.categories"
+            raise ModelFileError(f"{where} must be sorted and not empty, got {listing(self.categories)}")
+        if self.fill is not None and self.fill not in self.categories:
+            known = listing(self.categories)
+            raise ModelFileError(f"{path}.fill must be one of {known}, got {shown(self.fill)}")
 
 
 def _distinct(values: polars.Series, n_categories: int) -> str:
