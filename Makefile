@@ -23,11 +23,19 @@ $(BIN)/python:
 	$(PYTHON) -m venv .venv
 
 # Without build isolation, so that the folder build/editable stays usable for `make build`.
-INSTALL = $(BIN)/python -m pip install --quiet --no-build-isolation -C build-dir=build/editable --editable
+INSTALL = $(BIN)/python -m pip install --quiet --no-compile --no-build-isolation -C build-dir=build/editable --editable
 .venv/installed: pyproject.toml | $(BIN)/python
 	@echo "Setting up .venv: this takes a minute or two, once."
-	@$(BIN)/python -m pip install --quiet scikit-build-core nanobind cmake ninja
-	@$(INSTALL) '.[dev]'
+	@$(BIN)/python -m pip install --quiet --no-compile scikit-build-core nanobind cmake ninja
+	@$(INSTALL) .
+	@touch $@
+
+# What is installed on top of it: for the tests (dev), the pages (docs), the benchmarks and the parity with PyTorch.
+# PyTorch has the version that the extra `bench` pins: the newest would bring CUDA.
+TORCH = $(shell grep -o 'torch==[0-9.]*' pyproject.toml)
+.venv/installed-%: .venv/installed
+	@echo "Installing what the extra '$*' needs, once."
+	@$(INSTALL) '.[$*]' $(if $(filter parity,$*),$(TORCH))
 	@touch $@
 
 .PHONY: build
@@ -46,41 +54,42 @@ run: build ## train a perceptron on Iris and a network on XOR, into runs/
 	@$(BIN)/rosenblatt train iris --out runs/iris
 	@$(BIN)/rosenblatt train xor --out runs/xor
 
-.PHONY: test
-test: lint ## lint, then all tests with coverage of src
-	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term
-
 .PHONY: lint
-lint: build ## style, types and the direction of imports
+lint: build .venv/installed-dev ## style, types and the direction of imports
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+PYTEST = $(BIN)/pytest -n 2 --dist loadfile
+QUICK = -m 'not long' --hypothesis-profile=quick
+
+.PHONY: test
+test: lint ## lint, then the tests, with a third of the drawn examples
+	$(PYTEST) $(QUICK)
+
+.PHONY: coverage
+coverage: build .venv/installed-dev ## the same tests with the coverage of src, of which 90 % is the least
+	$(PYTEST) $(QUICK) --cov --cov-report=term
+
+.PHONY: long
+long: build .venv/installed-dev ## what they leave out: the tests marked long, and every drawn example
+	$(PYTEST) -m 'long or hypothesis'
+
 .PHONY: fuzz
-fuzz: build ## hostile files for ten minutes, from a coverage-guided fuzzer (Linux, Python < 3.14)
+fuzz: build .venv/installed-dev ## hostile files for ten minutes, from a coverage-guided fuzzer (Linux, Python < 3.14)
 	$(BIN)/python -m tests.fuzz.run 600
 
 .PHONY: bench
-bench: build ## time the others and us, into benchmarks/RESULTS.md
-	@$(INSTALL) '.[bench]'
+bench: build .venv/installed-dev .venv/installed-bench ## time the others and us, into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks --threads 1
 
-# The version that pyproject.toml pins: the newest would bring CUDA.
-.venv/installed-parity: .venv/installed
-	@$(INSTALL) '.[parity]' $(shell grep -o 'torch==[0-9.]*' pyproject.toml)
-	@touch $@
-
 .PHONY: parity
-parity: build .venv/installed-parity ## our recurrent networks beside PyTorch's, to 1e-10
+parity: build .venv/installed-dev .venv/installed-parity ## our recurrent networks beside PyTorch's, to 1e-10
 	$(BIN)/pytest -q tests/parity/test_torch_rnn.py
 
-.venv/installed-docs: .venv/installed
-	@$(INSTALL) '.[docs]'
-	@touch $@
-
 .PHONY: docs
-docs: build .venv/installed-docs ## build the pages, running the lessons, into build/docs
+docs: build .venv/installed-dev .venv/installed-docs ## build the pages, running the lessons, into build/docs
 	@rm -rf build/docs build/doctrees docs/learn docs/api/generated
 	$(BIN)/python -m sphinx -b html -W --keep-going -q -d build/doctrees docs build/docs
 	@echo "The pages begin at build/docs/index.html"
@@ -92,7 +101,7 @@ docs: build .venv/installed-docs ## build the pages, running the lessons, into b
 SANITIZER_LIBRARIES = $(shell g++ -print-file-name=libasan.so):$(shell g++ -print-file-name=libstdc++.so)
 
 .PHONY: sanitize
-sanitize: .venv/installed ## the tests of the core with address and undefined-behaviour checks
+sanitize: .venv/installed-dev ## the tests of the core with address and undefined-behaviour checks
 	@$(BIN)/cmake -S . -B build/sanitize -G Ninja -DCMAKE_MAKE_PROGRAM=$(abspath $(BIN)/ninja) -DCMAKE_CXX_COMPILER=g++ \
 		-DPython_EXECUTABLE=$(abspath $(BIN)/python) -DROSENBLATT_SANITIZE=ON > /dev/null
 	@$(BIN)/cmake --build build/sanitize
@@ -102,10 +111,10 @@ sanitize: .venv/installed ## the tests of the core with address and undefined-be
 # ---- To give away ----------------------------------------------------------------------------------------------
 
 .PHONY: wheel
-wheel: .venv/installed ## an sdist, and from it a wheel for this machine, into dist/
+wheel: .venv/installed-dev ## an sdist, and from it a wheel for this machine, into dist/
 	$(BIN)/python -m build --no-isolation
 
 .PHONY: clean
 clean: ## remove what builds and runs left behind; .venv stays
-	rm -rf .venv/installed .venv/installed-docs .venv/installed-parity build dist wheelhouse docs/learn docs/api/generated .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv/installed* build dist wheelhouse docs/learn docs/api/generated .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find src tests benchmarks -name __pycache__ -type d -exec rm -rf {} + 2>/dev/null || true

@@ -16,9 +16,10 @@ os.environ["MPLBACKEND"] = "agg"
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# The machine may be busy: no example fails for being slow. And each time the same examples are drawn;
-# `pytest --hypothesis-profile=default` looks for new ones.
+# The machine may be busy: no example fails for being slow. Each time the same examples are drawn, of which
+# `make test` takes a third; `pytest --hypothesis-profile=default` looks for new ones.
 settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("quick", settings.get_profile("steady"), max_examples=34)
 settings.load_profile("steady")
 
 

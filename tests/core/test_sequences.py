@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.sequence_cases import make_sequence_case
 from tests.core.twins import DTYPES, HIDDEN, assert_twins, run_core, tolerance_of
+from tests.examples import examples
 
 from rosenblatt import _core
 from rosenblatt.formulas.losses import LOSSES
@@ -186,7 +187,7 @@ def test_any_number_of_threads_gives_the_same_bits(cell, window):
     assert one == pieces
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     cell=st.sampled_from(CELLS),
     activation=st.sampled_from(HIDDEN),

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.twins import DTYPES, HIDDEN, assert_twins, make_case
+from tests.examples import examples
 
 from rosenblatt.formulas.losses import LOSSES, REGRESSION_LOSSES
 from rosenblatt.formulas.optimizers import OPTIMIZERS
@@ -201,7 +202,7 @@ def cases(draw):
     )
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(cases())
 def test_any_plan_on_any_network(case):
     assert_twins(case, epochs=6)

@@ -67,7 +67,12 @@ def _not_passed(estimator):
     [
         RecurrentClassifier(max_iter=100),
         RecurrentRegressor(max_iter=100),
-        RecurrentClassifier(cell="jordan", initial_context="learned", learning_rate_init=0.01, max_iter=50),
+        pytest.param(
+            RecurrentClassifier(
+                cell="jordan", initial_context="learned", learning_rate_init=0.01, max_iter=50
+            ),
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_estimator_checks_pass_without_exception(estimator):

@@ -14,7 +14,7 @@ SECONDS = 15
 """For each of the four targets: a minute in all."""
 
 
-@pytest.mark.xdist_group("fuzz")
+@pytest.mark.long
 @pytest.mark.skipif(
     importlib.util.find_spec("atheris") is None,
     reason="the fuzzer atheris is not installed: there is one for Linux and Python before 3.14",
@@ -30,6 +30,7 @@ def test_every_target_is_fuzzed():
     assert set(NAMES) == set(targets.TARGETS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_mutants_are_read_or_refused_as_promised(name):
     # In a process of its own, which trains for two epochs only and watches what is opened and run.

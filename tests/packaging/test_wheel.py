@@ -14,7 +14,7 @@ import rosenblatt
 
 CHECKOUT = Path(__file__).parents[2]
 
-pytestmark = pytest.mark.xdist_group("wheel")  # one worker builds, once
+pytestmark = pytest.mark.long
 
 
 def call(*command: str | Path, cwd: Path) -> str:

@@ -5,10 +5,11 @@ import warnings
 import numpy as np
 import pytest
 import scipy.sparse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn import neural_network as theirs
+from tests.examples import examples
 from threadpoolctl import threadpool_limits
 
 import rosenblatt as ours
@@ -134,7 +135,7 @@ def assert_same_model(mine, his, X, *, curve=1e-7, weights=1e-6):
         assert_allclose(mine.predict(X), his.predict(X), atol=10 * weights)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(settings_of_a_fit(), samples(), st.sampled_from(["two", "many", "labels"]), st.booleans())
 def test_classifier_learns_what_scikit_learns_does(parameters, drawn, kind, weighted):
     X, random = drawn
@@ -145,7 +146,7 @@ def test_classifier_learns_what_scikit_learns_does(parameters, drawn, kind, weig
     assert mine.score(X, y) == his.score(X, y)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(settings_of_a_fit(), samples(), st.sampled_from(["one", "two", "counts"]), st.booleans())
 def test_regressor_learns_what_scikit_learns_does(parameters, drawn, kind, weighted):
     X, random = drawn
@@ -157,7 +158,7 @@ def test_regressor_learns_what_scikit_learns_does(parameters, drawn, kind, weigh
     assert mine.score(X, y) == pytest.approx(his.score(X, y))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     samples(),
     SHAPES,
@@ -185,7 +186,7 @@ def test_lbfgs_reads_the_same_loss_and_gradient_to_the_last_bit(drawn, shape, ac
     assert_array_equal(gradient, theirs[1])
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(
     samples(),
     SHAPES,
@@ -213,7 +214,7 @@ def test_lbfgs_takes_the_same_path(drawn, shape, activation, kind, alpha, limits
         assert not hasattr(mine, name)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(
     settings_of_a_fit(), samples(), st.sampled_from(["csr_matrix", "csc_matrix", "csr_array", "csc_array"])
 )
@@ -225,7 +226,7 @@ def test_sparse_samples_teach_the_same(parameters, drawn, container):
     assert_same_model(mine, his, X)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(settings_of_a_fit(early_stopping=False), samples(), st.booleans(), st.integers(2, 5))
 def test_partial_fits_go_on_alike(parameters, drawn, classes, times):
     X, random = drawn
@@ -235,7 +236,7 @@ def test_partial_fits_go_on_alike(parameters, drawn, classes, times):
     assert_same_model(mine, his, X)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(settings_of_a_fit(early_stopping=False), samples(least=40), st.data())
 def test_partial_fit_goes_on_from_a_fit_with_other_samples(parameters, drawn, data):
     X, random = drawn
@@ -250,7 +251,7 @@ def test_partial_fit_goes_on_from_a_fit_with_other_samples(parameters, drawn, da
     assert_same_model(*pair, X)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(settings_of_a_fit(warm_start=True), samples(), st.booleans(), st.integers(2, 3))
 def test_warm_starts_go_on_alike(parameters, drawn, classes, times):
     X, random = drawn
@@ -261,7 +262,7 @@ def test_warm_starts_go_on_alike(parameters, drawn, classes, times):
 
 
 # Single samples and long steps make training chaotic: it blows the seventh digit up to the third.
-@settings(max_examples=20)
+@examples(20)
 @given(
     settings_of_a_fit(max_iter=50, learning_rate_init=1e-3, batch_size=20),
     samples(),

@@ -33,8 +33,14 @@ def test_scikit_learns_own_tests_pass(tmp_path: Path, monkeypatch: pytest.Monkey
     [
         MLPClassifier(max_iter=100),
         MLPRegressor(max_iter=100),
-        MLPClassifier(solver="lbfgs", hidden_layer_sizes=(10,), activation=["tanh"]),
-        MLPRegressor(loss="huber", solver="rmsprop", hidden_layer_sizes=(10,), max_iter=30),
+        pytest.param(
+            MLPClassifier(solver="lbfgs", hidden_layer_sizes=(10,), activation=["tanh"]),
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            MLPRegressor(loss="huber", solver="rmsprop", hidden_layer_sizes=(10,), max_iter=30),
+            marks=pytest.mark.long,
+        ),
     ],
 )
 def test_estimator_checks_pass_without_exception(estimator):

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 import scipy.sparse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.datasets import load_iris
 from sklearn.linear_model import Perceptron as Theirs
 from sklearn.linear_model import SGDClassifier
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
+from tests.examples import examples
 
 from rosenblatt import Perceptron
 
@@ -75,7 +76,7 @@ def assert_same(ours: Any, theirs: Any, X: Any) -> None:
     np.testing.assert_array_equal(ours.predict(X), theirs.predict(X))
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(table=tables(), parameters=parameters)
 def test_fit_gives_the_same_weights_epochs_and_predictions(table: Any, parameters: dict[str, Any]) -> None:
     X, y, sample_weight, class_weight = table
@@ -84,7 +85,7 @@ def test_fit_gives_the_same_weights_epochs_and_predictions(table: Any, parameter
     assert_same(ours, theirs, X)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(table=tables(), parameters=parameters, n_calls=st.integers(1, 4))
 def test_partial_fit_gives_the_same_weights(table: Any, parameters: dict[str, Any], n_calls: int) -> None:
     X, y, sample_weight, class_weight = table
@@ -101,7 +102,7 @@ def test_partial_fit_gives_the_same_weights(table: Any, parameters: dict[str, An
     assert_same(ours, theirs, X)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(table=tables(), parameters=parameters)
 def test_warm_start_gives_the_same_weights(table: Any, parameters: dict[str, Any]) -> None:
     X, y, sample_weight, _ = table
@@ -112,7 +113,7 @@ def test_warm_start_gives_the_same_weights(table: Any, parameters: dict[str, Any
         assert_same(ours, theirs, X)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(table=tables(), seed=st.integers(0, 1000), early_stopping=st.booleans(), shared=st.booleans())
 def test_random_streams_are_drawn_from_in_the_same_order(
     table: Any, seed: int, early_stopping: bool, shared: bool
@@ -134,7 +135,7 @@ def test_random_streams_are_drawn_from_in_the_same_order(
     assert after[0] == after[1]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(table=tables(), parameters=parameters, average=st.sampled_from([True, 1, 5, 1000]))
 def test_averages_are_those_of_sgd_classifier(
     table: Any, parameters: dict[str, Any], average: bool | int

@@ -8,9 +8,10 @@ import numpy as np
 import onnx
 import polars
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.exceptions import NotFittedError
+from tests.examples import examples
 from tests.export.running import (
     HIDDEN,
     PASSENGERS,
@@ -64,7 +65,7 @@ def test_every_activation_in_the_output_layer(name: str, dtype: type) -> None:
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_networks_of_any_shape(dtype: type, data: st.DataObject) -> None:
     network = data.draw(networks(dtype))
     X = samples(network.n_inputs, dtype, n_samples=data.draw(st.integers(1, 5)))

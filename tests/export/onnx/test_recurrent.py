@@ -8,8 +8,9 @@ import numpy as np
 import onnx
 import polars
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.export.running import HIDDEN, PASSENGERS, columns_of, passengers_preparation, run, samples, session
 from tests.model.examples import recurrent_network
 
@@ -108,7 +109,7 @@ def recurrent_models(draw: st.DrawFn) -> Model:
 
 
 @given(model=recurrent_models(), n_sequences=st.integers(1, 4), n_steps=st.integers(1, 6))
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_networks_of_any_shape_and_sequences_of_any_length(
     model: Model, n_sequences: int, n_steps: int
 ) -> None:

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 import polars
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.exceptions import NotFittedError
 from sklearn.preprocessing import StandardScaler
+from tests.examples import examples
 from tests.export.running import (
     HIDDEN,
     PASSENGERS,
@@ -95,7 +96,7 @@ def test_every_activation_in_the_output_layer(name: str, tmp_path: Path) -> None
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_networks_of_any_shape(data: st.DataObject) -> None:
     network = data.draw(networks(np.float64))
     X = samples(network.n_inputs, n_samples=5)
@@ -258,7 +259,7 @@ def shape_of(text: str) -> str:
 
 
 @given(name=st.text(max_size=20), label=st.text(max_size=20))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_text_comes_through_as_it_is(name: str, label: str) -> None:
     model = Model(
         "mlp", "classification", Network((1, 1), ("logistic",), [1, 0]), classes=(label, label + "x")

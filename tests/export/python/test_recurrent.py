@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import polars
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from tests.examples import examples
 from tests.export.onnx.test_recurrent import CELLS, PLACES, recurrent_models
 from tests.export.python.test_file import loaded, rows_of, shape_of
 from tests.export.running import HIDDEN, python, samples
@@ -60,7 +61,7 @@ def test_every_activation_in_the_output_layer(name: str, cell: str) -> None:
 
 
 @given(model=recurrent_models())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_networks_of_any_shape(model: Model) -> None:
     network = model.network.like(model.network.parameters.astype(np.float64))
     assert_same(replace(model, network=network), samples(network.n_inputs, n_samples=9))

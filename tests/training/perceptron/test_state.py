@@ -5,8 +5,9 @@ import pickle
 import numpy as np
 import pytest
 import scipy.sparse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from rosenblatt import _core
 from rosenblatt.errors import DivergedError
@@ -79,7 +80,7 @@ kinds = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(seed=st.integers(0, 2**32 - 1), plan=plans, kind=kinds)
 def test_native_and_numpy_agree_in_every_bit(seed: int, plan: PerceptronPlan, kind: dict) -> None:
     native, data = begin(seed, plan, **kind)
@@ -93,7 +94,7 @@ def test_native_and_numpy_agree_in_every_bit(seed: int, plan: PerceptronPlan, ki
     np.testing.assert_array_equal(np.concatenate(mistakes, axis=1), numpy_mistakes)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(
     seed=st.integers(0, 2**32 - 1),
     plan=plans,
