@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rosenblatt import PlanError
-from rosenblatt.gates.columns import Columns
-from rosenblatt.gates.expression import Expression
+from rosenblatt.gates.expression import Columns, Expression
 from rosenblatt.gates.table import all_rows
 
 NAMES = ("a", "b", "c", "d")

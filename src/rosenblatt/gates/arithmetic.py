@@ -1,9 +1,9 @@
-"""Circuits that calculate: they add, subtract and multiply whole numbers written in binary.
+"""Circuits that add, subtract and multiply whole numbers in binary.
 
-Numbers stand with the digit that counts most first, as they are written: the inputs of ``adder(2)`` are
-``a1``, ``a0``, ``b1``, ``b0``, so that the row 1 0 1 1 is 2 + 3. These are not ripple circuits, whose depth
-grows with the digits: one neuron weighs digits with powers of two and so tells at once whether there is a
-carry (Siu and Bruck, "On the power of threshold circuits with small weights", 1991).
+The most significant digit comes first, as numbers are written: the inputs of ``adder(2)`` are ``a1``, ``a0``,
+``b1``, ``b0``, so that the row 1 0 1 1 is 2 + 3. The depth does not grow with the number of digits, as in
+ripple circuits: one neuron weighs all lower digits by powers of two and computes the carry directly (Siu and
+Bruck, "On the power of threshold circuits with small weights", 1991).
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ import numpy as np
 
 from rosenblatt.errors import PlanError
 from rosenblatt.gates.compiler.layers import in_layers
-from rosenblatt.gates.compiler.signal import Signal, total
-from rosenblatt.gates.compiler.wiring import Wiring, all_of, at_least, parity
+from rosenblatt.gates.compiler.wiring import Bit, Wiring, all_of, at_least, parity, weighted_sum
 from rosenblatt.gates.named import Circuit
 
 MOST_DIGITS = 32
 MOST_DIGITS_TO_MULTIPLY = 16
-"""Beyond these the weights grow large and the layers wide; all sums stay exact in float64 by far."""
+"""More digits would need large weights and wide layers; all sums are exact in float64."""
 
 
 def half_adder() -> Circuit:
@@ -108,8 +107,9 @@ def subtractor(n: int) -> Circuit:
 def multiplier(n: int) -> Circuit:
     """Return the circuit that multiplies two numbers of ``n`` digits, in three layers at most.
 
-    Its first layer multiplies each digit with each. The second asks of each output digit ``k`` how many times
-    2**k goes into the sum of the products up to there; the digit is 1 where that is odd.
+    The first layer multiplies each digit of the one number by each of the other. The second counts for each
+    output digit ``k`` how many times 2**k is contained in the sum of the products up to there; the digit is 1
+    where that is odd.
 
     Parameters
     ----------
@@ -143,8 +143,8 @@ def multiplier(n: int) -> Circuit:
         low = [(float(1 << (i + j)), product) for (i, j), product in products.items() if i + j <= k]
         most = min(int(sum(weight for weight, _ in low)), ((1 << n) - 1) ** 2) >> k
         reached = [wiring.neuron(low, 0.5 - (m << k)) for m in range(1, most + 1)]
-        digits.append(total(((-1.0) ** m, signal) for m, signal in enumerate(reached)))
-    return _made(wiring, digits[::-1], _names("a", n) + _names("b", n), _names("p", n_digits))
+        digits.append(weighted_sum(((-1.0) ** m, signal) for m, signal in enumerate(reached)))
+    return _circuit(wiring, digits[::-1], _names("a", n) + _names("b", n), _names("p", n_digits))
 
 
 def _check_digits(what: str, n: int, most: int) -> None:
@@ -153,35 +153,36 @@ def _check_digits(what: str, n: int, most: int) -> None:
 
 
 def _sum_of_digits(*names: str) -> Circuit:
-    """Two or three digits added: their sum is odd or not, and two of them or more make a carry."""
+    """Add two or three digits: the sum digit is their parity; two or more of them give a carry."""
     wiring = Wiring(len(names))
     digits = wiring.inputs()
     odd, two = parity(wiring, digits), at_least(wiring, digits, 2)
-    return _made(wiring, [two, odd], names, ("carry", "sum"))
+    return _circuit(wiring, [two, odd], names, ("carry", "sum"))
 
 
 def _by_carries(n: int, sign: float, biases: Sequence[float], output_names: Sequence[str]) -> Circuit:
-    """Two numbers added, or with the sign -1 subtracted.
+    """Add two numbers, or subtract them with the sign -1.
 
-    A neuron for each place, whose bias is given, weighs all digits up to there and tells whether there is a
-    carry to the next one, or a borrow from it.
+    For each place, a neuron with a given bias weighs all digits up to there and computes the carry to the
+    next place, or the borrow from it.
     """
     wiring = Wiring(2 * n)
     a, b = _numbers(wiring, n)
-    carries = [Signal(())]
+    carries = [Bit(())]
     for place, bias in enumerate(biases):
         low = [
             (weight * (1 << k), each[k]) for k in range(place + 1) for weight, each in ((sign, a), (1.0, b))
         ]
         carries.append(wiring.neuron(low, bias))
     digits = [
-        total([(1.0, a[k]), (sign, b[k]), (sign, carries[k]), (-2 * sign, carries[k + 1])]) for k in range(n)
+        weighted_sum([(1.0, a[k]), (sign, b[k]), (sign, carries[k]), (-2 * sign, carries[k + 1])])
+        for k in range(n)
     ]
-    return _made(wiring, [carries[n], *reversed(digits)], _names("a", n) + _names("b", n), output_names)
+    return _circuit(wiring, [carries[n], *reversed(digits)], _names("a", n) + _names("b", n), output_names)
 
 
-def _numbers(wiring: Wiring, n: int) -> tuple[list[Signal], list[Signal]]:
-    """The digits of the two numbers, the one that counts least first."""
+def _numbers(wiring: Wiring, n: int) -> tuple[list[Bit], list[Bit]]:
+    """The digits of the two numbers, the least significant first."""
     inputs = wiring.inputs()
     return inputs[:n][::-1], inputs[n:][::-1]
 
@@ -190,14 +191,14 @@ def _names(letter: str, n: int) -> tuple[str, ...]:
     return tuple(f"{letter}{place}" for place in range(n - 1, -1, -1))
 
 
-def _made(
-    wiring: Wiring, outputs: Sequence[Signal], input_names: Sequence[str], output_names: Sequence[str]
+def _circuit(
+    wiring: Wiring, outputs: Sequence[Bit], input_names: Sequence[str], output_names: Sequence[str]
 ) -> Circuit:
     return in_layers(wiring, outputs).circuit(input_names, output_names)
 
 
 FIXED = {"half_adder": half_adder, "full_adder": full_adder}
-"""The ready circuits of one size, by name."""
+"""Circuits of a fixed size, by name."""
 
 SIZED = {"adder": adder, "subtractor": subtractor, "multiplier": multiplier}
-"""The ready circuits that take a number of digits, by name."""
+"""Circuits for a given number of digits, by name."""

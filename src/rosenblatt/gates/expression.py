@@ -1,23 +1,29 @@
-"""Boolean expressions: read with Python's parser and a white list, never carried out as Python."""
+"""Boolean expressions: parsed with Python's parser and a list of allowed nodes, never evaluated as Python."""
 
 from __future__ import annotations
 
 import ast
+import keyword
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from functools import reduce
+from typing import Protocol, TypeAlias, TypeVar
 
-from rosenblatt.errors import PlanError
-from rosenblatt.gates.operators import python_text
+import numpy as np
+from numpy.typing import NDArray
 
+from rosenblatt.errors import PlanError, nearest
+
+Column: TypeAlias = NDArray[np.bool_]
 Value = TypeVar("Value")
 
 
 class Algebra(Protocol[Value]):
-    """What the operators do: with columns of a truth table, or with parts of a circuit."""
+    """The meaning of the operators, for columns of a truth table or for subexpressions of a circuit."""
 
     def constant(self, value: bool) -> Value:
-        """Return what is always 0 or always 1."""
+        """Return a constant."""
         ...
 
     def negation(self, value: Value) -> Value:
@@ -37,18 +43,50 @@ class Algebra(Protocol[Value]):
         ...
 
 
+class Columns:
+    """The operators on columns of a truth table.
+
+    Parameters
+    ----------
+    n_rows : int
+    """
+
+    def __init__(self, n_rows: int) -> None:
+        self.n_rows = n_rows
+
+    def constant(self, value: bool) -> Column:
+        """Return a column of one value."""
+        return np.full(self.n_rows, value)
+
+    def negation(self, value: Column) -> Column:
+        """Return NOT."""
+        return ~value
+
+    def conjunction(self, values: Sequence[Column]) -> Column:
+        """Return AND of all."""
+        return reduce(np.logical_and, values)
+
+    def disjunction(self, values: Sequence[Column]) -> Column:
+        """Return OR of all."""
+        return reduce(np.logical_or, values)
+
+    def parity(self, values: Sequence[Column]) -> Column:
+        """Return XOR of all."""
+        return reduce(np.logical_xor, values)
+
+
 @dataclass(frozen=True)
 class Expression:
-    """A Boolean expression that was read.
+    """A parsed Boolean expression.
 
     Attributes
     ----------
     text : str
-        As it was given.
+        The expression as given.
     tree : ast.expr
-        As Python parsed it; holds nothing but what the white list allows.
+        As parsed by Python; contains allowed nodes only.
     names : tuple of str
-        The names in it, in the order in which they come up.
+        The names in it, in the order of their first use.
     """
 
     text: str
@@ -57,12 +95,12 @@ class Expression:
 
     @classmethod
     def read(cls, text: str) -> Expression:
-        """Read an expression.
+        """Parse an expression.
 
         Raises
         ------
         PlanError
-            If it is no Boolean expression; the message says where.
+            If it is not a Boolean expression; the message says where.
         """
         try:
             tree = ast.parse(python_text(text), mode="eval").body
@@ -79,13 +117,13 @@ class Expression:
         return cls(text, tree, tuple(names))
 
     def value(self, algebra: Algebra[Value], values: Mapping[str, Value]) -> Value:
-        """Carry the expression out in an algebra.
+        """Evaluate the expression in an algebra.
 
         Parameters
         ----------
         algebra : Algebra
         values : mapping
-            What each name stands for.
+            The value of each name.
         """
         try:
             return _value(self.tree, algebra, values)
@@ -105,7 +143,7 @@ def _too_deep(text: str) -> PlanError:
 
 
 def _in_order(tree: ast.expr) -> Iterator[ast.expr]:
-    """All nodes in the order of the text; without recursion, for a chain is as deep as it is long."""
+    """All nodes in the order of the text; without recursion, because a chain is as deep as it is long."""
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()
@@ -115,7 +153,7 @@ def _in_order(tree: ast.expr) -> Iterator[ast.expr]:
 
 
 def _value(node: ast.expr, algebra: Algebra[Value], values: Mapping[str, Value]) -> Value:
-    """The white list: a node of any other kind is refused."""
+    """Evaluate a node; nodes of any other kind are not allowed."""
     match node:
         case ast.Name(id=name):
             return values[name]
@@ -132,7 +170,7 @@ def _value(node: ast.expr, algebra: Algebra[Value], values: Mapping[str, Value])
 
 
 def _chain(node: ast.expr, algebra: Algebra[Value], values: Mapping[str, Value]) -> Value:
-    """Carry out operators that follow one another from left to right, equal neighbours all at once."""
+    """Evaluate a chain of operators from left to right, equal neighbours together."""
     operators: list[ast.operator] = []
     operands: list[ast.expr] = []
     while isinstance(node, ast.BinOp):
@@ -191,3 +229,137 @@ def _compared(ops: list[ast.cmpop], operands: list[Value], algebra: Algebra[Valu
             case _:  # pragma: no cover
                 raise PlanError(f"{type(op).__name__} is no Boolean operator")
     return pairs[0] if len(pairs) == 1 else algebra.conjunction(pairs)
+
+
+# ---- From text to Python ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Operator:
+    """One operator.
+
+    Attributes
+    ----------
+    python : str
+        The operator that replaces it in the text that Python parses; it has the required precedence.
+    joins : bool
+        Whether it has two operands and is written between them.
+    loose : bool
+        Whether its precedence is lower than that of ``not`` and comparisons, as for Python's ``and``.
+    """
+
+    python: str
+    joins: bool = True
+    loose: bool = False
+
+
+# In order of precedence: ~, &, ^, |, ==, not, and, xor, or, implies. Python's own operators keep their order;
+# xor is between `and` and `or`, as ^ is between & and |. The loose operators are replaced by arithmetic ones
+# of the same order, each operand in its own parentheses (see `python_text`).
+OPERATORS = {
+    "not": Operator("not ", joins=False),
+    "and": Operator("*", loose=True),
+    "nand": Operator("@", loose=True),
+    "xor": Operator("+", loose=True),
+    "xnor": Operator("-", loose=True),
+    "or": Operator("<<", loose=True),
+    "nor": Operator(">>", loose=True),
+    "implies": Operator("<", loose=True),
+    "->": Operator("<", loose=True),
+    "~": Operator("~", joins=False),
+    "!": Operator("~", joins=False),
+    "&": Operator("&"),
+    "^": Operator("^"),
+    "|": Operator("|"),
+    "==": Operator("=="),
+    "!=": Operator("!="),
+}
+CONSTANTS = {"0": False, "1": True, "true": True, "false": False}
+
+_WORDS = [name for name in OPERATORS if name.isalpha()]
+_PIECE = re.compile(r"\s*(?:([^\W\d]\w*)|(\d[\w.]*)|(->|==|!=|[()&|^~!])|(\S))")
+_MOST_CHARACTERS = 200_000
+
+
+def python_text(expression: str) -> str:
+    """Rewrite a Boolean expression as a Python expression with the same structure.
+
+    Parameters
+    ----------
+    expression : str
+        Names, 0, 1, True, False, parentheses and :data:`OPERATORS`; words in either case.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    PlanError
+        If it is empty or too long, contains anything else, or an operand or an operator is missing.
+    """
+    if len(expression) > _MOST_CHARACTERS:
+        raise PlanError(
+            f"an expression has at most {_MOST_CHARACTERS:,} characters, got {len(expression):,}: "
+            "give a truth table"
+        )
+    written, last, open_parentheses = ["("], "", 0
+    for piece, kind in _pieces(expression):
+        operator = OPERATORS.get(piece)
+        starts = kind == "operand" or piece == "(" or (operator is not None and not operator.joins)
+        after_operand = last not in ("", "(") and last not in OPERATORS
+        if starts == after_operand:
+            raise _misplaced(piece, last, starts=starts)
+        if piece == ")" and open_parentheses == 0:
+            raise PlanError("a ')' closes nothing: leave it out, or open a '(' before it")
+        open_parentheses += (piece == "(") - (piece == ")")
+        written.append(_python(piece, operator))
+        last = piece if operator or piece in ("(", ")") else f" {piece}"
+    if last in ("", "(") or last in OPERATORS:
+        raise _misplaced("", last, starts=False)
+    if open_parentheses:
+        raise PlanError(f"{open_parentheses} '(' not closed: add ')' where the group ends")
+    return "".join([*written, ")"])
+
+
+def _python(piece: str, operator: Operator | None) -> str:
+    if operator is not None:
+        # The parentheses around each operand keep operators of higher precedence together.
+        return f"){operator.python}(" if operator.loose else operator.python
+    if piece.lower() in CONSTANTS:
+        return str(CONSTANTS[piece.lower()])
+    return {"(": "((", ")": "))"}.get(piece, piece)
+
+
+def _pieces(expression: str) -> list[tuple[str, str]]:
+    """Split an expression into operators, parentheses and operands."""
+    pieces: list[tuple[str, str]] = []
+    for name, digits, sign, other in _PIECE.findall(expression):
+        if other:
+            raise PlanError(
+                f"{other!r} is no Boolean operator: use and, or, not, xor, nand, nor, xnor, implies, "
+                "the signs & | ^ ~ == != ->, parentheses, names, 0 and 1"
+            )
+        if digits and digits not in CONSTANTS:
+            raise PlanError(
+                f"{digits!r} is neither a name nor 0 or 1: the constants are 0, 1, True and False"
+            )
+        word = name.lower()
+        if keyword.iskeyword(name) and word not in OPERATORS and word not in CONSTANTS:
+            raise PlanError(f"{name!r} is a word of Python's own and cannot name an input: rename it")
+        if word in OPERATORS:
+            pieces.append((word, "operator"))
+        else:
+            pieces.append((sign, "operator") if sign else (name or digits, "operand"))
+    return pieces
+
+
+def _misplaced(piece: str, last: str, *, starts: bool) -> PlanError:
+    """The error for an operand or operator missing between two pieces, or at an end."""
+    if not piece and not last:
+        return PlanError("the expression is empty: for example 'a and not b'")
+    if starts:
+        left, hint = last.strip(), nearest(piece, _WORDS) if piece not in ("(", "~", "!", "not") else ""
+        return PlanError(f"an operator is missing between {left!r} and {piece!r}{hint}")
+    where = f"after {last.strip()!r}" if last else f"before {piece!r}"
+    return PlanError(f"an input, 0, 1 or a group in parentheses is missing {where}")

@@ -1,4 +1,4 @@
-"""A network that knows what its inputs and outputs are called."""
+"""Networks with names for their inputs and outputs."""
 
 from __future__ import annotations
 
@@ -12,22 +12,21 @@ from rosenblatt.network import Network
 
 
 class Circuit(Network):
-    """A network with a name for each input and each output; in all else the network that it is.
+    """A network with a name for each input and each output.
 
-    What reads networks reads it too: it trains, is saved, drawn and traced. A model file keeps the network
-    without these names.
+    It can be trained, saved, drawn and traced like any network. A model file does not keep the names.
 
     Parameters
     ----------
     layer_sizes, activations, parameters, output_groups, dtype, cell, initial_context
         As for :class:`~rosenblatt.Network`.
     input_names, output_names : sequence of str, optional
-        A name for each, no name twice. Default: ``x1``, ``x2``, ... and ``y``, or ``y1``, ``y2``, ...
+        A distinct name for each. Default: ``x1``, ``x2``, ... and ``y``, or ``y1``, ``y2``, ...
 
     Raises
     ------
     PlanError
-        If there are more names or fewer than inputs or outputs, or one stands twice; and as for
+        If the number of names is wrong, or a name occurs twice; and as for
         :class:`~rosenblatt.Network`.
 
     Examples
@@ -64,7 +63,7 @@ class Circuit(Network):
         self.output_names = output_names_of(output_names, self.n_outputs)
 
     def copy(self) -> Circuit:
-        """Return a circuit with parameters of its own."""
+        """Return a circuit with its own parameters."""
         return Circuit(
             self.layer_sizes,
             self.activations,
@@ -77,13 +76,13 @@ class Circuit(Network):
         )
 
     def to_dict(self) -> dict[str, object]:
-        """Return what makes the network as JSON's plain values, and the names."""
+        """Return the network and the names as plain values for JSON."""
         names = {"input_names": list(self.input_names), "output_names": list(self.output_names)}
         return super().to_dict() | names
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Circuit:
-        """Make a circuit from what :meth:`to_dict` returned, or a network's did."""
+        """Create a circuit from the result of :meth:`to_dict`, also that of a network."""
         network = Network.from_dict(values)
         return cls(
             network.layer_sizes,
@@ -111,14 +110,14 @@ def output_names_of(given: Sequence[str] | None, n: int) -> tuple[str, ...]:
     return _checked(given, ["y"] if n == 1 else [f"y{place}" for place in range(1, n + 1)], "output_names")
 
 
-def _checked(given: Sequence[str] | None, usual: Sequence[str], what: str) -> tuple[str, ...]:
+def _checked(given: Sequence[str] | None, default: Sequence[str], what: str) -> tuple[str, ...]:
     if given is None:
-        return tuple(usual)
+        return tuple(default)
     listed = isinstance(given, Sequence) and not isinstance(given, str)
     if not listed or not all(isinstance(name, str) and name for name in given):
-        raise PlanError(f"{what} must be a sequence of texts, got {given!r}: for example {tuple(usual)}")
-    if len(given) != len(usual):
-        raise PlanError(f"{what} must be {len(usual)} names, got {len(given)}: {', '.join(given)}")
+        raise PlanError(f"{what} must be a sequence of texts, got {given!r}: for example {tuple(default)}")
+    if len(given) != len(default):
+        raise PlanError(f"{what} must be {len(default)} names, got {len(given)}: {', '.join(given)}")
     twice = [name for place, name in enumerate(given) if name in given[:place]]
     if twice:
         raise PlanError(f"{what} must differ from each other, got {twice[0]!r} twice: rename one of them")

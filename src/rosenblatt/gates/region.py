@@ -1,11 +1,11 @@
-"""The weights and biases with which one neuron computes a gate: a region, its corners, the margin."""
+"""The region of weights and biases with which one neuron computes a gate: inequalities, margin, vertices."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -27,14 +27,13 @@ _DIAGONALS = ((0, 3), (1, 2))
 class WorkingRegion:
     """All (w1, w2, b) with which ``w1 x1 + w2 x2 + b > 0`` is a given gate.
 
-    Each row of the truth table cuts the space of the three numbers in two, so the region is what four
-    half-spaces have in common: a cone, for what works still works when all three are multiplied by the same
-    positive number.
+    Each row of the truth table is an inequality, so the region is the intersection of four half-spaces. It is
+    a cone: multiplying all three numbers by the same positive number does not change what a neuron computes.
 
     Attributes
     ----------
     name : str
-        The gate's.
+        The name of the gate.
     truth : tuple of int
         Its outputs for 00, 01, 10, 11.
     """
@@ -44,19 +43,19 @@ class WorkingRegion:
 
     @property
     def inequalities(self) -> tuple[str, ...]:
-        """What each row demands, in the order of the rows: ``"w2 + b > 0"``."""
+        """The inequality of each row, in the order of the rows: ``"w2 + b > 0"``."""
         return tuple(
             f"{_sum_text(row)} {'>' if true else '<='} 0" for row, true in zip(ROWS, self.truth, strict=True)
         )
 
     @property
     def exists(self) -> bool:
-        """Whether one neuron can do it: always, but for XOR and XNOR."""
+        """Whether one neuron can compute the gate: all gates except XOR and XNOR."""
         return self.truth not in ((0, 1, 1, 0), (1, 0, 0, 1))
 
     @property
     def contradiction(self) -> str | None:
-        """Why no neuron can do it; None where one can."""
+        """Why no neuron can compute the gate; None if one can."""
         if self.exists:
             return None
         true, false = sorted(_DIAGONALS, key=lambda rows: -self.truth[rows[0]])
@@ -78,7 +77,7 @@ class WorkingRegion:
         Raises
         ------
         PlanError
-            If it is no neuron with two inputs.
+            If it is not a neuron with two inputs.
         """
         point = _point(neuron)
         return all((_z(point, row) > 0) == bool(true) for row, true in zip(ROWS, self.truth, strict=True))
@@ -86,15 +85,15 @@ class WorkingRegion:
     def margin(self, neuron: Network | ArrayLike) -> float:
         """Return the smallest distance of z from zero over the rows; negative if a row is wrong.
 
-        Of the wrong rows the one that is furthest from right counts. A row with z = 0 gives 0.
+        If several rows are wrong, the largest error counts. A row with z = 0 gives 0.
         """
         return float(_signed(_point(neuron), self.truth))
 
     def distance(self, neuron: Network | ArrayLike) -> float:
-        """Return how far the neuron's line is from the nearest corner, negative if one is wrong.
+        """Return the distance of the neuron's line from the nearest corner, negative if a corner is wrong.
 
-        It is the margin divided by the length of the weights, and the same for multiples of a neuron.
-        Infinite for a neuron whose weights are both zero: it draws no line.
+        It is the margin divided by the length of the weights, and does not change when a neuron is multiplied
+        by a positive number. Infinite for a neuron whose weights are both zero: it has no line.
         """
         point = _point(neuron)
         length = float(np.hypot(float(point[0]), float(point[1])))
@@ -102,7 +101,7 @@ class WorkingRegion:
         return margin / length if length else float(np.copysign(np.inf, margin))
 
     def widest(self) -> Circuit:
-        """Return the neuron whose line stays furthest away from the corners, scaled to a margin of 0.5.
+        """Return the neuron whose line has the largest distance from the corners, scaled to a margin of 0.5.
 
         Raises
         ------
@@ -115,7 +114,7 @@ class WorkingRegion:
         return Circuit((2, 1), ("step",), [*weights, bias], output_names=(self.name,))
 
     def vertices(self, bound: float = 2) -> tuple[Point, ...]:
-        """Return the corners of the part of the region within ``-bound <= w1, w2, b <= bound``.
+        """Return the vertices of the part of the region within ``-bound <= w1, w2, b <= bound``.
 
         Parameters
         ----------
@@ -125,8 +124,8 @@ class WorkingRegion:
         Returns
         -------
         tuple of (Fraction, Fraction, Fraction)
-            In ascending order; exact. They are those of the closed region: on its faces some z is zero, which
-            counts as 0. None for XOR and XNOR.
+            Exact, in ascending order, of the closed region (on its faces a z is zero). Empty for XOR and
+            XNOR.
 
         Raises
         ------
@@ -137,14 +136,18 @@ class WorkingRegion:
             raise PlanError(f"bound must be a positive number, got {bound!r}")
         if not self.exists:
             return ()
-        limit = Fraction(bound)
-        planes = [((-1 if true else 1) * np.array([*row, 1]), Fraction(0)) for row, true in self._rows()]
-        planes += [(sign * np.eye(3, dtype=int)[axis], limit) for axis in range(3) for sign in (1, -1)]
-        found = (_meeting(three) for three in combinations(planes, 3))
-        inside = {
-            point for point in found if point and all(_dot(normal, point) <= side for normal, side in planes)
-        }
-        return tuple(sorted(inside))
+        # Normals of -1, 0, 1 have determinants of at most 2: coordinates are multiples of half the bound.
+        steps = [Fraction(bound) * half / 2 for half in range(-2, 3)]
+        points = [(w1, w2, b) for w1, w2, b in product(steps, repeat=3)]
+        return tuple(point for point in points if self._is_vertex(point, steps[-1]))
+
+    def _is_vertex(self, point: Point, bound: Fraction) -> bool:
+        """Whether a point of the cube lies in the closed region, where three independent planes meet."""
+        if _signed(point, self.truth) < 0:
+            return False
+        on_faces = [[*row, 1] for row in ROWS if _z(point, row) == 0]
+        on_faces += [list(np.eye(3)[axis]) for axis in range(3) if abs(point[axis]) == bound]
+        return bool(on_faces) and np.linalg.matrix_rank(on_faces) == 3
 
     def _rows(self) -> list[tuple[tuple[int, int], int]]:
         return list(zip(ROWS, self.truth, strict=True))
@@ -155,12 +158,12 @@ class WorkingRegion:
 
 
 def working_region(function: str | Network | TruthTable | Sequence[int]) -> WorkingRegion:
-    """Return which weights and biases make one neuron with two inputs compute a gate.
+    """Return the region of weights and biases with which one neuron with two inputs computes a gate.
 
     Parameters
     ----------
     function : str, Network, TruthTable or sequence of 0 and 1
-        A gate's name, something with two inputs and one output, or the outputs for 00, 01, 10, 11.
+        A gate's name, a network or table with two inputs and one output, or the outputs for 00, 01, 10, 11.
 
     Returns
     -------
@@ -169,7 +172,7 @@ def working_region(function: str | Network | TruthTable | Sequence[int]) -> Work
     Raises
     ------
     PlanError
-        If the gate is unknown, or the function has not two inputs and one output.
+        If the gate is unknown, or the function does not have two inputs and one output.
 
     Examples
     --------
@@ -224,7 +227,7 @@ def _signed(point: Point, truth: Sequence[int]) -> Fraction:
 
 
 def _widest(truth: Sequence[int]) -> tuple[tuple[float, float], float]:
-    """Halve the shortest way between the true corners and the false ones."""
+    """The line that halves the shortest segment between the true corners and the false corners."""
     true, false = (
         np.array([row for row, value in zip(ROWS, truth, strict=True) if value == wanted], dtype=float)
         for wanted in (1, 0)
@@ -241,28 +244,5 @@ def _widest(truth: Sequence[int]) -> tuple[tuple[float, float], float]:
 
 
 def _edge_points(corners: np.ndarray) -> list[np.ndarray]:
-    """Corners, and the middles between two: of a square's corners no others are nearest to the rest."""
+    """Corners and midpoints of two: no other points of their hull can be nearest to the rest."""
     return [*corners, *((one + other) / 2 for one, other in combinations(corners, 2))]
-
-
-def _meeting(planes: Sequence[tuple[np.ndarray, Fraction]]) -> Point | None:
-    """The point where three planes meet, by Cramer's rule; None if they meet in none or in many."""
-    normals = [list(map(int, normal)) for normal, _ in planes]
-    whole = _determinant(normals)
-    if whole == 0:
-        return None
-    first, second, third = (
-        _determinant([[*n[:k], side, *n[k + 1 :]] for n, (_, side) in zip(normals, planes, strict=True)])
-        / whole
-        for k in range(3)
-    )
-    return first, second, third
-
-
-def _determinant(rows: Sequence[Sequence[int | Fraction]]) -> Fraction:
-    (a, b, c), (d, e, f), (g, h, i) = rows
-    return Fraction(a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g))
-
-
-def _dot(normal: np.ndarray, point: Point) -> Fraction:
-    return sum((int(n) * value for n, value in zip(normal, point, strict=True)), Fraction(0))

@@ -1,4 +1,4 @@
-"""Truth tables: what a function of 0 and 1 answers on every row, and that of a network."""
+"""Truth tables of Boolean functions and of networks."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class TruthTable:
     Parameters
     ----------
     outputs : array-like of shape (2**n_inputs,) or (2**n_inputs, n_outputs)
-        0 and 1 (or False and True) for each row. The first input counts most: the rows of two inputs are
-        00, 01, 10, 11.
+        0 and 1 (or False and True) for each row. The first input is the most significant: the rows of two
+        inputs are 00, 01, 10, 11.
     input_names, output_names : sequence of str, optional
         Default: ``x1``, ``x2``, ... and ``y``, or ``y1``, ``y2``, ...
 
@@ -33,13 +33,13 @@ class TruthTable:
     inputs : ndarray of shape (2**n_inputs, n_inputs), uint8
         The rows; read only.
     outputs : ndarray of shape (2**n_inputs, n_outputs), uint8
-        The answers; read only.
+        The outputs; read only.
     input_names, output_names : tuple of str
 
     Raises
     ------
     PlanError
-        If the number of rows is no power of two from 2 on, an output is neither 0 nor 1, there are more than
+        If the number of rows is not a power of two from 2 on, an output is not 0 or 1, there are more than
         20 inputs, or the names do not fit.
 
     Examples
@@ -105,14 +105,14 @@ class TruthTable:
         return self.to_text()
 
     def to_text(self, most_rows: int = 64, *, names: bool = True) -> str:
-        """Return the table as lines; of more rows the first and the last, and how many are left out.
+        """Return the table as lines; a long table is shortened to its first and last rows.
 
         Parameters
         ----------
         most_rows : int, default=64
-            A longer table is shown with half as many rows.
+            A table with more rows is shown with half as many.
         names : bool, default=True
-            Whether the names stand above; without them the digits stand close together.
+            Whether to show the names; without them the digits have no spaces between them.
         """
         head = [f"{' '.join(self.input_names)} | {' '.join(self.output_names)}"] if names else []
         quarter = max(1, most_rows // 4)
@@ -138,7 +138,7 @@ class TruthTable:
 
 
 def all_rows(n_inputs: int) -> NDArray[np.uint8]:
-    """Return every combination of ``n_inputs`` values of 0 and 1, the first input counting most.
+    """Return every combination of ``n_inputs`` values of 0 and 1, the first input being the most significant.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def all_rows(n_inputs: int) -> NDArray[np.uint8]:
 
 
 def truth_table(network: Network) -> TruthTable:
-    """Ask a network on every row of 0 and 1, all rows at once.
+    """Return the truth table of a network, computed for all rows at once.
 
     Parameters
     ----------
@@ -179,7 +179,7 @@ def truth_table(network: Network) -> TruthTable:
     Raises
     ------
     PlanError
-        If there are more inputs, the network is recurrent, or an output answers neither 0 nor 1.
+        If there are more inputs, the network is recurrent, or an output is neither 0 nor 1.
 
     Examples
     --------
@@ -237,5 +237,5 @@ def _checked_outputs(outputs: ArrayLike) -> NDArray[np.uint8]:
 
 
 def _odd(array: NDArray[np.generic]) -> bool:
-    """Whether anything but 0 and 1 may be in there."""
+    """Whether the array may contain values other than 0 and 1."""
     return array.dtype.kind not in "biuf" or not bool(np.all((array == 0) | (array == 1)))

@@ -1,4 +1,4 @@
-"""From steps to sigmoids: a circuit that gradient descent can train on from where it stands."""
+"""Replacing steps by sigmoids, so that gradient descent can train a circuit further."""
 
 from __future__ import annotations
 
@@ -11,40 +11,41 @@ from rosenblatt.network import Network
 
 SIGMOIDS = ("logistic", "tanh")
 SURE = 0.9
-"""What the right answer is given at least, where the sharpness is not given."""
+"""The least probability of the right answer, if no sharpness is given."""
 
 _FIRST, _LAST = 4.0, 2.0**24
 
 
 def trainable(network: Network, activation: str = "logistic", sharpness: float | None = None) -> Network:
-    """Swap the step of every neuron for a sigmoid, which has a slope everywhere.
+    """Replace the step of every neuron by a sigmoid, which has a gradient everywhere.
 
-    The weights and biases are multiplied by ``sharpness``, so that a sigmoid comes as close to the step as
-    wanted: at z = 0.5, where the gates' neurons are closest to zero, a logistic one gives 0.88 for a
-    sharpness of 4 and 0.98 for 8. The sharper, the closer to the step, and the smaller the slopes.
+    The weights and biases are multiplied by ``sharpness``: the larger it is, the closer are the sigmoids to
+    the step, and the smaller are their gradients. At z = 0.5, the value closest to zero in the neurons of
+    gates, the logistic function is 0.88 for a sharpness of 4 and 0.98 for 8.
 
     Parameters
     ----------
     network : Network
         Every activation is ``step``.
     activation : {"logistic", "tanh"}, default="logistic"
-        Of the hidden layers; the output layer becomes ``logistic``, as :class:`~rosenblatt.MLPClassifier` has
-        it for two classes and for several labels. As tanh says -1 where the step says 0, the weights that
-        read it are adjusted.
+        Of the hidden layers; the output layer becomes ``logistic``, as in :class:`~rosenblatt.MLPClassifier`
+        for two classes and for several labels. Since tanh is -1 where the step is 0, the weights that read it
+        are adjusted.
     sharpness : float, optional
-        Greater than 0. Default: 4, 8, 16, ... until the network gives the right answer at least 0.9 on every
-        row of its truth table; a deep network needs more than one neuron. With more than 16 inputs, 16.
+        Greater than 0. Default: the first of 4, 8, 16, ... with which the right answer has at least 0.9 on
+        every row of the truth table; deep networks need more than single neurons. With more than 16 inputs,
+        16.
 
     Returns
     -------
     Network
-        With parameters of its own; a circuit keeps its names.
+        With its own parameters; a circuit keeps its names.
 
     Raises
     ------
     PlanError
-        If another activation than a step is in the network, the activation is no sigmoid, or the sharpness is
-        impossible.
+        If the network has another activation than step, the activation is not a sigmoid, or the sharpness is
+        not a positive number.
 
     Examples
     --------

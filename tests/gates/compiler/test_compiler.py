@@ -222,7 +222,7 @@ def test_outputs_that_stand_on_each_other_in_a_long_chain_are_compiled_right() -
     assert np.array_equal(made.predict(all_rows(4)), np.stack(expected, axis=1))
 
 
-def test_parts_nested_too_deeply_to_be_followed_are_wired_by_their_table(
+def test_expressions_nested_too_deeply_to_be_followed_are_wired_by_their_table(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from rosenblatt.gates.compiler import compiler
@@ -230,7 +230,7 @@ def test_parts_nested_too_deeply_to_be_followed_are_wired_by_their_table(
     def too_deep(*_: object) -> object:
         raise RecursionError
 
-    monkeypatch.setattr(compiler.Structure, "signal", too_deep)
+    monkeypatch.setattr(compiler.Subexpressions, "wire", too_deep)
     assert circuit("a and not (b xor c)").layer_sizes == (3, 2, 1)
 
 
@@ -240,8 +240,8 @@ def test_a_single_output_may_be_named_like_its_input() -> None:
 
 def test_every_circuit_is_checked_before_it_is_returned(monkeypatch: pytest.MonkeyPatch) -> None:
     from rosenblatt.gates.compiler import compiler
-    from rosenblatt.gates.compiler.signal import constant
+    from rosenblatt.gates.compiler.wiring import constant
 
-    monkeypatch.setattr(compiler, "realise", lambda wiring, cube, signals: constant(False))
+    monkeypatch.setattr(compiler, "wire_table", lambda wiring, cube, bits: constant(False))
     with pytest.raises(RuntimeError, match="the circuit is wrong on 3 rows"):
         circuit([0, 1, 1, 1])

@@ -11,14 +11,12 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from rosenblatt.gates import all_rows
-from rosenblatt.gates.compiler.realise import reduced
-from rosenblatt.gates.compiler.signal import Signal
-from rosenblatt.gates.compiler.threshold import threshold_weights
+from rosenblatt.gates.compiler.threshold import reduced, threshold_weights
 
 
 def cube(column: np.ndarray) -> np.ndarray:
     n = len(column).bit_length() - 1
-    made, _ = reduced(np.asarray(column, bool).reshape((2,) * n), [Signal(())] * n)
+    made, _ = reduced(np.asarray(column, bool).reshape((2,) * n), range(n))
     return made
 
 

@@ -6,8 +6,16 @@ import numpy as np
 
 from rosenblatt.gates import all_rows
 from rosenblatt.gates.compiler.layers import in_layers
-from rosenblatt.gates.compiler.signal import Signal, constant, total
-from rosenblatt.gates.compiler.wiring import Wiring, all_of, any_of, at_least, parity
+from rosenblatt.gates.compiler.wiring import (
+    Bit,
+    Wiring,
+    all_of,
+    any_of,
+    at_least,
+    constant,
+    parity,
+    weighted_sum,
+)
 
 
 def test_the_same_neuron_is_made_once_and_serves_for_its_negation() -> None:
@@ -36,11 +44,11 @@ def test_parity_is_a_sum_of_counts_with_alternating_signs() -> None:
     assert len(wiring.neurons) == 3
 
 
-def test_signals_add_up_and_cancel() -> None:
+def test_bits_add_up_and_cancel() -> None:
     a, b = Wiring(2).inputs()
-    assert total([(2.0, a), (1.0, b), (-2.0, a)]) == b
+    assert weighted_sum([(2.0, a), (1.0, b), (-2.0, a)]) == b
     assert a.negated.negated == a
-    assert total([(1.0, a.negated)], -1.0) == Signal(((0, -1.0),), 0.0)
+    assert weighted_sum([(1.0, a.negated)], -1.0) == Bit(((0, -1.0),), 0.0)
 
 
 def test_layers_hold_what_later_ones_read_and_nothing_else() -> None:
@@ -61,5 +69,5 @@ def test_a_copy_can_be_tried_without_harm() -> None:
     tried = wiring.copy()
     all_of(tried, tried.inputs())
     assert not wiring.neurons
-    wiring.take(tried)
+    wiring.replace(tried)
     assert len(wiring.neurons) == 1

@@ -48,7 +48,7 @@ def _short(name: str) -> str:
 
 def _neuron(network: Circuit, layer: int, place: int, sources: Sequence[str], name: str) -> list[str]:
     """A line for each weight that is not zero, and for the bias the one that leads to the neuron."""
-    from rosenblatt.gates.words import neuron_word
+    from rosenblatt.gates.by_name import neuron_word
 
     weights, bias = network.weights[layer][:, place].tolist(), float(network.biases[layer][place])
     read = [(source, cell(weight)) for source, weight in zip(sources, weights, strict=True) if weight]

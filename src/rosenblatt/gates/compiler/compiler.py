@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.errors import PlanError, nearest
-from rosenblatt.gates.columns import Columns
-from rosenblatt.gates.compiler.layers import in_layers
-from rosenblatt.gates.compiler.parts import Parts
-from rosenblatt.gates.compiler.realise import realise
-from rosenblatt.gates.compiler.signal import Signal
-from rosenblatt.gates.compiler.structure import Structure
-from rosenblatt.gates.compiler.wiring import Wiring
-from rosenblatt.gates.expression import Expression
+from rosenblatt.gates.compiler.layers import Method, in_layers, smallest
+from rosenblatt.gates.compiler.subexpressions import Subexpressions
+from rosenblatt.gates.compiler.tables import wire_table
+from rosenblatt.gates.compiler.wiring import Bit, Wiring
+from rosenblatt.gates.expression import Columns, Expression
 from rosenblatt.gates.named import Circuit, input_names_of
 from rosenblatt.gates.table import TruthTable, all_rows, truth_table
 
 MOST_INPUTS = 16
-"""Of a circuit, for each is checked on all of its rows."""
-
-Way: TypeAlias = Callable[[Wiring], Signal | None]
-"""A way to wire an output; None if it cannot be gone."""
+"""Of a circuit, because each circuit is checked on all of its rows."""
 
 
 def circuit(
@@ -32,41 +25,41 @@ def circuit(
     *,
     inputs: Sequence[str] | None = None,
 ) -> Circuit:
-    """Compile a Boolean function to a small layered network of neurons with a step.
+    """Compile a Boolean function to a small layered network of neurons with the step activation.
 
-    What one neuron can compute becomes one neuron; a function that only counts its inputs, such as
-    parity, one neuron for each count at which it changes; what else there is a sum of products, or intervals
-    (see :mod:`rosenblatt.gates.compiler.intervals`). A value that skips a level passes through a neuron.
-    Every circuit is checked against the function on every row before it is returned. Whatever the function
-    of 16 inputs, its network has at most 520 neurons for one output.
+    A function that one neuron can compute becomes one neuron; a function that only counts its inputs, such as
+    parity, one neuron for each count at which it changes; any other function a sum of products, or intervals
+    (see :func:`rosenblatt.gates.compiler.tables.intervals`). A value that skips a layer passes through a
+    neuron. Every circuit is checked against the function on every row before it is returned. A network of 16
+    inputs has at most 520 neurons for each output.
 
     Parameters
     ----------
     function : str, mapping, TruthTable or sequence of 0 and 1
         An expression such as ``"a and not (b xor c)"``; a name and an expression for each of several
-        outputs, where an expression may use the names of those before it; a truth table; or the column of
-        one, the first input counting most.
+        outputs, where an expression may use the names of earlier outputs; a truth table; or the column of
+        one, where the first input is the most significant.
 
         Expressions have ``not``, ``and``, ``nand``, ``xor``, ``xnor``, ``or``, ``nor``, ``implies``, the
-        signs ``~ ! & ^ | == != ->``, parentheses, names, 0, 1, True and False. What Python has binds as in
-        Python: ``~``, then ``&``, ``^``, ``|``, ``==``, ``not``, ``and``, ``or``; ``nand`` binds like
-        ``and``, ``nor`` like ``or``, ``xor`` and ``xnor`` between these two, ``implies`` and ``->`` least,
-        from the right.
+        signs ``~ ! & ^ | == != ->``, parentheses, names, 0, 1, True and False. Python's operators have
+        Python's precedence: ``~``, then ``&``, ``^``, ``|``, ``==``, ``not``, ``and``, ``or``; ``nand`` has
+        that of ``and``, ``nor`` that of ``or``, ``xor`` and ``xnor`` are between these two, ``implies`` and
+        ``->`` come last and group from the right.
     inputs : sequence of str, optional
-        The names of the inputs in their order, also such as the function does not depend on. Default: the
-        names of the expressions in the order in which they come up; a table's own names.
+        The names of the inputs in their order; the function need not depend on all of them. Default: the
+        names in the expressions in the order of their first use; the names of the table.
 
     Returns
     -------
     Circuit
-        A :class:`~rosenblatt.Network` that knows the names of its inputs and outputs. The output of a single
+        A :class:`~rosenblatt.Network` with names for its inputs and outputs. The output of a single
         expression is called ``y``.
 
     Raises
     ------
     PlanError
-        If there is no expression or table in it, more than 16 inputs, no input at all, or a name that is not
-        among ``inputs``.
+        If ``function`` is neither an expression nor a table, has no input or more than 16, or uses a name
+        that is not in ``inputs``.
 
     Examples
     --------
@@ -98,8 +91,8 @@ def circuit(
         function = TruthTable(function)
     _check_width(function.input_names)
     names = function.input_names if inputs is None else input_names_of(inputs, function.n_inputs)
-    ways = [_way_of_table(column) for column in function.outputs.T.astype(bool)]
-    return _smallest([[way] for way in ways], names, function.output_names, function.outputs)
+    methods = [[_by_table(column)] for column in function.outputs.T.astype(bool)]
+    return _compiled(methods, names, function.output_names, function.outputs)
 
 
 def _from_expressions(texts: Mapping[str, str], inputs: Sequence[str] | None) -> Circuit:
@@ -107,18 +100,17 @@ def _from_expressions(texts: Mapping[str, str], inputs: Sequence[str] | None) ->
     names = _names_of_inputs(expressions, inputs)
     rows = all_rows(len(names)).T.astype(bool)
     columns: dict[str, NDArray[np.bool_]] = dict(zip(names, rows, strict=True))
-    parts = Parts()
-    numbers = {name: parts.input(place) for place, name in enumerate(names)}
+    shared = Subexpressions(len(names))
+    numbers = dict(zip(names, shared.inputs, strict=True))
     for output, expression in expressions.items():
         columns[output] = expression.value(Columns(rows.shape[1]), columns)
-        numbers[output] = expression.value(parts, numbers)
-    ways = [[_way_of_table(columns[output])] for output in expressions]
-    if Structure.fits(parts, len(names)):
-        structure = Structure(parts, len(names))
-        for each, output in zip(ways, expressions, strict=True):
-            each.append(_way_of_structure(structure, numbers[output]))
+        numbers[output] = expression.value(shared, numbers)
+    methods = [[_by_table(columns[output])] for output in expressions]
+    if shared.fits_in_memory:
+        for each, output in zip(methods, expressions, strict=True):
+            each.append(_by_subexpressions(shared, numbers[output]))
     truth = np.stack([columns[output] for output in expressions], axis=1)
-    return _smallest(ways, names, tuple(expressions), truth)
+    return _compiled(methods, names, tuple(expressions), truth)
 
 
 def _read(texts: Mapping[str, str]) -> dict[str, Expression]:
@@ -131,7 +123,7 @@ def _read(texts: Mapping[str, str]) -> dict[str, Expression]:
 
 
 def _names_of_inputs(expressions: Mapping[str, Expression], inputs: Sequence[str] | None) -> tuple[str, ...]:
-    """The names that no expression before defines: those are the inputs."""
+    """The inputs: the names that no earlier expression defines."""
     found: dict[str, None] = {}
     defined: set[str] = set()
     for output, expression in expressions.items():
@@ -165,42 +157,32 @@ def _check_width(names: Sequence[str]) -> None:
         )
 
 
-def _way_of_table(column: NDArray[np.bool_]) -> Way:
-    return lambda wiring: realise(wiring, column.reshape((2,) * wiring.n_inputs), wiring.inputs())
+def _by_table(column: NDArray[np.bool_]) -> Method:
+    return lambda wiring: wire_table(wiring, column.reshape((2,) * wiring.n_inputs), wiring.inputs())
 
 
-def _way_of_structure(structure: Structure, number: int) -> Way:
-    def way(wiring: Wiring) -> Signal | None:
+def _by_subexpressions(shared: Subexpressions, number: int) -> Method:
+    def method(wiring: Wiring) -> Bit | None:
         try:
-            return structure.signal(wiring, number, {})
-        except RecursionError:  # parts in parts in parts; the way by the table is always open
+            return shared.wire(wiring, number, {})
+        except RecursionError:  # nested too deeply; the method by the table always applies
             return None
 
-    return way
+    return method
 
 
-def _smallest(
-    ways: Sequence[Sequence[Way]],
+def _compiled(
+    methods: Sequence[Sequence[Method]],
     input_names: tuple[str, ...],
     output_names: tuple[str, ...],
     truth: NDArray[np.generic],
 ) -> Circuit:
-    """Wire output after output, each in the way that keeps the network smallest."""
-    wiring, outputs = Wiring(len(input_names)), list[Signal]()
-    for ways_of_output in ways:
-        tries = [tried for way in ways_of_output if (tried := _tried(wiring, way)) is not None]
-        if len(tries) > 1:
-            tries.sort(key=lambda each: in_layers(each[0].copy(), [*outputs, each[1]]).cost)
-        wiring, signal = tries[0]
-        outputs.append(signal)
-    made = in_layers(wiring, outputs).circuit(input_names, output_names)
-    wrong = np.flatnonzero((truth_table(made).outputs != truth).any(axis=1))
+    """Wire one output after another by its best method, and check the circuit on every row."""
+    wiring, outputs = Wiring(len(input_names)), list[Bit]()
+    for methods_of_output in methods:
+        outputs.append(smallest(wiring, methods_of_output, outputs))
+    compiled = in_layers(wiring, outputs).circuit(input_names, output_names)
+    wrong = np.flatnonzero((truth_table(compiled).outputs != truth).any(axis=1))
     if len(wrong):  # pragma: no cover
         raise RuntimeError(f"the circuit is wrong on {len(wrong)} rows: this is an error of Rosenblatt's own")
-    return made
-
-
-def _tried(wiring: Wiring, way: Way) -> tuple[Wiring, Signal] | None:
-    tried = wiring.copy()
-    signal = way(tried)
-    return None if signal is None else (tried, signal)
+    return compiled

@@ -1,32 +1,35 @@
-"""From a wiring to a layered network: a value that skips a level passes through a neuron there."""
+"""Arranging the neurons of a wiring in layers; a value that skips a layer passes through a neuron there."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 
-from rosenblatt.gates.compiler.signal import Signal
-from rosenblatt.gates.compiler.wiring import Neuron, Wiring
+from rosenblatt.gates.compiler.wiring import Bit, Neuron, Wiring
 from rosenblatt.gates.named import Circuit
 
 PASS_WEIGHT, PASS_BIAS = 1.0, -0.5
-"""Of a neuron that passes a value of 0 or 1 on."""
+"""Of a neuron whose output equals its only input."""
+
+Method: TypeAlias = Callable[[Wiring], Bit | None]
+"""Adds neurons that compute a bit to a wiring; None if the method does not apply."""
 
 
 @dataclass(frozen=True)
 class Layers:
-    """Which source each neuron of each layer stands for.
+    """The neurons of a circuit in layers.
 
     Attributes
     ----------
     wiring : Wiring
     layers : list of list of int
-        The inputs, then for each layer the sources its neurons hold; one that another layer made passes.
-    levels : dict
-        The layer that makes each source.
+        The source whose value each neuron of each layer has; first the inputs.
+    levels : dict of int to int
+        The layer in which each source is computed; in later layers its value is passed on.
     """
 
     wiring: Wiring
@@ -40,18 +43,16 @@ class Layers:
 
     @property
     def cost(self) -> tuple[int, int]:
-        """What is small in a small network: its neurons, then its weights."""
+        """How large the network is: its neurons, then its weights."""
         sizes = self.layer_sizes
-        weights = sum(one * other for one, other in pairwise(sizes))
-        return sum(sizes[1:]), weights
+        return sum(sizes[1:]), sum(one * other for one, other in pairwise(sizes))
 
     def circuit(self, input_names: Sequence[str] | None, output_names: Sequence[str] | None) -> Circuit:
         """Return the network."""
         weights, biases = [], []
         for level in range(1, len(self.layers)):
             place = {source: at for at, source in enumerate(self.layers[level - 1])}
-            matrix = np.zeros((len(place), len(self.layers[level])))
-            bias = np.zeros(len(self.layers[level]))
+            matrix, bias = np.zeros((len(place), len(self.layers[level]))), np.zeros(len(self.layers[level]))
             for at, source in enumerate(self.layers[level]):
                 terms, bias[at] = self._neuron(source, level)
                 for other, weight in terms:
@@ -72,46 +73,49 @@ class Layers:
         return self.wiring.neurons[source - self.wiring.n_inputs]
 
 
-def in_layers(wiring: Wiring, outputs: Sequence[Signal]) -> Layers:
-    """Put the neurons that the outputs need into layers, each as early as it can be.
+def in_layers(wiring: Wiring, outputs: Sequence[Bit]) -> Layers:
+    """Arrange the neurons that the outputs need in layers, each neuron as early as possible.
+
+    Neurons are added to the wiring for outputs that are not the value of a neuron.
+    """
+    n_inputs, last = wiring.n_inputs, [wiring.source(bit) for bit in outputs]
+    needed = set(last)
+    for source in range(n_inputs + len(wiring.neurons) - 1, n_inputs - 1, -1):
+        if source in needed:
+            needed.update(wiring.reads(source))
+    computed = sorted(source for source in needed if source >= n_inputs)
+    levels = dict.fromkeys(range(n_inputs), 0)
+    for source in computed:
+        levels[source] = 1 + max((levels[each] for each in wiring.reads(source)), default=0)
+    depth = max(1, *(levels[source] for source in last))
+    levels |= {source: depth for source in last if source >= n_inputs and not wiring.reads(source)}
+    until = dict.fromkeys(last, depth - 1)  # the last layer in which a value is passed on
+    for source in computed:
+        for each in wiring.reads(source):
+            until[each] = max(until.get(each, 0), levels[source] - 1)
+    layers = [list(range(n_inputs))]
+    for level in range(1, depth):
+        held = [source for source in sorted(until) if levels[source] <= level <= until[source]]
+        passed = [source for source in held if levels[source] < level]
+        layers.append([source for source in held if levels[source] == level] + passed)
+    return Layers(wiring, [*layers, last], levels)
+
+
+def smallest(wiring: Wiring, methods: Sequence[Method], beside: Sequence[Bit] = ()) -> Bit:
+    """Wire a bit by the method that results in the smallest network.
 
     Parameters
     ----------
     wiring : Wiring
-        Gets neurons for outputs that are no neuron's value yet.
-    outputs : sequence of Signal
-
-    Returns
-    -------
-    Layers
+        The neurons of the best method are added to it.
+    methods : sequence of callable
+        At least one of them applies.
+    beside : sequence of Bit
+        Other outputs of the same network.
     """
-    n_inputs, last = wiring.n_inputs, [wiring.source(signal) for signal in outputs]
-    needed = set(last)
-    for source in range(n_inputs + len(wiring.neurons) - 1, n_inputs - 1, -1):
-        if source in needed:
-            needed.update(_reads(wiring, source))
-    levels = dict.fromkeys(range(n_inputs), 0)
-    for source in sorted(needed - set(range(n_inputs))):
-        levels[source] = 1 + max((levels[each] for each in _reads(wiring, source)), default=0)
-    depth = max(1, *(levels[source] for source in last))
-    constants = (source for source in last if source >= n_inputs and not _reads(wiring, source))
-    levels |= dict.fromkeys(constants, depth)
-    until = dict.fromkeys(last, depth - 1)
-    for source in needed - set(range(n_inputs)):
-        for each in _reads(wiring, source):
-            until[each] = max(until.get(each, 0), levels[source] - 1)
-    hidden = [_layer(level, levels, until) for level in range(1, depth)]
-    return Layers(wiring, [list(range(n_inputs)), *hidden, last], levels)
-
-
-def _reads(wiring: Wiring, source: int) -> list[int]:
-    """The sources a source reads; an input reads none, nor does a neuron that always answers the same."""
-    return (
-        [] if source < wiring.n_inputs else [each for each, _ in wiring.neurons[source - wiring.n_inputs][0]]
-    )
-
-
-def _layer(level: int, levels: dict[int, int], until: dict[int, int]) -> list[int]:
-    """The sources a hidden layer holds: those it makes, then those it passes on."""
-    held = [source for source in sorted(until) if levels[source] <= level <= until[source]]
-    return sorted(held, key=lambda source: levels[source] < level)
+    tried = [(copy, bit) for method in methods if (bit := method(copy := wiring.copy())) is not None]
+    if len(tried) > 1:
+        tried.sort(key=lambda each: in_layers(each[0].copy(), [*beside, each[1]]).cost)
+    best, bit = tried[0]
+    wiring.replace(best)
+    return bit

@@ -1,21 +1,56 @@
-"""A circuit while it is being wired: threshold neurons that read inputs and each other."""
+"""Threshold neurons of a circuit before they are arranged in layers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
-from rosenblatt.gates.compiler.signal import Signal, constant, total
+Terms: TypeAlias = tuple[tuple[int, float], ...]
+"""Sources and their weights, in the order of the sources."""
 
-Neuron: TypeAlias = tuple[tuple[tuple[int, float], ...], float]
-"""Sources with their weights, and the bias: the neuron is 1 where the sum is above zero."""
+Neuron: TypeAlias = tuple[Terms, float]
+"""What a neuron reads, and its bias: its output is 1 where the sum is above zero."""
+
+
+@dataclass(frozen=True)
+class Bit:
+    """A weighted sum of sources plus a constant that is 0 or 1 on every row.
+
+    Sums of several neurons count as bits, which keeps circuits small: ``a xor b`` is "at least one" minus
+    "both". A neuron that reads it reads these two with the weights 1 and -1; no neuron is needed for the
+    difference itself.
+    """
+
+    terms: Terms
+    constant: float = 0.0
+
+    @property
+    def negated(self) -> Bit:
+        """The bit that is 1 where this one is 0."""
+        return Bit(tuple((source, -weight) for source, weight in self.terms), 1.0 - self.constant)
+
+
+def constant(value: bool) -> Bit:
+    """Return the bit that has the same value on every row."""
+    return Bit((), float(value))
+
+
+def weighted_sum(parts: Iterable[tuple[float, Bit]], bias: float = 0.0) -> Bit:
+    """Add weighted bits and a bias; sources with the weight zero are dropped."""
+    weights: dict[int, float] = {}
+    for factor, bit in parts:
+        bias += factor * bit.constant
+        for source, weight in bit.terms:
+            weights[source] = weights.get(source, 0.0) + factor * weight
+    return Bit(tuple(sorted((source, weight) for source, weight in weights.items() if weight)), bias)
 
 
 class Wiring:
-    """Threshold neurons without layers yet; the same neuron is never made twice.
+    """Threshold neurons that read inputs and each other; equal neurons exist once.
 
-    Sources are counted from 0: first the inputs, then the neurons in the order in which they were made, so
-    that a neuron's sources always come before it.
+    Sources are numbered from 0: first the inputs, then the neurons in the order in which they were added, so
+    that the sources of a neuron have smaller numbers than the neuron.
 
     Parameters
     ----------
@@ -28,47 +63,51 @@ class Wiring:
         self._known: dict[Neuron, int] = {}
 
     def copy(self) -> Wiring:
-        """Return a wiring to try something on."""
+        """Return an independent copy, on which alternatives are tried."""
         other = Wiring(self.n_inputs)
-        other.neurons, other._known = self.neurons.copy(), self._known.copy()
+        other.replace(self)
         return other
 
-    def take(self, other: Wiring) -> None:
-        """Go on from what was tried on a copy."""
-        self.neurons, self._known = other.neurons, other._known
+    def replace(self, other: Wiring) -> None:
+        """Replace the neurons by those of another wiring."""
+        self.neurons, self._known = other.neurons.copy(), other._known.copy()
 
-    def inputs(self) -> list[Signal]:
-        """Return the inputs as signals."""
-        return [Signal(((place, 1.0),)) for place in range(self.n_inputs)]
+    def inputs(self) -> list[Bit]:
+        """Return the inputs as bits."""
+        return [Bit(((place, 1.0),)) for place in range(self.n_inputs)]
 
-    def neuron(self, parts: Iterable[tuple[float, Signal]], bias: float) -> Signal:
-        """Return the signal that is 1 where the weighted signals and the bias add up to more than zero.
+    def neuron(self, parts: Iterable[tuple[float, Bit]], bias: float) -> Bit:
+        """Return the bit that is 1 where the weighted bits and the bias add up to more than zero.
 
-        The sum must not be zero on any row: then one neuron serves for its negation too.
+        The sum must not be zero on any row, so that the neuron also serves for the negation.
         """
-        summed = total(parts, bias)
+        summed = weighted_sum(parts, bias)
         terms, bias = summed.terms, summed.constant
         if not terms:
             return constant(bias > 0)
         if len(terms) == 1:
             ((source, weight),) = terms
             low, high = bias > 0, weight + bias > 0
-            value = Signal(((source, 1.0),))
+            value = Bit(((source, 1.0),))
             return constant(low) if low == high else value if high else value.negated
         if (opposite := self._known.get(_opposite((terms, bias)))) is not None:
-            return Signal(((opposite, 1.0),)).negated
-        return Signal(((self._make((terms, bias)), 1.0),))
+            return Bit(((opposite, 1.0),)).negated
+        return Bit(((self._add((terms, bias)), 1.0),))
 
-    def source(self, signal: Signal) -> int:
-        """Return a source whose value is the signal's, with a neuron made for it where there is none."""
-        match signal.terms, signal.constant:
+    def source(self, bit: Bit) -> int:
+        """Return a source with the value of a bit; a neuron is added for it if there is none."""
+        match bit.terms, bit.constant:
             case (((source, 1.0),), 0.0):
                 return source
             case (((source, -1.0),), 1.0) if source >= self.n_inputs:
-                return self._make(_opposite(self.neurons[source - self.n_inputs]))
-        return self._make((signal.terms, signal.constant - 0.5))
+                return self._add(_opposite(self.neurons[source - self.n_inputs]))
+        return self._add((bit.terms, bit.constant - 0.5))
 
-    def _make(self, neuron: Neuron) -> int:
+    def reads(self, source: int) -> list[int]:
+        """Return the sources that a source reads: none for an input and for a constant neuron."""
+        return [] if source < self.n_inputs else [each for each, _ in self.neurons[source - self.n_inputs][0]]
+
+    def _add(self, neuron: Neuron) -> int:
         if neuron not in self._known:
             self._known[neuron] = self.n_inputs + len(self.neurons)
             self.neurons.append(neuron)
@@ -80,23 +119,21 @@ def _opposite(neuron: Neuron) -> Neuron:
     return tuple((source, -weight) for source, weight in terms), -bias
 
 
-def all_of(wiring: Wiring, signals: Sequence[Signal]) -> Signal:
-    """Return AND of the signals: their sum reaches their number."""
-    return at_least(wiring, signals, len(signals))
+def all_of(wiring: Wiring, bits: Sequence[Bit]) -> Bit:
+    """Return AND of the bits."""
+    return at_least(wiring, bits, len(bits))
 
 
-def any_of(wiring: Wiring, signals: Sequence[Signal]) -> Signal:
-    """Return OR of the signals: their sum reaches 1."""
-    return at_least(wiring, signals, 1)
+def any_of(wiring: Wiring, bits: Sequence[Bit]) -> Bit:
+    """Return OR of the bits."""
+    return at_least(wiring, bits, 1)
 
 
-def at_least(wiring: Wiring, signals: Sequence[Signal], count: int) -> Signal:
-    """Return whether at least so many of the signals are 1."""
-    return wiring.neuron([(1.0, signal) for signal in signals], 0.5 - count)
+def at_least(wiring: Wiring, bits: Sequence[Bit], count: int) -> Bit:
+    """Return whether at least ``count`` of the bits are 1."""
+    return wiring.neuron([(1.0, bit) for bit in bits], 0.5 - count)
 
 
-def parity(wiring: Wiring, signals: Sequence[Signal]) -> Signal:
-    """Return whether an odd number of the signals is 1: at least 1, minus at least 2, plus at least 3, ..."""
-    counts = ((-1.0) ** (k + 1) for k in range(1, len(signals) + 1))
-    reached = (at_least(wiring, signals, k) for k in range(1, len(signals) + 1))
-    return total(zip(counts, reached, strict=True))
+def parity(wiring: Wiring, bits: Sequence[Bit]) -> Bit:
+    """Return whether an odd number of the bits is 1: at least 1, minus at least 2, plus at least 3, ..."""
+    return weighted_sum([((-1.0) ** k, at_least(wiring, bits, k + 1)) for k in range(len(bits))])

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from rosenblatt.errors import PlanError
 from rosenblatt.gates import GATES, TruthTable, gate, truth_table
-from rosenblatt.gates.words import neuron_word
+from rosenblatt.gates.by_name import neuron_word
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, require_network
 from rosenblatt.plots.base.palette import FAINT, INK, MUTED, RULE

@@ -10,21 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rosenblatt.gates import all_rows
-from rosenblatt.gates.compiler.cubes import cover, cover_signal
-from rosenblatt.gates.compiler.intervals import best_split, interval_signal
 from rosenblatt.gates.compiler.layers import in_layers
-from rosenblatt.gates.compiler.signal import Signal
-from rosenblatt.gates.compiler.symmetric import symmetric_signal
-from rosenblatt.gates.compiler.wiring import Wiring
+from rosenblatt.gates.compiler.products import cover, sum_of_products
+from rosenblatt.gates.compiler.tables import best_split, intervals, symmetric
+from rosenblatt.gates.compiler.wiring import Bit, Wiring
 
 TABLES = st.integers(2, 7).flatmap(lambda n: st.lists(st.booleans(), min_size=2**n, max_size=2**n))
 
 
-def wired(cube: np.ndarray, way: Callable[[Wiring, list[Signal]], Signal]) -> np.ndarray:
-    """What the network of a signal answers on every row."""
+def wired(cube: np.ndarray, way: Callable[[Wiring, list[Bit]], Bit | None]) -> np.ndarray:
+    """What the network of a bit answers on every row."""
     wiring = Wiring(cube.ndim)
-    signal = way(wiring, wiring.inputs())
-    answers: np.ndarray = in_layers(wiring, [signal]).circuit(None, None).predict(all_rows(cube.ndim))[:, 0]
+    bit = way(wiring, wiring.inputs())
+    assert bit is not None
+    answers: np.ndarray = in_layers(wiring, [bit]).circuit(None, None).predict(all_rows(cube.ndim))[:, 0]
     return answers.reshape(cube.shape)
 
 
@@ -43,7 +42,7 @@ def test_the_products_cover_the_true_rows_and_no_other_and_none_is_superfluous(t
     assert np.array_equal(times > 0, cube)
     assert all((times[product] == 1).any() for product in products)
     if cube.any() and not cube.all():  # constants come no further than `reduced`
-        answers = wired(cube, lambda wiring, signals: cover_signal(wiring, cube, signals, products))
+        answers = wired(cube, lambda wiring, bits: sum_of_products(wiring, cube, bits, 1000))
         assert np.array_equal(answers, cube)
 
 
@@ -66,7 +65,7 @@ def test_a_known_function_gets_its_known_products() -> None:
 def test_intervals_are_right_however_the_inputs_are_split(table: list[bool], data: st.DataObject) -> None:
     cube = as_cube(table)
     n_first = data.draw(st.integers(0, cube.ndim - 1))
-    answers = wired(cube, lambda wiring, signals: interval_signal(wiring, cube, signals, n_first))
+    answers = wired(cube, lambda wiring, bits: intervals(wiring, cube, bits, n_first))
     assert np.array_equal(answers, cube)
 
 
@@ -90,15 +89,15 @@ def test_symmetric_functions_are_found_whichever_inputs_are_negated(n: int, data
     rows = all_rows(n).astype(bool) ^ np.array(turned)
     cube = answers[rows.sum(axis=1)].reshape((2,) * n)
     wiring = Wiring(n)
-    signal = symmetric_signal(wiring, cube, wiring.inputs())
-    assert signal is not None
+    bit = symmetric(wiring, cube, wiring.inputs())
+    assert bit is not None
     assert len(wiring.neurons) <= np.count_nonzero(np.diff(answers))
-    made = in_layers(wiring, [signal]).circuit(None, None)
+    made = in_layers(wiring, [bit]).circuit(None, None)
     assert np.array_equal(made.predict(all_rows(n))[:, 0], cube.ravel())
 
 
 def test_what_is_not_symmetric_is_not_taken_for_it() -> None:
     a, b, c = all_rows(3).T.astype(bool)
     wiring = Wiring(3)
-    assert symmetric_signal(wiring, (a & b | c).reshape(2, 2, 2), wiring.inputs()) is None
-    assert symmetric_signal(wiring, ((a ^ b) & c).reshape(2, 2, 2), wiring.inputs()) is None
+    assert symmetric(wiring, (a & b | c).reshape(2, 2, 2), wiring.inputs()) is None
+    assert symmetric(wiring, ((a ^ b) & c).reshape(2, 2, 2), wiring.inputs()) is None

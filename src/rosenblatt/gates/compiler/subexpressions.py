@@ -1,0 +1,161 @@
+"""Wiring expressions by their subexpressions, simplified and shared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.gates.compiler.tables import wire_simple
+from rosenblatt.gates.compiler.threshold import reduced
+from rosenblatt.gates.compiler.wiring import Bit, Wiring, all_of, any_of, parity
+from rosenblatt.gates.table import all_rows
+
+Column: TypeAlias = NDArray[np.bool_]
+
+ZERO, ONE = 0, 1
+MOST_VALUES = 1 << 27
+"""Bytes that the columns of all subexpressions may take."""
+
+JOINS: Mapping[str, tuple[Callable[[Column, Column], Column], Callable[[Wiring, Sequence[Bit]], Bit]]] = {
+    "and": (np.logical_and, all_of),
+    "or": (np.logical_or, any_of),
+    "xor": (np.logical_xor, parity),
+}
+"""What joins two columns, and what joins bits, for each kind of operator."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A subexpression.
+
+    Attributes
+    ----------
+    kind : str
+        ``constant``, ``input``, ``not``, ``and``, ``or`` or ``xor``.
+    of : tuple of int
+        The numbers of its operands; the place of an input, the value of a constant.
+    """
+
+    kind: str
+    of: tuple[int, ...] = ()
+
+
+class Subexpressions:
+    """The subexpressions of some expressions; equal ones exist once, and operands have smaller numbers.
+
+    Number 0 is the constant 0, number 1 the constant 1, then come the inputs. The methods named after
+    operators return the number of a subexpression (see :class:`rosenblatt.gates.expression.Algebra`).
+
+    Parameters
+    ----------
+    n_inputs : int
+    """
+
+    def __init__(self, n_inputs: int) -> None:
+        self.n_inputs = n_inputs
+        self.nodes: list[Node] = []
+        self._known: dict[Node, int] = {}
+        for node in (Node("constant", (0,)), Node("constant", (1,))):
+            self._number(node)
+        self.inputs = [self._number(Node("input", (place,))) for place in range(n_inputs)]
+        rows = all_rows(n_inputs).T.astype(bool)
+        ends = [np.zeros(rows.shape[1], bool), np.ones(rows.shape[1], bool)]
+        self._columns: dict[int, Column] = dict(enumerate([*ends, *rows]))
+
+    # ---- The algebra -------------------------------------------------------------------------------------
+
+    def constant(self, value: bool) -> int:
+        """Return a constant."""
+        return ONE if value else ZERO
+
+    def negation(self, value: int) -> int:
+        """Return NOT; the negation of a negation is its operand."""
+        if value in (ZERO, ONE):
+            return 1 - value
+        node = self.nodes[value]
+        return node.of[0] if node.kind == "not" else self._number(Node("not", (value,)))
+
+    def conjunction(self, values: Sequence[int]) -> int:
+        """Return AND of all."""
+        return self._joined("and", values, neutral=ONE)
+
+    def disjunction(self, values: Sequence[int]) -> int:
+        """Return OR of all."""
+        return self._joined("or", values, neutral=ZERO)
+
+    def parity(self, values: Sequence[int]) -> int:
+        """Return XOR of all; equal operands cancel, negations are moved outside."""
+        flips, times = 0, Counter[int]()
+        for value in self._flat("xor", values):
+            node = self.nodes[value]
+            flips += node.kind == "not" or value == ONE
+            times[node.of[0] if node.kind == "not" else value] += 1
+        odd = sorted(value for value, n in times.items() if n % 2 and value not in (ZERO, ONE))
+        result = ZERO if not odd else odd[0] if len(odd) == 1 else self._number(Node("xor", tuple(odd)))
+        return self.negation(result) if flips % 2 else result
+
+    def _joined(self, kind: str, values: Sequence[int], neutral: int) -> int:
+        kept = {value for value in self._flat(kind, values) if value != neutral}
+        negated = {self.nodes[value].of[0] for value in kept if self.nodes[value].kind == "not"}
+        if 1 - neutral in kept or not kept.isdisjoint(negated):
+            return 1 - neutral
+        if len(kept) < 2:
+            return kept.pop() if kept else neutral
+        return self._number(Node(kind, tuple(sorted(kept))))
+
+    def _flat(self, kind: str, values: Sequence[int]) -> list[int]:
+        """Replace operands of the same kind by their own operands."""
+        nodes = ((value, self.nodes[value]) for value in values)
+        return [each for value, node in nodes for each in (node.of if node.kind == kind else (value,))]
+
+    def _number(self, node: Node) -> int:
+        if node not in self._known:
+            self._known[node] = len(self.nodes)
+            self.nodes.append(node)
+        return self._known[node]
+
+    # ---- Neurons -----------------------------------------------------------------------------------------
+
+    @property
+    def fits_in_memory(self) -> bool:
+        """Whether the truth columns of all subexpressions fit in memory."""
+        return len(self.nodes) << self.n_inputs <= MOST_VALUES
+
+    def wire(self, wiring: Wiring, number: int, known: dict[int, Bit]) -> Bit:
+        """Wire a subexpression: directly if its function is simple, otherwise from its operands.
+
+        Parameters
+        ----------
+        wiring : Wiring
+            Receives the neurons.
+        number : int
+            The subexpression.
+        known : dict of int to Bit
+            The bits of subexpressions that are wired already; new ones are added.
+        """
+        if number not in known:
+            column = self._column(number)
+            cube, bits = reduced(column.reshape((2,) * self.n_inputs), wiring.inputs())
+            simple = wire_simple(wiring, cube, bits)
+            known[number] = self._from_operands(wiring, number, known) if simple is None else simple
+        return known[number]
+
+    def _from_operands(self, wiring: Wiring, number: int, known: dict[int, Bit]) -> Bit:
+        node = self.nodes[number]
+        bits = [self.wire(wiring, operand, known) for operand in node.of]
+        return bits[0].negated if node.kind == "not" else JOINS[node.kind][1](wiring, bits)
+
+    def _column(self, number: int) -> Column:
+        """The truth column of a subexpression."""
+        if number not in self._columns:
+            node = self.nodes[number]
+            operands = [self._column(each) for each in node.of]
+            joined = ~operands[0] if node.kind == "not" else reduce(JOINS[node.kind][0], operands)
+            self._columns[number] = joined
+        return self._columns[number]
