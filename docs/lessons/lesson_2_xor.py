@@ -2,15 +2,15 @@
 From gates to XOR
 =================
 
-Make logic gates of single neurons by choosing their weights by hand, see why one neuron can never be XOR,
-wire a network that can, and let another one find its weights by itself.
+Build logic gates from single neurons with weights chosen by hand, see why one neuron can never compute XOR,
+build a network that can, and train another one to find its weights.
 """
 
 # %%
-# A neuron that says AND
-# ----------------------
-# A neuron multiplies each input by a weight, adds the products up and adds its bias. With a **step** as its
-# activation it then says 1 if the sum is above 0, and 0 if it is not. Weights of 1 and 1 and a bias of -1.5
+# A neuron that computes AND
+# --------------------------
+# A neuron multiplies each input by a weight, and adds up the products and its bias. With a **step** as its
+# activation, its output is 1 if the sum is above 0, and 0 otherwise. Weights of 1 and 1 and a bias of -1.5
 # make it an AND gate.
 
 from rosenblatt import Network
@@ -21,8 +21,8 @@ rows = [[0, 0], [0, 1], [1, 0], [1, 1]]
 print(gate.predict(rows).ravel())
 
 # %%
-# AND is 1 only when **both** inputs are 1; two zeros are the same as each other, and still give 0. The
-# arithmetic of two rows shows why: one input alone cannot make up for the bias, two can.
+# AND is 1 only if **both** inputs are 1; two zeros are equal too, but give 0. The arithmetic of two rows
+# shows why: one input alone does not outweigh the bias, two do.
 
 from rosenblatt.trace import trace
 
@@ -32,8 +32,8 @@ print(trace(gate, [1, 0]).to_text())
 # %%
 # Truth tables
 # ------------
-# A gate has few inputs of 0 and 1, so all that it ever does fits in a table. Rosenblatt has the common gates
-# ready. OR has the same weights as AND and a bias of -0.5: now one input is enough. NOT has a weight of -1
+# A gate has few inputs of 0 and 1, so a table describes it completely. Rosenblatt contains the common
+# gates. OR has the same weights as AND and a bias of -0.5, so one input is enough. NOT has a weight of -1
 # and a bias of 0.5.
 
 from rosenblatt.gates import AND, NOT, OR, truth_table
@@ -43,27 +43,27 @@ for name, each in (("AND", AND), ("OR", OR), ("NOT", NOT)):
     print(truth_table(each), "\n")
 
 # %%
-# Drawn over its two inputs, a gate is a straight line with the ones on one side. Weights turn the line, the
-# bias moves it.
+# In the plane of its two inputs, a gate is a straight line with the ones on one side. The weights turn the
+# line, the bias shifts it.
 
 from rosenblatt.plots import BoundaryDisplay
 
 BoundaryDisplay.from_network(AND, rows, [0, 0, 0, 1], target_name="and")
 
 # %%
-# One neuron cannot be XOR
-# ------------------------
-# XOR is 1 when exactly one input is 1. Suppose that some weights :math:`w_1, w_2` and a bias :math:`b` could
-# do it. Then each row of the truth table says something about them:
+# One neuron cannot compute XOR
+# -----------------------------
+# XOR is 1 if exactly one input is 1. Suppose that some weights :math:`w_1, w_2` and a bias :math:`b`
+# compute it. Then each row of the truth table gives a condition:
 #
 # - 0 and 0 give 0, so :math:`b \le 0`
 # - 1 and 1 give 0, so :math:`w_1 + w_2 + b \le 0`
 # - 0 and 1 give 1, so :math:`w_2 + b > 0`
 # - 1 and 0 give 1, so :math:`w_1 + b > 0`
 #
-# Add the first two: :math:`w_1 + w_2 + 2b` is at most 0. Add the last two: the same sum is above 0. It
-# cannot be both, so there are no such weights, however long one trains. The computer finds the same
-# contradiction, for any table:
+# Add the first two: :math:`w_1 + w_2 + 2b` is at most 0. Add the last two: the same sum is above 0. Both
+# cannot hold, so there are no such weights, however long one trains. ``separability`` finds such a
+# contradiction for any table:
 
 from rosenblatt.insight import separability
 
@@ -71,7 +71,7 @@ xor = [0, 1, 1, 0]
 print(separability(rows, xor))
 
 # %%
-# A perceptron that is trained on XOR all the same never gets through an epoch without a mistake:
+# Therefore a perceptron that is trained on XOR never completes an epoch without a mistake:
 
 from rosenblatt import Perceptron
 
@@ -81,8 +81,8 @@ print("fewest mistakes in any of", stuck.n_iter_, "epochs:", stuck.mistakes_.min
 # %%
 # XOR wired by hand
 # -----------------
-# Several neurons can do it: XOR is "x1 or x2, and not both". So: an OR and an AND side by side, then NOT of
-# the AND, then AND of the two.
+# Several neurons can compute it: XOR is "x1 or x2, and not both". So there are an OR and an AND side by
+# side, then NOT of the AND, then AND of the two.
 
 from rosenblatt.gates import XOR
 from rosenblatt.plots import NetworkDisplay
@@ -90,8 +90,8 @@ from rosenblatt.plots import NetworkDisplay
 NetworkDisplay.from_network(XOR)
 
 # %%
-# In a layered network each layer sees only the one before it. That is why the OR's value passes through a
-# neuron of its own (h2.1) while the NOT (h2.2) is formed. Here is each sum for the inputs 0 and 1:
+# In a layered network each layer sees only the previous one. Therefore the OR's value passes through a
+# neuron of its own (h2.1) while the NOT (h2.2) is computed. These are all sums for the inputs 0 and 1:
 
 print(trace(XOR, [0, 1]).to_text(), "\n")
 print(truth_table(XOR))
@@ -99,14 +99,14 @@ print(truth_table(XOR))
 # %%
 # XOR learned
 # -----------
-# Nobody wires larger networks by hand. Training begins with random weights, looks at how wrong the outputs
-# are, and moves each weight a little in the direction that makes them less wrong, again and again. For that,
-# a little more weight must make a little difference, and with a step it makes none or all. So the hidden
-# neurons take a smooth activation, ``tanh``, and the output a ``logistic`` one, whose value between 0 and 1
-# is read as the probability of class 1.
+# Larger networks are not wired by hand. Training begins with random weights, measures the error of the
+# outputs, and changes each weight a little in the direction that reduces the error, again and again. For
+# this, a small change of a weight must cause a small change of the output, but with a step it causes none
+# or a jump. Therefore the hidden neurons have a smooth activation, ``tanh``, and the output has a
+# ``logistic`` one, whose value between 0 and 1 is the probability of class 1.
 #
-# ``hidden_layer_sizes=(5,)`` is **one** hidden layer of five neurons. ``random_state`` seeds the random
-# weights it starts from: the same seed gives the same network.
+# ``hidden_layer_sizes=(5,)`` is **one** hidden layer of five neurons. ``random_state`` is the seed of the
+# random initial weights: the same seed gives the same network.
 
 from rosenblatt import MLPClassifier, load_table
 
@@ -132,21 +132,21 @@ from rosenblatt.plots import CurveDisplay
 CurveDisplay.from_history(model.history_)
 
 # %%
-# What it says between the four corners is its own invention. The line where it changes its mind is no longer
-# straight.
+# Between the four corners the network interpolates. Its decision boundary is not a straight line.
 
 BoundaryDisplay.from_network(model.network_, X, y, target_name="xor")
 
 # %%
 # What the hidden neurons do
 # --------------------------
-# The weights were found and not chosen, but the arithmetic is the same as before. For the inputs 0 and 1:
+# The weights are learned instead of chosen, but the arithmetic is the same as before. For the inputs 0 and
+# 1:
 
 print(trace(model.network_, [0, 1]).to_text())
 
 # %%
-# For each row of the truth table the five hidden neurons give five numbers. These are all that the output
-# neuron ever sees.
+# For each row of the truth table the five hidden neurons have five values. The output neuron receives only
+# these.
 
 hidden = model.network_.layer_values(X)[1]
 print("x1 x2    h1.1   h1.2   h1.3   h1.4   h1.5")
@@ -154,18 +154,18 @@ for (x1, x2), values in zip(X, hidden, strict=True):
     print(f"{x1:2.0f} {x2:2.0f}  ", " ".join(f"{value:6.2f}" for value in values))
 
 # %%
-# And the output is a single neuron, which can only make a flat cut. So the hidden layer must have moved the
-# four rows to places where a flat cut is enough. It has:
+# The output is a single neuron, which can only separate by a plane. So the hidden layer must have moved the
+# four rows to points that a plane separates. It has:
 
 for name, values in (("inputs", X), ("hidden values", hidden)):
     print(f"{name} separable: {separability(values, y).separable}")
 
 # %%
-# That is what hidden layers are for.
+# This is the purpose of hidden layers.
 #
-# The luck of the seed
-# --------------------
-# Other random weights to start from end elsewhere. Train the same network from a thousand seeds:
+# The seed
+# --------
+# Other random initial weights lead to other results. Train the same network from a thousand seeds:
 
 from rosenblatt.insight import seeds
 
@@ -173,9 +173,9 @@ five = seeds(MLPClassifier((5,), activation="tanh", max_iter=10000), X, y, n=100
 print(five.n_solved, "of 1,000 networks with five hidden neurons learned XOR")
 
 # %%
-# With two hidden neurons it could be done, too (the hand-wired network has no more in its first layer), but
-# training seldom finds it. Most of these networks end with one or two rows wrong, where the loss has stopped
-# falling.
+# Two hidden neurons can be enough too (the hand-wired network has only two in its first layer), but
+# training seldom finds the solution. Most of these networks end with one or two rows wrong, where the loss
+# has stopped falling.
 
 from rosenblatt.plots import SeedsDisplay
 
@@ -183,9 +183,9 @@ two = seeds(MLPClassifier((2,), activation="tanh", max_iter=10000), X, y, n=1000
 SeedsDisplay.from_seeds(two)
 
 # %%
-# So when a small network fails, try another seed before you blame the table; and when it succeeds, do not
-# credit the method with what may have been luck.
+# So if a small network fails, try another seed before you blame the table; and if it succeeds, remember
+# that this may have been luck.
 #
-# In the guide, *Gates and circuits* goes on to whole circuits, and *The arithmetic of a sample* shows how
-# one step of training changes each weight. ``rosenblatt train TABLE`` does all of this for a table of your
-# own.
+# In the guide, *Gates and circuits* continues with whole circuits, and *The arithmetic of a sample* shows
+# how one step of training changes each weight. ``rosenblatt train TABLE`` does all of this for your own
+# table.

@@ -14,11 +14,11 @@ LESSONS = ROOT / "docs" / "lessons"
 
 @pytest.fixture
 def printed(capsys: pytest.CaptureFixture[str]) -> Callable[[str], str]:
-    def carry_out(name: str) -> str:
+    def run(name: str) -> str:
         runpy.run_path(str(LESSONS / name), run_name="__main__")
         return capsys.readouterr().out
 
-    return carry_out
+    return run
 
 
 def test_there_are_two_lessons() -> None:
@@ -30,9 +30,9 @@ def test_there_are_two_lessons() -> None:
 
 def test_lesson_one_trains_on_iris_and_shows_how_far_to_trust_it(printed: Callable[[str], str]) -> None:
     out = printed("lesson_1_perceptron.py")
-    assert "105 flowers to train on, 45 to test on" in out
+    assert "105 flowers for training, 45 for testing" in out
     assert "Accuracy 0.89: 40 of 45 right" in out
-    assert "least 0.467, median 0.889, greatest 1.000" in out
+    assert "minimum 0.467, median 0.889, maximum 1.000" in out
     assert "nine splits in ten lie between 0.733 and 0.978" in out
 
 
