@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.optimize
 
 import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray
@@ -24,6 +24,9 @@ from rosenblatt.training.sequences import Sequences
 from rosenblatt.training.snapshots import Recorder, resting
 from rosenblatt.training.state import TrainingState
 from rosenblatt.training.threads import available_threads, single_threaded_blas
+
+if TYPE_CHECKING:
+    import scipy.optimize
 
 _STOPPED = 99
 """SciPy's status after a callback has raised StopIteration."""
@@ -145,6 +148,8 @@ def minimise(
     -----
     A KeyboardInterrupt comes out with state and history as the last iteration left them.
     """
+    import scipy.optimize  # late: it takes longer to import than all of ours
+
     network = state.network
     evaluator = _evaluator(state, _wide(data.train), plan)
     norm = np.nan

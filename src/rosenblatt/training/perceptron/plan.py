@@ -105,6 +105,10 @@ class PerceptronPlan:
             average=int(self.average),
         )
 
+    def __getstate__(self) -> dict[str, object]:
+        """Return what copies and pickles keep: the values, without the core's view of them."""
+        return {name: value for name, value in vars(self).items() if name != "native"}
+
     @property
     def tolerance(self) -> float:
         """``tol``, or minus infinity for None."""

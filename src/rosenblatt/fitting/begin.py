@@ -1,0 +1,342 @@
+"""begin and resume: from a kind, parameters and checked arrays to a fit of a network that is ready to run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt._typing import FloatArray
+from rosenblatt.checkpoint.checkpoint import Checkpoint
+from rosenblatt.fitting.checkpoints import SPLIT, check_search, kept_array, parts_of, same_layers
+from rosenblatt.fitting.class_weights import sample_weights
+from rosenblatt.fitting.draws import random_stream
+from rosenblatt.fitting.fit import Fit
+from rosenblatt.fitting.kinds import (
+    Layers,
+    Parameters,
+    complete,
+    network_plan,
+    predicts_classes,
+)
+from rosenblatt.fitting.perceptron import begin_perceptron, resume_perceptron
+from rosenblatt.fitting.reading import CheckedSequences, Inputs, hold_out, training_samples
+from rosenblatt.fitting.starting_network import continued_network, starting_network
+from rosenblatt.fitting.task import ClassTask, Numbers, Task, TwoClasses, require_known_labels, task_of
+from rosenblatt.history import History
+from rosenblatt.network import Network
+from rosenblatt.plan import Plan
+from rosenblatt.training.data import Samples, TrainingData
+from rosenblatt.training.state import TrainingState
+
+
+def begin(
+    kind: str,
+    parameters: Parameters,
+    inputs: Inputs,
+    y: NDArray[Any],
+    sample_weight: FloatArray | None = None,
+    *,
+    validation: Sequence[Any] | None = None,
+    task: Task | None = None,
+    random: np.random.RandomState | None = None,
+    before: Mapping[str, Any] | None = None,
+    partial: bool = False,
+) -> Fit:
+    """Prepare a training: draw the weights, then what early stopping holds out.
+
+    Parameters
+    ----------
+    kind : {"MLPClassifier", "MLPRegressor", "RecurrentClassifier", "RecurrentRegressor", "Perceptron"}
+    parameters : mapping
+        Parameters by name; those that are missing have the defaults of
+        :data:`~rosenblatt.fitting.DEFAULTS`.
+    inputs : ndarray (n_samples, n_features), C-contiguous, CSR array or CheckedSequences
+        Checked inputs: float32 or float64, finite.
+    y : ndarray of shape (n_targets,) or (n_targets, n_columns), or sparse of the latter shape
+        Checked labels or numbers; of sequences one for each judged step, end to end.
+    sample_weight : ndarray of shape (n_samples,) or (n_sequences,), optional
+    validation : tuple (inputs, y) or (inputs, y, sample_weight), optional
+        Checked samples to judge by after every epoch; with ``early_stopping`` they replace the split.
+    task : Task, optional
+        What is predicted, if it is known from before; ``y`` must fit it. Default: learned from ``y``.
+    random : RandomState, optional
+        The random stream. Default: that of the parameter ``random_state``.
+    before : mapping, optional
+        The attributes of an earlier fit that this one continues (``warm_start``, ``partial_fit``); of a
+        network its ``network_`` at least.
+    partial : bool, default=False
+        Whether for a single epoch (``partial_fit``).
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    PlanError
+        If a parameter is impossible.
+    ValueError
+        If the data cannot be learned from.
+    """
+    parameters = complete(kind, parameters)
+    if kind == "Perceptron":
+        return begin_perceptron(
+            parameters, inputs, y, sample_weight, task=task, before=before, partial=partial
+        )
+    layers = Layers.of(parameters)
+    task = _settled_task(parameters, y, task)
+    plan = network_plan(parameters, task.loss, len(layers.sizes), partial=partial)
+    earlier: Network | None = None if before is None else before["network_"]
+    dtype = inputs.dtype if earlier is None else earlier.dtype
+    samples, held_out = _all_samples(
+        parameters, task, inputs, y, sample_weight, validation, dtype, partial=partial
+    )
+    if random is None:
+        random = random_stream(parameters["random_state"])
+    sizes = (inputs.shape[1], *layers.sizes, sum(task.output_groups))
+    activations = (*layers.activations, task.activation)
+    if earlier is None:
+        network = _drawn_network(parameters, layers, task, inputs.shape[1], dtype, random)
+    else:
+        network = continued_network(earlier, sizes, activations, layers.memory)
+    data = _split(parameters, task, samples, held_out, plan, random)
+    state = TrainingState.start(network, plan, len(data.train), random)
+    if before is not None:
+        _take_over(state, before, partial=partial)
+    return Fit(kind, parameters, task, plan, data, state, before={} if before is None else before)
+
+
+def resume(
+    kind: str,
+    parameters: Parameters,
+    checkpoint: Checkpoint,
+    inputs: Inputs,
+    y: NDArray[Any],
+    sample_weight: FloatArray | None = None,
+    *,
+    validation: Sequence[Any] | None = None,
+    same_data: bool = True,
+) -> Fit:
+    """Prepare a training that continues from a checkpoint; the result is bit-for-bit that of one training.
+
+    Parameters
+    ----------
+    kind, parameters, inputs, y, sample_weight, validation
+        As they were given to :func:`begin`.
+    checkpoint : Checkpoint
+    same_data : bool, default=True
+        Whether to refuse data other than the checkpoint's.
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    RosenblattError
+        If the data is other data, or has another shape.
+    ModelFileError
+        If the checkpoint is not of this kind of training.
+    """
+    parameters = complete(kind, parameters)
+    if kind == "Perceptron":
+        return resume_perceptron(parameters, checkpoint, inputs, y, sample_weight, same_data=same_data)
+    layers = Layers.of(parameters)
+    state, plan = parts_of(checkpoint, TrainingState, Plan)
+    network = state.network
+    task = _settled_task(parameters, y, None)
+    samples, held_out = _all_samples(parameters, task, inputs, y, sample_weight, validation, network.dtype)
+    sizes = (inputs.shape[1], *layers.sizes, sum(task.output_groups))
+    names = (*layers.activations, task.activation)
+    same_layers(network, sizes, names, task.output_groups, layers.memory)
+    if "train_rows" in checkpoint.arrays:
+        rows = [kept_array(checkpoint, name, np.int64, (None,)) for name in SPLIT]
+        data = TrainingData(*(replace(samples, rows=each) for each in rows))
+    elif parameters.get("stateful"):
+        data = _split(parameters, task, samples, held_out, plan, np.random.RandomState(0))
+    else:
+        data = TrainingData(samples, held_out)
+    if plan.solver == "lbfgs":
+        check_search(checkpoint, network)
+    if same_data:
+        checkpoint.require_data(data)
+    fit = Fit(kind, parameters, task, plan, data, state, checkpoint.history, stopped_by=checkpoint.stopped_by)
+    if plan.solver != "lbfgs":
+        return fit
+    network.parameters[:] = checkpoint.arrays["start"]
+    state = TrainingState.start(network, plan, len(data.train), state.random)
+    return replace(fit, state=state, history=History(), evaluations=checkpoint.arrays, stopped_by=None)
+
+
+def with_seed(fit: Fit, seed: int) -> Fit:
+    """Return the fit that another ``random_state`` begins with; the samples are shared.
+
+    Parameters
+    ----------
+    fit : Fit
+        Of a network, as :func:`begin` returns it for a new training.
+    seed : int
+    """
+    assert isinstance(fit.data, TrainingData)
+    assert isinstance(fit.plan, Plan)
+    parameters = {**fit.parameters, "random_state": seed}
+    random = random_stream(seed)
+    train, held_out = fit.data.train, fit.data.validation
+    network = fit.network
+    layers = Layers.of(parameters)
+    drawn = _drawn_network(parameters, layers, fit.task, network.n_inputs, network.dtype, random)
+    data = fit.data
+    if train.rows is not None:  # early stopping has drawn them, and draws others
+        whole = replace(train, rows=None)
+        data = _split(parameters, fit.task, whole, None, fit.plan, random)
+    elif held_out is None and fit.plan.early_stopping:
+        data = _split(parameters, fit.task, train, None, fit.plan, random)
+    state = TrainingState.start(drawn, fit.plan, len(data.train), random)
+    return Fit(fit.kind, parameters, fit.task, fit.plan, data, state)
+
+
+def _settled_task(parameters: Parameters, y: NDArray[Any], task: Task | None) -> Task:
+    """Learn the task, or raise unless ``y`` fits the known one."""
+    if task is not None:
+        _require_fitting(parameters, task, y, all_of_them=parameters["warm_start"])
+        return task
+    if predicts_classes(parameters):
+        return task_of(y)
+    return Numbers(1 if y.ndim == 1 else y.shape[1], parameters["loss"])
+
+
+def _require_fitting(parameters: Parameters, task: Task, y: NDArray[Any], *, all_of_them: bool) -> None:
+    if isinstance(task, ClassTask):
+        require_known_labels(task, y, all_of_them=all_of_them)
+        return
+    n_columns, n_outputs = 1 if y.ndim == 1 else y.shape[1], sum(task.output_groups)
+    if n_columns != n_outputs:
+        raise ValueError(
+            f"y must have as many columns as the network has outputs, {n_outputs}, got {n_columns}"
+        )
+
+
+def _all_samples(
+    parameters: Parameters,
+    task: Task,
+    inputs: Inputs,
+    y: NDArray[Any],
+    sample_weight: FloatArray | None,
+    validation: Sequence[Any] | None,
+    dtype: np.dtype[Any],
+    *,
+    partial: bool = False,
+) -> tuple[Samples, Samples | None]:
+    """Samples to learn from, and those to judge by if they are given."""
+    samples = _samples(parameters, task, inputs, y, sample_weight, dtype, partial=partial)
+    if validation is None:
+        return samples, None
+    given, labels, *weight = validation
+    _require_fitting(parameters, task, labels, all_of_them=False)
+    return samples, _samples(parameters, task, given, labels, weight[0] if weight else None, dtype)
+
+
+def _samples(
+    parameters: Parameters,
+    task: Task,
+    inputs: Inputs,
+    y: NDArray[Any],
+    weight: FloatArray | None,
+    dtype: np.dtype[Any],
+    *,
+    partial: bool = False,
+) -> Samples:
+    """Checked input as training reads it; the weight of a target includes that of its class."""
+    if task.loss == "poisson" and y.min() < 0:
+        raise ValueError(
+            f"loss='poisson' is for counts, got {y.min()} in y: use another loss, or shift y above 0"
+        )
+    if weight is not None and isinstance(inputs, CheckedSequences):
+        weight = inputs.for_targets(weight)
+    class_weight = parameters.get("class_weight")
+    if class_weight is not None:
+        if partial and class_weight == "balanced":
+            raise ValueError(
+                "class_weight='balanced' needs all samples at once, partial_fit sees only some of them: "
+                "give a dict from class to weight, as sklearn.utils.compute_class_weight makes one"
+            )
+        of_class = sample_weights(class_weight, y)
+        weight = of_class if weight is None else weight * of_class
+    if weight is not None:
+        weight = weight.astype(dtype, copy=False)
+    as_one = bool(parameters.get("stateful"))
+    return training_samples(inputs, task.encode(y, dtype), weight, dtype, as_one=as_one)
+
+
+def _drawn_network(
+    parameters: Parameters,
+    layers: Layers,
+    task: Task,
+    n_inputs: int,
+    dtype: np.dtype[Any],
+    random: np.random.RandomState,
+) -> Network:
+    activation = parameters["activation"]
+    return starting_network(
+        parameters["init"],
+        (n_inputs, *layers.sizes, sum(task.output_groups)),
+        (*layers.activations, task.activation),
+        random,
+        hidden_activation=activation if isinstance(activation, str) else None,
+        output_groups=task.output_groups,
+        dtype=dtype,
+        memory=layers.memory,
+    )
+
+
+def _split(
+    parameters: Parameters,
+    task: Task,
+    samples: Samples,
+    validation: Samples | None,
+    plan: Plan,
+    random: np.random.RandomState,
+) -> TrainingData:
+    """Samples to learn from and to judge by; early stopping without samples to judge by holds some out."""
+    if validation is not None or not plan.early_stopping:
+        return TrainingData(samples, validation)
+    strata = _strata(parameters, task, samples.y)
+    fraction, in_time = parameters["validation_fraction"], bool(parameters.get("stateful"))
+    return hold_out(samples, fraction, random, strata, in_time=in_time)
+
+
+def _strata(parameters: Parameters, task: Task, encoded: NDArray[Any]) -> NDArray[Any] | None:
+    """Values whose shares the split preserves, or None."""
+    stratified = parameters.get("stratified")
+    if not isinstance(task, ClassTask) or stratified is False:
+        return None
+    if (stratified is None and sum(task.output_groups) > 1) or parameters.get("predict_at") == "every":
+        return None
+    if not isinstance(task, TwoClasses):
+        return encoded
+    strata = encoded[:, 0].astype(bool)
+    # An error about a value that occurs only once names it as scikit-learn does, which turns it into text.
+    return strata.astype(str) if int(strata.sum()) in (1, len(strata) - 1) else strata
+
+
+def _take_over(state: TrainingState, before: Mapping[str, Any], *, partial: bool) -> None:
+    """Continue the counters of an earlier fit; in ``partial_fit`` also the optimizer and the context."""
+    progress, last = state.progress, before.get("_state")
+    if last is not None:
+        progress["seconds"] = last.progress["seconds"]
+    if partial and last is not None:
+        if last.moments.shape == state.moments.shape:
+            state.moments = last.moments
+            for name in ("step", "learning_rate"):
+                progress[name] = last.progress[name]
+        if last.context.shape == state.context.shape:
+            state.context[:] = last.context
+    progress["samples_seen"] = before.get("t_", 0)
+    progress["no_improvement"] = before.get("_no_improvement_count", 0)
+    for name, theirs in (("best_loss", "best_loss_"), ("best_score", "best_validation_score_")):
+        if before.get(theirs) is not None:
+            progress[name] = before[theirs]

@@ -1,0 +1,234 @@
+"""Checkpoints of a fit: who writes them, which parameters they hold, and whether their parts fit."""
+
+from __future__ import annotations
+
+import math
+import os
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from rosenblatt.checkpoint.checkpoint import Checkpoint, Data
+from rosenblatt.checkpoint.keeper import EVERY, CheckpointKeeper
+from rosenblatt.errors import ModelFileError, PlanError
+from rosenblatt.fitting.kinds import Parameters
+from rosenblatt.fitting.starting_network import ContextNeurons
+from rosenblatt.fitting.watching import Watcher
+from rosenblatt.history import History
+from rosenblatt.network import Network
+from rosenblatt.plan import Plan
+from rosenblatt.training import TrainingState
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import PerceptronState
+
+AnyState = TypeVar("AnyState", TrainingState, PerceptronState)
+AnyPlan = TypeVar("AnyPlan", Plan, PerceptronPlan)
+
+_PATHS = ("record_path",)
+"""Parameters that name a file to write: never stored, and never read from a file, which may be hostile."""
+
+_MOST_THREADS = 4096
+
+SPLIT = ("train_rows", "validation_rows")
+"""Names under which a checkpoint stores the rows that early stopping has drawn."""
+
+
+@dataclass(frozen=True)
+class Checkpoints:
+    """Where a fit writes its checkpoints, and how often.
+
+    Attributes
+    ----------
+    path : path-like
+    every : str or int, default="30s"
+        Seconds or epochs, see :class:`~rosenblatt.checkpoint.CheckpointKeeper`.
+    owner : mapping
+        What is stored of the estimator or program that trains; see :func:`owner_of`.
+    """
+
+    path: str | os.PathLike[str]
+    every: str | int = EVERY
+    owner: Mapping[str, object] = field(default_factory=dict)
+
+    def watcher(
+        self, plan: Plan | PerceptronPlan, data: Data, arrays: Callable[[], Mapping[str, NDArray[Any]]]
+    ) -> CheckpointWatcher:
+        """Make the watcher that writes them; ``arrays`` returns what is stored beside the state."""
+        owner = {"learned": None, **self.owner, "every": self.every}
+        return CheckpointWatcher(
+            CheckpointKeeper(self.path, plan, data, every=self.every, arrays=arrays, owner=owner)
+        )
+
+
+class CheckpointWatcher(Watcher):
+    """Writes checkpoints during a training; a full disk does not end it."""
+
+    def __init__(self, keeper: CheckpointKeeper) -> None:
+        self._keeper = keeper
+        self._failed = False
+        self.every = keeper.epochs
+
+    def advanced(self, state: TrainingState | PerceptronState, history: History) -> None:
+        """Write one if it is time."""
+        self._try(lambda: self._keeper(state, history))
+
+    def ended(self, state: TrainingState | PerceptronState, history: History, stopped_by: str) -> None:
+        """Write the last one."""
+        self._try(lambda: self._keeper.write(state, history, stopped_by))
+
+    def _try(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except OSError as error:
+            if not self._failed:
+                warnings.warn(
+                    f"a checkpoint could not be written ({error}): training goes on, and {self._keeper.path} "
+                    "stays the last one that could",
+                    stacklevel=2,
+                )
+            self._failed = True
+
+
+def owner_of(name: str, parameters: Parameters) -> dict[str, object]:
+    """Return the name and the parameters of an estimator as plain values of JSON."""
+    plain = {key: None if key in _PATHS else _plain(key, value) for key, value in parameters.items()}
+    return {"estimator": name, "parameters": plain}
+
+
+def parameters_of(checkpoint: Checkpoint, name: str, known: Parameters) -> dict[str, Any]:
+    """Return the parameters that a checkpoint holds.
+
+    Parameters
+    ----------
+    checkpoint : Checkpoint
+    name : str
+        The estimator that must have written it.
+    known : mapping
+        Parameters of that estimator by name.
+
+    Raises
+    ------
+    PlanError
+        If it was written by another estimator.
+    ModelFileError
+        If the parameters are not those of this estimator, or dangerous.
+    """
+    found, values = checkpoint.owner.get("estimator"), checkpoint.owner.get("parameters")
+    if found != name:
+        raise PlanError(
+            f"the checkpoint is of a training by {found!s:.40}, got {name}: use {found!s:.40}.resume"
+        )
+    if not isinstance(values, dict) or set(values) - set(known):
+        raise ModelFileError(f"the checkpoint has parameters that {name} does not know")
+    try:
+        given = {key: _restored(value) for key, value in values.items()}
+        _require_harmless(given)
+    except (TypeError, ValueError) as error:
+        raise ModelFileError(f"the checkpoint's parameters are impossible: {error!s:.300}") from None
+    return given
+
+
+def _require_harmless(parameters: Parameters) -> None:
+    """Raise ValueError for parameters that a user may give, but a file must not."""
+    for name in _PATHS:
+        if parameters.get(name) is not None:
+            raise ValueError(f"{name} names a file to write: a checkpoint must not")
+    threads = parameters.get("n_threads")
+    if isinstance(threads, int) and threads > _MOST_THREADS:
+        raise ValueError(f"n_threads is {threads}, {_MOST_THREADS} are allowed")
+
+
+def _plain(name: str, value: object) -> object:
+    """A parameter as JSON stores it; the state holds what a given network or random stream has led to."""
+    if isinstance(value, np.random.RandomState):
+        return None
+    if name == "init" and not isinstance(value, str):
+        return "auto"
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, os.PathLike):
+        value = os.fspath(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"float": str(value)}
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, tuple | list | np.ndarray):
+        return [_plain(name, each) for each in value]
+    if isinstance(value, dict):
+        return {"pairs": [[_plain(name, key), _plain(name, each)] for key, each in value.items()]}
+    raise PlanError(f"{name} cannot be kept in a checkpoint, got {value!r:.80}: give numbers, texts or lists")
+
+
+def _restored(value: object) -> object:
+    if isinstance(value, list):
+        return tuple(_restored(each) for each in value)
+    if isinstance(value, Mapping):
+        if isinstance(value.get("float"), str):
+            return float(value["float"])
+        return {_restored(key): _restored(each) for key, each in value.get("pairs", ())}
+    return value
+
+
+def parts_of(
+    checkpoint: Checkpoint, kind: type[AnyState], plan_kind: type[AnyPlan]
+) -> tuple[AnyState, AnyPlan]:
+    """Return a checkpoint's state and plan; ModelFileError if they are of another kind."""
+    if not isinstance(checkpoint.state, kind) or not isinstance(checkpoint.plan, plan_kind):
+        name = checkpoint.owner.get("estimator")
+        raise ModelFileError(f"the checkpoint holds a {type(checkpoint.state).__name__}, no {name!s:.40}'s")
+    return checkpoint.state, checkpoint.plan
+
+
+def kept_array(
+    checkpoint: Checkpoint, name: str, dtype: DTypeLike, shape: tuple[int | None, ...]
+) -> NDArray[Any]:
+    """Return an array that must be there; None in ``shape`` is any length.
+
+    Raises
+    ------
+    ModelFileError
+        If it is not, or is of another type or shape.
+    """
+    found = checkpoint.arrays.get(name)
+    if found is None:
+        raise ModelFileError(f"the checkpoint lacks the array {name!r}")
+    fits = len(found.shape) == len(shape) and all(
+        b in (None, a) for a, b in zip(found.shape, shape, strict=True)
+    )
+    if found.dtype != dtype or not fits:
+        raise ModelFileError(
+            f"the checkpoint's array {name!r} is {found.dtype} of shape {found.shape}, expected "
+            f"{np.dtype(dtype)} of {shape}"
+        )
+    return found
+
+
+def check_search(checkpoint: Checkpoint, network: Network) -> None:
+    """Raise ModelFileError unless a checkpoint holds what a search with lbfgs goes on from."""
+    n = network.n_parameters
+    kept_array(checkpoint, "start", network.dtype, (n,))
+    if "losses" in checkpoint.arrays or "gradients" in checkpoint.arrays:
+        gradients = kept_array(checkpoint, "gradients", np.float64, (None, n))
+        kept_array(checkpoint, "losses", np.float64, (len(gradients),))
+
+
+def same_layers(
+    network: Network,
+    sizes: tuple[int, ...],
+    activations: tuple[str, ...],
+    output_groups: tuple[int, ...],
+    memory: ContextNeurons,
+) -> None:
+    """Raise PlanError unless the checkpoint's network is the one that this data asks for."""
+    found = network.layer_sizes, network.activations, network.output_groups
+    if found != (sizes, activations, output_groups) or memory != (network.cell, network.initial_context):
+        raise PlanError(
+            f"the checkpoint's network has the layers {network.layer_sizes!s:.80} with "
+            f"{network.activations!s:.80} and cell={network.cell!r}, the given data asks for {sizes!s:.80} "
+            f"with {activations!s:.80} and cell={memory.cell!r}: "
+            "give the data it was trained on"
+        )

@@ -1,0 +1,155 @@
+"""Random streams, and the draws that scikit-learn makes from them: the early-stopping split.
+
+The same seed draws the same rows as scikit-learn's ``train_test_split`` and ``StratifiedShuffleSplit``.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt._typing import IntArray
+from rosenblatt.errors import PlanError
+
+
+class _Streams(threading.local):
+    """One stream for each thread, seeded anew for each fit: making one costs more than a small training."""
+
+    def __init__(self) -> None:
+        self.stream = np.random.RandomState(0)
+
+
+_streams = _Streams()
+
+
+def random_stream(seed: int | np.random.RandomState | None) -> np.random.RandomState:
+    """Return the stream for a ``random_state``, as scikit-learn's ``check_random_state`` does.
+
+    Parameters
+    ----------
+    seed : int, RandomState or None
+        An int begins a stream, the same each time; None is NumPy's global stream.
+
+    Returns
+    -------
+    RandomState
+        For an int it is valid only until the next call in the same thread.
+
+    Raises
+    ------
+    PlanError
+        If ``seed`` is anything else.
+    """
+    if isinstance(seed, Integral):
+        _streams.stream.seed(int(seed))
+        return _streams.stream
+    if isinstance(seed, np.random.RandomState):
+        return seed
+    if seed is None:
+        return np.random.mtrand._rand
+    raise PlanError(f"{seed!r} cannot be used to seed a numpy.random.RandomState instance")
+
+
+def split_rows(
+    n_samples: int, fraction: float, random: np.random.RandomState, stratify: NDArray[Any] | None = None
+) -> tuple[IntArray, IntArray]:
+    """Draw the rows of the two parts, as scikit-learn's ``train_test_split`` draws them.
+
+    Parameters
+    ----------
+    n_samples : int
+    fraction : float
+        The share of the samples to validate by.
+    random : RandomState
+        The draws move it on.
+    stratify : ndarray of shape (n_samples,) or (n_samples, n_columns), optional
+        Values that occur with equal shares in both parts.
+
+    Returns
+    -------
+    train, validation : ndarray of int64
+
+    Raises
+    ------
+    ValueError
+        If there would be fewer than two samples to validate by, or a value to stratify by occurs only once.
+    """
+    train, validation = draw_split(n_samples, fraction, random, stratify)
+    if len(validation) < 2:
+        raise ValueError(
+            "The validation set is too small. Increase 'validation_fraction' or the size of your dataset: "
+            f"{fraction} of {n_samples} samples leaves {len(validation)} to judge by, at least 2 are needed"
+        )
+    return train, validation
+
+
+def draw_split(
+    n_samples: int, fraction: float, random: np.random.RandomState, stratify: NDArray[Any] | None = None
+) -> tuple[IntArray, IntArray]:
+    """Draw the rows to learn from and those to hold out, however few; see :func:`split_rows`."""
+    if not 0 < fraction < 1:
+        raise ValueError(
+            f"test_size={fraction} should be either positive and smaller than the number of samples "
+            f"{n_samples} or a float in the (0, 1) range"
+        )
+    n_held_out = math.ceil(fraction * n_samples)
+    n_learned = n_samples - n_held_out
+    if n_learned == 0:
+        raise ValueError(
+            f"With n_samples={n_samples}, test_size={fraction} and train_size=None, the resulting train set "
+            "will be empty. Adjust any of the aforementioned parameters."
+        )
+    if stratify is not None:
+        return _stratified(n_learned, n_held_out, random, stratify)
+    order = random.permutation(n_samples)
+    return order[n_held_out:], order[:n_held_out]
+
+
+def _stratified(
+    n_learned: int, n_held_out: int, random: np.random.RandomState, values: NDArray[Any]
+) -> tuple[IntArray, IntArray]:
+    if values.ndim == 2:
+        values = np.array([" ".join(row.astype("str")) for row in values])
+    strata, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    if counts.min() < 2:
+        raise ValueError(
+            "The least populated classes in y have only 1 member, which is too few. The minimum number of "
+            "groups for any class cannot be less than 2. Classes with too few members are: "
+            f"{strata[counts < 2].tolist()}"
+        )
+    for name, n in (("train_size", n_learned), ("test_size", n_held_out)):
+        if n < len(strata):
+            raise ValueError(
+                f"The {name} = {n} should be greater or equal to the number of classes = {len(strata)}"
+            )
+    rows_of = np.split(np.argsort(places, kind="stable"), np.cumsum(counts)[:-1])
+    n_in_train = _most_likely(counts, n_learned, random)
+    n_in_test = _most_likely(counts - n_in_train, n_held_out, random)
+    train, test = [], []
+    for rows, n, m in zip(rows_of, n_in_train, n_in_test, strict=True):
+        drawn = rows[random.permutation(len(rows))]
+        train.append(drawn[:n])
+        test.append(drawn[n : n + m])
+    return random.permutation(np.concatenate(train)), random.permutation(np.concatenate(test))
+
+
+def _most_likely(counts: IntArray, n_draws: int, random: np.random.RandomState) -> IntArray:
+    """How many of each stratum ``n_draws`` draws take most likely; ties are broken at random."""
+    expected = counts / counts.sum() * n_draws
+    drawn = np.floor(expected)
+    missing = int(n_draws - drawn.sum())
+    remainder = expected - drawn
+    for value in np.unique(remainder)[::-1] if missing > 0 else ():
+        (candidates,) = np.nonzero(remainder == value)
+        chosen = random.choice(candidates, size=min(len(candidates), missing), replace=False)
+        drawn[chosen] += 1
+        missing -= len(chosen)
+        if missing == 0:
+            break
+    counts_drawn: IntArray = drawn.astype(np.int64)
+    return counts_drawn

@@ -1,0 +1,145 @@
+"""Fit: everything one training needs, as a value that can be copied, stored and sent to another process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt._typing import FloatArray
+from rosenblatt.fitting.kinds import Parameters
+from rosenblatt.fitting.task import Task
+from rosenblatt.history import History
+from rosenblatt.network import Network
+from rosenblatt.plan import Plan
+from rosenblatt.training.data import TrainingData
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState
+from rosenblatt.training.state import TrainingState
+
+AnyState: TypeAlias = TrainingState | PerceptronState
+AnyPlan: TypeAlias = Plan | PerceptronPlan
+AnyData: TypeAlias = TrainingData | PerceptronData
+
+
+@dataclass
+class Fit:
+    """A training that is ready to run, or in progress.
+
+    Make one with :func:`~rosenblatt.fitting.begin` or :func:`~rosenblatt.fitting.resume`, run it with
+    :func:`~rosenblatt.fitting.run`. A branch of a training is a copy with another state or plan
+    (``dataclasses.replace``).
+
+    Attributes
+    ----------
+    kind : str
+        A key of :data:`rosenblatt.fitting.DEFAULTS`.
+    parameters : mapping
+        All parameters by name.
+    task : Task
+        What is predicted; encodes targets and decodes outputs.
+    plan : Plan or PerceptronPlan
+    data : TrainingData or PerceptronData
+        With the rows that early stopping holds out.
+    state : TrainingState or PerceptronState
+        Holds the network and the random stream; advanced in place.
+    history : History
+        The rows of the epochs made; a run adds to it. Of a network only those of this fit.
+    before : mapping
+        The attributes (see :func:`~rosenblatt.fitting.attributes`) of the fit that this one continues with
+        ``warm_start`` or ``partial_fit``; empty for a new training.
+    mistakes : list of ndarray
+        Of a perceptron: updates by neuron and epoch, arrays (n_neurons, n_epochs) that follow each other.
+    evaluations : mapping
+        Of an lbfgs search that is resumed: the arrays of its checkpoint.
+    stopped_by : str or None
+        Why the training has ended already, if it was resumed from a checkpoint of its end.
+    """
+
+    kind: str
+    parameters: Parameters
+    task: Task
+    plan: AnyPlan
+    data: AnyData
+    state: AnyState
+    history: History = field(default_factory=History)
+    before: Mapping[str, Any] = field(default_factory=dict)
+    mistakes: list[NDArray[np.int32]] = field(default_factory=list)
+    evaluations: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    stopped_by: str | None = None
+
+    def at(self, state: AnyState, history: History) -> Fit:
+        """Return the same training from another state; lbfgs begins a search from that state's parameters.
+
+        Parameters
+        ----------
+        state : TrainingState or PerceptronState
+            Of the shape of this one's; a run advances it in place.
+        history : History
+            The rows of the epochs that led there; a run adds to it.
+        """
+        if isinstance(state, PerceptronState):
+            # No snapshot tells which neuron made which mistakes.
+            return replace(
+                self, state=state, history=history, mistakes=[np.empty((state.n_neurons, 0), np.int32)]
+            )
+        if getattr(self.plan, "solver", None) != "lbfgs":
+            return replace(self, state=state, history=history)
+        assert isinstance(self.plan, Plan)
+        fresh = TrainingState.start(state.network, self.plan, len(state.order), state.random)
+        return replace(self, state=fresh, history=History())
+
+    def copy(self) -> Fit:
+        """Return a copy that can be run by itself; only the data is shared."""
+        before = {
+            name: list(value) if isinstance(value, list) else _copied(value)
+            for name, value in self.before.items()
+        }
+        history = History(self.history.rows.copy())
+        return replace(
+            self, state=self.state.copy(), history=history, before=before, mistakes=list(self.mistakes)
+        )
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it continues no earlier fit."""
+        return not self.before
+
+    @property
+    def network(self) -> Network:
+        """The network as it is now; a perceptron's is made of its weights."""
+        if isinstance(self.state, TrainingState):
+            return self.state.network
+        return perceptron_network(*self.weights_and_biases())
+
+    @property
+    def classes(self) -> Any:  # noqa: ANN401  # an array, a tuple of arrays, or None
+        """The classes in the order of the outputs; None for numbers."""
+        return getattr(self.task, "classes", None)
+
+    @property
+    def n_steps(self) -> float:
+        """Of a perceptron: the number of the next step, counted from 1, over all fits it continues."""
+        assert isinstance(self.state, PerceptronState)
+        return float(self.before.get("t_", 1.0) + self.state.epoch * self.state.order.shape[1])
+
+    def weights_and_biases(self) -> tuple[FloatArray, NDArray[np.floating]]:
+        """Weights (n_neurons, n_features) and biases of a perceptron; averaged, once averaging has begun."""
+        state, average = self.state, getattr(self.plan, "average", False)
+        assert isinstance(state, PerceptronState)
+        begun = average and average <= self.n_steps - 1
+        weights, biases = state.average() if begun else state.solution()
+        return weights, biases if len(weights) == 1 else biases.astype(weights.dtype, copy=False)
+
+
+def _copied(value: Any) -> Any:  # noqa: ANN401  # an attribute of a fit
+    return History(value.rows.copy()) if isinstance(value, History) else value
+
+
+def perceptron_network(weights: FloatArray, biases: NDArray[np.floating]) -> Network:
+    """Weights and biases of a perceptron as a network without hidden layers."""
+    parameters = np.concatenate([weights.T.ravel(), biases.astype(weights.dtype)])
+    return Network((weights.shape[1], len(weights)), ("step",), parameters)

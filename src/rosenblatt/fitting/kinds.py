@@ -1,0 +1,255 @@
+"""Kinds of trainings: the names and defaults of their parameters, and the plans that parameters make.
+
+A kind has the name of the estimator that trains it. The defaults are those of the estimators' signatures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+from rosenblatt.errors import PlanError, require_known
+from rosenblatt.fitting.starting_network import (
+    ContextNeurons,
+    activations_of_layers,
+    dropout_of_layers,
+    sizes_of_layers,
+)
+from rosenblatt.network.checks import LEARNED
+from rosenblatt.plan import Plan
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+
+Parameters = Mapping[str, Any]
+"""Parameters of a training by name; the names are scikit-learn's where it has them."""
+
+_NETWORK: Parameters = {
+    "hidden_layer_sizes": (100,),
+    "activation": "relu",
+    "solver": "adam",
+    "alpha": 0.0001,
+    "batch_size": "auto",
+    "learning_rate": "constant",
+    "learning_rate_init": 0.001,
+    "power_t": 0.5,
+    "max_iter": 200,
+    "shuffle": True,
+    "random_state": None,
+    "tol": 1e-4,
+    "verbose": False,
+    "warm_start": False,
+    "momentum": 0.9,
+    "nesterovs_momentum": True,
+    "early_stopping": False,
+    "validation_fraction": 0.1,
+    "beta_1": 0.9,
+    "beta_2": 0.999,
+    "epsilon": 1e-8,
+    "n_iter_no_change": 10,
+    "max_fun": 15000,
+    "init": "auto",
+    "dropout": 0.0,
+    "max_grad_norm": None,
+    "n_threads": None,
+    "record": None,
+    "record_path": None,
+}
+_CLASSES: Parameters = {"class_weight": None, "stratified": None}
+_NUMBERS: Parameters = {"loss": "squared_error", "huber_delta": 1.0, "quantile": 0.5}
+_SEQUENCES: Parameters = {
+    "hidden_layer_sizes": (10,),
+    "activation": "tanh",
+    "cell": "elman",
+    "backprop_steps": None,
+    "update_steps": None,
+    "initial_context": 0.5,
+    "predict_at": "last",
+    "step_size": None,
+    "stateful": False,
+}
+_PERCEPTRON: Parameters = {
+    "penalty": None,
+    "alpha": 0.0001,
+    "l1_ratio": 0.15,
+    "fit_intercept": True,
+    "max_iter": 1000,
+    "tol": 1e-3,
+    "shuffle": True,
+    "verbose": 0,
+    "eta0": 1.0,
+    "n_jobs": None,
+    "random_state": 0,
+    "early_stopping": False,
+    "validation_fraction": 0.1,
+    "n_iter_no_change": 5,
+    "class_weight": None,
+    "warm_start": False,
+    "average": False,
+    "record": None,
+    "record_path": None,
+}
+
+DEFAULTS: Mapping[str, Parameters] = MappingProxyType(
+    {
+        "MLPClassifier": {**_NETWORK, **_CLASSES},
+        "MLPRegressor": {**_NETWORK, **_NUMBERS},
+        "RecurrentClassifier": {**_NETWORK, **_CLASSES, **_SEQUENCES},
+        "RecurrentRegressor": {**_NETWORK, **_NUMBERS, **_SEQUENCES},
+        "Perceptron": _PERCEPTRON,
+    }
+)
+"""For each kind of training its parameters with their defaults."""
+
+
+def complete(kind: str, parameters: Parameters) -> dict[str, Any]:
+    """Return parameters with the defaults of those that are not given.
+
+    Raises
+    ------
+    PlanError
+        If there is no such kind or parameter; the nearest name is given.
+    """
+    require_known("the kind of a training", kind, DEFAULTS)
+    known = DEFAULTS[kind]
+    for name in parameters:
+        require_known(f"a parameter of {kind}", name, known)
+    return {**known, **parameters}
+
+
+def predicts_classes(parameters: Parameters) -> bool:
+    """Whether these are parameters of a training for classes, not for numbers."""
+    return "loss" not in parameters
+
+
+def has_context(parameters: Parameters) -> bool:
+    """Whether these are parameters of a network with context neurons."""
+    return "cell" in parameters
+
+
+# ---- What parameters say about the network ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Layers:
+    """The hidden layers and context neurons that parameters ask for.
+
+    Attributes
+    ----------
+    sizes : tuple of int
+        Neurons of each hidden layer.
+    activations : tuple of str
+        The activation of each hidden layer.
+    memory : ContextNeurons
+        Its context neurons, if it has any.
+    """
+
+    sizes: tuple[int, ...]
+    activations: tuple[str, ...]
+    memory: ContextNeurons
+
+    @classmethod
+    def of(cls, parameters: Parameters) -> Layers:
+        """Read them from parameters; PlanError if they are impossible."""
+        sizes = sizes_of_layers(parameters["hidden_layer_sizes"])
+        memory = ContextNeurons(None, 0.5)
+        if has_context(parameters):
+            start = parameters["initial_context"]
+            memory = ContextNeurons(parameters["cell"], LEARNED if isinstance(start, str) else float(start))
+        return cls(sizes, activations_of_layers(parameters["activation"], len(sizes)), memory)
+
+
+# ---- What parameters say about training ------------------------------------------------------------------
+
+_ALIKE = (
+    "solver",
+    "alpha",
+    "learning_rate",
+    "learning_rate_init",
+    "power_t",
+    "max_iter",
+    "shuffle",
+    "tol",
+    "n_iter_no_change",
+    "momentum",
+    "nesterovs_momentum",
+    "beta_1",
+    "beta_2",
+    "epsilon",
+    "max_fun",
+    "max_grad_norm",
+)
+"""Parameters that a plan has under the same name."""
+
+_OVER_TIME = ("backprop_steps", "update_steps", "stateful")
+
+
+def network_plan(parameters: Parameters, loss: str, n_hidden: int, *, partial: bool = False) -> Plan:
+    """Return the plan for a network.
+
+    Parameters
+    ----------
+    parameters : mapping
+        All of them, see :func:`complete`.
+    loss : str
+        The loss of the task.
+    n_hidden : int
+        Hidden layers.
+    partial : bool, default=False
+        Whether for a single epoch (``partial_fit``), which is too short to stop early.
+
+    Raises
+    ------
+    PlanError
+        If a parameter is impossible.
+    """
+    given = {name: parameters[name] for name in _ALIKE}
+    if has_context(parameters):
+        given |= {name: parameters[name] for name in _OVER_TIME}
+        every_step = parameters["stateful"] or parameters["predict_at"] == "every"
+        if every_step and parameters.get("stratified"):
+            raise PlanError(
+                "stratified=True needs one target a sequence, got "
+                f"{'stateful=True' if parameters['stateful'] else 'predict_at=every'}: leave stratified=None"
+            )
+    size = parameters["batch_size"]
+    return Plan(
+        loss=loss,
+        batch_size=None if isinstance(size, str) and size == "auto" else size,
+        early_stopping=parameters["early_stopping"] and not partial and parameters["solver"] != "lbfgs",
+        loss_parameter=_loss_parameter(parameters),
+        dropout=dropout_of_layers(parameters["dropout"], n_hidden),
+        **given,
+    )
+
+
+def _loss_parameter(parameters: Parameters) -> float | None:
+    named = {"huber": "huber_delta", "quantile": "quantile"}.get(parameters.get("loss", ""))
+    return None if named is None else parameters[named]
+
+
+_OF_PERCEPTRON = (
+    "penalty",
+    "alpha",
+    "l1_ratio",
+    "fit_intercept",
+    "max_iter",
+    "tol",
+    "shuffle",
+    "eta0",
+    "early_stopping",
+    "n_iter_no_change",
+    "average",
+)
+
+
+def perceptron_plan(parameters: Parameters, *, partial: bool = False) -> PerceptronPlan:
+    """Return the plan for a perceptron; ``partial`` for a single epoch (``partial_fit``)."""
+    values = [1 if partial and name == "max_iter" else parameters[name] for name in _OF_PERCEPTRON]
+    return _plan_of(*values)
+
+
+@lru_cache(maxsize=128, typed=True)
+def _plan_of(*values: Any) -> PerceptronPlan:  # noqa: ANN401  # the plan checks them
+    return PerceptronPlan(**dict(zip(_OF_PERCEPTRON, values, strict=True)))

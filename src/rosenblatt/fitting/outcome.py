@@ -1,0 +1,276 @@
+"""Outcome: how a fit has ended, and what it has learned under the names of scikit-learn's attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.errors import DivergedError
+from rosenblatt.fitting.fit import AnyState, Fit
+from rosenblatt.fitting.task import ClassTask, ManyTargets
+from rosenblatt.history import COLUMNS, History
+from rosenblatt.network import Network
+from rosenblatt.plan import Plan
+from rosenblatt.recording import Recording
+from rosenblatt.training.advance import STOPPED_BY_LISTENER
+from rosenblatt.training.data import TrainingData
+from rosenblatt.training.lbfgs import Minimum
+from rosenblatt.training.perceptron.state import PerceptronState
+from rosenblatt.training.state import TrainingState
+
+
+@dataclass
+class Outcome:
+    """A fit that was run.
+
+    Attributes
+    ----------
+    fit : Fit
+        Its state and history as training has left them; with early stopping the network has the best
+        parameters.
+    stopped_by : str
+        ``converged``, ``early stopping``, ``max_iter``, ``callback`` if a watcher asked for it, ``error``, or
+        ``interrupt`` after Ctrl-C.
+    trouble : BaseException or None
+        What has ended the training: a DivergedError, a KeyboardInterrupt, an error of a watcher.
+    recording : Recording or None
+        With the parameter ``record``.
+    minimum : Minimum or None
+        Where lbfgs ended.
+    """
+
+    fit: Fit
+    stopped_by: str
+    trouble: BaseException | None = None
+    recording: Recording | None = None
+    minimum: Minimum | None = None
+
+    @property
+    def history(self) -> History:
+        """A row for each epoch."""
+        return self.fit.history
+
+    @property
+    def network(self) -> Network:
+        """The trained network."""
+        return self.fit.network
+
+    @property
+    def classes(self) -> Any:  # noqa: ANN401  # an array, a tuple of arrays, or None
+        """The classes in the order of the outputs; None for numbers."""
+        return self.fit.classes
+
+    @property
+    def has_diverged(self) -> bool:
+        """Whether its weights became infinite or undefined, and no early stopping had better ones."""
+        return isinstance(self.trouble, DivergedError) and not getattr(self.fit.plan, "early_stopping", False)
+
+    def raise_trouble(self) -> None:
+        """Raise what has ended the training, except a divergence that early stopping has undone."""
+        undone = isinstance(self.trouble, DivergedError) and isinstance(self.fit.plan, Plan)
+        if self.trouble is not None and not (undone and not self.has_diverged):
+            raise self.trouble
+
+    @property
+    def warning(self) -> str | None:
+        """What a user should be warned of: that the training has not converged; None for nothing."""
+        plan = self.fit.plan
+        if isinstance(self.trouble, DivergedError):
+            return f"{self.trouble} The weights are those with the best validation score before that."
+        if not isinstance(plan, Plan):
+            if plan.tol is None or self.fit.state.epoch != plan.max_iter:
+                return None
+            return (
+                f"Maximum number of iteration reached before convergence: {plan.max_iter} epochs. "
+                "Consider increasing max_iter to improve the fit."
+            )
+        if self.minimum is not None:
+            return _lbfgs_warning(self.minimum, plan.max_iter) if self.minimum.problem else None
+        if self.stopped_by != "max_iter":
+            return None
+        return (
+            f"Stochastic Optimizer: Maximum iterations ({plan.max_iter}) "
+            "reached and the optimization hasn't converged yet."
+        )
+
+
+def _lbfgs_warning(minimum: Minimum, max_iter: int) -> str:
+    """Why lbfgs did not converge and what to do, in scikit-learn's words."""
+    more = ""
+    if minimum.n_iter == max_iter:
+        more = f"\nIncrease the number of iterations to improve the convergence (max_iter={max_iter})."
+    return (
+        f"lbfgs failed to converge after {minimum.n_iter} iteration(s) {minimum.problem}\n{more}"
+        "\nYou might also want to scale the data as shown in:\n"
+        "    https://scikit-learn.org/stable/modules/preprocessing.html"
+    )
+
+
+# ---- Attributes of estimators ----------------------------------------------------------------------------
+
+NETWORK_ATTRIBUTES = ("network_", "coefs_", "intercepts_", "context_coefs_")
+"""The network and views of its parameters."""
+
+TRAINED_ATTRIBUTES = (
+    "n_iter_",
+    "t_",
+    "history_",
+    "stopped_by_",
+    "loss_",
+    "loss_curve_",
+    "best_loss_",
+    "validation_scores_",
+    "best_validation_score_",
+    "validation_loss_curve_",
+    "context_",
+    "_no_improvement_count",
+    "_state",
+    "coef_",
+    "intercept_",
+    "classes_",
+    "mistakes_",
+    "_unaveraged",
+    "_averaged",
+)
+"""What a training sets beside the network, and a new one begins without."""
+
+
+def attributes(outcome: Outcome) -> dict[str, Any]:
+    """Return what was learned, under the names of scikit-learn's attributes and our further ones.
+
+    Lists and the history of an earlier fit that was continued are added to in place.
+    """
+    fit = outcome.fit
+    if isinstance(fit.state, PerceptronState):
+        if not fit.mistakes or isinstance(outcome.trouble, DivergedError):
+            return {}
+        found = _of_perceptron(fit, fit.state)
+    else:
+        found = _of_network(outcome, fit.state)
+        if outcome.has_diverged:
+            found = {name: value for name, value in found.items() if name not in NETWORK_ATTRIBUTES}
+    found["stopped_by_"] = outcome.stopped_by
+    if outcome.recording is not None:
+        found["recording_"] = outcome.recording
+    return found
+
+
+def attributes_at(fit: Fit, state: AnyState, history: History) -> dict[str, Any]:
+    """Return the attributes as if a watcher stopped the training at this state; nothing is shared with it."""
+    stopped = fit.copy()
+    stopped = replace(stopped, state=state.copy(), history=History(history.rows.copy()))
+    if isinstance(stopped.state, TrainingState) and getattr(fit.plan, "early_stopping", False):
+        best_before = fit.before.get("best_validation_score_")
+        if fit.is_new or best_before is None or stopped.state.best_score > best_before:
+            stopped.state.network.parameters[:] = stopped.state.best_parameters
+    return attributes(Outcome(stopped, STOPPED_BY_LISTENER))
+
+
+def network_attributes(network: Network) -> dict[str, Any]:
+    """The network, and views of its parameters by layer."""
+    found: dict[str, Any] = {
+        "network_": network,
+        "coefs_": list(network.weights),
+        "intercepts_": list(network.biases),
+    }
+    if network.cell is not None:
+        found |= {"context_coefs_": list(network.context), "step_size_": network.n_inputs}
+    return found
+
+
+def untrained_attributes(fit: Fit) -> dict[str, Any]:
+    """The attributes of a network that was not trained yet."""
+    task, network = fit.task, fit.network
+    found = {
+        "_task": task,
+        "n_outputs_": network.n_outputs,
+        "n_layers_": len(network.layer_sizes),
+        "out_activation_": task.activation,
+        **network_attributes(network),
+        "n_iter_": 0,
+        "t_": 0,
+        "history_": History(),
+    }
+    if isinstance(task, ClassTask):
+        found["classes_"] = list(task.classes) if isinstance(task, ManyTargets) else task.classes
+    return found
+
+
+def _of_network(outcome: Outcome, state: TrainingState) -> dict[str, Any]:
+    fit, history, before = outcome.fit, outcome.history, outcome.fit.before
+    assert isinstance(fit.plan, Plan)
+    assert isinstance(fit.data, TrainingData)
+    found = untrained_attributes(fit) | {"n_iter_": len(history)}
+    if fit.data.validation is not None:
+        found |= _of_validation(history, before)
+    if fit.plan.solver == "lbfgs":
+        found |= {"t_": before.get("t_", 0), "history_": history}
+        minimum = outcome.minimum
+        if minimum is not None:
+            found |= {"n_iter_": minimum.n_iter, "loss_": minimum.loss}
+        elif len(history):
+            found["loss_"] = history.last()["loss"]
+        return found
+    curve = before.get("loss_curve_", [])
+    curve += history["loss"].tolist()
+    if curve:
+        found["loss_"] = curve[-1]
+    if fit.data.validation is None:
+        found |= dict.fromkeys(("validation_scores_", "best_validation_score_", "validation_loss_curve_"))
+    if fit.plan.stateful:
+        found["context_"] = state.context.copy()
+    nothing = np.empty(0, state.network.dtype)
+    return found | {
+        "t_": state.samples_seen,
+        "loss_curve_": curve,
+        "best_loss_": None if fit.plan.early_stopping else state.best_loss,
+        "history_": _lengthened(before.get("history_"), history),
+        "_no_improvement_count": state.no_improvement,
+        "_state": replace(state, order=np.empty(0, np.int64), best_parameters=nothing),
+    }
+
+
+def _of_validation(history: History, before: Mapping[str, Any]) -> dict[str, Any]:
+    scores, losses = (before.get(name) or [] for name in ("validation_scores_", "validation_loss_curve_"))
+    scores += history["validation_score"].tolist()
+    losses += history["validation_loss"].tolist()
+    best = max((score for score in scores if score == score), default=-np.inf)
+    return {"validation_scores_": scores, "validation_loss_curve_": losses, "best_validation_score_": best}
+
+
+def _lengthened(before: History | None, history: History) -> History:
+    """Add a training to the one it continues: epochs are counted on, seconds are already."""
+    if before is None or not len(before):
+        return history
+    rows = history.rows.copy()
+    rows[:, COLUMNS.index("epoch")] += len(before)
+    before.append(rows)
+    return before
+
+
+def _of_perceptron(fit: Fit, state: PerceptronState) -> dict[str, Any]:
+    weights, biases = fit.weights_and_biases()
+    found: dict[str, Any] = {
+        "n_iter_": state.epoch,
+        "t_": fit.n_steps,
+        "classes_": fit.classes,
+        "coef_": weights,
+        "intercept_": biases,
+        "history_": fit.history,
+        "mistakes_": _joined(fit.before.get("mistakes_"), fit.mistakes),
+    }
+    if getattr(fit.plan, "average", False):
+        found |= {"_unaveraged": state.solution(), "_averaged": state.average()}
+    return found
+
+
+def _joined(before: NDArray[np.int32] | None, chunks: list[NDArray[np.int32]]) -> NDArray[np.int32]:
+    """Mistakes of all epochs: (n_epochs,) of one neuron, (n_neurons, n_epochs) of several."""
+    parts = [chunk[0] if len(chunk) == 1 else chunk for chunk in chunks]
+    if before is not None:
+        parts = [before, *parts]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)

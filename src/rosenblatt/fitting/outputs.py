@@ -1,0 +1,102 @@
+"""A fitted network's outputs, by the core where it can read the samples as they are."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from functools import lru_cache
+
+import numpy as np
+
+import rosenblatt._core as _core
+from rosenblatt._typing import FloatArray, IntArray, SampleMatrix
+from rosenblatt.network import Network
+from rosenblatt.training.threads import available_threads, single_threaded_blas
+
+
+def outputs_of(network: Network, X: SampleMatrix, n_threads: int | None) -> FloatArray:
+    """Outputs of the last layer for checked samples, shape (n_samples, n_outputs).
+
+    Parameters
+    ----------
+    network : Network
+    X : ndarray of shape (n_samples, n_features), C-contiguous, or CSR array
+        Of another dtype than the network's it is converted.
+    n_threads : int or None
+        Threads at most; None is the cores there are.
+
+    Returns
+    -------
+    ndarray
+        Of the network's dtype, and its own.
+    """
+    if not isinstance(X, np.ndarray):
+        return network.forward(X)
+    samples = _core.Samples.dense(X.astype(network.dtype, copy=False), None, None, None, None)
+    return _forward(network, samples, len(X), n_threads)
+
+
+def sequence_outputs(
+    network: Network,
+    X: FloatArray,
+    offsets: IntArray,
+    n_threads: int | None,
+    context: FloatArray | None = None,
+) -> FloatArray:
+    """Outputs of the last layer at every step of checked sequences, shape (n_rows, n_outputs).
+
+    Parameters
+    ----------
+    network : Network
+        With a cell.
+    X : ndarray of shape (n_rows, n_features), C-contiguous
+        Sequences end to end. Of another dtype than the network's it is converted.
+    offsets : ndarray of int64, shape (n_sequences + 1,)
+        Sequence s is the rows from ``offsets[s]`` to before ``offsets[s + 1]``.
+    n_threads : int or None
+        Threads at most; None is the cores there are.
+    context : ndarray of shape (n_sequences, n_context), C-contiguous, optional
+        What the context neurons hold before each sequence, of the network's dtype; afterwards it is what they
+        hold behind it. Default: the network's start.
+
+    Returns
+    -------
+    ndarray
+        Of the network's dtype, and its own.
+    """
+    rows = X.astype(network.dtype, copy=False)
+    samples = _core.Samples.sequences(rows, None, None, None, None, offsets, None)
+    return _forward(network, samples, len(rows), n_threads, context)
+
+
+def _forward(
+    network: Network,
+    samples: _core.Samples,
+    n_rows: int,
+    n_threads: int | None,
+    context: FloatArray | None = None,
+) -> FloatArray:
+    """Run native samples through a network; a single row is not worth a second thread."""
+    outputs = np.empty((n_rows, network.n_outputs), network.dtype)
+    shape = _architecture(
+        network.layer_sizes,
+        network.activations,
+        network.output_groups,
+        network.cell or "none",
+        None if isinstance(network.initial_context, str) else network.initial_context,
+    )
+    alone = n_rows == 1
+    threads = 1 if alone else n_threads or available_threads()
+    with nullcontext() if alone else single_threaded_blas():
+        _core.forward(shape, network.parameters, samples, outputs, threads, context)
+    return outputs
+
+
+@lru_cache(maxsize=64)
+def _architecture(
+    sizes: tuple[int, ...],
+    activations: tuple[str, ...],
+    groups: tuple[int, ...],
+    cell: str,
+    initial_context: float | None,
+) -> _core.Architecture:
+    return _core.Architecture(list(sizes), list(activations), list(groups), cell, initial_context)

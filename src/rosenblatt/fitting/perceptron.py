@@ -1,0 +1,241 @@
+"""A perceptron's fit: its seeds, held-out samples and starting weights, drawn as scikit-learn draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+import rosenblatt._core as _core
+from rosenblatt._typing import FloatArray, SampleMatrix
+from rosenblatt.checkpoint.checkpoint import Checkpoint
+from rosenblatt.errors import PlanError
+from rosenblatt.fitting.checkpoints import kept_array, parts_of
+from rosenblatt.fitting.class_weights import neuron_weights
+from rosenblatt.fitting.draws import draw_split, random_stream
+from rosenblatt.fitting.fit import Fit
+from rosenblatt.fitting.kinds import Parameters, perceptron_plan
+from rosenblatt.fitting.task import Labels, Task, is_sparse, task_of_classes
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState
+
+_MOST = np.iinfo(np.int32).max
+
+
+def begin_perceptron(
+    parameters: Parameters,
+    inputs: Any,  # noqa: ANN401  # an array or a CSR array
+    y: Labels,
+    sample_weight: FloatArray | None = None,
+    *,
+    task: Task | None = None,
+    before: Mapping[str, Any] | None = None,
+    partial: bool = False,
+) -> Fit:
+    """Prepare the training of a perceptron; see :func:`~rosenblatt.fitting.begin`.
+
+    ``before`` may hold starting weights as ``coef_`` and ``intercept_``; of a ``partial_fit`` it holds the
+    attributes of the fits before.
+    """
+    before = {} if before is None else before
+    classes: Labels = np.unique(y) if task is None else getattr(task, "classes")  # noqa: B009
+    data, seeds = _data(parameters, inputs, y, classes, sample_weight)
+    coef, intercept = before.get("_unaveraged", (before.get("coef_"), before.get("intercept_")))
+    weights, biases = starting_weights(coef, intercept, len(seeds), inputs.shape[1], inputs.dtype)
+    plan = perceptron_plan(parameters, partial=partial)
+    state = PerceptronState.start(
+        plan,
+        len(data.classes),
+        seeds,
+        weights,
+        biases,
+        step=before.get("t_", 1.0),
+        averages=before.get("_averaged"),
+    )
+    fit = Fit("Perceptron", parameters, task_of_classes(classes), plan, data, state, before=before)
+    return replace(fit, history=before["history_"]) if "history_" in before else fit
+
+
+def resume_perceptron(
+    parameters: Parameters,
+    checkpoint: Checkpoint,
+    inputs: Any,  # noqa: ANN401  # an array or a CSR array
+    y: Labels,
+    sample_weight: FloatArray | None = None,
+    *,
+    same_data: bool = True,
+) -> Fit:
+    """Prepare a perceptron's training that continues from a checkpoint; see ``rosenblatt.fitting.resume``."""
+    state, plan = parts_of(checkpoint, PerceptronState, PerceptronPlan)
+    if state.weights.dtype != inputs.dtype:
+        inputs = inputs.astype(state.weights.dtype)
+    classes = np.unique(y)
+    data, seeds = _data(parameters, inputs, y, classes, sample_weight)
+    held_out = None
+    if "validation" in checkpoint.arrays:
+        held_out = kept_array(checkpoint, "validation", np.uint8, (len(y),)).astype(bool)
+    mistakes = kept_array(checkpoint, "mistakes", np.int32, (state.n_neurons, None))
+    data = replace(data, validation=held_out)
+    shape = (len(seeds), inputs.shape[1])
+    if state.weights.shape != shape:
+        raise PlanError(
+            f"the checkpoint's weights have the shape {state.weights.shape}, the given data asks for "
+            f"{shape}: give the data it was trained on"
+        )
+    if same_data:
+        checkpoint.require_data(data)
+    return Fit(
+        "Perceptron",
+        parameters,
+        task_of_classes(classes),
+        plan,
+        data,
+        state,
+        checkpoint.history,
+        mistakes=[mistakes],
+        stopped_by=checkpoint.stopped_by,
+    )
+
+
+def _data(
+    parameters: Parameters,
+    inputs: Any,  # noqa: ANN401  # an array or a CSR array
+    y: Labels,
+    classes: Labels,
+    sample_weight: FloatArray | None,
+) -> tuple[PerceptronData, NDArray[np.int64]]:
+    """What to learn from, and the seeds of the sample orders."""
+    indices = class_places(y, classes)
+    held_out = parameters["validation_fraction"] if parameters["early_stopping"] else None
+    n_neurons = 1 if len(classes) == 2 else len(classes)
+    seeds, validation = draw_start(parameters["random_state"], indices, n_neurons, held_out, sample_weight)
+    of_class = neuron_weights(parameters["class_weight"], classes, y)
+    return PerceptronData(with_short_indices(inputs), indices, of_class, sample_weight, validation), seeds
+
+
+def with_short_indices(inputs: Any) -> Any:  # noqa: ANN401  # an array or a CSR array
+    """Return inputs; of a sparse array with indices of 32 bits, as the core reads them."""
+    if not is_sparse(inputs) or inputs.indices.dtype == np.int32:
+        return inputs
+    short = type(inputs)(inputs)
+    short.indices, short.indptr = (each.astype(np.int32) for each in (inputs.indices, inputs.indptr))
+    return short
+
+
+def class_places(y: Labels, classes: Labels) -> NDArray[np.int32]:
+    """Return the index of each label's class.
+
+    Raises
+    ------
+    ValueError
+        If there is but one class, or ``y`` has a label that is none of them.
+    """
+    if len(classes) < 2:
+        raise ValueError(
+            f"The number of classes has to be greater than one; got {len(classes)} class: "
+            f"all {len(y)} samples are {classes[:1].tolist()}"
+        )
+    indices = classes.searchsorted(y).astype(np.int32)
+    found = classes.take(indices, mode="clip") == y
+    if not found.all():
+        unknown = np.unique(y[~found])[:5].tolist()
+        raise ValueError(f"y has labels that are not among the classes {classes.tolist()}: {unknown}")
+    return indices
+
+
+def draw_start(
+    random_state: int | np.random.RandomState | None,
+    classes: NDArray[np.int32],
+    n_neurons: int,
+    held_out: float | None,
+    sample_weight: FloatArray | None,
+) -> tuple[NDArray[np.int64], NDArray[np.bool_] | None]:
+    """Draw the seeds of the sample orders, and the samples that are held out, in scikit-learn's order.
+
+    Parameters
+    ----------
+    random_state : int, RandomState or None
+    classes : ndarray of shape (n_samples,)
+        Indices of classes, by which the split is stratified.
+    n_neurons : int
+    held_out : float or None
+        The share of the samples to hold out; None for none.
+    sample_weight : ndarray of shape (n_samples,), optional
+        If all held-out samples weigh nothing, that is an error.
+
+    Returns
+    -------
+    seeds : ndarray of int64, shape (n_neurons,)
+    validation : ndarray of bool, shape (n_samples,), or None
+    """
+    seeds = np.empty(n_neurons, np.int64)
+    if isinstance(random_state, Integral):
+        _core.shuffle_seeds(int(random_state), seeds)
+        return seeds, _split(random_state, classes, held_out, sample_weight)
+    stream = random_stream(random_state)
+    if n_neurons == 1:
+        stream.randint(1, _MOST)  # scikit-learn's for a generator that a perceptron never asks
+        validation = _split(random_state, classes, held_out, sample_weight)
+        seeds[0] = stream.randint(_MOST)
+        return seeds, validation
+    validation = _split(random_state, classes, held_out, sample_weight)
+    for k, seed in enumerate(stream.randint(_MOST, size=n_neurons)):
+        _core.shuffle_seeds(int(seed), seeds[k : k + 1])
+    return seeds, validation
+
+
+def _split(
+    random_state: int | np.random.RandomState | None,
+    classes: NDArray[np.int32],
+    share: float | None,
+    sample_weight: FloatArray | None,
+) -> NDArray[np.bool_] | None:
+    if share is None:
+        return None
+    _, rows = draw_split(len(classes), share, random_stream(random_state), classes)
+    if sample_weight is not None and not (sample_weight[rows] > 0).any():
+        raise ValueError(
+            "The sample weights for validation set are all zero, consider using a different random state."
+        )
+    held_out = np.zeros(len(classes), np.bool_)
+    held_out[rows] = True
+    return held_out
+
+
+def starting_weights(
+    coef: ArrayLike | SampleMatrix | None,
+    intercept: ArrayLike | None,
+    n_neurons: int,
+    n_features: int,
+    dtype: np.dtype[np.floating],
+) -> tuple[FloatArray, NDArray[np.float64] | None]:
+    """Copy given weights, (n_neurons, n_features), and biases; None stands for zeros and None.
+
+    Raises
+    ------
+    ValueError
+        If one has another shape than the data asks for.
+    """
+    weights = np.zeros((n_neurons, n_features), dtype)
+    if coef is not None:
+        given = np.asarray(coef.toarray() if is_sparse(coef) else coef, dtype)
+        fits = given.size == n_features if n_neurons == 1 else given.shape == weights.shape
+        if not fits:
+            raise ValueError(
+                f"Provided coef_init does not match dataset: it has shape {given.shape}, "
+                f"{n_neurons} neuron(s) with {n_features} features need {weights.shape}"
+            )
+        weights[:] = given.reshape(weights.shape)
+    if intercept is None:
+        return weights, None
+    biases = np.array(intercept, np.float64)
+    if biases.shape != (n_neurons,) and not (n_neurons == 1 and biases.shape == ()):
+        raise ValueError(
+            f"Provided intercept_init does not match dataset: it has shape {biases.shape}, "
+            f"{n_neurons} neuron(s) need ({n_neurons},)"
+        )
+    return weights, biases.reshape(n_neurons)

@@ -1,0 +1,291 @@
+"""The layers that parameters ask for, and the network a fit starts from: drawn by a scheme, or given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from numbers import Integral
+from typing import NamedTuple, TypeAlias, cast
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
+
+from rosenblatt.errors import PlanError, require_known
+from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
+from rosenblatt.network import Network
+from rosenblatt.network.context import context_sizes
+from rosenblatt.network.initialization import initialize
+
+GivenWeights: TypeAlias = (
+    tuple[Sequence[ArrayLike], Sequence[ArrayLike]]
+    | tuple[Sequence[ArrayLike], Sequence[ArrayLike], Sequence[ArrayLike | None]]
+)
+"""Weights (fan_in, fan_out) and biases (fan_out,) of each layer, as in ``coefs_`` and ``intercepts_``; with
+context neurons also their weights (n_context, fan_out) or None, as in ``context_coefs_``."""
+
+
+class ContextNeurons(NamedTuple):
+    """Which context neurons a network has, and what they start from: see :class:`~rosenblatt.Network`."""
+
+    cell: str | None
+    initial_context: float | str
+
+
+def starting_network(
+    init: str | Network | GivenWeights,
+    layer_sizes: Sequence[int],
+    activations: Sequence[str],
+    random: np.random.RandomState,
+    *,
+    hidden_activation: str | None,
+    output_groups: Sequence[int],
+    dtype: DTypeLike,
+    memory: ContextNeurons,
+) -> Network:
+    """Make the network that training starts from.
+
+    Parameters
+    ----------
+    init : str, Network or tuple
+        A scheme of :data:`rosenblatt.network.initialization.SCHEMES`, a network to start from a copy of, or
+        (weights, biases) with an array for each layer, with context neurons (weights, biases, context
+        weights).
+    layer_sizes, activations, output_groups, dtype
+        As for :class:`~rosenblatt.network.Network`.
+    random : RandomState
+        Moves on if a scheme is given.
+    hidden_activation : str or None
+        What the scheme ``auto`` goes by where there is no hidden layer.
+    memory : ContextNeurons
+        Which context neurons it has.
+
+    Returns
+    -------
+    Network
+        With parameters of its own.
+
+    Raises
+    ------
+    PlanError
+        If the given network or weights have other shapes, activations or context neurons than asked for.
+    """
+    if isinstance(init, str):
+        return initialize(
+            layer_sizes,
+            activations,
+            random,
+            scheme=init,
+            hidden_activation=hidden_activation,
+            output_groups=output_groups,
+            dtype=dtype,
+            **memory._asdict(),
+        )
+    starts = None
+    if isinstance(init, Network):
+        if init.activations != tuple(activations):
+            raise PlanError(
+                f"init has the activations {init.activations}, the estimator needs {tuple(activations)}: "
+                "give the same activation, or leave init='auto'"
+            )
+        if init.cell != memory.cell:
+            raise PlanError(
+                f"init has cell={init.cell!r}, the estimator needs {memory.cell!r}: give a network with the "
+                "same context neurons, or leave init='auto'"
+            )
+        starts = init.starts
+        init = (init.weights, init.biases) if init.cell is None else (init.weights, init.biases, init.context)
+    given = _parts(init, with_context=memory.cell is not None)
+    return network_of_weights(
+        given,
+        layer_sizes,
+        activations,
+        output_groups=output_groups,
+        dtype=dtype,
+        memory=memory,
+        starts=starts,
+        name="init",
+    )
+
+
+def network_of_weights(
+    given: GivenWeights,
+    layer_sizes: Sequence[int],
+    activations: Sequence[str],
+    *,
+    output_groups: Sequence[int],
+    dtype: DTypeLike,
+    memory: ContextNeurons,
+    starts: Sequence[ArrayLike | None] | None = None,
+    name: str = "coefs_",
+) -> Network:
+    """Make a network with copies of given weights and biases.
+
+    Parameters
+    ----------
+    given : tuple
+        Weights, biases, and with a cell context weights: for each layer of shape (fan_in, fan_out),
+        (fan_out,) and (n_context, fan_out), or None where there are no context neurons.
+    layer_sizes, activations, output_groups, dtype
+        As for :class:`~rosenblatt.network.Network`.
+    memory : ContextNeurons
+        Which context neurons it has.
+    starts : sequence of array-like or None, optional
+        What each layer's context neurons start from, if that is learned. Default: 0.5.
+    name : str, default="coefs_"
+        What an error calls the given weights.
+
+    Returns
+    -------
+    Network
+
+    Raises
+    ------
+    PlanError
+        If the weights do not have the shapes that go with the layer sizes.
+    """
+    weights, biases = given[:2]
+    shapes = [np.shape(each) for each in weights], [np.shape(each) for each in biases]
+    wanted = list(pairwise(layer_sizes)), [(width,) for width in layer_sizes[1:]]
+    if shapes != wanted:
+        raise PlanError(
+            f"{name} has weights of the shapes {shapes[0]} and biases of {shapes[1]}, "
+            f"but the layers {tuple(layer_sizes)} need {wanted[0]} and {wanted[1]}: "
+            "change hidden_layer_sizes, or give weights for these layers"
+        )
+    context = _context_weights(given, tuple(layer_sizes), memory, name)
+    network = initialize(
+        layer_sizes,
+        activations,
+        np.random.RandomState(0),
+        scheme="zeros",
+        output_groups=output_groups,
+        dtype=dtype,
+        **memory._asdict(),
+    )
+    mine = (*network.weights, *network.biases, *network.context)
+    theirs = (*weights, *biases, *context)
+    if network.learns_start and starts is not None:
+        mine, theirs = (*mine, *network.starts), (*theirs, *starts)
+    for array, values in zip(mine, theirs, strict=True):
+        if array is not None:
+            array[:] = values
+    return network
+
+
+def continued_network(
+    network: Network, layer_sizes: tuple[int, ...], activations: tuple[str, ...], memory: ContextNeurons
+) -> Network:
+    """Return a network to train on from, which shares its parameters, with these activations.
+
+    Raises
+    ------
+    ValueError
+        If it has other layers or context neurons.
+    """
+    if network.layer_sizes != layer_sizes:
+        raise ValueError(
+            f"training cannot go on from a network with the layers {network.layer_sizes}, "
+            f"hidden_layer_sizes and the data ask for {layer_sizes}: fit with warm_start=False to begin anew"
+        )
+    if memory != (network.cell, network.initial_context):
+        raise ValueError(
+            f"training cannot go on from a network with cell={network.cell!r} and "
+            f"initial_context={network.initial_context!r}, {memory.cell!r} and "
+            f"{memory.initial_context!r} are asked for: fit with warm_start=False to begin anew"
+        )
+    if network.activations == activations:
+        return network
+    return Network(
+        layer_sizes,
+        activations,
+        network.parameters,
+        output_groups=network.output_groups,
+        **memory._asdict(),
+    )
+
+
+def _context_weights(
+    given: GivenWeights, layer_sizes: tuple[int, ...], memory: ContextNeurons, name: str
+) -> Sequence[ArrayLike | None]:
+    """The weights of each layer's context neurons, None where there are none."""
+    sizes = context_sizes(layer_sizes, memory.cell)
+    context = given[2] if len(given) == 3 else [None] * len(sizes)
+    wanted = [(size, fan_out) if size else None for size, fan_out in zip(sizes, layer_sizes[1:], strict=True)]
+    shapes = [None if each is None else np.shape(each) for each in context]
+    if shapes != wanted:
+        raise PlanError(
+            f"{name} has context weights of the shapes {shapes}, but cell={memory.cell!r} with the layers "
+            f"{layer_sizes} needs {wanted}: change hidden_layer_sizes, or give weights for these layers"
+        )
+    return context
+
+
+def _parts(init: object, *, with_context: bool) -> GivenWeights:
+    parts = "three (coefs, intercepts, context_coefs)" if with_context else "a pair (coefs, intercepts)"
+    if not isinstance(init, tuple | list) or len(init) != 2 + with_context:
+        raise PlanError(
+            f"init must be the name of a scheme, a Network, or {parts} with an array for each layer, "
+            f"got {init!r}"
+        )
+    return cast(GivenWeights, tuple(init))
+
+
+# ---- One value for all hidden layers, or a value for each ------------------------------------------------
+
+
+def sizes_of_layers(hidden_layer_sizes: int | Sequence[int]) -> tuple[int, ...]:
+    """Neurons of each hidden layer.
+
+    Raises
+    ------
+    PlanError
+        If one of them is not a positive integer.
+    """
+    sizes = tuple(hidden_layer_sizes) if isinstance(hidden_layer_sizes, Iterable) else (hidden_layer_sizes,)
+    for size in sizes:
+        if not isinstance(size, Integral) or size <= 0:
+            raise PlanError(
+                f"hidden_layer_sizes must be > 0, got {list(sizes)}: give a positive integer for each hidden "
+                f"layer, or () for no hidden layer"
+            )
+    return tuple(int(size) for size in sizes)
+
+
+def activations_of_layers(activation: str | Sequence[str], n_hidden: int) -> tuple[str, ...]:
+    """The activation of each hidden layer.
+
+    Raises
+    ------
+    PlanError
+        If there is another number of names than of hidden layers, or an unknown one.
+    """
+    if isinstance(activation, str):
+        return (activation,) * n_hidden
+    names = tuple(activation)
+    if len(names) != n_hidden:
+        raise PlanError(
+            f"activation must name each of the {n_hidden} hidden layers or be one name for all, "
+            f"got {list(names)}"
+        )
+    for name in names:
+        require_known("activation of a hidden layer", name, HIDDEN_ACTIVATIONS)
+    return names
+
+
+def dropout_of_layers(dropout: float | Sequence[float], n_hidden: int) -> tuple[float, ...]:
+    """The share of each hidden layer's neurons that is silenced in a step; empty for none.
+
+    Raises
+    ------
+    PlanError
+        If there is another number of rates than of hidden layers.
+    """
+    if not isinstance(dropout, Iterable):
+        return (float(dropout),) * n_hidden if dropout else ()
+    rates = tuple(dropout)
+    if len(rates) != n_hidden:
+        raise PlanError(
+            f"dropout must hold a rate for each of the {n_hidden} hidden layers or be one rate for all, "
+            f"got {list(rates)}"
+        )
+    return rates if any(rates) else ()
