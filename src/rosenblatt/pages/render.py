@@ -7,7 +7,7 @@ from importlib.resources import files
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from rosenblatt.plots.words import plain
+from rosenblatt.views.words import plain
 
 ROOM = "rosenblatt.pages"
 

@@ -14,8 +14,8 @@ from tests.pages.report.runs import HOSTILE_CLASSES, HOSTILE_NAME, SETTINGS, run
 
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.pages.report import render_report
-from rosenblatt.plots.words import score
 from rosenblatt.run import Finding, read_run, write_run
+from rosenblatt.views.words import score
 
 every_run = pytest.mark.parametrize("name", SETTINGS)
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from rosenblatt.plots.base.layout import Numbers, even_sample, padded, scatter_offsets, spread_apart
+from rosenblatt.plots.base.layout import Numbers, even_sample, scatter_offsets, spread_apart
+from rosenblatt.views.boundary import padded
 
 
 def test_labels_that_are_apart_already_stay_where_they_are() -> None:

@@ -179,7 +179,7 @@ def _spreads(seen: Sequence[Evaluation], over: str) -> list[Column]:
     import numpy as np
 
     from rosenblatt.cli.screen.grid import Column
-    from rosenblatt.plots.results.spread import middle_range
+    from rosenblatt.views.words import middle_range
 
     scores = [each.repeats for each in seen]
     ranges = [middle_range(each.repeats, each.repeats_over) if len(each.repeats) else None for each in seen]
@@ -217,7 +217,7 @@ def parting_in_words(found: Comparison, parting: Parting) -> str:
 
 def verdict(found: Comparison) -> str:
     """What the comparison comes to, in a sentence or two."""
-    from rosenblatt.plots.words import listing
+    from rosenblatt.views.words import listing
 
     if found.pairs:
         return pair_in_words(found, found.pairs[0])
@@ -239,7 +239,7 @@ def pair_in_words(found: Comparison, pair: Pair) -> str:
     """What the same other splits say of two runs."""
     import numpy as np
 
-    from rosenblatt.plots.results.spread import middle_range
+    from rosenblatt.views.words import middle_range
 
     one, other = found.names[pair.first], found.names[pair.second]
     seen = found.runs[pair.first].evaluation

@@ -74,8 +74,8 @@ def film_of(run: Run, seen: Replay, most: int = MOST_FRAMES) -> Film:
     from rosenblatt.pages.report import units
     from rosenblatt.plots import BoundaryDisplay, NetworkDisplay
     from rosenblatt.plots.film.film import Film, Moment
-    from rosenblatt.plots.naming import output_words
     from rosenblatt.replay import evenly
+    from rosenblatt.views.names import output_words
 
     if run.sequences is not None:
         raise RosenblattError(
@@ -252,7 +252,7 @@ def verdict(seen: Replay) -> str:
     """The one thing that matters, in a sentence or two."""
     import numpy as np
 
-    from rosenblatt.plots.words import count
+    from rosenblatt.views.words import count
 
     if seen.task == "regression":
         return f"R² on the rows trained on went from {seen.score[0]:.4f} to {seen.score[-1]:.4f}."

@@ -162,7 +162,7 @@ def _show_score(console: Console, run: Run) -> None:
     if seen.second_baseline is not None:
         lines.append((f"{seen.second_baseline:.4f}", clean(seen.second_baseline_text)))
     if len(seen.repeats):
-        from rosenblatt.plots.results.spread import middle_range
+        from rosenblatt.views.words import middle_range
 
         who, low, high = middle_range(seen.repeats)
         range_of = "nine in ten" if who.startswith("nine") else "all"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rosenblatt.formulas.activations import get_activation
 from rosenblatt.pages.gallery.picture import Picture
 from rosenblatt.plots import ActivationDisplay, BiasDisplay
-from rosenblatt.plots.words import short
+from rosenblatt.views.words import short
 
 
 def figure_4() -> Picture:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rosenblatt.pages.gallery.models import iris_perceptron, iris_table
 from rosenblatt.pages.gallery.picture import Picture
 from rosenblatt.plots import DataDisplay, NeuronDisplay
-from rosenblatt.plots.words import listing, short
 from rosenblatt.trace import trace
+from rosenblatt.views.words import listing, short
 
 
 def figure_5() -> Picture:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from rosenblatt.plots import Display
 from rosenblatt.plots.base.style import FULL, LABEL, drawing_room
-from rosenblatt.plots.words import listing
+from rosenblatt.views.words import listing
 
 GAP = 14.0
 """Points between two drawings."""

@@ -8,7 +8,7 @@ from rosenblatt.data import load_table
 from rosenblatt.pages.gallery.models import trained_xor
 from rosenblatt.pages.gallery.picture import Picture
 from rosenblatt.plots import BoundaryDisplay
-from rosenblatt.plots.words import count
+from rosenblatt.views.words import count
 
 
 def figure_17() -> Picture:

@@ -30,7 +30,7 @@ from rosenblatt.plots import (
     WeightsDisplay,
 )
 from rosenblatt.plots.base.style import HALF
-from rosenblatt.plots.naming import output_words
+from rosenblatt.views.names import output_words
 
 if TYPE_CHECKING:
     from rosenblatt.run import Run

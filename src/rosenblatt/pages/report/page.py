@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from rosenblatt.pages.report import figures, sentences, tables
 from rosenblatt.pages.report.commands import predict_command, train_command
-from rosenblatt.plots.results.spread import middle_range
-from rosenblatt.plots.words import score
+from rosenblatt.views.words import middle_range, score
 
 if TYPE_CHECKING:
     from rosenblatt.pages import Figure

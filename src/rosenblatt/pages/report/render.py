@@ -11,8 +11,8 @@ from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
 from rosenblatt.network.checks import CELLS
 from rosenblatt.pages import page_environment
 from rosenblatt.pages.report.page import page_of
-from rosenblatt.plots.words import plain
 from rosenblatt.run.settings import MODELS
+from rosenblatt.views.words import plain
 
 if TYPE_CHECKING:
     from rosenblatt.run import Run

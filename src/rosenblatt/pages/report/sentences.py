@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from rosenblatt.data.preparation.number_feature import NumberFeature
 from rosenblatt.pages.report.units import target_name
-from rosenblatt.plots.results.spread import middle_range
-from rosenblatt.plots.words import brief, count, listing, number, plain, score, share, some
+from rosenblatt.views.words import brief, count, listing, middle_range, number, plain, score, share, some
 
 if TYPE_CHECKING:
     from rosenblatt.run import Run, SequencesSummary

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from rosenblatt.pages.report.units import all_classes, target_name
-from rosenblatt.plots.words import brief, count, fixed, number, plain, share
-from rosenblatt.plots.words import score as score_text
 from rosenblatt.run.evaluation import score
+from rosenblatt.views.words import brief, count, fixed, number, plain, share
+from rosenblatt.views.words import score as score_text
 
 if TYPE_CHECKING:
     from rosenblatt.run import Run

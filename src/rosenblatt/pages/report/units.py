@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from rosenblatt.data.preparation.number_feature import NumberFeature
 from rosenblatt.data.preparation.number_target import NumberTarget
-from rosenblatt.plots.naming import names_of
-from rosenblatt.plots.words import listing, plain
+from rosenblatt.views.names import names_of
+from rosenblatt.views.words import listing, plain
 
 if TYPE_CHECKING:
     from rosenblatt.run import Run

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rosenblatt.plots.base import palette
 from rosenblatt.plots.base.samples import draw_classes
 from rosenblatt.plots.base.style import SMALL
-from rosenblatt.plots.words import fitted
+from rosenblatt.plots.base.text import fitted
 
 
 def draw_named_classes(

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from rosenblatt.plots.base.style import LABEL, TITLE, axes_room, new_figure, style
 from rosenblatt.plots.base.svg import figure_to_svg
-from rosenblatt.plots.words import wrapped
+from rosenblatt.plots.base.text import wrapped
 
 
 class Display(ABC):

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt.errors import PlanError
-from rosenblatt.plots.naming import names_of, output_words
-from rosenblatt.plots.words import plain
+from rosenblatt.views.names import names_of, output_words
+from rosenblatt.views.words import plain
 
 if TYPE_CHECKING:
     from rosenblatt.history import History

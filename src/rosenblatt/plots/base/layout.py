@@ -12,7 +12,7 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import Formatter, FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 from numpy.typing import NDArray
 
-from rosenblatt.plots.words import fixed, short
+from rosenblatt.views.words import fixed, short
 
 STEPS = (0.7548776662466927, 0.5698402909980532)
 """Steps that fill a line evenly and a square together: 1 over the plastic number, and its square."""
@@ -125,11 +125,3 @@ def scatter_offsets(n: int, width: float, *, along: int = 0) -> NDArray[np.float
     """
     places = np.asarray(STEPS[along] * np.arange(1, n + 1) % 1.0, dtype=np.float64)
     return width * (2 * places - 1)
-
-
-def padded(low: float, high: float, part: float = 0.06) -> tuple[float, float]:
-    """Limits a little wider than the values; around a single value one unit of it."""
-    room = (high - low) * part
-    if room == 0:
-        room = abs(low) * 0.1 or 1.0
-    return low - room, high + room

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from rosenblatt.plots.base.palette import FAINT, MUTED
 from rosenblatt.plots.base.squares import draw_squares
 from rosenblatt.plots.base.style import FULL, SMALL
-from rosenblatt.plots.words import fitted, signed, width
+from rosenblatt.plots.base.text import fitted, width
+from rosenblatt.views.words import signed
 
 MOST_WRITTEN = 7
 """With so many columns or fewer, each number is written beside its square."""

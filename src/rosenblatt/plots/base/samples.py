@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt.plots.base import palette
-from rosenblatt.plots.words import plain
+from rosenblatt.views.words import plain
 
 MOST = 600
 """More samples than that hide each other, and make a page heavy."""

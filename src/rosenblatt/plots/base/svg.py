@@ -10,7 +10,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from rosenblatt.plots.base.style import FONT, style
-from rosenblatt.plots.words import plain
+from rosenblatt.views.words import plain
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"

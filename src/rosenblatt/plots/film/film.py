@@ -18,13 +18,14 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from rosenblatt.errors import PlanError
-from rosenblatt.plots.base.layout import log_axis, numeric_axis, padded
+from rosenblatt.plots.base.layout import log_axis, numeric_axis
 from rosenblatt.plots.base.palette import FAINT, INK, MUTED, PAPER, RULE
 from rosenblatt.plots.base.style import LABEL, SMALL, TITLE, quiet_axes, style
 from rosenblatt.plots.film.ground import StillBoundary
 from rosenblatt.plots.networks.network import NetworkDisplay
 from rosenblatt.plots.samples.boundary import BoundaryDisplay
-from rosenblatt.plots.words import fixed, plain, short
+from rosenblatt.views.boundary import padded
+from rosenblatt.views.words import fixed, plain, short
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network

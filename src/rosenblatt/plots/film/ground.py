@@ -13,12 +13,11 @@ from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from rosenblatt.plots.answers import sureness
 from rosenblatt.plots.base.class_legend import class_legend
-from rosenblatt.plots.base.layout import padded
 from rosenblatt.plots.base.samples import draw_classes, draw_values
 from rosenblatt.plots.samples.boundary import BoundaryDisplay
 from rosenblatt.plots.samples.regions import steps_between
+from rosenblatt.views.boundary import padded
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network
@@ -48,16 +47,16 @@ class StillBoundary(BoundaryDisplay):
             return made
         truth = made.labels.astype(np.float64)
         low, high = float(truth.min()), float(truth.max())
-        _, _, grid = made._grid(made.view.places(made.samples))
+        _, _, grid = made.predictions.grid(made.view.places(made.samples))
         chosen = np.linspace(0, len(networks) - 1, min(MOST_ASKED, len(networks))).round().astype(int)
         for place in chosen.tolist():
-            values = replace(made, network=networks[place])._numbers(grid)
+            values = replace(made.predictions, network=networks[place]).numbers(grid)
             low, high = min(low, float(values.min())), max(high, float(values.max()))
         return replace(made, low=low, high=high if high > low else low + 1.0)
 
     def showing(self, network: Network) -> Self:
         """Return the same picture of another network."""
-        return replace(self, network=network)
+        return replace(self, predictions=replace(self.predictions, network=network))
 
     @property
     def needs_room(self) -> bool:
@@ -67,9 +66,7 @@ class StillBoundary(BoundaryDisplay):
     def draw_scale(self, figure: Figure, ax: Axes) -> None:
         """Draw the legend, or the scale of a number, beside the axes, once for all frames."""
         if self.classes is not None:
-            notes = (
-                [] if sureness(self.network, self._inputs(self.samples[:1])) is None else ["pale: less sure"]
-            )
+            notes = [] if self.predictions.sureness(self.samples[:1]) is None else ["pale: less sure"]
             notes += ["samples lie before", "and behind the cut"] if self.view.is_cut else []
             class_legend(
                 ax,
@@ -108,9 +105,9 @@ class StillBoundary(BoundaryDisplay):
 
     def _draw_numbers(self, ax: Axes) -> None:
         places = self.view.places(self.samples)
-        x, y, grid = self._grid(places)
+        x, y, grid = self.predictions.grid(places)
         colours, norm = self._scale
-        values = np.clip(self._numbers(grid).reshape(len(y), len(x)), self.low, self.high)
+        values = np.clip(self.predictions.numbers(grid).reshape(len(y), len(x)), self.low, self.high)
         ax.contourf(x, y, values, levels=norm.boundaries, cmap=colours, norm=norm, zorder=0)
         truth = self.labels.astype(np.float64)
         draw_values(ax, places[:, 0], places[:, 1], colours(norm(truth)))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from matplotlib.animation import AbstractMovieWriter
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from rosenblatt.plots.words import plain
+from rosenblatt.views.words import plain
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

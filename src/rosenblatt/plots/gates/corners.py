@@ -24,7 +24,7 @@ from rosenblatt.plots.base.palette import (
     tint,
 )
 from rosenblatt.plots.base.style import SMALL
-from rosenblatt.plots.words import fitted
+from rosenblatt.plots.base.text import fitted
 
 Corners: TypeAlias = NDArray[np.float64]
 """Points of the plane, shape (n, 2), or one of them, or a line's w1, w2 and b."""

@@ -15,10 +15,11 @@ from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, require_network
 from rosenblatt.plots.base.palette import FAINT, INK, MUTED, RULE
 from rosenblatt.plots.base.style import FULL, LABEL, SMALL, drawing_room
+from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.plots.gates.corners import ROOM_BELOW, ROOM_BESIDE, SIDE, draw_corners
 from rosenblatt.plots.gates.wires import WiredNetwork
-from rosenblatt.plots.naming import names_of
-from rosenblatt.plots.words import count, fitted, listing, short, width
+from rosenblatt.views.names import names_of
+from rosenblatt.views.words import count, listing, short
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network

@@ -13,8 +13,8 @@ from matplotlib.patches import Circle, Rectangle
 from rosenblatt.network import Network
 from rosenblatt.plots.base.palette import INK, MUTED, NEGATIVE, PAPER, POSITIVE, SHORT_DASHES
 from rosenblatt.plots.base.style import SMALL
+from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.plots.networks.network.numbers import on_line
-from rosenblatt.plots.words import fitted, width
 
 RADIUS = 14.0
 PITCH, MOST_PITCH = 46.0, 66.0

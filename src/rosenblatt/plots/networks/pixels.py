@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rosenblatt.plots.base.palette import FAINT
 from rosenblatt.plots.base.squares import draw_squares
 from rosenblatt.plots.base.style import FULL, SMALL
-from rosenblatt.plots.words import fitted
+from rosenblatt.plots.base.text import fitted
 
 MOST_ACROSS = 8
 LARGEST_SIDE = 90.0

@@ -20,9 +20,10 @@ from rosenblatt.plots.base.matrix import Matrix
 from rosenblatt.plots.base.palette import MUTED
 from rosenblatt.plots.base.squares import draw_squares
 from rosenblatt.plots.base.style import SMALL, drawing_room
-from rosenblatt.plots.naming import names_of, output_phrase
+from rosenblatt.plots.base.text import width
 from rosenblatt.plots.networks.pixels import Pictures, pixel_places
-from rosenblatt.plots.words import count, number, signed, some, width
+from rosenblatt.views.names import names_of, output_phrase
+from rosenblatt.views.words import count, number, signed, some
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network

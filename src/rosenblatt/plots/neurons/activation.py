@@ -21,7 +21,7 @@ from rosenblatt.plots.neurons.activation_panels import (
     panels_size,
     together_size,
 )
-from rosenblatt.plots.words import count, listing, number
+from rosenblatt.views.words import count, listing, number
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network

@@ -12,8 +12,9 @@ from rosenblatt.formulas.activations import get_activation
 from rosenblatt.plots.base.layout import label_with_line, numeric_axis, spread_apart
 from rosenblatt.plots.base.palette import INK, MUTED, PAPER, RULE, SLOPE, SOLID, VALUE, VALUES, Dash
 from rosenblatt.plots.base.style import FULL, LABEL, SMALL, TITLE, quiet_axes
+from rosenblatt.plots.base.text import fitted, width, wrapped
 from rosenblatt.plots.neurons.activation_curves import Curve, Function
-from rosenblatt.plots.words import MINUS, fitted, number, width, wrapped
+from rosenblatt.views.words import MINUS, number
 
 LEFT, RIGHT = 30.0, 8.0
 """Room beside a chart for its ticks, in points."""

@@ -16,9 +16,10 @@ from rosenblatt.plots.base.fitted import Fitted, require_network
 from rosenblatt.plots.base.layout import label_with_line, numeric_axis, spread_apart
 from rosenblatt.plots.base.palette import INK, NEGATIVE, POSITIVE, SHORT_DASHES, SOLID, Dash
 from rosenblatt.plots.base.style import FULL, SMALL, axes_room, quiet_axes
+from rosenblatt.plots.base.text import width
 from rosenblatt.plots.neurons.activation_curves import Curve, Line, value_function
 from rosenblatt.plots.neurons.activation_panels import draw_curve
-from rosenblatt.plots.words import count, listing, number, short, width
+from rosenblatt.views.words import count, listing, number, short
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network

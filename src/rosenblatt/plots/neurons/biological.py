@@ -11,7 +11,7 @@ from rosenblatt.plots.neurons.biological_drawing import LivingNeuron, drawing_si
 from rosenblatt.plots.neurons.neuron import PARTS
 from rosenblatt.plots.neurons.one_neuron import OneNeuron
 from rosenblatt.plots.neurons.terms import said, sentence
-from rosenblatt.plots.words import count
+from rosenblatt.views.words import count
 
 
 @dataclass

@@ -23,11 +23,12 @@ from rosenblatt.plots.base.palette import (
     Dash,
 )
 from rosenblatt.plots.base.style import FULL, LABEL, SMALL
+from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.plots.neurons.neuron_drawing import PILL, TALL, draw_mini_curve, draw_pill, two_lines
 from rosenblatt.plots.neurons.terms import Terms, said, widths
 from rosenblatt.plots.neurons.tissue import blob, branch, draw_sheath, draw_tissue, on_curve, part_of
-from rosenblatt.plots.words import MINUS, fitted, width
 from rosenblatt.trace import NeuronTrace
+from rosenblatt.views.words import MINUS
 
 Style: TypeAlias = dict[str, Any]
 Place: TypeAlias = tuple[float, float]

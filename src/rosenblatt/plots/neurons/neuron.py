@@ -13,7 +13,7 @@ from rosenblatt.plots.base.style import whole_room
 from rosenblatt.plots.neurons.neuron_drawing import NeuronDrawing, drawing_size
 from rosenblatt.plots.neurons.one_neuron import OneNeuron
 from rosenblatt.plots.neurons.terms import said, sentence
-from rosenblatt.plots.words import brief, count
+from rosenblatt.views.words import brief, count
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network

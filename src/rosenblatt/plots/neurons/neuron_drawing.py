@@ -26,11 +26,12 @@ from rosenblatt.plots.base.palette import (
     Dash,
 )
 from rosenblatt.plots.base.style import FULL, LABEL, SMALL
+from rosenblatt.plots.base.text import fitted, width, wrapped
 from rosenblatt.plots.neurons.activation_curves import Curve
 from rosenblatt.plots.neurons.activation_panels import draw_curve
 from rosenblatt.plots.neurons.terms import Terms, curve_of, said, widths
-from rosenblatt.plots.words import MINUS, fitted, width, wrapped
 from rosenblatt.trace import NeuronTrace
+from rosenblatt.views.words import MINUS
 
 MOST_TERMS = 8
 PITCH = 35.0

@@ -11,11 +11,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt.errors import PlanError
 from rosenblatt.plots.base.fitted import Fitted
+from rosenblatt.plots.base.text import width
 from rosenblatt.plots.neurons.activation_curves import Function, value_function
-from rosenblatt.plots.words import MINUS, count, number, width
 from rosenblatt.trace import NeuronTrace, Term, trace
 from rosenblatt.trace.forward.sums import fold
 from rosenblatt.trace.writing.numbers import short as written
+from rosenblatt.views.words import MINUS, count, number
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network

@@ -15,9 +15,10 @@ from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.layout import log_axis, numeric_axis, spread_apart
 from rosenblatt.plots.base.palette import DASHED, INK, MUTED, RULE, SLOPE, VALUE, VALUES, Dash
 from rosenblatt.plots.base.style import FULL, SMALL, axes_room, quiet_axes
+from rosenblatt.plots.base.text import fitted
+from rosenblatt.plots.base.text import width as text_width
 from rosenblatt.plots.results.curves import QUANTITIES
-from rosenblatt.plots.words import count, fitted, listing, number, plain, score
-from rosenblatt.plots.words import width as text_width
+from rosenblatt.views.words import count, listing, number, plain, score
 
 if TYPE_CHECKING:
     from rosenblatt.history import History

@@ -17,7 +17,8 @@ from rosenblatt.plots.base.fitted import Fitted, columns_own_name, vector
 from rosenblatt.plots.base.palette import FAINT, INK, PAPER, RULE, VALUES, contrast, mixed
 from rosenblatt.plots.base.samples import class_positions, sorted_classes
 from rosenblatt.plots.base.style import FULL, LABEL, SMALL, drawing_room
-from rosenblatt.plots.words import brief, count, fitted, plain, share, some, width
+from rosenblatt.plots.base.text import fitted, width
+from rosenblatt.views.words import brief, count, plain, share, some
 
 MOST_CLASSES = 16
 """Of more classes only those with the most mistakes are drawn, so that every count can be read."""

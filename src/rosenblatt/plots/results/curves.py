@@ -16,7 +16,7 @@ from rosenblatt.plots.base.fitted import Fitted
 from rosenblatt.plots.base.layout import log_axis, numeric_axis, spread_apart
 from rosenblatt.plots.base.palette import DASHED, INK, SOLID, TRAINING, VALIDATION
 from rosenblatt.plots.base.style import FULL, SMALL, axes_room, quiet_axes
-from rosenblatt.plots.words import count, number, plain, score
+from rosenblatt.views.words import count, number, plain, score
 
 if TYPE_CHECKING:
     from rosenblatt.history import History

@@ -12,11 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 from rosenblatt.errors import PlanError
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, columns_own_name, vector
-from rosenblatt.plots.base.layout import even_sample, numeric_axis, padded
+from rosenblatt.plots.base.layout import even_sample, numeric_axis
 from rosenblatt.plots.base.palette import INK
 from rosenblatt.plots.base.samples import MOST, draw_plain
 from rosenblatt.plots.base.style import LABEL, SMALL, quiet_axes
-from rosenblatt.plots.words import count, fitted, number, plain, share
+from rosenblatt.plots.base.text import fitted
+from rosenblatt.views.boundary import padded
+from rosenblatt.views.words import count, number, plain, share
 
 
 @dataclass

@@ -14,8 +14,9 @@ from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.layout import numeric_axis
 from rosenblatt.plots.base.palette import FAINT, GROUND, INK, MUTED, PAPER, RULE, VALUES
 from rosenblatt.plots.base.style import FULL, SMALL, drawing_room, quiet_axes
-from rosenblatt.plots.words import count, fitted, plain, short
-from rosenblatt.plots.words import width as text_width
+from rosenblatt.plots.base.text import fitted
+from rosenblatt.plots.base.text import width as text_width
+from rosenblatt.views.words import count, plain, short
 
 if TYPE_CHECKING:
     from rosenblatt.insight import Seeds

@@ -10,10 +10,12 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt.plots.base.display import Display
-from rosenblatt.plots.base.layout import numeric_axis, padded
+from rosenblatt.plots.base.layout import numeric_axis
 from rosenblatt.plots.base.palette import DASHED, INK, SOLID, VALIDATION
 from rosenblatt.plots.base.style import FULL, LABEL, SMALL, quiet_axes
-from rosenblatt.plots.words import count, fitted, number, plain
+from rosenblatt.plots.base.text import fitted
+from rosenblatt.views.boundary import padded
+from rosenblatt.views.words import count, number, plain
 
 MOST_STEPS = 200
 """More steps would lie closer than a line is wide."""

@@ -10,23 +10,13 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt.plots.base.display import Display
-from rosenblatt.plots.base.layout import numeric_axis, padded
+from rosenblatt.plots.base.layout import numeric_axis
 from rosenblatt.plots.base.palette import GROUND, INK, MUTED, PAPER, RULE
 from rosenblatt.plots.base.style import FULL, SMALL, axes_room
-from rosenblatt.plots.words import count, plain
-from rosenblatt.plots.words import score as said
-from rosenblatt.plots.words import width as text_width
-
-ENOUGH = 20
-"""Of fewer scores nine in ten is no more than all but one: then the whole range is told."""
-
-
-def middle_range(scores: NDArray[np.float64], over: str = "splits") -> tuple[str, float, float]:
-    """Whose range it is in words, and its ends: of the middle nine in ten scores, or of all of a few."""
-    if len(scores) >= ENOUGH:
-        low, high = np.quantile(scores, [0.05, 0.95])
-        return f"nine {over} in ten", float(low), float(high)
-    return count(len(scores), f"other {over[:-1]}"), float(scores.min()), float(scores.max())
+from rosenblatt.plots.base.text import width as text_width
+from rosenblatt.views.boundary import padded
+from rosenblatt.views.words import ENOUGH, count, middle_range, plain
+from rosenblatt.views.words import score as said
 
 
 @dataclass

@@ -13,7 +13,8 @@ from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.layout import numeric_axis
 from rosenblatt.plots.base.palette import MUTED, RULE, VALUE
 from rosenblatt.plots.base.style import FULL, LABEL, SMALL, quiet_axes
-from rosenblatt.plots.words import count, fitted, number, plain
+from rosenblatt.plots.base.text import fitted
+from rosenblatt.views.words import count, number, plain
 
 MOST_STEPS = 60
 """So many steps are drawn: each has a bar that can be counted."""

@@ -1,4 +1,4 @@
-"""What a network answers over the plane of its inputs, with the samples it was trained and tested on."""
+"""What a network predicts over the plane of its inputs, with the samples it was trained and tested on."""
 
 from __future__ import annotations
 
@@ -11,44 +11,53 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt.errors import PlanError
+from rosenblatt.plots.base.class_legend import draw_named_classes
+from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, column_names, columns_own_name, require_network, vector
-from rosenblatt.plots.base.layout import even_sample
-from rosenblatt.plots.base.samples import MOST, class_positions, sorted_classes
-from rosenblatt.plots.base.style import FULL
-from rosenblatt.plots.naming import names_of
-from rosenblatt.plots.samples.boundary_drawing import BoundaryDrawing
-from rosenblatt.plots.view import Feature, View
-from rosenblatt.plots.words import brief, count, listing, number, plain
+from rosenblatt.plots.base.layout import Numbers, even_sample, numeric_axis, scatter_offsets
+from rosenblatt.plots.base.palette import INK
+from rosenblatt.plots.base.samples import MOST, class_positions, draw_plain, draw_values, sorted_classes
+from rosenblatt.plots.base.style import FULL, LABEL, SMALL
+from rosenblatt.plots.base.text import fitted
+from rosenblatt.plots.samples.regions import SURE, draw_regions, draw_steps
+from rosenblatt.views.boundary import Predictions
+from rosenblatt.views.names import names_of
+from rosenblatt.views.view import Feature, View
+from rosenblatt.views.words import brief, count, listing, number, plain
 
 if TYPE_CHECKING:
+    from matplotlib.colorbar import Colorbar
+
     from rosenblatt.network import Network
 
 
 @dataclass
-class BoundaryDisplay(BoundaryDrawing):
+class BoundaryDisplay(Display):
     """The regions of the classes, or the predicted number, over one or two features or a cut through more.
 
     Parameters
     ----------
-    network : Network
+    predictions : Predictions
+        Of the network, over the view of the samples.
     samples : ndarray of shape (n_samples, n_features)
-        As the network sees them, or as ``prepare`` takes them.
+        As the network sees them, or as ``predictions.prepare`` takes them.
     labels : ndarray of shape (n_samples,)
         Their classes, or their true numbers.
     classes : tuple of object or None
         All classes; None for numbers.
     held_out : ndarray of bool of shape (n_samples,)
     target_name : str
-    view : View
-        What the axes are, and where the other features are held.
-    output_unit : (float, float)
-        What brings the output of a regression back to its own unit: a number to add, after multiplying by
-        the other.
-    prepare : callable or None
-        What makes the network's inputs of samples.
     size : (float, float)
         Width and height in inches of a figure of its own.
     """
+
+    predictions: Predictions
+    samples: NDArray[np.float64]
+    labels: NDArray[np.generic]
+    classes: tuple[object, ...] | None
+    held_out: NDArray[np.bool_]
+    target_name: str
+    size: tuple[float, float] = (FULL, 4.4)
 
     @classmethod
     def from_network(
@@ -139,18 +148,10 @@ class BoundaryDisplay(BoundaryDrawing):
         units = np.tile([0.0, 1.0], (n, 1)) if input_units is None else np.asarray(input_units, np.float64)
         view = View.of(X, names_of(input_names, n, "input"), units, features, fixed)
         shown = even_sample(len(X), MOST)
-        return cls(
-            network,
-            X[shown],
-            y[shown],
-            classes,
-            out[shown],
-            plain(target_name),
-            view,
-            output_unit,
-            prepare,
-            size,
-        )._plotted_on(ax)
+        predictions = Predictions(network, view, prepare, output_unit)
+        name = plain(target_name)
+        made = cls(predictions, X[shown], y[shown], classes, out[shown], name, size)
+        return made._plotted_on(ax)
 
     @classmethod
     def from_estimator(
@@ -164,7 +165,6 @@ class BoundaryDisplay(BoundaryDrawing):
         held_out: ArrayLike | None = None,
         feature_names: Sequence[object] | None = None,
         target_name: str | None = None,
-        size: tuple[float, float] = (FULL, 4.4),
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of what an estimator answers.
@@ -185,8 +185,6 @@ class BoundaryDisplay(BoundaryDrawing):
             Default: those it was fitted with, else those of the table ``X``.
         target_name : str, optional
             Default: the name of ``y`` if it is a table's column, else ``class`` or ``target``.
-        size : (float, float)
-            Width and height in inches of a figure of its own.
         ax : matplotlib.axes.Axes, optional
             Where to draw at once. Default: drawn later, by :meth:`plot`.
 
@@ -201,22 +199,22 @@ class BoundaryDisplay(BoundaryDrawing):
         PlanError
             If samples, labels or features do not fit, or it predicts several targets.
         """
-        fitted = Fitted.of(estimator)
-        fitted.require_one_target(cls.__name__)
-        samples = fitted.samples(X)
+        found = Fitted.of(estimator)
+        found.require_one_target(cls.__name__)
+        samples = found.samples(X)
         labels = vector(y, len(samples))
-        known = fitted.feature_names or column_names(X)
+        known = found.feature_names or column_names(X)
         names = known if feature_names is None else tuple(feature_names)
-        prepare = None if fitted.before is None else fitted.prepared
+        prepare = None if found.before is None else found.prepared
         if prepare is not None and features is None and samples.shape[1] > 2:
             samples, prepare = prepare(samples), None
-            names = fitted.input_names or (names if names and len(names) == samples.shape[1] else None)
-        classes = fitted.classes
+            names = found.input_names or (names if names and len(names) == samples.shape[1] else None)
+        classes = found.classes
         if classes is not None:
             learned = {plain(name) for name in classes}
             classes += tuple(name for name in sorted_classes(labels) if plain(name) not in learned)
         made = cls.from_network(
-            fitted.network,
+            found.network,
             samples,
             labels,
             classes=classes,
@@ -227,9 +225,26 @@ class BoundaryDisplay(BoundaryDrawing):
             features=features,
             fixed=fixed,
             prepare=prepare,
-            size=size,
         )
         return made._plotted_on(ax)
+
+    @property
+    def network(self) -> Network:
+        """The network whose predictions are drawn."""
+        return self.predictions.network
+
+    @property
+    def view(self) -> View:
+        """What the axes are, and where the other features are held."""
+        return self.predictions.view
+
+    @property
+    def misjudged(self) -> NDArray[np.bool_]:
+        """Which of the samples the network takes for another class than theirs."""
+        if self.classes is None:
+            return np.zeros(len(self.samples), dtype=bool)
+        predicted = self.predictions.leads(self.samples).argmax(axis=1)
+        return np.asarray(predicted != class_positions(self.labels, self.classes))
 
     @property
     def title(self) -> str:
@@ -266,7 +281,7 @@ class BoundaryDisplay(BoundaryDrawing):
                 f"Misjudged samples by class: {'; '.join(each[:12])}." if each else "No sample is misjudged."
             )
         else:
-            values = self._numbers(self.samples)
+            values = self.predictions.numbers(self.samples)
             sentences.append(
                 f"For these samples it predicts from {number(values.min())} to {number(values.max())}."
             )
@@ -276,8 +291,10 @@ class BoundaryDisplay(BoundaryDrawing):
         """What is held where, and whether samples are drawn where another answer stands than theirs."""
         sentences = [self.view.description] if self.view.is_cut else []
         if self.view.is_cut and self.classes is not None:
-            on_cut = self._leads(self.view.samples_at(self.view.places(self.samples))).argmax(axis=1)
-            apart = int((on_cut != self._leads(self.samples).argmax(axis=1)).sum())
+            on_cut = self.predictions.leads(self.view.samples_at(self.view.places(self.samples))).argmax(
+                axis=1
+            )
+            apart = int((on_cut != self.predictions.leads(self.samples).argmax(axis=1)).sum())
             what = "plane" if self.view.plane else "cut"
             if apart:
                 sentences.append(
@@ -285,3 +302,95 @@ class BoundaryDisplay(BoundaryDrawing):
                     "than at the place where the picture has to draw them."
                 )
         return sentences
+
+    def _size(self) -> tuple[float, float]:
+        width, height = self.size
+        if self.view.n_axes == 1 and self.classes is not None:
+            return width, min(height, 1.3 + 0.42 * len(self.classes))
+        return width, height
+
+    def _draw(self, ax: Axes) -> None:
+        if self.classes is not None:
+            self._draw_classes(ax, self.classes)
+        elif self.view.n_axes == 1:
+            self._draw_line(ax)
+        else:
+            self._draw_numbers(ax)
+        ax.set_xlabel(fitted(self.view.axis_names[0], 300, LABEL))
+        numeric_axis(ax.xaxis)
+        if self.view.n_axes == 2:
+            numeric_axis(ax.yaxis)
+            ax.set_ylabel(fitted(self.view.axis_names[1], 220, LABEL))
+
+    def _draw_classes(self, ax: Axes, classes: tuple[object, ...]) -> None:
+        places = self.view.places(self.samples)
+        which = class_positions(self.labels, classes)
+        x, y, grid = self.predictions.grid(places)
+        if self.view.n_axes == 1:
+            # One input leaves the height free: each class has its lane.
+            y = np.array([-0.5, len(classes) - 0.5])
+            places = np.column_stack([places[:, 0], which + scatter_offsets(len(which), 0.27)])
+            ax.set_yticks(range(len(classes)), labels=[fitted(name, 110, SMALL) for name in classes])
+            ax.set_ylabel(fitted(f"true {self.target_name}", 90, LABEL))
+        shape = (len(y), len(x))
+        sure = self.predictions.sureness(grid)
+        draw_regions(
+            ax,
+            x,
+            y,
+            self.predictions.leads(grid).reshape(*shape, -1),
+            None if sure is None else sure.reshape(shape),
+        )
+        unsure = sure is not None and bool(sure.min() < SURE)
+        self._draw_samples(ax, places, which, classes, unsure=unsure)
+        ax.set_xlim(x[0], x[-1])
+        ax.set_ylim(y[0], y[-1])
+
+    def _draw_samples(
+        self,
+        ax: Axes,
+        places: NDArray[np.float64],
+        which: NDArray[np.intp],
+        classes: tuple[object, ...],
+        *,
+        unsure: bool,
+    ) -> None:
+        notes = ["pale ground: less sure"] if unsure else []
+        notes += ["samples lie before and", "behind the cut"] if self.view.is_cut else []
+        draw_named_classes(
+            ax,
+            places[:, 0],
+            places[:, 1],
+            which,
+            classes,
+            heading=self.target_name,
+            held_out=self.held_out,
+            misjudged=self.misjudged,
+            notes=notes,
+        )
+
+    def _draw_numbers(self, ax: Axes) -> None:
+        places = self.view.places(self.samples)
+        x, y, grid = self.predictions.grid(places)
+        truth = self.labels.astype(np.float64)
+        ground, colours, norm = draw_steps(
+            ax, x, y, self.predictions.numbers(grid).reshape(len(y), len(x)), truth
+        )
+        draw_values(ax, places[:, 0], places[:, 1], colours(norm(truth)))
+        bar = ax.figure.colorbar(ground, ax=ax, fraction=0.05, pad=0.02, aspect=30)
+        self._name_scale(bar, 280)
+
+    def _name_scale(self, bar: Colorbar, room: float) -> None:
+        bar.ax.yaxis.set_major_formatter(Numbers())
+        bar.outline.set_visible(False)
+        bar.set_label(fitted(f"{self.target_name}: ground predicted, marks true", room, LABEL))
+
+    def _draw_line(self, ax: Axes) -> None:
+        places = self.view.places(self.samples)
+        x, _, grid = self.predictions.grid(places)
+        draw_plain(ax, places[:, 0], self.labels.astype(np.float64))
+        ax.plot(x, self.predictions.numbers(grid[: len(x)]), color=INK, linewidth=1.8, zorder=4)
+        ax.set_xlim(x[0], x[-1])
+        ax.spines[["top", "right"]].set_visible(False)
+        numeric_axis(ax.yaxis)
+        ax.set_ylabel(fitted(f"{self.target_name}: line predicted, marks true", 260, LABEL))

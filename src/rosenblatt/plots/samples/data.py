@@ -13,16 +13,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt.errors import TableError, nearest
 from rosenblatt.plots.base.class_legend import draw_named_classes
-from rosenblatt.plots.base.columns import are_crowded, is_number, known, numbers_of, set_out
+from rosenblatt.plots.base.columns import set_out
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, column_names, columns_own_name, vector
 from rosenblatt.plots.base.layout import even_sample, scatter_offsets
 from rosenblatt.plots.base.samples import MOST, class_positions, draw_plain, sorted_classes
 from rosenblatt.plots.base.style import FULL, SMALL, quiet_axes
-from rosenblatt.plots.naming import names_of
-from rosenblatt.plots.pairs import correlation, telling_pair
-from rosenblatt.plots.view import Feature, two_places
-from rosenblatt.plots.words import brief, count, fitted, listing, plain, short, signed, some
+from rosenblatt.plots.base.text import fitted
+from rosenblatt.views.columns import are_crowded, correlation, is_number, known, numbers_of, telling_pair
+from rosenblatt.views.names import names_of
+from rosenblatt.views.view import Feature, two_places
+from rosenblatt.views.words import brief, count, listing, plain, short, signed, some
 
 if TYPE_CHECKING:
     from rosenblatt.data import Table

@@ -14,7 +14,7 @@ from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, require_network
 from rosenblatt.plots.base.palette import MUTED
 from rosenblatt.plots.base.style import FULL, SMALL, drawing_room
-from rosenblatt.plots.naming import Fold, names_of
+from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.plots.networks.network.key import Entry, draw_key, key_height
 from rosenblatt.plots.networks.network.layout import Layout, lanes_width, lay_out, wanted_height
 from rosenblatt.plots.networks.network.lines import Values, connections, draw_lines
@@ -23,7 +23,8 @@ from rosenblatt.plots.networks.network.numbers import draw_numbers
 from rosenblatt.plots.networks.network.options import Options
 from rosenblatt.plots.networks.network.returns import draw_returns
 from rosenblatt.plots.networks.network.words import description_of, title_of
-from rosenblatt.plots.words import fitted, short, width
+from rosenblatt.views.names import Fold, names_of
+from rosenblatt.views.words import short
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network

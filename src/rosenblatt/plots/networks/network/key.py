@@ -10,10 +10,10 @@ from matplotlib.patches import Circle
 
 from rosenblatt.plots.base.palette import INK, MUTED, PAPER, SOLID
 from rosenblatt.plots.base.style import SMALL
+from rosenblatt.plots.base.text import width
 from rosenblatt.plots.networks.network.lines import STYLES
 from rosenblatt.plots.networks.network.neurons import RING
 from rosenblatt.plots.networks.network.returns import DASHES, draw_head
-from rosenblatt.plots.words import width
 
 LINE, GAP, APART = 22.0, 5.0, 15.0
 """In points: a line in the key, the room to its text, and the room to the next entry."""

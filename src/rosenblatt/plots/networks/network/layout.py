@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rosenblatt.plots.base.style import SMALL
-from rosenblatt.plots.naming import Fold
 from rosenblatt.plots.networks.network.options import Options
+from rosenblatt.views.names import Fold
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network

@@ -16,7 +16,7 @@ from rosenblatt.plots.base.style import SMALL
 from rosenblatt.plots.networks.network.layout import BIAS_SIDE, Column, Layout, Row, lanes_width
 from rosenblatt.plots.networks.network.lines import Values
 from rosenblatt.plots.networks.network.options import LAYERS, Options
-from rosenblatt.plots.words import MINUS, fixed, number
+from rosenblatt.views.words import MINUS, fixed, number
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from rosenblatt.plots.base.palette import PAPER
 from rosenblatt.plots.base.style import SMALL
+from rosenblatt.plots.base.text import width
 from rosenblatt.plots.networks.network.layout import BIAS_SIDE, Layout
 from rosenblatt.plots.networks.network.lines import STYLES, Line
 from rosenblatt.plots.networks.network.neurons import RING
-from rosenblatt.plots.words import short, signed, width
+from rosenblatt.views.words import short, signed
 
 SHARES = np.linspace(0.1, 0.9, 65)
 """Places along a line that are looked at."""

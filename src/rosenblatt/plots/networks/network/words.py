@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosenblatt.network.names import layer_names
-from rosenblatt.plots.naming import output_phrase
 from rosenblatt.plots.networks.network.lines import Values
 from rosenblatt.plots.networks.network.numbers import on_line
 from rosenblatt.plots.networks.network.options import LAYERS
-from rosenblatt.plots.words import count, listing, number, short, some
+from rosenblatt.views.names import output_phrase
+from rosenblatt.views.words import count, listing, number, short, some
 
 if TYPE_CHECKING:
     from rosenblatt.plots.networks.network.display import NetworkDisplay

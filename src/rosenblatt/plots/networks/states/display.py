@@ -15,13 +15,13 @@ from rosenblatt.network.names import layer_names
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, require_network
 from rosenblatt.plots.base.style import FULL
-from rosenblatt.plots.naming import names_of
-from rosenblatt.plots.networks.states.gathered import States, gather, is_several, sequences_of
 from rosenblatt.plots.networks.states.heat import Heat
 from rosenblatt.plots.networks.states.plane import draw_plane
 from rosenblatt.plots.networks.states.tree import Tree
 from rosenblatt.plots.networks.states.words import description_of, title_of
-from rosenblatt.plots.plane import Plane
+from rosenblatt.views.names import names_of
+from rosenblatt.views.states import States, gather, is_several, sequences_of
+from rosenblatt.views.view import Plane
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network

@@ -16,9 +16,9 @@ from rosenblatt.formulas.activations import get_activation
 from rosenblatt.plots.base.layout import Numbers, numeric_axis
 from rosenblatt.plots.base.palette import INK
 from rosenblatt.plots.base.style import LABEL, SMALL, axes_room
-from rosenblatt.plots.networks.states.gathered import States
+from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.plots.samples.regions import steps_between
-from rosenblatt.plots.words import fitted, width
+from rosenblatt.views.states import States
 
 MOST_NEURONS = 60
 """Of more neurons those that change most are drawn."""

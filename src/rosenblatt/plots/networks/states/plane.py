@@ -14,9 +14,9 @@ from rosenblatt.plots.base.layout import numeric_axis
 from rosenblatt.plots.base.palette import INK, PAPER, RULE, VALUES, mixed
 from rosenblatt.plots.base.samples import draw_values
 from rosenblatt.plots.base.style import quiet_axes
-from rosenblatt.plots.networks.states.gathered import States
-from rosenblatt.plots.plane import Plane
-from rosenblatt.plots.words import share
+from rosenblatt.views.states import States
+from rosenblatt.views.view import Plane
+from rosenblatt.views.words import share
 
 MOST_JOINED = 300
 """More steps than that are not joined: their paths would hide them."""

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from rosenblatt.plots.base.layout import numeric_axis
 from rosenblatt.plots.base.palette import INK
 from rosenblatt.plots.base.style import SMALL
-from rosenblatt.plots.networks.states.gathered import States
-from rosenblatt.plots.words import fitted
+from rosenblatt.plots.base.text import fitted
+from rosenblatt.views.states import States
 
 MOST_LEAVES = 40
 """Of more labels those that come most often are drawn."""

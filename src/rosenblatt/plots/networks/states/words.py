@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosenblatt.plots.networks.states.plane import MOST_JOINED, is_by_time
-from rosenblatt.plots.words import count, number, share, some
+from rosenblatt.views.words import count, number, share, some
 
 if TYPE_CHECKING:
     from rosenblatt.plots.networks.states.display import StatesDisplay

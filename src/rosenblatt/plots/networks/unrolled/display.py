@@ -16,14 +16,14 @@ from rosenblatt.network.names import layer_names
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, require_network
 from rosenblatt.plots.base.style import FULL, SMALL, whole_room
-from rosenblatt.plots.naming import names_of
+from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.plots.networks.network.key import Entry, draw_key, key_height
 from rosenblatt.plots.networks.unrolled.drawing import Canvas
 from rosenblatt.plots.networks.unrolled.layout import Steps, lay_out, shown_steps, wanted_height, wanted_width
 from rosenblatt.plots.networks.unrolled.onward import draw_onward
 from rosenblatt.plots.networks.unrolled.words import description_of, title_of
-from rosenblatt.plots.words import fitted, width
 from rosenblatt.trace.through_time.sequence import checked_steps, checked_targets
+from rosenblatt.views.names import names_of
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network

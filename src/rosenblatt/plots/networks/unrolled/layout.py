@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rosenblatt.plots.base.style import SMALL
-from rosenblatt.plots.naming import Fold
-from rosenblatt.plots.words import width
+from rosenblatt.plots.base.text import width
+from rosenblatt.views.names import Fold
 
 ROW, CELL_HEIGHT = 17.0, 15.0
 NARROWEST, WIDEST = 34.0, 40.0

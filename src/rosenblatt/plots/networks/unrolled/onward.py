@@ -8,10 +8,10 @@ from matplotlib.path import Path
 
 from rosenblatt.plots.base.palette import INK
 from rosenblatt.plots.base.style import SMALL
+from rosenblatt.plots.base.text import width
 from rosenblatt.plots.networks.network.returns import DASHES, draw_head, rounded
 from rosenblatt.plots.networks.unrolled.drawing import AROUND, Canvas
 from rosenblatt.plots.networks.unrolled.layout import Band
-from rosenblatt.plots.words import width
 
 
 def draw_onward(canvas: Canvas, source: Band, goal: Band, gap_words: str) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rosenblatt.plots.naming import output_phrase
-from rosenblatt.plots.words import count, listing, number, short, some
+from rosenblatt.views.names import output_phrase
+from rosenblatt.views.words import count, listing, number, short, some
 
 if TYPE_CHECKING:
     from rosenblatt.plots.networks.unrolled.display import UnrolledDisplay

@@ -6,7 +6,7 @@ from matplotlib.patches import PathPatch
 from scipy.spatial.distance import cdist
 from tests.plots.cases import recurrent, states
 from tests.plots.looking import assert_readable, seen_texts
-from tests.plots.test_unrolled import Estimator
+from tests.plots.networks.test_unrolled import Estimator
 
 from rosenblatt.errors import PlanError
 from rosenblatt.network import Network

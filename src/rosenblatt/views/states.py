@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt.errors import PlanError
-from rosenblatt.plots.words import plain, short
 from rosenblatt.trace.through_time.sequence import checked_steps
+from rosenblatt.views.words import plain, short
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rosenblatt.errors import PlanError
-from rosenblatt.plots.naming import Fold, names_of, output_words
+from rosenblatt.views.names import Fold, names_of, output_words
 
 
 def test_names_are_counted_from_one_where_none_are_given() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some_
 
-from rosenblatt.plots import words
+from rosenblatt.views import words
 
 
 def test_the_examples_hold() -> None:
@@ -115,21 +115,3 @@ def test_any_text_becomes_printable_and_utf8(text: str) -> None:
     assert len(plain) == len(text)
     assert "\n" not in plain
     plain.encode("utf-8")
-
-
-@given(some_.text(max_size=80), some_.floats(30, 300))
-def test_a_fitted_text_fits(text: str, room: float) -> None:
-    fitted = words.fitted(text, room, 9)
-    assert words.width(fitted, 9) <= room
-    assert fitted == (words.plain(text) or "(empty)") or fitted.endswith("…")
-
-
-def test_a_very_long_text_is_fitted_without_measuring_all_of_it() -> None:
-    assert words.width(words.fitted("word " * 100_000, 100, 9), 9) <= 100
-
-
-@given(some_.lists(some_.text("abcdefgh", min_size=1, max_size=12), min_size=1, max_size=20))
-def test_wrapped_text_keeps_every_word_and_its_room(parts: list[str]) -> None:
-    wrapped = words.wrapped(" ".join(parts), 120, 9)
-    assert wrapped.split() == parts
-    assert all(words.width(line, 9) <= 120 for line in wrapped.split("\n"))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rosenblatt.errors import PlanError
-from rosenblatt.plots.view import View
+from rosenblatt.views.view import View
 
 SAMPLES = np.array([[0.0, 10, 100, 1], [2, 30, 300, 3]])
 NAMES = ("age", "height", "weight", "shoe size")

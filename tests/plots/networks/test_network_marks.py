@@ -8,17 +8,17 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon, Rectangle
 from tests.plots.cases import network
-from tests.plots.test_network_options import recurrent
+from tests.plots.networks.test_network_options import recurrent
 
 from rosenblatt import Network
 from rosenblatt.plots import NetworkDisplay
 from rosenblatt.plots.base.palette import INK, PAPER, contrast
-from rosenblatt.plots.naming import Fold
 from rosenblatt.plots.networks.network.layout import Row, lay_out, wanted_height
 from rosenblatt.plots.networks.network.lines import connections
 from rosenblatt.plots.networks.network.neurons import BAND, in_neuron
 from rosenblatt.plots.networks.network.numbers import place_numbers
 from rosenblatt.plots.networks.network.options import Options
+from rosenblatt.views.names import Fold
 
 
 def marks(display: NetworkDisplay, kind: type) -> list:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 MINUS = "−"
 ELLIPSIS = "…"
@@ -138,47 +140,13 @@ def some(items: Sequence[str], most: int = 6) -> str:
     return listing([*items[: most - 1], f"{len(items) - most + 1} more"])
 
 
-@lru_cache(maxsize=8192)
-def width(text: str, size: float, weight: str = "normal") -> float:
-    """Width of a text in points, in the font that figures are laid out with."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
-
-    from rosenblatt.plots.base.style import FONT, quiet_about_glyphs
-
-    with quiet_about_glyphs():
-        font = FontProperties(family=FONT, size=size, weight=weight)
-        return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
+ENOUGH = 20
+"""Scores from which the middle nine in ten are a range of their own; of fewer the whole range is reported."""
 
 
-def fitted(value: object, room: float, size: float, weight: str = "normal") -> str:
-    """Return the text, shortened with an ellipsis where it is wider than ``room`` points; never nothing."""
-    text = plain(value) or EMPTY
-    if len(text) < 400 and width(text, size, weight) <= room:
-        return text
-    low, high = 0, min(len(text), 400)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if width(text[:middle].rstrip() + ELLIPSIS, size, weight) <= room:
-            low = middle
-        else:
-            high = middle - 1
-    return text[:low].rstrip() + ELLIPSIS
-
-
-def wrapped(text: str, room: float, size: float, weight: str = "normal") -> str:
-    """Return the text broken into lines no wider than ``room`` points, and as even as they can be."""
-    words = [fitted(word, room, size, weight) for word in text.split()]
-
-    def broken(limit: float) -> list[str]:
-        lines: list[str] = []
-        for word in words:
-            if lines and width(f"{lines[-1]} {word}", size, weight) <= limit:
-                lines[-1] += f" {word}"
-            else:
-                lines.append(word)
-        return lines
-
-    lines = broken(room)
-    narrower = (broken(room * part / 20) for part in range(10, 20)) if len(lines) > 1 else iter(())
-    return "\n".join(next((others for others in narrower if len(others) == len(lines)), lines))
+def middle_range(scores: NDArray[np.float64], over: str = "splits") -> tuple[str, float, float]:
+    """Return which scores a range covers, in words, and its ends: the middle 90 % of many, all of a few."""
+    if len(scores) >= ENOUGH:
+        low, high = np.quantile(scores, [0.05, 0.95])
+        return f"nine {over} in ten", float(low), float(high)
+    return count(len(scores), f"other {over[:-1]}"), float(scores.min()), float(scores.max())

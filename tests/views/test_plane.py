@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rosenblatt.plots.plane import Plane
+from rosenblatt.views.view import Plane
 
 
 def test_it_finds_the_plane_in_which_samples_lie() -> None:

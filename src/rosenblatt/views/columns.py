@@ -7,7 +7,41 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.plots.base.columns import filled, is_number, numbers_of
+
+def is_number(values: NDArray[np.generic]) -> bool:
+    """Whether a column holds numbers; truth values are texts here."""
+    return values.dtype.kind in "iuf"
+
+
+def numbers_of(values: NDArray[np.generic]) -> NDArray[np.float64]:
+    """Return the values as float64."""
+    return values.astype(np.float64)
+
+
+def known(values: NDArray[np.generic]) -> NDArray[np.bool_]:
+    """Which values are there: not None, not NaN, not infinite."""
+    if values.dtype.kind == "f":
+        return np.isfinite(numbers_of(values))
+    if values.dtype.kind == "O":
+        return np.array([value is not None and value == value for value in values.tolist()], dtype=bool)
+    return np.ones(len(values), dtype=bool)
+
+
+def filled(values: NDArray[np.generic]) -> NDArray[np.float64]:
+    """Return numbers, their mean in place of missing ones."""
+    numbers = numbers_of(values)
+    there = np.isfinite(numbers)
+    return np.where(there, numbers, numbers[there].mean() if there.any() else 0.0)
+
+
+def are_crowded(x: NDArray[np.generic], y: NDArray[np.generic]) -> bool:
+    """Whether both columns are whole numbers on which many samples coincide."""
+    if not (is_number(x) and is_number(y)) or len(x) < 30:
+        return False
+    places = np.stack([numbers_of(x), numbers_of(y)])
+    if not (places == places.round()).all() or max(len(np.unique(column)) for column in places) > 40:
+        return False
+    return len(np.unique(places, axis=1).T) < 0.8 * len(x)
 
 
 def share_between(values: NDArray[np.float64], which: NDArray[np.intp]) -> float:

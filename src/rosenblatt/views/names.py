@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rosenblatt.errors import PlanError
-from rosenblatt.plots.words import plain
+from rosenblatt.views.words import plain
 
 
 def names_of(given: Sequence[object] | None, n: int, word: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import pytest
 from sklearn import datasets
 from sklearn.feature_selection import f_classif
 
-from rosenblatt.plots.pairs import correlation, share_between, telling_pair
+from rosenblatt.views.columns import correlation, share_between, telling_pair
 
 IRIS = datasets.load_iris()
 FLOWERS = {name: IRIS.data[:, place] for place, name in enumerate(IRIS.feature_names)} | {

@@ -7,7 +7,7 @@ import pytest
 from tests.plots.cases import network
 
 from rosenblatt.network import Network
-from rosenblatt.plots.answers import leads, sureness
+from rosenblatt.views.boundary import leads, sureness
 
 X = np.random.default_rng(0).normal(size=(50, 3))
 

@@ -1,0 +1,1 @@
+"""What pictures show, as arrays and words: names, units, views of samples, states. Nothing here draws."""

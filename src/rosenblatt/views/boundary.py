@@ -1,0 +1,109 @@
+"""What a network predicts over a view of its samples: leads of classes, probabilities, numbers, a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.network import Network
+from rosenblatt.views.view import View
+
+FINENESS = 140
+"""Points of the grid along each axis."""
+
+
+def leads(network: Network, inputs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far each class is ahead of the best of the others, shape (n_samples, n_classes).
+
+    Only the winner is ahead by more than 0; of classes that are equal the first wins, as it does in
+    prediction. It is measured in pre-activations of the output layer, which change smoothly even where its
+    activation is a step.
+    """
+    linear = Network(network.layer_sizes, (*network.activations[:-1], "identity"), network.parameters)
+    z = linear.forward(inputs).astype(np.float64)
+    if z.shape[1] == 1:
+        z = np.hstack([-z, z]) / 2
+    best: NDArray[np.intp] = z.argmax(axis=1)
+    rows = np.arange(len(z))
+    others = z.copy()
+    others[rows, best] = -np.inf
+    second = others.max(axis=1)
+    ahead = z - z[rows, best][:, None]
+    ahead[rows, best] = z[rows, best] - second
+    return ahead
+
+
+def sureness(network: Network, inputs: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    """Probability of the class that wins, shape (n_samples,); None where outputs are no probabilities."""
+    outputs = network.forward(inputs).astype(np.float64)
+    if network.activations[-1] == "softmax":
+        return np.asarray(outputs.max(axis=1))
+    if network.activations[-1] == "logistic" and network.n_outputs == 1:
+        return np.maximum(outputs[:, 0], 1 - outputs[:, 0])
+    return None
+
+
+def padded(low: float, high: float, part: float = 0.06) -> tuple[float, float]:
+    """Return limits a little wider than the values; around a single value one unit of it."""
+    room = (high - low) * part
+    if room == 0:
+        room = abs(low) * 0.1 or 1.0
+    return low - room, high + room
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """The predictions of a network at samples, and on a grid over the view of them.
+
+    Attributes
+    ----------
+    network : Network
+    view : View
+        What the axes are, and where the other features are held.
+    prepare : callable or None
+        What makes the network's inputs of samples; without it the samples are the inputs.
+    output_unit : (float, float)
+        What brings the output of a regression back to its own unit: the number to add, after multiplying by
+        the second.
+    """
+
+    network: Network
+    view: View
+    prepare: Callable[[NDArray[np.float64]], NDArray[np.float64]] | None = None
+    output_unit: tuple[float, float] = (0.0, 1.0)
+
+    def leads(self, samples: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return how far each class is ahead, shape (n_samples, n_classes)."""
+        return leads(self.network, self._inputs(samples))
+
+    def sureness(self, samples: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        """Return the probability of the predicted class, shape (n_samples,); None without probabilities."""
+        return sureness(self.network, self._inputs(samples))
+
+    def numbers(self, samples: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the predicted numbers in the target's own unit, shape (n_samples,)."""
+        add, times = self.output_unit
+        return self.network.forward(self._inputs(samples))[:, 0].astype(np.float64) * times + add
+
+    def grid(
+        self, places: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Return the two axes of a grid around places of the view, and the samples of its points, row by row.
+
+        Over a single feature the second axis is 0 and 1.
+        """
+        limits = [
+            padded(float(column.min()), float(column.max()), 0.12 if len(column) > 20 else 0.25)
+            for column in places.T
+        ]
+        x = np.linspace(*limits[0], FINENESS)
+        if self.view.n_axes == 1:
+            return x, np.array([0.0, 1.0]), self.view.samples_at(np.tile(x, 2)[:, None])
+        y = np.linspace(*limits[1], FINENESS)
+        return x, y, self.view.samples_at(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2))
+
+    def _inputs(self, samples: NDArray[np.float64]) -> NDArray[np.float64]:
+        return samples if self.prepare is None else self.prepare(samples)
