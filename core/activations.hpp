@@ -1,4 +1,4 @@
-// The twins of rosenblatt/activations.py, same names. `z` is the pre-activation, `a` the activation.
+// C++ counterparts of rosenblatt/formulas/activations.py, with the same names. `z` is the pre-activation, `a` the activation.
 #pragma once
 
 #include <cmath>
@@ -67,10 +67,10 @@ inline void with_value(Activation activation, Use use) {
     }
 }
 
-// Calls use(f) with the activation's slope as a function of (z, a); z is
-// anything where the workspace keeps none (`keeps_z`): those slopes do not look at it.
+// Calls use(f) with the activation's derivative as a function of (z, a). z is
+// arbitrary if the workspace does not keep it (`keeps_z`): these derivatives do not use it.
 template <class T, class Use>
-inline void with_slope(Activation activation, Use use) {
+inline void with_derivative(Activation activation, Use use) {
     switch (activation) {
         case Activation::logistic: return use([](T, T a) { return a * (T(1) - a); });
         case Activation::tanh: return use([](T, T a) { return T(1) - a * a; });
@@ -111,27 +111,27 @@ inline void activate(Activation activation, const T* z, T* a, i64 n) {
     with_value<T>(activation, [=](auto value) { map(a, n, value, z); });
 }
 
-// delta *= slope(z, a), element by element.
+// delta *= derivative(z, a), element by element.
 template <class T>
-inline void multiply_by_slope(Activation activation, const T* z, const T* a, T* delta, i64 n) {
-    const T* const known_z = z ? z : a;  // a slope that needs z finds it kept
-    with_slope<T>(activation, [=](auto slope) {
-        map(delta, n, [slope](T d, T z_, T a_) { return d * slope(z_, a_); }, delta, known_z, a);
+inline void multiply_by_derivative(Activation activation, const T* z, const T* a, T* delta, i64 n) {
+    const T* const known_z = z ? z : a;  // a derivative that needs z finds it kept
+    with_derivative<T>(activation, [=](auto derivative) {
+        map(delta, n, [derivative](T d, T z_, T a_) { return d * derivative(z_, a_); }, delta, known_z, a);
     });
 }
 
-// Rows of slopes by a softmax's outputs, group by group, taken back to its pre-activations:
-// slope = a (slope - sum of slope a), in place.
+// Backward pass of softmax: rows of gradients with respect to its outputs, group by group, become gradients with respect to its
+// pre-activations: gradient = a (gradient - sum of gradient a), in place.
 template <class T>
-inline void softmax_backward(const T* a, T* slope, i64 n_rows, const i64* groups, i64 n_groups) {
+inline void softmax_backward(const T* a, T* gradient, i64 n_rows, const i64* groups, i64 n_groups) {
     for (i64 row = 0; row < n_rows; ++row) {
         for (i64 group = 0; group < n_groups; ++group) {
             const i64 width = groups[group];
             T sum = T(0);
-            for (i64 j = 0; j < width; ++j) sum += slope[j] * a[j];
-            for (i64 j = 0; j < width; ++j) slope[j] = a[j] * (slope[j] - sum);
+            for (i64 j = 0; j < width; ++j) sum += gradient[j] * a[j];
+            for (i64 j = 0; j < width; ++j) gradient[j] = a[j] * (gradient[j] - sum);
             a += width;
-            slope += width;
+            gradient += width;
         }
     }
 }

@@ -1,4 +1,4 @@
-// What the rows of a batch cost, and the slopes by the last layer's pre-activations.
+// The costs of the rows of a batch, and their gradients with respect to the last layer's pre-activations.
 #pragma once
 
 #include "layers.hpp"
@@ -7,13 +7,13 @@
 
 namespace ROSENBLATT_ISA {
 
-// What one sample should come out as, at output j.
+// The target of one sample at output j.
 template <class T>
 inline T target(const Samples<T>& s, i64 row, i64 j) {
     return s.numbers[row * s.n_numbers + j];
 }
 
-// Cost of one sample, and its slope by the last layer's pre-activations into `delta` (if given).
+// Cost of one sample; writes its gradient with respect to the last layer's pre-activations to `delta` (if given).
 template <class T>
 inline double sample_cost(const Batch<T>& batch, i64 i, T* delta, bool& mistaken, double* residual) {
     const Job<T>& job = *batch.job;
@@ -26,14 +26,14 @@ inline double sample_cost(const Batch<T>& batch, i64 i, T* delta, bool& mistaken
     mistaken = false;
     if (s.classes) {  // log_loss: delta = a - y, y one-hot
         const T* group = a;
-        T* slope = delta;
+        T* gradient = delta;
         for (i64 g = 0; g < shape.n_groups; ++g) {
             const i64 width = shape.groups[g], right = s.classes[row * s.n_groups + g];
             sum -= log_of(clip_probability(group[right]));
-            if (slope) {
-                std::memcpy(slope, group, static_cast<std::size_t>(width) * sizeof(T));
-                slope[right] -= T(1);
-                slope += width;
+            if (gradient) {
+                std::memcpy(gradient, group, static_cast<std::size_t>(width) * sizeof(T));
+                gradient[right] -= T(1);
+                gradient += width;
             }
             mistaken |= largest(group, width) != right;
             group += width;
@@ -45,7 +45,7 @@ inline double sample_cost(const Batch<T>& batch, i64 i, T* delta, bool& mistaken
     for (i64 j = 0; j < n; ++j) {
         const T y = target(s, row, j);
         sum += cost(plan.loss, y, a[j], plan.loss_parameter);
-        if (delta) delta[j] = direct ? a[j] - y : cost_slope(plan.loss, y, a[j], plan.loss_parameter);
+        if (delta) delta[j] = direct ? a[j] - y : cost_derivative(plan.loss, y, a[j], plan.loss_parameter);
         if (plan.is_regression())
             residual[j] += static_cast<double>(y - a[j]) * static_cast<double>(y - a[j]);
         else if (plan.loss == Loss::binary_log_loss)
@@ -62,12 +62,12 @@ inline double sample_cost(const Batch<T>& batch, i64 i, T* delta, bool& mistaken
     }
     if (delta && !direct) {
         const T* const z = batch.work->z[shape.n_layers - 1];
-        multiply_by_slope(activation, z ? z + i * n : nullptr, a, delta, n);
+        multiply_by_derivative(activation, z ? z + i * n : nullptr, a, delta, n);
     }
     return mean_over_outputs(plan.loss) ? sum / static_cast<double>(n) : sum;
 }
 
-// Costs of rows [first, last) into the sums of a block, and their slopes; a row without target costs nothing.
+// Costs of rows [first, last) into the sums of a block, and their gradients; a row without target has no cost.
 template <class T>
 inline void judge_rows(Batch<T>& batch, i64 block, i64 first, i64 last) {
     Workspace<T>& work = *batch.work;

@@ -1,11 +1,11 @@
-// The twin of rosenblatt/training/dropout.py.
+// C++ counterpart of rosenblatt/training/reference/dropout.py.
 #pragma once
 
 #include "machine/random.hpp"
 
 namespace ROSENBLATT_ISA {
 
-// The mask of a layer for n rows of the batch: 0 for a silenced neuron, 1 / (1 - rate) for the others.
+// The mask of a layer for n rows of the batch: 0 for a dropped neuron, 1 / (1 - rate) for the others.
 template <class T>
 inline void draw_mask(Job<T>& job, i64 l, RandomStream& random, i64 first, i64 n) {
     const double rate = job.plan.dropout[l];

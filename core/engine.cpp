@@ -1,4 +1,4 @@
-// The engine, compiled once for each instruction set; bindings.cpp picks the best one the processor has.
+// The engine, compiled once for each instruction set; bindings.cpp selects the best one that the processor supports.
 // Nothing here uses a template of the standard library that the linker could merge between instruction sets.
 #include "engine.hpp"
 #include "train.hpp"

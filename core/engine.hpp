@@ -1,4 +1,4 @@
-// Where the compiled copies of the engine are, and which of them this processor can run.
+// The compiled copies of the engine, and which of them this processor can run.
 #pragma once
 
 #include <cstdlib>
@@ -23,7 +23,7 @@ namespace rosenblatt {
 enum class InstructionSet { baseline, avx2, avx512 };
 
 inline InstructionSet best_instruction_set() {
-    // A smaller one can be asked for, to test it or to compare.
+    // A smaller one can be requested for tests and comparisons.
     const char* const asked = std::getenv("ROSENBLATT_INSTRUCTION_SET");
     if (asked && std::strcmp(asked, "baseline") == 0) return InstructionSet::baseline;
 #if defined(ROSENBLATT_X86_MULTIVERSION) && defined(__GNUC__)

@@ -1,8 +1,8 @@
-// Loss and gradient of a batch: the twin of rosenblatt/training/gradient.py, cut into blocks for threads.
+// Loss and gradient of a batch: C++ counterpart of rosenblatt/training/reference/gradient.py, divided into blocks for threads.
 //
-// A batch is worked on in two phases. In the first, blocks of rows go forward and back on their own: gather, forward,
-// loss, delta of every layer. In the second, blocks of a layer's features sum up the weights' gradient over all rows
-// and, when no clipping has to wait for the norm, update the parameters while they are at hand.
+// A batch is processed in two phases. In the first, each block of rows runs the forward and the backward pass: gather, forward,
+// loss, delta of every layer. In the second, blocks of a layer's features sum the gradient of the weights over all rows and, if
+// no clipping needs the norm first, update the parameters while they are in the cache.
 #pragma once
 
 #include "costs.hpp"
@@ -16,7 +16,7 @@ struct Range {
 
 inline Range block_range(i64 n, i64 n_blocks, i64 block) { return {n * block / n_blocks, n * (block + 1) / n_blocks}; }
 
-// Phase one: a block of rows, forward and back.
+// Phase one: the forward and the backward pass of a block of rows.
 template <class T>
 inline void row_block(Batch<T>& batch, i64 block) {
     const Shape& shape = batch.job->shape;
@@ -31,7 +31,7 @@ inline void row_block(Batch<T>& batch, i64 block) {
     }
 }
 
-// Finish a range of the gradient (penalty, division by the total weight), add up squares, and update if allowed.
+// Complete a range of the gradient (penalty, division by the total weight), sum its squares, and update if allowed.
 template <class T>
 inline void finish_range(Batch<T>& batch, i64 begin, i64 end, bool are_weights, i64 block) {
     using L = Lanes<T>;
@@ -40,7 +40,7 @@ inline void finish_range(Batch<T>& batch, i64 begin, i64 end, bool are_weights, 
     const T* const p = job.parameters;
     const T scale = static_cast<T>(1 / batch.total_weight);
     const T alpha = are_weights && job.plan.penalty_in_gradient() ? static_cast<T>(job.plan.alpha) : T(0);
-    constexpr i64 piece = 2048;  // so that a piece is updated while it is still in the first cache
+    constexpr i64 piece = 2048;  // a piece is updated while it is still in the first-level cache
     for (i64 from = begin; from < end; from += piece) {
         const i64 to = from + piece < end ? from + piece : end;
         typename L::type squares{}, norms{};
@@ -63,7 +63,7 @@ inline void finish_range(Batch<T>& batch, i64 begin, i64 end, bool are_weights, 
     }
 }
 
-// The gradient of one matrix of weights, for rows first to last of it: features from below, or context neurons.
+// The gradient of rows first to last of one weight matrix: of the features below, or of context neurons.
 template <class T>
 inline void weight_gradient(Batch<T>& batch, i64 l, bool of_context, i64 height, i64 weights, i64 first, i64 last) {
     Job<T>& job = *batch.job;
@@ -79,7 +79,7 @@ inline void weight_gradient(Batch<T>& batch, i64 l, bool of_context, i64 height,
                work.scratch + first * layer.fan_out);
 }
 
-// The gradient of what context neurons start from: the sums that blocks of sequences have left.
+// The gradient of the initial values of the context neurons: the sum over the blocks of sequences.
 template <class T>
 inline void start_gradient(Batch<T>& batch) {
     const Shape& shape = batch.job->shape;
@@ -92,7 +92,7 @@ inline void start_gradient(Batch<T>& batch) {
         }
 }
 
-// The biases' gradient of every layer: delta summed over the samples.
+// The gradient of the biases of every layer: the sum of delta over the samples.
 template <class T>
 inline void bias_gradient(Batch<T>& batch) {
     const T one = T(1);
@@ -104,13 +104,13 @@ inline void bias_gradient(Batch<T>& batch) {
     if (batch.job->shape.learns_start) start_gradient(batch);
 }
 
-// Phase two: all of a small network's gradient, or a block of a matrix's rows, or (the last block) the biases.
+// Phase two: the whole gradient of a small network, or a block of a matrix's rows, or (the last block) the biases.
 template <class T>
 inline void gradient_block(Batch<T>& batch, i64 block) {
     const Shape& shape = batch.job->shape;
     batch.work->square[block] = batch.work->norm[block] = 0;
     const bool whole = batch.n_gradient_blocks == 1;
-    i64 before = 0;  // blocks of the matrices before
+    i64 before = 0;  // blocks of the previous matrices
     for_each_matrix(shape, [&](i64 l, bool of_context, i64 height, i64 weights) {
         const i64 fan_out = shape.layers[l].fan_out;
         const i64 n_blocks = whole ? 1 : n_layer_blocks(batch.n, height, fan_out, l == 0 && !batch.input);
@@ -137,7 +137,7 @@ inline void run_gradient_block(void* batch, i64 block) {
     gradient_block(*static_cast<Batch<T>*>(batch), block);
 }
 
-// Transpose the weights that slopes go back through.
+// Transpose the weights for the backward pass.
 template <class T>
 inline void transpose_weights(const Batch<T>& batch) {
     Job<T>& job = *batch.job;
@@ -147,13 +147,13 @@ inline void transpose_weights(const Batch<T>& batch) {
         if (!to) return;
         const i64 width = job.shape.layers[l].fan_out;
         const bool packs = of_context && batch.packed;
-        T* const plain = packs ? work.gradient + weights : to;  // the gradient is not there yet
+        T* const plain = packs ? work.gradient + weights : to;  // the gradient has not been computed yet
         transpose(plain, job.parameters + weights, height, width);
         if (packs) pack_panels(to, plain, width, height);
     });
 }
 
-// Pack the weights from context neurons, which every step reads anew.
+// Pack the weights from context neurons, which every step reads.
 template <class T>
 inline void pack_context(const Batch<T>& batch) {
     for (i64 l = 0; l < batch.job->shape.n_layers; ++l) {
@@ -162,7 +162,7 @@ inline void pack_context(const Batch<T>& batch) {
     }
 }
 
-// What a batch's two phases leave: costs added up (not yet a mean), and the two sums of squares.
+// The results of a batch's two phases: the sum of the costs (not yet a mean), and the two sums of squares.
 struct BatchSums {
     double cost = 0, mistakes = 0, square = 0, norm = 0;
 };
@@ -191,7 +191,7 @@ inline Batch<T> make_batch(Job<T>& job, const Samples<T>& samples, Workspace<T>&
     return batch;
 }
 
-// Costs of a batch; with `backward` its gradient too. `residual` gets the squared errors per output added.
+// Costs of a batch; with `backward` its gradient too. The squared errors are added to `residual`, by output.
 template <class T>
 inline BatchSums run_batch(Batch<T>& batch, double* residual) {
     Job<T>& job = *batch.job;

@@ -1,4 +1,5 @@
-// A batch of rows and its way through the layers, forward and back: twin of the steps in rosenblatt/training/gradient.py.
+// The forward and the backward pass of a batch of rows: C++ counterpart of the steps in
+// rosenblatt/training/reference/gradient.py.
 #pragma once
 
 #include "activations.hpp"
@@ -12,13 +13,13 @@ struct Batch {
     Job<T>* job;
     const Samples<T>* samples;
     Workspace<T>* work;
-    const i64* rows;     // which rows of the samples' arrays, in order
-    const i64* targets;  // for each the row of its target, or -1
-    Team::Task forward_and_back;  // a block of its rows
-    const T* input;   // the samples themselves, (n, n_inputs), once gathered; null if sparse
+    const i64* rows;     // the rows of the samples' arrays, in order
+    const i64* targets;  // the row of each one's target, or -1
+    Team::Task forward_and_back;  // processes a block of its rows
+    const T* input;   // the samples (n, n_inputs), once gathered; null if sparse
     i64 n;
     i64 n_row_blocks, n_gradient_blocks;
-    i64 n_judged;  // rows that have a target
+    i64 n_judged;  // rows with a target
     double total_weight;
     bool gather, judges, backward;
     bool packed;  // weights from context neurons are read from panels
@@ -51,7 +52,7 @@ inline void sparse_gradient(const Samples<T>& s, const i64* rows, i64 m, const T
         }
 }
 
-// Pre-activations of a layer for rows [first, last) of the batch, from what lies below.
+// Pre-activations of a layer for rows [first, last) of the batch, from the layer below.
 template <class T>
 inline void layer_sums(const Batch<T>& batch, i64 l, i64 first, i64 last) {
     Job<T>& job = *batch.job;
@@ -69,7 +70,7 @@ inline void layer_sums(const Batch<T>& batch, i64 l, i64 first, i64 last) {
     }
 }
 
-// Activations of a layer from its pre-activations, and what dropout leaves of them.
+// Activations of a layer from its pre-activations, after dropout.
 template <class T>
 inline void layer_activations(const Batch<T>& batch, i64 l, i64 first, i64 last) {
     const Shape& shape = batch.job->shape;
@@ -92,7 +93,7 @@ inline void forward_layer(const Batch<T>& batch, i64 l, i64 first, i64 last) {
     layer_activations(batch, l, first, last);
 }
 
-// delta of the layer below l by its activations: back through the weights of l, and through the dropout mask.
+// delta of the layer below l with respect to its activations: through the weights of l and the dropout mask.
 template <class T>
 inline void back_to_activations(const Batch<T>& batch, i64 l, i64 first, i64 last) {
     Job<T>& job = *batch.job;
@@ -107,17 +108,17 @@ inline void back_to_activations(const Batch<T>& batch, i64 l, i64 first, i64 las
     }
 }
 
-// delta of layer l by its pre-activations, from that by its activations.
+// delta of layer l with respect to its pre-activations, from that with respect to its activations.
 template <class T>
 inline void back_to_sums(const Batch<T>& batch, i64 l, i64 first, i64 last) {
     Workspace<T>& work = *batch.work;
     const Layer& layer = batch.job->shape.layers[l];
     const i64 n = layer.fan_out;
     const T* const z = work.z[l] ? work.z[l] + first * n : nullptr;
-    multiply_by_slope(layer.activation, z, work.a[l] + first * n, work.delta[l] + first * n, (last - first) * n);
+    multiply_by_derivative(layer.activation, z, work.a[l] + first * n, work.delta[l] + first * n, (last - first) * n);
 }
 
-// Copy the samples of rows [first, last) of the batch together.
+// Copy the samples of rows [first, last) of the batch into one array.
 template <class T>
 inline void gather_rows(const Batch<T>& batch, i64 first, i64 last) {
     const Samples<T>& s = *batch.samples;

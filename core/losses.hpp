@@ -1,5 +1,5 @@
-// The twins of rosenblatt/losses.py, same names. `y` is what should come out, `a` what came out, `p` the loss's own
-// parameter; one output at a time: a sample's cost is the sum (or the mean) over its outputs.
+// C++ counterparts of rosenblatt/formulas/losses.py, with the same names. `y` is the target, `a` the output, `p` the loss's
+// parameter, for one output; the cost of a sample is the sum (or the mean) over its outputs.
 #pragma once
 
 #include "activations.hpp"
@@ -44,7 +44,7 @@ inline double cost(Loss loss, T y, T a, double p) {
 }
 
 template <class T>
-inline T cost_slope(Loss loss, T y, T a, double p) {
+inline T cost_derivative(Loss loss, T y, T a, double p) {
     const T bound = static_cast<T>(p);
     switch (loss) {
         case Loss::log_loss: return -y / clip_probability(a);
@@ -65,7 +65,7 @@ inline bool mean_over_outputs(Loss loss) {
     return loss != Loss::log_loss && loss != Loss::binary_log_loss && loss != Loss::poisson;
 }
 
-// Whether loss and output activation belong together so that the chain rule gives a - y.
+// Whether loss and output activation match, so that the chain rule gives a - y.
 inline bool canonical(Loss loss, Activation activation) {
     switch (loss) {
         case Loss::log_loss: return activation == Activation::softmax;

@@ -1,7 +1,7 @@
-// Many trainings at once: each is advanced on one thread alone, and whichever thread is free takes the next.
+// Many trainings at once: one thread advances each of them, and a free thread takes the next.
 //
-// A training in pieces ends with the bits it has in one, so neither the number of threads nor where the time is over
-// changes a result. Of its history only the last row is kept: a thousand whole ones would fill the memory.
+// Training in pieces gives a bit-for-bit identical result, so neither the number of threads nor the end of the time changes it.
+// Only the last row of each history is kept: a thousand complete ones would fill the memory.
 #pragma once
 
 #include <algorithm>
@@ -15,14 +15,14 @@
 
 namespace rosenblatt {
 
-constexpr i64 history_at_once = 256;  // rows that a thread holds: few enough for the first cache
+constexpr i64 history_at_once = 256;  // rows that a thread keeps: few enough for the first-level cache
 
-// How far one of many trainings has come.
+// The progress of one of many trainings.
 struct Course {
-    i64 left;        // epochs it may still make
+    i64 left;        // remaining epochs
     HistoryRow* last;
     i64* made;
-    i64* below;      // its last epoch whose score did not reach the goal, 0 if all did
+    i64* below;      // its last epoch whose score was below the goal, 0 if none was
     Stop stop;
 
     bool is_over() const { return stop != Stop::none || left <= 0; }
@@ -37,8 +37,8 @@ struct Course {
     }
 };
 
-// Advance trainings until all are over or the seconds are; at least one of them by an epoch. A Training can
-// take_memory(), run_alone(rows, n, seconds) and give_memory_back(): memory is held for one a thread only.
+// Advance trainings until all have ended or the time is over; at least one of them by an epoch. A Training has
+// take_memory(), run_alone(rows, n, seconds) and give_memory_back(): only one training per thread has memory.
 template <class Training>
 class Courses {
 public:
@@ -59,7 +59,7 @@ private:
 
     double seconds_left() const { return std::chrono::duration<double>(end_ - Clock::now()).count(); }
 
-    // What one thread does. Nothing may be thrown out of it.
+    // The loop of one thread. It must not throw.
     void work() {
         try {
             std::vector<HistoryRow> rows(static_cast<std::size_t>(history_at_once));

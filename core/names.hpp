@@ -1,4 +1,4 @@
-// Names cross the border between Python and C++ as names; here they become values, once.
+// Names cross the border between Python and C++ as names; here they become enumeration values.
 #pragma once
 
 #include <stdexcept>

@@ -1,4 +1,4 @@
-// The twins of rosenblatt/optimizers.py, same names: one pass over a range of the flat vector.
+// C++ counterparts of rosenblatt/formulas/optimizers.py, with the same names: one pass over a range of the flat vector.
 #pragma once
 
 #include <cmath>
@@ -11,8 +11,8 @@ namespace ROSENBLATT_ISA {
 // The numbers of one step, the same for every parameter.
 template <class T>
 struct StepSizes {
-    T rate;       // adam, adamw: with the correction for the moments' start from zero
-    T decay;      // adamw: what the weights are multiplied by
+    T rate;       // adam, adamw: with the bias correction of the moments
+    T decay;      // adamw: factor of the weights
     T momentum, beta_1, beta_2, epsilon;
     T rest_1, rest_2;  // 1 - beta
 };
@@ -35,24 +35,24 @@ inline StepSizes<T> step_sizes(const Plan& plan, double rate, i64 t) {
             static_cast<T>(1 - plan.beta_2)};
 }
 
-// One vector of parameters p by their gradient g; `first` and `second` are their moments.
+// Update one vector of parameters p by their gradient g; `first` and `second` are their moments.
 template <class T, Optimizer solver>
 inline void update_chunk(const StepSizes<T>& s, bool nesterov, bool decays, Chunk<T>& p, const Chunk<T>& g, Chunk<T>& first, Chunk<T>& second) {
     for (i64 i = 0; i < Lanes<T>::n; ++i) {
         T& w = p.lane[i];
-        const T slope = g.lane[i];
+        const T gradient = g.lane[i];
         T& m = first.lane[i];
         T& v = second.lane[i];
         if constexpr (solver == Optimizer::sgd) {
-            m = s.momentum * m - s.rate * slope;
-            w += nesterov ? s.momentum * m - s.rate * slope : m;
+            m = s.momentum * m - s.rate * gradient;
+            w += nesterov ? s.momentum * m - s.rate * gradient : m;
         } else if constexpr (solver == Optimizer::rmsprop) {
-            m = s.beta_2 * m + s.rest_2 * (slope * slope);
-            w -= s.rate * slope / (std::sqrt(m) + s.epsilon);
+            m = s.beta_2 * m + s.rest_2 * (gradient * gradient);
+            w -= s.rate * gradient / (std::sqrt(m) + s.epsilon);
         } else {
             if (solver == Optimizer::adamw && decays) w *= s.decay;
-            m = s.beta_1 * m + s.rest_1 * slope;
-            v = s.beta_2 * v + s.rest_2 * (slope * slope);
+            m = s.beta_1 * m + s.rest_1 * gradient;
+            v = s.beta_2 * v + s.rest_2 * (gradient * gradient);
             w -= s.rate * m / (std::sqrt(v) + s.epsilon);
         }
     }
@@ -73,7 +73,7 @@ inline void update_with(const Plan& plan, const StepSizes<T>& s, bool are_weight
     }
 }
 
-// Update n parameters; first and second are their moments (second unused where there is only one).
+// Update n parameters; first and second are their moments (second is unused if there is only one).
 template <class T>
 inline void update(const Plan& plan, const StepSizes<T>& s, bool are_weights, T* p, const T* g, T* first, T* second, i64 n) {
     switch (plan.solver) {

@@ -1,10 +1,10 @@
-// Matrix products: own loops while the right factor stays in the caches, SciPy's BLAS for larger ones.
+// Matrix products: own loops while the right factor fits the caches, SciPy's BLAS for larger ones.
 //
-// All matrices are row-major. Three products occur, named by which side is transposed:
+// All matrices are row-major. There are three products, named by which factor is transposed:
 //   nn: C (m, n) = A (m, k) B (k, n)      forward: samples times weights, starting from the biases
 //   tn: C (k, n) = A (m, k)^T B (m, n)    gradient: samples^T times delta
-//   nt: C (m, k) = A (m, n) B (k, n)^T    back: delta times weights^T
-// Every sum runs over its index in order, so how a product is cut into tiles changes no bit.
+//   nt: C (m, k) = A (m, n) B (k, n)^T    backward: delta times weights^T
+// Every sum runs over its index in order, so the division into tiles does not change the result.
 #pragma once
 
 #include "machine/lanes.hpp"
@@ -17,7 +17,7 @@ inline constexpr int tile_rows = 8;  // 8 rows x 3 vectors of sums fill the 32 r
 inline constexpr int tile_rows = 4;  // 4 rows x 3 vectors of sums fill the 16 registers
 #endif
 
-// The factors of one product: A(r, i) stands at a[r * row + i * column]; every sum starts from `start` (or 0).
+// The factors of one product: A(r, i) is at a[r * row + i * column]; every sum starts from `start` (or 0).
 template <class T>
 struct Factors {
     T* c;
@@ -29,7 +29,7 @@ struct Factors {
     i64 m, n, k;
     const T* start;
     i64 start_row = 0;    // 0: every row starts from the same numbers
-    bool panels = false;  // B lies as pack_panels leaves it
+    bool panels = false;  // B is packed by pack_panels
 };
 
 // C[R rows from r][K vectors from j]; the last vector has `last` lanes (all of them if `whole`).
@@ -86,11 +86,11 @@ inline void column_of_tiles(const Factors<T>& f, i64 j, i64 last) {
     if (r < f.m) tile<T, 1, K, whole>(f, r, j, last);
 }
 
-// Columns of B that a tile takes at a time.
+// Columns of B that a tile processes at a time.
 template <class T>
 inline constexpr i64 panel_width = 3 * Lanes<T>::n;
 
-// The factors for the columns from j on, as many as a panel has.
+// The factors for the columns from j on, as many as a panel contains.
 template <class T>
 inline Factors<T> panel_of(const Factors<T>& f, i64 j, i64 width) {
     Factors<T> panel = f;
@@ -116,8 +116,8 @@ inline void own_product(const Factors<T>& f) {
         last == lanes ? column_of_tiles<T, 1, true>(rest, j, last) : column_of_tiles<T, 1, false>(rest, j, last);
 }
 
-// Lay B (k, n) as own_product walks through it: panel after panel of columns, row by row. A panel of a matrix whose rows
-// are a power of two apart would share a few sets of the first cache, and push itself out.
+// Pack B (k, n) in the order in which own_product reads it: panel after panel of columns, row by row. Unpacked rows whose
+// distance is a power of two would share a few sets of the first-level cache and evict each other.
 template <class T>
 inline void pack_panels(T* to, const T* from, i64 k, i64 n) {
     for (i64 j = 0; j < n; j += panel_width<T>) {
@@ -132,9 +132,9 @@ inline void transpose(T* to, const T* from, i64 m, i64 n) {
         for (i64 j = 0; j < n; ++j) to[j * m + i] = from[i * n + j];
 }
 
-// Products whose right factor is larger than this go to BLAS, which packs what own loops would fetch again and again.
-// Below it own loops were as fast or faster on almost every shape tried, also against BLAS kernels of the same
-// instruction set (python -m benchmarks.products).
+// Products whose right factor is larger than this use BLAS, which packs what own loops would fetch repeatedly. Below it own
+// loops were as fast or faster for almost every shape, also compared with BLAS kernels of the same instruction set
+// (python -m benchmarks.products).
 #if defined(__AVX512F__)
 inline constexpr double right_factor_worth_packing = 32e6;  // bytes
 #else
@@ -180,7 +180,7 @@ inline void add_product_nn(Gemm<T> gemm, T* c, const T* a, const T* b, const T* 
         own_product<T>({c, n, a, k, 1, panels ? panels : b, n, m, n, k, c, n, panels != nullptr});
 }
 
-// A result this small stays in the first caches while tall factors pass by in pieces that fit beside it: then own loops
+// A result of this size stays in the first caches while tall factors are read in pieces that fit beside it: then own loops
 // read each factor once from memory, and BLAS, which packs them first, takes two to three times as long.
 inline constexpr double result_to_keep = 128e3, piece_to_keep = 16e3;  // bytes
 
@@ -203,7 +203,7 @@ inline void product_tn(Gemm<T> gemm, T* c, const T* a, const T* b, i64 m, i64 n,
         tall_product(part, a + first, k, b, count, n, m);
     } else if (worth_blas(gemm, n, m)) {
         blas_product(gemm, 'T', 'N', count, n, m, a + first, k, b, n, T(0), part, n);
-    } else if (n < Lanes<T>::n && count >= 2 * Lanes<T>::n) {  // few outputs: the features lie side by side instead
+    } else if (n < Lanes<T>::n && count >= 2 * Lanes<T>::n) {  // few outputs: vectorise over the features instead
         own_product<T>({scratch, count, b, 1, n, a + first, k, n, count, m, nullptr});
         transpose(part, scratch, n, count);
     } else {
@@ -229,7 +229,7 @@ inline void add_product_nt(Gemm<T> gemm, T* c, const T* a, const T* b, const T* 
         own_product<T>({c, k, a, n, 1, transposed, k, m, k, n, c, k, packed});
 }
 
-// Whether training on batches of n_rows calls BLAS at all.
+// Whether training on batches of n_rows ever calls BLAS.
 template <class T>
 bool calls_blas(const Shape& shape, i64 n_rows) {
     bool calls = false;

@@ -1,4 +1,4 @@
-// The twins of rosenblatt/schedules.py, for the schedules that act at every step.
+// C++ counterparts of rosenblatt/formulas/schedules.py, for the schedules that change at every step.
 #pragma once
 
 #include <cmath>

@@ -1,11 +1,11 @@
-// The twins of rosenblatt/scores.py.
+// C++ counterparts of rosenblatt/formulas/scores.py.
 #pragma once
 
 #include "isa.hpp"
 
 namespace ROSENBLATT_ISA {
 
-// Position of the largest of n numbers, the first if several; a NaN wins, as in NumPy.
+// Position of the largest of n numbers, the first if there are several; a NaN is the largest, as in NumPy.
 template <class T>
 inline i64 largest(const T* a, i64 n) {
     i64 best = 0;

@@ -1,4 +1,4 @@
-// The checksum of a recording's records: the twin of rosenblatt/recording/seal.py.
+// The checksum of a recording's records: C++ counterpart of rosenblatt/recording/seal.py.
 #pragma once
 
 #include <cstddef>

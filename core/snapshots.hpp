@@ -1,5 +1,5 @@
-// Snapshots: copies of a training state, taken into memory that was there before. The layout of a record is that of
-// rosenblatt.training.snapshots.record_layout: the head, then part after part without gaps.
+// Snapshots: copies of a training state, written to memory that was allocated before. The layout of a record is that of
+// rosenblatt.training.snapshots.record_layout: the head, then the parts without gaps.
 #pragma once
 
 #include <cstring>
@@ -18,7 +18,7 @@ inline bool is_due(const Snapshots& snapshots, i64 epoch) {
     return false;
 }
 
-// Whether another epoch's snapshots find room.
+// Whether there is room for the snapshots of another epoch.
 inline bool has_room(const Snapshots* snapshots, i64 steps_in_epoch) {
     return !snapshots || snapshots->left >= (snapshots->steps ? steps_in_epoch : 1);
 }
@@ -28,14 +28,14 @@ inline HistoryRow no_row() {
     return {nan, nan, nan, nan, nan, nan, nan, nan, nan};
 }
 
-// Returns where the first part begins.
+// Returns the position of the first part.
 inline std::uint8_t* write_head(std::uint8_t* record, i64 batch, const HistoryRow& row) {
     const SnapshotHead head{0, batch, row};
     std::memcpy(record, &head, sizeof head);
     return record + sizeof head;
 }
 
-// Copy `n` values; return where the next part begins.
+// Copy `n` values; return the position of the next part.
 template <class T>
 inline std::uint8_t* put(std::uint8_t* to, const T* from, i64 n) {
     const std::size_t bytes = static_cast<std::size_t>(n) * sizeof(T);
@@ -43,7 +43,7 @@ inline std::uint8_t* put(std::uint8_t* to, const T* from, i64 n) {
     return to + bytes;
 }
 
-// Fill a record up, and have the next one before oneself.
+// Complete a record, and go to the next one.
 inline void end_record(Snapshots& snapshots, std::uint8_t* to) {
     std::uint8_t* const end = snapshots.next + snapshots.size;
     if (to < end) std::memset(to, 0, static_cast<std::size_t>(end - to));

@@ -1,4 +1,4 @@
-// The twin of rosenblatt/training/stopping.py.
+// C++ counterpart of rosenblatt/training/stopping.py.
 #pragma once
 
 #include <cmath>

@@ -1,8 +1,9 @@
-// A block of sequences through time, forward and back: the twin of rosenblatt/training/through_time.py.
+// Forward and backward pass through time of a block of sequences: C++ counterpart of
+// rosenblatt/training/reference/through_time.py.
 //
-// A network's layers fall into spans that have to go through time together. An Elman network's context neurons read the
-// layer they feed, so each layer is a span of its own: all its steps come before the next layer's. A Jordan network's
-// read the outputs: there all layers are one span. Context neurons always feed the first layer of a span and read its last.
+// A network's layers form spans that must go through time together. An Elman network's context neurons read the layer that
+// they feed, so each layer is a span: all its steps come before the next layer's. A Jordan network's read the outputs, so all
+// layers are one span. Context neurons always feed the first layer of a span and read its last.
 #pragma once
 
 #include "gradient.hpp"
@@ -14,7 +15,7 @@ inline void copy_numbers(T* to, const T* from, i64 n) {
     std::memcpy(to, from, static_cast<std::size_t>(n) * sizeof(T));
 }
 
-// What the context neurons of layer l hold at step t: what the step before has left, or the window before.
+// The values of the context neurons of layer l at step t: from the previous step, or from the previous window.
 template <class T>
 inline void read_context(const Batch<T>& batch, i64 l, i64 block, i64 t, i64 first, i64 n) {
     const Shape& shape = batch.job->shape;
@@ -51,7 +52,7 @@ inline void forward_span(const Batch<T>& batch, i64 block, i64 low, i64 high) {
     }
 }
 
-// Keep what the context neurons hold behind the last step that each sequence has in this window.
+// Keep the values of the context neurons after the last step that each sequence has in this window.
 template <class T>
 inline void keep_context(const Batch<T>& batch, i64 block) {
     const Shape& shape = batch.job->shape;
@@ -70,7 +71,7 @@ inline void keep_context(const Batch<T>& batch, i64 block) {
     }
 }
 
-// Slope by the outputs that the step after t has read as context, added to the outputs' own.
+// Add the gradient with respect to the outputs that the step after t has read as context to the outputs' own gradient.
 template <class T>
 inline void add_flow_to_outputs(const Batch<T>& batch, i64 block, i64 t) {
     Job<T>& job = *batch.job;
@@ -87,12 +88,12 @@ inline void add_flow_to_outputs(const Batch<T>& batch, i64 block, i64 t) {
     if (shape.last().activation == Activation::softmax)
         softmax_backward(a, flow, n, shape.groups, shape.n_groups);
     else
-        multiply_by_slope(shape.last().activation, work.z[top] ? work.z[top] + row * width : nullptr, a, flow, n * width);
+        multiply_by_derivative(shape.last().activation, work.z[top] ? work.z[top] + row * width : nullptr, a, flow, n * width);
     T* const delta = work.delta[top] + row * width;
     for (i64 i = 0; i < n * width; ++i) delta[i] += flow[i];
 }
 
-// A Jordan network, step by step from the last: the outputs' own slope stands in delta.
+// Backward pass of a Jordan network, from the last step: delta contains the outputs' own gradient.
 template <class T>
 inline void backward_all_layers(const Batch<T>& batch, i64 block) {
     const Walk& walk = batch.work->walk;
@@ -106,7 +107,7 @@ inline void backward_all_layers(const Batch<T>& batch, i64 block) {
     }
 }
 
-// A layer of an Elman network, step by step from the last: what comes from above stands in delta.
+// Backward pass of a layer of an Elman network, from the last step: delta contains the gradient from the layer above.
 template <class T>
 inline void backward_layer(const Batch<T>& batch, i64 block, i64 l) {
     Job<T>& job = *batch.job;
@@ -124,8 +125,8 @@ inline void backward_layer(const Batch<T>& batch, i64 block, i64 l) {
     }
 }
 
-// Slope by what the context neurons start from: of the first step, back through their weights. Here and not with the
-// other gradients, which may have changed these weights by then.
+// Gradient with respect to the initial values of the context neurons: of the first step, through their weights. It is computed
+// here and not with the other gradients, because these weights may have changed by then.
 template <class T>
 inline void sum_up_starts(const Batch<T>& batch, i64 block) {
     const Shape& shape = batch.job->shape;
@@ -143,7 +144,7 @@ inline void sum_up_starts(const Batch<T>& batch, i64 block) {
     }
 }
 
-// From the outputs back to the first layer, all steps of the window.
+// The backward pass from the outputs to the first layer, for all steps of the window.
 template <class T>
 inline void backward_block(const Batch<T>& batch, i64 block) {
     const Shape& shape = batch.job->shape;
@@ -158,7 +159,7 @@ inline void backward_block(const Batch<T>& batch, i64 block) {
     }
 }
 
-// A block of sequences through the window, and back.
+// The forward and the backward pass of a block of sequences through the window.
 template <class T>
 inline void sequence_block(Batch<T>& batch, i64 block) {
     const Shape& shape = batch.job->shape;

@@ -1,4 +1,4 @@
-// Epochs: the twin of rosenblatt/training/reference.py.
+// Epochs: C++ counterpart of rosenblatt/training/reference/epochs.py.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,7 @@ inline void draw_masks(Job<T>& job, RandomStream& random, i64 n) {
     for (i64 l = 0; l + 1 < job.shape.n_layers; ++l) draw_mask(job, l, random, 0, n);
 }
 
-// One step: the gradient of a batch, and the update. A batch without weight teaches nothing and makes no step.
+// One step: the gradient of a batch, and the update. A batch with a total weight of zero makes no step.
 template <class T>
 inline void train_step(Batch<T>& batch, Tally& tally, double* residual) {
     Job<T>& job = *batch.job;
@@ -55,7 +55,7 @@ inline void train_step(Batch<T>& batch, Tally& tally, double* residual) {
     tally.n_batches += 1;
 }
 
-// Whether rows follow each other, so that samples can be read where they stand.
+// Whether rows are consecutive, so that samples can be read in place.
 inline bool is_run(const i64* rows, i64 n) {
     for (i64 i = 1; i < n; ++i)
         if (rows[i] != rows[0] + i) return false;
@@ -102,14 +102,14 @@ inline void train_sequences(Job<T>& job, const i64* positions, i64 n, RandomStre
     if (job.context) end_walk(job, job.work, job.context);
 }
 
-// Note in the state how far the epoch under way has come.
+// Store the progress of the current epoch in the state.
 template <class T>
 inline void keep_underway(Job<T>& job, const Tally& tally, const double* residual) {
     std::memcpy(job.underway, &tally, sizeof tally);
     if (residual) std::memcpy(job.underway + n_tally, residual, static_cast<std::size_t>(job.shape.n_outputs()) * sizeof(double));
 }
 
-// The rest of the epoch under way, or a whole one.
+// The rest of the current epoch, or a whole one.
 template <class T>
 inline Tally run_epoch(Job<T>& job, double* residual) {
     const i64 n_samples = job.train.n_samples, length = job.plan.batch_length(n_samples), n_outputs = job.shape.n_outputs();
@@ -123,7 +123,7 @@ inline Tally run_epoch(Job<T>& job, double* residual) {
     for (i64 start = static_cast<i64>(tally.samples); start < n_samples; start += length) {
         const i64 n = start + length < n_samples ? length : n_samples - start;
         train(job, job.order + start, n, random, tally, residual);
-        // The last batch's snapshot is taken when the epoch has been judged.
+        // The last batch's snapshot is taken after the epoch has been evaluated.
         tally.samples += static_cast<double>(n);
         if (records_steps && start + length < n_samples) {
             keep_underway(job, tally, residual);
@@ -153,7 +153,7 @@ struct Judgement {
     double loss = std::numeric_limits<double>::quiet_NaN(), score = std::numeric_limits<double>::quiet_NaN();
 };
 
-// Calls use(row) for the row of every target of the samples that belong.
+// Calls use(row) for the row of every target of the selected samples.
 template <class T, class Use>
 inline void for_each_target(const Samples<T>& s, Use use) {
     for (i64 i = 0; i < s.n_samples; ++i) {
@@ -163,7 +163,7 @@ inline void for_each_target(const Samples<T>& s, Use use) {
     }
 }
 
-// What judging adds up over batches of held-out samples; for regression one number an output.
+// Sums over batches of held-out samples; for regression one number for each output.
 struct JudgeSums {
     double cost = 0, weight = 0, right = 0;
     bool finite = true;
@@ -196,7 +196,7 @@ inline void judge_batch(Job<T>& job, Batch<T>& batch, JudgeSums& sums) {
     }
 }
 
-// Calls use(batch) for batches of samples one after the other, as many as there is room for.
+// Calls use(batch) for consecutive batches of samples, each as large as the workspace allows.
 template <class T, class Use>
 inline void for_each_batch(Job<T>& job, const Samples<T>& s, Workspace<T>& work, T* context, Use use) {
     if (!s.offsets) {
@@ -295,7 +295,7 @@ RunResult run(Job<T>& job, HistoryRow* rows, i64 n_rows, double seconds) {
             held_out = judge(job);
             stop = after_epoch(job, loss, held_out.score);
         }
-        // Reading the clock costs as much as a tenth of the smallest epochs: they share a reading.
+        // Reading the clock takes up to a tenth of the smallest epochs, so several epochs share one reading.
         const bool last = made + 1 == n_rows || stop != Stop::none;
         if (!short_epochs || made % epochs_per_reading == 0 || last) {
             elapsed = std::chrono::duration<double>(Clock::now() - began).count();
@@ -317,7 +317,7 @@ RunResult run(Job<T>& job, HistoryRow* rows, i64 n_rows, double seconds) {
     return {made, stop};
 }
 
-// Loss of all training samples in one batch; the gradient is left in the workspace.
+// Loss of all training samples in one batch; the gradient is in the workspace afterwards.
 template <class T>
 double loss_and_gradient(Job<T>& job) {
     const i64 n = job.train.n_samples;
@@ -335,7 +335,7 @@ double loss_and_gradient(Job<T>& job) {
     return mean_loss(batch, sums);
 }
 
-// Outputs of the network for samples, or for every step of sequences: there a row of `out` for each row of X.
+// Outputs of the network for samples, or for every step of sequences: then `out` has one row for each row of X.
 template <class T>
 void forward(Job<T>& job, const Samples<T>& s, T* out) {
     const i64 n_outputs = job.shape.n_outputs(), top = job.shape.n_layers - 1;

@@ -1,7 +1,7 @@
 // The plain values that cross between bindings and engine: no Python, no allocation, no arithmetic.
 //
 // Shapes: X (n_rows, n_features) row-major; weights of a layer (fan_in, fan_out) row-major; the flat parameter
-// vector holds the weights of all layers, then the biases of all layers, as rosenblatt.network.Network does.
+// vector contains the weights of all layers, then the biases of all layers, as rosenblatt.network.Network does.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,7 @@ struct Layer {
     Activation activation;
     i64 weights, biases;  // offsets into the flat vector
     i64 n_context;        // context neurons
-    i64 context, start;   // offsets of their weights, and of what they start from if that is learned
+    i64 context, start;   // offsets of their weights, and of their initial values if these are learned
 };
 
 struct Shape {
@@ -33,10 +33,10 @@ struct Shape {
     i64 n_weights, n_parameters;
     Cell cell;
     i64 n_context;           // context neurons of all layers
-    double initial_context;  // what context neurons start from, unless it is learned
+    double initial_context;  // initial value of context neurons, unless it is learned
     bool learns_start;
 
-    // The layer whose last values the context neurons of layer l hold.
+    // The layer whose last values the context neurons of layer l store.
     i64 source_of_context(i64 l) const { return cell == Cell::jordan ? n_layers - 1 : l; }
     const Layer& last() const { return layers[n_layers - 1]; }
     i64 n_inputs() const { return layers[0].fan_in; }
@@ -48,7 +48,7 @@ struct Plan {
     Optimizer solver;
     Schedule schedule;
     double alpha;
-    i64 batch_size;  // 0: the smaller of 200 and all
+    i64 batch_size;  // 0: the minimum of 200 and all
     double learning_rate_init, power_t;
     i64 max_iter, n_steps;
     bool shuffle;
@@ -58,7 +58,7 @@ struct Plan {
     bool nesterovs_momentum;
     double beta_1, beta_2, epsilon;
     double loss_parameter;
-    const double* dropout;  // a rate per hidden layer, or null
+    const double* dropout;  // a rate for each hidden layer, or null
     double max_grad_norm;   // infinite: no clipping
     i64 backprop_steps, update_steps;  // in time; 0: all
 
@@ -83,11 +83,11 @@ struct Samples {
     const std::int32_t* classes;  // (n_rows, n_groups), or null
     i64 n_groups;
     const T* weight;  // (n_rows,), or null
-    const i64* rows;  // which rows belong, or null for all
+    const i64* rows;  // the selected rows, or null for all
     i64 n_samples;
-    const i64* offsets;  // where each sequence begins, and behind the last one; null: samples are single rows
-    const i64* targets;  // for each row of X the row of its target, or -1; null: its own
-    i64 n_targets;       // of the samples that belong
+    const i64* offsets;  // the first row of each sequence, and the end of the last one; null: samples are single rows
+    const i64* targets;  // for each row of X the row of its target, or -1; null: the same row
+    i64 n_targets;       // of the selected samples
 
     i64 row(i64 position) const { return rows ? rows[position] : position; }
     i64 target(i64 row_of_X) const { return targets ? targets[row_of_X] : row_of_X; }
@@ -106,38 +106,39 @@ struct HistoryRow {
 };
 static_assert(sizeof(HistoryRow) == 9 * 8, "HistoryRow must have no padding: Python reads it as a row");
 
-// Of the epoch under way, so that training goes on in the midst of it: rosenblatt.training.state.UNDERWAY, field by
-// field; behind it the sum of squared errors of each output. All zero between two epochs.
+// Progress of the current epoch, so that training can resume inside it: rosenblatt.training.state.UNDERWAY, field by
+// field; after it the sum of squared errors of each output. All zero between two epochs.
 struct Tally {
-    double samples;  // gone through
+    double samples;  // so far
     double loss, gradient_norm, mistakes;
     double n_batches;  // that made a step
 };
 static_assert(sizeof(Tally) == 5 * 8, "Tally must have no padding: Python reads it as an array");
 constexpr i64 n_tally = sizeof(Tally) / sizeof(double);
 
-// What every record of a snapshot begins with: the fields of rosenblatt.training.snapshots.HEAD.
+// The beginning of every record of a snapshot: the fields of rosenblatt.training.snapshots.HEAD.
 struct SnapshotHead {
-    std::uint64_t checksum;  // of a file; 0 in memory
-    i64 batch;               // inside an epoch: batches gone through; 0 at its end
-    HistoryRow row;          // of the epoch that has ended; undefined inside an epoch
+    std::uint64_t checksum;  // in a file; 0 in memory
+    i64 batch;               // inside an epoch: batches so far; 0 at its end
+    HistoryRow row;          // of the completed epoch; undefined inside an epoch
 };
 static_assert(sizeof(SnapshotHead) == 11 * 8, "SnapshotHead must have no padding: Python reads it as fields");
 
-// Room for snapshots, and when they are taken.
+// Memory for snapshots, and when they are taken.
 struct Snapshots {
     std::uint8_t* next;  // the first free record
-    i64 left;            // how many are free
+    i64 left;            // number of free records
     i64 size;            // bytes of a record
-    bool steps;          // a snapshot after every batch, of networks with the tally; else
+    bool steps;          // a snapshot after every batch, for networks with the tally; else
     i64 every;           // after every so many epochs,
-    const i64* epochs;   // or after these, in rising order; null: not so
+    const i64* epochs;   // or after these, in increasing order; null: use `every`
     i64 n_epochs;
-    bool keeps_best;     // whether the best parameters are part of it
+    bool keeps_best;     // whether the best parameters are included
 };
 
-// Threads at work: run() calls task(context, block) once for every block and returns when all are done.
-// Which thread takes which block never changes a bit: blocks write apart, and sums are added in block order.
+// Threads: run() calls task(context, block) once for every block and returns when all are done.
+// The assignment of blocks to threads does not change the result: blocks write to separate memory, and sums are added in block
+// order.
 struct Team {
     using Task = void (*)(void* context, i64 block);
     void (*run)(Team* self, Task task, void* context, i64 n_blocks);
@@ -148,42 +149,42 @@ template <class T>
 using Gemm = void (*)(const char*, const char*, const int*, const int*, const int*, const T*, const T*, const int*,
                       const T*, const int*, const T*, T*, const int*);
 
-// Sequences of a batch side by side, the longest first, and a window of their time. They are cut into blocks, which lie
-// one after the other; in a block the rows of a step follow those of the step before.
+// Sequences of a batch side by side, the longest first, and a window of their time. They are divided into blocks, one after
+// the other; in a block the rows of a step follow those of the previous step.
 struct Strand {
-    i64 position;       // which of the samples it is
-    i64 begin, length;  // its first row of X, and its steps
+    i64 position;       // index of the sample
+    i64 begin, length;  // its first row of X, and its number of steps
 };
 
 struct Walk {
-    i64 most_sequences, most_steps;  // for which there is room
+    i64 most_sequences, most_steps;  // capacity
     i64 n;                           // sequences
     Strand *strands, *scratch;
     i64 n_blocks;
-    i64* edges;             // (n_blocks + 1): which sequences belong to a block
+    i64* edges;             // (n_blocks + 1): the sequences of each block
     i64* alive;             // (n_blocks): how many of them reach step `from`
     i64 longest;            // steps of the longest sequence
     i64 reach, stride;      // steps in a window, and how many of them are new
     i64 from, begin, end;   // the window: steps [from, end), of which [begin, end) are new
-    i64* first_rows;        // (n_blocks, most_steps + 1): where the rows of a step begin, and where the last ones end
+    i64* first_rows;        // (n_blocks, most_steps + 1): the first row of each step, and the end of the last one
 
     i64 first_row(i64 block, i64 t) const { return first_rows[block * (most_steps + 1) + t - from]; }
     i64 n_rows_at(i64 block, i64 t) const { return first_row(block, t + 1) - first_row(block, t); }
     i64 n_rows() const { return first_row(n_blocks - 1, end); }
 };
 
-// Memory that a batch of up to `n_rows` samples needs, one array a layer where it says so.
+// Memory for a batch of up to `n_rows` samples, one array for each layer where several are declared.
 template <class T>
 struct Workspace {
     i64 n_rows;
     T* input;       // gathered samples (n_rows, n_inputs), or null
-    T** z;          // pre-activations, null for layers whose slope does not need them
+    T** z;          // pre-activations, null for layers whose derivative does not need them
     T** a;          // activations
-    T** h;          // what the next layer sees: a, or a behind its dropout mask
+    T** h;          // the input of the next layer: a, or a times its dropout mask
     T** mask;       // dropout masks, or null
-    T** delta;      // slope of the cost by pre-activations
+    T** delta;      // gradient of the cost with respect to pre-activations
     T** transposed; // weights, transposed, for layers after the first
-    T* gradient;    // flat, as the parameters
+    T* gradient;    // flat, like the parameters
     T* scratch;     // a gradient of one layer, transposed
     double* loss;   // per row block
     double* mistakes;
@@ -191,18 +192,18 @@ struct Workspace {
     double* square;    // per gradient block: sum of squared weights
     double* norm;      // per gradient block: sum of squared gradients
     i64* order;        // rows of the batch
-    T** context;             // what context neurons hold, row by row
+    T** context;             // values of context neurons, row by row
     T** transposed_context;  // their weights, transposed,
-    T** packed_context;      // and as they are, both in panels where there are many rows
-    T** held;                // what they hold where a window begins, sequence by sequence
-    T* flow;                 // slope by context values on the way back (Jordan)
-    T* starts;               // per block: slope by what context neurons start from, if that is learned
+    T** packed_context;      // and not transposed, both in panels if there are many rows
+    T** held;                // their values at the beginning of a window, sequence by sequence
+    T* flow;                 // gradient with respect to context values in the backward pass (Jordan)
+    T* starts;               // per block: gradient with respect to the initial values of context neurons, if these are learned
     i64* targets;            // for each row of the batch the row of its target, or -1
     Walk walk;
     double* target_total;  // per output: sum of squares of the training targets about their mean
 };
 
-// Everything one native call works on.
+// All arguments of one native call.
 template <class T>
 struct Job {
     Shape shape;
@@ -215,12 +216,12 @@ struct Job {
     i64* order;
     T* best_parameters;
     Progress* progress;
-    T* context;  // (n_sequences, context neurons): what they hold before, and then after; null: they start anew
+    T* context;  // (n_sequences, context neurons): their values before and after the call; null: the initial values
     double* underway;  // a Tally, and n_outputs numbers
     Workspace<T> work, judge;  // judge: for the validation samples
     Team* team;
     Gemm<T> gemm;
-    Snapshots* snapshots;  // null: nobody records
+    Snapshots* snapshots;  // null: no recording
 };
 
 struct RunResult {
@@ -235,13 +236,13 @@ struct Engine {
     double (*loss_and_gradient)(Job<T>& job);
     void (*forward)(Job<T>& job, const Samples<T>& samples, T* out);
     bool (*all_finite)(const T* values, i64 n);
-    bool (*calls_blas)(const Shape& shape, i64 n_rows);  // whether training on such batches does, ever
+    bool (*calls_blas)(const Shape& shape, i64 n_rows);  // whether training on such batches ever calls BLAS
 };
 
-// How a batch is cut into blocks, from its sizes alone, so that the number of threads changes no bit.
+// The division of a batch into blocks depends only on its size, so the number of threads does not change the result.
 constexpr i64 rows_per_block = 128;
 constexpr i64 most_row_blocks = 64;
-constexpr i64 most_sequence_blocks = 128;  // more: what a block keeps of all its steps is to stay in the second cache
+constexpr i64 most_sequence_blocks = 128;  // many blocks, so that the steps of a block fit the second-level cache
 constexpr i64 most_layer_blocks = 8;
 constexpr double products_worth_a_thread = 3e5;
 
@@ -258,7 +259,7 @@ inline i64 n_layer_blocks(i64 n_rows, i64 fan_in, i64 fan_out, bool sparse) {
     return blocks < fan_in ? blocks : fan_in;
 }
 
-// Calls use(layer, of_context, height, weights) for each matrix of weights: those from below, those from context neurons.
+// Calls use(layer, of_context, height, weights) for each weight matrix: those from the layer below, those from context neurons.
 template <class Use>
 inline void for_each_matrix(const Shape& shape, Use use) {
     for (i64 l = 0; l < shape.n_layers; ++l) {
@@ -278,7 +279,7 @@ inline i64 n_gradient_blocks(const Shape& shape, i64 n_rows, bool sparse) {
     return blocks == matrices ? 1 : blocks + 1;
 }
 
-// Blocks of sequences: enough rows side by side to keep a matrix product busy; one where windows overlap.
+// Blocks of sequences: enough rows side by side for an efficient matrix product; one block if windows overlap.
 constexpr i64 sequences_together = 8;
 inline i64 n_sequence_blocks(i64 n_sequences, i64 n_rows, i64 n_weights, bool overlapping) {
     const i64 units = (n_sequences + sequences_together - 1) / sequences_together;

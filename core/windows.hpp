@@ -1,4 +1,4 @@
-// Sequences of a batch side by side, in windows of time: the twin of rosenblatt/training/windows.py.
+// Sequences of a batch side by side, in windows of time: C++ counterpart of rosenblatt/training/reference/windows.py.
 #pragma once
 
 #include "dropout.hpp"
@@ -6,7 +6,7 @@
 
 namespace ROSENBLATT_ISA {
 
-// Sort by falling length; of equal ones the order stays (a merge sort: the engine may use none of the library's).
+// Sort by decreasing length; the sort is stable (a merge sort: the engine must not use the standard library's).
 inline void sort_strands(Strand* strands, Strand* scratch, i64 n) {
     for (i64 run = 1; run < n; run *= 2) {
         for (i64 low = 0; low < n; low += 2 * run) {
@@ -21,7 +21,8 @@ inline void sort_strands(Strand* strands, Strand* scratch, i64 n) {
     }
 }
 
-// Begin with the sequences at `positions` (null: from `first` on, in order); `context` is where they go on from, or null.
+// Begin with the sequences at `positions` (null: from `first` on, in order); `context` has their context
+// values, or is null.
 template <class T>
 inline void begin_walk(const Job<T>& job, const Samples<T>& s, Workspace<T>& work, const i64* positions, i64 first, i64 n, const T* context) {
     const Shape& shape = job.shape;
@@ -58,7 +59,7 @@ inline void begin_walk(const Job<T>& job, const Samples<T>& s, Workspace<T>& wor
     }
 }
 
-// Give back what the context neurons hold now.
+// Write the current values of the context neurons back.
 template <class T>
 inline void end_walk(const Job<T>& job, const Workspace<T>& work, T* context) {
     const Shape& shape = job.shape;
@@ -75,7 +76,7 @@ inline void move_rows(T* values, i64 width, i64 first, i64 n) {
     if (values) std::memmove(values, values + first * width, static_cast<std::size_t>(n * width) * sizeof(T));
 }
 
-// Bring the rows of steps that stay in the window to its beginning; there is one block then.
+// Move the rows of steps that stay in the window to its beginning; there is one block in this case.
 template <class T>
 inline void keep_rows(const Job<T>& job, Workspace<T>& work, i64 from) {
     const Walk& walk = work.walk;
@@ -91,7 +92,7 @@ inline void keep_rows(const Job<T>& job, Workspace<T>& work, i64 from) {
     }
 }
 
-// The rows of the window's steps, block by block. Those of steps that are not new have had their turn: no target.
+// The rows of the window's steps, block by block. Steps that are not new have had their target already: they have none here.
 template <class T>
 inline void lay_rows(const Samples<T>& s, Workspace<T>& work) {
     Walk& walk = work.walk;
@@ -113,7 +114,7 @@ inline void lay_rows(const Samples<T>& s, Workspace<T>& work) {
     }
 }
 
-// Go on to the next window; false when there is none.
+// Advance to the next window; false if there is none.
 template <class T>
 inline bool next_window(const Job<T>& job, const Samples<T>& s, Workspace<T>& work) {
     Walk& walk = work.walk;
@@ -145,7 +146,7 @@ inline Batch<T> window_batch(Job<T>& job, const Samples<T>& s, Workspace<T>& wor
     batch.n = walk.n_rows();
     batch.n_row_blocks = walk.n_blocks;
     batch.n_gradient_blocks = n_gradient_blocks(job.shape, batch.n, false);
-    batch.gather = walk.n > 1;  // the steps of one sequence follow each other where they stand
+    batch.gather = walk.n > 1;  // the steps of one sequence are consecutive in memory
     batch.input = batch.gather ? work.input : s.X + batch.rows[0] * s.n_features;
     batch.packed = batch.n >= rows_worth_packing;
     if (batch.packed) pack_context(batch);
@@ -157,7 +158,7 @@ inline Batch<T> window_batch(Job<T>& job, const Samples<T>& s, Workspace<T>& wor
     return batch;
 }
 
-// 0 for a silenced neuron, 1 / (1 - rate) for the others, step by step of the new ones.
+// The dropout mask of the new steps: 0 for a dropped neuron, 1 / (1 - rate) for the others.
 template <class T>
 inline void draw_window_masks(Job<T>& job, RandomStream& random) {
     if (!job.plan.dropout) return;

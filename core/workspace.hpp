@@ -1,4 +1,4 @@
-// The memory that training a network on batches needs, taken once before the loop.
+// The memory for training a network on batches, allocated once before the loop.
 #pragma once
 
 #include <algorithm>
@@ -15,7 +15,7 @@ inline bool keeps_z(Activation activation) {
            activation == Activation::softplus;
 }
 
-// How much of sequences lies in a batch at a time: so many of them, so many steps, of which some are new.
+// The size of a batch of sequences: its sequences, its steps, and how many of these are new.
 struct Stretch {
     i64 n_sequences = 0, reach = 0, stride = 0;
 };

@@ -1,4 +1,4 @@
-// A network's shape as Python hands it over.
+// A network's shape as Python passes it.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@ namespace rosenblatt {
 // A network's shape, with the offsets of its layers in the flat vector.
 class Architecture {
 public:
-    // `initial_context`: what context neurons start from; none if it is learned.
+    // `initial_context`: the initial value of context neurons; none if it is learned.
     Architecture(const std::vector<i64>& sizes, const std::vector<std::string>& activations, std::vector<i64> groups, const std::string& cell,
                  std::optional<double> initial_context)
         : groups_(std::move(groups)) {

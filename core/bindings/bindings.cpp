@@ -22,7 +22,7 @@ void bind_formulas(nb::module_&);
 void bind_perceptron(nb::module_&);
 
 NB_MODULE(_core, m) {
-    m.doc() = "The compiled core of rosenblatt: its twin in NumPy is rosenblatt.training.reference.";
+    m.doc() = "The compiled core of rosenblatt; rosenblatt.training.reference is its NumPy counterpart.";
 #ifdef ROSENBLATT_SANITIZED
     m.attr("sanitized") = true;
 #else

@@ -1,4 +1,4 @@
-// What every binding uses: arrays as Python hands them over, and how a wrong one is refused.
+// What every binding uses: arrays as Python passes them, and the error for a wrong one.
 #pragma once
 
 #include <nanobind/nanobind.h>

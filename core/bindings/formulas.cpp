@@ -1,4 +1,4 @@
-// The engine's formulas without training, seen from Python: outputs, the loss with its gradient, finiteness.
+// Bindings of the engine's formulas without training: outputs, the loss with its gradient, finiteness.
 #include <nanobind/stl/optional.h>
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// The perceptron, seen from Python: shapes are checked here once, and there is no arithmetic.
+// Bindings of the perceptron: shapes are checked here once, and there is no arithmetic.
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 
@@ -26,7 +26,7 @@ auto pointer(const MaybeArray& array) {
     return array ? array->data() : nullptr;
 }
 
-// Every place must be one that exists: the core reads where these numbers point.
+// Every index must be in range: the core reads the memory at these positions.
 template <class Index>
 bool all_below(const Index* places, std::size_t n, i64 bound) {
     bool below = true;
@@ -70,7 +70,7 @@ public:
             stop = trainer.run(reinterpret_cast<HistoryRow*>(rows.data()), mistakes.data(), n_epochs, seconds,
                                n_threads < n_neurons ? n_threads : n_neurons, room);
         }
-        if (PyErr_CheckSignals() != 0) throw nb::python_error();  // here, so that Ctrl-C finds state and history whole
+        if (PyErr_CheckSignals() != 0) throw nb::python_error();  // here, so that Ctrl-C leaves state and history consistent
         return stop_name(stop);
     }
 

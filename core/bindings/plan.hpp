@@ -1,4 +1,4 @@
-// How to train as Python hands it over: names become values here.
+// The plan as Python passes it: names become values here.
 #pragma once
 
 #include <new>
@@ -15,7 +15,7 @@ struct OwnedPlan : Plan {
     std::vector<double> rates;
 };
 
-// Make one where Python has left room for it.
+// Construct one in the memory that Python has allocated.
 inline void make_plan(OwnedPlan* self, const std::string& loss, const std::string& solver, const std::string& schedule, double alpha, i64 batch_size,
                       double learning_rate_init, double power_t, i64 max_iter, i64 n_steps, bool shuffle, double tol, double n_iter_no_change,
                       bool early_stopping, double momentum, bool nesterovs_momentum, double beta_1, double beta_2, double epsilon,

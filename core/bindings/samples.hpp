@@ -1,4 +1,4 @@
-// Samples and their targets as Python hands them over, dense or sparse.
+// Samples and their targets as Python passes them, dense or sparse.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 
 namespace rosenblatt {
 
-// Samples as Python handed them over; keeps the arrays alive. Every row and column index is checked when it is made.
+// Samples as Python passed them; keeps the arrays alive. Every row and column index is checked at construction.
 class SampleArrays {
 public:
     static SampleArrays* dense(AnyArray X, std::optional<AnyArray> numbers, std::optional<Array<const std::int32_t, 2>> classes,
@@ -42,7 +42,7 @@ public:
         return self->checked();
     }
 
-    // Rows of X that lie end to end; `targets` names for each the row of its target, or -1.
+    // Consecutive rows of X; `targets` gives for each the row of its target, or -1.
     static SampleArrays* sequences(AnyArray X, std::optional<AnyArray> numbers, std::optional<Array<const std::int32_t, 2>> classes,
                                    std::optional<AnyArray> weight, std::optional<Array<const i64, 1>> rows, Array<const i64, 1> offsets,
                                    std::optional<Array<const i64, 1>> targets) {
@@ -70,7 +70,7 @@ public:
     bool is_sequences() const { return offsets_.has_value(); }
     i64 n_samples() const { return rows_ ? static_cast<i64>(rows_->shape(0)) : n_units(); }
 
-    // Steps of the sequences that belong, the longest first.
+    // Steps of the selected sequences, the longest first.
     std::vector<i64> lengths() const {
         std::vector<i64> lengths;
         for (i64 i = 0; i < n_samples(); ++i) {
@@ -81,7 +81,7 @@ public:
         return lengths;
     }
 
-    // Whether targets are there, of the kind the loss needs and as wide as the network's outputs.
+    // Whether targets exist, of the kind that the loss needs and as wide as the network's outputs.
     void check_targets(const Shape& shape, Loss loss) const {
         require(numbers_ || classes_, "samples to train on need targets");
         require((loss == Loss::log_loss) == (shape.last().activation == Activation::softmax), "log_loss goes with softmax");
@@ -137,7 +137,7 @@ private:
 
     i64 n_units() const { return offsets_ ? static_cast<i64>(offsets_->shape(0)) - 1 : n_rows_; }
 
-    // Rows that targets and weights must have: without `targets` one for each row of X.
+    // Number of rows of targets and weights: without `targets` one for each row of X.
     bool fits_rows(const std::optional<AnyArray>& array, std::size_t n_dimensions, i64 n) const {
         return !array || (array->ndim() == n_dimensions && array->dtype() == X_.dtype() && static_cast<i64>(array->shape(0)) == n);
     }

@@ -1,4 +1,4 @@
-// Room for snapshots as Python hands it over, for networks and perceptrons alike.
+// Memory for snapshots as Python passes it, for networks and perceptrons alike.
 #pragma once
 
 #include <optional>
@@ -30,7 +30,7 @@ private:
     std::optional<Epochs> epochs_;
 };
 
-// The room, if a record holds so many bytes and an epoch's snapshots find place; null without one.
+// The memory, if a record has this size and an epoch's snapshots fit; null without one.
 inline Snapshots* room_for(SnapshotRoom* snapshots, std::size_t n_bytes, i64 steps_in_epoch) {
     if (!snapshots) return nullptr;
     Snapshots& room = snapshots->room;
@@ -39,7 +39,7 @@ inline Snapshots* room_for(SnapshotRoom* snapshots, std::size_t n_bytes, i64 ste
     return &room;
 }
 
-// Write into every record what the rest of it makes its checksum.
+// Write the checksum of every record.
 inline void seal(SnapshotRoom::Records records, nb::ndarray<const std::uint64_t, nb::ndim<1>, nb::c_contig, nb::device::cpu> factors,
                  std::uint64_t seed) {
     if (factors.size() == 0 || records.shape(1) != factors.size() * sizeof(std::uint64_t))

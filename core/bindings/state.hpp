@@ -1,4 +1,4 @@
-// A training state's arrays as Python hands them over.
+// A training state's arrays as Python passes them.
 #pragma once
 
 #include <cmath>
@@ -9,16 +9,16 @@
 
 namespace rosenblatt {
 
-// Training writes into all of them; they are kept alive.
+// Training writes to all of them; they are kept alive.
 struct StateArrays {
-    AnyWritable parameters, moments, best;  // best: of no length where nobody asks for it
+    AnyWritable parameters, moments, best;  // best: empty if it is not used
     Array<std::uint32_t, 1> random_key;
     Array<i64, 1> order;
     Array<std::uint8_t, 1> progress;
-    AnyWritable context;  // of no length unless a stream goes on
+    AnyWritable context;  // empty unless a stream continues
     Array<double, 1> underway;
 
-    // Whether they are those of training so many parameters on so many samples.
+    // Whether they are those of training n parameters on n samples.
     void check(const Plan& plan, std::size_t n, i64 n_outputs, i64 n_samples, nb::dlpack::dtype dtype, bool is_judged) const {
         const std::size_t n_moments = plan.solver == Optimizer::adam || plan.solver == Optimizer::adamw ? 2 : 1;
         require(parameters.dtype() == dtype && moments.dtype() == dtype && best.dtype() == dtype && context.dtype() == dtype, "the state has another dtype than the samples");
@@ -60,7 +60,7 @@ struct StateArrays {
         return pointers;
     }
 
-    // Of a snapshot; one of every step holds how far its epoch has come.
+    // Size of a snapshot; one of every step contains the progress of its epoch.
     std::size_t n_record_bytes(bool of_steps) const {
         const std::size_t n_values = parameters.size() + moments.size() + best.size() + context.size();
         return sizeof(SnapshotHead) + sizeof(Progress) + (of_steps ? underway.size() : 0) * sizeof(double) + n_values * parameters.itemsize();

@@ -1,4 +1,4 @@
-// Training states bound to the engine, seen from Python: one, or many at once.
+// Bindings of training states: one, or many at once.
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
@@ -23,7 +23,7 @@ using namespace rosenblatt;
 
 namespace {
 
-// A training state bound to the engine; run() moves it forward.
+// A training state bound to the engine; run() advances it.
 class Trainer {
 public:
     Trainer(const Architecture& architecture, const OwnedPlan& plan, const SampleArrays& train, const SampleArrays* validation,
@@ -48,7 +48,7 @@ public:
 
     bool uses_blas() const { return uses_blas_; }
 
-    // The arrays that training writes into.
+    // The arrays that training writes to.
     std::vector<const void*> arrays() const { return state_.pointers(); }
 
     void take_memory() {
@@ -116,7 +116,7 @@ private:
         const bool recurrent = shape.cell != Cell::none;
         require(train.is_sequences() == recurrent && (!validation || validation->is_sequences() == recurrent),
                 "networks with context neurons, and they alone, learn from sequences");
-        require(plan_.update_steps <= plan_.backprop_steps || plan_.backprop_steps == 0, "updates are further apart than slopes are followed back");
+        require(plan_.update_steps <= plan_.backprop_steps || plan_.backprop_steps == 0, "update_steps must be at most backprop_steps");
         require(state_.context.size() == 0 || (train.n_samples() == 1 && static_cast<i64>(state_.context.size()) == shape.n_context),
                 "a stream is one sequence, with what the context neurons hold");
         state_.check(plan_, static_cast<std::size_t>(shape.n_parameters), shape.n_outputs(), train.n_samples(), train.dtype(), validation != nullptr);
@@ -130,8 +130,8 @@ private:
     bool large_ = false, uses_blas_ = false;
 };
 
-// Many trainers at once; run() moves those forward that are not over. Of each it keeps the last row of its history, and
-// counts its epochs and the last of them that did not reach the goal.
+// Many trainers at once; run() advances those that have not ended. Of each it keeps the last row of its history, and counts
+// its epochs and the last of them below the goal.
 class ManyTrainer {
 public:
     ManyTrainer(nb::list trainers, Array<const i64, 1> epochs, Array<double, 2> last, Array<i64, 2> counts, double goal)
@@ -157,7 +157,7 @@ public:
 
     bool uses_blas() const { return uses_blas_; }
 
-    // How many are over.
+    // How many have ended.
     i64 run(double seconds, int n_threads) {
         nb::gil_scoped_release release;
         Courses<Trainer>(trainers_, courses_, goal_).advance(seconds, n_threads);

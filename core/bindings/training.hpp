@@ -1,4 +1,4 @@
-// Plan, network and samples laid out for the engine, with the memory that training or judging them takes.
+// Plan, network and samples arranged for the engine, with the memory for training or evaluation.
 #pragma once
 
 #include <algorithm>
@@ -11,34 +11,34 @@
 
 namespace rosenblatt {
 
-// Not in engine.hpp: the copies of the engine would include it, and might set it by code that this processor cannot run.
+// Not in engine.hpp: the copies of the engine would include it, and might initialise it by code that this processor cannot run.
 inline const InstructionSet instruction_set = best_instruction_set();
 
 // Whether the batch is large enough for several threads.
 inline bool is_large(const Shape& shape, i64 n_rows) { return n_row_blocks(n_rows, shape.n_weights) > 1; }
 
-// Sequences that are judged or run through at a time, and steps of them.
+// Capacity for sequences that are evaluated, and for their steps.
 constexpr i64 sequences_at_once = 64, steps_at_once = 64;
 
-// How batches of samples lie in the workspace: so many rows, for sequences so many side by side in windows of time.
+// The layout of batches in the workspace: the number of rows, for sequences their number side by side in windows of time.
 struct BatchSize {
     i64 n_rows = 0;
     Stretch stretch{};
 
-    // Of batches to train on.
+    // For training batches.
     static BatchSize of_training(const Plan& plan, const SampleArrays& samples) {
         const i64 n = plan.batch_length(samples.n_samples());
         if (!samples.is_sequences()) return {n, {}};
         return of_sequences(samples, n, plan.backprop_steps, plan.update_steps);
     }
 
-    // Of all samples in one batch.
+    // For all samples in one batch.
     static BatchSize of_all(const SampleArrays& samples) {
         if (!samples.is_sequences()) return {samples.n_samples(), {}};
         return of_sequences(samples, samples.n_samples(), 0, 0);
     }
 
-    // Of batches that are only judged or run through, `most_rows` at a time where they are single rows.
+    // For batches that are only evaluated, `most_rows` at a time for single rows.
     static BatchSize of_running(const SampleArrays& samples, i64 most_rows) {
         if (!samples.is_sequences()) return {std::min(samples.n_samples(), most_rows), {}};
         return of_sequences(samples, std::min(samples.n_samples(), sequences_at_once), steps_at_once, steps_at_once);
@@ -62,7 +62,7 @@ public:
     Job<T> job{};
     OwnedWorkspace<T> work, judge;
 
-    // `in_place`: the samples are read where they stand, all of them in one batch.
+    // `in_place`: the samples are read in place, all of them in one batch.
     void lay_out(const Shape& shape, const OwnedPlan& plan, const SampleArrays& train, const SampleArrays* validation, const BatchSize& size, bool in_place) {
         job.shape = shape;
         job.plan = plan;

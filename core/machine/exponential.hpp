@@ -24,7 +24,7 @@ struct ExponentialParts<double> {
     static constexpr double most = 709.782712893384, least = -708.0;
     static constexpr int mantissa = 52, bias = 1023;
 
-    // (e^r - 1 - r) / r^2 for |r| <= ln(2) / 2; the terms are paired (Estrin) so that few wait for one another.
+    // (e^r - 1 - r) / r^2 for |r| <= ln(2) / 2; the terms are paired (Estrin) to shorten the chain of dependencies.
     static ROSENBLATT_INLINE double tail(double r) {
         const double r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
         const double a = (1.0 / 2.0 + r * (1.0 / 6.0)) + r2 * (1.0 / 24.0 + r * (1.0 / 120.0));
@@ -83,7 +83,7 @@ ROSENBLATT_INLINE T exp_(T x) {
     return x > P::most ? std::numeric_limits<T>::infinity() : not_too_small;
 }
 
-// e^x - 1, exact to the last places near 0 too. Above `most` it is infinite.
+// e^x - 1, accurate near 0 too. Above `most` it is infinite.
 template <class T>
 ROSENBLATT_INLINE T expm1_(T x) {
     using P = ExponentialParts<T>;

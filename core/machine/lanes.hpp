@@ -89,7 +89,7 @@ private:
 #endif
 };
 
-// A vector's worth of numbers as an array: loops over it have a fixed length and share no memory, so they vectorise.
+// A vector of numbers as an array: loops over it have a fixed length and do not alias, so they are vectorised.
 template <class T>
 struct Chunk {
     T lane[Lanes<T>::n];
@@ -118,7 +118,7 @@ inline void map(T* out, i64 n, F f, const In*... in) {
     const auto apply = [&](i64 i, i64 count) {
         Chunk<T> result;
         [&](const auto&... chunk) {
-            // Unrolled, a loop over few lanes is no longer seen as a vector: GCC then computes lane by lane.
+            // GCC does not vectorise an unrolled loop over few lanes, and computes lane by lane.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC unroll 1
 #endif

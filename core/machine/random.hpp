@@ -32,7 +32,7 @@ struct RandomStream {
         return y ^ (y >> 18);
     }
 
-    // A whole number in [0, most], by masked rejection.
+    // An integer in [0, most], by masked rejection.
     std::uint64_t interval(std::uint64_t most) {
         std::uint64_t mask = most;
         for (int shift = 1; shift < 64; shift *= 2) mask |= mask >> shift;

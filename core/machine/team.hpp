@@ -1,4 +1,4 @@
-// Threads that live as long as one native call and take blocks of work in turn.
+// Threads that exist for one native call and take blocks of work in turn.
 #pragma once
 
 #include <atomic>
@@ -64,7 +64,7 @@ private:
         }
     }
 
-    // Spin for a moment, then sleep until the value changes.
+    // Spin briefly, then sleep until the value changes.
     template <class Ready, class Enough>
     static void wait_until(Ready ready, std::atomic<int>& value, Enough enough) {
         for (int i = 0; i < spins; ++i)

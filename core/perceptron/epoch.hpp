@@ -1,4 +1,4 @@
-// One neuron's epoch. The twin of rosenblatt/training/perceptron_reference.py, in the same order.
+// One neuron's epoch. C++ counterpart of rosenblatt/training/perceptron/reference.py, in the same order.
 #pragma once
 
 #include <cmath>
@@ -9,11 +9,11 @@
 
 namespace rosenblatt::perceptron {
 
-// ---- Judging a sample ----------------------------------------------------------------------------------------------
+// ---- The decision on a sample --------------------------------------------------------------------------------------
 
-// Whether a sample is on its neuron's side beyond doubt. Any two orders of adding up n products differ by less than
-// 2 n epsilon times the sum of their absolute values (Higham, 2002, section 4.2). Where the lanes' sum leaves a doubt, and for
-// mistakes, whose loss counts, the sequential sum decides.
+// Whether a sample is certainly on its neuron's side. Any two orders of adding n products differ by less than 2 n epsilon
+// times the sum of their absolute values (Higham, 2002, section 4.2). If the sum in lanes leaves a doubt, and for mistakes,
+// whose loss counts, the sequential sum decides.
 template <class T, class Row>
 inline bool surely_right(const Neuron& neuron, const T* weights, const Row& row, const Row& next, double y) {
     const LaneSum lanes = lane_sum(weights, row, next);
@@ -31,7 +31,7 @@ inline double pre_activation(const T* weights, double scale, double bias, const 
 
 // ---- Changes to the weights --------------------------------------------------------------------------------------
 
-// weights += step * values / scale. The norms, which a penalty needs, are those of the features that moved.
+// weights += step * values / scale. The norms, which a penalty needs, are those of the features that changed.
 template <bool with_norms, class T, class Row>
 inline void add(Neuron& neuron, T* weights, const Row& row, T step) {
     const T scale = static_cast<T>(neuron.scale);
@@ -53,7 +53,7 @@ inline void add(Neuron& neuron, T* weights, const Row& row, T step) {
     }
 }
 
-// Multiply the scale into the weights and start again from 1 (Bottou, 2012, section 5.1).
+// Multiply the scale into the weights and restart from 1 (Bottou, 2012, section 5.1).
 template <class T>
 inline void fold_scale(Neuron& neuron, T* weights, T* averages, i64 n_features) {
     if (averages) {
@@ -67,7 +67,7 @@ inline void fold_scale(Neuron& neuron, T* weights, T* averages, i64 n_features) 
     neuron.scale = 1;
 }
 
-// The l2 part of the penalty: one product for all weights.
+// The l2 part of the penalty: one multiplication for all weights.
 template <class T>
 inline void shrink(Neuron& neuron, T* weights, T* averages, i64 n_features, T factor) {
     constexpr double least_scale = sizeof(T) == 8 ? 1e-9 : 1e-6;
@@ -78,7 +78,7 @@ inline void shrink(Neuron& neuron, T* weights, T* averages, i64 n_features, T fa
     if (neuron.scale < least_scale) fold_scale(neuron, weights, averages, n_features);
 }
 
-// The l1 part: weights move towards zero by what they still owe, and stop there (Tsuruoka, Tsujii & Ananiadou, 2009).
+// The l1 part: weights move towards zero by the accumulated penalty, and stop there (Tsuruoka, Tsujii & Ananiadou, 2009).
 template <class T, class Row>
 inline void truncate(const Neuron& neuron, T* weights, T* shrunk, T* averages, const Row& row) {
     for (i64 j = 0; j < row.length; ++j) {
@@ -95,7 +95,8 @@ inline void truncate(const Neuron& neuron, T* weights, T* shrunk, T* averages, c
     }
 }
 
-// Weights that have moved by step * values / scale must not move the average of the steps before (Bottou, 2012, section 2.2).
+// A change of the weights by step * values / scale must not change the average of the earlier steps (Bottou, 2012,
+// section 2.2).
 template <class T, class Row>
 inline void keep_past_average(const Neuron& neuron, T* averages, const Row& row, T step) {
     const double factor = static_cast<double>(-step) / neuron.scale;
@@ -106,7 +107,7 @@ inline void keep_past_average(const Neuron& neuron, T* averages, const Row& row,
     }
 }
 
-// Count the weights and the bias as they are now into their average.
+// Add the current weights and bias to their average.
 template <class T>
 inline void count_into_average(Neuron& neuron, double first_step) {
     const double count = neuron.step - first_step + 1;
@@ -119,14 +120,14 @@ inline void count_into_average(Neuron& neuron, double first_step) {
 
 // ---- Snapshots ----------------------------------------------------------------------------------------------------
 
-// The records of an epoch, one a sample; none unless steps are recorded. The epoch's last sample has none here: it is taken
-// when the epoch has been judged.
+// The records of an epoch, one for each sample; none unless steps are recorded. The epoch's last sample has none here: its
+// snapshot is taken after the epoch has been evaluated.
 struct StepRecords {
     std::uint8_t* first = nullptr;
     i64 size = 0, n = 0;
 };
 
-// Copy one neuron into its place in a record: the parts of PerceptronState.recorded.
+// Copy one neuron to its position in a record: the parts of PerceptronState.recorded.
 template <class T>
 inline void put_neuron(const Job<T>& job, i64 k, const Neuron& neuron, std::uint8_t* record) {
     const i64 n = job.samples.n_features;
@@ -150,7 +151,7 @@ inline double penalty(const Plan& plan, const Neuron& neuron) {
                          plan.l1_share * static_cast<double>(static_cast<T>(neuron.absolute_sum)));
 }
 
-// Share of the held-out samples, by weight, on the right side. As in scikit-learn, the scale is left out.
+// Share of the held-out samples, by weight, that are classified correctly. As in scikit-learn, the scale is left out.
 template <class T, class Rows>
 inline double validation_score(const Job<T>& job, const Neuron& neuron, const T* weights, const Rows& rows, std::int32_t own) {
     const Samples<T>& samples = job.samples;
@@ -172,7 +173,7 @@ inline bool all_finite(const T* values, i64 n) {
     return true;
 }
 
-// A neuron stops when n_iter_no_change epochs in a row were not better than the best by tol.
+// A neuron stops if n_iter_no_change consecutive epochs did not improve the best loss or score by tol.
 inline void count_improvement(const Plan& plan, Neuron& neuron) {
     bool stale;
     if (plan.early_stopping) {
@@ -186,10 +187,10 @@ inline void count_improvement(const Plan& plan, Neuron& neuron) {
     if (neuron.no_improvement >= plan.n_iter_no_change) neuron.status = stopped;
 }
 
-// plain: without penalty and average. wide: with features enough for the lanes' sum to be quicker.
+// plain: without penalty and average. wide: with enough features for the sum in lanes to be faster.
 template <bool plain, bool wide, class T, class Rows>
 void train_epoch_on(const Job<T>& job, i64 k, const Rows& rows, const StepRecords& records) {
-    constexpr i64 ahead = 2;  // samples whose memory is asked for while the present one is added up
+    constexpr i64 ahead = 2;  // samples to prefetch while the current one is added up
     const Plan& plan = job.plan;
     const Samples<T>& samples = job.samples;
     const std::int32_t own = job.own_class(k);

@@ -1,7 +1,7 @@
-// The perceptron rule: the values that one call works on.
+// The perceptron rule: the arguments of one call.
 //
-// A neuron tells its own class from the rest. Sums run sample by sample and feature by feature in scikit-learn's order, so
-// that a tie falls on the same side: no product and sum may be fused (the build says -ffp-contract=off).
+// A neuron separates its own class from the others. Sums run sample by sample and feature by feature in scikit-learn's order,
+// so that ties are decided equally: products and sums must not be fused (the build sets -ffp-contract=off).
 #pragma once
 
 #include "types.hpp"
@@ -24,10 +24,10 @@ struct Plan {
     double alpha, l1_share, shrink_factor, eta0, tol;
     bool fit_bias, shuffle, early_stopping;
     i64 max_iter, n_iter_no_change;
-    i64 average;  // the first step that counts; 0: none
+    i64 average;  // the first step that is averaged; 0: none
 };
 
-// Samples to read: dense rows one after the other, or CSR.
+// Samples to read: consecutive dense rows, or CSR.
 template <class T>
 struct Samples {
     const T* values;

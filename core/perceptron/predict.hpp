@@ -1,4 +1,4 @@
-// What a trained perceptron says about samples, for batches too small to be worth a call of BLAS.
+// Predictions of a trained perceptron, for batches that are too small for a call of BLAS.
 #pragma once
 
 #include "types.hpp"
@@ -25,7 +25,8 @@ inline void decide(const T* X, i64 n_samples, i64 n_features, const T* weights, 
                 static_cast<Bias>(product(weights + k * n_features, X + i * n_features, n_features)) + biases[k];
 }
 
-// Index of each sample's class: one neuron says second or first, of several the first with the greatest pre-activation wins.
+// Index of each sample's class: one neuron selects the second class or the first, of several the first one with the maximum
+// pre-activation wins.
 template <class T, class Bias>
 inline void classify(const T* X, i64 n_samples, i64 n_features, const T* weights, const Bias* biases, i64 n_neurons, i64* classes) {
     for (i64 i = 0; i < n_samples; ++i) {

@@ -48,7 +48,7 @@ struct SparseRows {
 
 // ---- Sums --------------------------------------------------------------------------------------------------------
 
-// Weights times values: products in T, added up in double, one after the other.
+// Weights times values: products in T, added in double, in order.
 template <class T, class Row>
 inline double sequential_sum(const T* weights, const Row& row) {
     double sum = 0;
@@ -59,7 +59,7 @@ inline double sequential_sum(const T* weights, const Row& row) {
     return sum;
 }
 
-// The same products added up in lanes, which is several times as fast, and their absolute values with them.
+// The same products added in lanes, which is several times as fast, and the sum of their absolute values.
 struct LaneSum {
     double sum, magnitude;
 };

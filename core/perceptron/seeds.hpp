@@ -5,7 +5,7 @@
 
 namespace rosenblatt::perceptron {
 
-// RandomState(seed), whose stream nothing else draws from.
+// RandomState(seed), whose stream has no other use.
 class SeededStream {
 public:
     explicit SeededStream(std::uint32_t seed) : stream{key, 624} {
@@ -24,8 +24,8 @@ private:
     RandomStream stream;
 };
 
-// One neuron draws from random_state itself, several from a stream each; the first draw of a stream goes to a generator that
-// the perceptron never asks.
+// One neuron draws from random_state itself, several draw from one stream each; the first draw of a stream seeds a generator
+// that the perceptron never uses.
 inline void shuffle_seeds(std::uint32_t random_state, i64* seeds, i64 n_neurons) {
     SeededStream first(random_state);
     if (n_neurons == 1) {

@@ -22,7 +22,7 @@ inline std::uint32_t next_random(std::uint32_t& seed) {
     return seed % 0x80000000u;
 }
 
-// Fisher-Yates with a seed that starts anew in every epoch: each applies the same permutation to the order there is.
+// Fisher-Yates with a seed that restarts in every epoch: each epoch applies the same permutation to the current order.
 inline void shuffle(std::int32_t* order, i64 n, std::uint32_t seed) {
     for (i64 i = 0; i + 1 < n; ++i) {
         const i64 j = i + next_random(seed) % static_cast<std::uint32_t>(n - i);
@@ -30,7 +30,7 @@ inline void shuffle(std::int32_t* order, i64 n, std::uint32_t seed) {
     }
 }
 
-// Shuffles every neuron's order. For few samples and many epochs the permutation is kept, since drawing it takes longer than
+// Shuffles every neuron's order. For few samples and many epochs the permutation is stored, since drawing it takes longer than
 // applying it.
 class Shuffles {
 public:
@@ -60,7 +60,7 @@ private:
     std::vector<std::int32_t> kept, moved;
 };
 
-// How many bytes a snapshot takes.
+// The size of a snapshot in bytes.
 template <class T>
 inline i64 record_bytes(const Job<T>& job) {
     const i64 arrays = 1 + (job.shrunk != nullptr) + (job.averages != nullptr);
@@ -77,14 +77,14 @@ public:
     }
     Trainer(const Trainer&) = delete;
 
-    // Samples that an epoch learns from.
+    // Training samples of an epoch.
     i64 n_learned() const { return job.samples.n_samples - n_held_out; }
 
     std::size_t n_record_bytes() const { return static_cast<std::size_t>(record_bytes(job)); }
 
-    // Every neuron that still learns goes through up to `most` epochs; writes a row an epoch, and mistakes (n_neurons, most).
-    // Ends early once `seconds` have passed, nothing is left to learn, or a neuron has diverged.
-    // Snapshots are taken where there is room for them; another epoch's not having any ends it too.
+    // Every neuron that still learns goes through up to `most` epochs; writes one row an epoch, and mistakes (n_neurons, most).
+    // Ends early once `seconds` have passed, all neurons have stopped, or a neuron has diverged.
+    // Takes snapshots while there is room for them; it ends when there is none for another epoch.
     Stop run(HistoryRow* history_rows, std::int32_t* mistake_counts, i64 most, double seconds, i64 n_threads, Snapshots* room) {
         snapshots = room;
         rows = history_rows;
@@ -112,7 +112,7 @@ public:
         std::vector<std::thread> threads;
         try {
             while (static_cast<i64>(threads.size()) < n_threads - 1) threads.emplace_back(loop);
-        } catch (const std::system_error&) {  // the machine has no more threads to give: go on with those there are
+        } catch (const std::system_error&) {  // the system has no more threads: continue with those that exist
             for (i64 t = static_cast<i64>(threads.size()); t < n_threads - 1; ++t) meeting.arrive_and_drop();
         }
         loop();
@@ -121,7 +121,7 @@ public:
     }
 
 private:
-    // An epoch: threads take the neurons one by one.
+    // One epoch: threads take the neurons one by one.
     void work() {
         for (i64 k; (k = next_neuron++) < job.n_neurons;) {
             Neuron& neuron = job.neurons[k];
@@ -138,7 +138,7 @@ private:
         }
     }
 
-    // One thread alone: whether the run is over.
+    // On one thread: whether the run is over.
     bool end_epoch() {
         const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
         write_row(passed);
@@ -148,13 +148,13 @@ private:
         return settle() || made == n_epochs || passed >= time_limit || !has_room(snapshots, n_learned());
     }
 
-    // Where the neurons put what they are behind each sample but the last.
+    // The positions where neurons write their state after each sample but the last.
     StepRecords step_records() const {
         if (!snapshots || !snapshots->steps) return {};
         return {snapshots->next, snapshots->size, n_learned() - 1};
     }
 
-    // One thread alone, when all neurons have gone through the epoch.
+    // On one thread, when all neurons have completed the epoch.
     void take_snapshots(const HistoryRow& row) {
         const StepRecords records = step_records();
         for (i64 i = 0; i < records.n; ++i) {
@@ -206,7 +206,7 @@ private:
     Shuffles shuffles;
     i64 n_held_out = 0;
     Stop stop = Stop::none;
-    // Of the present run:
+    // Of the current run:
     HistoryRow* rows = nullptr;
     std::int32_t* mistakes = nullptr;
     i64 n_epochs = 0, made = 0;

@@ -1,5 +1,5 @@
 """
-The compiled core of rosenblatt: its twin in NumPy is rosenblatt.training.reference.epochs.
+The compiled core of rosenblatt; rosenblatt.training.reference is its NumPy counterpart.
 """
 
 from collections.abc import Sequence
