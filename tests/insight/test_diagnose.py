@@ -156,6 +156,8 @@ def test_of_a_perceptron_no_one_asks_for_hidden_layers() -> None:
 
 # ---- What cannot be ----------------------------------------------------------------------------------------
 
+THEIRS = TheirClassifier((2,)).partial_fit([[0.0], [1.0]], [0, 1], classes=[0, 1])
+
 
 @pytest.mark.parametrize(
     ("given", "X", "y", "message"),
@@ -164,10 +166,12 @@ def test_of_a_perceptron_no_one_asks_for_hidden_layers() -> None:
             5,
             None,
             None,
-            "RecurrentClassifier or RecurrentRegressor, a Model or a Run, got int",
+            "a trained model is needed, got int: give a fitted Perceptron, MLPClassifier, MLPRegressor, "
+            "RecurrentClassifier or RecurrentRegressor of Rosenblatt, a pipeline that ends in one, a Model, "
+            "a Run, or the path of a model file",
         ),
-        (Network((2, 1), ("logistic",)), None, None, "got Network"),
-        (TheirClassifier(), None, None, "got MLPClassifier"),
+        (Network((2, 1), ("logistic",)), None, None, "a trained model is needed, got Network"),
+        (THEIRS, None, None, "a trained model is needed, MLPClassifier has no network_"),
         (None, None, NAMES, "y was given without X"),
     ],
 )

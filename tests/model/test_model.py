@@ -292,7 +292,7 @@ NET = recurrent_network((1, 2, 1), ("tanh", "identity"))
                 "last",
                 "colour",
             ),
-            "'colour' tells which rows are a sequence, so it is no feature or target",
+            "'colour' says which rows are a sequence, so it is no feature or target",
         ),
     ],
 )

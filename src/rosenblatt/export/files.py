@@ -10,7 +10,7 @@ from rosenblatt.errors import RosenblattError, nearest
 from rosenblatt.storage.whole_file import whole_file
 
 if TYPE_CHECKING:
-    from rosenblatt.export.subject import Exportable
+    from rosenblatt.model.held import TrainedModel
 
 KINDS = (".onnx", ".py")
 
@@ -26,12 +26,12 @@ def check_kind(path: str | os.PathLike[str]) -> str:
     return ending
 
 
-def export_model(model: Exportable, path: str | os.PathLike[str]) -> None:
+def export_model(model: TrainedModel, path: str | os.PathLike[str]) -> None:
     """Write a model for programs without Rosenblatt; the file appears whole or not at all.
 
     Parameters
     ----------
-    model : Model, or a fitted Perceptron, MLPClassifier or MLPRegressor
+    model : Model, fitted estimator, Run, or path of a model file
     path : path-like
         ``*.onnx`` for :func:`to_onnx`, ``*.py`` for :func:`to_python`.
 

@@ -1,76 +1,199 @@
-"""What a model takes out of a fitted estimator, whichever it is."""
+"""Held: a trained model in any form in which people have one, read in one place.
+
+Estimators are recognised by their attributes, so that nothing here imports them. A pipeline can only be there
+where scikit-learn is loaded already.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
-from rosenblatt.model.checks import RECURRENT
-from rosenblatt.network import Network
+from rosenblatt.errors import PlanError, RosenblattError
+from rosenblatt.model.file import load_model
+from rosenblatt.model.model import Model, Trained
 
 if TYPE_CHECKING:
-    from rosenblatt.data import Preparation
+    from rosenblatt.history import History
+    from rosenblatt.network import Network
+
+ACCEPTED = (
+    "a fitted Perceptron, MLPClassifier, MLPRegressor, RecurrentClassifier or RecurrentRegressor of "
+    "Rosenblatt, a pipeline that ends in one, a Model, a Run, or the path of a model file"
+)
 
 
-class Fitted(Protocol):
-    """What a fitted estimator of ours shows."""
+class RunOf(Protocol):
+    """What is read of a run."""
 
     @property
-    def network_(self) -> Network:
-        """The trained network."""
+    def model(self) -> Model:
+        """The trained network with its preparation."""
 
-
-@runtime_checkable
-class _Classifies(Protocol):
     @property
-    def classes_(self) -> object: ...
+    def history(self) -> History:
+        """A row an epoch."""
 
-
-@runtime_checkable
-class _AnswersSequences(Protocol):
     @property
-    def predict_at(self) -> str: ...
+    def parameters(self) -> Mapping[str, object]:
+        """Every parameter of the estimator."""
+
     @property
-    def stateful(self) -> bool: ...
-    @property
-    def step_size(self) -> int | None: ...
+    def stopped_by(self) -> str:
+        """Why training ended."""
 
 
-def kind_and_task(estimator: Fitted) -> tuple[str, str]:
-    """Return what an estimator's model was trained as, and what it predicts."""
-    network = estimator.network_
-    kind = "perceptron" if network.activations[-1] == "step" else "mlp"
-    task = "classification" if isinstance(estimator, _Classifies) else "regression"
-    return (kind if network.cell is None else RECURRENT), task
+TrainedModel: TypeAlias = Model | Trained | RunOf | str | os.PathLike[str]
+"""What :func:`held` accepts; pipelines have the methods of an estimator."""
 
 
-def predict_at(estimator: Fitted) -> str | None:
-    """Return where a recurrent estimator answers a sequence; None of another.
+@dataclass(frozen=True, eq=False)
+class Held:
+    """A trained model, and what is known beside it.
 
-    One that is ``stateful`` takes the rows of a table as the steps of one stream, and answers at each.
+    Attributes
+    ----------
+    given : object
+        What was given.
+    trained : Model or None
+        None of an estimator whose training diverged.
+    estimator : object or None
+        The estimator, of a pipeline its last step.
+    steps : Pipeline or None
+        The steps of a pipeline before the last one.
     """
-    if not isinstance(estimator, _AnswersSequences):
-        return None
-    is_stream = estimator.stateful and estimator.step_size is None
-    return "every" if is_stream else estimator.predict_at
+
+    given: object
+    trained: Model | None
+    estimator: Any = None
+    steps: Any = None
+
+    @property
+    def model(self) -> Model:
+        """The model; there is one unless training diverged."""
+        assert self.trained is not None
+        return self.trained
+
+    @property
+    def network(self) -> Network:
+        """The network."""
+        return self.model.network
+
+    @property
+    def is_run(self) -> bool:
+        """Whether a run was given."""
+        return self.estimator is None and isinstance(getattr(self.given, "model", None), Model)
+
+    @property
+    def feature_names(self) -> tuple[str, ...] | None:
+        """Names of the table's columns, or of those an estimator was fitted with; None where unknown."""
+        if self.trained is not None and self.trained.preparation is not None:
+            return self.trained.preparation.feature_names
+        names = getattr(self.given, "feature_names_in_", None)
+        return None if names is None else tuple(map(str, names))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the features; x1, x2, ... where they are unknown."""
+        return self.feature_names or tuple(f"x{place}" for place in range(1, self.n_features + 1))
+
+    @property
+    def n_features(self) -> int:
+        """How many features a sample has."""
+        own = self.model.n_features
+        return own if self.estimator is None else int(getattr(self.given, "n_features_in_", own))
+
+    @property
+    def parameters(self) -> dict[str, object] | None:
+        """Parameters of the estimator by name; None where they are unknown."""
+        if hasattr(self.estimator, "get_params"):
+            return dict(self.estimator.get_params(deep=False))
+        found: Mapping[str, object] | None = self.given.parameters if self.is_run else None  # type: ignore[attr-defined]
+        return None if found is None else dict(found)
+
+    @property
+    def history(self) -> History | None:
+        """The rows of its training, an epoch each; None where there are none."""
+        attribute = ("history", self.given) if self.is_run else ("history_", self.estimator)
+        history: History | None = getattr(attribute[1], attribute[0], None)
+        return history if history is not None and len(history) else None
+
+    @property
+    def stopped_by(self) -> str:
+        """Why training ended; empty where that is unknown."""
+        if self.trained is None:
+            return "diverged"
+        return str(self.given.stopped_by if self.is_run else getattr(self.estimator, "stopped_by_", ""))  # type: ignore[attr-defined]
+
+    @property
+    def finite_model(self) -> Model:
+        """The model.
+
+        Raises
+        ------
+        RosenblattError
+            If a parameter is infinite or not a number.
+        """
+        if not np.isfinite(self.network.parameters).all():
+            raise RosenblattError("the model has parameters that are infinite or not a number: train it anew")
+        return self.model
 
 
-def classes_of(estimator: Fitted, preparation: Preparation | None) -> tuple[object, ...] | None:
-    """Return the classes in the table's own words; None for a regression.
+def held(given: object, *, may_have_diverged: bool = False) -> Held:
+    """Return the trained model that an object holds.
 
-    Where each of several targets is a label that is there or not, the classes are the names of the targets.
+    Parameters
+    ----------
+    given : object
+        A fitted estimator, a pipeline that ends in one, a Model, a Run, or the path of a model file or of a
+        run's folder.
+    may_have_diverged : bool, default=False
+        Whether an estimator is accepted that has a history and no network.
+
+    Returns
+    -------
+    Held
+
+    Raises
+    ------
+    NotFittedError
+        If an estimator has not been fitted.
+    PlanError
+        If it is nothing of that.
     """
-    if not isinstance(estimator, _Classifies):
-        return None
-    found = estimator.classes_
-    targets = () if preparation is None else (preparation.target, *preparation.other_targets)
-    if isinstance(found, list):
-        if targets:
-            found = [target.decode(each) for target, each in zip(targets, found, strict=True)]
-        return tuple(tuple(each.tolist()) for each in found)
-    if preparation is None:
-        return tuple(np.asarray(found).tolist())
-    if len(targets) > 1:
-        return preparation.target_names
-    return tuple(preparation.decode(np.asarray(found)).tolist())
+    if isinstance(given, Model):
+        return Held(given, given)
+    if isinstance(given, str | os.PathLike):
+        return Held(given, load_model(given))
+    if isinstance(model := getattr(given, "model", None), Model):
+        return Held(given, model)
+    estimator: Any = given
+    steps = None
+    if is_pipeline(given):
+        steps, estimator = (estimator[:-1] if len(estimator) > 1 else None), estimator[-1]
+    if isinstance(given, type) or not (hasattr(estimator, "get_params") or hasattr(estimator, "network_")):
+        raise PlanError(f"a trained model is needed, got {_described(given)}: give {ACCEPTED}")
+    if hasattr(estimator, "network_"):
+        return Held(given, Model.from_estimator(estimator), estimator, steps)
+    if may_have_diverged and getattr(estimator, "history_", None):
+        return Held(given, None, estimator, steps)
+    from sklearn.utils.validation import check_is_fitted
+
+    check_is_fitted(given)
+    name = type(estimator).__name__
+    raise PlanError(f"a trained model is needed, {name} has no network_: give {ACCEPTED}")
+
+
+def is_pipeline(given: object) -> bool:
+    """Whether something is a pipeline of scikit-learn's; it cannot be where that is not loaded."""
+    pipelines = sys.modules.get("sklearn.pipeline")
+    return pipelines is not None and isinstance(given, pipelines.Pipeline)
+
+
+def _described(given: object) -> str:
+    return f"{given!r:.80}" if isinstance(given, type | str) else type(given).__name__

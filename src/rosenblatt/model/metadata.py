@@ -7,8 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 from rosenblatt.errors import ModelFileError, require_known
 from rosenblatt.formulas.activations import ACTIVATIONS
-from rosenblatt.model.checks import KINDS, RECURRENT, TASKS
-from rosenblatt.model.model import Model
+from rosenblatt.model.model import KINDS, RECURRENT, TASKS, Model
 from rosenblatt.network.checks import CELLS, LEARNED
 from rosenblatt.network.over_sequences import PREDICT_AT
 from rosenblatt.storage import checked_format, finite_or, mapping

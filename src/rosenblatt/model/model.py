@@ -1,31 +1,42 @@
-"""Model: a trained network together with all it needs to answer in the table's own words."""
+"""Model: a trained network with its preparation and classes, which predicts in the table's own words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeGuard
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rosenblatt._onnx import ToOnnx
-from rosenblatt.errors import PlanError, RosenblattError
-from rosenblatt.model.checks import are_groups, check_parts
-from rosenblatt.model.held import Fitted, classes_of, kind_and_task, predict_at
+from rosenblatt.errors import PlanError, RosenblattError, require_known
 from rosenblatt.network import Network
-from rosenblatt.network.over_sequences import checked_offsets, outputs_over_sequences
+from rosenblatt.network.over_sequences import PREDICT_AT, checked_offsets, outputs_over_sequences
 
 if TYPE_CHECKING:
+    import onnx
     from narwhals.typing import IntoDataFrame
 
     from rosenblatt._typing import FloatArray, IntArray
     from rosenblatt.data import Preparation
 
+RECURRENT = "recurrent"
+KINDS = ("perceptron", "mlp", RECURRENT)
+TASKS = ("classification", "regression")
+
 _BLOCK = 2**20  # numbers a layer may hold at a time while predicting
 
 
+class Trained(Protocol):
+    """An estimator of Rosenblatt that is fitted, known by its attributes alone."""
+
+    @property
+    def network_(self) -> Network:
+        """The trained network."""
+
+
 @dataclass(frozen=True)
-class Model(ToOnnx):
+class Model:
     """A trained network with its preparation: what a model file holds.
 
     Parameters
@@ -70,13 +81,73 @@ class Model(ToOnnx):
     sequence: str | None = None
 
     def __post_init__(self) -> None:
-        check_parts(self)
+        require_known("kind", self.kind, KINDS)
+        require_known("task", self.task, TASKS)
+        if (self.classes is None) != (self.task == "regression"):
+            raise PlanError(
+                f"a {self.task} model got the classes {self.classes!r}: a classification needs them, no other"
+            )
+        self._check_classes()
+        self._check_recurrence()
+        self._check_preparation()
+
+    def _check_classes(self) -> None:
+        network, classes = self.network, self.classes
+        if classes is None:
+            return
+        if are_groups(classes):
+            expected, got = network.output_groups, tuple(len(each) for each in classes)
+        else:
+            expected, got = (network.n_outputs if network.n_outputs > 1 else 2,), (len(classes),)
+        if expected != got:
+            words = [" + ".join(map(str, counts)) for counts in (expected, got)]
+            raise PlanError(
+                f"the network's outputs are for {words[0]} classes, got {words[1]}: {classes!r:.200}"
+            )
+
+    def _check_recurrence(self) -> None:
+        network = self.network
+        if (network.cell is not None) != (self.kind == RECURRENT):
+            cell = network.cell
+            found = "a feed-forward network" if cell is None else f"a network with the cell {cell!r}"
+            raise PlanError(
+                f"a model of kind {self.kind!r} got {found}: kind 'recurrent' is for one with a cell"
+            )
+        if network.cell is not None:
+            require_known("predict_at", str(self.predict_at), PREDICT_AT)
+            if not all(np.isfinite(start).all() for start in network.starts if start is not None):
+                raise PlanError(
+                    f"initial_context must be finite in {network.dtype}, got {network.initial_context!r}"
+                )
+        elif self.predict_at is not None or self.sequence is not None:
+            raise PlanError(
+                f"a feed-forward model predicts row by row, got predict_at={self.predict_at!r} and "
+                f"sequence={self.sequence!r}: leave them out"
+            )
+
+    def _check_preparation(self) -> None:
+        preparation, network, sequence = self.preparation, self.network, self.sequence
+        if preparation is None:
+            if sequence is not None:
+                raise PlanError(
+                    f"sequence={sequence!r} is a table's column, and without a preparation a model knows none"
+                )
+            return
+        if sequence in (*preparation.feature_names, *preparation.target_names):
+            raise PlanError(
+                f"the column {sequence!r} says which rows are a sequence, so it is no feature or target"
+            )
+        if preparation.task != self.task:
+            raise PlanError(f"the preparation is for a {preparation.task}, the model for a {self.task}")
+        n_inputs = len(preparation.input_names)
+        if n_inputs != network.n_inputs:
+            raise PlanError(f"the preparation makes {n_inputs} inputs, the network has {network.n_inputs}")
 
     @classmethod
     def from_estimator(
-        cls, estimator: Fitted, preparation: Preparation | None = None, *, sequence: str | None = None
+        cls, estimator: Trained, preparation: Preparation | None = None, *, sequence: str | None = None
     ) -> Model:
-        """Take the model out of a fitted estimator of ours.
+        """Return the model of a fitted estimator of Rosenblatt.
 
         Parameters
         ----------
@@ -91,10 +162,26 @@ class Model(ToOnnx):
         Returns
         -------
         Model
+            A recurrent estimator that is ``stateful`` takes the rows of a table as the steps of one stream;
+            its model predicts at each.
         """
-        kind, task = kind_and_task(estimator)
-        classes = classes_of(estimator, preparation)
-        return cls(kind, task, estimator.network_, preparation, classes, predict_at(estimator), sequence)
+        network, classes = estimator.network_, getattr(estimator, "classes_", None)
+        kind = "perceptron" if network.activations[-1] == "step" else "mlp"
+        predict_at: str | None = None
+        if network.cell is not None:
+            is_stream = (
+                getattr(estimator, "stateful", False) and getattr(estimator, "step_size", None) is None
+            )
+            kind, predict_at = RECURRENT, "every" if is_stream else getattr(estimator, "predict_at", None)
+        return cls(
+            kind,
+            "regression" if classes is None else "classification",
+            network,
+            preparation,
+            None if classes is None else _decoded(classes, preparation),
+            predict_at,
+            sequence,
+        )
 
     @property
     def n_features(self) -> int:
@@ -269,6 +356,34 @@ class Model(ToOnnx):
     def has_probabilities(self) -> bool:
         """Whether :meth:`predict_proba` has something to say."""
         return self.task == "classification" and self.network.activations[-1] in ("logistic", "softmax")
+
+    def to_onnx(self, *, dtype: str | None = None) -> onnx.ModelProto:
+        """Return the model as an ONNX graph, preparation included: see :func:`rosenblatt.export.to_onnx`."""
+        # By its name and late: the room of exports stands above this one.
+        graph: onnx.ModelProto = import_module("rosenblatt.export").to_onnx(self, dtype=dtype)
+        return graph
+
+
+def are_groups(classes: tuple[object, ...]) -> TypeGuard[tuple[tuple[object, ...], ...]]:
+    """Whether there are several targets with classes of their own."""
+    return all(isinstance(each, tuple) for each in classes)
+
+
+def _decoded(classes: Any, preparation: Preparation | None) -> tuple[object, ...]:  # noqa: ANN401
+    """Return an estimator's classes in the table's own words.
+
+    Where each of several targets is a label that is there or not, the classes are the names of the targets.
+    """
+    targets = () if preparation is None else (preparation.target, *preparation.other_targets)
+    if isinstance(classes, list):
+        decoded = classes
+        if targets:
+            decoded = [target.decode(each) for target, each in zip(targets, classes, strict=True)]
+        return tuple(tuple(each.tolist()) for each in decoded)
+    if preparation is not None and len(targets) > 1:
+        return preparation.target_names
+    known = np.asarray(classes)
+    return tuple((known if preparation is None else preparation.decode(known)).tolist())
 
 
 def _is_frame(table: IntoDataFrame | ArrayLike) -> TypeGuard[IntoDataFrame]:

@@ -28,7 +28,7 @@ from tests.model.examples import EVERY, FLOWERS, flowers
 
 from rosenblatt import MLPClassifier, MLPRegressor, Network, Perceptron
 from rosenblatt.data import Preparation, load_table
-from rosenblatt.errors import PlanError, RosenblattError, TableWarning
+from rosenblatt.errors import ModelFileError, PlanError, RosenblattError, TableWarning
 from rosenblatt.export import to_onnx
 from rosenblatt.formulas.activations import ACTIVATIONS
 from rosenblatt.model import Model
@@ -325,9 +325,9 @@ def test_what_cannot_be_exported_is_named() -> None:
         to_onnx(MLPClassifier())
     with pytest.raises(PlanError, match="dtype must be one of float32, float64; got 'float16'"):
         to_onnx(flowers(), dtype="float16")
-    with pytest.raises(RosenblattError, match="str cannot be exported"):
-        to_onnx("model.safetensors")
-    with pytest.raises(RosenblattError, match="Network cannot be exported: give a Model"):
+    with pytest.raises(ModelFileError, match=r"cannot read the model file nothing\.safetensors: No such"):
+        to_onnx("nothing.safetensors")
+    with pytest.raises(PlanError, match="a trained model is needed, got Network: give a fitted"):
         to_onnx(make_network((2, 1), ("logistic",)))
     broken = make_network((2, 1), ("logistic",))
     broken.parameters[0] = np.nan

@@ -311,7 +311,7 @@ def test_what_cannot_be_exported_is_named() -> None:
     with pytest.raises(NotFittedError):
         to_python(MLPClassifier())
     scaler = StandardScaler().fit([[1.0]])
-    with pytest.raises(RosenblattError, match="StandardScaler cannot be exported: give a Model"):
+    with pytest.raises(RosenblattError, match="StandardScaler has no network_: give a fitted"):
         to_python(scaler)
     network = make_network((2, 1), ("logistic",))
     with pytest.raises(RosenblattError, match="classes must be finite"):

@@ -161,5 +161,5 @@ def test_a_pipeline_prepares_the_sample() -> None:
 def test_an_unfitted_or_foreign_estimator_is_one_clear_error() -> None:
     with pytest.raises(NotFittedError, match=r"MLPRegressor instance is not fitted yet"):
         NetworkDisplay.from_estimator(MLPRegressor())
-    with pytest.raises(PlanError, match="has no network_ to draw"):
+    with pytest.raises(PlanError, match="LogisticRegression has no network_: give"):
         NetworkDisplay.from_estimator(LogisticRegression().fit(*XOR))

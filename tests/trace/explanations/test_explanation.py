@@ -257,11 +257,13 @@ def test_an_unfitted_estimator_is_told_to_be_fitted(estimator):
 
 
 def test_what_has_no_network_is_refused():
-    with pytest.raises(PlanError, match="LogisticRegression has no network to look into"):
+    with pytest.raises(PlanError, match="a trained model is needed, LogisticRegression has no network_"):
         explain(LogisticRegression().fit(X, [0, 1, 1, 1]), [0, 1])
-    with pytest.raises(PlanError, match="a fitted estimator, a Model or the path of a model file"):
+    with pytest.raises(
+        PlanError, match=r"got int: give a fitted Perceptron, .*, a Model, a Run, or the path of a"
+    ):
         explain(3, [0, 1])
-    with pytest.raises(PlanError, match="can be explained, got <class"):
+    with pytest.raises(PlanError, match="a trained model is needed, got <class"):
         explain(MLPClassifier, [0, 1])
 
 

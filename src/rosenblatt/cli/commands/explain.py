@@ -111,7 +111,6 @@ def _page(loaded: Model, row: polars.DataFrame, neuron: str | None, updated: Pat
     """Return the page of a row; where the model lies is given for the step that the row would make."""
     from rosenblatt.errors import TableError
     from rosenblatt.trace import explain as explained
-    from rosenblatt.trace.explanations.plans import plan_for
 
     explanation = explained(loaded, row)
     if updated is None:
@@ -120,6 +119,8 @@ def _page(loaded: Model, row: polars.DataFrame, neuron: str | None, updated: Pat
         preparation = explanation.model.preparation
         which = "its target" if preparation is None else repr(preparation.target_name)
         raise TableError(f"--update needs to know what is true: the row has no value for {which}")
+    from rosenblatt.trace.explanations.plans import plan_for
+
     plan, notes = plan_for(explanation.model, _parameters(updated))
     return explanation.page(neuron=neuron, update=explanation.update(plan=plan), notes=notes)
 

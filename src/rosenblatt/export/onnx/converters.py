@@ -14,8 +14,8 @@ from rosenblatt.export.onnx.labels import class_arrays, decides_each, has_groups
 from rosenblatt.export.onnx.network import network_outputs
 from rosenblatt.export.onnx.recurrent import recurrent_outputs
 from rosenblatt.export.onnx.tensor import Tensor
-from rosenblatt.export.subject import subject_of
 from rosenblatt.model import Model
+from rosenblatt.model.held import held
 
 if TYPE_CHECKING:
     import onnx
@@ -89,11 +89,6 @@ def pipeline_to_onnx(model: Any, X: object) -> onnx.ModelProto:  # noqa: ANN401
     from sklearn.base import is_classifier
     from sklearn.utils.validation import check_is_fitted
 
-    if not hasattr(model, "get_params"):
-        raise RosenblattError(
-            f"{type(model).__name__} cannot be exported: give a Model or a fitted estimator of rosenblatt, "
-            "or a pipeline of scikit-learn's"
-        )
     check_is_fitted(model)
     register_converters()
     types = None
@@ -178,7 +173,7 @@ def _float_type(operator: Any) -> Any:  # noqa: ANN401
 
 def _classifier(estimator: Any, scope: Any) -> Model:  # noqa: ANN401
     """Return the model, with numbers for classes where that was asked for."""
-    model = subject_of(estimator).model
+    model = held(estimator).finite_model
     if has_groups(model) or not scope.get_options(estimator, {"nocl": False})["nocl"]:
         return model
     return replace(model, classes=tuple(range(len(model.classes or ()))))
@@ -213,7 +208,7 @@ def _outputs(scope: Any, operator: Any, container: Any) -> tuple[_ConverterGraph
     rows = given.astype(network.dtype)
     if network.cell is None:
         return graph, network_outputs(network, rows)
-    predict_at = subject_of(operator.raw_operator).model.predict_at
+    predict_at = held(operator.raw_operator).finite_model.predict_at
     if predict_at != "last":
         raise RosenblattError(
             "a row of a matrix is a sequence there, with one answer, and "
@@ -238,6 +233,6 @@ def _convert_classifier(scope: Any, operator: Any, container: Any) -> None:  # n
 
 
 def _convert_regressor(scope: Any, operator: Any, container: Any) -> None:  # noqa: ANN401
-    model = subject_of(operator.raw_operator).model
+    model = held(operator.raw_operator).finite_model
     graph, outputs = _outputs(scope, operator, container)
     graph.give(numbers(model, outputs, outputs.dtype), operator.outputs[0])

@@ -14,20 +14,20 @@ from rosenblatt.export.onnx.converters import pipeline_to_onnx
 from rosenblatt.export.onnx.graph import OnnxGraph, require_onnx
 from rosenblatt.export.onnx.labels import class_arrays, has_groups
 from rosenblatt.export.onnx.rows import Rows
-from rosenblatt.export.subject import is_ours, subject_of
 from rosenblatt.model import Model
+from rosenblatt.model.held import held
 
 if TYPE_CHECKING:
     import onnx
     from sklearn.base import BaseEstimator
 
-    from rosenblatt.export.subject import Exportable
+    from rosenblatt.model.held import TrainedModel
 
 _TYPES = ("float32", "float64")
 
 
 def to_onnx(
-    model: Exportable | BaseEstimator, X: object = None, *, dtype: str | None = None
+    model: TrainedModel | BaseEstimator, X: object = None, *, dtype: str | None = None
 ) -> onnx.ModelProto:
     """Return a model as an ONNX graph.
 
@@ -85,17 +85,17 @@ def to_onnx(
     if dtype is not None:
         require_known("dtype", dtype, _TYPES)
     require_onnx()
-    if not is_ours(model):
+    if hasattr(model, "get_params") and not hasattr(model, "network_"):
         if dtype is not None:
             raise RosenblattError(
                 f"dtype={dtype!r} is for our own models, not for {type(model).__name__}: give X of that type"
             )
         return pipeline_to_onnx(model, X)
-    subject = subject_of(model)
-    network = subject.model.network
+    whole = held(model).finite_model
+    network = whole.network
     if dtype is not None and network.dtype != dtype:
         network = network.like(network.parameters.astype(dtype))
-    whole = replace(subject.model, network=network)
+    whole = replace(whole, network=network)
     table_type = np.dtype(np.float64 if dtype is None else dtype)
     return _graph_of(whole, table_type).model(_metadata(whole))
 

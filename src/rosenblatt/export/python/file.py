@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rosenblatt.errors import RosenblattError
 from rosenblatt.export.onnx.labels import class_arrays, decides_each, has_groups
 from rosenblatt.export.python.literals import WIDTH, literal, number_list
 from rosenblatt.export.python.plain import CONSTANTS
 from rosenblatt.export.python.recurrent import recurrent_functions
 from rosenblatt.export.python.source import names_in, needed, source_of
 from rosenblatt.export.python.steps import own_functions
-from rosenblatt.export.subject import subject_of
 from rosenblatt.model import Model
+from rosenblatt.model.held import held
 from rosenblatt.network import Network
 
 if TYPE_CHECKING:
-    from rosenblatt.export.subject import Exportable
+    from rosenblatt.model.held import TrainedModel
 
 _END = """if __name__ == "__main__":
     sys.stdin.reconfigure(encoding="utf-8-sig", newline="")
@@ -30,7 +31,7 @@ _END = """if __name__ == "__main__":
 """
 
 
-def to_python(model: Exportable) -> str:
+def to_python(model: TrainedModel) -> str:
     """Return a model as a Python file that predicts without Rosenblatt, NumPy or anything else.
 
     The file runs on Python 3.8 and later. ``predict(row)`` takes a dictionary of column to value (None for a
@@ -44,8 +45,8 @@ def to_python(model: Exportable) -> str:
 
     Parameters
     ----------
-    model : Model, or a fitted Perceptron, MLPClassifier or MLPRegressor
-        A recurrent one as well. Without a preparation the columns are the names the estimator was fitted
+    model : Model, fitted estimator, Run, or path of a model file
+        Without a preparation the columns are the names the estimator was fitted
         with, else x1, x2, ...
 
     Returns
@@ -75,16 +76,21 @@ def to_python(model: Exportable) -> str:
     >>> made["predict"]({"x1": 1, "x2": 1})
     'yes'
     """
-    subject = subject_of(model)
-    is_recurrent = subject.model.network.cell is not None
-    own = recurrent_functions(subject) if is_recurrent else own_functions(subject)
-    end = _END.format(call=_call(subject.model))
+    found = held(model)
+    whole = found.finite_model
+    if found.steps is not None:
+        raise RosenblattError(
+            "the steps of a pipeline have no Python file: export its last step, or the whole with to_onnx"
+        )
+    functions_of = own_functions if whole.network.cell is None else recurrent_functions
+    own = functions_of(whole, found.columns)
+    end = _END.format(call=_call(whole))
     functions, constants = needed(names_in("\n".join((*own, end))))
-    head = [_docstring(subject.model), "import math\nimport sys"]
+    head = [_docstring(whole), "import math\nimport sys"]
     values = [f"{name} = {literal(CONSTANTS[name])}" for name in constants]
     parts = [
         _title("What was learned"),
-        *_parameters(subject.model),
+        *_parameters(whole),
         _title("From a row to an answer"),
         *(f"\n{each}" for each in own),
         "\n" + _title("What the answer is made of"),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rosenblatt.export.python.steps import answer_lines, inputs_of, output_values, shares_lines
-from rosenblatt.export.subject import Subject
 from rosenblatt.model import Model
 from rosenblatt.network import Network
 
 
-def recurrent_functions(subject: Subject) -> list[str]:
+def recurrent_functions(model: Model, columns: Sequence[str]) -> list[str]:
     """Return the source of ``inputs_of``, ``Sequence``, ``start`` and what answers for whole sequences."""
-    model = subject.model
-    functions = [inputs_of(subject), _sequence(model), _START]
+    functions = [inputs_of(model, columns), _sequence(model), _START]
     functions.append(_over_rows(model, "predict", "Return the answer", "step(row)"))
     if model.has_probabilities:
         words = "Return the probabilities"

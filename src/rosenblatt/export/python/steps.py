@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from rosenblatt.data.preparation.number_feature import NumberFeature
@@ -10,28 +10,26 @@ from rosenblatt.data.preparation.number_target import NumberTarget
 from rosenblatt.data.preparation.text_feature import TextFeature
 from rosenblatt.export.onnx.labels import decides_each, has_groups, targets_of, threshold
 from rosenblatt.export.python.literals import literal
-from rosenblatt.export.subject import Subject
 from rosenblatt.model import Model
 from rosenblatt.network import Network
 
 
-def own_functions(subject: Subject) -> list[str]:
+def own_functions(model: Model, columns: Sequence[str]) -> list[str]:
     """Return the source of ``inputs_of``, ``outputs_of``, ``predict`` and perhaps ``probabilities``."""
-    model = subject.model
     what, answer = answer_lines(model, "outputs_of(row)")
     predict = _of_row("predict", f"{what} a row.", answer)
-    functions = [inputs_of(subject), _outputs_of(model.network), predict]
+    functions = [inputs_of(model, columns), _outputs_of(model.network), predict]
     if model.has_probabilities:
         what, shares = shares_lines(model, "outputs_of(row)")
         functions.append(_of_row("probabilities", what, shares))
     return functions
 
 
-def inputs_of(subject: Subject) -> str:
+def inputs_of(model: Model, columns: Sequence[str]) -> str:
     """Return the source of the function that prepares a row."""
-    preparation = subject.model.preparation
+    preparation = model.preparation
     if preparation is None:
-        inputs: Iterable[str] = (f"number(row, {literal(name)})" for name in subject.feature_names)
+        inputs: Iterable[str] = (f"number(row, {literal(name)})" for name in columns)
     else:
         inputs = (
             _one_hot(feature) if isinstance(feature, TextFeature) else _standardised(feature)

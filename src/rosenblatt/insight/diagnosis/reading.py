@@ -1,10 +1,9 @@
-"""From what people have (an estimator, a model, a run) to a Subject that checks can look at."""
+"""From a trained model and its samples, in any form, to the Subject that checks look at."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol, TypeGuard, cast, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,16 +19,31 @@ from rosenblatt.insight.diagnosis.sequences import (
 from rosenblatt.insight.diagnosis.subject import HeldOut, Subject
 from rosenblatt.insight.diagnosis.targets import encode
 from rosenblatt.insight.diagnosis.unrolled import judged_outputs
-from rosenblatt.model import Model
+from rosenblatt.model.held import Held, held
+from rosenblatt.model.model import Model
 
 if TYPE_CHECKING:
     from rosenblatt._typing import FloatArray, SampleMatrix
-    from rosenblatt.estimators.recurrent import RecurrentEstimator
-    from rosenblatt.history import History
     from rosenblatt.training.sequences import Sequences
 
 MOST_ROWS = 2000
 MOST_NUMBERS = 5_000_000
+
+
+class Evaluated(Protocol):
+    """What is read of a run."""
+
+    @property
+    def model(self) -> Model:
+        """The trained network with its preparation."""
+
+    @property
+    def evaluation(self) -> Judged:
+        """How it did."""
+
+    @property
+    def samples(self) -> Kept:
+        """What it was trained and tested on."""
 
 
 class Judged(Protocol):
@@ -52,138 +66,59 @@ class Kept(Protocol):
     sequence: NDArray[np.int64] | None
 
 
-@runtime_checkable
-class RunLike(Protocol):
-    """What is read of a run."""
-
-    @property
-    def model(self) -> Model:
-        """The trained network with its preparation."""
-
-    @property
-    def history(self) -> History:
-        """A row an epoch."""
-
-    @property
-    def parameters(self) -> Mapping[str, object]:
-        """Every parameter of the estimator."""
-
-    @property
-    def stopped_by(self) -> str:
-        """Why training ended."""
-
-    @property
-    def evaluation(self) -> Judged:
-        """How it did."""
-
-    @property
-    def samples(self) -> Kept:
-        """What it was trained and tested on."""
-
-
-class Trained(Protocol):
-    """What is read of an estimator."""
-
-    history_: History
-    stopped_by_: str
-
-    def get_params(self, deep: bool = True) -> dict[str, object]:
-        """Return every parameter by name."""
-
-
 def subject_of(given: object, X: object, y: object, validation_data: object) -> Subject:
     """Gather what is known; the parameters are those of :func:`rosenblatt.insight.diagnose`."""
     if X is None and y is not None:
         raise PlanError("y was given without X: give the samples too, or neither")
-    if hasattr(given, "steps") and hasattr(given, "named_steps"):
-        return _of_pipeline(given, X, y, validation_data)
-    if isinstance(given, Model):
-        subject = Subject(given)
-    elif isinstance(given, RunLike):
-        subject = _of_run(given, take_samples=X is None)
-    elif _is_estimator(given):
-        subject = _of_estimator(given)
-    else:
-        raise PlanError(
-            "diagnose looks at a fitted Perceptron, MLPClassifier, MLPRegressor, RecurrentClassifier or "
-            f"RecurrentRegressor, a Model or a Run, got {type(given).__name__}"
-        )
-    if X is not None and subject.model is not None:
-        subject = _with_samples(subject, given, X, y)
-    if validation_data is not None and subject.model is not None:
-        subject = replace(subject, held_out=_held_out(subject.model, given, validation_data))
+    found = held(given, may_have_diverged=True)
+    if found.steps is not None:
+        X = None if X is None else found.steps.transform(X)
+        if validation_data is not None:
+            rows, truth = _pair(validation_data)
+            validation_data = found.steps.transform(rows), truth
+    subject = Subject(
+        found.trained,
+        found.parameters or {},
+        found.stopped_by,
+        found.history,
+        input_names=_input_names(found),
+        by_command=found.is_run,
+    )
+    if found.is_run:
+        subject = _of_run(subject, cast("Evaluated", given), take_samples=X is None)
+    if X is not None and found.trained is not None:
+        subject = _with_samples(subject, found, X, y)
+    if validation_data is not None and found.trained is not None:
+        subject = replace(subject, held_out=_held_out(found, validation_data))
     return subject
 
 
-def _is_estimator(given: object) -> TypeGuard[Trained]:
-    """Whether it is an estimator of ours, or of a class made from one."""
-    return any(each.__module__.startswith("rosenblatt.estimators.") for each in type(given).__mro__)
+def _input_names(found: Held) -> tuple[str, ...]:
+    """Names of the network's inputs; empty where they are unknown."""
+    if found.trained is not None and found.trained.preparation is not None:
+        return found.trained.preparation.input_names
+    return tuple(getattr(found.estimator, "feature_names_in_", ()))
 
 
-def _of_pipeline(pipeline: object, X: object, y: object, validation_data: object) -> Subject:
-    """The last step, and the samples as the steps before it hand them on."""
-    from sklearn.pipeline import Pipeline
-
-    assert isinstance(pipeline, Pipeline)
-    before = pipeline[:-1] if len(pipeline) > 1 else None
-    if before is not None and X is not None:
-        X = before.transform(X)
-    if before is not None and validation_data is not None:
-        held_out, truth = _pair(validation_data)
-        validation_data = before.transform(held_out), truth
-    return subject_of(pipeline[-1], X, y, validation_data)
-
-
-def _of_estimator(estimator: Trained) -> Subject:
-    from sklearn.utils.validation import check_is_fitted
-
-    history = getattr(estimator, "history_", None)
-    epochs = history if history is not None and len(history) else None
-    has_network = hasattr(estimator, "network_")
-    if not has_network and epochs is None:
-        check_is_fitted(estimator, "network_")
-    return Subject(
-        Model.from_estimator(estimator) if has_network else None,  # type: ignore[arg-type]  # it has network_
-        estimator.get_params(deep=False),
-        getattr(estimator, "stopped_by_", "") if has_network else "diverged",
-        epochs,
-        input_names=tuple(getattr(estimator, "feature_names_in_", ())),
-    )
-
-
-def _of_run(run: RunLike, *, take_samples: bool) -> Subject:
-    seen, model = run.evaluation, run.model
-    held_out = None
+def _of_run(subject: Subject, run: Evaluated, *, take_samples: bool) -> Subject:
+    model, seen, samples = run.model, run.evaluation, run.samples
     if seen.part == "test":
         elsewhere = float(np.median(seen.repeats)) if len(seen.repeats) else float("nan")
-        held_out = HeldOut(seen.truth, seen.predicted, seen.score, elsewhere)
-    names = () if model.preparation is None else model.preparation.input_names
-    subject = Subject(
-        model,
-        run.parameters,
-        run.stopped_by,
-        run.history if len(run.history) else None,
-        held_out=held_out,
-        input_names=names,
-        by_command=True,
-    )
+        subject = replace(subject, held_out=HeldOut(seen.truth, seen.predicted, seen.score, elsewhere))
     if not take_samples:
         return subject
-    trained_on = run.samples.part == "training"
+    trained_on = samples.part == "training"
     if model.network.cell is not None:
-        sequences, labels = sequences_of_run(model, run.samples, trained_on)
-        subject = _with_sequences(subject, sequences, labels)
-        return replace(subject, known_training_score=seen.training_score)
-    inputs = run.samples.inputs[trained_on]
-    subject = _with_inputs(subject, inputs, run.samples.labels[trained_on])
+        subject = _with_sequences(subject, *sequences_of_run(model, samples, trained_on))
+    else:
+        subject = _with_inputs(subject, samples.inputs[trained_on], samples.labels[trained_on])
     return replace(subject, known_training_score=seen.training_score)
 
 
-def _with_samples(subject: Subject, given: object, X: object, y: object) -> Subject:
-    assert subject.model is not None
-    if subject.model.network.cell is not None:
-        return _with_sequences(subject, *_sequences(subject.model, given, X, y))
-    inputs = _inputs(subject.model, given, X)
+def _with_samples(subject: Subject, found: Held, X: object, y: object) -> Subject:
+    if found.network.cell is not None:
+        return _with_sequences(subject, *_sequences(found, X, y))
+    inputs = _inputs(found, X)
     labels = None if y is None else _labels(y, inputs.shape[0])
     return _with_inputs(subject, inputs, labels)
 
@@ -211,12 +146,10 @@ def _with_inputs(subject: Subject, inputs: SampleMatrix, labels: NDArray[np.gene
     )
 
 
-def _sequences(
-    model: Model, given: object, X: object, y: object
-) -> tuple[Sequences, NDArray[np.generic] | None]:
-    if _is_estimator(given):
-        return sequences_of_estimator(model, cast("RecurrentEstimator", given), X, y)
-    return sequences_of_model(model, X, y)
+def _sequences(found: Held, X: object, y: object) -> tuple[Sequences, NDArray[np.generic] | None]:
+    if found.estimator is not None:
+        return sequences_of_estimator(found.model, found.estimator, X, y)
+    return sequences_of_model(found.model, X, y)
 
 
 def _with_sequences(subject: Subject, sequences: Sequences, labels: NDArray[np.generic] | None) -> Subject:
@@ -240,14 +173,14 @@ def farthest_of(inputs: FloatArray) -> NDArray[np.float64]:
     return far
 
 
-def _held_out(model: Model, given: object, validation_data: object) -> HeldOut:
-    X, y = _pair(validation_data)
+def _held_out(found: Held, validation_data: object) -> HeldOut:
+    (X, y), model = _pair(validation_data), found.model
     if model.network.cell is not None:
-        sequences, labels = _sequences(model, given, X, y)
+        sequences, labels = _sequences(found, X, y)
         assert labels is not None
         answers = model.decide(judged_outputs(model.network, sequences))
         return HeldOut(labels, answers, score(model.task, labels, answers))
-    inputs = _inputs(model, given, X)
+    inputs = _inputs(found, X)
     dense = inputs if isinstance(inputs, np.ndarray) else inputs.toarray()
     truth, predicted = _labels(y, len(dense)), model.decide(model.outputs(dense))
     return HeldOut(truth, predicted, score(model.task, truth, predicted))
@@ -259,12 +192,12 @@ def _pair(validation_data: object) -> tuple[object, object]:
     return validation_data[0], validation_data[1]
 
 
-def _inputs(model: Model, given: object, X: object) -> SampleMatrix:
-    if _is_estimator(given):
+def _inputs(found: Held, X: object) -> SampleMatrix:
+    if found.estimator is not None:
         from rosenblatt.estimators.inputs import check_samples
 
-        return check_samples(given, X)
-    return model.inputs(cast("FloatArray", X))
+        return check_samples(found.estimator, X)
+    return found.model.inputs(cast("FloatArray", X))
 
 
 def _labels(y: object, n_samples: int) -> NDArray[np.generic]:

@@ -1,16 +1,17 @@
-"""What a figure takes from a fitted estimator, or a pipeline that ends in one, known by attributes alone."""
+"""What a figure takes from a trained model, in any form that ``rosenblatt.model.held`` reads."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt.errors import PlanError
+from rosenblatt.model.held import Held, held
 from rosenblatt.views.names import names_of, output_words
 from rosenblatt.views.words import plain
 
@@ -19,122 +20,106 @@ if TYPE_CHECKING:
     from rosenblatt.network import Network
 
 
-class Predictor(Protocol):
-    """What predicts samples."""
-
-    def predict(self, X: object) -> object:
-        """Predict samples."""
-
-
-class Transformer(Protocol):
-    """What stands before the estimator in a pipeline."""
-
-    def transform(self, X: object) -> object:
-        """Prepare samples."""
-
-
 @dataclass(frozen=True)
 class Fitted:
-    """The network of an estimator, and the names that it learned.
+    """A trained model, with what it predicts and the names that it learned.
 
     Attributes
     ----------
-    estimator, last : object
-        What was given, and the last step of it where it is a pipeline.
+    held : Held
+        What was given.
     network : Network
     classes : tuple of object or None
         In the order of the outputs; None where it predicts numbers, or several targets.
     n_targets : int
         How many columns it predicts.
-    before : Transformer or None
-        The steps of a pipeline before the last.
     feature_names, input_names : tuple of str or None
         The columns of the data frame that it was fitted on, None if it was an array; and what the network is
-        given, which are the same unless steps before it make others.
+        given, which are the same unless steps or a preparation before it make others.
     output_names : tuple of str
         The classes, for two of them that it is the second, or ``o1``.
     """
 
-    estimator: object
-    last: object
+    held: Held
     network: Network
     classes: tuple[object, ...] | None
     n_targets: int
-    before: Transformer | None
     feature_names: tuple[str, ...] | None
     input_names: tuple[str, ...] | None
     output_names: tuple[str, ...]
 
     @classmethod
-    def of(cls, estimator: object) -> Self:
-        """Look at an estimator; of a pipeline at its last step.
+    def of(cls, given: object) -> Self:
+        """Read a trained model; of a pipeline its last step.
 
         Raises
         ------
         sklearn.exceptions.NotFittedError
-            If it was not fitted yet.
+            If an estimator was not fitted yet.
         PlanError
-            If it is no estimator with a network.
+            If it is no trained model.
         """
-        last, before = _steps(estimator)
-        network = _network_of(last)
-        known = getattr(last, "classes_", None)
+        found = held(given)
+        network, classes = found.network, found.model.classes
         n_outputs = network.n_outputs
+        are_groups = classes is not None and all(isinstance(each, tuple) for each in classes)
         are_labels = network.activations[-1] == "logistic" and n_outputs > 1
-        alone = n_outputs if known is None or are_labels else 1
-        n_targets = len(known) if isinstance(known, list) else alone
-        classes = None if known is None or n_targets > 1 else tuple(np.asarray(known).tolist())
-        features = _names(getattr(estimator, "feature_names_in_", None))
-        inputs = features if before is None else _names_after(before, features)
-        if inputs is None:
-            inputs = _names(getattr(last, "feature_names_in_", None))
+        n_targets = n_outputs if classes is None or are_labels else len(classes) if are_groups else 1
+        features = _names(found.feature_names)
+        inputs = _names_of_inputs(found, features)
         inputs = inputs if inputs is None or len(inputs) == network.n_inputs else None
-        outputs = _output_names(known, n_outputs)
-        return cls(estimator, last, network, classes, n_targets, before, features, inputs, outputs)
+        outputs = _output_names(classes, n_outputs, are_groups=are_groups)
+        return cls(found, network, None if n_targets > 1 else classes, n_targets, features, inputs, outputs)
 
     @property
     def history(self) -> History:
         """The rows of its training, an epoch each."""
-        return cast("History", vars(self.last)["history_"])
+        history = self.held.history
+        if history is None:
+            raise PlanError(f"this {self.name} has no history of its training: give the estimator, or a run")
+        return history
 
     @property
     def is_classifier(self) -> bool:
         """Whether it decides between classes."""
-        return hasattr(self.last, "classes_")
+        return self.held.model.task == "classification"
 
     @property
     def name(self) -> str:
-        """What kind of estimator it is."""
-        return type(self.last).__name__
+        """What kind of model it is."""
+        return type(self.held.model if self.held.estimator is None else self.held.estimator).__name__
 
     @property
-    def n_features(self) -> int:
-        """How many columns its samples have."""
-        return int(getattr(self.estimator, "n_features_in_", self.network.n_inputs))
+    def has_steps(self) -> bool:
+        """Whether samples are prepared before the network sees them."""
+        return self.held.steps is not None or self.held.model.preparation is not None
 
     def samples(self, X: object) -> NDArray[np.float64]:
         """Return samples as an array of numbers, shape (n_samples, n_features)."""
-        return matrix(X, self.n_features)
+        return matrix(X, self.held.n_features)
 
     def prepared(self, X: object) -> NDArray[np.float64]:
         """Return samples as the network sees them, shape (n_samples, n_inputs)."""
-        if self.before is None:
-            return np.asarray(X, dtype=np.float64)
+        steps = self.held.steps
+        if steps is None:
+            prepares = self.held.model.preparation is not None
+            return np.asarray(self.held.model.inputs(cast("ArrayLike", X)) if prepares else X, np.float64)
         with warnings.catch_warnings():
             # The columns are those of the table it was fitted on, in its order; only their names are gone.
             warnings.filterwarnings("ignore", message="X does not have valid feature names")
-            made = self.before.transform(X)
+            made = steps.transform(X)
         return matrix(made, self.network.n_inputs)
 
     def steps(self, X: object) -> NDArray[np.float64]:
         """Return the steps of one sequence as the network sees them, shape (n_steps, n_inputs)."""
-        if self.before is None:
+        if not self.has_steps:
             return matrix(X, self.network.n_inputs)
         return self.prepared(self.samples(X))
 
     def predict(self, X: object) -> NDArray[np.generic]:
         """Return what it predicts, shape (n_samples,) for one target."""
-        return np.asarray(cast("Predictor", self.estimator).predict(X))
+        predictor = self.held.model if self.held.estimator is None else self.held.given
+        return np.asarray(predictor.predict(X))  # type: ignore[attr-defined]
 
     def require_one_target(self, display: str) -> None:
         """Raise PlanError where it predicts several columns at once, which ``display`` cannot draw."""
@@ -204,51 +189,26 @@ def columns_own_name(y: object, otherwise: str) -> str:
     return plain(name) if isinstance(name, str) and name else otherwise
 
 
-def _steps(estimator: object) -> tuple[object, Transformer | None]:
-    """The last step, and the pipeline of those before it."""
-    steps = getattr(estimator, "steps", None)
-    if not isinstance(steps, list) or not steps:
-        return estimator, None
-    before: Transformer | None = estimator[:-1] if len(steps) > 1 else None  # type: ignore[index]
-    return steps[-1][1], before
-
-
-def _network_of(last: object) -> Network:
-    from sklearn.utils.validation import check_is_fitted
-
-    if not hasattr(type(last), "fit") and not hasattr(last, "network_"):
-        raise PlanError(
-            f"an estimator of Rosenblatt is needed, got {type(last).__name__}: give a fitted Perceptron, "
-            "MLPClassifier or MLPRegressor, or draw a network by from_network"
-        )
-    check_is_fitted(last)
-    network: Network | None = getattr(last, "network_", None)
-    if network is None:
-        raise PlanError(
-            f"{type(last).__name__} has no network_ to draw: use Rosenblatt's Perceptron, MLPClassifier "
-            "or MLPRegressor, which take the same parameters as scikit-learn's"
-        )
-    return network
-
-
 def _names(given: Iterable[object] | None) -> tuple[str, ...] | None:
     return None if given is None else tuple(plain(name) for name in given)
 
 
-def _names_after(before: Transformer, features: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    """Names of what the steps make, where the columns had names and every step says what it makes of them."""
-    if features is None:
-        return None
-    try:
-        return _names(before.get_feature_names_out())  # type: ignore[attr-defined]
-    except (AttributeError, ValueError):
-        return None
+def _names_of_inputs(found: Held, features: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Names of what the network is given, where the columns had names and every step names what it makes."""
+    if found.model.preparation is not None:
+        return _names(found.model.preparation.input_names)
+    if found.steps is not None and features is not None:
+        try:
+            return _names(found.steps.get_feature_names_out())
+        except (AttributeError, ValueError):
+            features = None
+    return features or _names(getattr(found.estimator, "feature_names_in_", None))
 
 
-def _output_names(classes: Sequence[object] | None, n_outputs: int) -> tuple[str, ...]:
-    if isinstance(classes, list):  # several targets: an output for each class of each
-        groups = enumerate(classes, 1)
-        return tuple(f"target {place} = {plain(name)}" for place, group in groups for name in group.tolist())
+def _output_names(classes: Sequence[object] | None, n_outputs: int, *, are_groups: bool) -> tuple[str, ...]:
+    if classes is not None and are_groups:  # several targets: an output for each class of each
+        groups = enumerate(cast("Sequence[Sequence[object]]", classes), 1)
+        return tuple(f"target {place} = {plain(name)}" for place, group in groups for name in group)
     if classes is None or (n_outputs > 1 and len(classes) != n_outputs):
         return names_of(None, n_outputs, "output")
     return output_words(classes, n_outputs, "class")

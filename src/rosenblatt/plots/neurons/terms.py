@@ -80,7 +80,7 @@ def neuron_of_estimator(estimator: object, x: object, neuron: str) -> NeuronTrac
         row = np.asarray(x, dtype=np.float64).reshape(1, -1)
     except (TypeError, ValueError):
         raise PlanError(f"a sample must be a row of numbers, got {x!r:.100}") from None
-    n = fitted.n_features
+    n = fitted.held.n_features
     if x is None or row.shape[1] != n:
         given = "nothing" if x is None else count(row.shape[1], "number")
         raise PlanError(f"this {fitted.name} knows {count(n, 'feature')}, got a sample of {given}: give {n}")

@@ -205,7 +205,7 @@ class BoundaryDisplay(Display):
         labels = vector(y, len(samples))
         known = found.feature_names or column_names(X)
         names = known if feature_names is None else tuple(feature_names)
-        prepare = None if found.before is None else found.prepared
+        prepare = found.prepared if found.has_steps else None
         if prepare is not None and features is None and samples.shape[1] > 2:
             samples, prepare = prepare(samples), None
             names = found.input_names or (names if names and len(names) == samples.shape[1] else None)

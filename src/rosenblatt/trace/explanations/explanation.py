@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from rosenblatt.errors import TableError
 from rosenblatt.model import Model
+from rosenblatt.model.held import TrainedModel, held
 from rosenblatt.plan import Plan
 from rosenblatt.trace.explanations.decision import Decision, decide
-from rosenblatt.trace.explanations.model import ReadRow, subject_of
 from rosenblatt.trace.explanations.outputs import encoded_truth, output_names
 from rosenblatt.trace.explanations.prepared import PreparedFeature
+from rosenblatt.trace.explanations.reading import ReadRow, read_row
 from rosenblatt.trace.explanations.rows import RowLike
 from rosenblatt.trace.forward.trace import Trace, capitalised, trace
 from rosenblatt.trace.step.trace_update import UpdateTrace, trace_update
@@ -22,9 +22,6 @@ from rosenblatt.trace.writing.numbers import short
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.state import PerceptronState
 from rosenblatt.training.state import TrainingState
-
-if TYPE_CHECKING:
-    from rosenblatt.trace.explanations.model import Explained
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,14 +189,14 @@ def _step_of(neuron: str, update: UpdateTrace | None, notes: Sequence[Block]) ->
     return (*update.neuron(neuron).blocks(), *update.rule, *notes)
 
 
-def explain(model: Explained, row: RowLike) -> Explanation:
+def explain(model: TrainedModel, row: RowLike) -> Explanation:
     """Show how a model comes to its answer for one row.
 
     Parameters
     ----------
-    model : fitted estimator, Model, or path
-        A Perceptron, MLPClassifier or MLPRegressor, perhaps at the end of scikit-learn's Pipeline; a model;
-        or the path of a model file or a run's folder.
+    model : fitted estimator, Model, Run, or path
+        A Perceptron, MLPClassifier or MLPRegressor, perhaps at the end of scikit-learn's Pipeline; a model or
+        a run; or the path of a model file or a run's folder.
     row : sequence, mapping or one-row table
         The values in the order of the features, or by their names.
 
@@ -224,13 +221,9 @@ def explain(model: Explained, row: RowLike) -> Explanation:
     >>> explain(gate, [0, 1]).prediction
     1
     """
-    subject = subject_of(model)
-    read = subject.read(row)
+    found = held(model)
+    read = read_row(found, row)
     passed = trace(
-        subject.model.network,
-        read.inputs,
-        input_names=read.input_names,
-        output_names=output_names(subject.model),
+        found.network, read.inputs, input_names=read.input_names, output_names=output_names(found.model)
     )
-    decision = decide(subject.model, passed)
-    return Explanation(subject.model, read, passed, decision, subject.parameters)
+    return Explanation(found.model, read, passed, decide(found.model, passed), found.parameters)

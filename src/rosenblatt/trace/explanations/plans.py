@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 from rosenblatt.errors import PlanError
-from rosenblatt.estimators import MLPClassifier, MLPRegressor, Perceptron
-from rosenblatt.estimators.targets import Numbers
+from rosenblatt.fitting.kinds import DEFAULTS, network_plan, perceptron_plan
 from rosenblatt.formulas.activations import ACTIVATIONS
 from rosenblatt.formulas.losses import LOSSES, REGRESSION_LOSSES
 from rosenblatt.model import Model
 from rosenblatt.plan import Plan
 from rosenblatt.training.perceptron.plan import PerceptronPlan
-
-Kind = TypeVar("Kind", bound=Perceptron | MLPClassifier | MLPRegressor)
 
 
 def plan_for(
@@ -46,14 +42,11 @@ def plan_for(
     if (parameters or {}).get("class_weight") is not None:
         notes += ("The weights of the classes (class_weight) are left out of the step.",)
     if model.kind == "perceptron":
-        perceptron = _with(Perceptron(), parameters)
-        return perceptron._plan(perceptron.max_iter), notes
-    kind = MLPRegressor if model.task == "regression" else MLPClassifier
-    estimator: MLPRegressor | MLPClassifier = _with(kind(), parameters)
-    # What a plan needs to know of the targets is their loss alone.
-    estimator._targets = Numbers(model.network.n_outputs, _loss(model, getattr(estimator, "loss", None)))
-    solver, estimator.solver = estimator.solver, "sgd" if estimator.solver == "lbfgs" else estimator.solver
-    plan = estimator._plan(model.network.n_layers - 1, incremental=False)
+        return perceptron_plan(_known("Perceptron", parameters)), notes
+    known = _known("MLPRegressor" if model.task == "regression" else "MLPClassifier", parameters)
+    solver = known["solver"]
+    known["solver"] = "sgd" if solver == "lbfgs" else solver
+    plan = network_plan(known, _loss(model, known.get("loss")), model.network.n_layers - 1)
     if solver == "lbfgs":
         plan = plan.but(momentum=0.0, nesterovs_momentum=False, learning_rate="constant")
         return plan, (
@@ -64,10 +57,10 @@ def plan_for(
     return plan, (*notes, "A model does not keep its optimizer's memory: the step is the first one, t = 1.")
 
 
-def _with(estimator: Kind, parameters: Mapping[str, object] | None) -> Kind:
-    known = estimator.get_params()
-    estimator.set_params(**{name: value for name, value in (parameters or {}).items() if name in known})
-    return estimator
+def _known(kind: str, parameters: Mapping[str, object] | None) -> dict[str, object]:
+    """Return the parameters that a kind of training has; its defaults where they are not given."""
+    given = parameters or {}
+    return {name: given.get(name, default) for name, default in DEFAULTS[kind].items()}
 
 
 def _loss(model: Model, asked: object) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,20 +12,18 @@ from numpy.typing import ArrayLike
 from rosenblatt.data.sources.frames import to_polars
 from rosenblatt.errors import TableError
 from rosenblatt.model import Model
+from rosenblatt.model.held import TrainedModel, held
 from rosenblatt.plan import Plan
 from rosenblatt.trace.explanations.decision import decide
 from rosenblatt.trace.explanations.explanation import Explanation
-from rosenblatt.trace.explanations.model import subject_of
 from rosenblatt.trace.explanations.outputs import encoded_truth, output_names
+from rosenblatt.trace.explanations.reading import read_row
 from rosenblatt.trace.explanations.rows import RowLike
 from rosenblatt.trace.through_time.sequence import SequenceTrace, gap_row, trace_sequence, with_gap
 from rosenblatt.trace.through_time.update import SequenceUpdate, trace_sequence_update
 from rosenblatt.trace.writing.blocks import Block, Paragraph, Row, Rows, Title, word
 from rosenblatt.trace.writing.document import Page, Written
 from rosenblatt.training.state import TrainingState
-
-if TYPE_CHECKING:
-    from rosenblatt.trace.explanations.model import Explained
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,12 +131,12 @@ class SequenceExplanation(Written):
         return Page((*self.blocks(), *back))
 
 
-def explain_sequence(model: Explained, rows: object, *, loss: str | None = None) -> SequenceExplanation:
+def explain_sequence(model: TrainedModel, rows: object, *, loss: str | None = None) -> SequenceExplanation:
     """Show how a recurrent model comes to its answers for the rows of one sequence, in order.
 
     Parameters
     ----------
-    model : fitted estimator, Model, or path
+    model : fitted estimator, Model, Run, or path
         As for :func:`~rosenblatt.trace.explain`; its network has a cell.
     rows : sequence of rows, array of shape (n_steps, n_features), or table
         The steps of one sequence. Each row is a sequence of values in the order of the features, or a mapping
@@ -159,29 +156,29 @@ def explain_sequence(model: Explained, rows: object, *, loss: str | None = None)
     PlanError
         If the model's network has no context neurons.
     """
-    subject = subject_of(model)
+    found = held(model)
     read = []
     for place, row in enumerate(_rows(rows), start=1):
         with _named(place):
-            read.append(subject.read(row))
+            read.append(read_row(found, row))
     if not read:
         raise TableError("a sequence needs at least one row, got none")
     truths = [each.truth for each in read]
     judged = loss is not None and any(truth is not None for truth in truths)
     traced = trace_sequence(
-        subject.model.network,
+        found.model.network,
         np.array([each.inputs for each in read]),
-        _encoded(subject.model, truths) if judged else None,
+        _encoded(found.model, truths) if judged else None,
         loss=loss if judged else None,
         input_names=read[0].input_names,
-        output_names=output_names(subject.model),
+        output_names=output_names(found.model),
     )
     pairs = zip(read, traced.steps, strict=True)
     steps = tuple(
-        Explanation(subject.model, row, step.trace, decide(subject.model, step.trace), subject.parameters)
+        Explanation(found.model, row, step.trace, decide(found.model, step.trace), found.parameters)
         for row, step in pairs
     )
-    return SequenceExplanation(subject.model, traced, steps)
+    return SequenceExplanation(found.model, traced, steps)
 
 
 def _rows(rows: object) -> list[RowLike]:

@@ -187,7 +187,7 @@ class NetworkDisplay(Display):
         """
         found = Fitted.of(estimator)
         seen = sample
-        if sample is not None and found.before is not None:
+        if sample is not None and found.has_steps:
             seen = found.prepared(found.samples(np.atleast_2d(np.asarray(sample))))
         made = cls.from_network(
             found.network,
