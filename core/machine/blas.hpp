@@ -38,8 +38,22 @@ Pointer blas_function(const nanobind::dict& table, const char* name) {
     return reinterpret_cast<Pointer>(PyCapsule_GetPointer(capsule.ptr(), signature));
 }
 
+// The module alone, by its file: the package around it imports numpy.f2py, numpy.testing and much else, which takes longer than NumPy itself.
+inline nanobind::object cython_blas() {
+    const char* const name = "scipy.linalg.cython_blas";
+    if (nanobind::cast<nanobind::dict>(nanobind::module_::import_("sys").attr("modules")).contains(name)) return nanobind::module_::import_(name);
+    const nanobind::object join = nanobind::module_::import_("os.path").attr("join");
+    nanobind::list folders;
+    for (nanobind::handle folder : nanobind::module_::import_("scipy").attr("__path__")) folders.append(join(folder, "linalg"));
+    const nanobind::object spec = nanobind::module_::import_("importlib.machinery").attr("PathFinder").attr("find_spec")(name, folders);
+    if (spec.is_none()) return nanobind::module_::import_(name);
+    nanobind::object module = nanobind::module_::import_("importlib.util").attr("module_from_spec")(spec);
+    spec.attr("loader").attr("exec_module")(module);
+    return module;
+}
+
 inline void find_blas() {
-    const nanobind::dict table = nanobind::cast<nanobind::dict>(nanobind::module_::import_("scipy.linalg.cython_blas").attr("__pyx_capi__"));
+    const nanobind::dict table = nanobind::cast<nanobind::dict>(cython_blas().attr("__pyx_capi__"));
     blas() = {blas_function<Gemm<double>>(table, "dgemm"), blas_function<Gemm<float>>(table, "sgemm")};
 }
 

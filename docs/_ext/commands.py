@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import typer
 from sphinx.application import Sphinx
 
-from rosenblatt.cli.app import app as commands
+from rosenblatt.cli.app import COMMANDS, command
 
 PLACE = "<!-- commands -->"
 
@@ -15,8 +14,7 @@ PLACE = "<!-- commands -->"
 def write_commands(app: Sphinx, page: str, source: list[str]) -> None:
     """Put the sections into a page that asks for them."""
     if PLACE in source[0]:
-        group: Any = typer.main.get_command(commands)
-        sections = ("\n".join(section(name, command)) for name, command in group.commands.items())
+        sections = ("\n".join(section(name, command(name))) for name in COMMANDS)
         source[0] = source[0].replace(PLACE, "\n".join(sections))
 
 

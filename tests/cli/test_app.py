@@ -79,7 +79,7 @@ def test_ctrl_c_keeps_what_was_trained_and_exits_130(tmp_path: Path) -> None:
     out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (130, "")
     assert "Ctrl-C: what was trained is kept" in out
-    assert out.splitlines()[-1].endswith("report: run/report.html")
+    assert out.splitlines()[-1].endswith("Report: run/report.html")
     run = read_run(tmp_path / "run")
     assert (run.stopped_by, run.interrupted) == ("interrupt", True)
     assert len(run.history) >= 5
@@ -97,7 +97,7 @@ def test_ctrl_c_before_there_is_anything_to_keep_leaves_nothing(
     assert (done.code, done.out, done.err) == (
         130,
         "",
-        "error: interrupted before there was anything to keep\n",
+        "error: interrupted before there was a result to keep\n",
     )
     monkeypatch.setattr("rosenblatt.data.read_frame", interrupted)
     monkeypatch.setattr("rosenblatt.model.load_model", lambda path: None)

@@ -210,5 +210,5 @@ def test_too_little_memory_is_an_error_line(
 
 
 def test_an_error_line_cannot_move_the_cursor(capsys: pytest.CaptureFixture[str]) -> None:
-    screen.tell_error("bad \x1b[2J thing\nin two lines [bold]")
+    screen.show_error("bad \x1b[2J thing\nin two lines [bold]")
     assert capsys.readouterr().err == "error: bad ?[2J thing in two lines [bold]\n"

@@ -34,7 +34,7 @@ def test_a_table_with_a_sequence_column_trains_a_recurrent_network(
     assert "of 3 to 6 steps, half of them no more than 4" in done.out
     assert "elman: 4 context neurons; slopes followed back through all steps" in done.out
     assert "median of 2 other random splits" in done.out
-    assert "report: runs/walks-recurrent/report.html" in done.out
+    assert "Report: runs/walks-recurrent/report.html" in done.out
     assert narrow(done.out)
     run = read_run("runs/walks-recurrent")
     assert run.settings.sequence == "walk"

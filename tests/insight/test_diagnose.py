@@ -35,7 +35,7 @@ from rosenblatt.insight.diagnosis.checks.saturated import flat_for
 from rosenblatt.insight.diagnosis.layers import layers_of
 from rosenblatt.insight.diagnosis.reading import subject_of
 from rosenblatt.insight.diagnosis.targets import encode
-from rosenblatt.run import RunSettings, carry_out, read_run, write_run
+from rosenblatt.run import RunSettings, run_table, read_run, write_run
 from rosenblatt.training.reference.gradient import Batch, loss_and_gradient
 
 IRIS = load_iris()
@@ -62,7 +62,7 @@ def test_an_estimator_a_model_and_a_pipeline_are_told_the_same(vanished: MLPClas
 
 
 def test_a_run_needs_nothing_more_and_is_told_the_same_from_its_folder(tmp_path) -> None:
-    run = carry_out(RunSettings("wine", hidden=(8,) * 6, activation="logistic", repeats=0))
+    run = run_table(RunSettings("wine", hidden=(8,) * 6, activation="logistic", repeats=0))
     told = diagnose(run)
     assert told.kinds == ("vanishing gradients",)
     assert told.unasked == ()
@@ -315,7 +315,7 @@ def test_targets_are_what_the_estimators_encode() -> None:
 
 
 def test_a_preparations_target_is_standardised_as_in_training() -> None:
-    run = carry_out(RunSettings("diabetes", max_iter=2, repeats=0))
+    run = run_table(RunSettings("diabetes", max_iter=2, repeats=0))
     target = run.model.preparation.target
     assert encode(run.model, np.array([target.mean, target.mean + target.scale])) == pytest.approx(
         np.array([[0], [1]])

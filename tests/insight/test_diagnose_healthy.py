@@ -8,7 +8,7 @@ from sklearn.preprocessing import StandardScaler
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
 from rosenblatt.insight import diagnose
 from rosenblatt.insight.diagnosis.checks import CHECKS
-from rosenblatt.run import RunSettings, carry_out
+from rosenblatt.run import RunSettings, run_table
 
 KINDS = {check.kind for check in CHECKS}
 GATE = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]])
@@ -114,6 +114,6 @@ def test_a_perceptron_that_found_the_line() -> None:
     ],
 )  # fmt: skip
 def test_the_built_in_tables_with_what_is_recommended(table: str) -> None:
-    run = carry_out(RunSettings(table, repeats=0))
+    run = run_table(RunSettings(table, repeats=0))
     assert KINDS.isdisjoint(finding.kind for finding in run.findings)
     assert diagnose(run).kinds == ()

@@ -11,7 +11,7 @@ from rosenblatt.insight.diagnosis.reading import subject_of
 from rosenblatt.insight.diagnosis.sequences import MOST_STEPS
 from rosenblatt.insight.diagnosis.unrolled import Unrolled
 from rosenblatt.model import Model
-from rosenblatt.run import RunSettings, carry_out
+from rosenblatt.run import RunSettings, run_table
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 
@@ -292,7 +292,7 @@ def test_a_model_that_answers_each_step_takes_targets_as_lists() -> None:
 
 
 def test_a_run_has_its_sequences_with_it() -> None:
-    run = carry_out(RunSettings("embedded-reber", max_iter=3, repeats=0))
+    run = run_table(RunSettings("embedded-reber", max_iter=3, repeats=0))
     told, subject = diagnose(run), subject_of(run, None, None, None)
     assert subject.sequences.offsets[-1] == len(subject.inputs) == np.sum(run.samples.part == "training")
     assert len(subject.sequences) == len(np.unique(run.samples.sequence[run.samples.part == "training"]))
@@ -301,7 +301,7 @@ def test_a_run_has_its_sequences_with_it() -> None:
     )
     assert told.kinds == ("cut off in time",)
     assert "(--set backprop_steps=None)" in told[0].remedy
-    stream = carry_out(RunSettings("temporal-xor", max_iter=100, repeats=0))
+    stream = run_table(RunSettings("temporal-xor", max_iter=100, repeats=0))
     assert len(subject_of(stream, None, None, None).sequences) == 1
     assert diagnose(stream).kinds == ("not converged",)  # it takes 600 epochs
 

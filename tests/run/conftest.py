@@ -2,19 +2,19 @@
 
 import pytest
 
-from rosenblatt.run import Run, RunSettings, carry_out
+from rosenblatt.run import Run, RunSettings, run_table
 
 
 @pytest.fixture(scope="session")
 def xor() -> Run:
-    return carry_out(RunSettings("xor"))
+    return run_table(RunSettings("xor"))
 
 
 @pytest.fixture(scope="session")
 def iris() -> Run:
-    return carry_out(RunSettings("iris", repeats=12))
+    return run_table(RunSettings("iris", repeats=12))
 
 
 @pytest.fixture(scope="session")
 def diabetes() -> Run:
-    return carry_out(RunSettings("diabetes", max_iter=40, repeats=3))
+    return run_table(RunSettings("diabetes", max_iter=40, repeats=3))

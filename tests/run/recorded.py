@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rosenblatt.recording import Recording
-from rosenblatt.run import Run, RunSettings, carry_out
+from rosenblatt.run import Run, RunSettings, run_table
 
 
 class Recorded(NamedTuple):
@@ -17,7 +17,7 @@ def recorded(table: str, record: str | int = "epochs", **settings: object) -> Re
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "recording"
         values = {"table": table, "record": record, **settings}
-        run = carry_out(RunSettings.from_dict(values), record_path=path)
+        run = run_table(RunSettings.from_dict(values), record_path=path)
         opened = Recording.open(path)
         opened.history  # noqa: B018  # what is read late is read before the file is gone
     return Recorded(run, opened)

@@ -9,7 +9,7 @@ import pytest
 
 from rosenblatt.data import load_table
 from rosenblatt.insight import diagnose
-from rosenblatt.run import Evaluation, Finding, RunSettings, carry_out
+from rosenblatt.run import Evaluation, Finding, RunSettings, run_table
 from rosenblatt.run.attempt import split
 from rosenblatt.run.findings import Evidence, an_odd_split, below_the_baseline, find
 from rosenblatt.run.folder.arrays import Predictions
@@ -24,7 +24,7 @@ def found(run: Run, kind: str) -> Finding | None:
 
 def carried_out(frame: polars.DataFrame, **settings: object) -> Run:
     asked = {"hidden": (3,), "max_iter": 5, "repeats": 0, **settings}
-    return carry_out(RunSettings("t", **asked), table=load_table(frame))  # type: ignore[arg-type]
+    return run_table(RunSettings("t", **asked), table=load_table(frame))  # type: ignore[arg-type]
 
 
 def evidence(parameters: dict[str, object] | None = None, **values: object) -> Evidence:
@@ -91,7 +91,7 @@ def test_a_network_that_learned_nothing_is_stuck_at_the_baseline(numbers: polars
 
 
 def test_a_perceptron_that_errs_is_told_so_once() -> None:
-    run = carry_out(RunSettings("xor", model="perceptron"))
+    run = run_table(RunSettings("xor", model="perceptron"))
     kinds = [finding.kind for finding in run.findings]
     assert "going in circles" in kinds
     assert not {"still making mistakes", "not converged", "stuck at the baseline", "plateau"} & set(kinds)
@@ -104,7 +104,7 @@ def test_a_perceptron_that_still_errs_is_named(iris: Run) -> None:
 
 
 def test_a_perceptron_that_found_the_line_is_not() -> None:
-    assert found(carry_out(RunSettings("and")), "still making mistakes") is None
+    assert found(run_table(RunSettings("and")), "still making mistakes") is None
 
 
 def test_a_class_the_training_part_lacks_is_named() -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.run.folder.test_document import read_back
 
 from rosenblatt.data import load_table
-from rosenblatt.run import Finding, Run, RunSettings, carry_out
+from rosenblatt.run import Finding, Run, RunSettings, run_table
 from rosenblatt.run.attempt import attempt, prepare
 from rosenblatt.run.estimator import make_estimator
 from rosenblatt.run.folder.document import to_document
@@ -21,7 +21,7 @@ from rosenblatt.run.separations import Separations
 def examined(table: str | polars.DataFrame, **settings: object) -> Run:
     loaded = None if isinstance(table, str) else load_table(table)
     asked = {"model": "perceptron", "repeats": 0, "test_size": 0, **settings}
-    return carry_out(RunSettings(table if loaded is None else "t", **asked), table=loaded)  # type: ignore[arg-type]
+    return run_table(RunSettings(table if loaded is None else "t", **asked), table=loaded)  # type: ignore[arg-type]
 
 
 def known(run: Run) -> Separations:

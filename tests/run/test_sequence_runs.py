@@ -14,7 +14,7 @@ from rosenblatt.errors import PlanError
 from rosenblatt.recording import Recording
 from rosenblatt.replay import replay
 from rosenblatt.replay.changes import largest_changes
-from rosenblatt.run import Run, RunSettings, branch, carry_out, compare, read_run, write_run
+from rosenblatt.run import Run, RunSettings, branch, run_table, compare, read_run, write_run
 from rosenblatt.run.estimator import make_estimator
 from rosenblatt.run.evaluation import score
 from rosenblatt.run.folder.document import to_document
@@ -32,7 +32,7 @@ ASKED = {
 def run_of(name: str) -> Run:
     """Carry a run out, or return it if it was."""
     make, asked = ASKED[name]
-    return carry_out(RunSettings(name, **QUICK, **asked), table=make())  # type: ignore[arg-type]
+    return run_table(RunSettings(name, **QUICK, **asked), table=make())  # type: ignore[arg-type]
 
 
 def test_sequences_alone_ask_for_a_recurrent_network() -> None:
@@ -111,7 +111,7 @@ def test_the_spread_is_over_splits_and_of_a_stream_over_seeds() -> None:
     assert seen.repeats_over == "seeds"
     assert len(set(seen.repeats.tolist())) == 3
     settings = dataclasses.replace(run_of("tide").settings, seed=1, repeats=0)
-    assert carry_out(settings, table=tide()).evaluation.score == seen.repeats[0]
+    assert run_table(settings, table=tide()).evaluation.score == seen.repeats[0]
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -150,7 +150,7 @@ def test_a_branch_with_no_change_goes_on_to_the_same_bits(tmp_path: Path) -> Non
     asked = {**asked, "repeats": 1, "record": "epochs", "max_iter": 30}
     path = tmp_path / "run"
     path.mkdir()
-    whole = carry_out(RunSettings("tide", **QUICK, **asked), table=make(), record_path=path / "recording.bin")  # type: ignore[arg-type]
+    whole = run_table(RunSettings("tide", **QUICK, **asked), table=make(), record_path=path / "recording.bin")  # type: ignore[arg-type]
     write_run(path, whole, "", path / "recording.bin")
     gone_on = branch(path, epoch=12, table=tide())
     np.testing.assert_array_equal(gone_on.model.network.parameters, whole.model.network.parameters)
@@ -164,7 +164,7 @@ def test_a_branch_goes_on_without_a_neuron_and_what_it_remembered(cell: str, tmp
     settings = RunSettings(
         "walks", **QUICK, sequence="walk", cell=cell, max_iter=8, repeats=0, record="epochs"
     )  # type: ignore[arg-type]
-    run = carry_out(settings, table=walks(), record_path=path / "recording.bin")
+    run = run_table(settings, table=walks(), record_path=path / "recording.bin")
     write_run(path, run, "", path / "recording.bin")
     before = run.model.network
     less = branch(
@@ -179,7 +179,7 @@ def test_a_branch_goes_on_without_a_neuron_and_what_it_remembered(cell: str, tmp
 
 
 def test_runs_of_one_stream_compare_over_seeds() -> None:
-    other = carry_out(dataclasses.replace(run_of("tide").settings, cell="jordan"), table=tide())
+    other = run_table(dataclasses.replace(run_of("tide").settings, cell="jordan"), table=tide())
     found = compare(run_of("tide"), other, names=["one", "two"])
     assert [each.name for each in found.differences] == ["cell"]
     assert len(found.pairs[0].differences) == 3
@@ -198,7 +198,7 @@ def test_runs_of_one_stream_compare_over_seeds() -> None:
 )
 def test_what_does_not_go_together_is_refused(asked: dict[str, object], message: str) -> None:
     with pytest.raises(PlanError, match=message):
-        carry_out(RunSettings("walks", **asked), table=walks())  # type: ignore[arg-type]
+        run_table(RunSettings("walks", **asked), table=walks())  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_a_recording_shows_when_each_answer_was_last_wrong(name: str, tmp_path: 
     make, asked = ASKED[name]
     asked = {**asked, "repeats": 0, "record": "epochs", "max_iter": 15}
     path = tmp_path / "recording.bin"
-    run = carry_out(RunSettings(name, **QUICK, **asked), table=make(), record_path=path)  # type: ignore[arg-type]
+    run = run_table(RunSettings(name, **QUICK, **asked), table=make(), record_path=path)  # type: ignore[arg-type]
     seen = replay(run, Recording.open(path))
     assert seen.loss[-1] < seen.loss[0]
     assert len(seen.labels) == (16 if name == "once" else len(run.samples.labels))

@@ -1,187 +1,246 @@
-"""Arguments that several commands share."""
+"""Arguments and options that several commands share, and the settings that they describe."""
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-DATA, NETWORK, OVER_TIME, RESULT = "The data", "The network", "A recurrent network", "The result"
+from rosenblatt.errors import PlanError
+
+if TYPE_CHECKING:
+    from rosenblatt.run import RunSettings
+
+DATA, NETWORK, OVER_TIME, RESULT = "Data", "Network", "Recurrent network", "Result"
+"""Sections of a command's help."""
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
+
+_TABLES = "A .csv, .tsv or .parquet file, - for CSV on standard input, or a built-in table"
+
+
+def argument(metavar: str, help: str) -> object:
+    """Describe an argument, which is known by its position."""
+    return typer.Argument(metavar=metavar, help=help, show_default=False)
+
+
+def option(metavar: str, help: str, section: str | None = None, name: str | None = None) -> object:
+    """Describe an option; its name is the parameter's unless another one is given."""
+    names = () if name is None else (name,)
+    return typer.Option(*names, metavar=metavar, help=help, show_default=False, rich_help_panel=section)
+
+
+def flag(name: str, help: str, section: str | None = None) -> object:
+    """Describe an option without a value."""
+    return typer.Option(name, help=help, rich_help_panel=section)
+
 
 Table: TypeAlias = Annotated[
     str,
-    typer.Argument(
-        metavar="TABLE",
-        show_default=False,
-        help="A .csv, .tsv or .parquet file, - for CSV on standard input, or a built-in table: iris, xor, "
-        "and, or, "
-        "nand, nor, digits, wine, breast_cancer, diabetes, moons, circles, spirals, blobs; sequences: "
-        "temporal-xor, elman-letters, reber, embedded-reber, sunspots, co2.",
+    argument(
+        "TABLE",
+        f"{_TABLES}: iris, xor, and, or, nand, nor, digits, wine, breast_cancer, diabetes, moons, circles, "
+        "spirals, blobs; with sequences: temporal-xor, elman-letters, reber, embedded-reber, sunspots, co2.",
     ),
+]
+OtherTable: TypeAlias = Annotated[
+    str, argument("TABLE", f"{_TABLES}. Its columns are matched to the model's by name.")
+]
+Model: TypeAlias = Annotated[Path, argument("MODEL", "A model file, or the folder of a run.")]
+RecordedRun: TypeAlias = Annotated[
+    Path, argument("RUN", "The folder of a run that was trained with --record.")
 ]
 Target: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option(
-        metavar="COLUMN",
-        help="The column to predict; else the last one. Once for each of several.",
-        show_default=False,
-        rich_help_panel=DATA,
-    ),
+    option("COLUMN", "The column to predict. Repeat the option for several. Default: the last column.", DATA),
 ]
 Features: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        metavar="A,B,...",
-        help="The columns to predict it from; else all others.",
-        show_default=False,
-        rich_help_panel=DATA,
-    ),
+    str | None, option("A,B,...", "The columns to predict it from. Default: all other columns.", DATA)
 ]
 SequenceColumn: TypeAlias = Annotated[
     str | None,
-    typer.Option(
-        metavar="COLUMN",
-        help="Rows with the same value here, which stand together, are the steps of one sequence; a "
-        "recurrent network learns from them.",
-        show_default=False,
-        rich_help_panel=DATA,
+    option(
+        "COLUMN",
+        "Consecutive rows with the same value in this column are the steps of one sequence, for a recurrent "
+        "network.",
+        DATA,
     ),
 ]
 Stream: TypeAlias = Annotated[
     bool,
-    typer.Option(
-        "--stream",
-        help="All rows are the steps of one sequence, in their order; its end is held out.",
-        show_default=False,
-        rich_help_panel=DATA,
-    ),
+    flag("--stream", "All rows are the steps of one sequence, in order; the end is held out.", DATA),
 ]
 Task: TypeAlias = Annotated[
     str | None,
-    typer.Option(
-        metavar="NAME",
-        help="classification or regression; else told from the target's values.",
-        show_default=False,
-        rich_help_panel=DATA,
-    ),
+    option("NAME", "classification or regression. Default: inferred from the target's values.", DATA),
 ]
 MissingValues: TypeAlias = Annotated[
     str | None,
-    typer.Option(
-        metavar="NAME",
-        help="What to do about missing values: error, drop, mean or most-frequent; else error.",
-        show_default=False,
-        rich_help_panel=DATA,
+    option(
+        "NAME",
+        "How missing values are handled: error, drop, mean or most-frequent. Default: error.",
+        DATA,
     ),
 ]
 ModelKind: TypeAlias = Annotated[
     str | None,
-    typer.Option(
-        metavar="NAME",
-        help="mlp, perceptron or recurrent; else mlp, and recurrent for sequences.",
-        show_default=False,
-        rich_help_panel=NETWORK,
-    ),
+    option("NAME", "mlp, perceptron or recurrent. Default: mlp, or recurrent for sequences.", NETWORK),
 ]
 Hidden: TypeAlias = Annotated[
     str | None,
-    typer.Option(
-        metavar="5,3",
-        help="Neurons in each hidden layer, none for no hidden layer; else 100 (recurrent: 10).",
-        show_default=False,
-        rich_help_panel=NETWORK,
+    option(
+        "5,3",
+        "The number of neurons in each hidden layer; none for no hidden layer. Default: 100 (recurrent: 10).",
+        NETWORK,
     ),
 ]
 Activation: TypeAlias = Annotated[
     str | None,
-    typer.Option(
-        metavar="NAME",
-        help="relu, tanh, logistic, identity, leaky_relu, elu, selu, gelu, silu, mish or softplus, or "
-        "one a layer with commas; else relu (recurrent: tanh).",
-        show_default=False,
-        rich_help_panel=NETWORK,
+    option(
+        "NAME",
+        "relu, tanh, logistic, identity, leaky_relu, elu, selu, gelu, silu, mish or softplus; or one per "
+        "hidden layer, separated by commas. Default: relu (recurrent: tanh).",
+        NETWORK,
     ),
 ]
 Solver: TypeAlias = Annotated[
     str | None,
-    typer.Option(
-        metavar="NAME",
-        help="adam, adamw, rmsprop, sgd or lbfgs; else adam.",
-        show_default=False,
-        rich_help_panel=NETWORK,
-    ),
+    option("NAME", "The optimizer: adam, adamw, rmsprop, sgd or lbfgs. Default: adam.", NETWORK),
 ]
 MaxIter: TypeAlias = Annotated[
     int | None,
-    typer.Option(
-        metavar="N",
-        help="The most epochs; else 200 (a perceptron: 1000).",
-        show_default=False,
-        rich_help_panel=NETWORK,
-    ),
+    option("N", "The maximum number of epochs. Default: 200 (perceptron: 1000).", NETWORK),
 ]
 LearningRate: TypeAlias = Annotated[
     float | None,
-    typer.Option(
-        metavar="RATE",
-        help="The size of an update; else 0.001 (a perceptron: 1).",
-        show_default=False,
-        rich_help_panel=NETWORK,
-    ),
+    option("RATE", "The learning rate. Default: 0.001 (perceptron: 1).", NETWORK),
 ]
 Alpha: TypeAlias = Annotated[
     float | None,
-    typer.Option(
-        metavar="X",
-        help="The penalty on large weights; else 0.0001.",
-        show_default=False,
-        rich_help_panel=NETWORK,
-    ),
+    option("X", "The strength of the penalty on large weights. Default: 0.0001.", NETWORK),
 ]
 BatchSize: TypeAlias = Annotated[
     int | None,
-    typer.Option(
-        metavar="N",
-        help="Samples in a batch, or sequences side by side; else 200, or all if there are fewer.",
-        show_default=False,
-        rich_help_panel=NETWORK,
+    option(
+        "N",
+        "The number of samples, or of sequences, in a batch. Default: 200, or all if there are fewer.",
+        NETWORK,
     ),
 ]
 Cell: TypeAlias = Annotated[
     str | None,
-    typer.Option(
-        metavar="NAME",
-        help="What the context neurons keep: elman, the hidden layers' last values, or jordan, the outputs'; "
-        "else elman.",
-        show_default=False,
-        rich_help_panel=OVER_TIME,
+    option(
+        "NAME",
+        "What the context neurons store: elman (the previous values of the hidden layers) or jordan (the "
+        "previous outputs). Default: elman.",
+        OVER_TIME,
     ),
 ]
 BackpropSteps: TypeAlias = Annotated[
     int | None,
-    typer.Option(
-        metavar="N",
-        help="Through how many steps slopes are followed back in time; else through all of the sequence.",
-        show_default=False,
-        rich_help_panel=OVER_TIME,
+    option(
+        "N",
+        "The number of steps through which gradients are propagated back in time. Default: all steps of the "
+        "sequence.",
+        OVER_TIME,
     ),
 ]
 UpdateSteps: TypeAlias = Annotated[
     int | None,
-    typer.Option(
-        metavar="N",
-        help="After how many steps the weights are updated; else after as many as --backprop-steps.",
-        show_default=False,
-        rich_help_panel=OVER_TIME,
+    option(
+        "N", "The number of steps after which the weights are updated. Default: --backprop-steps.", OVER_TIME
     ),
 ]
 Options: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option(
+    option(
+        "NAME=VALUE",
+        "Any other parameter of the estimator, as in Python: --set tol=1e-3 --set early_stopping=True.",
+        NETWORK,
         "--set",
-        metavar="NAME=VALUE",
-        help="Any other parameter of the estimator, as in Python: --set tol=1e-3 --set early_stopping=True.",
-        show_default=False,
-        rich_help_panel=NETWORK,
     ),
 ]
+AsJson: TypeAlias = Annotated[bool, flag("--json", "Print the result as one JSON document instead.", RESULT)]
+
+
+def settings_of(given: Mapping[str, object]) -> RunSettings:
+    """Return the settings that a command's parameters, by name, describe; other parameters are ignored."""
+    import dataclasses
+
+    from rosenblatt.run import RunSettings
+
+    known = {field.name for field in dataclasses.fields(RunSettings)}
+    values = {name: value for name, value in given.items() if name in known}
+    for name, read in _READERS.items():
+        if values.get(name) is not None:
+            values[name] = read(values[name])
+    return RunSettings.from_dict({name: value for name, value in values.items() if value is not None})
+
+
+# ---- Values of options -------------------------------------------------------------------------------------
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Read ``"age, income"`` as names."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def whole_numbers(text: str) -> tuple[int, ...]:
+    """Read ``"5,3"`` as whole numbers; an empty text or ``none`` is no number at all."""
+    if text.strip().lower() in ("", "none"):
+        return ()
+    try:
+        return tuple(int(each) for each in text.split(","))
+    except ValueError:
+        raise PlanError(
+            f"--hidden must be whole numbers separated by commas, got {text!r}: "
+            "5,3 is two layers, none is no hidden layer"
+        ) from None
+
+
+def one_or_several(text: str) -> str | tuple[str, ...]:
+    """Read ``"tanh"`` as a name and ``"tanh,relu"`` as one name per layer."""
+    several = names(text)
+    return several[0] if len(several) == 1 else several
+
+
+def parameters(texts: Sequence[str]) -> dict[str, object]:
+    """Read ``["tol=1e-3", "init=he"]``: each value as a Python literal, or else as text."""
+    return dict(_parameter(text) for text in texts)
+
+
+def moments(text: str) -> str | int:
+    """Read when snapshots are taken: a number of epochs, or a name."""
+    return int(text) if text.isdecimal() else text
+
+
+def _parameter(text: str) -> tuple[str, object]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise PlanError(f"--set must be name=value, got {text!r}: for example --set tol=1e-3")
+    try:
+        return name.strip(), ast.literal_eval(value.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return name.strip(), value
+
+
+def _targets(given: Sequence[str]) -> str | tuple[str, ...] | None:
+    if len(given) <= 1:
+        return given[0] if given else None
+    return tuple(given)
+
+
+_READERS: Mapping[str, Callable[[Any], object]] = {
+    "target": _targets,
+    "features": names,
+    "stream": lambda asked: asked or None,
+    "hidden": whole_numbers,
+    "activation": one_or_several,
+    "options": parameters,
+    "record": moments,
+}
+"""For each parameter that is given as text, the function that reads it."""

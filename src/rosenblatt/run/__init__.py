@@ -3,7 +3,7 @@
 from rosenblatt.insight.diagnosis.finding import Finding
 from rosenblatt.run.branching.branch import branch
 from rosenblatt.run.branching.parent import Parent
-from rosenblatt.run.carry_out import carry_out
+from rosenblatt.run.run_table import run_table
 from rosenblatt.run.comparison.compare import Comparison, compare
 from rosenblatt.run.folder.folder import check_folder, read_run, rewrite_report, write_run
 from rosenblatt.run.folder.unfinished import Unfinished
@@ -26,7 +26,7 @@ __all__ = [
     "Unfinished",
     "Watcher",
     "branch",
-    "carry_out",
+    "run_table",
     "check_folder",
     "compare",
     "read_run",

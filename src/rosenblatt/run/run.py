@@ -1,6 +1,6 @@
 """A run: one training on one table, with everything its folder, its report and the screen tell of it.
 
-These are values. :func:`rosenblatt.run.carry_out` makes them,
+These are values. :func:`rosenblatt.run.run_table` makes them,
 :mod:`rosenblatt.run.folder.folder` writes and reads them, and the command and the report only read them.
 """
 

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 @cache
 def _controller() -> ThreadpoolController:
-    import scipy.linalg.cython_blas  # noqa: F401  # the BLAS to be found must have been loaded
     from threadpoolctl import ThreadpoolController
+
+    import rosenblatt._core  # noqa: F401  # it loads the BLAS that is to be found
 
     return ThreadpoolController().select(user_api="blas")
 

@@ -18,7 +18,7 @@ def test_a_branch_is_a_run_that_names_its_parent(rosenblatt: Rosenblatt, xor: Pa
     done = rosenblatt("branch", xor, "--at", 400, "--learning-rate", 0.01, "--out", "faster")
     assert (done.code, done.err) == (0, "")
     last = done.out.splitlines()[-1]
-    assert last == "It branched off xor after epoch 400; see both with: rosenblatt compare xor faster"
+    assert last == "The run branched off xor after epoch 400. To see both: rosenblatt compare xor faster"
     made = read_run("faster")
     assert made.parent is not None
     assert (made.parent.folder, made.parent.epoch, made.parent.snapshot) == ("xor", 400, 400)

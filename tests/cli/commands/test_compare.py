@@ -74,7 +74,7 @@ def test_runs_that_score_the_same_share_the_first_place(rosenblatt: Rosenblatt) 
 
 def test_the_curves_as_a_picture(rosenblatt: Rosenblatt, runs: tuple[str, str]) -> None:
     done = rosenblatt("compare", *runs, "--svg", "curves.svg")
-    assert "The curves lie in curves.svg" in done.out
+    assert "The curves are in curves.svg" in done.out
     svg = Path("curves.svg").read_text(encoding="utf-8")
     assert svg.startswith("<svg")
     assert "they part after epoch 10" in svg

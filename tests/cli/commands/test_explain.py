@@ -100,7 +100,7 @@ def test_the_ending_says_how_it_is_written(
     ending: str, form: str, begin: str, rosenblatt: Rosenblatt, model: Path, tmp_path: Path
 ) -> None:
     done = rosenblatt("explain", model, "flowers.csv", "--update", "--out", f"page.{ending}")
-    assert (done.code, done.out) == (0, f"The arithmetic of row 1 lies in page.{ending}\n")
+    assert (done.code, done.out) == (0, f"The arithmetic of row 1 is in page.{ending}\n")
     written = (tmp_path / f"page.{ending}").read_text(encoding="utf-8")
     assert written.startswith(begin)
     assert written == rosenblatt("explain", model, "flowers.csv", "--update", "--format", form).out

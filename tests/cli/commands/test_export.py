@@ -22,7 +22,7 @@ def model(tmp_path: Path) -> Path:
 def test_a_python_file(rosenblatt: Rosenblatt, model: Path, tmp_path: Path) -> None:
     done = rosenblatt("export", model, "flowers.py")
     assert (done.code, done.err) == (0, "")
-    assert done.out == "The model lies in flowers.py; try: python flowers.py < table.csv\n"
+    assert done.out == "The model is in flowers.py; try: python flowers.py < table.csv\n"
     assert (tmp_path / "flowers.py").read_text(encoding="utf-8") == to_python(flowers())
     answers = subprocess.run(
         [sys.executable, "-I", "-S", "flowers.py"],
@@ -37,7 +37,7 @@ def test_a_python_file(rosenblatt: Rosenblatt, model: Path, tmp_path: Path) -> N
 def test_an_onnx_file(rosenblatt: Rosenblatt, model: Path, tmp_path: Path) -> None:
     done = rosenblatt("export", model, "flowers.onnx")
     assert (done.code, done.err) == (0, "")
-    assert done.out == "The model lies in flowers.onnx; onnxruntime and others run it\n"
+    assert done.out == "The model is in flowers.onnx; onnxruntime and others run it\n"
     ready = onnxruntime.InferenceSession(str(tmp_path / "flowers.onnx"))
     assert [each.name for each in ready.get_inputs()] == ["länge", "colour", "wild"]
 

@@ -71,7 +71,7 @@ def test_only_the_rows_asked_for_are_worked_out(rosenblatt: Rosenblatt) -> None:
 
 def test_a_drawing_is_saved_on_request(rosenblatt: Rosenblatt, tmp_path: Path) -> None:
     shown = rosenblatt("gate", "xor", "--svg", "xor.svg")
-    assert "The drawing lies in xor.svg" in shown.out
+    assert "The drawing is in xor.svg" in shown.out
     text = (tmp_path / "xor.svg").read_text(encoding="utf-8")
     assert text.startswith("<svg")
     assert "5 neurons in 3 layers compute XOR" in text

@@ -48,7 +48,7 @@ def test_the_name_says_how_it_is_written(
     kind: str, rosenblatt: Rosenblatt, model: Path, tmp_path: Path
 ) -> None:
     done = rosenblatt("predict", model, "flowers.csv", "--proba", "--out", f"out.{kind}")
-    assert (done.code, done.out) == (0, f"6 rows with predictions lie in out.{kind}\n")
+    assert (done.code, done.out) == (0, f"6 rows with predictions are in out.{kind}\n")
     path = tmp_path / f"out.{kind}"
     frame = (
         polars.read_parquet(path)

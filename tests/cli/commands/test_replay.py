@@ -64,7 +64,7 @@ def test_a_regression_has_no_wrong_samples(rosenblatt: Rosenblatt) -> None:
 def test_a_film_is_saved_and_named(rosenblatt: Rosenblatt, xor: Path) -> None:
     done = rosenblatt("replay", xor, "--film", "xor.html", "--frames", 3)
     assert done.code == 0
-    assert "The film lies in xor.html" in done.out
+    assert "The film is in xor.html" in done.out
     page = Path("xor.html").read_text(encoding="utf-8")
     assert "How xor was learned" in page
     assert page.count("<li>Epoch ") == 3

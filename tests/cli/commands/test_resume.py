@@ -158,10 +158,10 @@ def test_ctrl_c_keeps_the_way_to_go_on(tmp_path, capsys, monkeypatch):
 
 
 def test_a_damaged_checkpoint_is_told_as_the_trainings_not_the_tables(tmp_path, capsys):
-    from rosenblatt.run import carry_out
+    from rosenblatt.run import run_table
 
     unfinished = begun(tmp_path / "r")
-    carry_out(unfinished.settings, unfinished=unfinished)
+    run_table(unfinished.settings, unfinished=unfinished)
     content = bytearray(unfinished.checkpoint.read_bytes())
     content[-1] ^= 1
     unfinished.checkpoint.write_bytes(content)

@@ -129,7 +129,7 @@ def test_ctrl_c_before_any_is_done_says_so(rosenblatt: Rosenblatt, monkeypatch: 
 
     monkeypatch.setattr("rosenblatt.cli.screen.seeds.Bar.advanced", press)
     done = rosenblatt("seeds", "and", "-n", 5)
-    assert (done.code, done.err) == (130, "error: interrupted before there was anything to keep\n")
+    assert (done.code, done.err) == (130, "error: interrupted before there was a result to keep\n")
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_the_screen_is_eighty_columns_wide(table: str, rosenblatt: Rosenblatt) -
     shown = rosenblatt("show", table)
     assert shown.code == 0
     assert max(map(len, shown.out.splitlines())) <= 80
-    assert f"train on them with: rosenblatt train {table}" in shown.out.splitlines()[-1]
+    assert f"To train on them: rosenblatt train {table}" in shown.out.splitlines()[-1]
 
 
 def test_columns_that_do_not_fit_are_counted(rosenblatt: Rosenblatt) -> None:
@@ -61,7 +61,7 @@ def test_a_scatter_plot_is_saved_on_request(
 ) -> None:
     shown = rosenblatt("show", "iris", "--plot", name)
     assert shown.code == 0
-    assert f"The scatter plot lies in {name}" in shown.out
+    assert f"The scatter plot is in {name}" in shown.out
     assert begins in (tmp_path / name).read_bytes()[:300]
     assert [path.name for path in tmp_path.iterdir()] == [name]
 

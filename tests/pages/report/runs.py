@@ -10,7 +10,7 @@ import polars as pl
 from tests.run.sequences import lights, tide, walks
 
 from rosenblatt.data import Table, load_table
-from rosenblatt.run import Run, RunSettings, carry_out
+from rosenblatt.run import Run, RunSettings, run_table
 
 HOSTILE_NAME = "<script>alert('name')</script> \"quoted\" & $x^2$"
 HOSTILE_CLASSES = (
@@ -71,4 +71,4 @@ TABLES: dict[str, Callable[[], Table]] = {
 def run_of(name: str) -> Run:
     """Carry a run out, or return it if it was."""
     make = TABLES.get(SETTINGS[name].table)
-    return carry_out(SETTINGS[name], table=None if make is None else make())
+    return run_table(SETTINGS[name], table=None if make is None else make())

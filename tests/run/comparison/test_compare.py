@@ -6,7 +6,7 @@ import pytest
 from tests.run.recorded import Recorded, recorded
 
 from rosenblatt.errors import RosenblattError
-from rosenblatt.run import Run, RunSettings, branch, carry_out, compare, write_run
+from rosenblatt.run import Run, RunSettings, branch, run_table, compare, write_run
 from rosenblatt.run.comparison.document import comparison_document
 
 SETTINGS = {"model": "mlp", "hidden": (6,), "max_iter": 40, "repeats": 6}
@@ -24,7 +24,7 @@ def child(parent: Recorded) -> Run:
 
 @pytest.fixture(scope="module")
 def other() -> Run:
-    return carry_out(RunSettings("iris", **{**SETTINGS, "learning_rate": 0.05}))
+    return run_table(RunSettings("iris", **{**SETTINGS, "learning_rate": 0.05}))
 
 
 def test_only_what_differs_is_told(parent: Recorded, other: Run) -> None:
@@ -74,7 +74,7 @@ def test_a_branch_that_changes_nothing_never_differs(parent: Recorded) -> None:
 
 
 def test_runs_without_a_common_parent_are_the_same_as_long_as_their_histories_are(parent: Recorded) -> None:
-    shorter = carry_out(RunSettings("iris", **{**SETTINGS, "max_iter": 30, "repeats": 0}))
+    shorter = run_table(RunSettings("iris", **{**SETTINGS, "max_iter": 30, "repeats": 0}))
     (parting,) = compare(parent.run, shorter).partings
     assert (parting.epoch, parting.snapshot, parting.differ_from) == (30, None, 31)
 
@@ -82,7 +82,7 @@ def test_runs_without_a_common_parent_are_the_same_as_long_as_their_histories_ar
 def test_the_same_seed_and_layers_begin_with_the_same_weights(parent: Recorded, other: Run) -> None:
     (parting,) = compare(parent.run, other).partings
     assert (parting.same_start, parting.epoch, parting.differ_from) == (True, 1, 2)
-    anew = carry_out(RunSettings("iris", **{**SETTINGS, "seed": 1, "repeats": 0}))
+    anew = run_table(RunSettings("iris", **{**SETTINGS, "seed": 1, "repeats": 0}))
     (parting,) = compare(parent.run, anew).partings
     assert (parting.same_start, parting.epoch, parting.differ_from) == (None, 0, 1)
 
@@ -95,7 +95,7 @@ def test_scores_are_paired_split_by_split(parent: Recorded, other: Run) -> None:
 
 
 def test_splits_that_are_not_the_same_are_not_paired(parent: Recorded) -> None:
-    anew = carry_out(RunSettings("iris", **{**SETTINGS, "seed": 1, "repeats": 2}))
+    anew = run_table(RunSettings("iris", **{**SETTINGS, "seed": 1, "repeats": 2}))
     found = compare(parent.run, anew)
     assert found.pairs == ()
     (warning,) = found.warnings
@@ -103,9 +103,9 @@ def test_splits_that_are_not_the_same_are_not_paired(parent: Recorded) -> None:
 
 
 def test_other_tables_columns_and_tasks_are_said_plainly(parent: Recorded) -> None:
-    xor = carry_out(RunSettings("xor", max_iter=5, repeats=0))
-    diabetes = carry_out(RunSettings("diabetes", max_iter=5, repeats=0))
-    few = carry_out(RunSettings("iris", features=("petal length (cm)",), **{**SETTINGS, "repeats": 0}))
+    xor = run_table(RunSettings("xor", max_iter=5, repeats=0))
+    diabetes = run_table(RunSettings("diabetes", max_iter=5, repeats=0))
+    few = run_table(RunSettings("iris", features=("petal length (cm)",), **{**SETTINGS, "repeats": 0}))
     assert "learned from other tables" in compare(parent.run, xor).warnings[0]
     assert "other columns of the table" in compare(parent.run, few).warnings[0]
     assert "do other tasks (classification and regression)" in compare(parent.run, diabetes).warnings[0]

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from rosenblatt.cli.arguments import argument
 from rosenblatt.cli.screen.logic import Rows, Svg, show_logic
 from rosenblatt.errors import PlanError, nearest
 
@@ -23,18 +22,16 @@ _SHORTEST_SLIP = 4
 def circuit(
     function: Annotated[
         list[str],
-        typer.Argument(
-            metavar="FUNCTION...",
-            help="An expression such as 'a and not (b xor c)'; several outputs as 'sum=a xor b' "
-            "'carry=a and b'; or a ready circuit: half_adder, full_adder, adder 4, subtractor 4, "
-            "multiplier 4.",
-            show_default=False,
+        argument(
+            "FUNCTION...",
+            "An expression such as 'a and not (b xor c)'; several outputs as 'sum=a xor b' 'carry=a and b'; "
+            "or a predefined circuit: half_adder, full_adder, adder 4, subtractor 4, multiplier 4.",
         ),
     ],
     row: Rows = None,
     svg: Svg = None,
 ) -> None:
-    """Compile a Boolean function to a network of neurons with a step, and check it on every row."""
+    """Compile a Boolean function to a network with step activations, and check it on every row."""
     network = _ready(" ".join(function).split())
     if network is None:
         show_logic("; ".join(function), _compiled(function), row, svg, compiled=True)

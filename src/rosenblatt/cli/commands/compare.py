@@ -1,4 +1,4 @@
-"""``rosenblatt compare``: runs beside one another."""
+"""``rosenblatt compare``: runs side by side."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from rosenblatt.cli.arguments import AsJson, argument, option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,19 +26,11 @@ MOST_SENTENCES = 3
 
 
 def compare(
-    runs: Annotated[
-        list[Path],
-        typer.Argument(metavar="RUN RUN...", show_default=False, help="Two run folders or more."),
-    ],
-    svg: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Save the curves here, as .svg.", show_default=False),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one machine-readable result instead.")
-    ] = False,
+    runs: Annotated[list[Path], argument("RUN RUN...", "The folders of two or more runs.")],
+    svg: Annotated[Path | None, option("FILE", "Save the learning curves as this .svg file.")] = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Compare runs: settings that differ, curves over each other, where they part, scores with spread."""
+    """Compare runs: settings that differ, learning curves, where the runs diverge, and scores with spread."""
     from rosenblatt.cli.screen.console import open_screen
     from rosenblatt.cli.screen.picture import check_svg
     from rosenblatt.run.comparison.compare import compare as compare_runs
@@ -81,7 +75,7 @@ def _show(console: Console, found: Comparison, svg: Path | None) -> None:
         console.print(textwrap.fill(clean(text), console.width))
     console.print()
     if svg is not None:
-        console.print(f"The curves lie in {clean(svg)}", soft_wrap=True)
+        console.print(f"The curves are in {clean(svg)}", soft_wrap=True)
     console.print(textwrap.fill(clean(verdict(found)), console.width), style="bold")
 
 

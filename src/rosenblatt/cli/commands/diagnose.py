@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from rosenblatt.cli.arguments import argument
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,15 +18,13 @@ if TYPE_CHECKING:
 
 
 def diagnose(
-    model: Annotated[
-        Path, typer.Argument(metavar="RUN|MODEL", show_default=False, help="A run's folder, or a model file.")
-    ],
+    model: Annotated[Path, argument("RUN|MODEL", "The folder of a run, or a model file.")],
     table: Annotated[
         str | None,
-        typer.Argument(
-            metavar="TABLE",
-            show_default=False,
-            help="The table it was trained on, with its target: a model file keeps no samples. A run does.",
+        argument(
+            "TABLE",
+            "The table that the model was trained on, with its target. A run has its samples, a model file "
+            "has none.",
         ),
     ] = None,
 ) -> None:
@@ -50,7 +48,8 @@ def _samples(model: Model, table: str) -> tuple[polars.DataFrame, NDArray[np.gen
 
     if model.preparation is None:
         raise RosenblattError(
-            "the model knows no columns, so no table can be given: ask it in Python, with arrays"
+            "the model has no preparation, so it cannot read a table: use rosenblatt.insight.diagnose in Python, "
+            "with arrays"
         )
     frame = read_frame(table)
     return frame, model.preparation.labels(frame)

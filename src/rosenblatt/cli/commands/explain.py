@@ -1,4 +1,4 @@
-"""``rosenblatt explain``: the arithmetic behind a model's answer for one row."""
+"""``rosenblatt explain``: the arithmetic behind a model's prediction for one row."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from rosenblatt.cli.arguments import Model as ModelPath
+from rosenblatt.cli.arguments import OtherTable, flag, option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,48 +22,27 @@ FORMATS = {"text": ".txt", "latex": ".tex", "html": ".html"}
 
 
 def explain(
-    model: Annotated[
-        Path, typer.Argument(metavar="MODEL", show_default=False, help="A model file, or a run's folder.")
-    ],
-    table: Annotated[
-        str,
-        typer.Argument(
-            metavar="TABLE",
-            show_default=False,
-            help="A .csv, .tsv or .parquet file, - for CSV on standard input, or a built-in table. Its "
-            "columns are found by name.",
-        ),
-    ],
-    row: Annotated[int, typer.Option(metavar="N", help="Which row of the table; the first is 1.")] = 1,
+    model: ModelPath,
+    table: OtherTable,
+    row: Annotated[int, typer.Option(metavar="N", help="The row of the table; the first is 1.")] = 1,
     update: Annotated[
         bool,
-        typer.Option("--update", help="Add the training step that the row would make, back to every weight."),
+        flag("--update", "Add the training step on this row, backward to every weight."),
     ] = False,
     neuron: Annotated[
         str | None,
-        typer.Option(
-            metavar="NAME",
-            show_default=False,
-            help="Only this neuron: h1.3 is the third of hidden layer 1, o1 the first output.",
-        ),
+        option("NAME", "Only this neuron: h1.3 is the third of hidden layer 1, o1 the first output."),
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option(
-            "--format",
-            metavar="NAME",
-            show_default=False,
-            help="text, latex or html; else as --out ends, or text.",
-        ),
+        option("NAME", "text, latex or html. Default: by the ending of --out, or text.", name="--format"),
     ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", show_default=False, help="Write here; else to standard output."),
-    ] = None,
+    out: Annotated[Path | None, option("FILE", "The file to write. Default: standard output.")] = None,
 ) -> None:
-    """Explain an answer: each product, sum and activation from a table's row to the decision in words.
+    """Explain a prediction: each product, sum and activation, from the values of a row to the result.
 
-    Of a recurrent model the steps that lead to the row are explained too: its context neurons come from them.
+    For a recurrent model the preceding steps of the sequence are explained too: the context neurons depend
+    on them.
     """
     from rosenblatt.cli.screen.console import open_screen
     from rosenblatt.data import read_frame
@@ -82,7 +64,7 @@ def explain(
 
     with whole_file(out) as temporary:
         temporary.write_text(text + "\n", encoding="utf-8")
-    open_screen().print(f"The arithmetic of row {row:,} lies in {out}", soft_wrap=True)
+    open_screen().print(f"The arithmetic of row {row:,} is in {out}", soft_wrap=True)
 
 
 def _format(form: str | None, out: Path | None) -> str:
@@ -96,7 +78,7 @@ def _format(form: str | None, out: Path | None) -> str:
     found = next((name for name, ending in FORMATS.items() if ending == out.suffix.lower()), None)
     if found is None:
         near, endings = nearest(out.suffix, FORMATS.values()), " or ".join(FORMATS.values())
-        raise PlanError(f"--out must end in {endings}, got {str(out)!r}{near}: else say --format")
+        raise PlanError(f"--out must end in {endings}, got {str(out)!r}{near}: or give --format")
     return found
 
 
@@ -108,7 +90,7 @@ def _check_row(frame: polars.DataFrame, row: int) -> None:
 
 
 def _page(loaded: Model, row: polars.DataFrame, neuron: str | None, updated: Path | None) -> Written:
-    """Return the page of a row; where the model lies is given for the step that the row would make."""
+    """Return the page of a row; with the path of the model, the training step on the row is added."""
     from rosenblatt.errors import TableError
     from rosenblatt.trace import explain as explained
 
@@ -118,7 +100,7 @@ def _page(loaded: Model, row: polars.DataFrame, neuron: str | None, updated: Pat
     if explanation.truth is None:
         preparation = explanation.model.preparation
         which = "its target" if preparation is None else repr(preparation.target_name)
-        raise TableError(f"--update needs to know what is true: the row has no value for {which}")
+        raise TableError(f"--update needs the true value: the row has no value for {which}")
     from rosenblatt.trace.explanations.plans import plan_for
 
     plan, notes = plan_for(explanation.model, _parameters(updated))
@@ -136,8 +118,7 @@ def _page_of_steps(
     asked = "--neuron" if neuron is not None else "--update" if updated is not None else None
     if asked is not None:
         raise PlanError(
-            f"{asked} is for a network without memory: a recurrent model's answer is explained step by step, "
-            f"leave {asked} away"
+            f"{asked} is not possible for a recurrent model, whose prediction is explained step by step: omit it"
         )
     first = 0
     if loaded.sequence is not None:
@@ -148,7 +129,7 @@ def _page_of_steps(
 
 
 def _parameters(model: Path) -> Mapping[str, object] | None:
-    """The parameters of the run that trained the model, where its folder is there to tell."""
+    """The parameters of the run that trained the model; None if there is no folder of a run."""
     from rosenblatt.run import read_run
     from rosenblatt.run.folder.folder import DOCUMENT
 

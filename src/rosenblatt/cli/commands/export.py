@@ -5,20 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from rosenblatt.cli.arguments import Model, argument
 
 
 def export(
-    model: Annotated[
-        Path, typer.Argument(metavar="MODEL", show_default=False, help="A model file, or a run's folder.")
-    ],
+    model: Model,
     file: Annotated[
         Path,
-        typer.Argument(
-            metavar="FILE",
-            show_default=False,
-            help="Write here: an .onnx file, or a .py file of plain Python that needs nothing else.",
-        ),
+        argument("FILE", "The file to write: .onnx, or .py for plain Python without any dependency."),
     ],
 ) -> None:
     """Export a model with its preparation, as an ONNX graph or as one readable Python file."""
@@ -32,4 +26,4 @@ def export(
     use = (
         "onnxruntime and others run it" if kind == ".onnx" else f"try: python {clean(str(file))} < table.csv"
     )
-    open_screen().print(f"The model lies in {clean(str(file))}; {use}", soft_wrap=True)
+    open_screen().print(f"The model is in {clean(str(file))}; {use}", soft_wrap=True)

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
+from rosenblatt.cli.arguments import argument
 from rosenblatt.cli.screen.logic import Rows, Svg, show_logic
 
 
 def gate(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME", help="and, or, not, nand, nor, xor, xnor or implies.", show_default=False
-        ),
-    ],
+    name: Annotated[str, argument("NAME", "and, or, not, nand, nor, xor, xnor or implies.")],
     row: Rows = None,
     svg: Svg = None,
 ) -> None:
-    """Show a logic gate as a network: truth table, weights, the arithmetic of each row."""
+    """Show a logic gate as a network: its truth table, its weights and the arithmetic of each row."""
     from rosenblatt.gates import gate as make
 
     network = make(name)

@@ -1,11 +1,12 @@
-"""``rosenblatt predict``: a trained model's answers for a table."""
+"""``rosenblatt predict``: the predictions of a trained model for a table."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
+from rosenblatt.cli.arguments import Model as ModelPath
+from rosenblatt.cli.arguments import OtherTable, flag, option
 
 if TYPE_CHECKING:
     import polars
@@ -15,33 +16,18 @@ if TYPE_CHECKING:
 
 
 def predict(
-    model: Annotated[
-        Path, typer.Argument(metavar="MODEL", show_default=False, help="A model file, or a run's folder.")
-    ],
-    table: Annotated[
-        str,
-        typer.Argument(
-            metavar="TABLE",
-            show_default=False,
-            help="A .csv, .tsv or .parquet file, - for CSV on standard input, or a built-in table. Its "
-            "columns are "
-            "found by name; the target may be there or not.",
-        ),
-    ],
-    proba: Annotated[bool, typer.Option("--proba", help="Add the probability of each class.")] = False,
+    model: ModelPath,
+    table: OtherTable,
+    proba: Annotated[bool, flag("--proba", "Add the probability of each class.")] = False,
     out: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE",
-            show_default=False,
-            help="Write here, as .csv, .tsv or .parquet; else CSV goes to standard output.",
-        ),
+        option("FILE", "The .csv, .tsv or .parquet file to write. Default: CSV on standard output."),
     ] = None,
 ) -> None:
-    """Predict: the table's columns and beside them the column "predicted", in the target's own words.
+    """Predict the target: print the columns of the table and the column "predicted".
 
-    A recurrent model reads the rows of each sequence, or of the stream, in their order; where it answers once
-    for a sequence, the answer stands in its last row.
+    The target may be missing in the table. A recurrent model reads the rows of each sequence, or of the
+    stream, in order; if it predicts once per sequence, the prediction is in the last row of the sequence.
     """
     from rosenblatt.cli.screen.output import check_output, write_frame
     from rosenblatt.data import read_frame
@@ -55,7 +41,7 @@ def predict(
         from rosenblatt.cli.screen.console import open_screen
 
         rows = f"{frame.height:,} row{'' if frame.height == 1 else 's'}"
-        open_screen().print(f"{rows} with predictions lie in {out}", soft_wrap=True)
+        open_screen().print(f"{rows} with predictions are in {out}", soft_wrap=True)
 
 
 def _with_predictions(frame: polars.DataFrame, model: Model, proba: bool) -> polars.DataFrame:

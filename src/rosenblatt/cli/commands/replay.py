@@ -1,4 +1,4 @@
-"""``rosenblatt replay``: what a recorded training has done, on the screen or as a film."""
+"""``rosenblatt replay``: the course of a recorded training, as text or as a film."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from rosenblatt.cli.arguments import AsJson, RecordedRun, option
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,27 +23,21 @@ FEW_INPUTS = 4
 
 
 def replay(
-    run: Annotated[
-        Path,
-        typer.Argument(metavar="RUN", show_default=False, help="A run's folder, written by train --record."),
-    ],
+    run: RecordedRun,
     film: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Save a film here: the boundary, the network and the curve moving together; .html, .gif or "
-            ".mp4 (which needs ffmpeg).",
-            show_default=False,
+        option(
+            "FILE",
+            "Save a film of the decision boundary, the network and the learning curve as this .html, .gif or "
+            ".mp4 file (.mp4 needs ffmpeg).",
         ),
     ] = None,
     frames: Annotated[
-        int, typer.Option(metavar="N", min=2, max=1000, help="Frames of the film at most.")
+        int, typer.Option(metavar="N", min=2, max=1000, help="The maximum number of frames of the film.")
     ] = MOST_FRAMES,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one machine-readable result instead.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Replay a recorded run: loss and accuracy, largest changes, when each sample was last wrong."""
+    """Replay a recorded run: loss and accuracy, the largest changes, and when each sample was last wrong."""
     from rosenblatt.cli.screen.console import open_screen
     from rosenblatt.replay import replay as look_at
     from rosenblatt.run import read_run
@@ -157,7 +153,7 @@ def _show(console: Console, run: Run, seen: Replay, film: Path | None) -> None:
         _show_samples(console, run, seen)
     console.print()
     if film is not None:
-        console.print(f"The film lies in {clean(film)}", soft_wrap=True)
+        console.print(f"The film is in {clean(film)}", soft_wrap=True)
     console.print(textwrap.fill(clean(verdict(seen)), console.width), style="bold")
 
 

@@ -1,22 +1,18 @@
-"""``rosenblatt report``: a run's report, written anew."""
+"""``rosenblatt report``: the report of a run, written again."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
 
-import typer
+from rosenblatt.cli.arguments import argument
 
 
-def report(
-    run: Annotated[
-        Path, typer.Argument(metavar="RUN", show_default=False, help="A run's folder, as train wrote it.")
-    ],
-) -> None:
-    """Write a run's report anew, from its folder alone."""
+def report(run: Annotated[Path, argument("RUN", "The folder of a run.")]) -> None:
+    """Write the report of a run again, from the files in its folder."""
     from rosenblatt.cli.screen.console import open_screen
     from rosenblatt.pages.report import render_report
     from rosenblatt.run import read_run, rewrite_report
 
     path = rewrite_report(run, render_report(read_run(run)))
-    open_screen().print(f"The report lies in {path}", soft_wrap=True)
+    open_screen().print(f"Report: {path}", soft_wrap=True)

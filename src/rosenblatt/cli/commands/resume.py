@@ -1,4 +1,4 @@
-"""``rosenblatt resume``: a run that was not finished goes on to the same bits."""
+"""``rosenblatt resume``: continue a training that was interrupted."""
 
 from __future__ import annotations
 
@@ -7,24 +7,17 @@ from typing import Annotated
 
 import typer
 
-INTERRUPTED = 130
+from rosenblatt.cli.arguments import INTERRUPTED, AsJson, argument, flag
 
 
 def resume(
-    run: Annotated[
-        Path,
-        typer.Argument(
-            metavar="RUN", show_default=False, help="The folder that train --checkpoint-every was to write."
-        ),
-    ],
+    run: Annotated[Path, argument("RUN", "The folder that train --checkpoint-every was asked to write.")],
     other_data: Annotated[
-        bool, typer.Option("--other-data", help="Go on though the table has changed since.")
+        bool, flag("--other-data", "Continue although the table has changed since then.")
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one machine-readable result instead.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Resume a run whose training was ended: it goes on to the bits it would have had.
+    """Resume a training that was interrupted; the result is bit-for-bit that of an uninterrupted one.
 
     Only a run that was trained with --checkpoint-every can be resumed.
     """
@@ -32,8 +25,7 @@ def resume(
     from rosenblatt.run import Unfinished
 
     unfinished = Unfinished.of(run)
-    settings = unfinished.settings
-    table = settings.load()
+    table = unfinished.settings.load()
     unfinished = unfinished.require_table(table, same_data=not other_data)
     if train_run(
         unfinished.settings, table, unfinished.run, unfinished, as_json=as_json, same_data=not other_data

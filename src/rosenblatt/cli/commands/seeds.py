@@ -1,4 +1,4 @@
-"""``rosenblatt seeds``: the same network from many seeds, how many solve the table and what the others do."""
+"""``rosenblatt seeds``: the same network trained from many random seeds."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import typer
 
 from rosenblatt.cli.arguments import (
     DATA,
+    INTERRUPTED,
     RESULT,
     Activation,
     Alpha,
+    AsJson,
     BackpropSteps,
     BatchSize,
     Cell,
@@ -29,6 +31,8 @@ from rosenblatt.cli.arguments import (
     Target,
     Task,
     UpdateSteps,
+    option,
+    settings_of,
 )
 
 if TYPE_CHECKING:
@@ -36,12 +40,10 @@ if TYPE_CHECKING:
     from rosenblatt.insight import Seeds
     from rosenblatt.run import RunSettings
 
-INTERRUPTED = 130
-
 
 def seeds(
     table: Table,
-    n: Annotated[int, typer.Option("-n", metavar="N", min=1, help="How many seeds to try.")] = 1000,
+    n: Annotated[int, typer.Option("-n", metavar="N", min=1, help="The number of seeds.")] = 1000,
     target: Target = None,
     features: Features = None,
     sequence: SequenceColumn = None,
@@ -49,23 +51,11 @@ def seeds(
     task: Task = None,
     missing: MissingValues = None,
     test_size: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SHARE",
-            help="The share of rows left out; else none: all rows are trained on.",
-            show_default=False,
-            rich_help_panel=DATA,
-        ),
-    ] = None,
+        float, option("SHARE", "The share of the rows that is left out. Default: 0.", DATA)
+    ] = 0.0,
     seed: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N",
-            help="The first of the seeds, which also seeds the split; else 0.",
-            show_default=False,
-            rich_help_panel=DATA,
-        ),
-    ] = None,
+        int, option("N", "The first of the seeds; it also seeds the split. Default: 0.", DATA)
+    ] = 0,
     model: ModelKind = None,
     hidden: Hidden = None,
     activation: Activation = None,
@@ -80,70 +70,35 @@ def seeds(
     options: Options = None,
     goal: Annotated[
         float | None,
-        typer.Option(
-            metavar="SCORE",
-            help="The score on the rows trained on from which on it is solved; else 1, all rows right, and "
-            "for numbers an R² of 0.99.",
-            show_default=False,
-            rich_help_panel=RESULT,
+        option(
+            "SCORE",
+            "The score on the training rows from which on the table counts as solved. Default: an accuracy "
+            "of 1, or an R² of 0.99.",
+            RESULT,
         ),
     ] = None,
     svg: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Draw it into this file, an .svg or .png.",
-            show_default=False,
-            rich_help_panel=RESULT,
-        ),
+        Path | None, option("FILE", "Save a figure of the result as this .svg or .png file.", RESULT)
     ] = None,
-    as_json: Annotated[
-        bool,
-        typer.Option("--json", help="Print one machine-readable result instead.", rich_help_panel=RESULT),
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Train the same network from many seeds: how many solve it, and what the others are stuck in.
+    """Train the same network from many random seeds: how many solve the table, and where the others end.
 
-    The table is prepared as by train, and all of it is trained on. Ctrl-C keeps those that are done.
+    The table is prepared as by train, but no rows are held out by default. Ctrl-C keeps the networks that
+    are finished.
     """
+    settings = settings_of(locals())
     from rosenblatt.cli.screen.picture import check_picture, save_picture
-    from rosenblatt.cli.values import names, one_or_several, parameters, targets, whole_numbers
-    from rosenblatt.run import RunSettings
 
     if svg is not None:
         check_picture(svg, "--svg")
-    settings = RunSettings.from_dict(
-        {
-            "table": table,
-            "target": targets(target),
-            "features": names(features),
-            "sequence": sequence,
-            "stream": stream or None,
-            "model": model,
-            "hidden": whole_numbers(hidden),
-            "activation": one_or_several(activation),
-            "solver": solver,
-            "max_iter": max_iter,
-            "learning_rate": learning_rate,
-            "alpha": alpha,
-            "batch_size": batch_size,
-            "cell": cell,
-            "backprop_steps": backprop_steps,
-            "update_steps": update_steps,
-            "test_size": 0.0 if test_size is None else test_size,
-            "seed": 0 if seed is None else seed,
-            "task": task,
-            "missing": missing,
-            "options": parameters(options or []),
-        }
-    )
     loaded = settings.load()
     try:
         found = _train(settings, loaded, n, goal, quietly=as_json)
     except KeyboardInterrupt:
-        from rosenblatt.cli.screen.console import tell_error
+        from rosenblatt.cli.screen.console import show_error
 
-        tell_error("interrupted before there was anything to keep")
+        show_error("interrupted before there was a result to keep")
         raise typer.Exit(INTERRUPTED) from None
     if as_json:
         from rosenblatt.cli.screen.seeds import to_document

@@ -1,13 +1,21 @@
-"""``rosenblatt show``: what a table holds."""
+"""``rosenblatt show``: the contents of a table."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from rosenblatt.cli.arguments import Features, SequenceColumn, Stream, Table, Target, Task
+from rosenblatt.cli.arguments import (
+    RESULT,
+    Features,
+    SequenceColumn,
+    Stream,
+    Table,
+    Target,
+    Task,
+    option,
+    settings_of,
+)
 
 
 def show(
@@ -18,31 +26,20 @@ def show(
     stream: Stream = False,
     task: Task = None,
     plot: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Save a scatter plot here, as .svg or .png.")
+        Path | None, option("FILE", "Save a scatter plot as this .svg or .png file.", RESULT)
     ] = None,
 ) -> None:
-    """Show a table: first rows, columns with types, missing values and ranges, the target's classes."""
+    """Show a table: its first rows, its columns with types, missing values and ranges, and its target."""
+    settings = settings_of(locals())
     from rosenblatt.cli.screen.console import clean, open_screen
     from rosenblatt.cli.screen.picture import check_picture, save_picture
     from rosenblatt.cli.screen.table import show_columns, show_first_rows, show_sequences, show_target
-    from rosenblatt.cli.values import names, targets
     from rosenblatt.data import infer_task
     from rosenblatt.run.sequence_parts import sequences_of
-    from rosenblatt.run.settings import RunSettings
     from rosenblatt.run.summary import summarise
 
     if plot is not None:
         check_picture(plot, "--plot")
-    settings = RunSettings.from_dict(
-        {
-            "table": table,
-            "target": targets(target),
-            "features": names(features),
-            "sequence": sequence,
-            "stream": stream or None,
-            "task": task,
-        }
-    )
     loaded = settings.load()
     settings = settings.resolved(loaded)
     settled = settings.task or infer_task(loaded.frame[loaded.target])
@@ -60,9 +57,9 @@ def show(
         from rosenblatt.plots import DataDisplay
 
         save_picture(plot, DataDisplay.from_table(loaded))
-        console.print(f"The scatter plot lies in {plot}")
+        console.print(f"The scatter plot is in {plot}")
     asked = "" if sequence is None else f" --sequence {clean(sequence)}"
     asked += " --stream" if stream else ""
     console.print(
-        f"{loaded.n_rows:,} rows; train on them with: rosenblatt train {clean(table)}{asked}", soft_wrap=True
+        f"{loaded.n_rows:,} rows. To train on them: rosenblatt train {clean(table)}{asked}", soft_wrap=True
     )

@@ -1,7 +1,9 @@
-"""``rosenblatt train``: from a table to a trained network, its evaluation, and a folder that holds them."""
+"""``rosenblatt train``: train on a table, evaluate the network, and write the folder of the run."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,9 +11,11 @@ import typer
 
 from rosenblatt.cli.arguments import (
     DATA,
+    INTERRUPTED,
     RESULT,
     Activation,
     Alpha,
+    AsJson,
     BackpropSteps,
     BatchSize,
     Cell,
@@ -29,15 +33,16 @@ from rosenblatt.cli.arguments import (
     Target,
     Task,
     UpdateSteps,
+    option,
+    settings_of,
 )
 
 if TYPE_CHECKING:
     from rosenblatt.data import Table as LoadedTable
-    from rosenblatt.run import Run, RunSettings, Unfinished
+    from rosenblatt.run import Run, RunSettings, Unfinished, Watcher
     from rosenblatt.run.folder.recording_place import RecordingPlace
 
 RUNS = Path("runs")
-INTERRUPTED = 130
 
 
 def train(
@@ -50,30 +55,23 @@ def train(
     missing: MissingValues = None,
     test_size: Annotated[
         float | None,
-        typer.Option(
-            metavar="SHARE",
-            help="The share of rows held out, of sequences whole ones, of a stream its end; else 0.25.",
-            show_default=False,
-            rich_help_panel=DATA,
+        option(
+            "SHARE",
+            "The share of the rows that is held out for the test: random rows, whole sequences, or the end of "
+            "a stream. Default: 0.25.",
+            DATA,
         ),
     ] = None,
     seed: Annotated[
-        int | None,
-        typer.Option(
-            metavar="N",
-            help="Seeds the split and the training; else 0.",
-            show_default=False,
-            rich_help_panel=DATA,
-        ),
+        int | None, option("N", "The seed of the split and of the training. Default: 0.", DATA)
     ] = None,
     repeats: Annotated[
         int | None,
-        typer.Option(
-            metavar="N",
-            help="On how many other random splits the score's spread is measured (a stream: with how many "
-            "other seeds); else as many as two seconds allow, 100 at most.",
-            show_default=False,
-            rich_help_panel=DATA,
+        option(
+            "N",
+            "The number of other random splits (of a stream: of other seeds) that measure the spread of the "
+            "score. Default: as many as two seconds allow, at most 100.",
+            DATA,
         ),
     ] = None,
     model: ModelKind = None,
@@ -90,72 +88,38 @@ def train(
     options: Options = None,
     out: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FOLDER",
-            help="The run's folder, in which an older run is replaced; else runs/TABLE-MODEL.",
-            show_default=False,
-            rich_help_panel=RESULT,
+        option(
+            "FOLDER",
+            "The folder of the run; a previous run in it is replaced. Default: runs/TABLE-MODEL.",
+            RESULT,
         ),
     ] = None,
     record: Annotated[
         str | None,
-        typer.Option(
-            metavar="WHEN",
-            help="Keep snapshots of the training in the folder: after all epochs, all steps, every N epochs, "
-            "or log (dense at first, sparse later).",
-            show_default=False,
-            rich_help_panel=RESULT,
+        option(
+            "WHEN",
+            "Record snapshots of the training in the folder: epochs, steps, a number of epochs between two "
+            "snapshots, or log (dense at first, then ever sparser).",
+            RESULT,
         ),
     ] = None,
     checkpoint_every: Annotated[
         str | None,
-        typer.Option(
-            metavar="30s|N",
-            help="Keep the training on the disk every so many seconds or epochs; should it be ended, "
-            "rosenblatt resume goes on.",
-            show_default=False,
-            rich_help_panel=RESULT,
+        option(
+            "30s|N",
+            "Save a checkpoint after so many seconds or epochs; rosenblatt resume continues from it.",
+            RESULT,
         ),
     ] = None,
-    as_json: Annotated[
-        bool,
-        typer.Option("--json", help="Print one machine-readable result instead.", rich_help_panel=RESULT),
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Train on one part of a table, evaluate on the other, and write the run's folder with its report.
+    """Train on one part of a table, evaluate on the other, and write a folder with the run and its report.
 
-    Built-in tables bring settings that suit them. Ctrl-C keeps what was trained by then.
+    A built-in table comes with settings that suit it. Ctrl-C ends the training and keeps the network.
     """
-    from rosenblatt.cli.values import names, one_or_several, parameters, targets, whole_numbers
-    from rosenblatt.run import RunSettings, Unfinished, check_folder
+    settings = settings_of(locals())
+    from rosenblatt.run import Unfinished, check_folder
 
-    settings = RunSettings.from_dict(
-        {
-            "table": table,
-            "target": targets(target),
-            "features": names(features),
-            "sequence": sequence,
-            "stream": stream or None,
-            "model": model,
-            "hidden": whole_numbers(hidden),
-            "activation": one_or_several(activation),
-            "solver": solver,
-            "max_iter": max_iter,
-            "learning_rate": learning_rate,
-            "alpha": alpha,
-            "batch_size": batch_size,
-            "cell": cell,
-            "backprop_steps": backprop_steps,
-            "update_steps": update_steps,
-            "test_size": test_size,
-            "seed": seed,
-            "task": task,
-            "repeats": repeats,
-            "missing": missing,
-            "options": parameters(options or []),
-            "record": int(record) if record is not None and record.isdecimal() else record,
-        }
-    )
     try:
         loaded = settings.load()
         folder = out or RUNS / f"{_file_name(loaded.name)}-{settings.resolved(loaded).model}"
@@ -165,9 +129,9 @@ def train(
             unfinished = Unfinished.begin(folder, settings, loaded, checkpoint_every)
         interrupted = train_run(settings, loaded, folder, unfinished, as_json=as_json)
     except KeyboardInterrupt:
-        from rosenblatt.cli.screen.console import tell_error
+        from rosenblatt.cli.screen.console import show_error
 
-        tell_error("interrupted before there was anything to keep")
+        show_error("interrupted before there was a result to keep")
         interrupted = True
     if interrupted:
         raise typer.Exit(INTERRUPTED)
@@ -182,45 +146,15 @@ def train_run(
     as_json: bool,
     same_data: bool = True,
 ) -> bool:
-    """Train, write the run, and take away what was kept for a resume; return whether Ctrl-C was pressed."""
+    """Train, write the run and remove its checkpoint; return whether Ctrl-C was pressed."""
+    from rosenblatt.run import run_table
     from rosenblatt.run.folder.recording_place import RecordingPlace
 
-    train = _train_quietly if as_json else _train
-    goes_on = unfinished is not None and unfinished.has_checkpoint
-    place = None if settings.record is None else RecordingPlace.begin(folder, goes_on=goes_on)
-    try:
-        interrupted = train(settings, table, folder, unfinished, same_data, place)
-    except (ValueError, KeyboardInterrupt) as error:  # after a full disk, an OSError, one can go on
-        if isinstance(error, ValueError) and unfinished is not None:  # it would come again
-            unfinished.remove()
-        if place is not None and unfinished is None:
-            place.remove()
-        raise
-    if unfinished is not None:
-        if interrupted:
-            typer.echo(f"Go on with: rosenblatt resume {folder}", err=True)
-        else:
-            unfinished.remove()
-    return interrupted
+    continues = unfinished is not None and unfinished.has_checkpoint
+    place = None if settings.record is None else RecordingPlace.begin(folder, goes_on=continues)
 
-
-def _train(
-    settings: RunSettings,
-    table: LoadedTable,
-    folder: Path,
-    unfinished: Unfinished | None,
-    same_data: bool,
-    place: RecordingPlace | None,
-) -> bool:
-    """Train before the user's eyes; return whether Ctrl-C was pressed."""
-    from rosenblatt.cli.screen.console import open_screen
-    from rosenblatt.cli.screen.outcome import show_outcome, show_verdict
-    from rosenblatt.cli.screen.progress import TrainingScreen
-    from rosenblatt.run import HeldInterrupts, carry_out
-
-    console = open_screen()
-    with TrainingScreen(console) as watcher:
-        run = carry_out(
+    def made(watcher: Watcher) -> Run:
+        return run_table(
             settings,
             table=table,
             watcher=watcher,
@@ -228,46 +162,67 @@ def _train(
             same_data=same_data,
             record_path=None if place is None else place.path,
         )
-    with HeldInterrupts() as interrupt:
-        show_outcome(console, run, table)
-        _write(folder, run, place)
-        show_verdict(console, run, folder)
-    return run.interrupted or interrupt.asked
+
+    try:
+        interrupted = show_and_write(made, table, folder, place, as_json=as_json)
+    except (ValueError, KeyboardInterrupt) as error:  # an OSError, such as a full disk, can be mended: resume
+        if isinstance(error, ValueError) and unfinished is not None:  # it would happen again
+            unfinished.remove()
+        if place is not None and unfinished is None:
+            place.remove()
+        raise
+    if unfinished is not None:
+        if interrupted:
+            typer.echo(f"Continue with: rosenblatt resume {folder}", err=True)
+        else:
+            unfinished.remove()
+    return interrupted
 
 
-def _train_quietly(
-    settings: RunSettings,
+def show_and_write(
+    made: Callable[[Watcher], Run],
     table: LoadedTable,
     folder: Path,
-    unfinished: Unfinished | None,
-    same_data: bool,
     place: RecordingPlace | None,
+    *,
+    as_json: bool,
 ) -> bool:
-    """Train and print the result as JSON; return whether Ctrl-C was pressed."""
-    from rosenblatt.run import HeldInterrupts, carry_out
+    """Make a run, show its results, write its folder, and only then draw its report.
+
+    Ctrl-C during the training ends the training; afterwards it is noted, and everything is written. If the
+    report cannot be drawn, the run is on the disk, and ``rosenblatt report`` draws it.
+
+    Returns
+    -------
+    bool
+        Whether Ctrl-C was pressed.
+    """
+    from rosenblatt.cli.screen.console import clean, open_screen
+    from rosenblatt.cli.screen.outcome import show_outcome
+    from rosenblatt.cli.screen.progress import TrainingScreen
+    from rosenblatt.run import HeldInterrupts, Watcher, rewrite_report, write_run
     from rosenblatt.run.folder.document import to_document
     from rosenblatt.run.folder.json_text import to_json
 
-    run = carry_out(
-        settings,
-        table=table,
-        unfinished=unfinished,
-        same_data=same_data,
-        record_path=None if place is None else place.path,
-    )
+    console = open_screen()
+    with nullcontext(Watcher()) if as_json else TrainingScreen(console) as watcher:
+        run = made(watcher)
     with HeldInterrupts() as interrupt:
-        _write(folder, run, place)
-        typer.echo(to_json({"folder": str(folder), **to_document(run)}), nl=False)
+        try:
+            if not as_json:
+                show_outcome(console, run, table)
+        finally:  # the run is written even if the reader of the output has ended
+            write_run(folder, run, recording=None if place is None else place.found)
+        if as_json:
+            typer.echo(to_json({"folder": str(folder), **to_document(run)}), nl=False)
+        from rosenblatt.pages.report import render_report  # matplotlib, after the results are shown
+
+        report = rewrite_report(folder, render_report(run))
+        if not as_json:
+            console.print(f"Report: {clean(report)}", soft_wrap=True)
     return run.interrupted or interrupt.asked
 
 
-def _write(folder: Path, run: Run, place: RecordingPlace | None) -> None:
-    from rosenblatt.pages.report import render_report
-    from rosenblatt.run import write_run
-
-    write_run(folder, run, render_report(run), None if place is None else place.found)
-
-
 def _file_name(name: str) -> str:
-    """Return a table's name with nothing in it that means something to a file system."""
+    """Return a table's name without characters that have a meaning in a path."""
     return "".join(each if each.isalnum() or each in "-_. " else "_" for each in name).strip(". ") or "table"

@@ -41,17 +41,17 @@ def heading(console: Console, text: str, note: str = "") -> None:
     console.print(Text.assemble((clean(text), "bold"), (f"  {clean(note)}" if note else "", "dim")))
 
 
-def tell_error(text: str) -> None:
-    """Tell in one line on standard error what was wrong."""
-    _tell("error:", "bold red", text)
+def show_error(text: str) -> None:
+    """Report an error in one line on standard error."""
+    _print("error:", "bold red", text)
 
 
-def tell_warning(text: str) -> None:
-    """Tell in one line on standard error what deserves a second look."""
-    _tell("warning:", "bold yellow", text)
+def show_warning(text: str) -> None:
+    """Report a warning in one line on standard error."""
+    _print("warning:", "bold yellow", text)
 
 
-def _tell(word: str, style: str, text: str) -> None:
+def _print(word: str, style: str, text: str) -> None:
     from rich.text import Text
 
     open_errors().print(Text.assemble((word, style), " ", clean(" ".join(text.split()))), soft_wrap=True)

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
-import typer
-
+from rosenblatt.cli.arguments import option
 from rosenblatt.cli.screen.console import WIDTH, clean, heading, open_screen
 from rosenblatt.cli.screen.network import draw_network
 from rosenblatt.cli.screen.picture import check_svg, save_picture
@@ -27,16 +26,9 @@ LONGEST_NAME = 44
 
 Rows: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option(
-        "--row",
-        metavar="BITS",
-        help="Show the arithmetic of this row, such as 01; give it again for more, or all.",
-        show_default=False,
-    ),
+    option("BITS", "Show the arithmetic of this row, such as 01; repeat it for more, or all.", name="--row"),
 ]
-Svg: TypeAlias = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Save a drawing here, as .svg.", show_default=False)
-]
+Svg: TypeAlias = Annotated[Path | None, option("FILE", "Save a drawing as this .svg file.")]
 
 
 def show_logic(
@@ -62,7 +54,7 @@ def show_logic(
     console.print()
     if svg is not None:
         save_picture(svg, _drawing(network))
-        console.print(f"The drawing lies in {svg}")
+        console.print(f"The drawing is in {svg}")
     console.print(_conclusion(network, table, "right" if compiled else "asked"))
 
 

@@ -14,7 +14,6 @@ from rosenblatt.cli.screen.console import clean, heading
 from rosenblatt.cli.screen.grid import Column, show_grid
 from rosenblatt.cli.screen.numbers import cell, label_cell
 from rosenblatt.run.evaluation import score
-from rosenblatt.run.folder.folder import REPORT
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,7 +27,7 @@ DIGITS = 8
 
 
 def show_outcome(console: Console, run: Run, table: Table) -> None:
-    """Show what came of a run."""
+    """Show the results of a run, the verdict last."""
     _show_network(console, run)
     _show_separability(console, run)
     _show_predictions(console, run, table)
@@ -41,20 +40,16 @@ def show_outcome(console: Console, run: Run, table: Table) -> None:
         console.print()
         console.print(f"Note: {clean(finding.kind)}", style="bold yellow")
         console.print(textwrap.fill(clean(f"{finding.text} {finding.remedy}"), console.width))
+    _show_verdict(console, run)
 
 
-def show_verdict(console: Console, run: Run, folder: Path) -> None:
-    """Show in one line what came of it and where the report lies."""
+def _show_verdict(console: Console, run: Run) -> None:
+    """Show the result in one line."""
     seen = run.evaluation
     name = seen.score_name if seen.part == "test" else f"training {seen.score_name}"
+    score = (f"{name[0].upper()}{name[1:]} {seen.score:.4f}", "bold")
     console.print()
-    console.print(
-        Text.assemble(
-            (f"{name[0].upper()}{name[1:]} {seen.score:.4f}", "bold"),
-            f" (baseline {seen.baseline:.4f}); report: {clean(folder / REPORT)}",
-        ),
-        soft_wrap=True,
-    )
+    console.print(Text.assemble(score, f" (baseline {seen.baseline:.4f})"), soft_wrap=True)
 
 
 def _show_network(console: Console, run: Run) -> None:

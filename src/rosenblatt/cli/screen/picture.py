@@ -1,4 +1,4 @@
-"""Saving a picture that a command was asked for."""
+"""Saving a picture."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rosenblatt.errors import RosenblattError, nearest
-from rosenblatt.storage.whole_file import whole_file
 
 if TYPE_CHECKING:
     from rosenblatt.plots import Display
@@ -17,7 +16,7 @@ DOTS_PER_INCH = 200
 
 
 def check_picture(path: Path, option: str, kinds: Sequence[str] = KINDS) -> None:
-    """Raise unless a picture can be saved there, before a second goes into what it shows."""
+    """Raise unless a picture can be saved there; called before the work that it shows."""
     if path.suffix.lower() not in kinds:
         near = nearest(path.suffix, kinds)
         raise RosenblattError(f"{option} must end in {' or '.join(kinds)}, got {str(path)!r}{near}")
@@ -31,7 +30,9 @@ def check_svg(path: Path, option: str) -> None:
 
 
 def save_picture(path: Path, display: Display) -> None:
-    """Save a display as its name ends, whole or not at all."""
+    """Save a display in the format of its file name, whole or not at all."""
+    from rosenblatt.storage.whole_file import whole_file
+
     with whole_file(path) as temporary:
         if path.suffix.lower() == ".svg":
             temporary.write_text(display.to_svg(), encoding="utf-8")

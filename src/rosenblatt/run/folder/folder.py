@@ -62,7 +62,9 @@ def check_folder(folder: str | os.PathLike[str]) -> None:
         )
 
 
-def write_run(folder: str | os.PathLike[str], run: Run, report: str, recording: Path | None = None) -> None:
+def write_run(
+    folder: str | os.PathLike[str], run: Run, report: str | None = None, recording: Path | None = None
+) -> None:
     """Write a run's folder, whole or not at all.
 
     An older run there is replaced only when the new one is safely on the disk; files in it that are not a
@@ -74,8 +76,9 @@ def write_run(folder: str | os.PathLike[str], run: Run, report: str, recording: 
         Where to write; folders above it are made.
     run : Run
         The run.
-    report : str
-        Its report, as HTML (:func:`rosenblatt.pages.report.render_report`).
+    report : str, optional
+        Its report, as HTML (:func:`rosenblatt.pages.report.render_report`); :func:`rewrite_report` adds it
+        later.
     recording : Path, optional
         Its recording, on the same disk, which is moved into the folder. An older run's is not kept.
 
@@ -162,11 +165,12 @@ def rewrite_report(folder: str | os.PathLike[str], report: str) -> Path:
     return path
 
 
-def _write_files(folder: Path, run: Run, report: str) -> None:
+def _write_files(folder: Path, run: Run, report: str | None) -> None:
     import polars
 
     (folder / DOCUMENT).write_text(to_json(to_document(run)), encoding="utf-8")
-    (folder / REPORT).write_text(report, encoding="utf-8")
+    if report is not None:
+        (folder / REPORT).write_text(report, encoding="utf-8")
     save_model(folder / MODEL, run.model)
     history = polars.DataFrame(run.history.to_dict())
     frames = {HISTORY: history, PREDICTIONS: predictions_frame(run), SAMPLES: samples_frame(run)}
@@ -174,8 +178,8 @@ def _write_files(folder: Path, run: Run, report: str) -> None:
         buffer = io.BytesIO()
         frame.write_parquet(buffer)
         (folder / name).write_bytes(buffer.getbuffer())
-    for name in FILES:
-        flush(folder / name)
+    for path in folder.iterdir():
+        flush(path)
 
 
 def _put_in_place(new: Path, final: Path) -> None:

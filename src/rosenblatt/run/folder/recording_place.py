@@ -62,7 +62,10 @@ class RecordingPlace:
         return self.path if self.path.exists() else None
 
     def remove(self) -> None:
-        """Take the file away, and the folder if it was made for it alone."""
-        self.path.unlink(missing_ok=True)
+        """Remove the file, unless it has become a part of the run, and the folder if it was made for it."""
+        from rosenblatt.run.folder.folder import DOCUMENT
+
+        if self.path.name == NEW_RECORDING or not (self.path.parent / DOCUMENT).exists():
+            self.path.unlink(missing_ok=True)
         if self.is_new_folder and self.path.parent.is_dir() and not any(self.path.parent.iterdir()):
             self.path.parent.rmdir()

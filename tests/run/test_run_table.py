@@ -11,7 +11,7 @@ from rosenblatt.data import TableWarning, load_table
 from rosenblatt.errors import DivergedError, RosenblattError, TableError
 from rosenblatt.estimators import MLPClassifier
 from rosenblatt.history import History
-from rosenblatt.run import Run, RunSettings, Watcher, carry_out
+from rosenblatt.run import Run, RunSettings, Watcher, run_table
 
 WEATHER = polars.DataFrame(
     {
@@ -61,7 +61,7 @@ def test_a_run_says_what_was_asked_and_with_what(iris: Run) -> None:
 
 
 def test_the_same_settings_give_the_same_model(iris: Run) -> None:
-    again = carry_out(dataclasses.replace(iris.settings, repeats=0))
+    again = run_table(dataclasses.replace(iris.settings, repeats=0))
     assert again.model == iris.model
 
 
@@ -75,7 +75,7 @@ def test_samples_are_the_prepared_rows_of_both_parts(iris: Run) -> None:
 
 
 def test_of_many_rows_six_hundred_samples_are_kept() -> None:
-    run = carry_out(RunSettings("digits", hidden=(), max_iter=2, repeats=0))
+    run = run_table(RunSettings("digits", hidden=(), max_iter=2, repeats=0))
     assert run.samples.inputs.shape == (600, 64)
     assert 100 < (run.samples.part == "test").sum() < 200
 
@@ -83,7 +83,7 @@ def test_of_many_rows_six_hundred_samples_are_kept() -> None:
 @pytest.mark.parametrize("missing", ["drop", "mean", "most-frequent"])
 def test_text_and_missing_values_go_all_the_way(missing: str) -> None:
     settings = RunSettings("weather", hidden=(4,), missing=missing, max_iter=30, repeats=2)  # type: ignore[arg-type]
-    run = carry_out(settings, table=load_table(WEATHER))
+    run = run_table(settings, table=load_table(WEATHER))
     assert run.model.classes == ("bad", "good")
     assert run.n_training + run.n_test == (28 if missing == "drop" else 40)
     truth = WEATHER["mood"].to_numpy()[run.evaluation.rows - 1]
@@ -93,7 +93,7 @@ def test_text_and_missing_values_go_all_the_way(missing: str) -> None:
 
 def test_missing_values_without_a_way_on_are_an_error() -> None:
     with pytest.raises(TableError, match=r"'rain' \(8 of 40 rows\).*--missing drop"):
-        carry_out(RunSettings("weather"), table=load_table(WEATHER))
+        run_table(RunSettings("weather"), table=load_table(WEATHER))
 
 
 def test_the_stages_pass_in_order() -> None:
@@ -121,7 +121,7 @@ def test_the_stages_pass_in_order() -> None:
             self.stages.append(f"repeated {done}/{at_most}")
 
     watcher = Recorder()
-    carry_out(RunSettings("iris", repeats=2), watcher=watcher)
+    run_table(RunSettings("iris", repeats=2), watcher=watcher)
     assert watcher.stages == [
         "loaded", "prepared 105 45", "started 50", "advanced", "trained 50 max_iter",
         "repeated 1/2", "repeated 2/2",
@@ -144,7 +144,7 @@ class Interrupting(Watcher):
 
 def test_ctrl_c_keeps_what_was_trained() -> None:
     watcher = Interrupting(epochs=1)
-    run = carry_out(RunSettings("digits", max_iter=5000, options={"tol": 0.0}), watcher=watcher)
+    run = run_table(RunSettings("digits", max_iter=5000, options={"tol": 0.0}), watcher=watcher)
     assert run.stopped_by == "interrupt"
     assert run.interrupted
     assert watcher.heard == 1
@@ -166,14 +166,14 @@ def test_ctrl_c_while_the_spread_is_measured_keeps_the_run(monkeypatch: pytest.M
 
     monkeypatch.setattr(MLPClassifier, "fit", interrupted_in_the_third)
     watcher = Interrupting()
-    run = carry_out(RunSettings("moons", max_iter=3), watcher=watcher)
+    run = run_table(RunSettings("moons", max_iter=3), watcher=watcher)
     assert (run.interrupted, run.stopped_by, watcher.heard) == (True, "max_iter", 1)
     assert len(run.evaluation.repeats) == 1
 
 
 def test_warnings_about_the_table_become_findings() -> None:
     rare = WEATHER.with_columns(city=polars.Series([f"town {row}" for row in range(40)]))
-    run = carry_out(
+    run = run_table(
         RunSettings("rare", hidden=(2,), max_iter=2, missing="drop", repeats=0), table=load_table(rare)
     )
     (finding,) = (each for each in run.findings if each.kind == "about the table")
@@ -182,15 +182,15 @@ def test_warnings_about_the_table_become_findings() -> None:
 
 def test_a_fit_that_diverges_is_an_error_that_names_epoch_and_layer() -> None:
     with pytest.raises(DivergedError, match=r"after epoch \d+"):
-        carry_out(RunSettings("diabetes", solver="sgd", learning_rate=1e6, repeats=0))
+        run_table(RunSettings("diabetes", solver="sgd", learning_rate=1e6, repeats=0))
 
 
 def test_one_class_only_is_an_error() -> None:
     table = load_table(polars.DataFrame({"x": [1, 2, 3, 4], "y": ["a"] * 4}))
     with pytest.raises(RosenblattError, match="one class only, 'a'"):
-        carry_out(RunSettings("t"), table=table)
+        run_table(RunSettings("t"), table=table)
 
 
 def test_no_warning_leaves_a_run() -> None:
     assert issubclass(TableWarning, UserWarning)  # warnings are errors in these tests
-    carry_out(RunSettings("moons", max_iter=2, repeats=1))
+    run_table(RunSettings("moons", max_iter=2, repeats=1))

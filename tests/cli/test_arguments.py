@@ -1,18 +1,23 @@
 import pytest
 
-from rosenblatt.cli.values import names, one_or_several, parameters, whole_numbers
+from rosenblatt.cli.arguments import names, one_or_several, parameters, settings_of, whole_numbers
 from rosenblatt.errors import PlanError
 
 
-def test_names_and_numbers_come_with_commas() -> None:
+def test_names_and_numbers_are_separated_by_commas() -> None:
     assert names("age, income ,") == ("age", "income")
-    assert names(None) is None
     assert whole_numbers("5,3") == (5, 3)
     assert whole_numbers("none") == whole_numbers(" ") == ()
-    assert whole_numbers(None) is None
     assert one_or_several("tanh") == "tanh"
     assert one_or_several("tanh,relu") == ("tanh", "relu")
-    assert one_or_several(None) is None
+
+
+def test_the_settings_are_those_that_were_given_as_text() -> None:
+    given = {"table": "iris", "target": ["a", "b"], "features": "c,d", "hidden": "none", "stream": False}
+    settings = settings_of({**given, "record": "10", "options": ["tol=1e-3"], "out": "folder", "seed": None})
+    assert (settings.target, settings.features, settings.hidden) == (("a", "b"), ("c", "d"), ())
+    assert (settings.stream, settings.record, settings.seed) == (None, 10, None)
+    assert settings.options == {"tol": 1e-3}
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "polars")
 
 
-def carry_out(
+def run_table(
     settings: RunSettings,
     *,
     table: Table | None = None,
