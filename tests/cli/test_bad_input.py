@@ -206,7 +206,7 @@ def test_too_little_memory_is_an_error_line(
     monkeypatch.setattr("rosenblatt.data.load_table", too_much)
     done = rosenblatt("train", "iris")
     assert done.code == 2
-    assert done.err.startswith("error: not enough memory: take fewer rows")
+    assert done.err.startswith("error: not enough memory: use fewer rows")
 
 
 def test_an_error_line_cannot_move_the_cursor(capsys: pytest.CaptureFixture[str]) -> None:

@@ -123,7 +123,7 @@ def test_explain_follows_the_steps_up_to_the_row(rosenblatt: Rosenblatt, walk: P
     assert narrow(told.out)
     refused = rosenblatt("explain", "runs/walks-recurrent", walk, "--row", 5, "--neuron", "h1.1")
     assert refused.code == 2
-    assert "leave --neuron away" in refused.err
+    assert "--neuron is not possible for a recurrent model" in refused.err
 
 
 def test_a_recorded_run_is_replayed_branched_and_compared(rosenblatt: Rosenblatt, walk: Path) -> None:

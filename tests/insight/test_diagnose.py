@@ -35,7 +35,7 @@ from rosenblatt.insight.diagnosis.checks.saturated import flat_for
 from rosenblatt.insight.diagnosis.layers import layers_of
 from rosenblatt.insight.diagnosis.reading import subject_of
 from rosenblatt.insight.diagnosis.targets import encode
-from rosenblatt.run import RunSettings, run_table, read_run, write_run
+from rosenblatt.run import RunSettings, read_run, run_table, write_run
 from rosenblatt.training.reference.gradient import Batch, loss_and_gradient
 
 IRIS = load_iris()

@@ -14,7 +14,7 @@ from rosenblatt.errors import PlanError
 from rosenblatt.recording import Recording
 from rosenblatt.replay import replay
 from rosenblatt.replay.changes import largest_changes
-from rosenblatt.run import Run, RunSettings, branch, run_table, compare, read_run, write_run
+from rosenblatt.run import Run, RunSettings, branch, compare, read_run, run_table, write_run
 from rosenblatt.run.estimator import make_estimator
 from rosenblatt.run.evaluation import score
 from rosenblatt.run.folder.document import to_document

@@ -113,7 +113,7 @@ def test_a_table_without_the_target_is_explained_but_makes_no_step(
     assert rosenblatt("explain", model, "swapped.csv").code == 0
     done = rosenblatt("explain", model, "swapped.csv", "--update")
     assert (done.code, done.out) == (2, "")
-    assert done.err == "error: --update needs to know what is true: the row has no value for 'kind'\n"
+    assert done.err == "error: --update needs the true value: the row has no value for 'kind'\n"
 
 
 def test_a_text_never_seen_is_warned_of(rosenblatt: Rosenblatt, model: Path, tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ BAD = {
     "a format that is not there": (["m.safetensors", "flowers.csv", "--format", "pdf"], "text, latex, html"),
     "a name that ends otherwise": (
         ["m.safetensors", "flowers.csv", "--out", "page.htm"],
-        "--out must end in .txt or .tex or .html, got 'page.htm', did you mean '.html'?: else say --format",
+        "--out must end in .txt or .tex or .html, got 'page.htm', did you mean '.html'?: or give --format",
     ),
     "a table of other columns": (["m.safetensors", "xor"], "no value for 'länge', 'colour', 'wild'"),
     "a column too few": (["m.safetensors", "narrow.csv"], "no value for 'wild'"),

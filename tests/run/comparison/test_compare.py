@@ -6,7 +6,7 @@ import pytest
 from tests.run.recorded import Recorded, recorded
 
 from rosenblatt.errors import RosenblattError
-from rosenblatt.run import Run, RunSettings, branch, run_table, compare, write_run
+from rosenblatt.run import Run, RunSettings, branch, compare, run_table, write_run
 from rosenblatt.run.comparison.document import comparison_document
 
 SETTINGS = {"model": "mlp", "hidden": (6,), "max_iter": 40, "repeats": 6}

@@ -48,8 +48,8 @@ def _samples(model: Model, table: str) -> tuple[polars.DataFrame, NDArray[np.gen
 
     if model.preparation is None:
         raise RosenblattError(
-            "the model has no preparation, so it cannot read a table: use rosenblatt.insight.diagnose in Python, "
-            "with arrays"
+            "the model has no preparation, so it cannot read a table: use rosenblatt.insight.diagnose in "
+            "Python, with arrays"
         )
     frame = read_frame(table)
     return frame, model.preparation.labels(frame)

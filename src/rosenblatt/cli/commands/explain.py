@@ -118,7 +118,8 @@ def _page_of_steps(
     asked = "--neuron" if neuron is not None else "--update" if updated is not None else None
     if asked is not None:
         raise PlanError(
-            f"{asked} is not possible for a recurrent model, whose prediction is explained step by step: omit it"
+            f"{asked} is not possible for a recurrent model, whose prediction is explained step by step: "
+            "omit it"
         )
     first = 0
     if loaded.sequence is not None:

@@ -57,8 +57,8 @@ def train(
         float | None,
         option(
             "SHARE",
-            "The share of the rows that is held out for the test: random rows, whole sequences, or the end of "
-            "a stream. Default: 0.25.",
+            "The share of the rows that is held out for the test: random rows, whole sequences, or the end "
+            "of a stream. Default: 0.25.",
             DATA,
         ),
     ] = None,

@@ -20,10 +20,10 @@ from rosenblatt.run.attempt import Attempt, prepare, whole_rows
 from rosenblatt.run.branching.parent import Parent, identity
 from rosenblatt.run.branching.settings import changed_settings
 from rosenblatt.run.branching.state import AnyState, fitted_state, sizes_without, without_end
-from rosenblatt.run.run_table import finished, gathered_warnings, tell_parts
 from rosenblatt.run.estimator import Estimator, make_estimator
 from rosenblatt.run.parts import Prepared
 from rosenblatt.run.repeats import Spread, repeat, with_seed
+from rosenblatt.run.run_table import finished, gathered_warnings, tell_parts
 from rosenblatt.run.summary import summarise
 from rosenblatt.run.watcher import Watcher
 from rosenblatt.training.interrupts import HeldInterrupts
