@@ -25,13 +25,12 @@ from rosenblatt import (
     RosenblattError,
 )
 from rosenblatt.insight import Diagnosis, Finding, diagnose
-from rosenblatt.insight.diagnosis.checks import CAUSES, CHECKS
-from rosenblatt.insight.diagnosis.checks.curve import Curve
-from rosenblatt.insight.diagnosis.checks.far_out import middle_half
-from rosenblatt.insight.diagnosis.checks.neighbours import nearest_neighbour_score
-from rosenblatt.insight.diagnosis.checks.plateau import is_flat
-from rosenblatt.insight.diagnosis.checks.rate import is_straight
-from rosenblatt.insight.diagnosis.checks.saturated import flat_for
+from rosenblatt.insight.diagnosis.checks.data import middle_half
+from rosenblatt.insight.diagnosis.checks.learning_curve import Curve
+from rosenblatt.insight.diagnosis.checks.neurons import flat_share
+from rosenblatt.insight.diagnosis.checks.plateau import nearest_neighbour_score
+from rosenblatt.insight.diagnosis.diagnose import CAUSES, CHECKS
+from rosenblatt.insight.diagnosis.finding import Unasked
 from rosenblatt.insight.diagnosis.layers import layers_of
 from rosenblatt.insight.diagnosis.reading import subject_of
 from rosenblatt.insight.diagnosis.targets import encode
@@ -120,14 +119,13 @@ def test_without_samples_only_the_history_is_looked_at(vanished: MLPClassifier) 
     of_any_network = {check.kind for check in CHECKS} - set(OVER_TIME)
     assert {each.kind for each in told.unasked} == of_any_network - set(told.asked)
     assert (
-        "Not looked for: unscaled features, values far out, class imbalance, saturated neurons, dead "
-        "neurons, vanishing gradients, exploding gradients, plateau, stuck at the baseline. Give X and y, "
-        "the samples it "
-        "was trained on and their targets." in told.not_asked
+        "Unscaled features, values far out, class imbalance, saturated neurons, dead neurons, vanishing "
+        "gradients, exploding gradients, plateau and stuck at the baseline were not checked: they need X "
+        "and y, the training samples and their targets." in told.not_asked
     )
     assert (
-        "Not looked for: over-fitting. Give rows it was not trained on, validation_data=(X, y)."
-        in told.not_asked
+        "Over-fitting was not checked: it needs samples that were not used for training, "
+        "validation_data=(X, y)." in told.not_asked
     )
 
 
@@ -135,16 +133,19 @@ def test_without_targets_what_needs_them_is_named(vanished: MLPClassifier) -> No
     told = diagnose(vanished, FLOWERS)
     assert "saturated neurons" in told.asked
     assert any(
-        text.endswith("plateau, stuck at the baseline. Give y, the targets of X.") for text in told.not_asked
+        text.endswith("plateau and stuck at the baseline were not checked: they need y, the targets of X.")
+        for text in told.not_asked
     )
 
 
 def test_a_model_has_no_history(vanished: MLPClassifier) -> None:
     told = diagnose(Model.from_estimator(vanished), FLOWERS, NAMES)
     assert "plateau" not in told.asked
-    assert any("learning rate too low" in text and "remember the training" in text for text in told.not_asked)
+    assert any(
+        "learning rate too low" in text and "contain the training history" in text for text in told.not_asked
+    )
     nothing = diagnose(Model.from_estimator(vanished))
-    assert (nothing.asked, nothing.verdict) == ((), "Nothing could be looked for.")
+    assert (nothing.asked, nothing.verdict) == ((), "No check could be made.")
 
 
 def test_of_a_perceptron_no_one_asks_for_hidden_layers() -> None:
@@ -211,11 +212,16 @@ def test_a_diagnosis_is_a_sequence_that_reads_well(vanished: MLPClassifier) -> N
     assert (len(told), list(told), told[:1]) == (1, [told[0]], (told[0],))
     text = str(told)
     assert max(map(len, text.splitlines())) <= 80
-    assert text.startswith("Vanishing gradients. The error that comes back to hidden layer 1 is ")
-    assert "  What to try: Use an activation whose slope" in text
-    assert "Not looked for: over-fitting." in text
-    assert textwrap.dedent(str(Diagnosis(()))) == "Nothing could be looked for."
-    assert str(Diagnosis((), ("plateau",))) == "Nothing was found that speaks against this network."
+    assert text.startswith("Vanishing gradients. The error in hidden layer 1 is ")
+    assert "  What to try: Use an activation whose derivative" in text
+    assert "Over-fitting was not checked: it needs " in text
+    assert textwrap.dedent(str(Diagnosis(()))) == "No check could be made."
+    assert str(Diagnosis((), ("plateau",))) == "The check passed."
+    assert str(Diagnosis((), ("plateau", "dead neurons"))) == "All 2 checks passed."
+    unasked = Unasked("over-fitting", "held-out samples")
+    assert str(Diagnosis((), ("plateau",), (unasked,))) == (
+        "Over-fitting was not checked: it needs held-out samples.\n\nThe other check passed."
+    )
 
 
 def test_a_finding_can_be_kept_and_compared() -> None:
@@ -257,10 +263,12 @@ def test_the_gradients_of_layers_are_the_trainers_without_the_penalty() -> None:
 def test_a_neuron_is_flat_where_its_slope_is_a_hundredth_of_its_greatest() -> None:
     network = Network((1, 1, 1), ("tanh", "identity"), [1.0, 1.0, 0.0, 0.0])
     hidden, _ = layers_of(network, np.array([[0.0], [2.9], [3.1], [-9.0]]), None, "squared_error", None)
-    assert flat_for(hidden).tolist() == [0.5]
+    assert flat_share(hidden).tolist() == [0.5]
     assert np.isnan(hidden.delta)
     rectified = Network((1, 1, 1), ("relu", "identity"), [1.0, 1.0, 0.0, 0.0])
-    assert flat_for(layers_of(rectified, np.array([[-9.0]]), None, "squared_error", None)[0]).tolist() == [0]
+    assert flat_share(layers_of(rectified, np.array([[-9.0]]), None, "squared_error", None)[0]).tolist() == [
+        0
+    ]
 
 
 def test_the_middle_half_of_a_column() -> None:
@@ -276,16 +284,16 @@ def curve(loss: np.ndarray, gradient: np.ndarray | None = None) -> Curve:
 
 def test_a_straight_line_and_a_bend() -> None:
     epochs = np.arange(100.0)
-    assert is_straight(curve(1 - 0.001 * epochs))
-    assert not is_straight(curve(np.exp(-0.05 * epochs)))  # it bends
-    assert not is_straight(curve(1 - 0.005 * epochs))  # it has come down by half
-    assert not is_straight(curve(1 - 0.001 * epochs, np.exp(-epochs)))  # the slope has been followed
-    assert not is_straight(curve(1 - 0.001 * epochs + 0.05 * (-1) ** (epochs // 10)))  # it goes up and down
+    assert curve(1 - 0.001 * epochs).is_straight()
+    assert not curve(np.exp(-0.05 * epochs)).is_straight()  # it bends
+    assert not curve(1 - 0.005 * epochs).is_straight()  # it has come down by half
+    assert not curve(1 - 0.001 * epochs, np.exp(-epochs)).is_straight()  # the slope has been followed
+    assert not curve(1 - 0.001 * epochs + 0.05 * (-1) ** (epochs // 10)).is_straight()  # it goes up and down
 
 
 def test_a_flat_end() -> None:
-    assert is_flat(curve(np.concatenate([np.linspace(1, 0.5, 50), np.full(50, 0.5)])), 20)
-    assert not is_flat(curve(np.linspace(1, 0.5, 100)), 20)
+    assert curve(np.concatenate([np.linspace(1, 0.5, 50), np.full(50, 0.5)])).is_flat(20, 0.02)
+    assert not curve(np.linspace(1, 0.5, 100)).is_flat(20, 0.02)
 
 
 def test_the_nearest_neighbour_answers_for_each_sample() -> None:

@@ -7,7 +7,7 @@ from sklearn.preprocessing import StandardScaler
 
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
 from rosenblatt.insight import diagnose
-from rosenblatt.insight.diagnosis.checks import CHECKS
+from rosenblatt.insight.diagnosis.diagnose import CHECKS
 from rosenblatt.run import RunSettings, run_table
 
 KINDS = {check.kind for check in CHECKS}

@@ -50,7 +50,7 @@ def random_start(sizes: tuple[int, ...], spread: float, bias: float = 0.0) -> tu
 def test_unscaled_features() -> None:
     sick = MLPClassifier((20,), max_iter=50, random_state=0).fit(WINE.data, WINE.target)
     finding = the("unscaled features", diagnose(sick, WINE.data, WINE.target))
-    assert "x13 are about 810 in size; those of x8 differ by 0.53 at most" in finding.text
+    assert "x13 are about 810 in size and those of x8 differ by at most 0.53" in finding.text
     assert finding.evidence["largest size"] == pytest.approx(np.sqrt(np.mean(WINE.data[:, 12] ** 2)))
     assert finding.evidence["smallest extent"] == pytest.approx(0.53)
     assert "Standardise" in finding.remedy
@@ -113,9 +113,9 @@ def test_class_imbalance() -> None:
     X, y = rare_class(1.5)
     sick = MLPClassifier((5,), max_iter=500, learning_rate_init=0.01, random_state=0).fit(X, y)
     finding = the("class imbalance", diagnose(sick, X, y))
-    assert "5.0% are 1, 95.0% are 0" in finding.text
+    assert "5.0% are 1 and 95.0% are 0" in finding.text
     found = np.mean(sick.predict(X)[y == 1] == 1)
-    assert f"{found:.0%} of 1 are found" in finding.text
+    assert f"recognises {found:.0%} of 1 and" in finding.text
     assert (finding.evidence["ratio"], finding.evidence["found"]) == (19, found)
     assert finding.change == {"class_weight": "balanced"}
     assert cured(finding, sick, X, y).kinds == ()
@@ -175,7 +175,7 @@ def test_neurons_that_answer_every_sample_the_same_are_dead() -> None:
     sick = MLPClassifier((8,), activation="tanh", init="zeros", random_state=0).fit(FLOWERS, IRIS.target)
     diagnosis = diagnose(sick, FLOWERS, IRIS.target)
     assert diagnosis.kinds == ("dead neurons",)
-    assert "They answer every sample the same" in diagnosis[0].text
+    assert "They have the same output for every sample" in diagnosis[0].text
     assert diagnosis[0].change == {"init": "auto"}
     assert "dead neurons" not in cured(diagnosis[0], sick, FLOWERS, IRIS.target).kinds
 
@@ -205,7 +205,7 @@ def test_vanishing_gradients(activation: str, start: object, change: dict[str, o
         == evidence["error in hidden layer 1"] / evidence["error in the output layer"]
         < 1e-3
     )
-    assert f"{evidence['ratio']:.1g} times that of the output layer" in finding.text
+    assert f"{evidence['ratio']:.1g} times that in the output layer" in finding.text
     assert finding.change == change
     assert "vanishing gradients" not in cured(finding, sick, FLOWERS, IRIS.target).kinds
 
@@ -215,7 +215,7 @@ def test_exploding_gradients() -> None:
     sick = MLPClassifier((20,) * 8, init=start, max_iter=50, random_state=0).fit(FLOWERS, IRIS.target)
     finding = the("exploding gradients", diagnose(sick, FLOWERS, IRIS.target))
     assert finding.evidence["ratio"] > 1e3
-    assert f"{finding.evidence['ratio']:,.0f} times that of the output layer" in finding.text
+    assert f"{finding.evidence['ratio']:,.0f} times that in the output layer" in finding.text
     assert finding.change == {"init": "auto"}
     assert "exploding gradients" not in cured(finding, sick, FLOWERS, IRIS.target).kinds
 
@@ -229,7 +229,7 @@ def test_a_learning_rate_too_high(activation: str) -> None:
     diagnosis = diagnose(sick.fit(FLOWERS, IRIS.target), FLOWERS, IRIS.target)
     assert diagnosis.kinds == ("learning rate too high",)
     finding = diagnosis[0]
-    assert f"the loss has risen in {sick.n_iter_} epochs, from {sick.loss_curve_[0]:.3g} to " in finding.text
+    assert f"the loss rose in {sick.n_iter_} epochs, from {sick.loss_curve_[0]:.3g} to " in finding.text
     assert finding.evidence["loss at the start"] == sick.loss_curve_[0] < finding.evidence["loss at the end"]
     assert finding.change == {"learning_rate_init": 0.01}
     assert cured(finding, sick, FLOWERS, IRIS.target).kinds == ()
@@ -303,7 +303,7 @@ def test_the_plateau_of_xor(seed: int) -> None:
     diagnosis = diagnose(sick.fit(GATE, XOR), GATE, XOR)
     assert sick.score(GATE, XOR) <= 0.75
     assert diagnosis.kinds == ("plateau",)
-    assert "these 4 rows are few enough to get them all right" in diagnosis[0].text
+    assert "these 4 rows are few enough to be memorised" in diagnosis[0].text
     assert diagnosis[0].change == {"hidden_layer_sizes": (4,)}
     assert cured(diagnosis[0], sick, GATE, XOR).kinds == ()
 
@@ -314,7 +314,10 @@ def test_a_plateau_beside_which_the_nearest_neighbour_does_better() -> None:
     X, y = np.concatenate([arm, -arm]), np.repeat([0, 1], 200)
     sick = MLPClassifier((3,), activation="tanh", learning_rate_init=0.02, max_iter=3000, random_state=0)
     finding = the("plateau", diagnose(sick.fit(X, y), X, y))
-    assert "giving each row the answer of the row most like it reaches the accuracy 1." in finding.text
+    assert (
+        "predicting for each row the target of the most similar other row reaches the accuracy 1."
+        in finding.text
+    )
     assert "plateau" not in cured(finding, sick, X, y).kinds
 
 
@@ -342,7 +345,8 @@ def test_over_fitting(kind: type[Estimator]) -> None:
     finding = diagnosis[0]
     scores = sick.score(X, y), sick.score(*held_out)
     assert (
-        f"is {scores[0]:.4g} on the rows trained on and {scores[1]:.4g} on the 300 rows held" in finding.text
+        f"is {scores[0]:.4g} on the training rows and {scores[1]:.4g} on the 300 held-out rows"
+        in finding.text
     )
     assert finding.evidence["gap"] == pytest.approx(scores[0] - scores[1])
     assert finding.change == {"alpha": 10.0}
@@ -370,8 +374,8 @@ def test_a_gap_within_chance_is_no_over_fitting() -> None:
     told = diagnose(network, X[:100], y[:100], validation_data=(X[few], y[few]))
     assert "over-fitting" not in told.kinds
     assert told.not_asked == (
-        "Not looked for: over-fitting. Give 30 rows or more that it was not trained on: 25 are too few to "
-        "tell.",
+        "Over-fitting was not checked: it needs at least 30 samples that were not used for training, and 25 "
+        "were given.",
     )
 
 

@@ -6,7 +6,7 @@ from tests.insight.sequence_examples import bracket_found, first_bit, strings, s
 
 from rosenblatt import DivergedError, PlanError, RecurrentClassifier, RecurrentRegressor
 from rosenblatt.insight import Diagnosis, diagnose
-from rosenblatt.insight.diagnosis.checks.neighbours import nearest_neighbour_score
+from rosenblatt.insight.diagnosis.checks.plateau import nearest_neighbour_score
 from rosenblatt.insight.diagnosis.reading import subject_of
 from rosenblatt.insight.diagnosis.sequences import MOST_STEPS
 from rosenblatt.insight.diagnosis.unrolled import Unrolled
@@ -59,7 +59,7 @@ def test_vanishing_over_time(forgetful) -> None:
     assert shares[int(seen["lost after"]) - 1] >= 0.01 > seen["share then"]
     assert seen["correlation"] == pytest.approx(1)
     assert f"{shares[19]:.1g} after 19; the sequences have 20 steps" in told[0].text
-    assert "x1 19 steps before still tells something about the error" in told[0].text
+    assert "x1 19 steps earlier correlates with the error" in told[0].text
     assert "gated cells (LSTM, GRU)" in told[0].remedy
     well, after = cured(told, sick, X, y)
     assert (well.score(X, y), after.kinds) == (1.0, ())
@@ -71,7 +71,7 @@ def test_where_there_is_nothing_to_keep_a_slope_may_vanish(forgetful) -> None:
     assert "vanishing over time" not in diagnose(sick, X, y).kinds
     last = X[:, -1, 0].astype(int)
     short = RecurrentClassifier(**sick.get_params()).fit(X, last)
-    way = subject_of(short, X, last, None).way_back
+    way = subject_of(short, X, last, None).over_time
     assert (short.score(X, last), diagnose(short, X, last).kinds) == (1.0, ())
     assert way.shares[-1] < 1e-5
 
@@ -82,7 +82,7 @@ def test_what_starts_with_identity_already_is_told_where_gated_cells_begin(forge
     model.set_params(activation="relu", init="identity_context")
     (finding,) = diagnose(model, X, y)
     assert (finding.kind, finding.change) == ("vanishing over time", {})
-    assert finding.remedy.startswith("Shorten the way")
+    assert finding.remedy.startswith("Shorten the distance")
 
 
 # ---- Cut off in time -------------------------------------------------------------------------------------
@@ -99,8 +99,8 @@ def test_the_bracket_of_an_embedded_string_is_cut_off_in_time() -> None:
     assert (seen["steps followed"], seen["distance"]) == (1, 7)
     assert abs(seen["correlation"]) > 0.3
     assert seen["share there"] > 0.01
-    assert "follows the slope of a loss back through 1 step" in told[0].text
-    assert "in step 2, 7 steps before in the median" in told[0].text
+    assert "propagates the gradient back through 1 step" in told[0].text
+    assert "in step 2, 7 steps earlier in the median" in told[0].text
     well, after = cured(told, sick, X, y)
     assert (bracket_found(well, X, y), after.kinds) == (1.0, ())
 
@@ -123,7 +123,7 @@ def test_exploding_over_time_from_large_weights() -> None:
     ).fit(X, y)
     told = diagnose(sick, X, y)
     assert told.kinds == ("exploding over time",)
-    seen, way = told[0].evidence, subject_of(sick, X, y, None).way_back
+    seen, way = told[0].evidence, subject_of(sick, X, y, None).over_time
     assert (seen["share"], seen["steps"]) == (way.shares.max(), 19)
     assert seen["share"] > 100
     assert seen["gradient beside weights"] > 1
@@ -328,7 +328,7 @@ def test_of_many_steps_some_are_looked_at() -> None:
     assert np.array_equal(taken.labels, following[:MOST_STEPS])
 
 
-def test_without_targets_the_way_back_is_not_asked_for(forgetful) -> None:
+def test_without_targets_the_backward_pass_is_not_checked(forgetful) -> None:
     sick, X, _ = forgetful
     told = diagnose(sick, X)
     assert "saturated neurons" in told.asked

@@ -62,7 +62,7 @@ def test_the_diagnosis_is_part_of_the_findings_and_speaks_of_the_commands_option
     assert finding is not None
     loss = run.history["loss"]
     assert (
-        f"limit of 12 epochs before the loss had settled: it went from {loss[1]:.4g} to {loss[11]:.4g} "
+        f"limit of 12 epochs before the loss settled: it changed from {loss[1]:.4g} to {loss[11]:.4g} "
         "in the last 10 epochs" in finding.text
     )
     assert finding.remedy == "Allow more epochs (--max-iter 24)."
@@ -175,7 +175,7 @@ def test_over_fitting_is_told_by_the_rows_held_out(numbers: polars.DataFrame) ->
     assert finding is not None
     seen = run.evaluation
     assert (
-        f"{seen.training_score:.4g} on the rows trained on and {seen.score:.4g} on the 50 rows held out"
+        f"{seen.training_score:.4g} on the training rows and {seen.score:.4g} on the 50 held-out rows"
         in finding.text
     )
 

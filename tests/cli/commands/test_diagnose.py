@@ -29,7 +29,7 @@ def test_a_runs_folder_is_diagnosed_by_itself(rosenblatt: Rosenblatt, sick: Path
     lines = done.out.splitlines()
     assert max(map(len, lines)) <= 80
     assert lines[0] == "Vanishing gradients"
-    assert lines[1].startswith("The error that comes back to hidden layer 1 is ")
+    assert lines[1].startswith("The error in hidden layer 1 is ")
     assert "  (--activation relu)." in lines
     assert lines[-1] == "1 finding: vanishing gradients."
 
@@ -38,16 +38,16 @@ def test_a_model_file_needs_the_table_and_says_so(rosenblatt: Rosenblatt, sick: 
     model = sick / "model.safetensors"
     alone = rosenblatt("diagnose", model)
     assert alone.code == 0
-    assert "Give the table it was trained on, after the model." in " ".join(alone.out.split())
-    assert alone.out.splitlines()[-1] == "Nothing could be looked for."
+    assert "they need the training table, given after the model." in " ".join(alone.out.split())
+    assert alone.out.splitlines()[-1] == "No check could be made."
     together = rosenblatt("diagnose", model, "wine")
     assert together.out.splitlines()[-1] == "1 finding: vanishing gradients."
-    assert "Give the run's folder, which remembers the training." in " ".join(together.out.split())
+    assert "they need the run's folder, which contains the training history." in " ".join(together.out.split())
 
 
 def test_a_run_that_is_well(rosenblatt: Rosenblatt) -> None:
     rosenblatt("train", "wine", "--repeats", 0, "--out", "well")
-    assert rosenblatt("diagnose", "well").out == "Nothing was found that speaks against this network.\n"
+    assert rosenblatt("diagnose", "well").out == "All 13 checks passed.\n"
 
 
 @pytest.mark.parametrize(

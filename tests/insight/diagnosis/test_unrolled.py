@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from rosenblatt import Network
-from rosenblatt.insight.diagnosis.backward import WayBack
-from rosenblatt.insight.diagnosis.unrolled import MOST_BACK, Unrolled, judged_outputs
+from rosenblatt.insight.diagnosis.dependencies import MOST_BACK
+from rosenblatt.insight.diagnosis.unrolled import GradientOverTime, Unrolled, judged_outputs
 from rosenblatt.training.sequences import Sequences
 
 RANDOM = np.random.default_rng(0)
@@ -58,7 +58,7 @@ def test_there_is_no_way_back_from_single_steps_nor_without_an_error() -> None:
     sequences.y[:] = judged_outputs(network, sequences)
     unrolled = Unrolled.of(network, sequences, "squared_error", None)
     assert len(unrolled.shares()) == 0
-    assert WayBack.of(unrolled, sequences.y, None).missed is None
+    assert GradientOverTime.of(unrolled, sequences.y, None).unlearned is None
 
 
 @pytest.mark.parametrize("cell", ["elman", "jordan"])
@@ -101,7 +101,7 @@ def test_layers_hold_the_values_of_all_steps() -> None:
     for layer, found in enumerate((first, second, output), start=1):
         values = np.concatenate([each[layer] for each in by_hand])
         assert np.sort(found.values, axis=0) == pytest.approx(np.sort(values, axis=0))
-    assert np.sort(first.slope, axis=0) == pytest.approx(np.sort(1 - first.values**2, axis=0))
+    assert np.sort(first.derivative, axis=0) == pytest.approx(np.sort(1 - first.values**2, axis=0))
     errors = np.concatenate([each[3] for each in by_hand]) - sequences.y
     assert output.delta == pytest.approx(np.linalg.norm(errors))
 
@@ -115,20 +115,22 @@ def test_outputs_stand_in_the_order_of_the_targets() -> None:
 def test_a_network_of_zeros_and_one_that_overflows_are_looked_at() -> None:
     sequences = end_to_end([300, 300])
     unrolled = Unrolled.of(one_neuron(0.0).like(np.zeros(5)), sequences, "squared_error", None)
-    assert unrolled.gradient_beside_weights() == np.inf
+    assert unrolled.relative_gradient() == np.inf
     assert len(unrolled.shares()) == 0
     wild = one_neuron(1e3)
     outputs = judged_outputs(wild, sequences)
     assert not np.isfinite(outputs).all()
-    assert WayBack.of(Unrolled.of(wild, sequences, "squared_error", None), outputs, None).missed is None
+    assert (
+        GradientOverTime.of(Unrolled.of(wild, sequences, "squared_error", None), outputs, None).unlearned
+        is None
+    )
 
 
 def test_after_how_many_steps_it_is_lost() -> None:
     def lost(*shares: float) -> int | None:
-        return WayBack(np.array(shares), None, None, 0.0).lost_after
+        return GradientOverTime(np.array(shares), None, None, 0.0).vanishes_after
 
     assert lost(1, 0.1, 0.001, 0.0001) == 2
     assert lost(1, 0.001, 0.1, 0.001) == 3
     assert lost(1, 0.5, 0.2) is None
     assert lost() is None
-    assert WayBack(np.array([1, 0.5, 0.2]), 2, None, 0.0).arriving.tolist() == [1, 0.5]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import polars
     from numpy.typing import NDArray
 
-    from rosenblatt.insight.diagnosis.result import Diagnosis
+    from rosenblatt.insight.diagnosis.finding import Diagnosis
     from rosenblatt.model import Model
 
 

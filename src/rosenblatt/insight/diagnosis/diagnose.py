@@ -1,49 +1,186 @@
-"""diagnose: what keeps a network from learning or from being trusted, by the numbers it shows."""
+"""diagnose: checks for what keeps a network from learning or from being trusted."""
 
 from __future__ import annotations
 
-from rosenblatt.insight.diagnosis.checks import CAUSES, CHECKS
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from rosenblatt.insight.diagnosis.checks.data import imbalance, outliers, unscaled
+from rosenblatt.insight.diagnosis.checks.gradients import exploding, vanishing
+from rosenblatt.insight.diagnosis.checks.learning_curve import not_converged, too_high, too_low
+from rosenblatt.insight.diagnosis.checks.neurons import dead, saturated
+from rosenblatt.insight.diagnosis.checks.over_time import (
+    cut_off_in_time,
+    exploding_over_time,
+    vanishing_over_time,
+)
+from rosenblatt.insight.diagnosis.checks.overfitting import overfitting
+from rosenblatt.insight.diagnosis.checks.plateau import plateau, stuck_at_the_baseline
+from rosenblatt.insight.diagnosis.finding import Diagnosis, Finding, Unasked
 from rosenblatt.insight.diagnosis.reading import subject_of
-from rosenblatt.insight.diagnosis.result import Diagnosis, Unasked
-from rosenblatt.insight.diagnosis.subject import Subject
+from rosenblatt.insight.diagnosis.subject import ENOUGH, Subject
+
+NEEDS: Mapping[str, tuple[str, str]] = {
+    "inputs": (
+        "X and y, the training samples and their targets",
+        "the training table, given after the model",
+    ),
+    "targets": ("y, the targets of X", "a table with the target"),
+    "history": (
+        "the fitted estimator or the run, which contain the training history",
+        "the run's folder, which contains the training history",
+    ),
+    "held out": (
+        "samples that were not used for training, validation_data=(X, y)",
+        "a run's folder with held-out rows",
+    ),
+}
+"""What a check may need, in words: for Python, and for the command."""
+
+
+def _has_network(subject: Subject) -> bool:
+    return subject.model is not None
+
+
+def _has_hidden_layers(subject: Subject) -> bool:
+    return subject.has_hidden_layers
+
+
+def _has_rate(subject: Subject) -> bool:
+    if subject.model is not None and not subject.parameters:  # a model keeps no parameters of its training
+        return subject.model.kind != "perceptron"
+    return subject.has_rate
+
+
+def _is_recurrent(subject: Subject) -> bool:
+    return subject.model is not None and subject.model.network.cell is not None
+
+
+def _is_no_perceptron(subject: Subject) -> bool:
+    return subject.model is not None and subject.model.kind != "perceptron"
+
+
+def _has_classes(subject: Subject) -> bool:
+    return subject.model is not None and subject.model.task == "classification"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check and its conditions.
+
+    Attributes
+    ----------
+    kind : str
+        The kind of finding.
+    needs : tuple of str
+        The data it needs: keys of :data:`NEEDS`.
+    applies : callable
+        Whether the check makes sense for a subject: perceptrons, for example, have no dead neurons.
+    find : callable
+        The check itself, called only if it applies and its data is available.
+    """
+
+    kind: str
+    needs: tuple[str, ...]
+    applies: Callable[[Subject], bool]
+    find: Callable[[Subject], Finding | None]
+
+    def lacking(self, subject: Subject) -> tuple[str, ...]:
+        """Return in words the data that is missing; empty if the check can be made."""
+        absent = [need for need in self.needs if not _is_available(subject, need)]
+        few = subject.held_out
+        if few is not None and "held out" in absent:
+            return (
+                f"at least {ENOUGH} samples that were not used for training, and {len(few.truth)} were given",
+            )
+        known = ["inputs" if need == "targets" and subject.inputs is None else need for need in absent]
+        return tuple(NEEDS[need][subject.by_command] for need in known)
+
+
+def _is_available(subject: Subject, need: str) -> bool:
+    values = {"inputs": subject.inputs, "targets": subject.targets, "history": subject.history}
+    if need in values:
+        return values[need] is not None
+    validated = subject.history is not None and np.isfinite(subject.history["validation_loss"]).any()
+    return bool(validated) or (subject.held_out is not None and subject.held_out.is_enough)
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("unscaled features", ("inputs",), _has_network, unscaled),
+    Check("values far out", ("inputs",), _has_network, outliers),
+    Check("class imbalance", ("targets",), _has_classes, imbalance),
+    Check("exploding over time", ("targets",), _is_recurrent, exploding_over_time),
+    Check("learning rate too high", ("history",), _has_rate, too_high),
+    Check("saturated neurons", ("inputs",), _has_hidden_layers, saturated),
+    Check("dead neurons", ("inputs",), _has_hidden_layers, dead),
+    Check("vanishing gradients", ("targets",), _has_hidden_layers, vanishing),
+    Check("exploding gradients", ("targets",), _has_hidden_layers, exploding),
+    Check("vanishing over time", ("targets",), _is_recurrent, vanishing_over_time),
+    Check("cut off in time", ("targets",), _is_recurrent, cut_off_in_time),
+    Check("learning rate too low", ("history",), _has_rate, too_low),
+    Check("not converged", ("history",), _has_network, not_converged),
+    Check("plateau", ("targets", "history"), _is_no_perceptron, plateau),
+    Check("stuck at the baseline", ("targets",), _has_network, stuck_at_the_baseline),
+    Check("over-fitting", ("held out",), _has_network, overfitting),
+)
+"""In this order, causes before effects."""
+
+_BLOCKED = ("saturated neurons", "dead neurons")
+_OVER_TIME = ("vanishing over time", "cut off in time", "exploding over time")
+_BACKPROPAGATION = (*_BLOCKED, "vanishing gradients", "exploding gradients", *_OVER_TIME)
+_NO_LEARNING = (*_BACKPROPAGATION, "learning rate too high", "learning rate too low", "not converged")
+CAUSES: Mapping[str, tuple[str, ...]] = {
+    "learning rate too high": ("exploding over time",),
+    "saturated neurons": ("learning rate too high", "exploding over time"),
+    "dead neurons": ("learning rate too high", "exploding over time"),
+    "vanishing gradients": (*_BLOCKED, "learning rate too high"),
+    "exploding gradients": ("learning rate too high", "exploding over time"),
+    "vanishing over time": (*_BLOCKED, "learning rate too high", "learning rate too low"),
+    "not converged": (*_BACKPROPAGATION, "learning rate too high", "learning rate too low"),
+    "plateau": _NO_LEARNING,
+    "stuck at the baseline": (*_NO_LEARNING, "plateau", "class imbalance"),
+}
+"""Findings that are omitted if one of these is reported, which explains them."""
 
 
 def diagnose(
     model_or_run: object, X: object = None, y: object = None, *, validation_data: object = None
 ) -> Diagnosis:
-    """Look for what keeps a network from learning well, and say what to change.
+    """Check a network for problems of learning and generalisation, and suggest a remedy for each.
 
-    It asks for saturated and dead neurons, vanishing and exploding gradients, unscaled features and values
-    far out, class imbalance, a learning rate too high or too low, a plateau, over-fitting, and whether
-    training had settled; of a recurrent network also for slopes that vanish, explode or are cut off over
-    time. What is not given is not judged, and the result says so.
+    The checks are: unscaled features and outliers, class imbalance, saturated and dead neurons, vanishing and
+    exploding gradients, a learning rate too high or too low, a plateau, missing convergence, over-fitting;
+    for recurrent networks also gradients that vanish, explode or are cut off over time. Checks for which data
+    is missing are listed in the result.
 
     Parameters
     ----------
     model_or_run : estimator, Model or Run
         A fitted Perceptron, MLPClassifier, MLPRegressor, RecurrentClassifier or RecurrentRegressor (or a
-        scikit-learn pipeline that ends in one), what was loaded from a model file, or a run. Of an
-        estimator whose training diverged the history is looked at.
+        scikit-learn pipeline that ends in one), a model loaded from a file, or a run. If training diverged,
+        the history of the estimator is checked.
     X : array-like or table of shape (n_samples, n_features), optional
-        The samples it was trained on. A run has its own and needs none. Of more than 2000, as many are looked
-        at, always the same. Of a recurrent estimator sequences, in every form that its ``fit`` takes; of a
-        recurrent model a list of arrays, an array of three dimensions, or a table that it cuts itself.
+        The training samples; a run contains its own. Of more than 2000 samples 2000 are used, always the
+        same. For a recurrent estimator sequences, in every form that its ``fit`` accepts; for a recurrent
+        model a list of arrays, an array of three dimensions, or a table that it divides into sequences.
     y : array-like of shape (n_samples,) or (n_samples, n_targets), optional
-        Their targets; of sequences as for ``fit``.
+        Their targets; for sequences as for ``fit``.
     validation_data : tuple (X, y), optional
-        Samples it was not trained on, to tell over-fitting by. A run has its own.
+        Samples that were not used for training, to detect over-fitting. A run contains its own.
 
     Returns
     -------
     Diagnosis
-        A sequence of findings, causes before effects, empty when all is well; as text it is for reading.
+        A sequence of findings, causes before effects; ``print`` it to read it.
 
     Raises
     ------
     NotFittedError
         If the estimator has not been fitted.
     RosenblattError
-        If it is nothing that can be diagnosed, or the samples or targets do not fit it.
+        If the first argument cannot be diagnosed, or the samples or targets do not match it.
 
     Examples
     --------
@@ -61,17 +198,17 @@ def diagnose(
 
 
 def examine(subject: Subject) -> Diagnosis:
-    """Ask every question that makes sense, and keep of the answers those that no other answer explains."""
+    """Make every check that applies, and omit the findings that another one explains."""
     found, asked, unasked = {}, [], []
     for check in CHECKS:
         if not check.applies(subject):
             continue
         lacking = check.lacking(subject)
         if lacking:
-            unasked.append(Unasked(check.kind, "; and ".join(lacking)))
+            unasked.append(Unasked(check.kind, " and ".join(lacking)))
             continue
         asked.append(check.kind)
         if (finding := check.find(subject)) is not None:
             found[check.kind] = finding
-    told = [each for kind, each in found.items() if not any(cause in found for cause in CAUSES.get(kind, ()))]
-    return Diagnosis(tuple(told), tuple(asked), tuple(unasked))
+    kept = [each for kind, each in found.items() if not any(cause in found for cause in CAUSES.get(kind, ()))]
+    return Diagnosis(tuple(kept), tuple(asked), tuple(unasked))

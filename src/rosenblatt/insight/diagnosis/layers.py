@@ -1,6 +1,7 @@
-"""What each layer of a network does with samples: values, slopes, and the error that comes back to it.
+"""The layers of a network on samples: activations, derivatives, and the errors of backpropagation.
 
-Legend: ``delta`` is the slope of the summed cost by a layer's pre-activations, (n_samples, n_neurons).
+Legend: ``delta`` is the gradient of the summed loss with respect to a layer's pre-activations,
+(n_samples, n_neurons).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer and what samples do in it.
+    """The values of a layer on samples.
 
     Attributes
     ----------
@@ -31,12 +32,12 @@ class Layer:
     activation : str
     values : ndarray of shape (n_samples, n_neurons)
         Activations.
-    slope : ndarray of shape (n_samples, n_neurons) or None
-        Slope of the activation; None for softmax.
+    derivative : ndarray of shape (n_samples, n_neurons) or None
+        Derivative of the activation; None for softmax.
     weights : float
         Norm of the layer's weights.
     gradient : float
-        Norm of the loss's gradient by these weights, the penalty left out; NaN without targets.
+        Norm of the gradient of the loss with respect to these weights, without penalty; NaN without targets.
     delta : float
         Norm of ``delta`` over all samples; NaN without targets.
     """
@@ -44,21 +45,21 @@ class Layer:
     name: str
     activation: str
     values: FloatArray
-    slope: FloatArray | None
+    derivative: FloatArray | None
     weights: float
     gradient: float
     delta: float
 
     @property
     def n_neurons(self) -> int:
-        """How many neurons it has."""
+        """The number of neurons."""
         return int(self.values.shape[1])
 
 
 def layers_of(
     network: Network, inputs: FloatArray, targets: FloatArray | None, loss: str, loss_parameter: float | None
 ) -> tuple[Layer, ...]:
-    """Pass samples through a network, and their errors back if targets are given.
+    """Run the forward pass of samples, and the backward pass if targets are given.
 
     Parameters
     ----------
@@ -76,7 +77,7 @@ def layers_of(
     tuple of Layer
         The hidden layers and last the output layer.
     """
-    with np.errstate(over="ignore", invalid="ignore"):  # a network that explodes is what we look for
+    with np.errstate(over="ignore", invalid="ignore"):  # exploding networks are expected here
         passed = forward(network, inputs)
         gradients = deltas = np.full(network.n_layers, np.nan)
         if targets is not None and network.activations[-1] != "step":
@@ -92,14 +93,14 @@ def layers_of(
 def layer_of(
     network: Network, layer: int, z: FloatArray, a: FloatArray, gradient: float, delta: float
 ) -> Layer:
-    """Put together what is known of a layer with pre-activations ``z`` and activations ``a``."""
+    """Return a layer with pre-activations ``z`` and activations ``a``."""
     name = network.activations[layer]
-    slope = get_activation(name).slope
+    derivative = get_activation(name).slope
     return Layer(
         network.layer_name(layer),
         name,
         a,
-        None if slope is None else slope(z, a),
+        None if derivative is None else derivative(z, a),
         float(np.linalg.norm(network.weights[layer])),
         gradient,
         delta,
@@ -107,14 +108,14 @@ def layer_of(
 
 
 def gradient_norms(network: Network, inputs: FloatArray, targets: FloatArray, plan: Plan) -> FloatArray:
-    """Norm of the mean loss's gradient by each layer's weights, shape (n_layers,)."""
+    """Return the norm of the mean loss's gradient for the weights of each layer, shape (n_layers,)."""
     _, flat, _ = loss_and_gradient(network, Batch(inputs, targets), plan)
     gradient = type(network)(network.layer_sizes, network.activations, flat, dtype=network.dtype)
     return np.array([np.linalg.norm(weights) for weights in gradient.weights])
 
 
 def delta_norms(network: Network, passed: Forward, targets: FloatArray, plan: Plan) -> FloatArray:
-    """Norm of ``delta`` in each layer over all samples, shape (n_layers,)."""
+    """Return the norm of ``delta`` in each layer over all samples, shape (n_layers,)."""
     last = network.n_layers - 1
     delta = output_delta(
         plan.loss, network.activations[last], targets, passed.z[last], passed.output, plan.loss_parameter

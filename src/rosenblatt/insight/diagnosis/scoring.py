@@ -1,4 +1,4 @@
-"""How right answers are in the table's own words, and what one gets for nothing."""
+"""Scores of predictions, and of predictions that use no features."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ SCORE_NAMES = {"classification": "accuracy", "regression": "R²"}
 
 
 def score(task: str, truth: NDArray[np.generic], predicted: NDArray[np.generic]) -> float:
-    """Score predictions: the share that is right, or R².
+    """Return the score of predictions: accuracy, or R².
 
     Parameters
     ----------
     task : {"classification", "regression"}
-        What was predicted.
+        The task.
     truth, predicted : ndarray of shape (n_samples,) or (n_samples, n_targets)
-        In the table's own words and units. Of several targets a sample is right if all its labels are.
+        In the terms and units of the table. With several targets a sample is right if all its labels are.
 
     Returns
     -------
     float
-        1 is perfect. R² is the share of the variance explained; it is 0 for the truth's own mean, and may be
-        negative.
+        1 is perfect. R² is the share of the variance that is explained; it is 0 for the mean of the truth,
+        and can be negative.
     """
     if task == "classification":
         right = np.asarray(truth == predicted)
@@ -36,24 +36,24 @@ def score(task: str, truth: NDArray[np.generic], predicted: NDArray[np.generic])
 
 
 def baseline(task: str, training: NDArray[np.generic], truth: NDArray[np.generic]) -> tuple[float, str]:
-    """Score a model that has learned nothing from the features.
+    """Return the score of a constant prediction, which uses no features.
 
     Parameters
     ----------
     task : {"classification", "regression"}
-        What is predicted.
+        The task.
     training : ndarray of shape (n_training,) or (n_training, n_targets)
-        The training part's targets.
+        The targets of the training part.
     truth : ndarray of shape (n_samples,) or (n_samples, n_targets)
-        The targets to meet.
+        The targets to predict.
 
     Returns
     -------
     float
-        The score of always giving the training part's most frequent class (of equals the first; of several
-        targets the most frequent combination), or its mean.
+        The score of the most frequent class of the training part (the first of several; with several targets
+        the most frequent combination), or of its mean.
     str
-        That model in words.
+        That prediction in words.
     """
     if task == "classification" and training.ndim > 1:
         rows, counts = np.unique(training.astype(np.str_), axis=0, return_index=True, return_counts=True)[1:]

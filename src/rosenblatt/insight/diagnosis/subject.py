@@ -1,7 +1,7 @@
-"""Subject: all that is known of what is diagnosed, in one place for every check.
+"""The subject of a diagnosis: a network, its training and its samples, as far as they are known.
 
-Legend: ``inputs`` are samples as the network sees them, (n_samples, n_inputs); ``targets`` what its outputs
-should be, (n_samples, n_outputs), classes as 0 and 1; ``labels`` the same in the table's own words.
+Legend: ``inputs`` are samples as the network reads them, (n_samples, n_inputs); ``targets`` the desired
+outputs, (n_samples, n_outputs), classes as 0 and 1; ``labels`` the same in the terms of the table.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.formulas.losses import LOSSES
-from rosenblatt.insight.diagnosis.backward import WayBack
 from rosenblatt.insight.diagnosis.layers import Layer, layers_of
 from rosenblatt.insight.diagnosis.scoring import SCORE_NAMES, baseline, score
-from rosenblatt.insight.diagnosis.unrolled import Unrolled, judged_outputs
+from rosenblatt.insight.diagnosis.unrolled import GradientOverTime, Unrolled, judged_outputs
 
 if TYPE_CHECKING:
     from rosenblatt._typing import FloatArray
@@ -34,23 +33,22 @@ FLAGS: Mapping[str, str] = {
     "alpha": "--alpha",
     "random_state": "--seed",
 }
-"""Options of the command for parameters of an estimator; all others go by ``--set``."""
-
+"""Options of the command for parameters of an estimator; for all others there is ``--set``."""
 
 ENOUGH = 30
-"""Rows held out, below which a gap to those trained on may be chance whatever its size."""
+"""Held-out rows below which a gap to the training score may be chance, however large."""
 
 
 @dataclass(frozen=True)
 class HeldOut:
-    """How a network does on rows it was not trained on.
+    """The predictions of a network on rows that were not used for training.
 
     Attributes
     ----------
     truth, predicted : ndarray of shape (n_samples,)
     score : float
     elsewhere : float
-        The median score of other random splits; NaN where there are none.
+        The median score of other random splits; NaN without any.
     """
 
     truth: NDArray[np.generic]
@@ -60,13 +58,13 @@ class HeldOut:
 
     @property
     def is_enough(self) -> bool:
-        """Whether there are so many that over-fitting can be told from chance."""
+        """Whether there are enough rows to distinguish over-fitting from chance."""
         return len(self.truth) >= ENOUGH
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What is diagnosed. What is not known is None, or empty.
+    """What is diagnosed. Unknown values are None or empty.
 
     Attributes
     ----------
@@ -77,19 +75,19 @@ class Subject:
     stopped_by : str
         Why training ended.
     history : History or None
-        A row an epoch.
+        A row for each epoch.
     inputs, labels, targets : ndarray or None
-        The samples trained on, see the legend. Of many, some. Of sequences ``inputs`` are all steps, and the
+        The training samples, see the legend; of many a part. For sequences ``inputs`` are all steps, and the
         other two have a row for each judged step.
     sequences : Sequences or None
-        The same as sequences; without targets known it has zeros in their place.
+        The same as sequences; unknown targets are zeros.
     farthest : ndarray of shape (n_inputs,) or None
-        How far the farthest value of each input lies from its mean, over all samples, in standard deviations.
+        Distance of the farthest value of each input from its mean, over all samples, in standard deviations.
     held_out : HeldOut or None
-        Rows not trained on.
+        Rows that were not used for training.
     input_names : sequence of str
     by_command : bool
-        Whether the person uses the command, and remedies speak of its options.
+        Whether remedies name the options of the command instead of parameters.
     """
 
     model: Model | None = None
@@ -113,17 +111,17 @@ class Subject:
 
     @property
     def has_hidden_layers(self) -> bool:
-        """Whether there is a layer between inputs and outputs."""
+        """Whether the network has a hidden layer."""
         return self.model is not None and self.model.network.n_layers > 1
 
     @property
     def has_rate(self) -> bool:
-        """Whether it was trained with a learning rate that matters."""
+        """Whether it was trained with a learning rate."""
         return "learning_rate_init" in self.parameters and self.parameters.get("solver") != "lbfgs"
 
     @property
     def loss(self) -> str:
-        """The loss it was trained with: as given, or the one its output layer is made for."""
+        """The loss it was trained with: the given one, or the canonical one of its output layer."""
         named = self.parameters.get("loss")
         if isinstance(named, str):
             return named
@@ -133,7 +131,7 @@ class Subject:
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
-        """What each layer does with the samples, and with the error that comes back if targets are known."""
+        """The layers on the samples, with the errors of backpropagation if targets are known."""
         assert self.model is not None
         assert self.inputs is not None
         if self.sequences is not None:
@@ -142,16 +140,16 @@ class Subject:
 
     @cached_property
     def unrolled(self) -> Unrolled:
-        """The network run through its sequences."""
+        """The network unrolled over its sequences."""
         assert self.model is not None
         assert self.sequences is not None
         return Unrolled.of(self.model.network, self.sequences, self.loss, self._loss_parameter)
 
     @cached_property
-    def way_back(self) -> WayBack:
-        """What comes of the slope that losses send back over time."""
-        followed = self.parameters.get("backprop_steps")
-        return WayBack.of(self.unrolled, self.outputs, followed if isinstance(followed, int) else None)
+    def over_time(self) -> GradientOverTime:
+        """The gradient during backpropagation through time."""
+        steps = self.parameters.get("backprop_steps")
+        return GradientOverTime.of(self.unrolled, self.outputs, steps if isinstance(steps, int) else None)
 
     @property
     def _loss_parameter(self) -> float | None:
@@ -161,7 +159,7 @@ class Subject:
 
     @cached_property
     def outputs(self) -> FloatArray:
-        """What the network's outputs are for the samples; of sequences at the judged steps."""
+        """The outputs of the network for the samples; for sequences at the judged steps."""
         assert self.model is not None
         assert self.inputs is not None
         if self.sequences is None:
@@ -170,13 +168,13 @@ class Subject:
 
     @cached_property
     def predicted(self) -> NDArray[np.generic]:
-        """What the network answers for the samples, in the table's own words."""
+        """The predictions of the network for the samples, in the terms of the table."""
         assert self.model is not None
         return self.model.decide(self.outputs)
 
     @cached_property
     def training_score(self) -> float:
-        """The score on the samples trained on."""
+        """The score on the training samples."""
         if self.known_training_score is not None:
             return self.known_training_score
         assert self.model is not None
@@ -185,13 +183,17 @@ class Subject:
 
     @cached_property
     def baseline(self) -> tuple[float, str]:
-        """What always giving the same answer scores on the samples, and that answer in words."""
+        """The score of a constant prediction on the samples, and that prediction in words."""
         assert self.model is not None
         assert self.labels is not None
         return baseline(self.model.task, self.labels, self.labels)
 
+    def input_name(self, column: int) -> str:
+        """Return the name of an input, x1, x2, ... if it is unknown."""
+        return str(self.input_names[column]) if len(self.input_names) else f"x{column + 1}"
+
     def put(self, **change: object) -> str:
-        """Say how the person gives parameters: ``alpha=1.0``, or ``--alpha 1.0``."""
+        """Return parameters as the user gives them: ``alpha=1.0``, or ``--alpha 1.0`` for the command."""
         if not self.by_command:
             return ", ".join(f"{name}={value!r}" for name, value in change.items())
         return " ".join(

@@ -1,4 +1,4 @@
-"""From labels in the table's own words to what a network's outputs should be."""
+"""Encoding labels as the targets of a network's outputs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def encode(model: Model, labels: NDArray[np.generic]) -> FloatArray:
-    """Turn labels into targets; what ``Model.decide`` makes of outputs, backwards.
+    """Encode labels as targets, the inverse of ``Model.decide``.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def encode(model: Model, labels: NDArray[np.generic]) -> FloatArray:
     Raises
     ------
     RosenblattError
-        If there is a label that the model does not know, or the columns do not fit the outputs.
+        If the model does not know a label, or the number of columns does not match the outputs.
     """
     network, classes = model.network, model.classes
     columns = labels.reshape(len(labels), -1)
@@ -49,7 +49,7 @@ def encode(model: Model, labels: NDArray[np.generic]) -> FloatArray:
 
 
 def _numbers(model: Model, columns: NDArray[np.generic]) -> FloatArray:
-    """Numbers as they are trained: standardised, or labels as 0 and 1, if the model's preparation does so."""
+    """Numbers as in training: standardised, or labels as 0 and 1, according to the model's preparation."""
     preparation = model.preparation
     if preparation is None or not preparation.other_targets:
         try:

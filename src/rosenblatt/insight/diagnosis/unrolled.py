@@ -1,7 +1,7 @@
-"""Sequences unrolled over time: what each layer does at every step, and how far a slope comes back.
+"""A recurrent network unrolled over sequences: its layers at all steps, and gradients over time.
 
-Legend: a judged step is one that has a target; ``share[k]`` is the norm of the slope that the losses of
-judged steps send back to the hidden neurons k steps before, beside its norm at the judged steps themselves.
+Legend: a judged step is one with a target; ``share[k]`` is the norm of the gradient of the judged steps'
+losses with respect to the hidden neurons k steps before, relative to the norm at the judged steps.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rosenblatt.insight.diagnosis.dependencies import MOST_BACK, Dependency, unlearned_dependency
 from rosenblatt.insight.diagnosis.layers import Layer, layer_of
 from rosenblatt.network.over_sequences import outputs_over_sequences
 from rosenblatt.plan import Plan
@@ -34,25 +35,28 @@ if TYPE_CHECKING:
     from rosenblatt.network import Network
     from rosenblatt.training.sequences import Sequences
 
-MOST_BACK = 100
-"""Steps that a slope is followed back at most."""
 MOST_FOLLOWED = 500
-"""Judged steps from which it is followed at most."""
-REACHED = 0.9
-"""It is followed as far back as this share of the judged steps do not reach: a tenth of them lie further from
-their sequence's beginning."""
+"""Judged steps from which gradients are followed at most."""
+DEPTH_QUANTILE = 0.9
+"""Gradients are followed over this quantile of the judged steps' distances from the beginning."""
+VANISHED = 0.01
+"""A share of a gradient that counts as vanished. It shrinks, or grows, by about the same factor in each step
+(Hochreiter, 1991; Bengio, Simard and Frasconi, "Learning long-term dependencies with gradient descent is
+difficult", 1994)."""
+FAR = 5
+"""Steps below which a distance is not long-term."""
 
 
 @dataclass(frozen=True)
 class Unrolled:
-    """A network run through sequences, side by side.
+    """A network run over sequences in parallel.
 
     Attributes
     ----------
     steps : list of TimeStep
-        Step by step, all that reach it.
+        Each with all sequences that are long enough.
     rows : list of ndarray of int64
-        Which rows of the sequences each step is of.
+        The rows of the sequences in each step.
     """
 
     network: Network
@@ -63,14 +67,14 @@ class Unrolled:
 
     @classmethod
     def of(cls, network: Network, sequences: Sequences, loss: str, loss_parameter: float | None) -> Unrolled:
-        """Run a network through sequences, each from its beginning.
+        """Run a network over sequences, each from its beginning.
 
         Parameters
         ----------
         network : Network
             With a cell.
         sequences : Sequences
-            With the targets that losses are of.
+            With targets.
         loss : str
             A key of :data:`rosenblatt.formulas.losses.LOSSES`.
         loss_parameter : float or None
@@ -79,20 +83,19 @@ class Unrolled:
         plan = Plan(loss, alpha=0, loss_parameter=loss_parameter)
         n, random = len(sequences), np.random.RandomState(0)
         state = TrainingState.start(network, plan, n, random)
-        with np.errstate(over="ignore", invalid="ignore"):  # a network that explodes is what we look for
+        with np.errstate(over="ignore", invalid="ignore"):  # exploding networks are expected here
             (window,) = windows(state, sequences, np.arange(n), plan, random)
         lengths = sequences.lengths
-        begins = sequences.offsets[:-1][np.argsort(-lengths, kind="stable")]  # as they stand in the window
+        begins = sequences.offsets[:-1][np.argsort(-lengths, kind="stable")]  # in the order of the window
         rows = [begins[: len(step.a[0])] + t for t, step in enumerate(window.steps)]
         return cls(network, sequences, plan, window.steps, rows)
 
     # ---- Layers ------------------------------------------------------------------------------------------
 
     def layers(self, *, judged: bool) -> tuple[Layer, ...]:
-        """What each layer does over all steps; ``judged`` by targets that are known.
+        """Return the layers over all steps, with gradients if ``judged`` by known targets.
 
-        The error that comes back to a layer is that of the same step: what comes from later ones is another
-        question.
+        The error of a layer is that of the same step, without the errors of later steps.
         """
         network = self.network
         gradients = deltas = np.full(network.n_layers, np.nan)
@@ -113,7 +116,7 @@ class Unrolled:
 
     @cached_property
     def _gradient(self) -> Network:
-        """The mean loss's gradient, as a network."""
+        """The gradient of the mean loss, as a network."""
         with np.errstate(over="ignore", invalid="ignore"):
             _, flat = loss_and_gradient_through_time(self.network, self.steps, len(self.steps), self.plan)
         return self.network.like(flat)
@@ -121,8 +124,8 @@ class Unrolled:
     def _gradient_norms(self) -> FloatArray:
         return np.array([np.linalg.norm(weights) for weights in self._gradient.weights])
 
-    def gradient_beside_weights(self) -> float:
-        """Norm of the mean loss's gradient beside that of all parameters."""
+    def relative_gradient(self) -> float:
+        """Return the norm of the mean loss's gradient relative to that of all parameters."""
         gradient, weights = (np.linalg.norm(each.parameters) for each in (self._gradient, self.network))
         return float(gradient / weights) if weights > 0 else float("inf")
 
@@ -134,28 +137,17 @@ class Unrolled:
                 squares += [np.sum(delta.astype(np.float64) ** 2) for delta in slopes.deltas]
         return np.sqrt(squares)
 
-    # ---- The way back over time --------------------------------------------------------------------------
-
-    @property
-    def judged_rows(self) -> IntArray:
-        """Rows of the judged steps, in the order of their targets, shape (n_targets,)."""
-        return judged_rows(self.sequences)
-
-    @property
-    def depths(self) -> IntArray:
-        """How many steps of its sequence come before each judged step, shape (n_targets,)."""
-        offsets, rows = self.sequences.offsets, self.judged_rows
-        begins: IntArray = offsets[np.searchsorted(offsets, rows, side="right") - 1]
-        return rows - begins
+    # ---- Gradients over time -----------------------------------------------------------------------------
 
     def shares(self) -> NDArray[np.float64]:
-        """Follow the slope of losses back in time: ``share[0]``, which is 1, ``share[1]`` and so on.
+        """Return the norms of the gradient back in time: ``share[0]``, which is 1, ``share[1]`` and so on.
 
-        Empty where no judged step has another one before it, or no loss has a slope.
+        Empty if no judged step has a step before it, or all gradients are zero.
         """
-        depths = self.depths
-        n_back = min(MOST_BACK, int(np.quantile(depths, REACHED, method="lower")))
-        rows = self.judged_rows[depths >= n_back]
+        offsets, judged = self.sequences.offsets, judged_rows(self.sequences)
+        depths = judged - offsets[np.searchsorted(offsets, judged, side="right") - 1]
+        n_back = min(MOST_BACK, int(np.quantile(depths, DEPTH_QUANTILE, method="lower")))
+        rows = judged[depths >= n_back]
         if n_back < 1:
             return np.empty(0)
         if len(rows) > MOST_FOLLOWED:
@@ -167,8 +159,8 @@ class Unrolled:
         return norms / norms[0] if norms[0] > 0 and np.isfinite(norms).all() else np.empty(0)
 
     def _up_to(self, rows: IntArray, n_back: int) -> list[TimeStep]:
-        """The steps that lead to each of these rows, side by side, from ``n_back`` before on."""
-        place = np.empty((len(self.sequences.X), 2), np.int64)  # which step each row is, and where in it
+        """The steps that lead to each of these rows, in parallel, starting ``n_back`` steps before."""
+        place = np.empty((len(self.sequences.X), 2), np.int64)  # the step of each row, and its place there
         for t, own in enumerate(self.rows):
             place[own] = np.column_stack([np.full(len(own), t), np.arange(len(own))])
         first = place[rows - n_back]
@@ -186,19 +178,63 @@ class Unrolled:
 
 
 def judged_rows(sequences: Sequences) -> IntArray:
-    """Rows of ``sequences.X`` that have a target, in the order of the targets, which is that of the rows."""
+    """Return the rows of ``sequences.X`` with a target, in the order of the targets and of the rows."""
     rows: IntArray = np.arange(len(sequences.X))
     return rows if sequences.targets is None else np.flatnonzero(sequences.targets >= 0)
 
 
 def judged_outputs(network: Network, sequences: Sequences) -> FloatArray:
-    """Outputs at the judged steps, shape (n_targets, n_outputs); of a step, pre-activations."""
+    """Return the outputs at the judged steps, shape (n_targets, n_outputs)."""
     with np.errstate(over="ignore", invalid="ignore"):
         outputs = outputs_over_sequences(network, sequences.X, sequences.offsets, "every")
     return outputs[judged_rows(sequences)]
 
 
 def _norm_by_hidden(slopes: StepSlopes) -> float:
-    """Norm of the slopes by the hidden layers' pre-activations; without any, by the outputs'."""
+    """Norm of the gradient for the pre-activations of the hidden layers, or of the output layer."""
     hidden: Sequence[FloatArray] = slopes.deltas[:-1] or slopes.deltas
     return float(np.sqrt(sum(np.sum(each.astype(np.float64) ** 2) for each in hidden)))
+
+
+@dataclass(frozen=True)
+class GradientOverTime:
+    """The gradient of a loss during backpropagation through time.
+
+    Attributes
+    ----------
+    shares : ndarray of shape (n_back + 1,)
+        Its norm after each number of steps, relative to its start; empty if it is not defined.
+    propagated : int or None
+        Steps through which training propagates it; None for all.
+    unlearned : Dependency or None
+        A distant input, beyond the reach of the gradient, that correlates with the errors.
+    gradient : float
+        Norm of the mean loss's gradient relative to that of all parameters.
+    """
+
+    shares: NDArray[np.float64]
+    propagated: int | None
+    unlearned: Dependency | None
+    gradient: float
+
+    @classmethod
+    def of(cls, unrolled: Unrolled, outputs: FloatArray, propagated: int | None) -> GradientOverTime:
+        """Measure it; ``outputs`` are those at the judged steps, (n_targets, n_outputs)."""
+        shares, sequences, found = unrolled.shares(), unrolled.sequences, None
+        if len(shares) and np.isfinite(outputs).all():
+            arrives = np.flatnonzero(shares[:propagated] >= VANISHED)
+            reach = max(FAR, int(arrives[-1]) + 1)
+            judged, errors = judged_rows(sequences), sequences.y - outputs
+            found = unlearned_dependency(sequences.X, sequences.offsets, judged, outputs, errors, reach)
+        return cls(shares, propagated, found, unrolled.relative_gradient())
+
+    @property
+    def vanishes_after(self) -> int | None:
+        """The number of steps after which it has vanished, with full backpropagation; None if it does not."""
+        after = int(np.flatnonzero(self.shares >= VANISHED)[-1]) + 1 if len(self.shares) else 0
+        return after if after < len(self.shares) else None
+
+    def share_after(self, steps: int) -> tuple[int, float]:
+        """Return the share after a number of steps, or after the most that were followed, and that number."""
+        back = min(steps, len(self.shares) - 1)
+        return back, float(self.shares[back])

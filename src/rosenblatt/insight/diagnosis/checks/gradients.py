@@ -1,4 +1,4 @@
-"""Vanishing and exploding gradients: the error on its way back through the layers."""
+"""Checks of backpropagation through the layers: vanishing and exploding gradients."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 MOST_LAYERS = 6
 
 VANISHED = 1e-3
-"""What is left of the error in the first hidden layer, as a share of that in the output layer. The slope of
-logistic is at most 1/4, and (1/4)^5 is a thousandth: see Hochreiter (1991), and Glorot and Bengio,
+"""The error in the first hidden layer, as a share of that in the output layer. The derivative of the logistic
+function is at most 1/4, and (1/4)^5 is a thousandth: see Hochreiter (1991), and Glorot and Bengio,
 "Understanding the difficulty of training deep feedforward neural networks" (2010), section 4.2."""
 EXPLODED = 1e3
-"""How many times larger the error may get on its way; see Pascanu, Mikolov and Bengio (2013)."""
+"""The factor by which the error may grow; see Pascanu, Mikolov and Bengio (2013)."""
 
 
 def vanishing(subject: Subject) -> Finding | None:
-    """Hardly any error reaches the first hidden layer."""
+    """Report a first hidden layer that almost no error reaches."""
     deltas = _deltas(subject)
     if deltas is None or deltas[0] > VANISHED * deltas[-1]:
         return None
     remedy, change = _less_lossy(subject)
     return Finding(
         "vanishing gradients",
-        f"{_what_arrives(deltas)} ({_by_layer(deltas)}). {_gradients(subject)} The first layers hardly "
-        "learn.",
+        f"{_what_arrives(deltas)} ({_by_layer(deltas)}). {_gradients(subject)} The first layers learn almost "
+        "nothing.",
         remedy,
         _evidence(subject, deltas),
         change,
@@ -41,16 +41,16 @@ def vanishing(subject: Subject) -> Finding | None:
 
 
 def exploding(subject: Subject) -> Finding | None:
-    """The error grows from layer to layer on its way back."""
+    """Report an error that grows from layer to layer during backpropagation."""
     deltas = _deltas(subject)
     if deltas is None or deltas[0] < EXPLODED * deltas[-1]:
         return None
     remedy, change = _less_growth(subject)
     return Finding(
         "exploding gradients",
-        f"The error grows on its way back: in hidden layer 1 it is {deltas[0] / deltas[-1]:,.0f} times that "
-        f"of the output layer ({_by_layer(deltas)}). {_gradients(subject)} A step that suits the "
-        "last layer throws the first ones far off.",
+        "The error grows during backpropagation: in hidden layer 1 it is "
+        f"{deltas[0] / deltas[-1]:,.0f} times that in the output layer ({_by_layer(deltas)}). "
+        f"{_gradients(subject)} A step that suits the last layer is far too long for the first ones.",
         remedy,
         _evidence(subject, deltas),
         change,
@@ -58,7 +58,7 @@ def exploding(subject: Subject) -> Finding | None:
 
 
 def _deltas(subject: Subject) -> FloatArray | None:
-    """Norm of the error in each layer, or None if it says nothing: a step in the way, or no error at all."""
+    """Norm of the error in each layer, or None if it is not defined: with a step activation, or no error."""
     deltas = np.array([layer.delta for layer in subject.layers], np.float64)
     if any(layer.activation == "step" for layer in subject.layers):
         return None
@@ -66,7 +66,7 @@ def _deltas(subject: Subject) -> FloatArray | None:
 
 
 def _by_layer(deltas: FloatArray) -> str:
-    """The errors from the output layer back to the first, as shares of the first of them."""
+    """The errors from the output layer back to the first layer, as shares of that in the output layer."""
     shares = [f"{delta / deltas[-1]:.1g}" for delta in deltas[::-1]]
     shown = shares if len(shares) <= MOST_LAYERS else [*shares[: MOST_LAYERS - 2], "...", shares[-1]]
     return f"from the output layer back: {', '.join(shown)}"
@@ -75,27 +75,27 @@ def _by_layer(deltas: FloatArray) -> str:
 def _gradients(subject: Subject) -> str:
     first, last = subject.layers[0], subject.layers[-1]
     return (
-        f"The gradient's norm beside that of the weights is {_beside(first):.2g} in hidden layer 1 and "
-        f"{_beside(last):.2g} in the output layer."
+        f"The norm of the gradient is {_relative(first):.2g} times that of the weights in hidden layer 1 and "
+        f"{_relative(last):.2g} times in the output layer."
     )
 
 
-def _beside(layer: Layer) -> float:
+def _relative(layer: Layer) -> float:
     return layer.gradient / layer.weights if layer.weights > 0 else float("inf")
 
 
 def _what_arrives(deltas: FloatArray) -> str:
     ratio = deltas[0] / deltas[-1]
     if ratio == 0:
-        return "No error at all comes back to hidden layer 1"
-    return f"The error that comes back to hidden layer 1 is {ratio:.1g} times that of the output layer"
+        return "No error reaches hidden layer 1"
+    return f"The error in hidden layer 1 is {ratio:.1g} times that in the output layer"
 
 
 def _evidence(subject: Subject, deltas: FloatArray) -> dict[str, float]:
     named = {
         f"error in {each.name}": float(delta) for each, delta in zip(subject.layers, deltas, strict=True)
     }
-    named |= {f"gradient beside weights in {each.name}": _beside(each) for each in subject.layers}
+    named |= {f"gradient beside weights in {each.name}": _relative(each) for each in subject.layers}
     return {
         "ratio": float(deltas[0] / deltas[-1]),
         **{name: each for name, each in named.items() if each < np.inf},
@@ -105,30 +105,37 @@ def _evidence(subject: Subject, deltas: FloatArray) -> dict[str, float]:
 def _less_lossy(subject: Subject) -> tuple[str, dict[str, object]]:
     hidden = subject.layers[:-1]
     change: dict[str, object]
-    if _starts_elsewhere(subject):
+    if _custom_start(subject):
         change = {"init": "auto"}
         return f"Start from random weights of the usual size ({subject.put(**change)}).", change
     if any(np.isfinite(get_activation(layer.activation).range).all() for layer in hidden):
         change = {"activation": "relu"}
-        return f"Use an activation whose slope does not shrink the error ({subject.put(**change)}).", change
-    change = {"hidden_layer_sizes": tuple(layer.n_neurons for layer in hidden[: max(1, len(hidden) // 2)])}
-    return f"Use fewer hidden layers ({subject.put(**change)}).", change
+        return (
+            f"Use an activation whose derivative does not shrink the error ({subject.put(**change)}).",
+            change,
+        )
+    return _fewer_layers(subject)
 
 
 def _less_growth(subject: Subject) -> tuple[str, dict[str, object]]:
     change: dict[str, object]
-    if _starts_elsewhere(subject):
+    if _custom_start(subject):
         change = {"init": "auto"}
         return f"Start from smaller random weights ({subject.put(**change)}).", change
     change = {"max_grad_norm": 1.0}
     if subject.parameters.get("max_grad_norm") is None:
-        return f"Shorten gradients that are too long ({subject.put(**change)}).", change
+        return f"Limit the norm of the gradient ({subject.put(**change)}).", change
+    return _fewer_layers(subject)
+
+
+def _fewer_layers(subject: Subject) -> tuple[str, dict[str, object]]:
     hidden = subject.layers[:-1]
-    change = {"hidden_layer_sizes": tuple(layer.n_neurons for layer in hidden[: max(1, len(hidden) // 2)])}
+    sizes = tuple(layer.n_neurons for layer in hidden[: max(1, len(hidden) // 2)])
+    change: dict[str, object] = {"hidden_layer_sizes": sizes}
     return f"Use fewer hidden layers ({subject.put(**change)}).", change
 
 
-def _starts_elsewhere(subject: Subject) -> bool:
-    """Whether the weights it began with were chosen by hand."""
+def _custom_start(subject: Subject) -> bool:
+    """Whether the initial weights were not those of the default initialisation."""
     init = subject.parameters.get("init", "auto")
     return not (isinstance(init, str) and init == "auto")

@@ -1,4 +1,4 @@
-"""Over-fitting: the samples are learned by heart, chance included."""
+"""Check for over-fitting: training samples are memorised, noise included."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from rosenblatt.insight.diagnosis.finding import Finding
 from rosenblatt.insight.diagnosis.subject import HeldOut, Subject
 
 GAP: Mapping[str, float] = {"accuracy": 0.1, "R²": 0.2}
-"""How much better the score must be on the rows trained on. R² counts squares, so a few rows move it far."""
+"""How much better the score must be on the training rows. R² counts squares, so few rows change it much."""
 CHANCE = 2.0
-"""Standard errors of the score held out that a gap must exceed: chance alone does so once in forty."""
+"""Standard errors of the held-out score that a gap must exceed: by chance alone it does once in forty."""
 RISEN = 1.1
-"""How many times its lowest value the validation loss has to end at."""
+"""The validation loss must end at this multiple of its lowest value."""
 PENALTY = 10.0
-"""The alpha to try. On noisy tables of 100 to 300 rows it closes the gap more often, and scores better on
-others, than 1, 30, early stopping or a network of half or a tenth the size."""
+"""The alpha to try. On noisy tables of 100 to 300 rows it closes the gap more often, with better scores on
+other rows, than 1, 30, early stopping, or a network of half or a tenth of the size."""
 
 
 def overfitting(subject: Subject) -> Finding | None:
-    """Far better on the rows trained on than on others, or the loss of others rises in training."""
+    """Report a score that is far better on the training rows than on others, or a rising validation loss."""
     return _gap(subject) or _validation_rises(subject)
 
 
@@ -41,9 +41,9 @@ def _gap(subject: Subject) -> Finding | None:
     remedy, change = _penalise(subject)
     return Finding(
         "over-fitting",
-        f"The {subject.score_name} is {subject.training_score:.4g} on the rows trained on and "
-        f"{seen.score:.4g} on the {len(seen.truth)} rows held out{elsewhere}: the network has learned its "
-        "rows by heart, chance included.",
+        f"The {subject.score_name} is {subject.training_score:.4g} on the training rows and "
+        f"{seen.score:.4g} on the {len(seen.truth)} held-out rows{elsewhere}: the network has memorised its "
+        "training rows, noise included.",
         remedy,
         {"training score": subject.training_score, "score held out": seen.score, "gap": gap},
         change,
@@ -51,16 +51,16 @@ def _gap(subject: Subject) -> Finding | None:
 
 
 def standard_error(subject: Subject, seen: HeldOut) -> float:
-    """Standard error of a score on rows held out.
+    """Return the standard error of a score on held-out rows.
 
-    Of an accuracy ``sqrt(p (1 - p) / n)``; of an R² that of the mean squared miss, beside the variance.
+    For an accuracy ``sqrt(p (1 - p) / n)``; for R² that of the mean squared error, divided by the variance.
     """
     n = len(seen.truth)
     if subject.score_name == "accuracy":
         return math.sqrt(max(seen.score * (1 - seen.score), 1 / n) / n)
     truth, predicted = (np.asarray(each, np.float64).reshape(n, -1) for each in (seen.truth, seen.predicted))
-    misses, variance = np.mean((truth - predicted) ** 2, axis=1), float(truth.var(axis=0).mean())
-    return float(misses.std() / math.sqrt(n) / variance) if variance > 0 else math.inf
+    errors, variance = np.mean((truth - predicted) ** 2, axis=1), float(truth.var(axis=0).mean())
+    return float(errors.std() / math.sqrt(n) / variance) if variance > 0 else math.inf
 
 
 def _validation_rises(subject: Subject) -> Finding | None:
@@ -77,9 +77,9 @@ def _validation_rises(subject: Subject) -> Finding | None:
     remedy, change = _stop_early(subject)
     return Finding(
         "over-fitting",
-        f"The loss of the validation part was lowest after epoch {best + 1}, {validation[best]:.4g}, and "
-        f"rose to {end:.4g} by epoch {len(validation)}, while that of the rows trained on went on from "
-        f"{loss[best]:.4g} to {loss[-1]:.4g}: since then the network has learned its rows by heart.",
+        f"The validation loss was lowest after epoch {best + 1}, {validation[best]:.4g}, and rose to "
+        f"{end:.4g} by epoch {len(validation)}, while the training loss fell from {loss[best]:.4g} to "
+        f"{loss[-1]:.4g}: since then the network has memorised its training rows.",
         remedy,
         {
             "epoch": best + 1.0,
@@ -101,6 +101,6 @@ def _penalise(subject: Subject) -> tuple[str, dict[str, object]]:
 
 def _stop_early(subject: Subject) -> tuple[str, dict[str, object]]:
     if subject.parameters.get("early_stopping") or not subject.has_rate:
-        return "Use a smaller network, or give it more rows.", {}
+        return "Use a smaller network, or more training rows.", {}
     change: dict[str, object] = {"early_stopping": True}
-    return f"Stop when a validation part gets no better ({subject.put(**change)}).", change
+    return f"Stop when the validation score no longer improves ({subject.put(**change)}).", change

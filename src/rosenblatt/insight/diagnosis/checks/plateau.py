@@ -1,45 +1,56 @@
-"""Plateau: the loss is flat for a long stretch, far from as good as it could be."""
+"""Checks whether the network has learned what the samples allow: plateau, stuck at the baseline."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterator
 
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt._typing import IntArray
 from rosenblatt.errors import counted
-from rosenblatt.insight.diagnosis.checks.curve import Curve, curve_of
-from rosenblatt.insight.diagnosis.checks.neighbours import nearest_neighbour_score
+from rosenblatt.insight.diagnosis.checks.learning_curve import Curve
 from rosenblatt.insight.diagnosis.finding import Finding
+from rosenblatt.insight.diagnosis.scoring import score
 from rosenblatt.insight.diagnosis.subject import Subject
+from rosenblatt.insight.diagnosis.unrolled import judged_rows
+from rosenblatt.training.sequences import Sequences
 
 STRETCH = 0.2
 """The share of the epochs, at their end, that has to be flat."""
 LEAST_EPOCHS = 10
 FLAT = 0.02
-"""Flat is what changes by less than this share."""
+"""A loss that changes by less than this share is flat."""
 BETTER = 0.1
 """How much better the nearest neighbours must do."""
 FEW = 32
-"""So few rows, all different, are learned by heart by any network with as many parameters."""
+"""So few distinct rows can be memorised by any network with as many parameters."""
 NEARLY = 0.02
-"""No better than the baseline, but for this share of the way to perfect."""
+"""A score counts as the baseline up to this share of the difference to a perfect score."""
+MOST_COMPARED = 1000
+LONGEST = 32
+"""Steps at most by which the past of two steps is compared."""
 
 
 def plateau(subject: Subject) -> Finding | None:
-    """The loss no longer falls, and yet there is more to learn."""
-    curve = curve_of(subject)
+    """Report a loss that no longer falls although a better one is possible."""
+    curve = Curve.of(subject)
     stretch = max(LEAST_EPOCHS, int(STRETCH * len(curve)))
-    if len(curve) <= stretch or not is_flat(curve, stretch):
+    if len(curve) <= stretch or not curve.is_flat(stretch, FLAT):
         return None
     better = _better(subject)
     if better is None:
         return None
     words, possible = better
-    remedy, change = _remedy(subject)
+    assert subject.model is not None
+    hidden = subject.model.network.layer_sizes[1:-1]
+    change: dict[str, object] = {"hidden_layer_sizes": tuple(max(4, 2 * size) for size in hidden) or (10,)}
     return Finding(
         "plateau",
         f"In the last {stretch} of {len(curve)} epochs the loss hardly changed, from "
         f"{curve.loss[-stretch]:.4g} to {curve.loss[-1]:.4g}, with an {subject.score_name} of "
-        f"{subject.training_score:.4g} on the rows trained on; {words} The network is stuck.",
-        remedy,
+        f"{subject.training_score:.4g} on the training rows. A better score is possible: {words}",
+        f"Use more hidden neurons ({subject.put(**change)}).",
         {
             "epochs": float(stretch),
             "loss before": float(curve.loss[-stretch]),
@@ -52,71 +63,114 @@ def plateau(subject: Subject) -> Finding | None:
 
 
 def stuck_at_the_baseline(subject: Subject) -> Finding | None:
-    """The rows trained on are not predicted better than without their features."""
+    """Report a score on the training rows that is no better than without their features."""
     if not at_the_baseline(subject):
         return None
-    least, in_words = subject.baseline
+    reached, in_words = subject.baseline
     return Finding(
         "stuck at the baseline",
-        f"On the rows trained on the network reaches the {subject.score_name} {subject.training_score:.4g}; "
-        f"{in_words}, reaches {least:.4g}. It has learned next to nothing.",
-        "Look at the features: do they say anything about the target? If they do, try another seed.",
-        {"score": subject.training_score, "baseline": least},
+        f"On the training rows the network reaches the {subject.score_name} {subject.training_score:.4g}; "
+        f"{in_words}, reaches {reached:.4g}. The network has learned almost nothing.",
+        "Check whether the features are related to the target. If they are, try another seed.",
+        {"score": subject.training_score, "baseline": reached},
     )
 
 
-def is_flat(curve: Curve, stretch: int) -> bool:
-    """Whether the loss changed little over the last epochs, from their first fifth to their last."""
-    fifth = max(1, stretch // 5)
-    before, after = curve.loss[-stretch : len(curve) - stretch + fifth].mean(), curve.loss[-fifth:].mean()
-    return bool(abs(before - after) <= FLAT * abs(before))
-
-
 def at_the_baseline(subject: Subject) -> bool:
-    """Whether the score on the rows trained on is that of always giving the same answer.
+    """Return whether the score on the training rows is that of a constant prediction.
 
-    Where classes are weighted that is no yardstick: to find the rare ones costs some of the frequent.
+    With weighted classes that is no criterion: recognising rare classes costs some of the frequent ones.
     """
     assert subject.labels is not None
     if subject.labels.ndim > 1 or subject.parameters.get("class_weight") is not None:
         return False
-    least, _ = subject.baseline
-    return least < 1 and subject.training_score <= least + NEARLY * (1 - least)
+    baseline, _ = subject.baseline
+    return baseline < 1 and subject.training_score <= baseline + NEARLY * (1 - baseline)
 
 
 def _better(subject: Subject) -> tuple[str, float] | None:
     """What does better on the same samples, in words, and its score; None if nothing is known to."""
-    assert subject.model is not None
     assert subject.inputs is not None
     name, reached = subject.score_name, subject.training_score
-    if reached < 1 - BETTER / 10 and _is_learnable_by_heart(subject):
-        return f"these {len(subject.inputs)} rows are few enough to get them all right.", 1.0
+    if reached < 1 - BETTER / 10 and _can_be_memorised(subject):
+        return f"these {len(subject.inputs)} rows are few enough to be memorised.", 1.0
     if reached >= 1 - BETTER:
         return None
     near, n_steps = nearest_neighbour_score(subject)
     if near > reached + BETTER:
-        like = "row the answer of the row most like it"
+        similar = "row the target of the most similar other row"
         if subject.sequences is not None:
-            like = f"step the answer of that whose last {counted(n_steps, 'step')} are most like its own"
-        return f"giving each {like} reaches the {name} {near:.4g}.", near
+            similar = f"step the target of the one with the most similar last {counted(n_steps, 'step')}"
+        return f"predicting for each {similar} reaches the {name} {near:.4g}.", near
     return None
 
 
-def _is_learnable_by_heart(subject: Subject) -> bool:
+def _can_be_memorised(subject: Subject) -> bool:
     assert subject.model is not None
     assert subject.inputs is not None
-    if (
-        subject.sequences is not None
-    ):  # what is to be kept over time may be out of reach of any number of neurons
+    if subject.sequences is not None:  # storing values over time may be impossible for any number of neurons
         return False
     n_samples = len(subject.inputs)
-    different = len(np.unique(subject.inputs, axis=0)) == n_samples
-    return n_samples <= min(FEW, subject.model.network.n_parameters) and different
+    distinct = len(np.unique(subject.inputs, axis=0)) == n_samples
+    return n_samples <= min(FEW, subject.model.network.n_parameters) and distinct
 
 
-def _remedy(subject: Subject) -> tuple[str, dict[str, object]]:
+def nearest_neighbour_score(subject: Subject) -> tuple[float, int]:
+    """Return the score of predicting the label of the nearest other sample, and the number of steps compared.
+
+    With many samples its error is at least that of the best possible prediction (Cover and Hart, "Nearest
+    neighbor pattern classification", 1967): a network far behind it has not learned what can be learned.
+    Steps of sequences are compared by the last 1, 2, 4, ... steps, of which the best score counts; steps that
+    share some of these are not compared (Theiler, "Spurious dimension from correlation algorithms applied to
+    limited time-series data", 1986).
+    """
     assert subject.model is not None
-    hidden = subject.model.network.layer_sizes[1:-1]
-    sizes = tuple(max(4, 2 * size) for size in hidden) or (10,)
-    change: dict[str, object] = {"hidden_layer_sizes": sizes}
-    return f"Give it more hidden neurons, so that there is a way around ({subject.put(**change)}).", change
+    assert subject.labels is not None
+    n = len(subject.labels)
+    rows: IntArray = np.arange(n)
+    if n > MOST_COMPARED:
+        rows = np.random.default_rng(0).choice(n, MOST_COMPARED, replace=False)
+    best = float("-inf"), 1
+    if n < 2:
+        return best
+    labels = subject.labels[rows]
+    for n_steps, samples, apart in _compared(subject, rows):
+        reached = score(subject.model.task, labels, labels[_nearest(samples, apart)])
+        best = max(best, (reached, n_steps), key=lambda each: each[0])
+    return best
+
+
+def _compared(
+    subject: Subject, rows: IntArray
+) -> Iterator[tuple[int, NDArray[np.float64], NDArray[np.bool_]]]:
+    """The number of steps compared, the samples by these, (n, n_values), and which pairs may be compared."""
+    assert subject.inputs is not None
+    if subject.sequences is None:
+        yield 1, subject.inputs[rows].astype(np.float64), ~np.eye(len(rows), dtype=bool)
+        return
+    judged, n_steps = judged_rows(subject.sequences)[rows], 1
+    while n_steps <= min(LONGEST, int(subject.sequences.lengths.max())):
+        apart = np.abs(judged[:, None] - judged) >= n_steps
+        yield n_steps, _last_steps(subject.sequences, judged, n_steps), apart
+        n_steps *= 2
+
+
+def _last_steps(sequences: Sequences, judged: IntArray, n_steps: int) -> NDArray[np.float64]:
+    """The inputs of the last steps, the latest first; zeros before the beginning of the sequence."""
+    offsets = sequences.offsets
+    begins = offsets[np.searchsorted(offsets, judged, side="right") - 1]
+    X = np.asarray(sequences.X, np.float64)
+    parts = [
+        np.where((judged - back >= begins)[:, None], X[np.maximum(judged - back, begins)], 0.0)
+        for back in range(n_steps)
+    ]
+    return np.concatenate(parts, axis=1)
+
+
+def _nearest(samples: NDArray[np.float64], apart: NDArray[np.bool_]) -> IntArray:
+    """For each sample the nearest of those that it may be compared with."""
+    squares = np.sum(samples * samples, axis=1)
+    distance = squares[:, None] + squares - 2 * samples @ samples.T
+    distance[~apart] = np.inf
+    nearest: IntArray = distance.argmin(axis=1)
+    return nearest

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rosenblatt.insight.diagnosis.missed import missed
+from rosenblatt.insight.diagnosis.dependencies import unlearned_dependency
 
 N, STEPS = 100, 12
 OFFSETS = np.arange(N + 1) * STEPS
@@ -22,7 +22,7 @@ def test_an_error_that_is_what_was_read_eight_steps_before() -> None:
     X = drawn(0)
     errors = np.zeros((N * STEPS, 1))
     errors[8:, 0] = X[:-8, 1]
-    found = missed(X, OFFSETS, EVERY, outputs_for(EVERY), errors, 5)
+    found = unlearned_dependency(X, OFFSETS, EVERY, outputs_for(EVERY), errors, 5)
     assert (found.feature, found.output, found.step, found.distance) == (1, 0, None, 8)
     assert found.correlation == pytest.approx(1)
     assert found.n == N * (STEPS - 8)
@@ -33,7 +33,7 @@ def test_an_error_that_is_what_was_read_in_the_second_step() -> None:
     offsets = np.concatenate([[0], np.cumsum(lengths)])
     X = np.random.default_rng(0).integers(0, 2, (offsets[-1], 2)).astype(float)
     judged = offsets[1:] - 1
-    found = missed(X, offsets, judged, outputs_for(judged), X[offsets[:-1] + 1, :1], 5)
+    found = unlearned_dependency(X, offsets, judged, outputs_for(judged), X[offsets[:-1] + 1, :1], 5)
     assert (found.feature, found.step, found.n) == (0, 1, N)
     assert found.distance == int(np.median(lengths - 2))
     assert found.correlation == pytest.approx(1)
@@ -43,14 +43,14 @@ def test_nothing_nearer_than_the_reach_is_looked_at() -> None:
     X = drawn(0)
     errors = np.zeros((N * STEPS, 1))
     errors[4:, 0] = X[:-4, 1]
-    assert missed(X, OFFSETS, EVERY, outputs_for(EVERY), errors, 5) is None
-    assert missed(X, OFFSETS, EVERY, outputs_for(EVERY), errors, 4).distance == 4
+    assert unlearned_dependency(X, OFFSETS, EVERY, outputs_for(EVERY), errors, 5) is None
+    assert unlearned_dependency(X, OFFSETS, EVERY, outputs_for(EVERY), errors, 4).distance == 4
 
 
 @pytest.mark.parametrize("judged", [EVERY, LAST], ids=["every step", "last step"])
 def test_chance_is_left_alone(judged: np.ndarray) -> None:
     found = [
-        missed(
+        unlearned_dependency(
             drawn(seed, 4),
             OFFSETS,
             judged,
@@ -71,19 +71,23 @@ def test_a_slow_error_and_a_slow_input_that_know_nothing_of_each_other_are_left_
         for step in range(1, n):
             slow[step] = 0.9 * slow[step - 1] + random.normal(size=2)
         outputs = random.normal(size=(n, 1))
-        assert missed(slow[:, :1], np.array([0, n]), np.arange(n), outputs, slow[:, 1:], 5) is None
+        assert (
+            unlearned_dependency(slow[:, :1], np.array([0, n]), np.arange(n), outputs, slow[:, 1:], 5) is None
+        )
 
 
 def test_an_error_of_the_outputs_own_making_is_left_alone() -> None:
     X = drawn(0)
     outputs = np.zeros((N * STEPS, 1))
     outputs[8:, 0] = X[:-8, 0]  # it does know what was read: it only says it too timidly
-    assert missed(X, OFFSETS, EVERY, outputs, 0.3 * outputs, 5) is None
+    assert unlearned_dependency(X, OFFSETS, EVERY, outputs, 0.3 * outputs, 5) is None
 
 
 def test_constants_and_too_few_sequences_say_nothing() -> None:
     X = np.ones((N * STEPS, 2))
-    assert missed(X, OFFSETS, EVERY, outputs_for(EVERY), outputs_for(EVERY, 3), 5) is None
+    assert unlearned_dependency(X, OFFSETS, EVERY, outputs_for(EVERY), outputs_for(EVERY, 3), 5) is None
     few = drawn(0)[: 20 * STEPS]
     judged = OFFSETS[1:21] - 1
-    assert missed(few, OFFSETS[:21], judged, outputs_for(judged), few[OFFSETS[:20], :1], 5) is None
+    assert (
+        unlearned_dependency(few, OFFSETS[:21], judged, outputs_for(judged), few[OFFSETS[:20], :1], 5) is None
+    )
