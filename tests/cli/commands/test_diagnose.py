@@ -42,7 +42,8 @@ def test_a_model_file_needs_the_table_and_says_so(rosenblatt: Rosenblatt, sick: 
     assert alone.out.splitlines()[-1] == "No check could be made."
     together = rosenblatt("diagnose", model, "wine")
     assert together.out.splitlines()[-1] == "1 finding: vanishing gradients."
-    assert "they need the run's folder, which contains the training history." in " ".join(together.out.split())
+    needed = "they need the run's folder, which contains the training history."
+    assert needed in " ".join(together.out.split())
 
 
 def test_a_run_that_is_well(rosenblatt: Rosenblatt) -> None:
