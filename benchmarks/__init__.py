@@ -1,3 +1,3 @@
-"""scikit-learn, PyTorch, JAX and Rosenblatt at the same work, side by side.
+"""Compares scikit-learn, PyTorch, JAX and Rosenblatt on the same work.
 
 See ``python -m benchmarks --help``."""

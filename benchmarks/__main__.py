@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: measure all rows, or those that are named."""
+"""``python -m benchmarks``: measure all rows, or the named ones."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ def main(arguments: list[str] | None = None) -> int:
             try:
                 one = measure(row, family, options.quick, only - absent)
                 if not one.rounds:
-                    continue  # none of the sides asked for takes part in it
+                    continue  # none of the requested sides takes part in it
                 measured.append(one)
                 found = "; ".join(f"{v.reached}, target {v.target}: {v.word}" for v in verdicts(one))
                 print(f"{row.name}: {found} [{perf_counter() - started:.0f} s]", file=sys.stderr, flush=True)
             except BenchError as error:
                 failures.append(f"{row.name}: {error}")
                 print(failures[-1], file=sys.stderr, flush=True)
-                family.end()  # whatever state the children are in: the next row starts with new ones
+                family.end()  # the next row starts with new children
     if folder is not None and not failures:
         results.write(folder, described, measured)
     else:
@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _threads(row: Row, asked: int) -> int:
-    """How many a row is about, as far as there are cores for them."""
+    """The number of threads of a row, at most the number of cores."""
     wanted = row.threads if isinstance(row, Race) else None
     return asked if wanted is None else min(wanted, machine.cores())
 

@@ -1,4 +1,4 @@
-"""The processes of a bench: one child a side, all with the same environment, one at work at a time."""
+"""The processes of a bench: one child for each side, with the same environment, working one at a time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 
 
 class BenchError(Exception):
-    """A side could not do its work, or did another one than the others."""
+    """A library failed, or did different work than the others."""
 
 
 class Child:
@@ -34,7 +34,7 @@ class Child:
         )
 
     def ask(self, do: str, **details: object) -> dict[str, Any]:
-        """Have something done, and wait for it."""
+        """Run a task, and wait for it."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         try:
@@ -72,11 +72,11 @@ class Family:
         return self._children[side]
 
     def newborn(self, side: str) -> Child:
-        """A child that has done nothing yet; the caller ends it."""
+        """A new child; the caller ends it."""
         return Child(side, self.environment | ENVIRONMENTS.get(side, {}))
 
     def end(self) -> None:
-        """End all children; those that are needed again start anew."""
+        """End all children; they are restarted when they are needed."""
         while self._children:
             self._children.popitem()[1].end()
 

@@ -13,7 +13,7 @@ from benchmarks.sides import PRODUCTS, ROSENBLATT, SCIKIT_LEARN
 
 @dataclass(frozen=True)
 class Ratio:
-    """How often the time of one side goes into that of another."""
+    """The ratio of two times."""
 
     of_medians: float
     of_rounds: float  # the median of the ratios within each round
@@ -21,7 +21,7 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A target, what was reached, and whether that will do."""
+    """A target, the result, and whether it is met."""
 
     target: str
     reached: str
@@ -39,7 +39,7 @@ def ratio(slower: list[float], faster: list[float]) -> Ratio:
 
 
 def speed_up(measured: Measured) -> Ratio | None:
-    """The time of the side a row is run against by Rosenblatt's, or None if one of them did not take part."""
+    """The time of the compared side divided by Rosenblatt's, or None if one of them is missing."""
     rounds, against = measured.rounds, judged_against(measured.row)
     if against not in rounds or ROSENBLATT not in rounds:
         return None
@@ -47,12 +47,12 @@ def speed_up(measured: Measured) -> Ratio | None:
 
 
 def judged_against(row: Row) -> str:
-    """Return the side whose time the ratio of a row is of."""
+    """Return the side in the numerator of a row's ratio."""
     return row.against if isinstance(row, Race) else SCIKIT_LEARN
 
 
 def above_products(measured: Measured) -> Ratio | None:
-    """Rosenblatt's time by that of the matrix products alone."""
+    """Rosenblatt's time divided by that of the matrix products alone."""
     rounds = measured.rounds
     if PRODUCTS not in rounds or ROSENBLATT not in rounds:
         return None

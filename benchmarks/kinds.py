@@ -1,4 +1,4 @@
-"""The kinds of rows: what is measured of each side, and what is asked of it."""
+"""The kinds of rows: what is measured for each side, and its targets."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Race:
         return self.problem(self.quick_epochs if quick and self.quick_epochs else self.epochs)
 
     def units(self, problem: AnyProblem, side: str) -> float:
-        """By how many the time of one piece of work is divided."""
+        """The divisor of the time of one piece of work."""
         return (problem.epochs if self.per == "epoch" else 1) * self.timed_share.get(side, 1.0)
 
 
 @dataclass(frozen=True)
 class Start:
-    """How long something takes in a new process: against scikit-learn, or against a number of seconds."""
+    """The time of a command in a new process, compared with scikit-learn or with a number of seconds."""
 
     name: str
     title: str
@@ -57,7 +57,7 @@ class Start:
 
 @dataclass(frozen=True)
 class Memory:
-    """The peak of a fit above what the process held before its samples were there."""
+    """The peak memory of a fit, without what the process used before the samples were created."""
 
     name: str
     title: str

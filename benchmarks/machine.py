@@ -1,4 +1,4 @@
-"""The machine: what all sides are given alike, and what RESULTS.md says about it."""
+"""The machine: the environment of all sides, and its description in RESULTS.md."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB
 PACKAGES = ("rosenblatt", "scikit-learn", "numpy", "scipy", "torch", "jax", "jaxlib")
 
 BLAS_CHOICES = ("OPENBLAS_CORETYPE", "MKL_ENABLE_INSTRUCTIONS", "MKL_CBWR", "ONEDNN_MAX_CPU_ISA")
-"""Variables that change which kernels a BLAS takes; they are left as they are, and reported."""
+"""Variables that select the kernels of a BLAS; they are not changed, but reported."""
 
 INSTRUCTION_SET = "instruction set of the core"
 
 
 _CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-"""Those this process may use, before :func:`confine` takes some away."""
+"""The cores of this process, before :func:`confine` restricts them."""
 
 
 def cores() -> int:
@@ -34,13 +34,13 @@ def environment(threads: int) -> dict[str, str]:
 
 
 def confine(threads: int) -> None:
-    """Keep this process and the children it has from now on to as many cores as they may have threads."""
+    """Restrict this process and its future children to as many cores as they have threads."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, _CORES[:threads])
 
 
 def describe(threads: int) -> dict[str, str]:
-    """What the numbers depend on, before the measuring begins."""
+    """The conditions of the measurement, before it begins."""
     described = {
         "processor": processor(),
         "cores": str(os.cpu_count()),
@@ -72,8 +72,8 @@ def processor() -> str:
 
 
 def blas_in_use() -> dict[str, str]:
-    """What the measured processes see: the kernels of each BLAS, and the core's instruction set."""
-    import scipy.linalg.cython_blas  # noqa: F401  # so that SciPy's BLAS is there to be asked
+    """The kernels of each BLAS and the core's instruction set in the measured processes."""
+    import scipy.linalg.cython_blas  # noqa: F401  # loads SciPy's BLAS
     from threadpoolctl import threadpool_info
 
     from rosenblatt import _core
@@ -96,7 +96,7 @@ def outruns_blas(seen: dict[str, str]) -> bool:
 
 
 def peak_bytes() -> int:
-    """Most memory that this process has held since the last :func:`forget_peak`."""
+    """The peak memory of this process since the last :func:`forget_peak`."""
     status = Path("/proc/self/status")
     if status.exists():
         return _kilobytes(status, "VmHWM") * 1024
@@ -107,7 +107,7 @@ def peak_bytes() -> int:
 
 
 def forget_peak() -> None:
-    """Let the peak be what is held now, where the system can."""
+    """Reset the peak to the current memory, if the system supports it."""
     forget = Path("/proc/self/clear_refs")
     if forget.exists():
         forget.write_text("5")

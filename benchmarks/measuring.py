@@ -1,4 +1,4 @@
-"""Rows measured in rounds: every side once, then every side again, so that noise meets all of them alike."""
+"""Rows measured in rounds: every side once in each round, so that noise affects all of them equally."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from benchmarks.proof import Proof, differences
 from benchmarks.sides import PRODUCTS, ROSENBLATT, SCIKIT_LEARN
 
 PAUSE = 0.1
-"""Seconds before each measurement: the threads of whoever worked before stop waiting for more."""
+"""Seconds before each measurement, in which the threads of the previous side become idle."""
 
 QUICK_ROUNDS = 3
 
 
 @dataclass
 class Measured:
-    """A row with what its rounds gave: seconds, or bytes, of each side, a number a round."""
+    """A row with its results: seconds, or bytes, for each side and round."""
 
     row: Row
     rounds: dict[str, list[float]] = field(default_factory=dict)
@@ -114,7 +114,7 @@ def _start(start: Start, environment: dict[str, str], rounds: int, only: set[str
     for number in range(rounds + 1):
         for side in sides:
             seconds = _new_process(start.commands[side], environment, start.times_itself)
-            if number > 0:  # the first one brings the files into memory
+            if number > 0:  # the first one loads the files into memory
                 measured.rounds[side].append(seconds)
     return measured
 

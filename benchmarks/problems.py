@@ -1,4 +1,4 @@
-"""What there is to learn in each race: arrays, the shape of the network, and how long to train."""
+"""The task of each race: arrays, the shape of the network, and the number of epochs."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ LEARNING_RATE = 1e-3
 
 N_SEEDS = 1000
 N_SEEDS_TIMED = 2
-"""Seeds from which scikit-learn trains of a thousand: its time is that of a thousand such."""
+"""Number of the thousand seeds that scikit-learn trains; its time is extrapolated."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Samples and how to learn from them; every side trains on these very arrays."""
+    """Samples and the training parameters; every side trains on these arrays."""
 
     X: Floats
     y: NDArray[np.int64]
@@ -48,7 +48,7 @@ class Problem:
 
 
 class Orders:
-    """The orders in which an estimator goes through so many samples, drawn from its seed."""
+    """The orders of the samples that an estimator draws from its seed."""
 
     def __init__(self, seed: int, n_samples: int) -> None:
         self.random = np.random.RandomState(seed)
@@ -84,7 +84,7 @@ def xor(epochs: int = 2055) -> Problem:
 
 
 def xor_from_seeds(epochs: int) -> Problem:
-    """XOR for as few neurons as can solve it, trained for so many epochs whatever comes of it."""
+    """XOR with the minimum number of neurons, trained for a fixed number of epochs."""
     return replace(xor(epochs), hidden=(2,), batch_size=4, stops=False)
 
 
@@ -111,7 +111,7 @@ def images(
     n_jobs: int = 1,
     n_samples: int = 60_000,
 ) -> Problem:
-    """Make up images as heavy and about as hard as MNIST's: 28 x 28 grey values in ten classes.
+    """Generate images of the size and about the difficulty of MNIST's: 28 x 28 grey values in ten classes.
 
     Each class has three blobs of ink, and an image mixes those of its class with some of another's. A fifth
     of the values are not zero; those of the margin always are.

@@ -1,4 +1,4 @@
-// The core's three products, each done by its own loops and by BLAS: timed for benchmarks/products.py.
+// The core's three products, each by its own loops and by BLAS: timed for benchmarks/products.py.
 #define ROSENBLATT_ISA measured
 
 #include <chrono>
@@ -45,7 +45,7 @@ struct Bench {
     }
 };
 
-// `kind`: f forward, g gradient, b back. Fills `seconds` with a round's own and BLAS time in turn.
+// `kind`: f forward, g gradient, b backward. Fills `seconds` with a round's own and BLAS time in turn.
 template <class T>
 int measure(void* gemm, char kind, i64 m, i64 n, i64 k, i64 repeats, i64 rounds, double* seconds) {
     Bench<T> bench(reinterpret_cast<Gemm<T>>(gemm), m, n, k);

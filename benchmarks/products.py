@@ -60,7 +60,7 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=9)
     rounds = parser.parse_args().rounds
-    blas_address("dgemm")  # SciPy's BLAS must have been loaded to be held to one thread
+    blas_address("dgemm")  # SciPy's BLAS must be loaded before it can be limited to one thread
     with tempfile.TemporaryDirectory() as folder, threadpool_limits(1, user_api="blas"):
         library = compiled(Path(folder))
         for name, value in machine.blas_in_use().items():
@@ -114,7 +114,7 @@ def measured(
 
 
 def blas_address(name: str) -> int:
-    """Where SciPy's function stands, as the core finds it too."""
+    """The address of SciPy's function, found in the same way as in the core."""
     from scipy.linalg import cython_blas
 
     capsule = ctypes.py_object(cython_blas.__pyx_capi__[name])

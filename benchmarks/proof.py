@@ -1,4 +1,4 @@
-"""What a side must show for its work: numbers of the trained model, computed here, alike for every side."""
+"""Proof of the work of a side: numbers of the trained model, computed here in the same way for every side."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rosenblatt.training.reference.windows import outputs_over_time
 from rosenblatt.training.sequences import Sequences
 
 N_JUDGED = 2000
-"""Samples, the first ones, by which a trained model is judged."""
+"""Number of samples, the first ones, on which a trained model is evaluated."""
 
 Proof = dict[str, float]
 
@@ -49,13 +49,13 @@ def sequence_proof(problem: SequenceProblem, network: Network, epochs: int, step
 
 
 def perceptron_proof(problem: Problem, weights: Floats, biases: Floats, epochs: int) -> Proof:
-    """Epochs made, and how often the trained perceptron is right."""
+    """Epochs made, and the accuracy of the trained perceptron."""
     answers = (problem.X[:N_JUDGED] @ weights + biases).argmax(axis=1)
     return {"epochs": epochs, "accuracy": float((answers == problem.y[:N_JUDGED]).mean())}
 
 
 def differences(proof: Proof, reference: Proof, tolerance: float) -> list[str]:
-    """Where numbers that both proofs have differ by more than the relative tolerance."""
+    """The common numbers of both proofs that differ by more than the relative tolerance."""
     return [
         f"{name} is {proof[name]:.10g}, not {reference[name]:.10g}"
         for name in reference

@@ -1,4 +1,4 @@
-"""What was measured, written down: RESULTS.md for people, results.json for programs."""
+"""Writes the measurements: RESULTS.md for people, results.json for programs."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def as_markdown(machine: dict[str, str], measured: list[Measured]) -> str:
     if any(PRODUCTS in one.rounds for one in races):
         parts += ["## Against the matrix products alone", _PRODUCTS, _products_table(races)]
     if any(ROSENBLATT_AVX2 in one.rounds for one in races):
-        parts += ["## Held to AVX2", _AVX2, _avx2_table(races)]
+        parts += ["## Restricted to AVX2", _AVX2, _avx2_table(races)]
     if starts:
         parts += ["## Starting", _time_table(starts)]
     if watched:
@@ -75,41 +75,41 @@ def as_markdown(machine: dict[str, str], measured: list[Measured]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-_HOW = """Written by `make bench`. Every side has its own process with the same environment and the same
-number of threads. They take turns: each side is measured once a round, then each again, with {pause:g} s of
-rest between. A cell is the median over the rounds (least–most). The ratio is that of the medians,
-scikit-learn's by Rosenblatt's; in brackets the median of the ratios of each round. A target is "at least /
-aimed at".
+_HOW = """Written by `make bench`. Every library has its own process with the same environment and the
+same number of threads. In each round every library is measured once, with a pause of {pause:g} s before
+each measurement. A cell is the median over the rounds, with minimum–maximum in brackets. The ratio is
+the median time of scikit-learn divided by that of Rosenblatt; in brackets the median of the ratios of
+each round. A target is "minimum / aim".
 
-All sides train the same network from the same start through the same batches, and the log loss at the end is
-compared with scikit-learn's: a relative difference above 1e-6 (float32: 1e-3) ends the row. JAX's perceptron
-takes the samples in one order for all classes, so only its epochs are compared; PyTorch has no perceptron.
-Times per epoch are a whole fit divided by its epochs. Rows that speak of two threads have two cores, whatever
-the others have. From a thousand seeds scikit-learn would train for minutes: of it a few are timed, and
-their time is multiplied. JAX's samples stand in JAX's own arrays before the clock starts."""
+All libraries train the same network from the same start with the same batches, and the final log loss
+is compared with scikit-learn's: a relative difference above 1e-6 (float32: 1e-3) is an error. JAX's
+perceptron uses one order of the samples for all classes, so only its epochs are compared; PyTorch has
+no perceptron. Times per epoch are a whole fit divided by its epochs. Rows about two threads use two
+cores, whatever the others use. For a thousand seeds scikit-learn would take minutes: the time of a few
+of them is multiplied. JAX's samples are converted to JAX's own arrays before the measurement."""
 
-_THROUGH_TIME = """Networks with context neurons, trained from the same start through the same updates. The
-loss at the end, the sum of the weights and the number of updates are compared with Rosenblatt's: a relative
-difference above 1e-6 (float32: 1e-3) ends the row. The ratio is PyTorch's time by Rosenblatt's. PyTorch is
-its `nn.RNN` with a linear read-out, packed sequences and fused optimizers, its tensors laid out beforehand as
-it reads them fastest; JAX is `lax.scan`, compiled, an epoch or more in one call. `nn.RNN` knows no logistic
-neurons, so the hidden ones are tanh on every side. JAX pads strings of unequal length to the longest, since
-its shapes are fixed when it compiles."""
+_THROUGH_TIME = """Recurrent networks, trained from the same start with the same updates. The final
+loss, the sum of the weights and the number of updates are compared with Rosenblatt's: a relative
+difference above 1e-6 (float32: 1e-3) is an error. The ratio is PyTorch's time divided by Rosenblatt's.
+PyTorch uses `nn.RNN` with a linear output layer, packed sequences and fused optimizers, with its
+tensors in their fastest layout; JAX uses `lax.scan`, compiled, with one or more epochs in one call.
+`nn.RNN` has no logistic neurons, so the hidden ones are tanh for every library. JAX pads strings of
+unequal length to the longest, because its shapes are fixed at compilation."""
 
-_PRODUCTS = """The matrix products of a training and nothing else: forward through both layers, both gradients
-and the delta back through the second layer, for every batch of the epoch, with SciPy's BLAS on the same
-threads and on one batch that is already at hand."""
+_PRODUCTS = """Only the matrix products of a training: the forward pass through both layers, both
+gradients and the backward pass through the second layer, for every batch of the epoch, with SciPy's
+BLAS on the same threads and on one batch that is already gathered."""
 
 _AVX2 = """Above, Rosenblatt's own loops use AVX-512, while NumPy's and SciPy's BLAS run kernels for AVX2
-(`OPENBLAS_CORETYPE` can hold them to those): a part of the ratio comes from that alone. Here Rosenblatt is
-held to AVX2 as well."""
+(`OPENBLAS_CORETYPE` can select these): part of the ratio results from this. Here Rosenblatt is
+restricted to AVX2 as well."""
 
-_WATCHED = """A fit by itself, and the same fit, to the same bits, while somebody looks on: with an empty list
-of callbacks, with one that does nothing but is told of every epoch, which takes the same time whatever the
-network's size, and with checkpoints, each flushed to the disk."""
+_WATCHED = """A fit alone, and the same fit, with a bit-for-bit identical result, with an empty list of
+callbacks, with one that does nothing but is called in every epoch, which takes the same time for any
+size of the network, and with checkpoints, each flushed to the disk."""
 
-_MEMORY = """The peak of a fit, less what the process held before its samples were there. Allowed are 1.1
-times the array, and the parameters and two batches once."""
+_MEMORY = """The peak memory of a fit, without what the process used before the samples were created.
+The limit is 1.1 times the array, and the parameters and two batches once."""
 
 
 def _machine(machine: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""The rows of the result: who does what, and how much better than the others Rosenblatt has to be."""
+"""The rows of the result: the work, the sides, and the targets for Rosenblatt."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ from benchmarks.sides import (
 
 WITH_PRODUCTS = (*EVERYONE, ROSENBLATT_AVX2, PRODUCTS)
 WITHOUT_PYTORCH = (SCIKIT_LEARN, JAX, ROSENBLATT)
-"""For the perceptron, which PyTorch could only train sample by sample in Python."""
+"""For the perceptron, which PyTorch could train only sample by sample in Python."""
 
 THROUGH_TIME = (PYTORCH, JAX, ROSENBLATT)
 """For networks with context neurons, which scikit-learn does not have."""
 
 WATCHED = (ROSENBLATT, EMPTY_LIST, IDLE_CALLBACK)
-"""A fit by itself, and fits that somebody watches."""
+"""A fit alone, and fits with callbacks or checkpoints."""
 
 RECORDINGS = (ROSENBLATT, RECORDED, RECORDED_TO_FILE)
 RECORDED_AT_MOST = {RECORDED: 1.15, RECORDED_TO_FILE: 1.15}
-"""A snapshot an epoch may cost 15% of the fit."""
+"""One snapshot for each epoch may cost 15% of the fit."""
 RECORDED_SMALL_AT_MOST = {RECORDED: 1.15}
-"""Of a fit of some milliseconds, copying into a file takes the system more: measured, and held to nothing."""
+"""For a fit of some milliseconds, copying into a file costs more: measured, without a limit."""
 
 PRODUCTS_AT_MOST = 1.35
-"""How often the time of the matrix products alone a training may take."""
+"""Limit of the ratio of a training's time to that of its matrix products alone."""
 
 
 _IMPORT = "import time; started = time.perf_counter(); {}; print(time.perf_counter() - started)"
@@ -112,7 +112,7 @@ ROWS: tuple[Row, ...] = (
         rounds=7,
         at_least=1.7,
         aimed=2.5,
-        # PyTorch and JAX add up in other orders: in single precision their losses leave the tolerance.
+        # PyTorch and JAX add in another order: in single precision their losses exceed the tolerance.
         sides=(SCIKIT_LEARN, ROSENBLATT, ROSENBLATT_AVX2, PRODUCTS),
         per="epoch",
         tolerance=1e-3,
@@ -267,7 +267,9 @@ ROWS: tuple[Row, ...] = (
         sides=WATCHED,
         per="epoch",
         tolerance=0.0,
-        at_most={EMPTY_LIST: 1.05},  # an idle callback has none: an epoch takes less than a call of Python
+        at_most={
+            EMPTY_LIST: 1.05
+        },  # no limit for an idle callback: an epoch takes less than a call of Python
     ),
     Race(
         "checkpoints-digits",
@@ -366,7 +368,7 @@ def find(name: str) -> Row:
 
 
 def chosen(names: list[str]) -> list[Row]:
-    """Rows by their names, or by a text that their names hold; without names all rows."""
+    """Rows by their names, or by a part of their names; without names all rows."""
     known = [row.name for row in ROWS]
     wanted: set[str] = set()
     for name in names:

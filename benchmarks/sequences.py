@@ -1,4 +1,4 @@
-"""What there is to learn in each race through time: sequences, a network with context neurons, and how.
+"""The task of each race through time: sequences, a recurrent network, and its training parameters.
 
 The hidden neurons are tanh on every side, since PyTorch's nn.RNN knows no logistic ones.
 """
@@ -20,12 +20,12 @@ from rosenblatt.training.data import TrainingData
 from rosenblatt.training.sequences import Sequences
 
 ONLINE_RATE = 0.1
-"""Elman's, for updates after every few steps of a stream."""
+"""Elman's, with updates after every few steps of a stream."""
 
 
 @dataclass(frozen=True)
 class SequenceProblem:
-    """Sequences and how to learn from them; every step has a target, context neurons start from 0."""
+    """Sequences and the training parameters; every step has a target, context neurons start from 0."""
 
     X: Floats  # all steps of the first sequence, then all of the second, and so on
     y: NDArray[Any]  # for each step: numbers, or a class as int32
@@ -36,9 +36,7 @@ class SequenceProblem:
     loss: str
     batch_size: int = 1
     solver: str = "adam"  # or sgd, without momentum
-    window: int | None = (
-        None  # steps between two updates, through which slopes go back; None: all of a sequence
-    )
+    window: int | None = None  # steps between two updates and of backpropagation; None: the whole sequence
     shuffle: bool = False
     seed: int = 0
 
@@ -79,7 +77,7 @@ class SequenceProblem:
         )
 
     def padded(self, values: NDArray[Any]) -> NDArray[Any]:
-        """Rows of steps as (n_sequences, n_steps, ...), zeros behind the end of the shorter ones."""
+        """Rows of steps as (n_sequences, n_steps, ...), zeros after the end of the shorter ones."""
         longest = self.lengths.max()
         padded = np.zeros((len(self.lengths), longest, *values.shape[1:]), values.dtype)
         padded[np.arange(longest) < self.lengths[:, None]] = values
@@ -104,7 +102,7 @@ def arrays_of(network: Network) -> list[Floats]:
 
 
 def stream(epochs: int, n_bits: int = 3000) -> SequenceProblem:
-    """Temporal XOR: a stream of bits of which each is to foretell the next, an update after every fourth."""
+    """Temporal XOR: prediction of the next bit of a stream, with an update after every fourth."""
     bits = temporal_xor(n_bits + 1).to_numpy().astype(np.float64)
     offsets = np.array([0, n_bits])
     return SequenceProblem(
@@ -121,7 +119,7 @@ def stream(epochs: int, n_bits: int = 3000) -> SequenceProblem:
 
 
 def reber(epochs: int, n_strings: int = 2000) -> SequenceProblem:
-    """Reber's strings, of unequal lengths: each symbol is to foretell the next."""
+    """Reber's strings, of unequal lengths: prediction of the next symbol."""
     random = np.random.RandomState(0)
     strings = [[REBER.symbols.index(symbol) for symbol in REBER.draw(random)] for _ in range(n_strings)]
     symbols = np.concatenate([string[:-1] for string in strings])
@@ -135,7 +133,7 @@ def reber(epochs: int, n_strings: int = 2000) -> SequenceProblem:
 
 
 def large(epochs: int, dtype: type[np.floating[Any]] = np.float64) -> SequenceProblem:
-    """Noise in eight features; at every step a running mean of their sum is asked for."""
+    """Noise in eight features; the target of each step is a running mean of their sum."""
     n_sequences, n_steps, n_features = 1000, 100, 8
     X = np.random.default_rng(1990).standard_normal((n_sequences, n_steps, n_features))
     y = np.zeros((n_sequences, n_steps, 1))

@@ -1,4 +1,4 @@
-"""A child of the bench: does one side's work, as told on standard input, and answers in JSON, a line each."""
+"""A child of the bench: runs the tasks of one side from standard input, and answers each with a JSON line."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Answer = dict[str, Any]
 
 
 class Worker:
-    """One side; holds the job of the row at hand."""
+    """One side, with the job of the current row."""
 
     def __init__(self, side: str) -> None:
         self.side = side
 
     def prepare(self, row: str, quick: bool) -> Answer:
-        """Get a race's job ready, do it twice, and see how often it has to be done to be measured well."""
+        """Prepare a race's job, run it twice, and determine how often a measurement must run it."""
         race = rows.find(row)
         assert isinstance(race, Race)
         problem = race.make_problem(quick)
@@ -53,7 +53,7 @@ class Worker:
         return {}
 
     def memory(self, row: str) -> Answer:
-        """How much more memory the process holds at the peak of a fit than before its samples were there."""
+        """The peak memory of a fit, without what the process used before the samples were created."""
         memory = rows.find(row)
         assert isinstance(memory, Memory)
         problem = memory.make_problem(quick=False)
@@ -84,12 +84,12 @@ class Worker:
 
 
 def _corner(problem: Problem) -> Problem:
-    """Return a few samples of a few features: a fit to them leaves no memory for a larger one to reuse."""
+    """Return a few samples of a few features: a fit to them leaves no memory for a larger one."""
     return replace(problem, X=problem.X[:300, 300:310].copy(), y=problem.y[:300], batch_size=100)
 
 
 def main() -> None:
-    # Libraries may write to standard output; the answers go where it was, and it goes to standard error.
+    # Libraries may write to standard output: it is redirected to standard error, except for the answers.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     worker = Worker(sys.argv[1])

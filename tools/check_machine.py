@@ -1,4 +1,4 @@
-"""Say in one sentence what this machine lacks to build Rosenblatt, and how to get it.
+"""Print in one sentence what this machine lacks to build Rosenblatt, and how to install it.
 
 The Makefile asks before it sets up .venv. Runs on any Python 3, because the one found may be too old.
 """
@@ -12,7 +12,7 @@ import sysconfig
 
 
 def what_is_missing():
-    """Return the sentence, or None on a machine that has all that is needed."""
+    """Return the sentence, or None if nothing is missing."""
     if sys.version_info < (3, 11):
         return (
             "Rosenblatt needs Python 3.11 or newer, and {} is {}.{}: "

@@ -1,1 +1,1 @@
-"""The classics of networks with memory, at full size: ``python -m benchmarks.classics``."""
+"""The classic experiments with recurrent networks, at full size: ``python -m benchmarks.classics``."""

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.classics``: all classics at full size, and their tables."""
+"""``python -m benchmarks.classics``: all classic experiments at full size, and their tables."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.classics",
-        description="Elman networks at the classics: how many seeds learn them, and how well.",
+        description="Classic experiments with Elman networks: how many seeds learn them, and how well.",
         epilog="All of them are written to benchmarks/CLASSICS.md.",
     )
     parser.add_argument(

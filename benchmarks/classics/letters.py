@@ -1,4 +1,4 @@
-"""Letters: b brings a, d brings ii, g brings uuu; which consonant comes, nobody can know (Elman, 1990)."""
+"""Letters: b brings a, d brings ii, g brings uuu; the consonants are random (Elman, 1990)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ N_BITS = len(BIT_NAMES)
 
 @dataclass(frozen=True)
 class Found:
-    """How often a network is right on fresh letters.
+    """The accuracy of a network on new letters.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ def networks(
 
 
 def found(network: Network, n_consonants: int = 1000) -> Found:
-    """What a network knows of fresh letters."""
+    """Evaluate a network on new letters."""
     letters = elman_letters(n_consonants, seed=FRESH_SEED).to_numpy()
     following = letters[:, N_BITS:]
     output = answers(network, letters[:, :N_BITS].astype(np.float64))

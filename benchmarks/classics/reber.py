@@ -1,4 +1,4 @@
-"""Reber's grammar: which symbols may come next, and within brackets, which bracket must."""
+"""Reber's grammar: the possible next symbols, and in the embedded grammar the closing bracket."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from rosenblatt.training.sequences import Sequences
 
 SYMBOLS = REBER.symbols
 LIKELY = 0.3
-"""Probability above which a network counts a symbol among those that may come: two may, each with 1/2."""
+"""Probability above which a network predicts a symbol as possible: two are, each with 1/2."""
 FRESH_SEED = 1
 
 
 @dataclass(frozen=True)
 class Found:
-    """How well a network knows a grammar.
+    """The accuracy of a network for a grammar.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ def strings(grammar: Grammar, n: int, seed: int = 0) -> list[str]:
 
 
 def as_sequences(drawn: Sequence[str]) -> Sequences:
-    """Each symbol but a string's last as an input that is 1, the symbol after it as its target."""
+    """Each symbol but a string's last as a one-hot input, the next symbol as its target."""
     number = {symbol: place for place, symbol in enumerate(SYMBOLS)}
     X = np.eye(len(SYMBOLS))[[number[symbol] for string in drawn for symbol in string[:-1]]]
     y = np.array([[number[symbol]] for string in drawn for symbol in string[1:]], np.int32)
@@ -63,7 +63,7 @@ def networks(
     rate: float = 0.02,
     backprop_steps: int | None = 1,
 ) -> list[Network]:
-    """Train 15 hidden neurons from each seed: once through the strings, an update a string."""
+    """Train 15 hidden neurons from each seed: one pass through the strings, with an update after each."""
     plan = passes_of("log_loss", 1, learning_rate_init=rate, backprop_steps=backprop_steps)
     train = as_sequences(strings(grammar, n_strings))
     return trained(15, ("logistic", "softmax"), len(SYMBOLS), train, plan, seeds)
@@ -72,14 +72,14 @@ def networks(
 def networks_by_adam(
     grammar: Grammar, seeds: Sequence[int], hidden: str, n_strings: int = 2000, passes: int = 60
 ) -> list[Network]:
-    """Train as one would today: 15 hidden neurons, ``adam``, the slope followed all the way back."""
+    """Train with current methods: 15 hidden neurons, ``adam``, full backpropagation through time."""
     plan = passes_of("log_loss", passes, solver="adam", learning_rate_init=0.01, batch_size=32, shuffle=True)
     train = as_sequences(strings(grammar, n_strings))
     return trained(15, (hidden, "softmax"), len(SYMBOLS), train, plan, seeds, scheme="auto")
 
 
 def found(network: Network, grammar: Grammar, n_strings: int = 1000) -> Found:
-    """What a network knows of fresh strings."""
+    """Evaluate a network on new strings."""
     drawn = strings(grammar, n_strings, FRESH_SEED)
     given = as_sequences(drawn)
     output = outputs_over_sequences(network, given.X, given.offsets, "every")
@@ -97,9 +97,9 @@ def found(network: Network, grammar: Grammar, n_strings: int = 1000) -> Found:
 
 
 def share_that_comes_back(network: Network, n_strings: int = 5) -> Floats:
-    """Of the last choice's slope in each embedded string, what is left at the step which reads the bracket.
+    """The share of the gradient of the last prediction that is left at the step that reads the bracket.
 
-    The norm of the slope by the hidden neurons there, beside its norm where the choice is made.
+    The norm of the gradient with respect to the hidden neurons there, divided by its norm at the prediction.
     """
     plan = Plan("log_loss", "sgd", alpha=0.0)
     shares = []

@@ -1,7 +1,7 @@
-"""Sunspots: next year's number from this year's and what came before, beside persistence and a regression.
+"""Sunspots: prediction of the next year's number, compared with persistence and a linear regression.
 
-The network reads the square root of the number, since the larger a count is the more it varies, and says by
-how much the root will change.
+The network reads the square root of the number, because the variance of a count grows with its size, and
+predicts the change of the root.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from benchmarks.problems import Floats
 from rosenblatt.data.sources.builtin.bundled import sunspots
 
 LAGS = 10
-"""Steps through which slopes go back, and years that the linear regression sees."""
+"""Steps of backpropagation through time, and years that the linear regression uses."""
 HELD_OUT = 0.2
-"""Share of the series' end that is held out; the same share of what is left chooses the settings."""
+"""Share of the series' end that is held out; the same share of the rest selects the settings."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How a network learns the series, by Adam with a learning rate that falls as a cosine."""
+    """The training of a network by Adam with a cosine schedule of the learning rate."""
 
     hidden: int
     update_steps: int
@@ -43,12 +43,12 @@ CANDIDATES = tuple(
     Setting(*values) for values in product((5, 10), (5, 10), (0.003, 0.01), (0.0, 0.03, 0.1, 0.3))
 )
 CHOSEN = Setting(10, 5, 0.01, 0.1)
-"""What `chosen` chooses of them, for whoever does not want to wait."""
+"""The result of `chosen`, which takes long to compute."""
 
 
 @dataclass(frozen=True)
 class Series:
-    """A number for each year and the one of the year after; the last years are to be foretold.
+    """A number for each year and that of the next year; the last years are predicted.
 
     Attributes
     ----------
@@ -63,22 +63,22 @@ class Series:
 
     @classmethod
     def whole(cls) -> Series:
-        """All years, the last fifth to be foretold."""
+        """All years; the last fifth is predicted."""
         table = sunspots().to_numpy()
         return cls(table[:, 1], table[:, 2], len(table) - round(HELD_OUT * len(table)))
 
     def without_its_tail(self) -> Series:
-        """The years to learn from, their own last fifth to be foretold."""
+        """The training years; their last fifth is predicted."""
         n = self.n_train
         return Series(self.now[:n], self.following[:n], n - round(HELD_OUT * n))
 
-    def error(self, foretold: Floats) -> float:
-        """Root of the mean squared error over the years held out."""
-        misses = (foretold - self.following)[self.n_train :]
+    def error(self, predicted: Floats) -> float:
+        """Root mean squared error over the held-out years."""
+        misses = (predicted - self.following)[self.n_train :]
         return float(np.sqrt(np.mean(misses**2)))
 
     def persistence(self) -> float:
-        """The error of saying that next year will be as this one."""
+        """The error of predicting this year's number for the next year."""
         return self.error(self.now)
 
     def linear(self, *, of_roots: bool = False) -> float:
@@ -90,8 +90,8 @@ class Series:
         past = np.column_stack([now[first - lag : n - lag] for lag in range(LAGS)] + [np.ones(n - first)])
         n_known = self.n_train - first
         weights = np.linalg.lstsq(past[:n_known], following[first : self.n_train], rcond=None)[0]
-        foretold = np.concatenate([np.zeros(first), past @ weights])
-        return self.error(np.maximum(foretold, 0) ** 2 if of_roots else foretold)
+        predicted = np.concatenate([np.zeros(first), past @ weights])
+        return self.error(np.maximum(predicted, 0) ** 2 if of_roots else predicted)
 
     def recurrent(self, setting: Setting, seeds: Sequence[int]) -> Floats:
         """The error of a network from each seed."""
@@ -116,5 +116,5 @@ class Series:
 
 
 def chosen(known: Series, seeds: Sequence[int] = range(10)) -> Setting:
-    """The candidate whose median over seeds is best on the tail of the years to learn from."""
+    """The candidate with the best median over seeds on the last fifth of the training years."""
     return min(CANDIDATES, key=lambda each: float(np.median(known.recurrent(each, seeds))))

@@ -1,4 +1,4 @@
-"""What is measured of each classic, as tables in Markdown."""
+"""The results of each classic experiment, as tables in Markdown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HUNDRED, TWENTY, TEN = range(100), range(20), range(10)
 
 
 def of_temporal_xor() -> str:
-    """How many seeds learn it, and at which bit of each three the error dips."""
+    """The number of seeds that learn it, and the error of each of the three bits."""
     head = ("network", "seeds 0 to 19", "seeds 0 to 99", "predictable bits right", "error at bit 1, 2, 3")
     asked = (
         (temporal_xor.FOUR, HUNDRED),
@@ -44,7 +44,7 @@ def of_setting(setting: temporal_xor.Setting, seeds: Sequence[int]) -> tuple[str
 
 
 def of_letters() -> str:
-    """What is known of the next letter."""
+    """The accuracy for the next letter."""
     rows = []
     for steps in (1, 4):
         found = [letters.found(network) for network in letters.networks(TEN, backprop_steps=steps)]
@@ -54,14 +54,14 @@ def of_letters() -> str:
 
 
 def of_letter_bits() -> str:
-    """Which of the bits can be known, where a consonant comes and over all."""
+    """The error of each bit."""
     found = [letters.found(network) for network in letters.networks(TEN)]
     errors = np.median([each.errors for each in found], axis=0)
     return table(("", *BIT_NAMES), [("error", *(f"{error:.3f}" for error in errors))])
 
 
 def of_reber() -> str:
-    """How legal the next symbols are."""
+    """The share of predicted symbols that the grammar allows."""
     found = [reber.found(network, REBER) for network in reber.networks(REBER, TEN)]
     rows = [
         (name, f"{(shares >= 0.999).sum()} of {len(shares)}", spread(shares, percent))
@@ -74,7 +74,7 @@ def of_reber() -> str:
 
 
 def of_embedded_reber() -> str:
-    """How near to chance the outer bracket stays, and why."""
+    """The accuracy for the outer bracket, and the share of the gradient that reaches it."""
     rows = []
     for words, networks in (
         ("logistic, plain descent, 1 step back", reber.networks(EMBEDDED_REBER, TEN)),
@@ -92,11 +92,11 @@ def of_embedded_reber() -> str:
                 spread(back, lambda share: f"{float(f'{100 * share:.0e}'):g}%"),
             )
         )
-    return table(("", "outer T or P right", "most likely symbol legal", "slope that comes back"), rows)
+    return table(("", "outer T or P right", "most likely symbol legal", "share of the gradient left"), rows)
 
 
 def of_sunspots() -> str:
-    """The network beside the two that it has to beat."""
+    """The network compared with its two baselines."""
     series = sunspots.Series.whole()
     setting = sunspots.chosen(series.without_its_tail())
     errors = series.recurrent(setting, TWENTY)
@@ -133,7 +133,7 @@ def percent(share: float) -> str:
 
 
 def spread(values: ArrayLike, written: Callable[[float], str]) -> str:
-    """The median, in brackets the least and the most."""
+    """The median, with minimum and maximum in brackets."""
     found = np.asarray(values)
     return f"{written(np.median(found))} ({written(found.min())}–{written(found.max())})"
 

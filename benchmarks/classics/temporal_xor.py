@@ -1,4 +1,4 @@
-"""Temporal XOR: each bit of a stream is to be predicted, and every third can be (Elman, 1990)."""
+"""Temporal XOR: prediction of each bit of a stream, of which every third is predictable (Elman, 1990)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from rosenblatt.network import Network
 ENOUGH = 0.95
 """Share of the predictable bits above which a network counts as having learned it."""
 FRESH_SEED = 1
-"""Of the 3,600 bits that no training has seen; the networks learn from the stream of seed 0."""
+"""The seed of 3,600 test bits; the networks learn from the stream of seed 0."""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How a network learns the stream, with an update after every ``update_steps`` or ``backprop_steps``."""
+    """The training of a network, with an update after every ``update_steps`` or ``backprop_steps``."""
 
     hidden: int
     passes: int
@@ -39,7 +39,7 @@ FIVE = Setting(5, 300, 6)
 FOUR_ONLINE = Setting(4, 600, 4, 1, "squared_error")
 FIVE_ONLINE = Setting(5, 300, 6, 1, "squared_error")
 ELMAN = Setting(2, 600, 1, 1, "squared_error")
-"""Elman's own, who had two hidden neurons and no way back through time."""
+"""Elman's own: two hidden neurons, without backpropagation through time."""
 
 
 def networks(setting: Setting, seeds: Sequence[int], n_bits: int = 3000) -> list[Network]:
@@ -57,7 +57,7 @@ def networks(setting: Setting, seeds: Sequence[int], n_bits: int = 3000) -> list
 
 
 def by_position(network: Network, n_bits: int = 3600) -> tuple[Floats, Floats]:
-    """Share of right bits and root mean squared error, for what stands first, second and third in a triple.
+    """Share of right bits and root mean squared error, for the first, second and third bit of each triple.
 
     The third bit of a triple is the predictable one. What is predicted at the first step is a second bit.
     """

@@ -18,7 +18,7 @@ from rosenblatt.training.sequences import Sequences
 
 
 def passes_of(loss: str, passes: int, **settings: object) -> Plan:
-    """Plain descent as in the papers, for a given number of passes: no momentum, no penalty, no early end."""
+    """Plain gradient descent as in the papers: given passes, no momentum, penalty or early stopping."""
     chosen: dict[str, object] = {
         "solver": "sgd",
         "momentum": 0.0,

@@ -1,4 +1,4 @@
-"""The sides of a race. Each makes jobs: the same work, done with another library."""
+"""The sides of a race. Each creates jobs: the same work, done with another library."""
 
 from __future__ import annotations
 
@@ -44,25 +44,25 @@ _SEQUENCE_MODULES = {
 }
 
 ENVIRONMENTS = {ROSENBLATT_AVX2: {"ROSENBLATT_INSTRUCTION_SET": "avx2"}}
-"""What a side is given beside the environment of all."""
+"""Additional environment variables of a side."""
 
 ALL_SIDES = tuple(_MODULES)
 
 
 class Job(Protocol):
-    """A piece of work that can be done again and again."""
+    """A piece of work that can be repeated."""
 
     compile_seconds: float | None
 
     def work(self) -> None:
-        """Do it once; only this is timed."""
+        """Run it once; only this is timed."""
 
     def proof(self) -> Proof:
-        """What the last work came to."""
+        """The proof of the last run."""
 
 
 def make_job(side: str, problem: AnyProblem, work: str) -> Job:
-    """Get a side's job ready.
+    """Create the job of a side.
 
     ``work`` is ``fit``, ``sequences``, ``seeds``, ``predict`` or ``predict_proba``.
     """

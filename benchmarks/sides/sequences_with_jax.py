@@ -23,7 +23,7 @@ def make_job(side: str, problem: SequenceProblem, work: str) -> Fit:
 
 
 class Fit:
-    """A training; the samples already stand in JAX's arrays, and what it compiled is kept."""
+    """A training; the samples are already JAX arrays, and the compiled function is kept."""
 
     def __init__(self, problem: SequenceProblem) -> None:
         self.problem = problem

@@ -1,4 +1,4 @@
-"""Rosenblatt's networks with context neurons, trained by their state: what the estimators do inside."""
+"""Rosenblatt's networks with context neurons, trained by their state, as the estimators do."""
 
 from __future__ import annotations
 

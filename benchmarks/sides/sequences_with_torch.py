@@ -1,4 +1,4 @@
-"""PyTorch through time: nn.RNN with a linear read-out, packed sequences, autograd, its fused optimizers.
+"""PyTorch through time: nn.RNN with a linear output layer, packed sequences, autograd, its fused optimizers.
 
 nn.RNN adds two biases to every sum where one will do. The second stays at zero: with both, SGD would learn
 the biases at twice the rate.
@@ -25,7 +25,7 @@ def make_job(side: str, problem: SequenceProblem, work: str) -> Fit:
 
 
 class Fit:
-    """A training; the samples already stand in tensors, laid out as nn.RNN reads them fastest."""
+    """A training; the samples are already tensors in the fastest layout for nn.RNN."""
 
     compile_seconds = None
 
@@ -56,7 +56,7 @@ class Fit:
             self.n_epochs += 1
 
     def _windows(self) -> None:
-        """Go through all sequences side by side, an update after each window of time."""
+        """Process all sequences side by side, an update after each window of time."""
         steps, held = self.problem.window or len(self.X), None
         for X, y in zip(self.X.split(steps), self.y.split(steps), strict=True):
             held = self._step(X, y, held)
@@ -71,7 +71,7 @@ class Fit:
     def _step(
         self, X: torch.Tensor | PackedSequence, y: torch.Tensor, held: torch.Tensor | None = None
     ) -> torch.Tensor:
-        """Make an update; return what is held after it, of which no slope goes back."""
+        """Make an update; return the context after it, detached from the gradient."""
         self.optimizer.zero_grad()
         hidden, held_after = self.rnn(X, held)
         hidden = hidden.data if isinstance(hidden, PackedSequence) else hidden

@@ -1,4 +1,4 @@
-"""The matrix products of a training and nothing else: what no trainer that uses this BLAS can be faster than.
+"""Only the matrix products of a training: a lower bound for every trainer that uses this BLAS.
 
 One batch stands in for all: it is at hand, as if just gathered, so no product waits for memory.
 """
@@ -17,7 +17,7 @@ def make_job(side: str, problem: Problem, work: str) -> Products:
 
 
 class Products:
-    """Forward, gradients, and deltas back to the first layer, for every batch of every epoch."""
+    """Forward pass, gradients, and deltas down to the first layer, for every batch of every epoch."""
 
     compile_seconds = None
 

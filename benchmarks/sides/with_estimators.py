@@ -65,7 +65,7 @@ class Fit:
     compile_seconds = None
 
     def __init__(self, side: str, problem: Problem) -> None:
-        warnings.simplefilter("ignore")  # that max_iter was reached, which is what it is there for
+        warnings.simplefilter("ignore")  # max_iter is meant to be reached
         networks, perceptrons = (importlib.import_module(home) for home in _HOMES[side])
         self.problem = problem
         self.model: Any
@@ -109,7 +109,7 @@ class Fit:
 
 
 class FitFromSeeds:
-    """The same network from many seeds: ours all at once, scikit-learn's first ones one after another."""
+    """The same network from many seeds: Rosenblatt's all at once, the first ones of scikit-learn in turn."""
 
     compile_seconds = None
 
@@ -146,7 +146,7 @@ class FitFromSeeds:
 
 
 class Predict:
-    """The answer for one sample."""
+    """The prediction for one sample."""
 
     compile_seconds = None
 

@@ -26,7 +26,7 @@ def make_job(side: str, problem: Problem, work: str) -> Fit | PerceptronFit | Pr
 
 
 class Fit:
-    """A training; the samples already stand in JAX's arrays, and what it compiled is kept."""
+    """A training; the samples are already JAX arrays, and the compiled function is kept."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -94,11 +94,11 @@ class PerceptronFit:
     def proof(self) -> Proof:
         weights, biases, _ = self.state
         proof = perceptron_proof(self.problem, np.asarray(weights).T, np.asarray(biases), self.problem.epochs)
-        return {"epochs": proof["epochs"]}  # another order of samples leads to other weights
+        return {"epochs": proof["epochs"]}  # another order of samples gives other weights
 
 
 class Predict:
-    """The answer for one sample, from a NumPy array to a NumPy array."""
+    """The prediction for one sample, from a NumPy array to a NumPy array."""
 
     def __init__(self, problem: Problem, method: str) -> None:
         self._fit = Fit(problem)

@@ -71,7 +71,7 @@ class Fit:
 
 
 class Predict:
-    """The answer for one sample, from a NumPy array to a NumPy array."""
+    """The prediction for one sample, from a NumPy array to a NumPy array."""
 
     compile_seconds = None
 
