@@ -1,7 +1,7 @@
-# The few commands of Rosenblatt; `make help` lists them.
+# The commands of Rosenblatt; `make help` lists them.
 #
-# The first of them sets up .venv, for which the machine needs Python >= 3.11 with venv, a C++20 compiler and make.
-# cmake and ninja come from pip. Another Python or compiler: make run PYTHON=python3.13, CXX=clang++ make run.
+# The first command creates .venv; it needs Python >= 3.11 with venv, a C++20 compiler and make. pip installs cmake and
+# ninja. To use another Python or compiler: make run PYTHON=python3.13, CXX=clang++ make run.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -22,19 +22,19 @@ $(BIN)/python:
 	@$(PYTHON) tools/check_machine.py
 	$(PYTHON) -m venv .venv
 
-# Without build isolation, so that the folder build/editable stays usable for `make build`.
+# Without build isolation, so that `make build` can use the folder build/editable.
 INSTALL = $(BIN)/python -m pip install --quiet --no-compile --no-build-isolation -C build-dir=build/editable --editable
 .venv/installed: pyproject.toml | $(BIN)/python
-	@echo "Setting up .venv: this takes a minute or two, once."
+	@echo "Creating .venv: this takes one or two minutes, once."
 	@$(BIN)/python -m pip install --quiet --no-compile scikit-build-core nanobind cmake ninja
 	@$(INSTALL) .
 	@touch $@
 
-# What is installed on top of it: for the tests (dev), the pages (docs), the benchmarks and the parity with PyTorch.
-# PyTorch has the version that the extra `bench` pins: the newest would bring CUDA.
+# Further packages for the tests (dev), the pages (docs), the benchmarks and the comparison with PyTorch.
+# PyTorch has the version that the extra `bench` pins, because the newest one installs CUDA.
 TORCH = $(shell grep -o 'torch==[0-9.]*' pyproject.toml)
 .venv/installed-%: .venv/installed
-	@echo "Installing what the extra '$*' needs, once."
+	@echo "Installing the packages of the extra '$*', once."
 	@$(INSTALL) '.[$*]' $(if $(filter parity,$*),$(TORCH))
 	@touch $@
 
@@ -44,10 +44,10 @@ build: .venv/installed ## compile what changed in core/ (Python files need nothi
 	@$(BIN)/cmake --install build/editable --prefix $(SITE) > build/editable/install.log
 
 .PHONY: stub
-stub: build ## write the types of the compiled module anew, after a change of its bindings
+stub: build ## write the types of the compiled module, after a change of its bindings
 	$(BIN)/python -m nanobind.stubgen --quiet --exclude-values -m rosenblatt._core -o src/rosenblatt/_core.pyi
 
-# ---- What one does with it -------------------------------------------------------------------------------------
+# ---- The commands ----------------------------------------------------------------------------------------------
 
 .PHONY: run
 run: build ## train a perceptron on Iris and a network on XOR, into runs/
@@ -65,38 +65,38 @@ PYTEST = $(BIN)/pytest -n 2 --dist loadfile
 QUICK = -m 'not long' --hypothesis-profile=quick
 
 .PHONY: test
-test: lint ## lint, then the tests, with a third of the drawn examples
+test: lint ## lint, then the tests, with a third of the generated examples
 	$(PYTEST) $(QUICK)
 
 .PHONY: coverage
-coverage: build .venv/installed-dev ## the same tests with the coverage of src, of which 90 % is the least
+coverage: build .venv/installed-dev ## the same tests with the coverage of src, which must be at least 90 %
 	$(PYTEST) $(QUICK) --cov --cov-report=term
 
 .PHONY: long
-long: build .venv/installed-dev ## what they leave out: the tests marked long, and every drawn example
+long: build .venv/installed-dev ## what they omit: the tests marked long, and every generated example
 	$(PYTEST) -m 'long or hypothesis'
 
 .PHONY: fuzz
-fuzz: build .venv/installed-dev ## hostile files for ten minutes, from a coverage-guided fuzzer (Linux, Python < 3.14)
+fuzz: build .venv/installed-dev ## ten minutes of a coverage-guided fuzzer for files (Linux, Python < 3.14)
 	$(BIN)/python -m tests.fuzz.run 600
 
 .PHONY: bench
-bench: build .venv/installed-dev .venv/installed-bench ## time the others and us, into benchmarks/RESULTS.md
+bench: build .venv/installed-dev .venv/installed-bench ## compare the speed with other libraries, into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks --threads 1
 
 .PHONY: parity
-parity: build .venv/installed-dev .venv/installed-parity ## our recurrent networks beside PyTorch's, to 1e-10
+parity: build .venv/installed-dev .venv/installed-parity ## compare recurrent networks with PyTorch's, to 1e-10
 	$(BIN)/pytest -q tests/parity/test_torch_rnn.py
 
 .PHONY: docs
 docs: build .venv/installed-dev .venv/installed-docs ## build the pages, running the lessons, into build/docs
 	@rm -rf build/docs build/doctrees docs/learn docs/api/generated
 	$(BIN)/python -m sphinx -b html -W --keep-going -q -d build/doctrees docs build/docs
-	@echo "The pages begin at build/docs/index.html"
+	@echo "The start page is build/docs/index.html"
 
 # ---- The core under the sanitizers (GCC on Linux) --------------------------------------------------------------
-# tests/conftest.py puts the library of build/sanitize in the place of the installed one and refuses any other.
-# CPython itself leaks at exit, so leaks are not looked for; libstdc++ comes first so that exceptions are understood.
+# tests/conftest.py replaces the installed library by that of build/sanitize and rejects any other. CPython itself leaks
+# at exit, so leaks are not reported; libstdc++ is loaded first so that exceptions work.
 
 SANITIZER_LIBRARIES = $(shell g++ -print-file-name=libasan.so):$(shell g++ -print-file-name=libstdc++.so)
 
@@ -108,13 +108,13 @@ sanitize: .venv/installed-dev ## the tests of the core with address and undefine
 	LD_PRELOAD=$(SANITIZER_LIBRARIES) ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 PYTHONMALLOC=malloc \
 		ROSENBLATT_SANITIZED_CORE=build/sanitize $(BIN)/pytest --capture=sys -q tests/core tests/training
 
-# ---- To give away ----------------------------------------------------------------------------------------------
+# ---- Packages --------------------------------------------------------------------------------------------------
 
 .PHONY: wheel
 wheel: .venv/installed-dev ## an sdist, and from it a wheel for this machine, into dist/
 	$(BIN)/python -m build --no-isolation
 
 .PHONY: clean
-clean: ## remove what builds and runs left behind; .venv stays
+clean: ## remove the output of builds and tests; .venv stays
 	rm -rf .venv/installed* build dist wheelhouse docs/learn docs/api/generated .coverage .coverage.* htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find src tests benchmarks -name __pycache__ -type d -exec rm -rf {} + 2>/dev/null || true

@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-os.environ["COLUMNS"] = "80"  # what commands print is set for a screen of that width
+os.environ["COLUMNS"] = "80"  # the width of the output of commands
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 from api_pages import own_members
@@ -43,8 +43,8 @@ pygments_style = "tango"
 # ---- The API, from the docstrings --------------------------------------------------------------------------
 
 autosummary_context = {"own_members": own_members}
-suppress_warnings = ["config.cache"]  # a function in the context cannot be kept from one build to the next
-autodoc_typehints = "none"  # numpydoc says the types, with shapes and defaults
+suppress_warnings = ["config.cache"]  # a function in the context cannot be pickled between builds
+autodoc_typehints = "none"  # numpydoc shows the types, with shapes and defaults
 autodoc_member_order = "bysource"
 toc_object_entries_show_parents = "hide"
 numpydoc_show_class_members = False
@@ -60,7 +60,7 @@ sphinx_gallery_conf = {
     "image_scrapers": ("pictures.scrape",),
     "reset_modules": (),
     "capture_repr": ("_repr_html_", "__repr__"),
-    "ignore_repr_types": r"rosenblatt\.plots",  # the scraper takes these
+    "ignore_repr_types": r"rosenblatt\.plots",  # the scraper handles these
     "abort_on_example_error": True,
     "download_all_examples": False,
     "show_signature": False,
@@ -73,7 +73,7 @@ sphinx_gallery_conf = {
     "plot_gallery": "True",
 }
 
-# ---- How it looks ------------------------------------------------------------------------------------------
+# ---- Appearance ---------------------------------------------------------------------------------------------
 
 html_theme = "pydata_sphinx_theme"
 html_title = "Rosenblatt"

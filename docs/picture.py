@@ -1,4 +1,4 @@
-"""Draw README's picture, docs/xor.svg: XOR learned, as the displays show it. Run it from anywhere."""
+"""Draw the figure of the README, docs/xor.svg: XOR, learned."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GAP = 28
 
 
 def side_by_side(displays: list[Display], height: float) -> str:
-    """Set the displays beside each other, all of them as high as ``height`` points."""
+    """Draw the displays side by side, each ``height`` points high."""
     parts, left = [], 0.0
     for number, display in enumerate(displays):
         svg = display.to_svg(f"xor-{number}")

@@ -1,4 +1,4 @@
-"""What the API's pages list of a class, and references to a thing by a name that is not its public one."""
+"""Members of classes on the API pages, and references to an object by a name that is not its public one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PACKAGE = "rosenblatt"
 
 
 def own_members(full_name: str, kind: str) -> list[str]:
-    """Public members that a class and our classes above it define, not those they inherit from others.
+    """Public members that a class and its base classes in this package define, without other inherited ones.
 
     Parameters
     ----------
@@ -36,19 +36,19 @@ def own_members(full_name: str, kind: str) -> list[str]:
 
 
 def is_method(value: object) -> bool:
-    """Whether it is called on an object or its class; scikit-learn's ``available_if`` is seen through."""
+    """Whether it is a method of an object or its class, also behind scikit-learn's ``available_if``."""
     return (
         inspect.isfunction(value) or isinstance(value, classmethod | staticmethod) or hasattr(value, "check")
     )
 
 
 def is_property(value: object) -> bool:
-    """Whether it is computed when it is asked for."""
+    """Whether it is a property."""
     return isinstance(value, property | cached_property)
 
 
 def look_up(full_name: str) -> Any:
-    """Return the object of that name; None where there is none."""
+    """Return the object of that name; None if there is none."""
     parts = full_name.split(".")
     for end in range(len(parts), 0, -1):
         try:
@@ -62,9 +62,9 @@ def look_up(full_name: str) -> Any:
 
 
 def resolve(app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nodes.Node) -> nodes.Node | None:
-    """Lead ``rosenblatt.network.Network`` to the page of ``rosenblatt.Network``: it is the same thing.
+    """Resolve ``rosenblatt.network.Network`` to the page of ``rosenblatt.Network``, the same object.
 
-    A module of ours that has no page is named without a link.
+    A module of this package without a page is not linked.
     """
     target = node.get("reftarget", "")
     if node.get("refdomain") != "py" or not target.startswith(f"{PACKAGE}."):
@@ -81,6 +81,6 @@ def resolve(app: Sphinx, env: BuildEnvironment, node: pending_xref, content: nod
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Listen for references that lead nowhere."""
+    """Register the handler of unresolved references."""
     app.connect("missing-reference", resolve)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

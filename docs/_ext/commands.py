@@ -12,7 +12,7 @@ PLACE = "<!-- commands -->"
 
 
 def write_commands(app: Sphinx, page: str, source: list[str]) -> None:
-    """Put the sections into a page that asks for them."""
+    """Replace the placeholder of a page by the sections."""
     if PLACE in source[0]:
         sections = ("\n".join(section(name, command(name))) for name in COMMANDS)
         source[0] = source[0].replace(PLACE, "\n".join(sections))
@@ -32,18 +32,18 @@ def section(name: str, command: Any) -> list[str]:
 
 
 def is_option(parameter: Any) -> bool:
-    """Whether it is named on the command line, not known by its place."""
+    """Whether it is an option, not a positional argument."""
     return bool(parameter.opts[0].startswith("-"))
 
 
 def placeholder(argument: Any) -> str:
-    """Return an argument as the usage names it."""
+    """Return the name of an argument in the usage line."""
     word = argument.metavar or argument.name.upper()
     return word if argument.required else f"[{word}]"
 
 
 def row(parameter: Any) -> str:
-    """Return the entry of a list on one argument or option."""
+    """Return the list entry of one argument or option."""
     value = "" if getattr(parameter, "is_flag", False) else parameter.metavar or ""
     names = ", ".join(parameter.opts) if is_option(parameter) else placeholder(parameter)
     shown = f"{names} {value}" if value and is_option(parameter) else names
@@ -51,6 +51,6 @@ def row(parameter: Any) -> str:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Listen for pages that are read."""
+    """Register the handler of source pages."""
     app.connect("source-read", write_commands)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

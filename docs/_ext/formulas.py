@@ -1,4 +1,4 @@
-"""A page's line ``<!-- activations -->`` becomes the table of that name: the one that training uses."""
+"""A page's line ``<!-- activations -->`` becomes the table of that name, which training uses."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def losses() -> list[str]:
 
 
 def row_of_loss(each: Loss) -> tuple[str, ...]:
-    """Name and cost of a loss, and the output activation that it is made for."""
+    """Name and cost of a loss, and the output activation that it is intended for."""
     return each.name, each.formula, each.output_activation
 
 
@@ -39,7 +39,7 @@ def steps(which: Iterable[Optimizer | Schedule], what: str) -> list[str]:
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
-    """Set rows in Markdown, everything but the heading as code."""
+    """Return rows as a Markdown table, with the cells as code."""
     lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
     return lines + [f"| {' | '.join(code(cell) for cell in row)} |" for row in rows]
 
@@ -58,13 +58,13 @@ TABLES: dict[str, Callable[[], list[str]]] = {
 
 
 def write_tables(app: Sphinx, page: str, source: list[str]) -> None:
-    """Put the tables into a page that asks for them."""
+    """Replace the placeholders of a page by the tables."""
     for name, lines in TABLES.items():
         if (place := f"<!-- {name} -->") in source[0]:
             source[0] = source[0].replace(place, "\n".join(lines()))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Listen for pages that are read."""
+    """Register the handler of source pages."""
     app.connect("source-read", write_tables)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

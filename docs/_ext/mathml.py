@@ -1,4 +1,4 @@
-"""Formulas as MathML, which every browser draws by itself: no script, nothing to fetch."""
+"""Formulas as MathML, which browsers render without scripts or downloads."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
 
 
 def visit_displayed(translator: HTML5Translator, node: nodes.math_block) -> None:
-    """Write a formula on lines of its own, which scroll where they are too wide."""
+    """Write a displayed formula, which scrolls if it is too wide."""
     translator.body.append(f'<div class="rb-formula">{tex2mathml(node.astext(), as_block=True)}</div>')
     raise nodes.SkipNode
 
 
 def depart_nothing(translator: HTML5Translator, node: nodes.Element) -> None:
-    """All was written at the visit."""
+    """Do nothing: the visit has written the formula."""

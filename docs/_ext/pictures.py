@@ -1,7 +1,7 @@
 """Displays in pages, drawn when the pages are built: from the lessons' code, and from ``{picture}`` blocks.
 
-A display becomes an SVG element of the page, on paper in light and dark mode, with its title and description
-for those who do not look. The gallery makes its thumbnail of a file of the same picture.
+A display becomes an SVG element of the page, on a light background in light and dark mode, with its title and
+description for screen readers. The gallery creates its thumbnail from a file of the same figure.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def scrape(block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any])
     Returns
     -------
     str
-        reStructuredText; empty where the block ends otherwise.
+        reStructuredText; empty if the block does not end with a display.
     """
     statements = ast.parse(block.content).body
     display = block_vars["example_globals"].get("___")
@@ -38,7 +38,7 @@ def scrape(block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any])
 
 
 def figure_of(display: Display, name: str) -> str:
-    """Return the display as a figure of a page; ``name`` begins the ids in it, so give each another."""
+    """Return the display as a figure of a page; ``name`` is the prefix of its ids, which must be unique."""
     svg = " ".join(display.to_svg(name).split("\n"))
     return f'<figure class="rb-picture" tabindex="0">{svg}</figure>'
 
@@ -53,7 +53,7 @@ class Picture(SphinxDirective):
     option_spec: ClassVar[dict[str, Any]] = {"hide-code": directives.flag}  # type: ignore[misc]
 
     def run(self) -> list[nodes.Node]:
-        """Run the code and draw what it ends with."""
+        """Run the code and draw the display at its end."""
         code = "\n".join(self.content)
         variables = self.env.temp_data.setdefault("picture_variables", {})
         number = self.env.temp_data["picture_number"] = self.env.temp_data.get("picture_number", 0) + 1
@@ -68,7 +68,7 @@ class Picture(SphinxDirective):
 
 
 def value_of(code: str, variables: dict[str, Any]) -> object:
-    """Run code and return the value of the expression at its end; None where there is none."""
+    """Run code and return the value of the expression at its end; None if there is none."""
     tree = ast.parse(code)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     exec(compile(tree, "<picture>", "exec"), variables)
