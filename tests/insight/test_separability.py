@@ -380,9 +380,9 @@ def test_bad_input_is_one_clear_error(X: object, y: object, words: str) -> None:
 @pytest.mark.parametrize(
     ("X", "y", "words"),
     [
-        ([1, 2], [0, 1], "Expected 2D array"),
-        (np.zeros((0, 2)), [], "0 sample"),
-        ([[1], [2]], [[0, 1], [1, 0]], "1d array"),
+        ([1, 2], [0, 1], "X must have two dimensions"),
+        (np.zeros((0, 2)), [], "must have samples and features"),
+        ([[1], [2]], [[0, 1], [1, 0]], "one column of labels"),
     ],
 )
 def test_the_wrong_shape_is_an_error(X: object, y: object, words: str) -> None:
@@ -416,5 +416,5 @@ def test_what_double_precision_cannot_tell_is_never_a_wrong_answer() -> None:
     ids=["array", "list of arrays", "nested lists", "array of arrays"],
 )
 def test_sequences_are_refused_in_one_sentence(sequences: object) -> None:
-    with pytest.raises(TableError, match="X holds sequences, and separability is asked of samples"):
+    with pytest.raises(TableError, match="X holds sequences, but separability is a property of samples"):
         separability(sequences, [0, 1])

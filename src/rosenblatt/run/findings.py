@@ -14,18 +14,18 @@ import numpy as np
 
 from rosenblatt.insight import diagnose
 from rosenblatt.insight.diagnosis.finding import Finding
+from rosenblatt.insight.separation.perceptron import names
 from rosenblatt.run.run import Samples
 from rosenblatt.run.samples import choose_samples
-from rosenblatt.run.separation_words import names
 
 if TYPE_CHECKING:
     from rosenblatt.history import History
+    from rosenblatt.insight.separation.perceptron import Separations
     from rosenblatt.model import Model
     from rosenblatt.run.attempt import Attempt
     from rosenblatt.run.estimator import Estimator
     from rosenblatt.run.parts import Prepared
     from rosenblatt.run.run import Evaluation
-    from rosenblatt.run.separations import Separations
 
 FEW_ROWS = 30
 LOST_SPLITS = "splits that could not be trained"
@@ -200,7 +200,7 @@ def _what_fails(known: Separations) -> str:
     """What no plane does."""
     if len(known.neurons) + len(known.unknown) == 1:
         return "separates the classes"
-    return f"tells {names([each.label for each in known.neurons if not each.separable])} from the rest"
+    return f"separates {names([each.label for each in known.neurons if not each.separable])} from the rest"
 
 
 def classes_missing(evidence: Evidence) -> Finding | None:

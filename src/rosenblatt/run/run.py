@@ -18,9 +18,9 @@ from rosenblatt.insight.diagnosis.finding import Finding
 
 if TYPE_CHECKING:
     from rosenblatt.history import History
+    from rosenblatt.insight.separation.perceptron import Separations
     from rosenblatt.model import Model
     from rosenblatt.run.branching.parent import Parent
-    from rosenblatt.run.separations import Separations
     from rosenblatt.run.settings import RunSettings
 
 

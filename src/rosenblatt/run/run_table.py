@@ -9,10 +9,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from rosenblatt.insight.separation.perceptron import Separations, TrainedPerceptron, examine_perceptron
 from rosenblatt.run.attempt import Attempt, attempt, prepare, whole_rows
 from rosenblatt.run.estimator import Estimator, make_estimator
 from rosenblatt.run.evaluation import evaluate
@@ -21,8 +22,6 @@ from rosenblatt.run.parts import Prepared
 from rosenblatt.run.repeats import Spread, repeat, with_seed
 from rosenblatt.run.run import Run, TableSummary
 from rosenblatt.run.samples import choose_samples
-from rosenblatt.run.separability import examine
-from rosenblatt.run.separations import Separations
 from rosenblatt.run.summary import summarise, summarise_sequences
 from rosenblatt.run.watcher import Watcher
 from rosenblatt.training.interrupts import HeldInterrupts
@@ -100,8 +99,17 @@ def run_table(
     if estimator.stopped_by_ != "interrupt":
         spread = _repeat(table, kept, settings, task, trained.seconds, watcher)
     with HeldInterrupts() as interrupt:
-        run = finished(settings, summary, trained, spread, examine(trained), of_table, of_training)
+        run = finished(settings, summary, trained, spread, _separations(trained), of_table, of_training)
     return dataclasses.replace(run, interrupted=run.interrupted or interrupt.asked)
+
+
+def _separations(trained: Attempt) -> Separations | None:
+    """What is known about the separability of a perceptron's training rows."""
+    if trained.model.kind != "perceptron":
+        return None
+    perceptron = cast("TrainedPerceptron", trained.estimator)
+    part = trained.prepared.training
+    return examine_perceptron(perceptron, trained.model.classes or (), part.inputs, part.truth, part.rows)
 
 
 def finished(

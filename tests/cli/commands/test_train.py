@@ -188,8 +188,8 @@ def test_a_perceptron_is_told_whether_a_line_separates_its_classes(rosenblatt: R
     assert "\n  Separable: margin 0.354, at most 51 mistakes (made 14).\n" in done.out
     done = rosenblatt("train", "xor", "--model", "perceptron")
     assert (
-        "\n  Not separable: rows 1, 2, 3 and 4 contradict each other. The perceptron goes\n"
-        "  round and round: 2 to 4 mistakes in each of its last 9 epochs.\n"
+        "\n  Not separable: rows 1, 2, 3 and 4 contradict each other. The perceptron\n"
+        "  cycles: 2 to 4 mistakes in each of its last 9 epochs.\n"
     ) in done.out
     assert "Note: going in circles" in done.out
     assert "Separability" not in rosenblatt("train", "xor").out

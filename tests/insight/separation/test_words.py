@@ -14,46 +14,46 @@ def said(X: object, y: object) -> str:
 
 def test_separable_says_margin_and_bound() -> None:
     assert said(CORNERS, [0, 0, 0, 1]) == (
-        "Separable: a straight line tells 1 from 0, 0.354 or more away from every sample (the margin). The "
-        "perceptron rule makes at most 51 mistakes before it has found one: Novikoff's bound (R / margin)^2, "
-        "here (1.73 / 0.243)^2, as the bias counts as one more weight."
+        "Separable: a straight line separates 1 from 0, with a distance of at least 0.354 from every sample "
+        "(the margin). The perceptron rule makes at most 51 mistakes before it finds one: Novikoff's bound "
+        "(R / margin)^2, here (1.73 / 0.243)^2, where the bias counts as one more weight."
     )
 
 
 def test_xor_is_spelled_out() -> None:
     table = pandas.DataFrame(CORNERS, columns=["left", "right"])
     assert said(table, ["no", "yes", "yes", "no"]) == (
-        "Not separable: no straight line tells yes from no. Rows 1, 2, 3 and 4 contradict each other: "
-        "1/2 row 2 + 1/2 row 3 (both yes) gives the same point as 1/2 row 1 + 1/2 row 4 (both no), namely "
+        "Not separable: no straight line separates yes from no. Rows 1, 2, 3 and 4 contradict each other: "
+        "1/2 row 2 + 1/2 row 3 (both yes) is the same point as 1/2 row 1 + 1/2 row 4 (both no), namely "
         "(left = 0.5, right = 0.5), which would have to lie on both sides of the straight line."
     )
 
 
 def test_twins_are_named_with_their_labels() -> None:
     assert said([[1, 2], [3, 4], [1, 2]], ["b", "a", "a"]) == (
-        "Not separable: no straight line tells b from a. Rows 1 and 3 are the same point, but row 1 is b and "
-        "row 3 a."
+        "Not separable: no straight line separates b from a. Rows 1 and 3 are the same point, but row 1 is b "
+        "and row 3 is a."
     )
 
 
 def test_one_feature_has_a_threshold() -> None:
     text = said([[1], [2], [3]], [True, False, True])
-    assert text.startswith("Not separable: no threshold tells True from False. Rows 1, 2 and 3 contradict")
-    assert "1/2 row 1 + 1/2 row 3 (both True) gives the same point as row 2 (False)" in text
+    assert text.startswith("Not separable: no threshold separates True from False. Rows 1, 2 and 3 contr")
+    assert "1/2 row 1 + 1/2 row 3 (both True) is the same point as row 2 (False)" in text
 
 
 def test_several_classes_begin_with_a_summary() -> None:
     iris = load_iris()
     lines = str(separability(iris.data, iris.target_names[iris.target])).split("\n")
-    assert lines[0] == "Separable from all the rest: setosa. Not separable: versicolor, virginica."
-    assert lines[1].startswith("setosa: Separable: a plane tells setosa from the rest, 0.818 or more")
+    assert lines[0] == "Separable from the rest: setosa. Not separable: versicolor, virginica."
+    assert lines[1].startswith("setosa: Separable: a plane separates setosa from the rest, with a")
     assert max(map(len, lines)) <= 80
     assert "(all not versicolor)" in " ".join(lines)
     assert said(np.eye(3), ["a", "b", "c"]).startswith(
-        "Separable from all the rest: a, b, c. a: Separable: a plane"
+        "Separable from the rest: a, b, c. a: Separable: a plane"
     )
     assert said([[1], [2], [1], [2], [1], [2]], list("aabbcc")).startswith(
-        "Separable from all the rest: no class. Not separable: a, b, c."
+        "Separable from the rest: no class. Not separable: a, b, c."
     )
 
 

@@ -148,8 +148,8 @@ def test_whether_planes_separate_the_classes() -> None:
 def test_the_page_says_so_in_the_training_part() -> None:
     page = render_report(run_of("iris perceptron"))
     training = page[page.index('id="training"') :]
-    assert "The perceptron goes round and round: " in training[: training.index("<h3>")]
-    assert "round and round" not in render_report(run_of("xor"))
+    assert "The perceptron cycles: " in training[: training.index("<h3>")]
+    assert "The perceptron cycles" not in render_report(run_of("xor"))
 
 
 def test_a_branch_says_where_it_went_on_from() -> None:

@@ -1,4 +1,4 @@
-"""Does a plane separate the classes? An exact answer, with its proof."""
+"""separability: whether planes separate the classes, with an exact proof."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.insight.separation.certificate import Certificate, Contradiction, Plane
-from rosenblatt.insight.separation.input import check_question
+from rosenblatt.insight.separation.proof import Question
+from rosenblatt.insight.separation.samples import LabelledSamples
 from rosenblatt.insight.separation.words import answer
 
 WIDTH = 80
@@ -18,17 +19,17 @@ WIDTH = 80
 
 @dataclass(frozen=True, repr=False)
 class Separability:
-    """Whether planes separate the classes, with the proof; ``str()`` says it in words.
+    """Whether planes separate the classes, with the proofs; ``print`` it to read it.
 
     Attributes
     ----------
     classes : tuple
         The labels, sorted.
     feature_names : tuple of str
-        A table's own, else x1, x2, ...
+        The names of the table, or x1, x2, ...
     by_class : mapping of label to Certificate
-        Two classes: one certificate, for the second of them, which is the class that a perceptron's single
-        neuron answers to. More: one for each class, against all the rest.
+        For two classes one certificate, for the second of them, which is the class of a perceptron's single
+        neuron. For more classes one for each, against all the rest.
     """
 
     classes: tuple[object, ...]
@@ -37,12 +38,12 @@ class Separability:
 
     @property
     def separable(self) -> bool:
-        """Whether every class has a plane that tells it from the rest, strictly."""
+        """Whether every class is strictly separated from the rest by a plane."""
         return all(each.separable for each in self.by_class.values())
 
     @property
     def margin(self) -> float:
-        """The largest distance that a plane can keep from all samples; of several classes the least.
+        """The largest distance of a plane from all samples; for several classes the smallest of these.
 
         0 if the classes are not separable.
         """
@@ -50,21 +51,20 @@ class Separability:
 
     @property
     def plane(self) -> Plane | None:
-        """The plane with that margin; of several classes the one with the least margin.
+        """The plane with that margin; for several classes the one with the smallest margin.
 
         None if the classes are not separable.
         """
-        least = min(self.by_class.values(), key=lambda each: each.margin)
-        return least.plane
+        return min(self.by_class.values(), key=lambda each: each.margin).plane
 
     @property
     def mistake_bound(self) -> float:
-        """Mistakes that the perceptron rule makes at most, over all its neurons; infinity without a bound."""
+        """Upper bound on the mistakes of the perceptron rule, over all neurons; infinite if not separable."""
         return sum(each.mistake_bound for each in self.by_class.values())
 
     @property
     def contradiction(self) -> Contradiction | None:
-        """Samples that cannot all be right, of the first class that has such; None if separable."""
+        """The contradiction of the first class that is not separable; None if all are."""
         found = (each.contradiction for each in self.by_class.values())
         return next((each for each in found if each is not None), None)
 
@@ -73,7 +73,7 @@ class Separability:
         if len(self.by_class) > 1:
             able = [str(label) for label, each in self.by_class.items() if each.separable]
             rest = [str(label) for label, each in self.by_class.items() if not each.separable]
-            summary = f"Separable from all the rest: {', '.join(able) or 'no class'}."
+            summary = f"Separable from the rest: {', '.join(able) or 'no class'}."
             texts.append(f"{summary} Not separable: {', '.join(rest)}." if rest else summary)
         for label, each in self.by_class.items():
             head = f"{label}: " if len(self.by_class) > 1 else ""
@@ -92,10 +92,10 @@ class Separability:
 def separability(
     X: object, y: object, *, rows: Sequence[int] | NDArray[np.integer] | None = None
 ) -> Separability:
-    """Tell whether planes separate the classes, exactly, and prove it.
+    """Decide exactly whether planes separate the classes, with a proof.
 
-    Of two classes the question is whether a plane has all samples of the one strictly on its one side, and
-    all of the other on its other. Of more classes it is asked for each class and all the rest, as a
+    Two classes are separable if a plane has all samples of the one strictly on one side, and all samples of
+    the other on the other side. More classes are separable if each is separable from all the rest, as a
     perceptron learns them.
 
     Parameters
@@ -105,36 +105,34 @@ def separability(
     y : array-like of shape (n_samples,)
         Labels of any kind, of at least two classes.
     rows : sequence of int of shape (n_samples,), optional
-        The samples' numbers in words and in ``contradiction.rows``. Default: counted from 1.
+        The numbers of the samples in texts and in ``contradiction.rows``. Default: counted from 1.
 
     Returns
     -------
     Separability
-        If separable, with the plane of the largest margin and a bound on the perceptron's mistakes; if not,
-        with samples that contradict each other.
+        With the plane of the largest margin and a bound on the perceptron's mistakes, or with samples that
+        contradict separability.
 
     Raises
     ------
     TableError
-        If there is one class only, X and y differ in length, or a value is missing or infinite.
-    ValueError
-        If ``X`` has not two dimensions or holds text, or ``y`` holds no labels.
+        If ``X`` is not a table of finite numbers, ``y`` does not hold labels of at least two classes, or
+        their lengths differ.
     RosenblattError
-        If the classes come so near to each other that double precision cannot tell.
+        If the classes are so close to each other that it cannot be decided in double precision.
 
     Notes
     -----
-    Linear programming (HiGHS) decides: it yields a plane, or by duality the weights of a contradiction
-    (Gordan's theorem). A plane is believed when every sample lies further from it than rounding can account
-    for; a contradiction when its two points are the same up to 1e-12 of the features' range. Classes that
-    touch (a plane exists only with samples of both on it) are not separable.
+    Linear programming (HiGHS) yields a plane, or by duality the weights of a contradiction (Gordan's
+    theorem). A plane is accepted if every sample is further from it than its rounding error; a contradiction
+    if its two points are equal up to 1e-12 of the features' range. Classes that touch are not separable.
 
-    The margin is a distance in the features' units; the plane with the largest stands half-way between the
-    nearest points of the two classes' convex hulls, which are found by Wolfe's method (1976). The bound
-    counts the bias in: a perceptron learns it as the weight of an input that is always 1, so that its samples
-    are (x, 1), R is the longest of them, and the margin that counts is their own. It holds for zero initial
-    weights, without penalty and class weights, in any order; not for a sparse ``X`` in a perceptron, whose
-    bias then moves a hundred times slower (as in scikit-learn).
+    The margin is a distance in the units of the features; the plane with the largest margin lies half-way
+    between the nearest points of the convex hulls, which are found by Wolfe's method (1976). The bound
+    includes the bias, which a perceptron learns as the weight of an input that is always 1: R is the length
+    of the longest sample (x, 1), and the margin is that of these samples. The bound holds for zero initial
+    weights, without penalty and class weights, in any order; not for a perceptron trained on a sparse ``X``,
+    whose bias is updated with a hundredth of the learning rate (as in scikit-learn).
 
     References
     ----------
@@ -149,14 +147,12 @@ def separability(
     >>> separability(rows, [0, 0, 0, 1])
     <Separability of 2 classes: separable, margin 0.354>
     >>> print(separability(rows, [0, 1, 1, 0]))
-    Not separable: no straight line tells 1 from 0. Rows 1, 2, 3 and 4 contradict
-    each other: 1/2 row 2 + 1/2 row 3 (both 1) gives the same point as 1/2 row 1 +
-    1/2 row 4 (both 0), namely (x1 = 0.5, x2 = 0.5), which would have to lie on both
-    sides of the straight line.
+    Not separable: no straight line separates 1 from 0. Rows 1, 2, 3 and 4
+    contradict each other: 1/2 row 2 + 1/2 row 3 (both 1) is the same point as 1/2
+    row 1 + 1/2 row 4 (both 0), namely (x1 = 0.5, x2 = 0.5), which would have to lie
+    on both sides of the straight line.
     """
-    from rosenblatt.insight.separation.proof import Question
-
-    seen = check_question(X, y, rows)
+    seen = LabelledSamples.of(X, y, rows)
     classes = seen.classes
     asked = classes[1:] if len(classes) == 2 else classes
     other = classes[0] if len(classes) == 2 else None

@@ -1,4 +1,4 @@
-"""The proofs that a question of two classes ends with: a plane between them, or a contradiction."""
+"""Proofs of separability: a plane between two classes, or a contradiction."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from rosenblatt._typing import SampleMatrix
 
 @dataclass(frozen=True)
 class Plane:
-    """A plane that has all samples of one class on its one side, and all others on its other.
+    """A plane with all samples of one class on one side, and all others on the other side.
 
     Attributes
     ----------
     weights : ndarray of shape (n_features,)
         The direction from the others towards the class, of length 1.
     bias : float
-        So that a sample's distance from the plane is ``weights @ x + bias``.
+        The distance of a sample from the plane is ``weights @ x + bias``.
     """
 
     weights: NDArray[np.float64]
     bias: float
 
     def distances(self, X: ArrayLike | SampleMatrix) -> NDArray[np.float64]:
-        """Return how far samples lie from the plane, positive on the class's own side.
+        """Return the distances of samples from the plane, positive on the side of the class.
 
         Parameters
         ----------
@@ -46,27 +46,27 @@ class Plane:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Samples that cannot all be right: weighted, those of the class and the others give the same point.
+    """Samples that contradict separability: weighted means of either side give the same point.
 
-    With s = 1 for a sample of the class and -1 for any other, ``sum(weight * s * (x, 1)) = 0``. Were there a
-    plane, every term of that sum times the plane would be positive (Gordan, 1873).
+    With s = 1 for a sample of the class and -1 for any other, ``sum(weight * s * (x, 1)) = 0``. The product
+    of every term with a separating plane would be positive (Gordan, 1873).
 
     Attributes
     ----------
     samples : ndarray of int, shape (n,)
-        Which samples these are, counted from 0, so that ``X[samples]`` are they. Those of the class first; at
-        most ``n_features + 2``, and none of them could be left out.
+        Indices of the samples in X, those of the class first; at most ``n_features + 2``, none of them
+        redundant.
     rows : ndarray of int, shape (n,)
-        Their numbers as words tell them, counted from 1 unless others were given.
+        Their numbers in texts, counted from 1 unless others were given.
     signs : ndarray of int, shape (n,)
         1 for a sample of the class, -1 for any other.
     weights : ndarray of shape (n,)
-        Positive, with sum 1; those of either side have the sum 1/2.
+        Positive, with sum 1; those of each side have the sum 1/2.
     point : ndarray of shape (n_features,)
         The point that both sides give: their means with twice these weights.
     residual : float
-        The largest difference between the two sides' points, as a share of the largest number in their
-        column: 0, or what rounding leaves.
+        The largest difference between the points of the two sides, relative to the largest number in the
+        column: 0, or the size of rounding errors.
     """
 
     samples: NDArray[np.int64]
@@ -79,30 +79,30 @@ class Contradiction:
 
 @dataclass(frozen=True)
 class Certificate:
-    """Whether a plane tells one class from the rest, with the proof.
+    """Whether a plane separates one class from the rest, with the proof.
 
     Attributes
     ----------
     label : object
         The class.
     other : object or None
-        The other class of two; None stands for all the rest.
+        The other one of two classes; None for all the rest.
     separable : bool
         Whether a plane has them strictly on different sides.
     margin : float
         The largest distance that a plane can keep from every sample; 0 if they are not separable.
     margin_limit : float
-        No plane keeps more than this: half the distance of two points, one a weighted mean of samples of the
-        class, the other one of the rest. It proves the margin the largest, and equals it up to rounding.
+        An upper bound on every margin: half the distance between a weighted mean of samples of the class and
+        one of the rest. It proves that the margin is the largest, and equals it up to rounding.
     plane : Plane or None
-        The plane that keeps the margin; None if there is none.
+        The plane with the margin; None if there is none.
     radius : float
-        The length of the longest sample, its 1 for the bias counted in: max ||(x, 1)||.
+        The length of the longest sample, including the 1 for the bias: max ||(x, 1)||.
     rule_margin : float
-        The margin that counts for the perceptron rule, which learns the bias as the weight of an input that
-        is always 1: the largest distance from the samples (x, 1) to a plane through the origin.
+        The margin for the perceptron rule, which learns the bias as the weight of an input that is always 1:
+        the largest distance of the samples (x, 1) from a plane through the origin.
     contradiction : Contradiction or None
-        Samples that cannot all be right; None if they are separable.
+        None if they are separable.
     """
 
     label: object
@@ -117,9 +117,9 @@ class Certificate:
 
     @property
     def mistake_bound(self) -> float:
-        """Mistakes that the perceptron rule makes at most: (radius / rule_margin)^2, or infinity.
+        """Upper bound on the mistakes of the perceptron rule: (radius / rule_margin)^2, or infinity.
 
-        It holds from zero weights on, in any order of the samples and with any learning rate (Novikoff,
+        It holds for zero initial weights, in any order of the samples and with any learning rate (Novikoff,
         1962), without penalty and class weights.
         """
         return (self.radius / self.rule_margin) ** 2 if self.separable else math.inf

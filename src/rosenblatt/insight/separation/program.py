@@ -1,9 +1,9 @@
-"""Deciding by linear programming: either weights that have all samples on their side, or a contradiction.
+"""Deciding by linear programming: either weights of a separating plane, or weights of a contradiction.
 
-The program is: maximise t so that ``s * (w . x + b) >= t`` for every sample, with all weights between -1 and
-1 and s = 1 for the class, -1 for the rest. If t is positive, w and b separate. If it is 0, the multipliers of
+The program maximises t so that ``s * (w . x + b) >= t`` for every sample, with all weights between -1 and 1
+and s = 1 for the class, -1 for the rest. If t is positive, w and b separate. If it is 0, the multipliers of
 the samples' inequalities are the weights of a contradiction (linear programming duality; Farkas, 1902).
-HiGHS solves it by the dual simplex method, whose multipliers are those of a corner: few are not zero.
+HiGHS solves it by the dual simplex method, whose multipliers are those of a vertex: few are not zero.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from numpy.typing import NDArray
 
 from rosenblatt._typing import SampleMatrix
 from rosenblatt.errors import RosenblattError
+from rosenblatt.insight.separation.samples import largest_by_column
 
 TOLERANCE = 1e-10
-"""To which HiGHS holds the inequalities; it knows no smaller one."""
-
+"""The tolerance of the inequalities; HiGHS accepts no smaller one."""
 NEARLY_ZERO = 1e-9
-MET = 1e-12
-"""A contradiction's two points differ by no more than this, where the longest column has the length 1."""
+EQUAL = 1e-12
+"""The two points of a contradiction differ by no more than this, with columns scaled to 1."""
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What the program found.
+    """The result of the program.
 
     Attributes
     ----------
     weights : ndarray of shape (n_features,) or None
-        Of a plane that separates the samples as they are; None if they contradict each other.
+        Of a separating plane for the samples as given; None for a contradiction.
     samples : ndarray of int, shape (n,) or None
-        The samples of the contradiction. Beside weights: of a sum that nearly vanishes, which speaks if
-        rounding leaves no plane.
+        The samples of a contradiction. Beside weights: of a sum that nearly vanishes, in case rounding rules
+        the plane out.
     shares : ndarray of shape (n,) or None
         Their weights in it, with sum 1.
     """
@@ -46,27 +46,15 @@ class Decision:
 
 
 def decide(X: SampleMatrix, own: NDArray[np.bool_]) -> Decision:
-    """Decide by linear programming whether a plane tells a class from the rest.
+    """Decide whether a plane separates a class (``own``) from the rest.
 
-    The program begins with the samples that look hardest and takes in those which its plane has on the wrong
-    side, until there are none; so it stays small for long tables, and its answer holds for all samples.
-
-    Parameters
-    ----------
-    X : ndarray or CSR array of shape (n_samples, n_features)
-        float64.
-    own : ndarray of bool, shape (n_samples,)
-        Which samples are of the class; some are, and some are not.
-
-    Returns
-    -------
-    Decision
+    The program starts with the samples that are hardest to separate, and adds those on the wrong side of its
+    plane until there are none; so it stays small for long tables, and its answer holds for all samples.
     """
     Z, scale = standardised(X)
     signs = np.where(own, 1.0, -1.0)
     at_once = 2 * (X.shape[1] + 2) + 50
-    towards = signs @ Z
-    chosen = _hardest(signs * (Z @ towards), own, at_once)
+    chosen = _hardest(signs * (Z @ (signs @ Z)), own, at_once)
     samples = shares = None
     while True:
         weights, bias, t, multipliers = _solve(Z[chosen], signs[chosen])
@@ -74,7 +62,7 @@ def decide(X: SampleMatrix, own: NDArray[np.bool_]) -> Decision:
             used = chosen[multipliers > NEARLY_ZERO]
             shares, residual = balanced(Z[used], signs[used])
             samples, shares = used[shares > 0], shares[shares > 0]
-            if residual <= MET:
+            if residual <= EQUAL:
                 return Decision(None, samples, shares)
         right = signs * (Z @ weights + bias)
         wrong = np.setdiff1d(np.flatnonzero(right <= 0), chosen, assume_unique=True)
@@ -84,36 +72,26 @@ def decide(X: SampleMatrix, own: NDArray[np.bool_]) -> Decision:
 
 
 def standardised(X: SampleMatrix) -> tuple[SampleMatrix, NDArray[np.float64]]:
-    """Move and scale columns so that the largest number in each is 1; sparse ones are not moved."""
-    if isinstance(X, np.ndarray):
-        low, high = X.min(axis=0), X.max(axis=0)
-        # Halves first: the sum of two huge numbers may be infinite.
-        centre, scale = low / 2 + high / 2, high / 2 - low / 2
-        scale = np.where(scale > 0, scale, 1.0)
-        return (X - centre) / scale, scale
-    scale = np.asarray(abs(X).max(axis=0).toarray()).ravel()
+    """Shift and scale columns so that the largest number in each is 1; sparse ones are not shifted."""
+    dense = isinstance(X, np.ndarray)
+    scale = X.max(axis=0) / 2 - X.min(axis=0) / 2 if dense else largest_by_column(X)
     scale = np.where(scale > 0, scale, 1.0)
+    if dense:
+        return centred(X) / scale, scale
     return scipy.sparse.csr_array(X @ scipy.sparse.diags_array(1 / scale)), scale
 
 
+def centred(X: SampleMatrix) -> SampleMatrix:
+    """Shift columns to the middle of their range, so that fewer digits are lost, except sparse ones."""
+    # Halves first: the sum of two large numbers may be infinite.
+    return X - (X.min(axis=0) / 2 + X.max(axis=0) / 2) if isinstance(X, np.ndarray) else X
+
+
 def balanced(Z: SampleMatrix, signs: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    """Find weights, not negative, with which samples cancel out: ``sum(weight * s * (z, 1)) = 0``.
+    """Return weights >= 0 with ``sum(weight * s * (z, 1)) = 0`` and sum 1, and the largest residual.
 
-    By the method of Lawson and Hanson (1974), whose positive weights are those of points that are
-    independent: at most ``n_features + 2``.
-
-    Parameters
-    ----------
-    Z : ndarray or CSR array of shape (n, n_features)
-    signs : ndarray of shape (n,)
-        1 for samples of the class, -1 for the rest.
-
-    Returns
-    -------
-    shares : ndarray of shape (n,)
-        The weights, with sum 1.
-    residual : float
-        What is left of the sum, at most, in any column; infinity if nothing comes near.
+    By the method of Lawson and Hanson (1974), whose positive weights are those of independent points: at most
+    ``n_features + 2``. The residual is infinite if there are no such weights.
     """
     from scipy.optimize import nnls
 
@@ -127,30 +105,26 @@ def balanced(Z: SampleMatrix, signs: NDArray[np.float64]) -> tuple[NDArray[np.fl
 
 
 def _hardest(right: NDArray[np.float64], own: NDArray[np.bool_], most: int) -> NDArray[np.int64]:
-    """Choose of either side the samples that are least right."""
-    chosen = []
-    for side in (np.flatnonzero(own), np.flatnonzero(~own)):
-        if len(side) > most:
-            side = side[np.argpartition(right[side], most)[:most]]
-        chosen.append(side)
-    return np.concatenate(chosen)
+    """The samples of either side with the smallest values of ``right``."""
+    sides = (np.flatnonzero(own), np.flatnonzero(~own))
+    few = (side if len(side) <= most else side[np.argpartition(right[side], most)[:most]] for side in sides)
+    return np.concatenate(list(few))
 
 
 def _solve(
     Z: SampleMatrix, signs: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], float, float, NDArray[np.float64]]:
-    """Solve the program for some samples: weights, bias, t, and the inequalities' multipliers."""
+    """Solve the program for some samples: weights, bias, t, and the multipliers of the inequalities."""
     from scipy.optimize import linprog
 
     n, d = Z.shape
-    beside = np.column_stack([-signs, np.ones(n)])
+    last = np.column_stack([-signs, np.ones(n)])
     if isinstance(Z, np.ndarray):
-        rows = np.hstack([-signs[:, None] * Z, beside])
+        rows = np.hstack([-signs[:, None] * Z, last])
     else:
-        rows = scipy.sparse.hstack([scipy.sparse.diags_array(-signs) @ Z, beside], format="csr")
-    goal = np.append(np.zeros(d + 1), -1.0)
+        rows = scipy.sparse.hstack([scipy.sparse.diags_array(-signs) @ Z, last], format="csr")
     solved = linprog(
-        goal,
+        np.append(np.zeros(d + 1), -1.0),
         A_ub=rows,
         b_ub=np.zeros(n),
         bounds=[(-1, 1)] * d + [(None, None)] * 2,
@@ -159,7 +133,6 @@ def _solve(
     )
     if not solved.success:
         raise RosenblattError(
-            f"whether a plane separates the classes could not be told: HiGHS gave up ({solved.message}); "
-            "standardise the features"
+            f"separability could not be decided: HiGHS stopped ({solved.message}); standardise the features"
         )
     return solved.x[:d], float(solved.x[d]), float(solved.x[-1]), -solved.ineqlin.marginals

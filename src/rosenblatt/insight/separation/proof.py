@@ -1,4 +1,4 @@
-"""From a decision to a proof that holds in the samples' own numbers: a plane, or a contradiction."""
+"""Proofs that are checked against every sample: a separating plane, or a contradiction."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from rosenblatt._typing import SampleMatrix
 from rosenblatt.errors import RosenblattError
 from rosenblatt.insight.separation.certificate import Certificate, Contradiction, Plane
 from rosenblatt.insight.separation.margin import Shortest, Vector, between_classes, for_the_rule, row
-from rosenblatt.insight.separation.program import decide
+from rosenblatt.insight.separation.program import centred, decide
+from rosenblatt.insight.separation.samples import largest_by_column
 
 TOUCHING = 1e-11
-"""Two points are the same if they differ by no more than this share of the largest number in any column."""
+"""Two points are equal if they differ by no more than this share of the largest number in each column."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """Whether a plane tells one class from the rest.
+    """Whether a plane separates one class from the rest.
 
     Attributes
     ----------
@@ -28,9 +29,9 @@ class Question:
     own : ndarray of bool, shape (n_samples,)
         Which samples are of the class; some are, and some are not.
     rows : ndarray of int, shape (n_samples,)
-        The samples' numbers for words.
+        The numbers by which texts name the samples.
     label, other : object
-        The class; the other of two, or None for the rest.
+        The class; the other one of two, or None for all the rest.
     """
 
     X: SampleMatrix
@@ -40,33 +41,33 @@ class Question:
     other: object | None = None
 
     def answer(self) -> Certificate:
-        """Prove that a plane does, or that none does.
+        """Return the proof that a plane does, or that none does.
 
         Raises
         ------
         RosenblattError
-            If neither can be told in double precision.
+            If it cannot be decided in double precision.
         """
-        twins = self._twins()
-        if twins is not None:
-            return self._contradicted(np.array(twins), np.array([0.5, 0.5]))
+        equal = self._equal_pair()
+        if equal is not None:
+            return self._contradicted(np.array(equal), np.array([0.5, 0.5]))
         found = decide(self.X, self.own)
         if found.weights is None:
             assert found.samples is not None
             assert found.shares is not None
             return self._contradicted(found.samples, found.shares)
-        nearest = between_classes(self._moved(), self.own, found.weights)
+        nearest = between_classes(centred(self.X), self.own, found.weights)
         for weights in (nearest.vector, found.weights):
             plane = self.plane(weights)
             if plane is not None:
                 return self.separated(plane, nearest)
         if found.samples is not None and found.shares is not None:
             return self._contradicted(found.samples, found.shares)
-        samples, places = np.unique(np.array(nearest.corners).ravel(), return_inverse=True)
+        samples, places = np.unique(np.array(nearest.vertices).ravel(), return_inverse=True)
         return self._contradicted(samples, np.bincount(places, np.repeat(nearest.weights, 2)) / 2)
 
     def plane(self, weights: Vector) -> Plane | None:
-        """Return the plane half-way between the two sides along some weights; None unless it separates."""
+        """Return the plane with given weights, half-way between the two sides; None unless it separates."""
         length = float(np.linalg.norm(weights))
         if not 0 < length < np.inf:
             return None
@@ -74,25 +75,16 @@ class Question:
         along = self.X @ direction
         bias = -(float(along[self.own].min()) / 2 + float(along[~self.own].max()) / 2)
         plane = Plane(direction, bias)
-        # What rounding may have done to sums of so many products.
+        # The rounding error of sums of so many products.
         size = float(np.max(abs(self.X) @ np.abs(direction))) + abs(bias)
         doubt = (self.X.shape[1] + 2) * np.finfo(np.float64).eps * size
         return plane if self._margin(plane) > doubt else None
 
     def separated(self, plane: Plane, nearest: Shortest | None = None) -> Certificate:
-        """Write down that a plane separates.
+        """Return the certificate of a plane that separates.
 
-        Parameters
-        ----------
-        plane : Plane
-            It does.
-        nearest : Shortest, optional
-            Between the two sides. Without it the plane is taken as it is, and the largest margin is not
-            looked for, neither in space nor for the perceptron rule.
-
-        Returns
-        -------
-        Certificate
+        ``nearest`` is the shortest vector between the two sides. Without it the margins are those of the
+        plane, which need not be the largest.
         """
         margin = self._margin(plane)
         through = [np.append(plane.weights, plane.bias)]
@@ -116,34 +108,33 @@ class Question:
         )
 
     def _contradicted(self, samples: NDArray[np.int64], shares: Vector) -> Certificate:
-        """Check a contradiction in the samples' own numbers, and write it down, the class's samples first."""
+        """Return the certificate of a contradiction, checked against the samples."""
         order = np.lexsort((self.rows[samples], ~self.own[samples]))
         samples, shares = samples[order], shares[order]
         signs = np.where(self.own[samples], 1, -1)
         points = np.array([row(self.X, i) for i in samples.tolist()])
         of_class, of_rest = (2 * shares[signs == side] @ points[signs == side] for side in (1, -1))
-        residual = float(np.max(np.abs(of_class - of_rest) / self._reach()))
+        reach = largest_by_column(self.X)
+        residual = float(np.max(np.abs(of_class - of_rest) / np.where(reach > 0, reach, 1.0)))
         if not residual <= TOUCHING:
             raise RosenblattError(
-                "whether a plane separates the classes could not be told: they come nearer to each other "
-                f"than the arithmetic is exact ({residual:.1g} of the largest number in a column): "
-                "standardise the features"
+                "separability could not be decided: the classes are closer to each other than double "
+                f"precision is exact ({residual:.1g} of the largest number in a column): standardise the "
+                "features"
             )
         contradiction = Contradiction(
             samples, self.rows[samples], signs, shares, (of_class + of_rest) / 2, residual
         )
         return Certificate(self.label, self.other, False, 0.0, 0.0, None, self._radius(), 0.0, contradiction)
 
-    def _twins(self) -> tuple[int, int] | None:
-        """The first sample of the rest that equals one of the class, with it; None if none does."""
-        seen: dict[bytes, int] = {}
+    def _equal_pair(self) -> tuple[int, int] | None:
+        """A sample of the class and an equal one of the rest; None if there are none."""
+        keys = [self._key(i) for i in range(len(self.rows))]
+        first: dict[bytes, int] = {}
         for i in np.flatnonzero(self.own).tolist():
-            seen.setdefault(self._key(i), i)
-        for j in np.flatnonzero(~self.own).tolist():
-            twin = seen.get(self._key(j))
-            if twin is not None:
-                return twin, j
-        return None
+            first.setdefault(keys[i], i)
+        rest = np.flatnonzero(~self.own).tolist()
+        return next(((first[keys[j]], j) for j in rest if keys[j] in first), None)
 
     def _key(self, i: int) -> bytes:
         X = self.X
@@ -157,18 +148,6 @@ class Question:
         distances = plane.distances(self.X)
         return float(np.where(self.own, distances, -distances).min())
 
-    def _moved(self) -> SampleMatrix:
-        """The samples around their middle, where fewer digits are lost; sparse ones where they are."""
-        if not isinstance(self.X, np.ndarray):
-            return self.X
-        return self.X - (self.X.min(axis=0) / 2 + self.X.max(axis=0) / 2)
-
     def _radius(self) -> float:
         squares = self.X * self.X if isinstance(self.X, np.ndarray) else self.X.multiply(self.X)
         return float(np.sqrt(np.asarray(squares.sum(axis=1)).max() + 1))
-
-    def _reach(self) -> Vector:
-        """The largest number in each column, or 1 where all are 0."""
-        largest = abs(self.X).max(axis=0)
-        reach: Vector = np.asarray(largest if isinstance(largest, np.ndarray) else largest.toarray()).ravel()
-        return np.where(reach > 0, reach, 1.0)

@@ -1,4 +1,4 @@
-"""A certificate in words."""
+"""Texts about certificates of separability."""
 
 from __future__ import annotations
 
@@ -14,62 +14,45 @@ MOST_FEATURES = 4
 
 
 def answer(certificate: Certificate, names: Sequence[str]) -> str:
-    """Say whether a plane tells a class from the rest, and why.
-
-    Parameters
-    ----------
-    certificate : Certificate
-    names : sequence of str
-        Of the features.
-
-    Returns
-    -------
-    str
-        One paragraph.
-    """
-    what = f"{divider(len(names))} tells {sides(certificate)}"
+    """Return a paragraph on whether a plane separates a class from the rest; ``names`` are the features'."""
+    rest = "the rest" if certificate.other is None else str(certificate.other)
+    what = f"{divider(len(names))} separates {certificate.label} from {rest}"
     if certificate.contradiction is not None:
         return f"Not separable: no {what}. {contradiction_text(certificate, names)}"
-    text = f"Separable: a {what}, {certificate.margin:.3g} or more away from every sample"
+    text = f"Separable: a {what}, with a distance of at least {certificate.margin:.3g} from every sample"
     text += " (the margin)." if np.isfinite(certificate.margin_limit) else "."
     radius, margin = certificate.radius, certificate.rule_margin
     return (
-        f"{text} The perceptron rule makes at most {certificate.most_mistakes:,} mistakes before it has "
-        f"found one: Novikoff's bound (R / margin)^2, here ({radius:.3g} / {margin:.3g})^2, as the bias "
-        "counts as one more weight."
+        f"{text} The perceptron rule makes at most {certificate.most_mistakes:,} mistakes before it finds "
+        f"one: Novikoff's bound (R / margin)^2, here ({radius:.3g} / {margin:.3g})^2, where the bias counts "
+        "as one more weight."
     )
 
 
 def divider(n_features: int) -> str:
-    """What stands between two classes."""
+    """Return what separates two classes in a space of ``n_features`` dimensions."""
     return {1: "threshold", 2: "straight line"}.get(n_features, "plane")
 
 
-def sides(certificate: Certificate) -> str:
-    """Which classes are told apart."""
-    rest = "the rest" if certificate.other is None else str(certificate.other)
-    return f"{certificate.label} from {rest}"
-
-
 def contradiction_text(certificate: Certificate, names: Sequence[str]) -> str:
-    """Spell a contradiction out: which rows, with which weights, and the point that both sides give."""
+    """Return a contradiction in words: its rows with their weights, and the point of both sides."""
     found = certificate.contradiction
     assert found is not None
     rest = f"not {certificate.label}" if certificate.other is None else str(certificate.other)
     if len(found.rows) == 2:
         pairs = zip(found.rows.tolist(), (certificate.label, rest), strict=True)
         (a, one), (b, other) = sorted(pairs, key=lambda pair: pair[0])
-        return f"Rows {a} and {b} are the same point, but row {a} is {one} and row {b} {other}."
+        return f"Rows {a} and {b} are the same point, but row {a} is {one} and row {b} is {other}."
     rows = rows_text(found.rows.tolist()).capitalize()
     return (
-        f"{rows} contradict each other: {_mean(found, 1, str(certificate.label))} gives the same "
+        f"{rows} contradict each other: {_mean(found, 1, str(certificate.label))} is the same "
         f"point as {_mean(found, -1, rest)}, namely {_point(found, names)}, which would have to lie on "
         f"both sides of the {divider(len(names))}."
     )
 
 
 def rows_text(rows: Sequence[int]) -> str:
-    """The rows of a contradiction: ``rows 1, 2, 3 and 4``; of many how many, and the first."""
+    """Return the rows of a contradiction: ``rows 1, 2, 3 and 4``, or their number and the first ones."""
     ordered = sorted(rows)
     if len(ordered) > MOST_ROWS:
         return f"{len(ordered)} rows ({', '.join(map(str, ordered[:3]))}, ...)"
@@ -77,7 +60,7 @@ def rows_text(rows: Sequence[int]) -> str:
 
 
 def _mean(found: Contradiction, sign: int, label: str) -> str:
-    """The rows of one side with their weights: ``1/2 row 1 + 1/2 row 4 (both 0)``."""
+    """The weighted rows of one side: ``1/2 row 1 + 1/2 row 4 (both 0)``."""
     here = found.signs == sign
     rows, weights = found.rows[here].tolist(), (2 * found.weights[here]).tolist()
     if len(rows) == 1:
@@ -90,7 +73,7 @@ def _mean(found: Contradiction, sign: int, label: str) -> str:
 
 
 def _weight(weight: float) -> str:
-    """A weight as a simple fraction where it is one."""
+    """A weight, as a simple fraction if it is one."""
     simple = Fraction(weight).limit_denominator(12)
     return str(simple) if abs(simple - weight) < 1e-9 else f"{weight:.3g}"
 

@@ -232,7 +232,7 @@ def _branched(run: Run) -> str:
 
 
 def separability(run: Run) -> str:
-    """Whether planes can separate the classes, and whether a perceptron goes round and round."""
+    """Whether planes can separate the classes, and whether a perceptron cycles."""
     return "" if run.separability is None else plain(run.separability.text)
 
 

@@ -11,9 +11,9 @@ import numpy as np
 
 from rosenblatt.data.columns import ColumnSummary
 from rosenblatt.insight.diagnosis.finding import Finding
+from rosenblatt.insight.separation.perceptron import Separation, Separations
 from rosenblatt.run.branching.parent import Parent
 from rosenblatt.run.run import Run, SequencesSummary, TableSummary
-from rosenblatt.run.separations import Separation, Separations
 from rosenblatt.run.settings import RunSettings
 
 FORMAT = 1

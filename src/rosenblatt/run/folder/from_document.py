@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from rosenblatt.data.columns import ColumnSummary
 from rosenblatt.errors import RosenblattError
 from rosenblatt.insight.diagnosis.finding import Finding
+from rosenblatt.insight.separation.perceptron import Separation, Separations
 from rosenblatt.run.branching.parent import Parent
 from rosenblatt.run.folder.arrays import class_names
 from rosenblatt.run.folder.document import FORMAT
 from rosenblatt.run.run import Evaluation, Run, Samples, SequencesSummary, TableSummary
-from rosenblatt.run.separations import Separation, Separations
 from rosenblatt.run.settings import RunSettings
 
 if TYPE_CHECKING:

@@ -9,13 +9,12 @@ import pytest
 from tests.run.folder.test_document import read_back
 
 from rosenblatt.data import load_table
+from rosenblatt.insight.separation.perceptron import QUICK, Separations, examine_perceptron
 from rosenblatt.run import Finding, Run, RunSettings, run_table
 from rosenblatt.run.attempt import attempt, prepare
 from rosenblatt.run.estimator import make_estimator
 from rosenblatt.run.folder.document import to_document
 from rosenblatt.run.folder.json_text import to_json
-from rosenblatt.run.separability import QUICK, examine
-from rosenblatt.run.separations import Separations
 
 
 def examined(table: str | polars.DataFrame, **settings: object) -> Run:
@@ -48,7 +47,7 @@ def test_xor_is_contradicted_by_its_four_rows_and_goes_round() -> None:
     run = examined("xor")
     last = run.history["mistakes"][-10:]
     assert known(run).text == (
-        "Not separable: rows 1, 2, 3 and 4 contradict each other. The perceptron goes round and round: "
+        "Not separable: rows 1, 2, 3 and 4 contradict each other. The perceptron cycles: "
         f"{last.min():.0f} to {last.max():.0f} mistakes in each of its last {len(last)} epochs."
     )
     assert known(run).cycling
@@ -91,7 +90,9 @@ def test_watching_for_a_cycle_leaves_the_perceptron_as_it_was() -> None:
         make_estimator(settings, "classification"),
     )
     before = pickle.dumps(vars(trained.estimator))
-    first, second = examine(trained), examine(trained)
+    part = trained.prepared.training
+    given = trained.estimator, trained.model.classes, part.inputs, part.truth, part.rows
+    first, second = examine_perceptron(*given), examine_perceptron(*given)
     assert first == second
     assert first is not None
     assert first.returns_after == 1
@@ -115,7 +116,7 @@ def test_iris_tells_of_each_class_with_the_rows_of_the_table(iris: Run) -> None:
     assert "Not separable: versicolor (rows " in known(iris).text
     finding = found(iris)
     assert finding is not None
-    assert finding.text.startswith("No plane tells versicolor from the rest, so")
+    assert finding.text.startswith("No plane separates versicolor from the rest, so")
 
 
 def test_a_plane_not_yet_found_asks_for_more_epochs() -> None:
@@ -191,7 +192,7 @@ def test_in_a_large_table_classes_without_a_proof_are_named() -> None:
     assert known(run).unknown == ("b", "c")
     assert not known(run).separable
     assert known(run).text.startswith("Separable from the rest: far (margin ")
-    assert known(run).text.endswith("Not examined, as it would take long: b, c.")
+    assert known(run).text.endswith("Not examined, because it would take too long: b, c.")
 
 
 @pytest.mark.parametrize("table", ["and", "xor", "iris"])

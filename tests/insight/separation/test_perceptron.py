@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from rosenblatt.run.separation_words import in_words
-from rosenblatt.run.separations import Separation, Separations
+from rosenblatt.insight.separation.perceptron import Separation, Separations, in_words
 
 ABLE = Separation("a", True, 0.5, True, 12, 3, (), ())
 UNABLE = Separation("b", False, 0.0, True, None, 9, (4, 2, 9), (0.25, 0.25, 0.5))
@@ -53,4 +52,4 @@ def test_a_long_name_is_cut() -> None:
 )  # fmt: skip
 def test_going_round(mistakes: tuple[int, ...], returns_after: int | None, words: str) -> None:
     text = said(UNABLE, mistakes=mistakes, cycling=True, returns_after=returns_after)
-    assert text.endswith(f"The perceptron goes round and round: {words}")
+    assert text.endswith(f"The perceptron cycles: {words}")
