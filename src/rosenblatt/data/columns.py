@@ -1,20 +1,25 @@
-"""What a column holds: its kind, and a summary that fits on one line of a screen."""
+"""The columns of a table: their kind, a summary of each, and their values as arrays."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 
+from rosenblatt.errors import TableError, counted, shown
+
 if TYPE_CHECKING:
     import polars
+    from numpy.typing import NDArray
 
+Value = TypeVar("Value", bound=np.generic)
 Kind = Literal["number", "Boolean", "text", "empty", "other"]
 
 
 def kind_of(dtype: polars.DataType) -> Kind:
-    """Return what can be done with a column: one of five kinds.
+    """Return the kind of a column, which decides how it is prepared.
 
     Parameters
     ----------
@@ -24,8 +29,8 @@ def kind_of(dtype: polars.DataType) -> Kind:
     Returns
     -------
     {"number", "Boolean", "text", "empty", "other"}
-        ``"empty"`` is a column without a single value, ``"other"`` one that has no one way to become
-        numbers: dates, times, lists, structures, bytes.
+        ``"empty"`` is a column without any value. ``"other"`` has no standard conversion to numbers: dates,
+        times, lists, structures, bytes.
     """
     import polars
 
@@ -39,7 +44,7 @@ def kind_of(dtype: polars.DataType) -> Kind:
 
 
 def type_name(dtype: polars.DataType) -> str:
-    """Return a column's type in a word a person would use, such as ``"integer"`` or ``"date"``."""
+    """Return the name of a column's type that messages use, such as ``"integer"`` or ``"date"``."""
     import polars
 
     if dtype.is_integer():
@@ -54,15 +59,15 @@ def type_name(dtype: polars.DataType) -> str:
 
 
 def count_missing(column: polars.Series) -> int:
-    """Return how many of a column's values are missing: null, or a floating-point NaN."""
+    """Return the number of missing values: nulls and floating-point NaNs."""
     if column.dtype.is_float():
-        return int(np.count_nonzero(np.isnan(column.to_numpy())))  # NumPy shows nulls as NaN
+        return int(np.count_nonzero(np.isnan(column.to_numpy())))  # nulls become NaN in NumPy
     return column.null_count()
 
 
 @dataclass(frozen=True)
 class ColumnSummary:
-    """One column in six facts.
+    """Summary of one column.
 
     Attributes
     ----------
@@ -72,11 +77,11 @@ class ColumnSummary:
         ``"integer"``, ``"number"``, ``"Boolean"``, ``"text"``, ``"empty"``, ``"date"``, ``"time"``,
         ``"nested"``.
     missing : int
-        How many values are missing.
+        Number of missing values.
     minimum, maximum : float, int or None
-        The range of the values; None for a column that does not hold numbers.
+        Range of the values; None if the column does not hold numbers.
     distinct : int
-        How many different values there are, missing ones not counted.
+        Number of different values, missing ones not counted.
     """
 
     name: str
@@ -116,3 +121,112 @@ def column_summary(column: polars.Series) -> ColumnSummary:
 def _plain(value: object) -> float | int:
     """Return a number of polars (perhaps a Decimal) as an int or a float."""
     return value if isinstance(value, int) else float(str(value))
+
+
+def numbers_of(column: polars.Series, rows: NDArray[np.integer] | None = None) -> NDArray[np.float64]:
+    """Return a column's numbers, missing values as NaN.
+
+    Parameters
+    ----------
+    column : polars.Series
+        Numbers, Booleans (0 and 1), or text that contains only numbers.
+    rows : ndarray of int, optional
+        The rows to return, in this order; by default all.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+        Read-only: without ``rows`` it may share the column's memory.
+
+    Raises
+    ------
+    TableError
+        When a value is not a number, or is infinite; the message names the column, the value and its row.
+    """
+    import polars
+
+    if kind_of(column.dtype) == "other":
+        raise TableError(not_numbers(column, "leave the column out of the features"))
+    if column.dtype == polars.String:
+        numbers = column.cast(polars.Float64, strict=False)
+        if numbers.null_count() > column.null_count():
+            row = (numbers.is_null() & column.is_not_null()).arg_max() or 0
+            raise TableError(
+                f"column {column.name!r} must hold numbers, got the text {shown(column[row])} "
+                f"in row {row + 1}: correct it or leave it empty"
+            )
+        column = numbers
+    values = (column if column.dtype == polars.Float64 else column.cast(polars.Float64)).to_numpy()
+    if rows is not None:
+        values = values[rows]
+    if (infinite := np.isinf(values)).any():
+        places = np.flatnonzero(infinite)
+        first = places[0] if rows is None else rows[places[0]]
+        found = f"{counted(len(places), 'infinite value')}, the first in row {first + 1}"
+        raise TableError(f"column {column.name!r} has {found}: replace infinite values by numbers or leave them empty")
+    return values
+
+
+def labels_of(column: polars.Series, rows: NDArray[np.integer] | None = None) -> NDArray[np.generic]:
+    """Return a target's values unchanged, as an array.
+
+    Parameters
+    ----------
+    column : polars.Series
+        Text, Booleans or numbers.
+    rows : ndarray of int, optional
+        The rows to return, in this order; by default all.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,)
+        Text has dtype object; Booleans, integers and floats have NumPy's types.
+
+    Raises
+    ------
+    TableError
+        When a value is missing, or the column holds dates, times or nested values.
+    """
+    if kind_of(column.dtype) == "other":
+        raise TableError(not_numbers(column, "name another target"))
+    if rows is not None:
+        column = column.gather(rows)
+    if lacking := column.null_count():
+        raise TableError(missing_target(column.name, lacking))
+    values: NDArray[np.generic] = column.to_numpy()
+    return values
+
+
+def side_by_side(columns: Sequence[NDArray[Value]]) -> NDArray[Value]:
+    """Return the values of several targets as one array with a column for each; one target's unchanged.
+
+    Parameters
+    ----------
+    columns : sequence of ndarray of shape (n_rows,)
+        One for each target.
+
+    Returns
+    -------
+    ndarray of shape (n_rows,) or (n_rows, n_targets)
+        Of their common type; of dtype object if their types differ, so that no value is converted.
+    """
+    if len(columns) == 1:
+        return columns[0]
+    if len({column.dtype for column in columns}) > 1:
+        columns = [column.astype(object) for column in columns]
+    return np.column_stack(columns)
+
+
+def missing_target(name: str, count: int) -> str:
+    """Return the message for a target with missing values."""
+    return f"the target {name!r} has {counted(count, 'missing value')}: drop these rows (--missing drop)"
+
+
+def not_numbers(column: polars.Series, remedy: str) -> str:
+    """Return the message for a column without a standard conversion to numbers."""
+    into = "numbers (year, month, days since a date)" if column.dtype.is_temporal() else "numbers or text"
+    kind = type_name(column.dtype)
+    return (
+        f"column {column.name!r} has the type {kind}, which cannot be converted to numbers automatically: "
+        f"{remedy}, or convert it to {into}"
+    )

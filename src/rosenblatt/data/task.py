@@ -1,11 +1,10 @@
-"""Whether a target asks for classification or for regression."""
+"""The task that a target requires: classification or regression."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from rosenblatt.data.columns import count_missing, kind_of
-from rosenblatt.data.values import not_numbers
+from rosenblatt.data.columns import count_missing, kind_of, not_numbers
 from rosenblatt.errors import TableError
 
 if TYPE_CHECKING:
@@ -19,12 +18,12 @@ MOST_CLASSES_IN_A_SMALL_TABLE = 10
 
 
 def infer_task(target: polars.Series) -> Task:
-    """Tell the task from the target's values.
+    """Infer the task from the target's values.
 
     Text and Booleans are classes. Whole numbers (integers, or floats without a fraction) are classes when
-    there are few of them and each comes back: at most 20 different ones and at most a tenth as many as rows,
-    or at most 10 and at most half as many as rows. All other numbers are regression. Missing values do not
-    count.
+    there are few different ones and each occurs often enough: at most 20 different ones and at most a tenth
+    as many as rows, or at most 10 and at most half as many as rows. All other numbers are a regression.
+    Missing values do not count.
 
     Parameters
     ----------

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 from warnings import warn
 
-from rosenblatt.data.sources.source import Source
+from rosenblatt.data.sources.frames import Source
 from rosenblatt.errors import TableError, TableWarning, counted, listing
 
 if TYPE_CHECKING:

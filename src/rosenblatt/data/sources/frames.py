@@ -1,12 +1,12 @@
-"""Data frames of pandas, polars and Arrow, brought to one plain form of polars."""
+"""Data frames of pandas, polars and Arrow, converted to one plain form of polars, and sources of frames."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rosenblatt.data.columns import count_missing
-from rosenblatt.data.sources.source import Source
 from rosenblatt.errors import TableError, listing, nearest
 
 if TYPE_CHECKING:
@@ -14,11 +14,33 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoDataFrame, IntoLazyFrame
 
 
-def plain_frame(frame: polars.DataFrame) -> polars.DataFrame:
-    """Return the frame with each fact said in one way only.
+@dataclass(frozen=True)
+class Source:
+    """A table whose columns are known before its values are read.
 
-    A missing value is null (a NaN becomes one), a category is text, and a number is an integer of at most 64
-    bits or a 32- or 64-bit float. Columns that are plain already are not copied.
+    Attributes
+    ----------
+    name : str
+        A short name, such as ``"flowers"``.
+    where : str
+        Its place, for messages: a path, ``"standard input"``, ``"the DataFrame"``.
+    columns : tuple of str
+        The names of its columns, in order.
+    read : callable
+        Reads the named columns, and only these, into a ``polars.DataFrame``, in the order given.
+    """
+
+    name: str
+    where: str
+    columns: tuple[str, ...]
+    read: Callable[[Sequence[str]], polars.DataFrame]
+
+
+def plain_frame(frame: polars.DataFrame) -> polars.DataFrame:
+    """Return the frame with one representation of each kind of value.
+
+    Missing values are nulls (also NaNs), categories are text, and numbers are integers of at most 64 bits or
+    32- or 64-bit floats. Columns that have this form already are not copied.
 
     Parameters
     ----------
@@ -34,7 +56,7 @@ def plain_frame(frame: polars.DataFrame) -> polars.DataFrame:
 
 
 def plain_column(column: polars.Series) -> polars.Series:
-    """Return one column in the form `plain_frame` describes; the column itself when it is plain already."""
+    """Return one column in the form of `plain_frame`; the column itself if it has this form already."""
     import polars
 
     dtype = column.dtype
@@ -57,7 +79,7 @@ def pick(frame: polars.DataFrame, names: Sequence[str]) -> polars.DataFrame:
 
 
 def require_columns(names: Sequence[str], table: polars.DataFrame) -> None:
-    """Raise TableError for a column that is not there; names the table's columns and the nearest."""
+    """Raise TableError if a column is missing from the table; the message names the nearest one."""
     for name in names:
         if name not in table.columns:
             known = f"its columns: {listing(table.columns)}"
@@ -65,7 +87,7 @@ def require_columns(names: Sequence[str], table: polars.DataFrame) -> None:
 
 
 def to_polars(frame: IntoDataFrame | IntoLazyFrame) -> polars.DataFrame:
-    """Return a data frame of any library as a frame of polars, without its index.
+    """Convert a data frame of any library to polars, without its index.
 
     Parameters
     ----------
@@ -80,21 +102,22 @@ def to_polars(frame: IntoDataFrame | IntoLazyFrame) -> polars.DataFrame:
     Raises
     ------
     TableError
-        When it is no data frame, two columns have one name, or a column mixes types.
+        When it is not a data frame, two columns have the same name, or a column mixes types.
     """
-    import narwhals
     import polars
 
     if isinstance(frame, polars.DataFrame):
         return frame
     if isinstance(frame, polars.LazyFrame):
         return frame.collect()
+    import narwhals
+
     try:
         table = narwhals.from_native(frame)
     except TypeError as error:
         raise TableError(
-            f"a table must be a built-in name, a path, '-' or a data frame of pandas, polars or Arrow; "
-            f"got {type(frame).__name__}: put a NumPy array into a frame with named columns first"
+            f"a table must be the name of a built-in table, a path, '-' or a data frame of pandas, polars or "
+            f"Arrow; got {type(frame).__name__}: convert arrays to a data frame with named columns first"
         ) from error
     except ValueError as error:
         reason = " ".join(str(error).split())
@@ -111,14 +134,14 @@ def to_polars(frame: IntoDataFrame | IntoLazyFrame) -> polars.DataFrame:
 
 
 def frame_source(frame: IntoDataFrame | IntoLazyFrame) -> Source:
-    """Return a data frame as a place to read from."""
+    """Return a data frame as a source."""
     import polars
 
     table = to_polars(frame)
     for name, dtype in table.schema.items():
         if dtype == polars.Object:
             raise TableError(
-                f"column {name!r} of the DataFrame holds Python objects: turn them into numbers or text"
+                f"column {name!r} of the DataFrame holds Python objects: convert them to numbers or text"
             )
     library = type(frame).__module__.partition(".")[0]
     return Source(

@@ -1,4 +1,4 @@
-"""Which place a table's name means: a built-in table, a file, standard input, or a data frame."""
+"""Opening the table that a name stands for: a built-in table, a file, standard input or a data frame."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 
 from rosenblatt.data.sources.builtin.catalogue import builtin_names, builtin_source
 from rosenblatt.data.sources.csv_file import open_csv
-from rosenblatt.data.sources.frames import frame_source, plain_frame
-from rosenblatt.data.sources.parquet_file import open_parquet
-from rosenblatt.data.sources.source import Source
+from rosenblatt.data.sources.frames import Source, frame_source, pick, plain_frame
 from rosenblatt.errors import TableError, listing, nearest
 
 if TYPE_CHECKING:
@@ -24,7 +22,7 @@ _KINDS = ".csv, .tsv or .parquet"
 
 
 def open_source(source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame) -> Source:
-    """Find the table that is meant, without reading its values.
+    """Open a table without reading its values.
 
     Parameters
     ----------
@@ -39,7 +37,7 @@ def open_source(source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame) 
     Raises
     ------
     TableError
-        When there is no such table, or it is of a kind that cannot be read.
+        When there is no such table, or its kind cannot be read.
     """
     if not isinstance(source, str | os.PathLike):
         return frame_source(source)
@@ -51,7 +49,7 @@ def open_source(source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame) 
 
 
 def read_frame(source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame) -> polars.DataFrame:
-    """Read all columns of a table that needs no target, such as one to predict for.
+    """Read all columns of a table, such as one to predict for.
 
     Parameters
     ----------
@@ -61,7 +59,7 @@ def read_frame(source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame) -
     Returns
     -------
     polars.DataFrame
-        The columns in their order, missing values as nulls.
+        The columns in their original order, missing values as nulls.
 
     Raises
     ------
@@ -73,11 +71,11 @@ def read_frame(source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame) -
 
 
 def read_columns(source: Source, columns: Sequence[str]) -> polars.DataFrame:
-    """Read the named columns of an open source in plain form; raise TableError when it has no rows."""
+    """Read the named columns of a source in plain form; raise TableError if it has no rows."""
     frame = plain_frame(source.read(columns))
     if frame.height == 0:
         names = listing(source.columns)
-        raise TableError(f"{source.where} has the columns {names} and no rows: add one for each sample")
+        raise TableError(f"{source.where} has the columns {names} and no rows: add a row for each sample")
     return frame
 
 
@@ -85,31 +83,60 @@ def _open_file(path: Path, given: str) -> Source:
     ending = path.suffix.lower()
     try:
         if path.is_dir():
-            raise TableError(f"{given or '.'} is a folder, not a table: name a {_KINDS} file in it")
+            raise TableError(f"{given or '.'} is a folder, not a table: give the path of a {_KINDS} file in it")
         if not path.exists():
             raise TableError(_no_such_table(path, given))
         if ending == ".parquet":
-            return open_parquet(path)
+            return _open_parquet(path)
         if ending in FILE_KINDS:
             return open_csv(path, path.stem, given, separator="\t" if ending == ".tsv" else None)
     except OSError as error:
         raise TableError(f"{given} cannot be read: {error.strerror}") from error
     raise TableError(
-        f"{given} cannot be read: a table is a {_KINDS} file, and this one ends in {ending or 'nothing'}; "
-        "save it as CSV, or rename it when it is one"
+        f"{given} cannot be read: a table is a {_KINDS} file, but this name ends in {ending or 'nothing'}; "
+        "save the table as CSV, or rename the file if it is one of these"
     )
 
 
 def _no_such_table(path: Path, given: str) -> str:
-    """Return the message for a table that is not there, with the nearest file or built-in table."""
+    """Return the message for a table that does not exist, with the nearest file or built-in table."""
     names = ", ".join(builtin_names())
     if path.suffix:
         files = [file.name for file in path.parent.glob("*") if file.suffix.lower() in FILE_KINDS]
         return (
             f"no such file: {given}{nearest(path.name, files)} (a table is a {_KINDS} file, "
-            f"'-' for CSV on standard input, or built in: {names})"
+            f"'-' for CSV on standard input, or one of the built-in tables {names})"
         )
     return (
-        f"no table is called {given!r}{nearest(given, builtin_names())} (built in are {names}; "
-        f"else a table is a {_KINDS} file, or '-' for CSV on standard input)"
+        f"there is no table {given!r}{nearest(given, builtin_names())} (a table is a {_KINDS} file, '-' for "
+        f"CSV on standard input, or one of the built-in tables {names})"
     )
+
+
+def _open_parquet(path: Path) -> Source:
+    """Return a Parquet file as a source; raise TableError if it is damaged or not a Parquet file."""
+    import polars
+    from polars.exceptions import PanicException, PolarsError
+
+    def unreadable(error: BaseException) -> TableError:
+        reason = str(error).strip().partition("\n")[0]
+        return TableError(
+            f"{path} cannot be read as a Parquet file ({reason}): write it again from the original data"
+        )
+
+    if path.stat().st_size == 0:
+        raise TableError(f"{path} is an empty file: write the table again")
+    try:
+        names = tuple(polars.read_parquet_schema(path))
+    except (PolarsError, PanicException, OSError) as error:
+        raise unreadable(error) from error
+
+    def read(columns: Sequence[str]) -> polars.DataFrame:
+        try:
+            places = [names.index(name) for name in columns]  # polars treats some names as patterns
+            frame = polars.read_parquet(path, columns=places, glob=False, hive_partitioning=False)
+            return pick(frame, columns)
+        except (PolarsError, PanicException, OSError) as error:
+            raise unreadable(error) from error
+
+    return Source(name=path.stem, where=str(path), columns=names, read=read)

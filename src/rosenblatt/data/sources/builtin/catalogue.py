@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from rosenblatt.data.sources.builtin import bundled, generated
 from rosenblatt.data.sources.builtin.letters import BIT_NAMES
-from rosenblatt.data.sources.frames import pick
-from rosenblatt.data.sources.source import Source
+from rosenblatt.data.sources.frames import Source, pick
 
 if TYPE_CHECKING:
     import polars

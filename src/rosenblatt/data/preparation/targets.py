@@ -1,0 +1,227 @@
+"""Targets of a preparation: classes are numbered, numbers are standardised; predictions are converted back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar, cast
+
+import numpy as np
+
+from rosenblatt.data.columns import kind_of, missing_target, not_numbers, numbers_of, side_by_side
+from rosenblatt.data.preparation.features import mean_and_scale
+from rosenblatt.data.task import Task
+from rosenblatt.errors import ModelFileError, TableError, counted, listing, shown
+from rosenblatt.storage.fields import Label, Scale
+
+if TYPE_CHECKING:
+    import polars
+    from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True)
+class ClassTarget:
+    """A target of classes, which are numbered in sorted order.
+
+    Attributes
+    ----------
+    name : str
+        The column.
+    classes : tuple of str, bool, int or float
+        The labels of the training part, sorted, all of one type.
+    """
+
+    kind: ClassVar[str] = "classes"
+
+    name: str
+    classes: tuple[Label, ...]
+
+    @classmethod
+    def fit(cls, column: polars.Series, rows: NDArray[np.integer] | None) -> ClassTarget:
+        """Learn the classes from the rows.
+
+        Raises
+        ------
+        TableError
+            When there is only one class, or there are more than 20 classes and more than half as many as rows.
+        """
+        if kind_of(column.dtype) == "other":
+            raise TableError(not_numbers(column, "name another target"))
+        if column.dtype.is_float():
+            numbers_of(column, rows)  # raises for infinite numbers
+        labels = column if rows is None else column.gather(rows)
+        classes = sorted(labels.unique().to_list())
+        in_rows = f"in {counted(len(labels), 'training row')}"
+        if len(classes) < 2:
+            raise TableError(
+                f"the target {column.name!r} holds only one class, {listing(classes)}, {in_rows}: "
+                "classification needs at least two; name another target (--target) or add rows of another class"
+            )
+        if len(classes) > 20 and 2 * len(classes) > len(labels):
+            is_number = kind_of(column.dtype) == "number"
+            remedy = "use the task regression (--task regression), or name" if is_number else "name"
+            raise TableError(
+                f"the target {column.name!r} holds {len(classes):,} different values {in_rows}, "
+                f"too many for classes: {remedy} another target (--target)"
+            )
+        return cls(column.name, tuple(classes))
+
+    def encode(self, column: polars.Series, rows: NDArray[np.integer] | None = None) -> NDArray[np.int64]:
+        """Return each row's class number; raise TableError for a label that is not one of the classes."""
+        import polars
+
+        labels = column if rows is None else column.gather(rows)
+        try:
+            numbers = labels.replace_strict(
+                self.classes, range(len(self.classes)), default=None, return_dtype=polars.Int64
+            )
+        except polars.exceptions.PolarsError:
+            numbers = polars.Series([None] * len(labels), dtype=polars.Int64)
+        if numbers.null_count():
+            strange = labels.filter(numbers.is_null()).unique().sort().to_list()
+            raise TableError(
+                f"the target {self.name!r} holds {listing(strange, 5)}, which did not occur in training: correct "
+                f"these labels or drop their rows; the classes are {listing(self.classes)}"
+            )
+        return numbers.to_numpy()
+
+    def decode(self, predictions: ArrayLike) -> NDArray[np.generic]:
+        """Return the labels of class numbers."""
+        numbers = np.asarray(predictions)
+        strange = numbers[~np.isin(numbers, np.arange(len(self.classes)))]
+        if strange.size:
+            raise TableError(
+                f"class numbers must be 0 to {len(self.classes) - 1}, got {shown(strange.tolist()[0])}"
+            )
+        labels = np.array(self.classes, dtype=object if isinstance(self.classes[0], str) else None)
+        named: NDArray[np.generic] = labels[numbers.astype(np.intp)]
+        return named
+
+    def require_possible(self, path: str) -> None:
+        """Raise ModelFileError unless the classes, read from a file, are those of a target."""
+        where, classes = f"{path}.classes", self.classes
+        if len({type(label) for label in classes}) != 1:
+            raise ModelFileError(f"{where} must be labels of one type, got {listing(classes)}")
+        ascending = all(low < high for low, high in pairwise(classes))  # type: ignore[operator]
+        if len(classes) < 2 or not ascending:
+            raise ModelFileError(
+                f"{where} must be two labels or more, each once and sorted, got {listing(classes)}"
+            )
+
+
+@dataclass(frozen=True)
+class NumberTarget:
+    """A target of numbers, trained as ``(value - mean) / scale``.
+
+    Attributes
+    ----------
+    name : str
+        The column.
+    mean, scale : float
+        Mean and standard deviation of the training part; 0 and 1 if the target is not standardised.
+    """
+
+    kind: ClassVar[str] = "number"
+
+    name: str
+    mean: float
+    scale: Scale
+
+    @classmethod
+    def fit(cls, column: polars.Series, rows: NDArray[np.integer] | None, standardise: bool) -> NumberTarget:
+        """Learn mean and scale from the rows."""
+        if kind_of(column.dtype) == "text":
+            text = f"holds text, such as {shown(column.drop_nulls()[0])}, and regression needs numbers"
+            raise TableError(
+                f"the target {column.name!r} {text}: use the task classification (--task "
+                "classification), or name another target (--target)"
+            )
+        if kind_of(column.dtype) == "other":
+            raise TableError(not_numbers(column, "name another target"))
+        values = numbers_of(column, rows)
+        mean, scale = mean_and_scale(values, column.name) if standardise else (0.0, 1.0)
+        return cls(column.name, mean, scale)
+
+    def encode(self, column: polars.Series, rows: NDArray[np.integer] | None = None) -> NDArray[np.float64]:
+        """Return each row's value in the form it is trained in."""
+        values = (numbers_of(column, rows) - self.mean) / self.scale
+        if lacking := int(np.isnan(values).sum()):
+            raise TableError(missing_target(self.name, lacking))
+        return values
+
+    def decode(self, predictions: ArrayLike) -> NDArray[np.float64]:
+        """Return predictions in the target's units."""
+        return np.asarray(predictions, dtype=np.float64) * self.scale + self.mean
+
+
+Target = ClassTarget | NumberTarget
+
+
+@dataclass(frozen=True)
+class SeveralTargets:
+    """The description of several targets in a file; a single target is described directly."""
+
+    kind: ClassVar[str] = "several"
+
+    targets: tuple[Target, ...]
+
+    def require_possible(self, path: str) -> None:
+        """Raise ModelFileError unless there are several, all of one kind."""
+        kinds = {type(target) for target in self.targets}
+        if len(self.targets) < 2 or len(kinds) > 1:
+            names = listing([target.name for target in self.targets])
+            raise ModelFileError(
+                f"{path}.targets must be two or more, all of classes or all of numbers, got {names}"
+            )
+
+
+def fit_targets(
+    columns: Sequence[polars.Series], rows: NDArray[np.integer] | None, task: Task, standardise: bool
+) -> tuple[Target, ...]:
+    """Learn each target from the rows; parameters as for `Preparation.fit`.
+
+    If there are several targets, one of only 0 and 1 (or Booleans) is a binary label. It always has both
+    classes, even if only one of them occurs: all of Elman's letters are voiced, for example.
+    """
+    if task == "regression":
+        return tuple(NumberTarget.fit(column, rows, standardise) for column in columns)
+    if len(columns) == 1:
+        return (ClassTarget.fit(columns[0], rows),)
+    return tuple(_label_of(column) or ClassTarget.fit(column, rows) for column in columns)
+
+
+def encode_targets(
+    targets: Sequence[Target], columns: Sequence[polars.Series], rows: NDArray[np.integer] | None
+) -> NDArray[np.int64] | NDArray[np.float64]:
+    """Return the values to train: shape (n_rows,), or (n_rows, n_targets) for several targets."""
+    encoded = [target.encode(column, rows) for target, column in zip(targets, columns, strict=True)]
+    return cast("NDArray[np.int64] | NDArray[np.float64]", side_by_side(encoded))
+
+
+def decode_targets(targets: Sequence[Target], predictions: ArrayLike) -> NDArray[np.generic]:
+    """Return predictions as labels, or numbers in the targets' units; shapes as for `encode_targets`.
+
+    Raises
+    ------
+    TableError
+        When there is not one column for each target, or a number is not that of a class.
+    """
+    if len(targets) == 1:
+        return targets[0].decode(predictions)
+    values = np.asarray(predictions)
+    if values.ndim != 2 or values.shape[1] != len(targets):
+        names = listing([target.name for target in targets])
+        raise TableError(
+            f"predictions must have a column for each of {names}, got an array of shape {values.shape}"
+        )
+    return side_by_side([target.decode(column) for target, column in zip(targets, values.T, strict=True)])
+
+
+def _label_of(column: polars.Series) -> ClassTarget | None:
+    """Return the target of a column of only 0 and 1, None for other columns."""
+    values = column.unique().to_list()
+    if kind_of(column.dtype) not in ("number", "Boolean") or not set(values) <= {0, 1}:
+        return None
+    kind = type(values[0])
+    return ClassTarget(column.name, (kind(0), kind(1)))
