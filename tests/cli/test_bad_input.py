@@ -40,7 +40,7 @@ TRAIN = {
     "no such target": (["train", "good.csv", "--target", "yy"], "no column 'yy'"),
     "no such feature": (["train", "good.csv", "--features", "x,zz"], "no column 'zz'"),
     "target among the features": (["train", "good.csv", "--features", "x,y"], "'y' is the target"),
-    "one class only": (["train", "oneclass.csv"], "one class only, 'same'"),
+    "one class only": (["train", "oneclass.csv"], "only one class, 'same'"),
     "a missing number": (["train", "hole.csv"], "'x' (1 of 41 rows)"),
     "not a number": (["train", "nan.csv"], "'x' (1 of 41 rows)"),
     "an infinite number": (["train", "infinite.csv"], "'x'"),

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from rosenblatt.data import load_table
+from rosenblatt.data.table import digest
 from rosenblatt.errors import TableError
 
 TEXT = "id,age,colour,member\n1,20,red,true\n2,30,blue,false\n"
@@ -47,9 +48,9 @@ def test_one_feature_may_be_named_by_itself(write):
         ({"target": "ages"}, r"no column 'ages' in table\.csv \(its columns: 'id', .*\), did you mean 'age'"),
         ({"features": ["age", "color"]}, r"no column 'color' in table\.csv .*, did you mean 'colour'"),
         ({"target": "age", "features": ["age", "id"]}, "'age' is the target and cannot be a feature too"),
-        ({"features": ["member"]}, r"'member' is the target \(the last column is, unless another is named\)"),
+        ({"features": ["member"]}, r"'member' is the target \(by default the last column is\)"),
         ({"features": ["age", "age"]}, "features are named twice: 'age'"),
-        ({"features": []}, "no features were named"),
+        ({"features": []}, "no features are named"),
     ],
 )
 def test_names_that_cannot_be_meant_are_errors(write, choice, message):
@@ -82,13 +83,13 @@ def test_a_sequence_column_is_read_and_is_no_feature(write):
         ({"sequence": "color"}, r"no column 'color' in table\.csv .*, did you mean 'colour'"),
         (
             {"sequence": "member"},
-            r"'member' is the target \(the last .*\) and cannot be the sequence column too",
+            r"'member' is the target \(by default the last .*\) and cannot be the sequence column too",
         ),
         ({"sequence": "age", "features": "age"}, "'age' is the sequence column and cannot be a feature too"),
         ({"target": ["id", "id"]}, "targets are named twice: 'id'"),
         (
             {"target": []},
-            "no target was named: name one or more, or leave the list out to use the last column",
+            r"no target is named: name one or more \(--target\), or leave the option out to use the last",
         ),
         ({"target": ["id", "ages"]}, "no column 'ages'"),
         ({"target": ["member", "id"], "features": ["id"]}, "'id' is the target and cannot be a feature too"),
@@ -104,7 +105,7 @@ def test_targets_and_sequence_columns_that_cannot_be_meant_are_errors(write, cho
 
 
 def test_one_column_is_no_table(write):
-    with pytest.raises(TableError, match=r"table\.csv has one column only, 'a'"):
+    with pytest.raises(TableError, match=r"table\.csv has only one column, 'a'"):
         load_table(write("a\n1\n"))
     with pytest.raises(TableError, match="has no columns"):
         load_table(pl.DataFrame())
@@ -126,9 +127,61 @@ def test_arrays_of_iris_train_an_estimator_of_scikit_learn():
 
 
 def test_arrays_of_text_or_with_gaps_are_errors(write):
-    with pytest.raises(TableError, match="column 'colour' holds text: make inputs of it with a Preparation"):
+    with pytest.raises(TableError, match="column 'colour' holds text: convert it to numbers with a Prep"):
         load_table(write(TEXT)).arrays()
     with pytest.raises(
         TableError, match=r"values are missing in 'a' \(1 of 2 rows\), 'b' \(1 of 2 rows\): drop"
     ):
         load_table(write("a,b\n1,\n,2\n")).arrays()
+
+
+IRIS = "e22853389f8ae43b09c5a8453ec01bc2d4b260f0eca5069ebe8a425bbacc0676"
+FRAME = pl.DataFrame(
+    {"a": [1, None], "b": [0.5, -0.5], "c": ["x", None], "d": [True, None], "e": [None, None]}
+)
+
+
+def test_the_digest_of_iris_is_the_same_on_every_machine_and_day():
+    assert load_table("iris").digest() == IRIS
+
+
+def test_one_table_as_csv_as_parquet_and_as_frame_has_one_digest(write):
+    FRAME.write_parquet(write("", "table.parquet"))
+    FRAME.write_csv(write("", "table.csv"))
+    digests = {load_table(source).digest() for source in ("table.csv", "table.parquet", FRAME)}
+    assert len(digests) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        FRAME.rename({"a": "A"}),
+        FRAME.select("b", "a", "c", "d", "e"),
+        FRAME.with_columns(a=pl.col("a").cast(pl.Float64)),
+        FRAME.with_columns(a=pl.Series([1, 0])),
+        FRAME.with_columns(b=pl.Series([0.5, -0.25])),
+        FRAME.with_columns(c=pl.Series(["x", ""])),
+        FRAME.with_columns(d=pl.Series([True, False])),
+        FRAME[::-1],
+        FRAME[:1],
+    ],
+)
+def test_another_name_order_type_or_value_is_another_digest(other):
+    assert digest(other) != digest(FRAME)
+
+
+def test_values_that_are_equal_have_equal_digests():
+    assert digest(pl.DataFrame({"a": [0.0]})) == digest(pl.DataFrame({"a": [-0.0]}))
+    narrow = pl.DataFrame({"a": pl.Series([1, 2], dtype=pl.Int8)})
+    assert digest(narrow) == digest(pl.DataFrame({"a": [1, 2]}))
+    parts = pl.concat([FRAME[:1], FRAME[1:]], rechunk=False)
+    assert digest(parts) == digest(FRAME)
+
+
+def test_text_that_only_joins_to_the_same_text_is_told_apart():
+    assert digest(pl.DataFrame({"a": ["ab", "c"]})) != digest(pl.DataFrame({"a": ["a", "bc"]}))
+
+
+def test_dates_and_lists_have_digests_too():
+    lists = pl.DataFrame({"a": [[1], [2]], "b": pl.Series(["2020-01-01"] * 2).str.to_date()})
+    assert digest(lists) != digest(lists.with_columns(a=pl.Series([[1], [3]])))

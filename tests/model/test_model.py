@@ -236,7 +236,7 @@ def test_a_table_is_cut_by_the_column_of_its_sequences() -> None:
     stream = replace(model, sequence=None)
     assert not np.allclose(stream.predict(table), expected)
     np.testing.assert_array_equal(stream.predict(table, [0, 2, 4, 6]), expected)
-    with pytest.raises(TableError, match="'rose' do not stand together"):
+    with pytest.raises(TableError, match="'rose' are not consecutive"):
         model.predict(FLOWERS)
     with pytest.raises(TableError, match="no column 'kind'"):
         model.predict(table.drop("kind"))

@@ -155,7 +155,7 @@ def test_splits_that_could_not_be_trained_are_counted() -> None:
     finding = found(run, "splits that could not be trained")
     assert finding is not None
     assert f"{30 - len(run.evaluation.repeats)} of 30 other random splits" in finding.text
-    assert "one class only" in finding.text
+    assert "only one class" in finding.text
 
 
 def test_a_score_below_the_baseline_is_said() -> None:

@@ -187,7 +187,7 @@ def test_a_fit_that_diverges_is_an_error_that_names_epoch_and_layer() -> None:
 
 def test_one_class_only_is_an_error() -> None:
     table = load_table(polars.DataFrame({"x": [1, 2, 3, 4], "y": ["a"] * 4}))
-    with pytest.raises(RosenblattError, match="one class only, 'a'"):
+    with pytest.raises(RosenblattError, match="only one class, 'a'"):
         run_table(RunSettings("t"), table=table)
 
 

@@ -1,11 +1,9 @@
-"""Tables: reading them, knowing their columns, and preparing these for a network and back."""
+"""Tables: reading them, summarising their columns, and preparing them for a network."""
 
 from rosenblatt.data.columns import ColumnSummary, column_summary
 from rosenblatt.data.preparation.missing import drop_missing, missing_report
 from rosenblatt.data.preparation.preparation import Preparation
-from rosenblatt.data.sequences.next_step import with_next
-from rosenblatt.data.sequences.rows import SequenceRows
-from rosenblatt.data.sequences.split import split_sequences
+from rosenblatt.data.sequences import SequenceRows, split_sequences, with_next
 from rosenblatt.data.sources.builtin.catalogue import builtin_names
 from rosenblatt.data.sources.reading import read_frame
 from rosenblatt.data.table import Table, load_table

@@ -163,7 +163,9 @@ def numbers_of(column: polars.Series, rows: NDArray[np.integer] | None = None) -
         places = np.flatnonzero(infinite)
         first = places[0] if rows is None else rows[places[0]]
         found = f"{counted(len(places), 'infinite value')}, the first in row {first + 1}"
-        raise TableError(f"column {column.name!r} has {found}: replace infinite values by numbers or leave them empty")
+        raise TableError(
+            f"column {column.name!r} has {found}: replace infinite values by numbers or leave them empty"
+        )
     return values
 
 

@@ -83,7 +83,8 @@ class SequenceRows:
         if empty.size:
             first = int(empty[0])
             raise TableError(
-                f"sequence {first + 1} ({shown(self.names[first])}) is empty: a sequence needs at least one step"
+                f"sequence {first + 1} ({shown(self.names[first])}) is empty: a sequence needs at least one "
+                "step"
             )
 
     def __repr__(self) -> str:
@@ -119,8 +120,8 @@ class SequenceRows:
         if kind_of(column.dtype) == "other" and not column.dtype.is_temporal():
             kind = type_name(column.dtype)
             raise TableError(
-                f"the sequence column {name!r} has the type {kind}, which cannot name sequences: use a column "
-                "of text, whole numbers or dates"
+                f"the sequence column {name!r} has the type {kind}, which cannot name sequences: use a "
+                "column of text, whole numbers or dates"
             )
         if column.null_count():
             row = column.is_null().arg_max() or 0
@@ -255,7 +256,9 @@ class SequenceRows:
                     f"{whole}; dropping only its row would join steps that are not consecutive"
                 )
 
-    def without_missing(self, table: SequenceTable | polars.DataFrame, columns: Sequence[str]) -> SequenceRows:
+    def without_missing(
+        self, table: SequenceTable | polars.DataFrame, columns: Sequence[str]
+    ) -> SequenceRows:
         """Return the sequences in which no value is missing.
 
         Sequences are dropped as a whole, because dropping only a row would join steps that are not
@@ -359,7 +362,9 @@ def split_sequences(
     n = sequences.n_steps if is_stream else sequences.n_sequences
     kept = n - math.ceil(test_share * n)
     if kept < 1:
-        thing, remedy = ("step", "") if is_stream else ("sequence", "use the table as one stream (--stream), ")
+        thing, remedy = (
+            ("step", "") if is_stream else ("sequence", "use the table as one stream (--stream), ")
+        )
         raise TableError(
             f"test_share {test_share} of {counted(n, thing)} leaves no {thing} to train on: give a smaller "
             f"share (--test-size), {remedy}or hold out nothing (0)"
@@ -417,11 +422,13 @@ def with_next(
     for name in names:
         if f"next_{name}" in table.columns:
             raise TableError(
-                f"the table already has a column {shown(f'next_{name}')}: rename it, because the next value of "
-                f"{name!r} gets this name"
+                f"the table already has a column {shown(f'next_{name}')}: rename it, because the next value "
+                f"of {name!r} gets this name"
             )
     whole = table.with_columns(table[name].shift(-1).alias(f"next_{name}") for name in names)
     kept = np.delete(parts.rows, parts.offsets[1:] - 1)
     if not kept.size:
-        raise TableError("no row has a next one: predicting the next row needs sequences of at least two rows")
+        raise TableError(
+            "no row has a next one: predicting the next row needs sequences of at least two rows"
+        )
     return whole[kept]

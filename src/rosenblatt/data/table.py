@@ -108,8 +108,8 @@ class Table:
         for place, name in enumerate(self.features):
             if kind_of(self.frame[name].dtype) == "text":
                 raise TableError(
-                    f"column {name!r} holds text: convert it to numbers with a Preparation, or leave it out of "
-                    "the features"
+                    f"column {name!r} holds text: convert it to numbers with a Preparation, or leave it out "
+                    "of the features"
                 )
             samples[:, place] = numbers_of(self.frame[name])
         if lacking := missing_report(self.frame):
@@ -256,7 +256,9 @@ def _check_roles(
 ) -> None:
     """Raise TableError if there are no features, or a column has two roles or is named twice."""
     if not features:
-        raise TableError("no features are named: name one or more (--features), or leave the option out to use all columns")
+        raise TableError(
+            "no features are named: name one or more (--features), or leave the option out to use all columns"
+        )
     for role, names in (("targets", targets), ("features", features)):
         if doubled := sorted({name for name in names if names.count(name) > 1}):
             raise TableError(f"{role} are named twice: {listing(doubled)}; name each once")

@@ -270,7 +270,7 @@ class Model:
         Raises
         ------
         TableError
-            If the column is missing, or rows of a sequence do not stand together.
+            If the column is missing, or the rows of a sequence are not consecutive.
         """
         if offsets is not None or self.sequence is None or not _is_frame(table):
             return offsets

@@ -22,7 +22,7 @@ def test_a_whole_frame_is_returned_itself():
 
 
 def test_dropping_every_row_is_an_error():
-    with pytest.raises(TableError, match=r"no row is whole; values are missing in 'a' .2 of 3 rows., 'b'"):
+    with pytest.raises(TableError, match=r"no row is complete; values are missing in 'a' .2 of 3 rows., 'b'"):
         drop_missing(FRAME[1:])
 
 

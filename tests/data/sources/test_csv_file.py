@@ -112,15 +112,15 @@ def test_names_that_polars_takes_for_patterns_are_names():
         ("a,b,c\n1,2,3\n4,5\n6,7,8\n", "line 3 of the text has 2 values, but the header names 3 columns"),
         ("a,b,c\n1,2,3\n4,5,6,7\n", "line 3 of the text has 4 values, but the header names 3 columns"),
         ('a,b,c\n1,"q\nr",3\n4\n', "line 4 of the text has 1 value, but the header names 3 columns"),
-        ("a,b,a\n1,2,3\n", "names more than one column 'a': give each a name of its own"),
-        ("1.5,1.5,x\n1,2,3\n", "put a line with the columns' names above it"),
+        ("a,b,a\n1,2,3\n", "names more than one column 'a': give each column its own name"),
+        ("1.5,1.5,x\n1,2,3\n", "insert a line with the column names above it"),
         (",a,b\n0,1,2\n", "column 1 of the text has no name in the header"),
-        ('a,b\n"x,1\n2,3\n', "line 2 of the text cannot be read .*quote that never ends"),
+        ('a,b\n"x,1\n2,3\n', "line 2 of the text cannot be read .*quote that is not closed"),
         (b"a,b\nok,1\nM\xfcller,2\n", "not UTF-8 text .byte 0xfc in line 3.: save it as UTF-8"),
         ("a,b\n1,2\n".encode("utf-16"), "not UTF-8 text .byte 0xff in line 1."),
         (b"\x00\x01\x02", "not a text table"),
         (b"a" * 200_000, "first line of the text cannot be read"),
-        ("a,b\r1,2\r", "lines of the text end as on an old Macintosh"),
+        ("a,b\r1,2\r", "lines of the text end with a carriage return only"),
         ('a,b\n1,x\n2,5" nail\n', "line 3 of the text has a quote inside a value: put the value in quotes"),
     ],
 )
@@ -136,7 +136,7 @@ def test_bytes_that_are_not_utf8_are_found_however_late_they_come():
 
 
 def test_a_first_line_that_reads_like_values_is_a_warning():
-    with pytest.warns(TableWarning, match="reads like values, not like names"):
+    with pytest.warns(TableWarning, match="looks like values, not like column names"):
         read("5.1,3.5,setosa\n4.9,3.0,setosa\n")
 
 

@@ -202,7 +202,7 @@ def test_a_category_that_training_never_saw_is_all_zeros() -> None:
     model = passengers()
     row = PASSENGERS.to_dicts()[0] | {"port": "Atlantis"}
     frame = PASSENGERS[:1].with_columns(port=polars.lit("Atlantis"))
-    with pytest.warns(UserWarning, match="never saw"):
+    with pytest.warns(UserWarning, match="did not occur in training"):
         expected = model.predict_proba(frame)[0]
     found = loaded(to_python(model))["probabilities"](row)
     assert list(found.values()) == pytest.approx(expected)

@@ -142,7 +142,7 @@ def test_without_a_column_the_table_is_one_sequence(predict_at: str, tmp_path: P
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        (FLOWERS, "row 3: the rows of sequence 'rose' do not stand together"),
+        (FLOWERS, "row 3: the rows of sequence 'rose' are not consecutive"),
         (FLOWERS.with_columns(kind=polars.lit(None)), "row 1: the value of column 'kind' is missing"),
         (FLOWERS.drop("kind"), "row 1: the row has no column 'kind'"),
         (

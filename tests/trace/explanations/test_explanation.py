@@ -177,7 +177,7 @@ def test_every_form_of_a_row(row):
         ([[4.0, "red", True], [1.0, "red", True]], "one row can be explained"),
         (["many", "red", True], "'länge' must hold numbers, got the text 'many'"),
         ([float("inf"), "red", True], "infinite"),
-        ({**ROW, "länge": object()}, "holds a value that no table can hold|no rule makes numbers"),
+        ({**ROW, "länge": object()}, "holds a value that no table can hold|cannot be converted to numbers"),
     ],
 )
 def test_a_row_that_does_not_fit_is_refused(row, message):
@@ -352,8 +352,8 @@ def test_an_update_in_the_tables_own_words():
     ("model", "row", "y", "message"),
     [
         (flowers(), ROW, None, "the row does not say what is true"),
-        (flowers(), ROW, "tulip", "'tulip', which training never saw"),
-        (flowers(), ROW, 3, "which training never saw"),
+        (flowers(), ROW, "tulip", "'tulip', which did not occur in training"),
+        (flowers(), ROW, 3, "which did not occur in training"),
         (xor(), [0, 1], 7, r"7 is no class of the model: its classes are \(0, 1\)"),
         (several_targets(), [1, 2, 3], "yes", "has 2 targets, got 'yes'"),
         (several_targets(), [1, 2, 3], ["yes", 9], "9 is no class"),

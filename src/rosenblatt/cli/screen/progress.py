@@ -13,7 +13,7 @@ from rosenblatt.cli.screen.console import clean, heading
 from rosenblatt.cli.screen.grid import Column, show_grid
 from rosenblatt.cli.screen.numbers import MISSING, cell
 from rosenblatt.cli.screen.table import show_first_rows, show_target
-from rosenblatt.data.preparation.number_feature import NumberFeature
+from rosenblatt.data.preparation.features import NumberFeature
 from rosenblatt.run import Watcher
 from rosenblatt.run.evaluation import SCORE_NAMES
 

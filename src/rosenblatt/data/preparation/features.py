@@ -217,22 +217,22 @@ def _reject_spoilt_numbers(column: polars.Series) -> None:
         row = (column.is_not_null() & numbers.is_null()).arg_max() or 0
         others = f"{counted(n_texts - n_numbers, 'text')}, the first {shown(column[row])} in row {row + 1}"
         raise TableError(
-            f"column {column.name!r} holds numbers except for {others}: correct it or leave it empty (a missing "
-            "value), or leave the column out of the features (--features)"
+            f"column {column.name!r} holds numbers except for {others}: correct it or leave it empty (a "
+            "missing value), or leave the column out of the features (--features)"
         )
 
 
 def _no_values(column: polars.Series) -> str:
-    return f"column {column.name!r} has no values in the training part: leave it out of the features (--features)"
+    return f"column {column.name!r} has no values in the training part: leave it out (--features)"
 
 
 def mean_and_scale(values: NDArray[np.float64], name: str) -> tuple[float, float]:
     """Return the mean and the standard deviation of a column's numbers.
 
-    The variance is the corrected two-pass sum over n samples. A column is constant, and its scale is 1, if its
-    numbers differ by less than the rounding error of that sum (T. F. Chan, G. H. Golub, R. J. LeVeque, Algorithms for
-    computing the sample variance, The American Statistician 37, 1983). scikit-learn's ``StandardScaler``
-    follows the same rule.
+    The variance is the corrected two-pass sum over n samples. A column is constant, and its scale is 1, if
+    its numbers differ by less than the rounding error of that sum (T. F. Chan, G. H. Golub, R. J. LeVeque,
+    Algorithms for computing the sample variance, The American Statistician 37, 1983). scikit-learn's
+    ``StandardScaler`` follows the same rule.
 
     Parameters
     ----------

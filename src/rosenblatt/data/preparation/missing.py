@@ -1,4 +1,4 @@
-"""Missing values: where they are, and the rows without them."""
+"""Missing values: counts for each column, and the rows without them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def missing_report(frame: polars.DataFrame) -> dict[str, int]:
 
 
 def drop_missing(frame: polars.DataFrame) -> polars.DataFrame:
-    """Return the rows in which no value is missing.
+    """Return the rows without missing values.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def drop_missing(frame: polars.DataFrame) -> polars.DataFrame:
     Returns
     -------
     polars.DataFrame
-        The given frame itself when nothing is missing.
+        The same object if nothing is missing.
 
     Raises
     ------
@@ -53,28 +53,16 @@ def drop_missing(frame: polars.DataFrame) -> polars.DataFrame:
     """
     if not (lacking := missing_report(frame)):
         return frame
-    whole = plain_frame(frame).drop_nulls()
-    if whole.height == 0:
+    complete = plain_frame(frame).drop_nulls()
+    if complete.height == 0:
         raise TableError(
-            f"no row is whole; values are missing in {missing_text(lacking, frame.height)}: "
-            "leave the emptiest columns out of the features"
+            f"no row is complete; values are missing in {missing_text(lacking, frame.height)}: leave the "
+            "columns with the most missing values out of the features (--features)"
         )
-    return whole
+    return complete
 
 
 def missing_text(report: Mapping[str, int], n_rows: int) -> str:
-    """Return a report in words: ``'age' (177 of 891 rows), 'cabin' (687 of 891 rows)``.
-
-    Parameters
-    ----------
-    report : mapping of str to int
-        What `missing_report` returned.
-    n_rows : int
-        How many rows the frame has.
-
-    Returns
-    -------
-    str
-    """
+    """Return a report as text: ``'age' (177 of 891 rows), 'cabin' (1 of 891 rows)``."""
     columns = [f"{listing([name])} ({count:,} of {counted(n_rows, 'row')})" for name, count in report.items()]
     return ", ".join(columns[:12]) + (f" and {len(columns) - 12} more columns" if len(columns) > 12 else "")

@@ -1,4 +1,4 @@
-"""From columns to a network's inputs, and from its outputs back to words."""
+"""Preparation of a table: columns become inputs and targets of a network, predictions become labels again."""
 
 from __future__ import annotations
 
@@ -9,21 +9,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rosenblatt.data.columns import kind_of
-from rosenblatt.data.preparation.class_target import ClassTarget
+from rosenblatt.data.columns import labels_of, side_by_side
+from rosenblatt.data.preparation.features import NumberFeature, TextFeature, fit_feature
 from rosenblatt.data.preparation.missing import MISSING, Missing, missing_report, missing_text
-from rosenblatt.data.preparation.number_feature import NumberFeature
-from rosenblatt.data.preparation.target_words import (
+from rosenblatt.data.preparation.targets import (
+    ClassTarget,
     SeveralTargets,
     Target,
     decode_targets,
     encode_targets,
     fit_targets,
 )
-from rosenblatt.data.preparation.text_feature import TextFeature
 from rosenblatt.data.sources.frames import pick, plain_column, plain_frame, require_columns, to_polars
 from rosenblatt.data.task import TASKS, Task
-from rosenblatt.data.values import labels_of, not_numbers, side_by_side
 from rosenblatt.errors import ModelFileError, TableError, listing, nearest, require_known
 from rosenblatt.storage.fields import Label, Names, plain, read
 
@@ -32,15 +30,10 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoDataFrame, IntoLazyFrame
     from numpy.typing import ArrayLike, NDArray
 
-WAYS_ON = (
-    "drop these rows (--missing drop), or fill them from the training part "
-    "with the mean (--missing mean) or the most frequent value (--missing most-frequent)"
-)
-
 
 @dataclass(frozen=True)
 class _Described:
-    """A preparation as files describe it."""
+    """The description of a preparation in a file."""
 
     features: tuple[NumberFeature | TextFeature, ...]
     target: Target | SeveralTargets
@@ -50,7 +43,7 @@ class _Described:
 
 @dataclass(frozen=True)
 class Preparation:
-    """What was learned about a table's columns, and how to apply it to other rows.
+    """The conversion of a table's columns to a network's inputs and targets, fitted on the training part.
 
     Numeric columns are standardised with the mean and standard deviation of the training part. Boolean
     columns and columns of only 0 and 1 stay 0 and 1. Text columns become one input for each category.
@@ -60,13 +53,13 @@ class Preparation:
     features : tuple of NumberFeature or TextFeature
         How each feature's column is prepared.
     target : ClassTarget or NumberTarget
-        How the target is encoded and decoded; of several, the first.
+        How the target is encoded and decoded; the first one if there are several.
     missing : {"error", "drop", "mean", "most-frequent"}
-        What was decided about missing values.
+        The treatment of missing values.
     ignored : tuple of str
-        Columns of the training table that are no features; other tables may have them too.
+        Other columns of the training table, which later tables may have too.
     other_targets : tuple of ClassTarget or NumberTarget
-        The targets after the first, all of its kind; empty for one target.
+        The targets after the first, all of the same type; empty for one target.
     """
 
     features: tuple[NumberFeature | TextFeature, ...]
@@ -88,27 +81,27 @@ class Preparation:
         rows: NDArray[np.integer] | None = None,
         ignored: Sequence[str] = (),
     ) -> Preparation:
-        """Learn from the training part of a table.
+        """Fit a preparation on the training part of a table.
 
         Parameters
         ----------
         frame : polars.DataFrame, or a frame of pandas or Arrow
-            The table; columns that are neither target nor features are remembered as ignored.
+            The table; columns that are neither target nor features become the ignored ones.
         target : str or sequence of str
-            The column to predict, or several; then each is prepared by itself.
+            The column to predict, or several, each of which is prepared separately.
         features : sequence of str
             The columns to predict from; their order is the order of the inputs.
         task : {"classification", "regression"}
-            What to predict: one of the target's classes, or a number. The same for all targets.
+            Whether to predict classes or numbers; the same for all targets.
         missing : {"error", "drop", "mean", "most-frequent"}, default="error"
-            What to do about missing values. ``"mean"`` and ``"most-frequent"`` fill features from the
-            training part (text and 0/1 columns with the most frequent value in both cases); statistics are
-            those of the values present. ``"drop"`` takes rows away before the split: call `drop_missing` on
-            the frame first. A missing target is never filled.
+            The treatment of missing values. ``"mean"`` and ``"most-frequent"`` fill features with statistics
+            of the values present in the training part (text and 0/1 columns always with the most frequent
+            value). ``"drop"`` drops rows before the split: call `drop_missing` on the frame first. A missing
+            target is never filled.
         standardise_target : bool, default=True
             Whether a regression's target is trained with mean 0 and standard deviation 1.
         rows : ndarray of int, optional
-            The training part, as row numbers from 0; all rows without it. Nothing is copied for it.
+            The training part, as row numbers from 0; by default all rows.
         ignored : sequence of str, optional
             More columns that later tables may have.
 
@@ -119,13 +112,13 @@ class Preparation:
         Raises
         ------
         TableError
-            When a column is not there, has missing values and no way on, has infinite values, or cannot
-            become numbers; when the target has one class only.
+            When a column does not exist, has missing values that are not filled, has infinite values, or
+            cannot be converted to numbers; when the target has only one class.
 
         Warns
         -----
         TableWarning
-            When a text column has a different text in most rows.
+            When most texts of a column occur only once.
         """
         require_known("task", task, TASKS, TableError)
         require_known("missing", missing, MISSING, TableError)
@@ -136,7 +129,7 @@ class Preparation:
         ignored = tuple(dict.fromkeys((*ignored, *others)))
         table = plain_frame(pick(table, (*features, *targets)))
         _reject_missing(table, targets, missing)
-        learned = tuple(_fit_feature(table[name], rows, missing) for name in features)
+        learned = tuple(fit_feature(table[name], rows, missing) for name in features)
         truths = fit_targets([table[name] for name in targets], rows, task, standardise_target)
         return cls(learned, truths[0], missing, ignored, truths[1:])
 
@@ -147,12 +140,12 @@ class Preparation:
 
     @property
     def classes(self) -> tuple[Label, ...] | None:
-        """The classes in the order of their numbers, of several targets the first's; None for regression."""
+        """The classes of the (first) target in the order of their numbers; None for regression."""
         return self.target.classes if isinstance(self.target, ClassTarget) else None
 
     @property
     def target_name(self) -> str:
-        """The target's column; of several, the first one's."""
+        """The column of the (first) target."""
         return self.target.name
 
     @property
@@ -172,20 +165,20 @@ class Preparation:
 
     @property
     def n_inputs(self) -> int:
-        """How many inputs the network has."""
+        """Number of the network's inputs."""
         return len(self.input_names)
 
     def inputs(
         self, frame: IntoDataFrame | IntoLazyFrame, rows: NDArray[np.integer] | None = None
     ) -> NDArray[np.float64]:
-        """Return a table's samples as the network's inputs.
+        """Convert the features of a table to the network's inputs.
 
         Parameters
         ----------
         frame : polars.DataFrame, or a frame of pandas or Arrow
-            Columns are found by name, in any order. The target and ignored columns may be there.
+            Columns are found by name, in any order. It may contain the target and ignored columns.
         rows : ndarray of int, optional
-            The rows wanted, as numbers from 0; all without it.
+            The rows to convert, as numbers from 0; by default all.
 
         Returns
         -------
@@ -195,13 +188,13 @@ class Preparation:
         Raises
         ------
         TableError
-            When a feature is not there, the model does not know a column, or a value is missing, infinite or
-            of the wrong kind.
+            When a feature is missing, a column is unknown, or a value is missing, infinite or of the wrong
+            type.
 
         Warns
         -----
         TableWarning
-            When a text was never seen in training; its inputs are all 0.
+            When a text did not occur in training; its inputs are all 0.
         """
         table = to_polars(frame)
         self._require_known_columns(table)
@@ -227,58 +220,55 @@ class Preparation:
     def targets(
         self, frame: IntoDataFrame | IntoLazyFrame, rows: NDArray[np.integer] | None = None
     ) -> NDArray[np.int64] | NDArray[np.float64]:
-        """Return a table's target as it is trained: numbers of classes, or standardised floats.
+        """Convert the target of a table to the values to train: class numbers, or standardised floats.
 
         Parameters as for `inputs`.
 
         Returns
         -------
         ndarray of shape (n_samples,) or (n_samples, n_targets)
-            A column for each target when there are several.
+            A column for each target if there are several.
 
         Raises
         ------
         TableError
-            When a target is not there, a value is missing, or a label was never seen in training.
+            When a target or a value is missing, or a label did not occur in training.
         """
         return encode_targets(self._targets, self._target_columns(frame), rows)
 
     def labels(
         self, frame: IntoDataFrame | IntoLazyFrame, rows: NDArray[np.integer] | None = None
     ) -> NDArray[np.generic]:
-        """Return a table's target in its own words, such as ``"setosa"`` or 21.5; as `targets` does.
+        """Return the target of a table unchanged, such as ``"setosa"`` or 21.5, in the shape of `targets`.
 
-        Labels that training never saw are returned as they are.
-
-        Raises
-        ------
-        TableError
-            When a target is not there or a value is missing.
+        Labels that did not occur in training are allowed. Raises TableError when a target or a value is
+        missing.
         """
         return side_by_side([labels_of(column, rows) for column in self._target_columns(frame)])
 
     def decode(self, predictions: ArrayLike) -> NDArray[np.generic]:
-        """Return predictions in the target's own words.
+        """Convert predictions to labels, or to numbers in the target's units.
 
         Parameters
         ----------
         predictions : array-like of shape (n_samples,) or (n_samples, n_targets)
-            Class numbers, or numbers as `targets` standardised them; a column for each of several targets.
+            Class numbers, or numbers standardised like `targets`; a column for each target if there are
+            several.
 
         Returns
         -------
         ndarray of shape (n_samples,) or (n_samples, n_targets)
-            The labels (text as dtype object), or numbers in the target's own units.
+            The labels (text as dtype object), or numbers in the target's units.
 
         Raises
         ------
         TableError
-            When there are several targets and not as many columns, or a number is none of a class.
+            When the number of columns is not that of the targets, or a number is not that of a class.
         """
         return decode_targets(self._targets, predictions)
 
     def to_dict(self) -> dict[str, object]:
-        """Return the preparation as plain values that JSON can hold."""
+        """Return a description of plain values that JSON can store."""
         targets = self._targets
         target = targets[0] if len(targets) == 1 else SeveralTargets(targets)
         described: dict[str, object] = plain(_Described(self.features, target, self.missing, self.ignored))
@@ -286,14 +276,14 @@ class Preparation:
 
     @classmethod
     def from_dict(cls, value: object, path: str = "preparation") -> Preparation:
-        """Return the preparation that `to_dict` described.
+        """Return the preparation that was described by `to_dict`.
 
         Parameters
         ----------
         value : object
-            What a file held; nothing about it is believed.
+            The untrusted content of a file.
         path : str, default="preparation"
-            Where it stood, for messages.
+            Its place in the file, for messages.
 
         Returns
         -------
@@ -302,7 +292,7 @@ class Preparation:
         Raises
         ------
         ModelFileError
-            Names the field that is missing, unknown, of a wrong type or impossible.
+            When a field is missing, unknown, of a wrong type or impossible; the message names it.
         """
         found = read(_Described, value, path)
         several = found.target.targets if isinstance(found.target, SeveralTargets) else (found.target,)
@@ -320,10 +310,10 @@ class Preparation:
         return (self.target, *self.other_targets)
 
     def _strips(self) -> Iterator[tuple[NumberFeature | TextFeature, ...]]:
-        """Yield the features in their order: each text by itself, numbers by up to eight side by side.
+        """Yield the features in their order: texts one by one, numbers in groups of up to eight.
 
-        Eight floats fill a line of the processor's cache, so eight columns are copied into the inputs in the
-        time of one. A strip is at most an eighth of the features, to need little memory beside the inputs.
+        Eight floats fill a cache line of the processor, so eight columns are copied into the inputs in the
+        time of one. A group is at most an eighth of the features, which limits the memory needed.
         """
         most = max(1, min(8, len(self.features) // 8))
         for kind, group in groupby(self.features, type):
@@ -342,7 +332,7 @@ class Preparation:
         lacking = [name for name in self.feature_names if name not in table.columns]
         if lacking:
             near = next((text for name in lacking if (text := nearest(name, strange))), "")
-            unknown = f", and does not know {listing(strange)}{near}" if strange else ""
+            unknown = f"; unknown columns: {listing(strange)}{near}" if strange else ""
             raise TableError(
                 f"the table has no column {listing(lacking, 50)}: the model was trained on "
                 f"{listing(self.feature_names)}{unknown}"
@@ -350,22 +340,24 @@ class Preparation:
         if strange:
             raise TableError(
                 f"the model does not know the column {listing(strange, 50)}; it was trained on "
-                f"{listing(self.feature_names)}: take unknown columns out of the table"
+                f"{listing(self.feature_names)}: remove unknown columns from the table"
             )
 
     def _reject_missing_inputs(self, table: polars.DataFrame) -> None:
         unfilled = [feature.name for feature in self.features if feature.fill is None]
         if report := missing_report(pick(table, unfilled)):
             raise TableError(
-                f"values are missing in {missing_text(report, table.height)}: fill them in, take these rows "
-                "out, or train a model that fills them (--missing mean or --missing most-frequent)"
+                f"values are missing in {missing_text(report, table.height)}: fill them in, remove these "
+                "rows, or train a model that fills them (--missing mean or --missing most-frequent)"
             )
 
 
 def _require_different_columns(names: Sequence[str], table: polars.DataFrame) -> None:
     require_columns(names, table)
     if doubled := sorted({name for name in names if names.count(name) > 1}):
-        raise TableError(f"features and target must be different columns; named twice: {listing(doubled)}")
+        raise TableError(
+            f"features and target must be different columns; named twice: {listing(doubled)}; name each once"
+        )
 
 
 def _reject_missing(table: polars.DataFrame, targets: Sequence[str], missing: Missing) -> None:
@@ -374,25 +366,17 @@ def _reject_missing(table: polars.DataFrame, targets: Sequence[str], missing: Mi
         return
     text = missing_text(report, table.height)
     if missing == "error":
-        raise TableError(f"values are missing in {text}: {WAYS_ON}")
+        raise TableError(
+            f"values are missing in {text}: drop these rows (--missing drop), or fill them from the training "
+            "part with the mean (--missing mean) or the most frequent value (--missing most-frequent)"
+        )
     if missing == "drop":
         raise TableError(
-            f"values are missing in {text}: missing='drop' takes rows away before the split, "
-            "call drop_missing(frame) first"
+            f"values are missing in {text}: with missing='drop', rows are dropped before the split; call "
+            "drop_missing(frame) first"
         )
     if lacking := {name: report[name] for name in targets if name in report}:
         raise TableError(
-            f"the target is missing in {missing_text(lacking, table.height)}, "
-            "and a target cannot be filled: drop these rows (--missing drop)"
+            f"the target is missing in {missing_text(lacking, table.height)}, and targets are not filled: "
+            "drop these rows (--missing drop)"
         )
-
-
-def _fit_feature(
-    column: polars.Series, rows: NDArray[np.integer] | None, missing: Missing
-) -> NumberFeature | TextFeature:
-    kind = kind_of(column.dtype)
-    if kind == "other":
-        raise TableError(not_numbers(column, "leave the column out of the features"))
-    if kind == "text":
-        return TextFeature.fit(column, rows, missing)
-    return NumberFeature.fit(column, rows, missing)

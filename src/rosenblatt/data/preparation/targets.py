@@ -1,4 +1,4 @@
-"""Targets of a preparation: classes are numbered, numbers are standardised; predictions are converted back."""
+"""Targets of a preparation: numbered classes or standardised numbers, and predictions converted back."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ class ClassTarget:
         Raises
         ------
         TableError
-            When there is only one class, or there are more than 20 classes and more than half as many as rows.
+            When there is only one class, or there are more than 20 classes and more than half as many as
+            rows.
         """
         if kind_of(column.dtype) == "other":
             raise TableError(not_numbers(column, "name another target"))
@@ -56,7 +57,8 @@ class ClassTarget:
         if len(classes) < 2:
             raise TableError(
                 f"the target {column.name!r} holds only one class, {listing(classes)}, {in_rows}: "
-                "classification needs at least two; name another target (--target) or add rows of another class"
+                "classification needs at least two; name another target (--target) or add rows of another "
+                "class"
             )
         if len(classes) > 20 and 2 * len(classes) > len(labels):
             is_number = kind_of(column.dtype) == "number"
@@ -81,8 +83,8 @@ class ClassTarget:
         if numbers.null_count():
             strange = labels.filter(numbers.is_null()).unique().sort().to_list()
             raise TableError(
-                f"the target {self.name!r} holds {listing(strange, 5)}, which did not occur in training: correct "
-                f"these labels or drop their rows; the classes are {listing(self.classes)}"
+                f"the target {self.name!r} holds {listing(strange, 5)}, which did not occur in training: "
+                f"correct these labels or drop their rows; the classes are {listing(self.classes)}"
             )
         return numbers.to_numpy()
 

@@ -1,16 +1,17 @@
-"""Reading text tables: CSV and TSV, from a file or from standard input.
+"""Reader of text tables: CSV and TSV, from a file or from standard input.
 
-The rules, all of them:
+The rules:
 
-- The first line that is not blank names the columns. Names are stripped of blanks; each must be there, and
-  once only.
+- The first line that is not blank names the columns. Names are stripped of blanks; they must not be empty and
+  must be unique.
 - A ``.tsv`` file is separated by tabs. A ``.csv`` file and standard input are separated by commas; by
   semicolons, tabs or bars when the header has these and no comma.
 - Values are stripped of blanks. ``NA``, ``N/A``, ``n/a``, ``NaN``, ``nan``, ``NULL``, ``null``, ``?`` and
-  nothing at all are missing values. Lines without any value are skipped.
-- The type of a column is decided by ALL its values: integers, else numbers, else ``true`` and ``false``, else
-  text. A column of digits in which any value has a leading zero or more than 18 digits (``007``, an account)
-  holds names, not quantities: it stays text. In a table separated by semicolons a decimal comma is a point.
+  empty ones are missing values. Lines without any value are skipped.
+- The type of a column depends on ALL its values: integers, else numbers, else ``true`` and ``false``, else
+  text. A column of digits in which any value has a leading zero or more than 18 digits (``007``, an account
+  number) holds names, not quantities, and is text. In a table separated by semicolons, numbers may have a
+  decimal comma.
 """
 
 from __future__ import annotations
@@ -36,16 +37,16 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
 def open_csv(content: Path | bytes, name: str, where: str, separator: str | None = None) -> Source:
-    """Return a text table as a place to read from.
+    """Return a text table as a source.
 
     Parameters
     ----------
     content : Path or bytes
-        An existing file, or what was in one.
+        An existing file, or the content of one.
     name, where : str
-        The table's short name, and its place in words for messages.
+        The table's short name, and its place for messages.
     separator : str, optional
-        The character between two values; found in the header when None.
+        The character between two values; by default found from the header.
 
     Returns
     -------
@@ -54,15 +55,15 @@ def open_csv(content: Path | bytes, name: str, where: str, separator: str | None
     Raises
     ------
     TableError
-        When the text is empty, not UTF-8, has a header that does not name each column once, or has lines with
-        more or fewer values than the header has names (at once or on reading).
+        When the text is empty, not UTF-8, has a header with missing or repeated names, or has lines with more
+        or fewer values than the header has names (now or on reading).
     """
     separator, names = _header(content, where, separator)
     return Source(name, where, names, lambda columns: _read(content, where, separator, names, columns))
 
 
 def _text(content: Path | bytes) -> TextIO:
-    """Open the text, leaving line ends and quoted line ends to the csv module."""
+    """Open the text; the csv module interprets line ends."""
     stream = content.open("rb") if isinstance(content, Path) else io.BytesIO(content)
     return io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
 
@@ -74,22 +75,26 @@ def _header(content: Path | bytes, where: str, separator: str | None) -> tuple[s
             first = next((line for line in lines if line.strip()), "")
             if not first:
                 raise TableError(
-                    f"{where} is empty: it needs a line of column names and a line for each sample"
+                    f"{where} is empty: a table needs a line with the column names and a line for each sample"
                 )
             if "\0" in first:
                 raise TableError(
-                    f"{where} is not a text table: its first line holds bytes that text never has"
+                    f"{where} is not a text table, because its first line contains a zero byte: save the "
+                    "table as CSV"
                 )
             if first.endswith("\r"):
                 raise TableError(
-                    f"the lines of {where} end as on an old Macintosh: save it with today's line ends"
+                    f"the lines of {where} end with a carriage return only: save it with the line ends of "
+                    "Windows or Unix"
                 )
             separator = separator or _separator_of(first)
             row = next(csv.reader(chain([first], lines), delimiter=separator))
     except UnicodeDecodeError as error:
         raise _wrong_encoding(content, where) from error
     except csv.Error as error:
-        raise TableError(f"the first line of {where} cannot be read ({error}): is it a CSV file?") from error
+        raise TableError(
+            f"the first line of {where} cannot be read ({error}): save the table as CSV"
+        ) from error
     names = tuple(name.strip() for name in row)
     _check_names(names, where)
     return separator, names
@@ -106,23 +111,25 @@ def _check_names(names: tuple[str, ...], where: str) -> None:
             f"column {names.index('') + 1} of {where} has no name in the header: give it one, or write the "
             "file without its index (pandas: to_csv(..., index=False))"
         )
-    above = "if that line is a sample, put a line with the columns' names above it"
+    above = "if that line is a sample, insert a line with the column names above it"
     if doubled := sorted({name for name in names if names.count(name) > 1}):
-        remedy = above if all(_NUMBER.fullmatch(name) for name in doubled) else "give each a name of its own"
+        remedy = (
+            above if all(_NUMBER.fullmatch(name) for name in doubled) else "give each column its own name"
+        )
         raise TableError(f"the first line of {where} names more than one column {listing(doubled)}: {remedy}")
     if any(_NUMBER.fullmatch(name) and "." in name for name in names):
-        found = f"reads like values, not like names ({listing(names, 5)})"
+        found = f"looks like values, not like column names ({listing(names, 5)})"
         warn(f"the first line of {where} {found}: {above}", TableWarning, stacklevel=2)
 
 
 def _read(
     content: Path | bytes, where: str, separator: str, names: tuple[str, ...], columns: Sequence[str]
 ) -> polars.DataFrame:
-    """Read twice: first count what each column's values can be, then read them as that."""
+    """Read twice: first to find the type of each column, then to convert its values to this type."""
     import polars
     from polars.exceptions import PolarsError
 
-    # Columns are called by their place while reading: polars takes some names, such as "*", for patterns.
+    # While reading, columns are named by their place: polars treats some names, such as "*", as patterns.
     places = [str(place) for place in range(len(names))]
     wanted = [str(names.index(name)) for name in columns]
     table = polars.scan_csv(content, separator=separator, infer_schema=False, new_columns=places, glob=False)
@@ -135,7 +142,7 @@ def _read(
     try:
         counts = rows.select(last=polars.col(places[-1]).count(), rows=polars.len(), **facts)
         found = counts.collect(engine="streaming").row(0, named=True)
-        if found["last"] < found["rows"]:  # a line that is too short ends in missing values
+        if found["last"] < found["rows"]:  # a line that is too short has missing values at its end
             _check_lines(content, where, separator, len(names))
         frame = rows.select(_typed(place, found) for place in wanted).collect(engine="streaming")
     except PolarsError as error:
@@ -146,7 +153,7 @@ def _read(
 
 
 def _value(place: str) -> polars.Expr:
-    """Return a column's texts without blanks around them, missing ones as nulls."""
+    """Return a column's stripped texts, missing ones as nulls."""
     import polars
 
     stripped = polars.col(place).str.strip_chars()
@@ -154,7 +161,7 @@ def _value(place: str) -> polars.Expr:
 
 
 def _facts(place: str, *, decimal_comma: bool) -> dict[str, polars.Expr]:
-    """Return what is counted in a column to find its type."""
+    """Return the counts by which a column's type is found."""
     import polars
 
     value = _value(place)
@@ -175,7 +182,7 @@ def _point(value: polars.Expr) -> polars.Expr:
 
 
 def _typed(place: str, found: Mapping[str, int]) -> polars.Expr:
-    """Return the expression that reads a column as what all its values are."""
+    """Return the expression that converts a column to the type of all its values."""
     import polars
 
     value, present = _value(place), found[f"present {place}"]
@@ -193,7 +200,7 @@ def _typed(place: str, found: Mapping[str, int]) -> polars.Expr:
 
 
 def _check_lines(content: Path | bytes, where: str, separator: str, width: int) -> None:
-    """Raise for the first line that is not UTF-8 or has not as many values as the header has names."""
+    """Raise for the first line that is not UTF-8 or has a different number of values than the header."""
     begin = 0
     try:
         with _text(content) as lines:
@@ -203,24 +210,24 @@ def _check_lines(content: Path | bytes, where: str, separator: str, width: int) 
                     found, named = counted(len(row), "value"), counted(width, "column")
                     raise TableError(
                         f"line {begin + 1} of {where} has {found}, but the header names {named}: correct "
-                        'that line (a value with a separator in it must stand in quotes, "like, this")'
+                        'that line (a value that contains a separator must be in quotes, "like, this")'
                     )
                 begin = reader.line_num
     except UnicodeDecodeError as error:
         raise _wrong_encoding(content, where) from error
     except csv.Error as error:
         raise TableError(
-            f"line {begin + 1} of {where} cannot be read ({error}): look for a quote that never ends"
+            f"line {begin + 1} of {where} cannot be read ({error}): look for a quote that is not closed"
         ) from error
 
 
 def _stray_quote(content: Path | bytes, where: str) -> TableError:
-    """Return the error for lines that are all of the right length and still cannot be read."""
+    """Return the error for lines that have the right length but cannot be read."""
     with _text(content) as lines:
         place = next((number for number, line in enumerate(lines, 1) if line.count('"') % 2), None)
     found = f"line {place} of {where} has" if place else f"{where} has"
     return TableError(
-        f'{found} a quote inside a value: put the value in quotes and double its own, "5"" nail"'
+        f'{found} a quote inside a value: put the value in quotes and double the quote inside it, "5"" nail"'
     )
 
 

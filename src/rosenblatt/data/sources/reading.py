@@ -83,11 +83,13 @@ def _open_file(path: Path, given: str) -> Source:
     ending = path.suffix.lower()
     try:
         if path.is_dir():
-            raise TableError(f"{given or '.'} is a folder, not a table: give the path of a {_KINDS} file in it")
+            raise TableError(
+                f"{given or '.'} is a folder, not a table: give the path of a {_KINDS} file in it"
+            )
         if not path.exists():
             raise TableError(_no_such_table(path, given))
         if ending == ".parquet":
-            return _open_parquet(path)
+            return open_parquet(path)
         if ending in FILE_KINDS:
             return open_csv(path, path.stem, given, separator="\t" if ending == ".tsv" else None)
     except OSError as error:
@@ -113,7 +115,7 @@ def _no_such_table(path: Path, given: str) -> str:
     )
 
 
-def _open_parquet(path: Path) -> Source:
+def open_parquet(path: Path) -> Source:
     """Return a Parquet file as a source; raise TableError if it is damaged or not a Parquet file."""
     import polars
     from polars.exceptions import PanicException, PolarsError
@@ -125,7 +127,7 @@ def _open_parquet(path: Path) -> Source:
         )
 
     if path.stat().st_size == 0:
-        raise TableError(f"{path} is an empty file: write the table again")
+        raise TableError(f"{path} is empty: write the table again")
     try:
         names = tuple(polars.read_parquet_schema(path))
     except (PolarsError, PanicException, OSError) as error:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from rosenblatt.data.preparation.number_target import NumberTarget
+from rosenblatt.data.preparation.targets import NumberTarget
 from rosenblatt.export.onnx.graph import Graph
 from rosenblatt.export.onnx.labels import class_arrays, decides_each, has_groups, targets_of, threshold
 from rosenblatt.export.onnx.network import in_groups

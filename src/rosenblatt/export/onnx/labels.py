@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.data.preparation.target_words import Target
+from rosenblatt.data.preparation.targets import Target
 from rosenblatt.errors import RosenblattError
 from rosenblatt.model import Model
 

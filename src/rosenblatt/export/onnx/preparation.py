@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from rosenblatt.data.preparation.number_feature import NumberFeature
-from rosenblatt.data.preparation.text_feature import TextFeature
+from rosenblatt.data.preparation.features import NumberFeature, TextFeature
 from rosenblatt.export.onnx.graph import ONNX_ML, Graph
 from rosenblatt.export.onnx.tensor import Tensor
 

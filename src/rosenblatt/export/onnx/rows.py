@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from rosenblatt.data.preparation.text_feature import TextFeature
+from rosenblatt.data.preparation.features import TextFeature
 from rosenblatt.export.onnx.graph import OnnxGraph, Shape
 from rosenblatt.export.onnx.network import network_outputs
 from rosenblatt.export.onnx.preparation import prepared

@@ -243,7 +243,7 @@ def sequence_answers(start: Start, rows: Iterator[Row], column: Name, last: bool
         own = None if column is None else text(row, column)
         if sequence is None or own != name:
             if own in names:
-                raise ValueError(f"the rows of sequence {own!r} do not stand together")
+                raise ValueError(f"the rows of sequence {own!r} are not consecutive")
             if last and sequence is not None:
                 yield answer
             sequence, name = start(), own

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from rosenblatt.data.preparation.number_feature import NumberFeature
-from rosenblatt.data.preparation.number_target import NumberTarget
-from rosenblatt.data.preparation.text_feature import TextFeature
+from rosenblatt.data.preparation.features import NumberFeature, TextFeature
+from rosenblatt.data.preparation.targets import NumberTarget
 from rosenblatt.export.onnx.labels import decides_each, has_groups, targets_of, threshold
 from rosenblatt.export.python.literals import literal
 from rosenblatt.model import Model

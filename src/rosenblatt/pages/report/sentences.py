@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.data.preparation.number_feature import NumberFeature
+from rosenblatt.data.preparation.features import NumberFeature
 from rosenblatt.pages.report.units import target_name
 from rosenblatt.views.words import brief, count, listing, middle_range, number, plain, score, share, some
 

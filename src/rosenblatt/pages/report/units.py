@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.data.preparation.number_feature import NumberFeature
-from rosenblatt.data.preparation.number_target import NumberTarget
+from rosenblatt.data.preparation.features import NumberFeature
+from rosenblatt.data.preparation.targets import NumberTarget
 from rosenblatt.views.names import names_of
 from rosenblatt.views.words import listing, plain
 

@@ -147,7 +147,7 @@ def _target_name(model: Model | None, place: int) -> str:
 
 def _labels(frame: polars.DataFrame, what: str) -> NDArray[np.generic]:
     """Return what :func:`_label_columns` was made of."""
-    from rosenblatt.data.values import labels_of, side_by_side
+    from rosenblatt.data.columns import labels_of, side_by_side
 
     if what in frame.columns:
         return labels_of(frame[what])

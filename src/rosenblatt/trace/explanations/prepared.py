@@ -9,8 +9,7 @@ import numpy as np
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.data import Preparation
-from rosenblatt.data.preparation.number_feature import NumberFeature
-from rosenblatt.data.preparation.text_feature import TextFeature
+from rosenblatt.data.preparation.features import NumberFeature, TextFeature
 from rosenblatt.trace.explanations.rows import known_or_none
 from rosenblatt.trace.writing.blocks import Equation, Row, Token, enclosed, equals, number, operator, word
 from rosenblatt.trace.writing.numbers import fine, shown

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rosenblatt.data.sequences.next_step import with_next
+from rosenblatt.data.sequences import with_next
 from rosenblatt.errors import TableError
 
 if TYPE_CHECKING:

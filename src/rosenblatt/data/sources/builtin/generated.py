@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rosenblatt.data.sequences.next_step import with_next
+from rosenblatt.data.sequences import with_next
 from rosenblatt.data.sources.builtin.grammars import EMBEDDED_REBER, REBER, Grammar
 from rosenblatt.data.sources.builtin.letters import BIT_NAMES, LETTERS, SYLLABLES
 
