@@ -1,7 +1,6 @@
 """CheckpointKeeper: when checkpoints are made, and that a killed training goes on to the same bits."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -42,22 +41,24 @@ def test_an_interval_that_is_none_is_an_error(every, tmp_path):
         CheckpointKeeper(tmp_path / "c", Plan("log_loss"), data_of(), every=every)
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
-@pytest.mark.parametrize(
-    ("name", "dtype"), [(name, dtype) for name in PLANS for dtype in ("float64", "float32")]
-)
-def test_a_training_killed_at_any_moment_goes_on_to_the_same_bits(name, dtype, tmp_path):
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory):
+    """A folder with checkpoints of each training, which was killed at four moments."""
+    folder = tmp_path_factory.mktemp("killed")
+    subprocess.run([sys.executable, "-m", "tests.checkpoint.trainings", str(folder)], check=True)
+    return folder
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("name", PLANS)
+def test_a_training_killed_at_any_moment_goes_on_to_the_same_bits(name, dtype, killed):
     plan, data = PLANS[name], data_of(np.dtype(dtype))
     whole = start(plan, np.dtype(dtype))
     advance(whole, data, plan)
-    moments = np.random.default_rng(len(name) + len(dtype)).uniform(0, 0.15, size=4)
-    path = tmp_path / "c.checkpoint"
-    for moment in moments:
-        arguments = [sys.executable, "-m", "tests.checkpoint.trainings", str(path), name, dtype]
-        with subprocess.Popen(arguments, stdout=subprocess.PIPE) as process:
-            assert process.stdout.readline() == b"started\n"
-            time.sleep(moment)
-            os.kill(process.pid, signal.SIGKILL)
+    paths = sorted(killed.glob(f"{name}-{dtype}.?.checkpoint"))
+    assert len(paths) == 4
+    for path in paths:
         found = load_checkpoint(path)
         advance(found.state, data, found.plan, history=found.history)
         assert found.state == whole

@@ -1,8 +1,11 @@
 """Small trainings of every kind, for tests of checkpoints; as a script, one that trains until killed."""
 
+import os
 import sys
+import time
 
 import numpy as np
+from tests.killing import fork_and_kill, read_bytes
 
 from rosenblatt import History, Plan, Samples, TrainingData, TrainingState, advance, initialize
 from rosenblatt.checkpoint import CheckpointKeeper
@@ -46,17 +49,31 @@ def start(plan: Plan, dtype=np.float64) -> TrainingState:
     return TrainingState.start(network, plan, 70, 3)
 
 
-def train_until_killed(path: str, name: str, dtype: str) -> None:
-    plan, data = PLANS[name], data_of(np.dtype(dtype))
-    keeper = CheckpointKeeper(path, plan, data, every=1)
-    state, history = start(plan, np.dtype(dtype)), History()
-    keeper.write(state, history)
-    sys.stdout.write("started\n")
-    sys.stdout.flush()
-    reason = None
-    while reason is None:
-        _, reason = advance(state, data, plan, 1, history=history, listener=keeper)
+def train_until_killed(path: str, name: str, dtype: str, seconds: float) -> None:
+    """Train in a process of its own, and kill it so many seconds after its first checkpoint."""
+
+    def train(writing: int) -> None:
+        plan, data = PLANS[name], data_of(np.dtype(dtype))
+        keeper = CheckpointKeeper(path, plan, data, every=1)
+        state, history = start(plan, np.dtype(dtype)), History()
+        keeper.write(state, history)
+        os.write(writing, b".")
+        reason = None
+        while reason is None:
+            _, reason = advance(state, data, plan, 1, history=history, listener=keeper)
+        time.sleep(60)
+
+    def wait(reading: int) -> None:
+        read_bytes(reading, 1)
+        time.sleep(seconds)
+
+    fork_and_kill(train, wait)
 
 
 if __name__ == "__main__":
-    train_until_killed(*sys.argv[1:])
+    (folder,) = sys.argv[1:]
+    for called in PLANS:
+        for dtype in ("float64", "float32"):
+            moments = np.random.default_rng(len(called) + len(dtype)).uniform(0, 0.15, size=4)
+            for number, moment in enumerate(moments):
+                train_until_killed(f"{folder}/{called}-{dtype}.{number}.checkpoint", called, dtype, moment)

@@ -1,17 +1,18 @@
 """Fits to be killed: each estimator with its data, and a script that does so."""
 
+import json
 import os
-import signal
 import sys
 import warnings
 
 import numpy as np
 from sklearn.datasets import load_iris
+from tests.killing import fork_and_kill, read_bytes
 
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
 
 X, CLASSES = load_iris(return_X_y=True)
-LONG = {"max_iter": 120, "n_iter_no_change": 10**6, "random_state": 3}
+LONG = {"max_iter": 50, "n_iter_no_change": 10**6, "random_state": 3}
 
 
 def network(**parameters):
@@ -40,13 +41,13 @@ FITS = {
         X[:, 3].copy(),
     ),
     "regression, lbfgs, float32": (
-        lambda: MLPRegressor(hidden_layer_sizes=(6,), solver="lbfgs", max_iter=100, tol=0.0, random_state=1),
+        lambda: MLPRegressor(hidden_layer_sizes=(6,), solver="lbfgs", max_iter=50, tol=0.0, random_state=1),
         X[:, 3].copy(),
     ),
-    "perceptron": (lambda: Perceptron(max_iter=300, tol=None), CLASSES),
+    "perceptron": (lambda: Perceptron(max_iter=100, tol=None), CLASSES),
     "perceptron, averaged, early stopping, float32": (
         lambda: Perceptron(
-            max_iter=300, early_stopping=True, n_iter_no_change=10**6, average=20, penalty="l2"
+            max_iter=100, early_stopping=True, n_iter_no_change=10**6, average=20, penalty="l2"
         ),
         CLASSES,
     ),
@@ -58,27 +59,20 @@ def samples(name):
 
 
 def fit_and_be_killed(path, name, n_epochs):
-    """Fit in a process of its own, and kill it once it has told of so many epochs."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
+    """Fit in a process of its own, and kill it once it has reported so many epochs."""
+
+    def fit(writing):
         warnings.simplefilter("ignore")
         make, y = FITS[name]
         estimator = make()
         estimator._listener = lambda state, history: os.write(writing, b".") and None
         estimator.fit(samples(name), y, checkpoint=path, checkpoint_every=1)
-        os._exit(1)  # it should not have come so far
-    seen = 0
-    while seen < n_epochs:
-        seen += len(os.read(reading, n_epochs - seen))
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    os.close(reading)
-    os.close(writing)
-    assert os.WIFSIGNALED(status)
+
+    fork_and_kill(fit, lambda reading: read_bytes(reading, n_epochs))
 
 
 if __name__ == "__main__":
-    folder, called, *moments = sys.argv[1:]
-    for number, moment in enumerate(moments):
-        fit_and_be_killed(f"{folder}/{number}.checkpoint", called, int(moment))
+    folder, moments = sys.argv[1:]
+    for called, epochs in json.loads(moments).items():
+        for number, epoch in enumerate(epochs):
+            fit_and_be_killed(f"{folder}/{called}.{number}.checkpoint", called, epoch)

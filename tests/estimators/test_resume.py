@@ -1,9 +1,11 @@
 """Checkpoints of fits: killed at any moment and resumed, they end with the bits of one never killed."""
 
+import json
 import os
 import subprocess
 import sys
 import warnings
+from functools import cache
 
 import numpy as np
 import pytest
@@ -31,24 +33,39 @@ def same(one, other):
     np.testing.assert_array_equal(one.predict(X), other.predict(X))
 
 
+@cache
+def fitted(name):
+    make, y = FITS[name]
+    return make().fit(samples(name), y)
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory):
+    """A folder with checkpoints of each fit, which was killed at four moments."""
+    folder, moments = tmp_path_factory.mktemp("killed"), {}
+    for name in FITS:
+        n_epochs = len(fitted(name).history_)
+        moments[name] = np.random.default_rng(len(name)).integers(2, n_epochs - 1, size=4).tolist()
+    subprocess.run(
+        [sys.executable, "-m", "tests.estimators.kill", str(folder), json.dumps(moments)], check=True
+    )
+    return folder
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 @pytest.mark.parametrize("name", FITS)
-def test_a_fit_killed_at_any_moment_and_resumed_ends_with_the_same_bits(name, tmp_path):
-    make, y = FITS[name]
-    whole = make().fit(samples(name), y)
-    moments = np.random.default_rng(len(name)).integers(2, len(whole.history_) - 1, size=4)
-    arguments = [sys.executable, "-m", "tests.estimators.kill", str(tmp_path), name, *map(str, moments)]
-    subprocess.run(arguments, check=True)
-    for number in range(len(moments)):
-        path = tmp_path / f"{number}.checkpoint"
+def test_a_fit_killed_at_any_moment_and_resumed_ends_with_the_same_bits(name, killed):
+    whole, y = fitted(name), FITS[name][1]
+    paths = sorted(killed.glob(f"{name}.?.checkpoint"))
+    assert len(paths) == 4
+    for path in paths:
         assert load_checkpoint(path).state.epoch < len(whole.history_)
         same(type(whole).resume(path, samples(name), y), whole)
 
 
 @pytest.mark.parametrize("name", FITS)
 def test_keeping_checkpoints_changes_nothing_and_an_ended_fit_is_resumed_as_it_was(name, tmp_path):
-    make, y = FITS[name]
-    whole = make().fit(samples(name), y)
+    whole, (make, y) = fitted(name), FITS[name]
     kept = make().fit(samples(name), y, checkpoint=tmp_path / "c", checkpoint_every=37)
     same(kept, whole)
     same(type(whole).resume(tmp_path / "c", samples(name), y), whole)

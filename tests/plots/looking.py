@@ -29,7 +29,7 @@ class Seen:
 
 
 def seen_texts(figure: Figure) -> list[Seen]:
-    """Draw a figure and return every text that was drawn."""
+    """Lay out a figure as for drawing and return every text in it."""
     drawn: list[Text] = []
     draw = Text.draw
 
@@ -41,7 +41,7 @@ def seen_texts(figure: Figure) -> list[Seen]:
         stack.enter_context(style())
         stack.enter_context(patch.object(Text, "draw", noting))
         canvas = FigureCanvasAgg(figure)
-        canvas.draw()
+        figure.draw_without_rendering()
     scale = 72 / figure.dpi
     return [
         Seen(

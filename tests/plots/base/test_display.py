@@ -15,30 +15,30 @@ from tests.plots.cases import CASES, HOSTILE
 from tests.plots.looking import assert_readable, seen_texts, svg_texts
 
 from rosenblatt.plots import ConfusionDisplay, Display, NetworkDisplay, SpreadDisplay
-from rosenblatt.plots.base.svg import NAMESPACE
-
-every_case = pytest.mark.parametrize("case", CASES)
+from rosenblatt.plots.base.svg import NAMESPACE, figure_to_svg
 
 
-@every_case
-def test_every_text_is_large_enough_inside_the_figure_and_clear_of_the_others(case: str) -> None:
-    assert_readable(CASES[case]().plot().figure_)
-
-
-@every_case
-def test_it_is_said_in_words_without_a_line_break_or_a_control_character(case: str) -> None:
-    display = CASES[case]()
+@pytest.mark.parametrize("case", CASES)
+def test_it_is_readable_as_a_picture_in_words_and_as_svg(case: str) -> None:
+    display = CASES[case]().plot()
+    assert_readable(display.figure_)
     for words in (display.title, display.description):
-        assert words == " ".join(words.split("\n"))
-        assert words.strip()
-        assert words.isprintable()
-        assert "nan" not in words.lower().split()
+        assert_in_words(words)
+    assert_whole(
+        figure_to_svg(display.figure_, "name", title=display.title, description=display.description), display
+    )
 
 
-@every_case
-def test_the_svg_is_well_formed_self_contained_and_made_of_text(case: str) -> None:
-    display = CASES[case]()
-    svg = display.to_svg("name")
+def assert_in_words(words: str) -> None:
+    """It is one line without control characters."""
+    assert words == " ".join(words.split("\n"))
+    assert words.strip()
+    assert words.isprintable()
+    assert "nan" not in words.lower().split()
+
+
+def assert_whole(svg: str, display: Display) -> None:
+    """The SVG is well formed, self-contained, made of text, and says what the display says."""
     root = ET.fromstring(svg)
     assert root.tag == f"{{{NAMESPACE}}}svg"
     assert root.get("role") == "img"
@@ -64,8 +64,8 @@ def test_the_svg_is_well_formed_self_contained_and_made_of_text(case: str) -> No
                 assert value[1:] in ids
             if "url(#" in value:
                 assert value.split("url(#")[1].split(")")[0] in ids
-    for line in display.title.split():
-        assert line in svg_texts(svg)
+    drawn = svg_texts(svg)
+    assert all(word in drawn for word in display.title.split())
 
 
 @pytest.mark.parametrize(
