@@ -71,6 +71,7 @@ def test_a_watched_fit_is_held_against_the_same_fit_by_itself() -> None:
     assert "## Training and predicting" not in page
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("no_confining")
 def test_a_watched_fit_has_the_same_bits(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["callbacks-xor", "--quick", "--threads", "1"]) == 0

@@ -29,6 +29,7 @@ def test_the_large_network_has_nearly_a_hundred_thousand_parameters() -> None:
     assert sum((a + 1) * b for a, b in itertools.pairwise(sizes)) == 97_918
 
 
+@pytest.mark.long
 def test_it_is_the_same_fit(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("benchmarks.machine.confine", lambda threads: None)
     assert main(["recording-xor", "--quick", "--threads", "1"]) == 0

@@ -2,7 +2,6 @@
 
 import sys
 
-import mlflow
 import pytest
 from sklearn.datasets import load_iris
 
@@ -15,7 +14,15 @@ pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceW
 
 
 @pytest.fixture
-def client(tmp_path, monkeypatch):
+def mlflow():
+    """The package, which takes seconds to import."""
+    import mlflow
+
+    return mlflow
+
+
+@pytest.fixture
+def client(mlflow, tmp_path, monkeypatch):
     monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "true")
     before = mlflow.get_tracking_uri()
     mlflow.set_tracking_uri((tmp_path / "mlruns").as_uri())
@@ -29,7 +36,7 @@ def runs_of(client):
     return sorted(client.search_runs([home]), key=lambda run: run.info.start_time)
 
 
-def test_a_fit_is_a_run_with_parameters_and_metrics(client):
+def test_a_fit_is_a_run_with_parameters_and_metrics(client, mlflow):
     network = MLPClassifier((5,), early_stopping=True, max_iter=6, random_state=0)
     network.set_callbacks(MLflow()).fit(X, y)
     (run,) = runs_of(client)
@@ -50,7 +57,7 @@ def test_more_metrics_than_one_request_takes(client):
     assert len(client.get_metric_history(run.info.run_id, "loss")) == network.n_iter_ == 300
 
 
-def test_the_active_run_is_used_and_stays_open(client):
+def test_the_active_run_is_used_and_stays_open(client, mlflow):
     with mlflow.start_run() as active:
         MLPClassifier((2,), max_iter=2).set_callbacks(MLflow()).fit(X, y)
         assert mlflow.active_run().info.run_id == active.info.run_id
@@ -59,7 +66,7 @@ def test_the_active_run_is_used_and_stays_open(client):
     assert {"loss", "mine"} <= set(run.data.metrics)
 
 
-def test_nested_runs_are_the_active_ones_children(client):
+def test_nested_runs_are_the_active_ones_children(client, mlflow):
     with mlflow.start_run() as active:
         for alpha in (0.1, 0.2):
             MLPClassifier((2,), max_iter=2, alpha=alpha).set_callbacks(MLflow(nested=True)).fit(X, y)
@@ -70,7 +77,7 @@ def test_nested_runs_are_the_active_ones_children(client):
     assert {run.data.params["alpha"] for run in children} == {"0.1", "0.2"}
 
 
-def test_a_fit_that_fails_is_told_as_failed(client):
+def test_a_fit_that_fails_is_told_as_failed(client, mlflow):
     class Bad:
         def setup(self, estimator, context): ...
         def teardown(self, estimator, context): ...
@@ -86,7 +93,7 @@ def test_a_fit_that_fails_is_told_as_failed(client):
     assert mlflow.active_run() is None
 
 
-def test_a_run_whose_parameters_cannot_be_logged_is_not_left_open(client, monkeypatch):
+def test_a_run_whose_parameters_cannot_be_logged_is_not_left_open(client, monkeypatch, mlflow):
     def refuse(*given, **named):
         raise ConnectionError("the server is gone")
 

@@ -101,7 +101,7 @@ def test_a_killed_runs_recording_is_readable_and_the_folder_can_be_trained_into(
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("end", [signal.SIGKILL, pytest.param(signal.SIGINT, marks=pytest.mark.long)])
 def test_a_run_that_is_resumed_has_the_whole_recording(
     end: signal.Signals, rosenblatt: Rosenblatt, tmp_path: Path
 ) -> None:

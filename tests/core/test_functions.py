@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from tests.core.twins import DTYPES, HIDDEN, make_case, tolerance_of
+from tests.examples import pairs
 
 from rosenblatt import _core
 from rosenblatt.formulas.losses import LOSSES
@@ -37,10 +38,10 @@ def numpy_loss_and_gradient(network, samples, plan):
     return loss, gradient
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("csr", [False, True])
-@pytest.mark.parametrize("rows", [False, True])
-@pytest.mark.parametrize("activation", [*HIDDEN, "exp", "step"])
+@pytest.mark.parametrize(
+    ("activation", "rows", "csr", "dtype"),
+    pairs([*HIDDEN, "exp", "step"], [False, True], [False, True], DTYPES),
+)
 def test_forward(activation, rows, csr, dtype):
     case = make_case(hidden=(6,), activation=activation, groups=(1, 2), csr=csr, rows=rows, dtype=dtype)
     samples = case.data.train
@@ -66,10 +67,15 @@ def test_forward_of_no_samples_writes_nothing():
     assert core_forward(case.network, samples).shape == (0, 3)
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("solver", ["lbfgs", "adamw"])
-@pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize("options", [{}, {"csr": True, "weighted": True}, {"rows": True}, {"hidden": ()}])
+@pytest.mark.parametrize(
+    ("loss", "solver", "dtype", "options"),
+    pairs(
+        LOSSES,
+        ["lbfgs", "adamw"],
+        DTYPES,
+        [{}, {"csr": True, "weighted": True}, {"rows": True}, {"hidden": ()}],
+    ),
+)
 def test_loss_and_gradient(loss, solver, dtype, options):
     case = make_case(loss, dtype=dtype, solver=solver, alpha=0.5, **options)
     ours = core_loss_and_gradient(case.network, case.data.train, case.plan)

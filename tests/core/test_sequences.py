@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.sequence_cases import make_sequence_case
 from tests.core.twins import DTYPES, HIDDEN, assert_twins, run_core, tolerance_of
-from tests.examples import examples
+from tests.examples import examples, pairs
 
 from rosenblatt import _core
 from rosenblatt.formulas.losses import LOSSES
@@ -29,26 +29,22 @@ def case_of(window=(None, None), **options):
     return make_sequence_case(backprop_steps=window[0], update_steps=window[1], **options)
 
 
-@pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize("activation", HIDDEN)
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize(("cell", "activation", "loss"), pairs(CELLS, HIDDEN, LOSSES))
 def test_every_activation_with_every_loss(cell, activation, loss):
     assert_twins(
         case_of(loss=loss, activation=activation, cell=cell, learning_rate_init=0.002, scale=0.1), epochs=2
     )
 
 
-@pytest.mark.parametrize("window", WINDOWS)
-@pytest.mark.parametrize("judged", ["every", "last", "some"])
-@pytest.mark.parametrize("batch_size", [1, 3, 11, None])
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize(
+    ("cell", "batch_size", "judged", "window"),
+    pairs(CELLS, [1, 3, 11, None], ["every", "last", "some"], WINDOWS),
+)
 def test_every_window_of_time(cell, batch_size, judged, window):
     assert_twins(case_of(window, cell=cell, batch_size=batch_size, judged=judged), epochs=2)
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("schedule", SCHEDULES)
-@pytest.mark.parametrize("solver", OPTIMIZERS)
+@pytest.mark.parametrize(("solver", "schedule", "dtype"), pairs(OPTIMIZERS, SCHEDULES, DTYPES))
 def test_every_optimizer_with_every_schedule(solver, schedule, dtype):
     case = case_of(
         (3, None),
@@ -62,9 +58,9 @@ def test_every_optimizer_with_every_schedule(solver, schedule, dtype):
     assert_twins(case)
 
 
-@pytest.mark.parametrize("hidden", [(1,), (17,), (33, 40), (4, 3, 2)])
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize(
+    ("cell", "dtype", "hidden"), pairs(CELLS, DTYPES, [(1,), (17,), (33, 40), (4, 3, 2)])
+)
 def test_every_width_of_layers(cell, dtype, hidden):
     assert_twins(
         case_of((4, 2), hidden=hidden, cell=cell, dtype=dtype, n_features=9, n_outputs=18, scale=0.2)
@@ -84,17 +80,15 @@ def test_starts_that_are_learned(cell, window):
     assert (core.network.parameters[-case.network.n_context :] != before).any()
 
 
-@pytest.mark.parametrize("window", WINDOWS)
-@pytest.mark.parametrize("dropout", [(0.5, 0.0), (0.3, 0.2)])
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize(("cell", "dropout", "window"), pairs(CELLS, [(0.5, 0.0), (0.3, 0.2)], WINDOWS))
 def test_dropout(cell, dropout, window):
     assert_twins(case_of(window, cell=cell, hidden=(6, 5), activation="silu", dropout=dropout, batch_size=3))
 
 
-@pytest.mark.parametrize("weighted", [False, True])
-@pytest.mark.parametrize("rows", [None, (3, 5, 1, 0)])
-@pytest.mark.parametrize("shuffle", [False, True])
-@pytest.mark.parametrize("judged", ["every", "some"])
+@pytest.mark.parametrize(
+    ("judged", "shuffle", "rows", "weighted"),
+    pairs(["every", "some"], [False, True], [None, (3, 5, 1, 0)], [False, True]),
+)
 def test_every_way_sequences_come(judged, shuffle, rows, weighted):
     assert_twins(
         case_of((4, None), weighted=weighted, rows=rows, shuffle=shuffle, judged=judged, validation=True)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.twins import DTYPES, HIDDEN, assert_twins, make_case
-from tests.examples import examples
+from tests.examples import examples, pairs
 
 from rosenblatt.formulas.losses import LOSSES, REGRESSION_LOSSES
 from rosenblatt.formulas.optimizers import OPTIMIZERS
@@ -22,9 +22,7 @@ def test_every_activation_with_every_loss(activation, loss):
     assert_twins(make_case(loss, (5, 4), activation, solver="sgd", learning_rate_init=0.005))
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("schedule", SCHEDULES)
-@pytest.mark.parametrize("solver", OPTIMIZERS)
+@pytest.mark.parametrize(("solver", "schedule", "dtype"), pairs(OPTIMIZERS, SCHEDULES, DTYPES))
 def test_every_optimizer_with_every_schedule(solver, schedule, dtype):
     case = make_case(
         solver=solver,
@@ -43,11 +41,10 @@ def test_sgds_switches(options):
     assert_twins(make_case(solver="sgd", learning_rate_init=0.1, **options))
 
 
-@pytest.mark.parametrize("batch_size", [1, 10, 36, 37, 1000, None])
-@pytest.mark.parametrize("csr", [False, True])
-@pytest.mark.parametrize("weighted", [False, True])
-@pytest.mark.parametrize("rows", [False, True])
-@pytest.mark.parametrize("shuffle", [False, True])
+@pytest.mark.parametrize(
+    ("batch_size", "csr", "weighted", "rows", "shuffle"),
+    pairs([1, 10, 36, 37, 1000, None], *[[False, True]] * 4),
+)
 def test_every_way_samples_come(batch_size, csr, weighted, rows, shuffle):
     case = make_case(
         batch_size=batch_size, csr=csr, weighted=weighted, rows=rows, shuffle=shuffle, validation=True
@@ -55,11 +52,17 @@ def test_every_way_samples_come(batch_size, csr, weighted, rows, shuffle):
     assert_twins(case, epochs=3)
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("loss", ["log_loss", "binary_log_loss", "squared_error", "poisson"])
-@pytest.mark.parametrize("hidden", [(), (1,), (3,), (17,), (33, 40), (4, 3, 2)])
-@pytest.mark.parametrize(("n_features", "n_outputs"), [(1, 1), (2, 17), (9, 3)])
-def test_every_width_of_layers(hidden, n_features, n_outputs, loss, dtype):
+@pytest.mark.parametrize(
+    ("hidden", "ends", "loss", "dtype"),
+    pairs(
+        [(), (1,), (3,), (17,), (33, 40), (4, 3, 2)],
+        [(1, 1), (2, 17), (9, 3)],
+        ["log_loss", "binary_log_loss", "squared_error", "poisson"],
+        DTYPES,
+    ),
+)
+def test_every_width_of_layers(hidden, ends, loss, dtype):
+    n_features, n_outputs = ends
     case = make_case(
         loss,
         hidden,

@@ -28,6 +28,7 @@ def test_there_are_two_lessons() -> None:
     ]
 
 
+@pytest.mark.long
 def test_lesson_one_trains_on_iris_and_shows_how_far_to_trust_it(printed: Callable[[str], str]) -> None:
     out = printed("lesson_1_perceptron.py")
     assert "105 flowers for training, 45 for testing" in out
@@ -36,6 +37,7 @@ def test_lesson_one_trains_on_iris_and_shows_how_far_to_trust_it(printed: Callab
     assert "nine splits in ten lie between 0.733 and 0.978" in out
 
 
+@pytest.mark.long
 def test_lesson_two_meets_the_tutorials_table(printed: Callable[[str], str]) -> None:
     out = printed("lesson_2_xor.py")
     assert "2055" in out

@@ -41,6 +41,7 @@ def test_nothing_but_make_and_rosenblatt_is_asked_of_a_shell() -> None:
     assert all(line.startswith(("make ", "rosenblatt ")) for line in LINES)
 
 
+@pytest.mark.long
 def test_its_commands_work_one_after_the_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

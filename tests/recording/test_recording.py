@@ -5,6 +5,7 @@ import pickle
 import numpy as np
 import pytest
 from tests.checkpoint.trainings import data_of, start
+from tests.examples import pairs
 from tests.recording.trainings import (
     PLANS,
     RULES,
@@ -23,9 +24,7 @@ from rosenblatt.training import advance_perceptron
 DTYPES = [np.float32, np.float64]
 
 
-@pytest.mark.parametrize("record", ["epochs", "steps", 4, "log"])
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize(("name", "dtype", "record"), pairs(PLANS, DTYPES, ["epochs", "steps", 4, "log"]))
 def test_every_state_at_an_epochs_end_is_that_of_a_plain_training(name, dtype, record):
     rec, end = recorded(name, record, dtype=dtype)
     plain, data = start(PLANS[name], dtype), data_of(dtype)
@@ -71,10 +70,9 @@ def test_snapshots_inside_an_epoch_stand_behind_their_batches():
     assert state.random.random_sample() == random.random_sample()
 
 
-@pytest.mark.parametrize("n_threads", [1, 2])
-@pytest.mark.parametrize("sparse", [False, True])
-@pytest.mark.parametrize("n_classes", [2, 3])
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize(
+    ("name", "n_classes", "sparse", "n_threads"), pairs(RULES, [2, 3], [False, True], [1, 2])
+)
 def test_every_state_of_a_perceptron_is_that_of_a_plain_training(name, n_classes, sparse, n_threads):
     for record, dtype in (("epochs", np.float64), ("steps", np.float32), ("log", np.float32)):
         rec, end = recorded_rule(name, n_classes, record, sparse, dtype, n_threads)

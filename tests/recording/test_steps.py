@@ -6,6 +6,7 @@ import itertools
 import numpy as np
 import pytest
 from tests.checkpoint.trainings import data_of
+from tests.examples import pairs
 from tests.recording.trainings import (
     PLANS,
     RULES,
@@ -24,9 +25,7 @@ NEAR = {np.float64: 1e-14, np.float32: 3e-6}
 """How far a stretch of one to seven epochs lands from the snapshot at most: the rounding of sums."""
 
 
-@pytest.mark.parametrize("record", ["epochs", "steps", 7])
-@pytest.mark.parametrize("dtype", NEAR)
-@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize(("name", "dtype", "record"), pairs(PLANS, NEAR, ["epochs", "steps", 7]))
 def test_the_steps_of_every_solver_land_on_the_next_snapshot(name, dtype, record):
     rec, _ = recorded(name, record, dtype=dtype)
     for i in range(len(rec) - 1):
@@ -63,10 +62,10 @@ def test_a_step_by_hand():
     assert sorted(step.rows.tolist()) == [0, 1]
 
 
-@pytest.mark.parametrize("record", ["epochs", "steps", 3])
-@pytest.mark.parametrize("sparse", [False, True])
-@pytest.mark.parametrize("n_classes", [2, 3])
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize(
+    ("name", "n_classes", "sparse", "record"),
+    pairs(RULES, [2, 3], [False, True], ["epochs", "steps", 3]),
+)
 def test_the_perceptrons_steps_land_exactly(name, n_classes, sparse, record):
     rec, _ = recorded_rule(name, n_classes, record, sparse)
     for i in range(min(len(rec) - 1, 60)):

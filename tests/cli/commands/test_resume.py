@@ -37,10 +37,16 @@ def killed(folder, arguments, seconds):
     ("arguments", "seconds"),
     [
         (["wine", *LONG], 0.0),
-        (["wine", *LONG, "--set", "early_stopping=True"], 0.2),
         (["iris", "--model", "perceptron", "--max-iter", "30000", "--repeats", "0"], 0.3),
-        (["temporal-xor", "--max-iter", "2500", "--set", "n_iter_no_change=10000", "--repeats", "0"], 0.1),
-        (["reber", "--max-iter", "400", "--hidden", "5", "--repeats", "0"], 0.1),
+        pytest.param(["wine", *LONG, "--set", "early_stopping=True"], 0.2, marks=pytest.mark.long),
+        pytest.param(
+            ["temporal-xor", "--max-iter", "2500", "--set", "n_iter_no_change=10000", "--repeats", "0"],
+            0.1,
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            ["reber", "--max-iter", "400", "--hidden", "5", "--repeats", "0"], 0.1, marks=pytest.mark.long
+        ),
     ],
 )
 def test_a_run_killed_and_resumed_is_the_run_never_killed(arguments, seconds, tmp_path, capsys):

@@ -10,7 +10,7 @@ import polars
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.examples import examples
+from tests.examples import examples, pairs
 from tests.export.running import HIDDEN, PASSENGERS, columns_of, passengers_preparation, run, samples, session
 from tests.model.examples import recurrent_network
 
@@ -61,10 +61,7 @@ def operators(graph: onnx.ModelProto) -> list[str]:
     return [node.op_type for node in graph.graph.node]
 
 
-@pytest.mark.parametrize("predict_at", PLACES)
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("cell", CELLS)
-@pytest.mark.parametrize("name", HIDDEN)
+@pytest.mark.parametrize(("name", "cell", "dtype", "predict_at"), pairs(HIDDEN, CELLS, DTYPES, PLACES))
 def test_every_activation_in_a_hidden_layer(name: str, cell: str, dtype: type, predict_at: str) -> None:
     network = recurrent_network((3, 6, 4, 3), (name, "tanh", "softmax"), cell, dtype)
     if name == "exp":  # which comes back and outgrows all numbers, unless the weights are small
@@ -73,10 +70,7 @@ def test_every_activation_in_a_hidden_layer(name: str, cell: str, dtype: type, p
     assert_same(model, sequences(3, dtype))
 
 
-@pytest.mark.parametrize("predict_at", PLACES)
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("cell", CELLS)
-@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize(("name", "cell", "dtype", "predict_at"), pairs(ACTIVATIONS, CELLS, DTYPES, PLACES))
 def test_every_activation_in_the_output_layer(name: str, cell: str, dtype: type, predict_at: str) -> None:
     network = recurrent_network((2, 5, 3), ("tanh", name), cell, dtype, "learned")
     X = sequences(2, dtype)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -13,6 +15,7 @@ from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
 from rosenblatt.insight import Seeds, seeds
 from rosenblatt.plots import SeedsDisplay
 from rosenblatt.plots.base.palette import INK, RULE
+from rosenblatt.plots.base.svg import figure_to_svg
 
 XOR, Y = [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
 IRIS, SPECIES = load_iris(return_X_y=True)
@@ -43,19 +46,25 @@ FOUND = {
 }
 
 
-@pytest.fixture(scope="module")
+@cache
+def found(case: str) -> Seeds:
+    return FOUND[case]()
+
+
+@pytest.fixture
 def xor() -> Seeds:
-    return FOUND["xor"]()
+    return found("xor")
 
 
 @pytest.mark.parametrize("case", FOUND)
 def test_every_text_is_large_enough_inside_the_figure_and_clear_of_the_others(case: str) -> None:
-    display = SeedsDisplay.from_seeds(FOUND[case]()).plot()
+    display = SeedsDisplay.from_seeds(found(case)).plot()
     assert_readable(display.figure_)
     for words in (display.title, display.description):
         assert words.isprintable()
         assert "nan" not in words.lower().split()
-    assert all(word in svg_texts(display.to_svg()) for word in display.title.split())
+    drawn = svg_texts(figure_to_svg(display.figure_, "name"))
+    assert all(word in drawn for word in display.title.split())
 
 
 def test_the_title_counts_both(xor: Seeds) -> None:
@@ -63,7 +72,7 @@ def test_the_title_counts_both(xor: Seeds) -> None:
     ways = len(xor.groups)
     title = f"{xor.n_solved} of 150 networks solve it ({xor.share:.0%}), {others} are stuck in {ways} ways"
     assert SeedsDisplay.from_seeds(xor).title == title
-    titles = {case: SeedsDisplay.from_seeds(FOUND[case]()).title for case in ("all", "none", "diverged")}
+    titles = {case: SeedsDisplay.from_seeds(found(case)).title for case in ("all", "none", "diverged")}
     assert titles["all"] == "30 networks from as many seeds: all of them solve it"
     assert titles["none"].startswith("None of 30 networks solves it, 30 are stuck in ")
     assert titles["diverged"] == "None of 4 networks solves it, 4 diverged"
@@ -95,14 +104,14 @@ def test_the_groups_show_their_answers_and_the_wrong_ones_in_dark(xor: Seeds) ->
 
 
 def test_without_one_kind_the_other_has_the_room() -> None:
-    assert not SeedsDisplay.from_seeds(FOUND["none"]()).plot().ax_.child_axes
-    alone = SeedsDisplay.from_seeds(FOUND["all"]()).plot().ax_
+    assert not SeedsDisplay.from_seeds(found("none")).plot().ax_.child_axes
+    alone = SeedsDisplay.from_seeds(found("all")).plot().ax_
     assert len(alone.child_axes) == 1
     assert not [patch for patch in alone.patches if isinstance(patch, Rectangle)]
 
 
 def test_of_many_samples_it_is_said_in_words() -> None:
-    display = SeedsDisplay.from_seeds(FOUND["iris"]()).plot()
+    display = SeedsDisplay.from_seeds(found("iris")).plot()
     assert any("wrong in " in seen.text for seen in seen_texts(display.figure_))
 
 

@@ -70,8 +70,8 @@ def test_every_equation_can_be_set(name):
 
 @pytest.mark.parametrize("loss", LOSSES)
 def test_a_step_is_balanced_and_can_be_set(loss):
-    network = initialize((3, 4, 2), ("relu", LOSSES[loss].output_activation), np.random.RandomState(0))
-    update = trace_update(network, [1.0, 2.0, 3.0], [1, 0], Plan(loss, "sgd", max_grad_norm=0.1))
+    network = initialize((2, 2, 2), ("relu", LOSSES[loss].output_activation), np.random.RandomState(0))
+    update = trace_update(network, [1.0, 2.0], [1, 0], Plan(loss, "sgd", max_grad_norm=0.1))
     text = update.to_latex()
     assert_is_balanced(text)
     assert latex.LOSSES[loss] in text

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy import sparse
+from tests.examples import pairs
 
 from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
 from rosenblatt.formulas.losses import LOSSES
@@ -64,24 +65,18 @@ def assert_gradient(network, batch, plan, masks=None):
         assert gradient[position] == pytest.approx((above - below) / (2 * h), rel=1e-6, abs=2e-8), position
 
 
-@pytest.mark.parametrize("hidden", [(3,), (3, 2)])
-@pytest.mark.parametrize("loss", LOSSES)
-@pytest.mark.parametrize("activation", HIDDEN_ACTIVATIONS)
+@pytest.mark.parametrize(("activation", "loss", "hidden"), pairs(HIDDEN_ACTIVATIONS, LOSSES, [(3,), (3, 2)]))
 def test_every_activation_and_loss(activation, loss, hidden):
     assert_gradient(make_network(loss, hidden, activation), make_batch(loss), Plan(loss, alpha=0.3))
 
 
-@pytest.mark.parametrize("weighted", [False, True])
-@pytest.mark.parametrize("csr", [False, True])
-@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize(("loss", "csr", "weighted"), pairs(LOSSES, [False, True], [False, True]))
 def test_no_hidden_layer_at_all(loss, csr, weighted):
     batch = make_batch(loss, weighted=weighted, csr=csr)
     assert_gradient(make_network(loss, (), "identity"), batch, Plan(loss, alpha=0.3))
 
 
-@pytest.mark.parametrize("csr", [False, True])
-@pytest.mark.parametrize("dropped", [False, True])
-@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize(("loss", "dropped", "csr"), pairs(LOSSES, [False, True], [False, True]))
 def test_weights_and_masks_and_sparse_inputs(loss, dropped, csr):
     network = make_network(loss, (5, 4), "silu")
     masks = make_masks(network) if dropped else None
