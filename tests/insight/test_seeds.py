@@ -204,8 +204,11 @@ def test_in_words_it_fits_the_screen_and_says_all(xor):
     text = str(xor)
     assert all(len(line) <= 80 for line in text.splitlines())
     assert text.startswith("1,000 networks (2-2-1, tanh then logistic), seeds 0 to 999, in ")
-    assert f"{xor.n_solved} of 1,000 solved it ({xor.share:.0%}): all 4 samples right, after " in text
-    assert "75% right (seed 1): answers 0, 1, 1, 1; wrong: (1, 1)" in text
+    assert (
+        f"{xor.n_solved} of 1,000 solved it ({xor.share:.0%}): all 4 samples right, after a median of "
+        in text
+    )
+    assert "75% right (seed 1): predicts 0, 1, 1, 1; wrong: (1, 1)" in text
     assert "with 75%" in text
     assert repr(xor) == f"<Seeds, {xor.n_solved} of 1,000 solved it, {len(xor.groups)} groups of others>"
 
@@ -250,7 +253,7 @@ def test_a_regressor_has_solved_it_from_an_r2_of_99_percent():
     text = str(found)
     assert "R² of at least 0.99 on the 20 samples" in text
     assert "R² 0.99 (" not in text  # of what does not reach it no rounding says that it does
-    assert "R² 0.62 (seed 2): answers from " in text
+    assert "R² 0.62 (seed 2): predicts from " in text
     assert all(len(group.wrong) == 0 for group in found.groups)
 
 
@@ -261,7 +264,7 @@ def test_numbers_that_are_nearly_the_same_are_one_group():
     (group,) = found.groups  # the best line is the same from every seed: the mean
     assert group.n == 5
     assert np.std(group.predictions) < 1e-3
-    assert "answers 0.368 for every sample" in str(found)
+    assert "predicts 0.368 for every sample" in str(found)
 
 
 def test_labels_that_are_nearly_the_same_are_one_group_only_of_many_samples():
@@ -275,8 +278,8 @@ def test_labels_that_are_nearly_the_same_are_one_group_only_of_many_samples():
 def test_of_many_samples_rows_are_named_and_classes_that_never_come():
     found = seeds(Perceptron(max_iter=20, tol=None), IRIS, NAMES, 30)
     text = str(found)
-    assert "never answers versicolor" in text
-    assert "67% right (seed 4): never answers versicolor; wrong in 50 rows: 51, 52, 53, 54, ..." in " ".join(
+    assert "never predicts versicolor" in text
+    assert "67% right (seed 4): never predicts versicolor; wrong in 50 rows: 51, 52, 53, 54, ..." in " ".join(
         text.split()
     )
     assert all(len(line) <= 80 for line in text.splitlines())
@@ -298,7 +301,7 @@ def test_one_that_diverges_is_a_result():
     (group,) = found.groups
     assert group.diverged
     assert np.isnan(group.score)
-    assert "4  diverged (seed 0): weights became infinite or undefined" in str(found)
+    assert "4  diverged (seed 0): the weights became infinite or undefined" in str(found)
     with pytest.raises(PlanError, match="the seed 2 has no network: its training diverged after epoch"):
         found.network(2)
 
@@ -333,7 +336,7 @@ def press_ctrl_c(n_done: int, n: int) -> None:
 def test_ctrl_c_leaves_those_that_were_trained_by_then(estimator, monkeypatch):
     monkeypatch.setattr("rosenblatt.training.parallel.CHUNK_SECONDS", 0.0)
     with pytest.warns(
-        UserWarning, match=r"interrupted: the result is of the \d+ of 500 networks trained by then"
+        UserWarning, match=r"interrupted: the result contains the \d+ of 500 networks trained so far"
     ):
         found = seeds(estimator, XOR, Y, 500, listener=press_ctrl_c)
     assert found.interrupted
@@ -355,9 +358,9 @@ def test_ctrl_c_before_there_is_anything_goes_on_up():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"n": 0}, "n must be how many seeds to try, a positive integer, got 0"),
-        ({"n": 2.5}, "n must be how many seeds to try, a positive integer, got 2.5"),
-        ({"n": True}, "n must be how many"),
+        ({"n": 0}, "n must be the number of seeds, a positive integer, got 0"),
+        ({"n": 2.5}, "n must be the number of seeds, a positive integer, got 2.5"),
+        ({"n": True}, "n must be the number of seeds"),
         ({"seeds": []}, r"seeds must be a sequence of integers, got \[\]"),
         ({"seeds": [0.5]}, "seeds must be a sequence of integers"),
         ({"seeds": [1, -1]}, "seeds must lie between 0 and 4294967295, got -1"),

@@ -28,7 +28,7 @@ def test_it_says_how_many_solved_it_and_what_the_others_are_stuck_in(rosenblatt:
     assert all(len(line) <= 80 for line in lines(done.out))
     assert "Networks  200, from the seeds 0 to 199" in done.out
     assert "2-2-1, tanh then logistic" in done.out
-    assert "75% right (seed 1): answers 0, 1, 1, 1; wrong: (1, 1)" in done.out
+    assert "75% right (seed 1): predicts 0, 1, 1, 1; wrong: (1, 1)" in done.out
     assert "Epochs until it was solved  median " in done.out
     assert " of 200 solved it (" in lines(done.out)[-1]
 
@@ -120,7 +120,7 @@ def test_ctrl_c_shows_those_that_are_done(rosenblatt: Rosenblatt, monkeypatch: p
     done = rosenblatt(*XOR, "--max-iter", 20, "-n", 300)
     assert done.code == 130
     assert "Ctrl-C: these are the networks that were done by then." in done.out
-    assert "of 300 networks trained by then" in done.err
+    assert "of 300 networks trained so far" in done.err
 
 
 def test_ctrl_c_before_any_is_done_says_so(rosenblatt: Rosenblatt, monkeypatch: pytest.MonkeyPatch) -> None:

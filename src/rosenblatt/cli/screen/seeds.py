@@ -13,7 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from rosenblatt.cli.screen.console import clean, heading
-from rosenblatt.insight.seeding import words
+from rosenblatt.insight.seeding.result import MOST_GROUPS
+from rosenblatt.insight.seeding.words import MOST_FEATURES, MOST_LISTED, value
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -60,11 +61,11 @@ class Bar:
 
 def names_of_rows(table: Table, rows: IntArray, kept: IntArray) -> list[str]:
     """What rows are called: by their own values if there are few of both, else by their number."""
-    if len(rows) > words.MOST_LISTED or len(table.features) > words.MOST_FEATURES:
+    if len(rows) > MOST_LISTED or len(table.features) > MOST_FEATURES:
         return [f"row {row:,}" for row in rows.tolist()]
     places = np.searchsorted(kept, rows).tolist()
     values = table.frame.select(table.features)[places].rows()
-    return [clean(f"({', '.join(map(words.value, each))})") for each in values]
+    return [clean(f"({', '.join(map(value, each))})") for each in values]
 
 
 def decoded(found: Seeds, preparation: Preparation) -> Seeds:
@@ -86,10 +87,8 @@ def show_seeds(console: Console, found: Seeds) -> None:
     first, last = found.seeds.min(), found.seeds.max()
     heading(console, "Networks", f"{found.n:,}, from the seeds {first:,} to {last:,}")
     if found.layer_sizes:
-        console.print(f"  {clean(words.network_words(found))}")
-    spread = found.epochs_spread
-    ends = f"{spread.least:,.0f}" + (f" to {spread.most:,.0f}" if spread.most > spread.least else "")
-    console.print(f"  training ended {words.endings(found)}, after {ends} epochs")
+        console.print(f"  {clean(found.network_text)}")
+    console.print(f"  training ended {found.ending}")
     each = _seconds(found.seconds / found.n)
     console.print(f"  {_seconds(found.seconds)} in all, {each} a network")
     if found.n_solved:
@@ -125,15 +124,15 @@ def _bar(share: float) -> str:
 
 def _show_groups(console: Console, found: Seeds) -> None:
     others = found.n - found.n_solved
-    heading(console, f"What the other {others:,} are stuck in", words.of_them(found).strip(" ()"))
-    for group in found.groups[: words.MOST_GROUPS]:
-        score = words.score_of(found, group)
-        text = clean(f"{score} (seed {group.example}): {words.stuck_in(found, group)}")
-        lines = textwrap.wrap(text, console.width - 11)
-        console.print(f"{group.n:>9,}  {lines[0]}")
+    heading(
+        console, f"What the other {others:,} are stuck in", found.texts.of_scores(found.groups).strip(" ()")
+    )
+    for n, text in found.lines():
+        lines = textwrap.wrap(clean(text), console.width - 11)
+        console.print(f"{n:>9,}  {lines[0]}")
         for line in lines[1:]:
             console.print(f"{'':>11}{line}")
-    more = words.rest(found, words.MOST_GROUPS)
+    more = found.texts.rest(found.groups[MOST_GROUPS:])
     if more:
         console.print(f"  and {more}", style="dim")
 
@@ -142,7 +141,7 @@ def _show_verdict(console: Console, found: Seeds) -> None:
     console.print()
     if found.interrupted:
         console.print("Ctrl-C: these are the networks that were done by then.", style="yellow")
-    console.print(Text.assemble((words.headline(found), "bold"), f": {words.goal_reached(found)}"))
+    console.print(Text.assemble((found.headline, "bold"), f": {found.texts.goal}"))
 
 
 def _seconds(value: float) -> str:

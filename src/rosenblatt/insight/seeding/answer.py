@@ -1,4 +1,4 @@
-"""seeds: the same network from many seeds, and what came of them."""
+"""seeds: train the same network from many seeds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ALL_RIGHT = 1.0
 NEARLY_ALL_EXPLAINED = 0.99
 MOST_SEED = 2**32 - 1
 KEPT = 1 << 26
-"""Bytes of parameters that a result holds on to; larger networks are trained anew when they are asked for."""
+"""Bytes of parameters that a result keeps; larger networks are trained again when they are requested."""
 
 
 def seeds(
@@ -40,51 +40,51 @@ def seeds(
     n_threads: int | None = None,
     listener: Callable[[int, int], None] | None = None,
 ) -> Seeds:
-    """Train the same network from many seeds, and see how many solve the task and where the others are stuck.
+    """Train the same network from many seeds: how many solve the task, and what the others predict.
 
-    Each is, bit for bit, the model that ``clone(estimator).set_params(random_state=seed).fit(X, y)`` gives.
-    Networks trained by epochs are dealt out to the cores and trained in native code, each on one thread;
-    ``solver='lbfgs'`` and perceptrons are fitted one after another.
+    Each network is bit-for-bit that of ``clone(estimator).set_params(random_state=seed).fit(X, y)``. Networks
+    trained by epochs are trained in parallel in native code, each on one thread; ``solver='lbfgs'`` and
+    perceptrons are fitted one after another.
 
     Parameters
     ----------
     estimator : MLPClassifier, MLPRegressor, Perceptron, RecurrentClassifier or RecurrentRegressor
-        Of which copies are trained; it stays as it is.
+        Copies of it are trained; it is not changed.
     X : {array-like, sparse matrix, table} of shape (n_samples, n_features)
-        The samples; of a recurrent estimator sequences in every form that its ``fit`` takes.
+        The samples; for a recurrent estimator sequences in every form that its ``fit`` accepts.
     y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        Their targets; of sequences as for ``fit``.
+        Their targets; for sequences as for ``fit``.
     n : int, default=1000
-        How many seeds: 0, 1, ..., n - 1.
+        The number of seeds: 0, 1, ..., n - 1.
     seeds : sequence of int, optional
-        Other seeds, each from 0 to 2^32 - 1; ``n`` is then not looked at.
+        Other seeds, each from 0 to 2^32 - 1, instead of ``n``.
     goal : float, optional
-        The score on the samples (accuracy or R²) from which on the task counts as solved. Default: 1, all
-        samples right, for classes, and an R² of 0.99 for numbers.
+        The score on the samples (accuracy or R²) from which on the task counts as solved. Default: an
+        accuracy of 1, or an R² of 0.99.
     sample_names : sequence of str, optional
-        What the samples are called in words. Default: their features, if there are few, else their row, or
-        sequence and step, counted from 1.
+        Names of the samples in texts. Default: their features, if there are few, or their row, or sequence
+        and step, counted from 1.
     n_threads : int, optional
-        Threads that networks are dealt out to. Default: the estimator's ``n_threads``, else the cores there
-        are. No result depends on it.
+        Threads on which networks are trained. Default: the estimator's ``n_threads``, or the number of cores.
+        The results do not depend on it.
     listener : callable, optional
-        ``listener(n_done, n)`` is called now and then while they train.
+        ``listener(n_done, n)`` is called from time to time during training.
 
     Returns
     -------
     Seeds
-        ``print`` it for the whole answer in words.
+        ``print`` it to read it.
 
     Raises
     ------
     PlanError
-        If the estimator is none of ours, or ``n``, ``seeds``, ``goal`` or a parameter is impossible.
+        If the estimator is not one of Rosenblatt's, or ``n``, ``seeds``, ``goal`` or a parameter is invalid.
 
     Warns
     -----
     UserWarning
-        After Ctrl-C, when the result is of those networks that were at their end by then. If there is none,
-        the KeyboardInterrupt goes on up.
+        After Ctrl-C; the result then contains the networks whose training was complete. If there is none, the
+        KeyboardInterrupt is raised.
 
     Examples
     --------
@@ -109,29 +109,31 @@ def seeds(
 def _gathered(
     question: Question, numbers: Sequence[int], listener: Callable[[int, int], None] | None
 ) -> tuple[list[Training], bool]:
-    """All trainings, or after Ctrl-C those that there are by then, and whether it was pressed."""
+    """All trainings, or after Ctrl-C those that were complete, and whether it was pressed."""
     n = len(numbers)
 
-    def told(n_done: int) -> None:
+    def notify(n_done: int) -> None:
         if listener is not None:
             listener(n_done, n)
 
     found: list[Training] = []
     n_bytes = 0
     try:
-        for each in (trained_natively if question.is_native else trained_one_by_one)(question, numbers, told):
+        for each in (trained_natively if question.is_native else trained_one_by_one)(
+            question, numbers, notify
+        ):
             n_bytes += 0 if each.network is None else each.network.parameters.nbytes
             found.append(_lightened(each, question.goal, keeps_network=not found or n_bytes <= KEPT))
     except KeyboardInterrupt:
         if not found:
             raise
         done = f"{len(found):,} of {counted(n, 'network')}"
-        warnings.warn(f"interrupted: the result is of the {done} trained by then", stacklevel=3)
+        warnings.warn(f"interrupted: the result contains the {done} trained so far", stacklevel=3)
     return found, len(found) < n
 
 
 def _lightened(training: Training, goal: float, *, keeps_network: bool) -> Training:
-    """Leave out what would fill the memory: large networks, and the predictions of those that are right."""
+    """Drop what would fill the memory: large networks, and the predictions of those that solved the task."""
     if not keeps_network:
         training = replace(training, network=None)
     return replace(training, predictions=None) if training.score >= goal else training
@@ -150,8 +152,8 @@ def _checked_goal(estimator: object, goal: float | None) -> float:
     if not isinstance(estimator, MLPClassifier | Perceptron | RecurrentClassifier | numbers):
         raise PlanError(
             "seeds trains rosenblatt's Perceptron, MLPClassifier, MLPRegressor, RecurrentClassifier or "
-            f"RecurrentRegressor, got {type(estimator).__name__}: give one of them, and of a pipeline its "
-            "last step with X as the steps before it make it"
+            f"RecurrentRegressor, got {type(estimator).__name__}: give one of them; of a pipeline give the "
+            "last step, and X as its other steps transform it"
         )
     if goal is None:
         return NEARLY_ALL_EXPLAINED if isinstance(estimator, numbers) else ALL_RIGHT
@@ -163,7 +165,7 @@ def _checked_goal(estimator: object, goal: float | None) -> float:
 def _checked_seeds(n: int, given: Sequence[int] | IntArray | None) -> list[int]:
     if given is None:
         if not isinstance(n, Integral) or isinstance(n, bool) or not 1 <= n <= MOST_SEED + 1:
-            raise PlanError(f"n must be how many seeds to try, a positive integer, got {n!r}")
+            raise PlanError(f"n must be the number of seeds, a positive integer, got {n!r}")
         return list(range(int(n)))
     values = np.asarray(given)
     if values.ndim != 1 or not len(values) or values.dtype.kind not in "iu":

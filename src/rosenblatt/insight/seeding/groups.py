@@ -1,4 +1,4 @@
-"""Networks grouped by what they are stuck in: those that predict the same, or nearly, are one group."""
+"""Grouping networks by their predictions: those with the same, or nearly the same, are one group."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from rosenblatt.insight.seeding.question import Question
 from rosenblatt.insight.seeding.training import Training
 
 ALIKE_LABELS = 0.02
-"""Predicted labels count as the same if they differ for no more than this share of the samples; of fewer than
-fifty samples, for none."""
+"""Predicted labels count as equal if they differ for at most this share of the samples; of fewer than fifty
+samples, for none."""
 ALIKE_NUMBERS = 0.1
-"""Predicted numbers count as the same if they differ by less than this, as a root mean square, measured in
-standard deviations of the targets."""
+"""Predicted numbers count as equal if their root mean square difference is below this, in standard deviations
+of the targets."""
 COMPARED = 512
-"""Samples at most by which predictions are compared."""
+"""The largest number of samples by which predictions are compared."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Networks that did not solve the task and predict the same: see ALIKE_LABELS and ALIKE_NUMBERS.
+    """Networks that did not solve the task, with equal predictions: see ALIKE_LABELS and ALIKE_NUMBERS.
 
     Attributes
     ----------
     seeds : ndarray of int64, shape (n,)
-        Which they are, in their order.
+        Their seeds, in order.
     score : float
-        Accuracy or R² of the example, which is the first of them. NaN if they diverged.
+        Accuracy or R² of the example, which is the first network. NaN if they diverged.
     predictions : ndarray or None
-        The example's, for the samples it was trained on. None if they diverged.
+        The predictions of the example for the training samples. None if they diverged.
     wrong : ndarray of int64
-        Which samples the example predicts wrongly, counted from 0; empty for numbers.
+        Indices of the samples that the example predicts wrongly; empty for numbers.
     """
 
     seeds: IntArray
@@ -46,23 +46,23 @@ class Group:
 
     @property
     def n(self) -> int:
-        """How many they are."""
+        """The number of networks."""
         return len(self.seeds)
 
     @property
     def example(self) -> int:
-        """The first of the seeds."""
+        """The first seed."""
         return int(self.seeds[0])
 
     @property
     def diverged(self) -> bool:
-        """Whether they have no predictions, their weights being infinite or undefined."""
+        """Whether their weights are infinite or undefined, so that they have no predictions."""
         return self.predictions is None
 
 
-def grouped(question: Question, stuck: Sequence[Training]) -> tuple[Group, ...]:
-    """Group trainings by their predictions, the largest group first."""
-    groups = [_group(question, [stuck[i] for i in members]) for members in _alike(question, stuck)]
+def grouped(question: Question, trainings: Sequence[Training]) -> tuple[Group, ...]:
+    """Return trainings grouped by their predictions, the largest group first."""
+    groups = [_group(question, [trainings[i] for i in members]) for members in _alike(question, trainings)]
     return tuple(sorted(groups, key=lambda group: (-group.n, group.example)))
 
 
@@ -75,15 +75,15 @@ def _group(question: Question, members: Sequence[Training]) -> Group:
     return Group(numbers, members[0].score, predictions, wrong)
 
 
-def _alike(question: Question, stuck: Sequence[Training]) -> list[list[int]]:
-    """Each network joins the group whose example is nearest, if it is near, or begins one."""
+def _alike(question: Question, trainings: Sequence[Training]) -> list[list[int]]:
+    """Each network joins the group with the nearest example, if that is near, or starts a group."""
     groups: list[list[int]] = []
-    diverged = [i for i, each in enumerate(stuck) if each.predictions is None]
+    diverged = [i for i, each in enumerate(trainings) if each.predictions is None]
     n_samples = len(question.truth)
     rows = np.linspace(0, n_samples - 1, min(n_samples, COMPARED)).astype(np.int64)
     truth = question.truth[rows]
-    examples = np.empty((len(stuck), *truth.shape), truth.dtype)
-    for i, each in enumerate(stuck):
+    examples = np.empty((len(trainings), *truth.shape), truth.dtype)
+    for i, each in enumerate(trainings):
         if each.predictions is None:
             continue
         mine = each.predictions[rows]
@@ -100,7 +100,7 @@ def _alike(question: Question, stuck: Sequence[Training]) -> list[list[int]]:
 def _distances(
     question: Question, examples: NDArray[Any], mine: NDArray[Any]
 ) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """How far each example is away, and whether that is near."""
+    """Whether each example is near, and its distance."""
     others = examples.reshape(len(examples), len(mine), -1)
     mine = mine.reshape(len(mine), -1)
     if not question.is_regression:

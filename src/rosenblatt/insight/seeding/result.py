@@ -1,8 +1,9 @@
-"""Seeds: what came of the same network from many seeds."""
+"""Seeds: the result of training the same network from many seeds."""
 
 from __future__ import annotations
 
 import math
+import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,19 +14,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt._typing import FloatArray, IntArray
-from rosenblatt.errors import PlanError
+from rosenblatt.errors import PlanError, counted
 from rosenblatt.insight.seeding.groups import Group, grouped
 from rosenblatt.insight.seeding.question import Question
 from rosenblatt.insight.seeding.training import Training, fit_quietly
+from rosenblatt.insight.seeding.words import GroupTexts, names_of, percent
 from rosenblatt.network import Network
 
 if TYPE_CHECKING:
     from rosenblatt.insight.seeding.question import Trainable
 
+MOST_GROUPS = 8
+WIDTH = 80
+
 
 @dataclass(frozen=True)
 class Spread:
-    """How values are spread: the least, the end of the first 5%, the median, the end of 95%, the most."""
+    """Quantiles of values: minimum, 5%, median, 95%, maximum."""
 
     least: float
     low: float
@@ -38,46 +43,51 @@ class Spread:
         """Measure values of shape (n,)."""
         return cls(*(float(value) for value in np.quantile(values, [0, 0.05, 0.5, 0.95, 1])))
 
+    @property
+    def extent(self) -> str:
+        """The range as text: ``108 to 267``."""
+        return f"{self.least:,.0f}" + (f" to {self.most:,.0f}" if self.most > self.least else "")
+
 
 @dataclass(frozen=True, eq=False)
 class Seeds:
-    """What came of the same network from many seeds; ``print`` it for all of it in words.
+    """The result of training the same network from many seeds; ``print`` it to read it.
 
     Arrays have an entry for each seed, in the order of ``seeds``.
 
     Attributes
     ----------
     seeds : ndarray of int64, shape (n,)
-        Those that were trained to their end.
+        The seeds whose training is complete.
     solved : ndarray of bool, shape (n,)
         Whether the score on the samples reaches the goal.
     scores : ndarray of shape (n,)
-        Accuracy or R² on the samples; NaN if the network diverged.
+        Accuracy or R² on the samples; NaN if training diverged.
     losses : ndarray of shape (n,)
         Of the last epoch.
     epochs : ndarray of int64, shape (n,)
-        Epochs made; iterations of lbfgs.
+        Epochs of training; iterations of lbfgs.
     reasons : ndarray of str, shape (n,)
         Why each training ended: ``converged``, ``early stopping``, ``max_iter`` or ``diverged``.
     epochs_to_solve : ndarray of int64, shape (n_solved,)
-        For those that solved it: after how many epochs the score stayed at the goal, as samples came by in
-        training. Of lbfgs all iterations.
+        For each network that solved the task the number of epochs after which its score, as measured during
+        training, stayed at the goal. For lbfgs all iterations.
     groups : tuple of Group
-        The others, by what they are stuck in, the largest group first.
+        The other networks by their predictions, the largest group first.
     goal : float
         The score from which on the task counts as solved.
     interrupted : bool
-        Whether Ctrl-C was pressed before all seeds were at their end.
+        Whether Ctrl-C was pressed before all trainings were complete.
     seconds : float
-        How long all of it took.
+        Duration of all trainings.
     is_regression : bool
         Whether numbers are predicted.
     layer_sizes, activations : tuple
         Of the network.
     thing : str
-        What is predicted for: a ``sample``, a ``sequence``, or a ``step`` of one.
+        The unit of a prediction: a ``sample``, a ``sequence``, or a ``step`` of one.
     sample_names : tuple of str
-        What the samples are called in words.
+        Names of the samples in texts.
     """
 
     seeds: IntArray
@@ -110,9 +120,7 @@ class Seeds:
         seconds: float,
         names: Sequence[str] | None,
     ) -> Seeds:
-        """Put together what came of each seed."""
-        from rosenblatt.insight.seeding.words import names_of
-
+        """Collect the results of all trainings."""
         solved = np.array([each.score >= question.goal for each in trainings])
         to_solve = [min(each.below_goal, each.epochs) for each in trainings]
         networks = [each.network for each in trainings if each.network is not None]
@@ -143,37 +151,37 @@ class Seeds:
 
     @property
     def n(self) -> int:
-        """How many seeds were trained."""
+        """The number of seeds."""
         return len(self.seeds)
 
     @property
     def n_solved(self) -> int:
-        """How many solved the task."""
+        """The number of networks that solved the task."""
         return int(np.count_nonzero(self.solved))
 
     @property
     def share(self) -> float:
-        """The share of them, from 0 to 1."""
+        """The share of networks that solved the task, from 0 to 1."""
         return self.n_solved / self.n
 
     @property
     def stopped_by(self) -> dict[str, int]:
-        """How many trainings ended for each reason, the most frequent first."""
+        """The number of trainings that ended for each reason, the most frequent first."""
         return dict(Counter(self.reasons.tolist()).most_common())
 
     @cached_property
     def epochs_spread(self) -> Spread:
-        """Spread of the epochs made, over all seeds."""
+        """Spread of the epochs over all seeds."""
         return Spread.of(self.epochs)
 
     @cached_property
     def solving_spread(self) -> Spread | None:
-        """Spread of ``epochs_to_solve``; None if none solved it."""
+        """Spread of ``epochs_to_solve``; None if no network solved the task."""
         return Spread.of(self.epochs_to_solve) if self.n_solved else None
 
     @property
     def truth(self) -> NDArray[Any]:
-        """What the samples should be predicted as, shape (n_samples,) or (n_samples, n_outputs)."""
+        """The correct predictions, shape (n_samples,) or (n_samples, n_outputs)."""
         return self._question.truth
 
     def histogram(self, most: int = 12) -> tuple[IntArray, IntArray]:
@@ -182,36 +190,36 @@ class Seeds:
         Parameters
         ----------
         most : int, default=12
-            Ranges at most.
+            The largest number of ranges.
 
         Returns
         -------
         edges : ndarray of int64, shape (n_ranges + 1,)
-            Range k goes from ``edges[k]`` up to, but not to, ``edges[k + 1]``.
+            Range k is from ``edges[k]`` to before ``edges[k + 1]``.
         counts : ndarray of int64, shape (n_ranges,)
         """
         values = self.epochs_to_solve
         if not len(values):
             return np.zeros(1, np.int64), np.empty(0, np.int64)
-        least, greatest = int(values.min()), int(values.max())
-        power = 10 ** max(0, math.floor(math.log10(max(1, greatest - least) / most)))
+        low, high = int(values.min()), int(values.max())
+        power = 10 ** max(0, math.floor(math.log10(max(1, high - low) / most)))
         step = next(
             step
             for step in (factor * power for factor in (1, 2, 5, 10, 20, 50))
-            if greatest // step - least // step < most
+            if high // step - low // step < most
         )
-        edges = np.arange(least // step, greatest // step + 2, dtype=np.int64) * step
+        edges = np.arange(low // step, high // step + 2, dtype=np.int64) * step
         return edges, np.histogram(values, edges)[0].astype(np.int64)
 
     # ---- Networks ----------------------------------------------------------------------------------------
 
     def network(self, seed: int) -> Network:
-        """Return the network of a seed: kept, or if networks are large trained anew, which gives the same.
+        """Return the network of a seed; large networks are not kept but trained again, with the same result.
 
         Raises
         ------
         PlanError
-            If the seed was not trained, or diverged.
+            If the seed was not trained, or its training diverged.
         """
         place = self._place(seed)
         if self._parameters is None or self._example is None:
@@ -220,12 +228,12 @@ class Seeds:
         return self._example.like(self._parameters[place].copy())
 
     def estimator(self, seed: int) -> Trainable:
-        """Fit an estimator with a seed as ``random_state``; its network is that of :meth:`network`.
+        """Return an estimator fitted with ``random_state=seed``; its network is that of :meth:`network`.
 
         Raises
         ------
         PlanError
-            If the seed was not trained, or diverged.
+            If the seed was not trained, or its training diverged.
         """
         self._place(seed)
         model: Any = self._question.clone(int(seed))
@@ -246,19 +254,75 @@ class Seeds:
             )
         return int(places[0])
 
-    # ---- Words -------------------------------------------------------------------------------------------
+    # ---- Texts -------------------------------------------------------------------------------------------
+
+    @property
+    def texts(self) -> GroupTexts:
+        """Texts about the goal and the groups."""
+        return GroupTexts(self._question, self.sample_names)
+
+    @property
+    def headline(self) -> str:
+        """The share that solved the task: ``258 of 1,000 solved it (26%)``."""
+        return f"{self.n_solved:,} of {self.n:,} solved it ({percent(self.n_solved, self.n)})"
+
+    @property
+    def network_text(self) -> str:
+        """The architecture of the network: ``2-2-1, tanh then logistic``."""
+        return f"{'-'.join(map(str, self.layer_sizes))}, {' then '.join(self.activations)}"
+
+    @property
+    def ending(self) -> str:
+        """How training ended: ``after 108 to 1,000 epochs: 640 at max_iter, 360 converged``."""
+        words = {"max_iter": "at max_iter", "early stopping": "by early stopping"}
+        reasons = ", ".join(f"{n:,} {words.get(reason, reason)}" for reason, n in self.stopped_by.items())
+        return f"after {self.epochs_spread.extent} epochs: {reasons}"
+
+    def lines(self, most: int = MOST_GROUPS) -> list[tuple[int, str]]:
+        """Return for the largest groups the number of networks and their score, example and predictions."""
+        texts = self.texts
+        return [
+            (group.n, f"{texts.score(group)} (seed {group.example}): {texts.predictions(group)}")
+            for group in self.groups[:most]
+        ]
 
     def __str__(self) -> str:
-        from rosenblatt.insight.seeding.words import in_words
+        first, last = self.seeds[0], self.seeds[-1]
+        which = f"seeds {first:,} to {last:,}" if self.n > 1 else f"seed {first:,}"
+        paragraphs = [
+            f"{counted(self.n, 'network')} ({self.network_text if self.layer_sizes else 'all diverged'}), "
+            f"{which}, in {self.seconds:.2f} seconds{': interrupted' if self.interrupted else ''}",
+            f"{self.headline}: {self.texts.goal}{self._pace}",
+        ]
+        if self.groups:
+            paragraphs.append(f"{self.n - self.n_solved:,} did not{self.texts.of_scores(self.groups)}:")
+            paragraphs += [f"  {n:>7,}  {text}" for n, text in self.lines()]
+            more = self.texts.rest(self.groups[MOST_GROUPS:])
+            paragraphs += [f"  and {more}"] if more else []
+        paragraphs.append(f"Training ended {self.ending}.")
+        indents = [" " * 11 if each.startswith("   ") else "  " for each in paragraphs]
+        pairs = zip(paragraphs, indents, strict=True)
+        return "\n".join(textwrap.fill(text, WIDTH, subsequent_indent=indent) for text, indent in pairs)
 
-        return in_words(self)
+    @property
+    def _pace(self) -> str:
+        """The epochs after which the task was solved; empty if it never was."""
+        spread = self.solving_spread
+        if spread is None:
+            return ""
+        if spread.least == spread.most:
+            return f", after {counted(int(spread.least), 'epoch')}"
+        return (
+            f", after a median of {spread.median:,.0f} epochs (5% before {spread.low:,.0f}, 95% before "
+            f"{spread.high:,.0f})"
+        )
 
     def __repr__(self) -> str:
         return f"<Seeds, {self.n_solved:,} of {self.n:,} solved it, {len(self.groups):,} groups of others>"
 
 
 def _kept(trainings: Sequence[Training], like: Network | None) -> FloatArray | None:
-    """The parameters of all networks, zeros for one that diverged, or None if not all were kept."""
+    """The parameters of all networks, zeros for those that diverged, or None if not all were kept."""
     if like is None or any(each.network is None and not each.diverged for each in trainings):
         return None
     parameters = np.zeros((len(trainings), like.n_parameters), like.dtype)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from rosenblatt.insight.seeding.words import MOST_LISTED, in_words, percent, rest, score_of, stuck_in
+from rosenblatt.insight.seeding.words import MOST_LISTED, percent
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.layout import numeric_axis
 from rosenblatt.plots.base.palette import FAINT, GROUND, INK, MUTED, PAPER, RULE, VALUES
@@ -131,7 +131,7 @@ class SeedsDisplay(Display):
     @property
     def description(self) -> str:
         """What the picture shows, with its numbers."""
-        return plain(" ".join(in_words(self.found).split()))
+        return plain(" ".join(str(self.found).split()))
 
     # ---- Room --------------------------------------------------------------------------------------------
 
@@ -159,7 +159,7 @@ class SeedsDisplay(Display):
         if self._shown:
             row = WORD_ROW if self._answers is None else CELL_ROW
             right = row * len(self._shown) + (0 if self._answers is None else CELL_ROW)
-            right += 1.6 * SMALL if rest(self.found, MOST_ROWS) else 0
+            right += 1.6 * SMALL if len(self.found.groups) > MOST_ROWS else 0
         return FULL, (HEAD + max(right, LOW if self.found.n_solved else 0) + EDGE) / 72
 
     # ---- Drawing -----------------------------------------------------------------------------------------
@@ -228,7 +228,7 @@ class SeedsDisplay(Display):
             bottom = self._draw_words(ax, left, right, top)
         else:
             bottom = self._draw_answers(ax, left, right, top, answers)
-        more = rest(found, MOST_ROWS)
+        more = found.texts.rest(found.groups[MOST_ROWS:])
         if more:
             text = fitted(f"and {more}", right - left, SMALL)
             ax.text(left, bottom - 0.9 * SMALL, text, size=SMALL, color=MUTED, va="center")
@@ -267,8 +267,8 @@ class SeedsDisplay(Display):
         """What each group is stuck in, and below it how many networks it has."""
         for row, group in enumerate(self._shown):
             y = top - row * WORD_ROW
-            said = plain(stuck_in(self.found, group))
-            text = said if group.diverged else f"{score_of(self.found, group)}: {said}"
+            said = plain(self.found.texts.predictions(group))
+            text = said if group.diverged else f"{self.found.texts.score(group)}: {said}"
             ax.text(
                 left, y - 0.75 * SMALL, fitted(text, 0.96 * (right - left), SMALL), size=SMALL, va="center"
             )
