@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from rosenblatt.insight.diagnosis.scoring import baseline, score
 from rosenblatt.run import Run
-from rosenblatt.run.evaluation import baseline, score
 
 
 def test_accuracy_is_the_share_that_is_right() -> None:

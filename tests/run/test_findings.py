@@ -10,12 +10,11 @@ import pytest
 from rosenblatt.data import load_table
 from rosenblatt.insight import diagnose
 from rosenblatt.run import Evaluation, Finding, RunSettings, run_table
-from rosenblatt.run.attempt import split
-from rosenblatt.run.findings import Evidence, an_odd_split, below_the_baseline, find
+from rosenblatt.run.findings import an_odd_split, below_the_baseline
 from rosenblatt.run.folder.arrays import Predictions
-from rosenblatt.run.folder.document import to_document
-from rosenblatt.run.folder.from_document import from_document
+from rosenblatt.run.folder.document import from_document, to_document
 from rosenblatt.run.run import Run
+from rosenblatt.trial.prepare import split
 
 
 def found(run: Run, kind: str) -> Finding | None:
@@ -27,17 +26,15 @@ def carried_out(frame: polars.DataFrame, **settings: object) -> Run:
     return run_table(RunSettings("t", **asked), table=load_table(frame))  # type: ignore[arg-type]
 
 
-def evidence(parameters: dict[str, object] | None = None, **values: object) -> Evidence:
-    """Evidence with an evaluation on a hundred held-out rows, of which only the given values matter."""
-    prepared = SimpleNamespace(training=SimpleNamespace(sequences=None))
-    estimator = SimpleNamespace(get_params=lambda: parameters or {})
-    trained = SimpleNamespace(estimator=estimator, prepared=prepared)
+def evaluated(parameters: dict[str, object] | None = None, **values: object) -> Run:
+    """A run that has an evaluation on a hundred held-out rows, and nothing else that rules look at."""
     usual = {
         "part": "test", "rows": np.arange(100), "truth": np.zeros(100), "predicted": np.zeros(100),
         "probabilities": None, "score_name": "accuracy", "score": 0.8, "training_score": 0.85,
         "baseline": 0.5, "baseline_text": "always the most frequent class, a", "repeats": np.empty(0),
     }  # fmt: skip
-    return Evidence(trained, Evaluation(**{**usual, **values}))  # type: ignore[arg-type]
+    evaluation = Evaluation(**{**usual, **values})  # type: ignore[arg-type]
+    return SimpleNamespace(evaluation=evaluation, parameters=parameters or {}, answered="rows")  # type: ignore[return-value]
 
 
 @pytest.fixture(scope="module")
@@ -159,12 +156,12 @@ def test_splits_that_could_not_be_trained_are_counted() -> None:
 
 
 def test_a_score_below_the_baseline_is_said() -> None:
-    finding = below_the_baseline(evidence(score=0.4))
+    finding = below_the_baseline(evaluated(score=0.4))
     assert finding is not None
     assert "accuracy is 0.4; always the most frequent class, a, reaches 0.5" in finding.text
-    assert below_the_baseline(evidence(score=0.5)) is None
-    assert below_the_baseline(evidence(score=0.4, part="training")) is None
-    assert below_the_baseline(evidence({"class_weight": "balanced"}, score=0.4)) is None
+    assert below_the_baseline(evaluated(score=0.5)) is None
+    assert below_the_baseline(evaluated(score=0.4, part="training")) is None
+    assert below_the_baseline(evaluated({"class_weight": "balanced"}, score=0.4)) is None
 
 
 def test_over_fitting_is_told_by_the_rows_held_out(numbers: polars.DataFrame) -> None:
@@ -191,7 +188,7 @@ def test_a_gap_that_other_splits_do_not_show_is_chance(numbers: polars.DataFrame
     ("score", "kind"), [(0.99, "a lucky split"), (0.01, "an unlucky split"), (0.5, None)]
 )
 def test_a_split_outside_the_middle_nine_tenths_is_odd(score: float, kind: str | None) -> None:
-    finding = an_odd_split(evidence(score=score, repeats=np.linspace(0, 1, 101)))
+    finding = an_odd_split(evaluated(score=score, repeats=np.linspace(0, 1, 101)))
     assert (finding and finding.kind) == kind
     if finding:
         assert "0.05 to 0.95" in finding.text
@@ -199,7 +196,7 @@ def test_a_split_outside_the_middle_nine_tenths_is_odd(score: float, kind: str |
 
 
 def test_few_repeats_call_no_split_odd() -> None:
-    assert an_odd_split(evidence(score=0.99, repeats=np.linspace(0, 0.5, 19))) is None
+    assert an_odd_split(evaluated(score=0.99, repeats=np.linspace(0, 0.5, 19))) is None
 
 
 def test_every_finding_is_whole_sentences(xor: Run, iris: Run, diabetes: Run) -> None:
@@ -207,7 +204,6 @@ def test_every_finding_is_whole_sentences(xor: Run, iris: Run, diabetes: Run) ->
         for finding in run.findings:
             assert finding.text.endswith(".")
             assert finding.remedy.endswith(".")
-    assert callable(find)
 
 
 def test_findings_of_older_runs_have_neither_evidence_nor_change(xor: Run) -> None:

@@ -11,10 +11,9 @@ from tests.run.folder.test_document import read_back
 from rosenblatt.data import load_table
 from rosenblatt.insight.separation.perceptron import QUICK, Separations, examine_perceptron
 from rosenblatt.run import Finding, Run, RunSettings, run_table
-from rosenblatt.run.attempt import attempt, prepare
-from rosenblatt.run.estimator import make_estimator
-from rosenblatt.run.folder.document import to_document
-from rosenblatt.run.folder.json_text import to_json
+from rosenblatt.run.folder.document import to_document, to_json
+from rosenblatt.trial.prepare import prepare
+from rosenblatt.trial.trial import Trial
 
 
 def examined(table: str | polars.DataFrame, **settings: object) -> Run:
@@ -85,18 +84,17 @@ def test_a_cycle_of_several_epochs_is_told_with_its_length() -> None:
 
 def test_watching_for_a_cycle_leaves_the_perceptron_as_it_was() -> None:
     settings = RunSettings("xor", model="perceptron", options={"shuffle": False}).resolved(load_table("xor"))
-    trained = attempt(
-        prepare(load_table("xor"), np.arange(1, 5), settings, "classification", 0),
-        make_estimator(settings, "classification"),
+    trained = Trial.of(settings, "classification").train(
+        prepare(load_table("xor"), np.arange(1, 5), settings, "classification", 0)
     )
-    before = pickle.dumps(vars(trained.estimator))
+    before = pickle.dumps(trained.outcome)
     part = trained.prepared.training
-    given = trained.estimator, trained.model.classes, part.inputs, part.truth, part.rows
-    first, second = examine_perceptron(*given), examine_perceptron(*given)
+    given = trained.outcome.fit, trained.model.classes, part.inputs, part.truth, part.rows
+    first, second = examine_perceptron(*given), examine_perceptron(*given)  # type: ignore[arg-type]
     assert first == second
     assert first is not None
     assert first.returns_after == 1
-    assert pickle.dumps(vars(trained.estimator)) == before
+    assert pickle.dumps(trained.outcome) == before
 
 
 def test_iris_tells_of_each_class_with_the_rows_of_the_table(iris: Run) -> None:

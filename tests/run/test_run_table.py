@@ -9,9 +9,11 @@ from sklearn.preprocessing import StandardScaler
 
 from rosenblatt.data import TableWarning, load_table
 from rosenblatt.errors import DivergedError, RosenblattError, TableError
-from rosenblatt.estimators import MLPClassifier
+from rosenblatt.fitting import Fit
 from rosenblatt.history import History
 from rosenblatt.run import Run, RunSettings, Watcher, run_table
+from rosenblatt.trial.parts import Prepared
+from rosenblatt.trial.trial import Trial
 
 WEATHER = polars.DataFrame(
     {
@@ -156,15 +158,15 @@ def test_ctrl_c_keeps_what_was_trained() -> None:
 
 def test_ctrl_c_while_the_spread_is_measured_keeps_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     fits = []
-    fit = MLPClassifier.fit
+    begin = Trial.begin
 
-    def interrupted_in_the_third(self: MLPClassifier, X: object, y: object) -> MLPClassifier:
+    def interrupted_in_the_third(self: Trial, prepared: Prepared) -> Fit:
         fits.append(1)
         if len(fits) == 3:
             raise KeyboardInterrupt
-        return fit(self, X, y)
+        return begin(self, prepared)
 
-    monkeypatch.setattr(MLPClassifier, "fit", interrupted_in_the_third)
+    monkeypatch.setattr(Trial, "begin", interrupted_in_the_third)
     watcher = Interrupting()
     run = run_table(RunSettings("moons", max_iter=3), watcher=watcher)
     assert (run.interrupted, run.stopped_by, watcher.heard) == (True, "max_iter", 1)

@@ -11,13 +11,13 @@ import pytest
 from tests.run.sequences import lights, tide, walks
 
 from rosenblatt.errors import PlanError
+from rosenblatt.insight.diagnosis.scoring import score
 from rosenblatt.recording import Recording
 from rosenblatt.replay import replay
 from rosenblatt.replay.changes import largest_changes
 from rosenblatt.run import Run, RunSettings, branch, compare, read_run, run_table, write_run
-from rosenblatt.run.estimator import make_estimator
-from rosenblatt.run.evaluation import score
 from rosenblatt.run.folder.document import to_document
+from rosenblatt.trial.trial import Trial
 
 QUICK = {"learning_rate": 0.03, "hidden": (4,)}
 ASKED = {
@@ -207,7 +207,7 @@ def test_what_does_not_go_together_is_refused(asked: dict[str, object], message:
         (
             "mlp",
             {"cell": "elman"},
-            "an mlp has no cell, got 'elman': leave --cell away or use --model recurr",
+            "an mlp has no cell, got 'elman': omit --cell or use --model recurrent",
         ),
         ("perceptron", {"backprop_steps": 3}, "a perceptron has no backprop_steps, got 3.*--backprop-steps"),
         ("recurrent", {"options": {"step_size": 2}}, "a parameter of the recurrent"),
@@ -215,7 +215,7 @@ def test_what_does_not_go_together_is_refused(asked: dict[str, object], message:
 )
 def test_parameters_of_another_model_are_refused(model: str, asked: dict[str, object], message: str) -> None:
     with pytest.raises(PlanError, match=message):
-        make_estimator(RunSettings("t", model=model, **asked), "classification")  # type: ignore[arg-type]
+        Trial.of(RunSettings("t", model=model, **asked), "classification")  # type: ignore[arg-type]
 
 
 def test_what_is_asked_comes_before_what_a_table_recommends() -> None:

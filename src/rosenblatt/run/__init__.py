@@ -1,4 +1,4 @@
-"""Runs: from a table to a trained model, its evaluation and a folder that holds them."""
+"""Runs: from a table to a trained network, its evaluation and a folder that holds them."""
 
 from rosenblatt.insight.diagnosis.finding import Finding
 from rosenblatt.run.branching.branch import branch
@@ -6,11 +6,14 @@ from rosenblatt.run.branching.parent import Parent
 from rosenblatt.run.comparison.compare import Comparison, compare
 from rosenblatt.run.folder.folder import check_folder, read_run, rewrite_report, write_run
 from rosenblatt.run.folder.unfinished import Unfinished
-from rosenblatt.run.run import Evaluation, Run, Samples, SequencesSummary, TableSummary
+from rosenblatt.run.run import Run
 from rosenblatt.run.run_table import run_table
-from rosenblatt.run.settings import RunSettings
-from rosenblatt.run.watcher import Watcher
 from rosenblatt.training.interrupts import HeldInterrupts
+from rosenblatt.trial.evaluation import Evaluation
+from rosenblatt.trial.samples import Samples
+from rosenblatt.trial.settings import RunSettings
+from rosenblatt.trial.summary import SequencesSummary, TableSummary
+from rosenblatt.trial.watcher import Watcher
 
 __all__ = [
     "Comparison",

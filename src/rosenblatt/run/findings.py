@@ -1,177 +1,131 @@
-"""What a person should know about a run before trusting it, in words with the numbers that show it.
+"""Findings: what a person should know about a run before trusting it, with the numbers that show it.
 
-What the network, its history and its data show is found by :func:`rosenblatt.insight.diagnose`; the rules
-here add what only a run knows: its table, its split, the other splits, and whether it was interrupted.
+The network, its history and its data are checked by :func:`rosenblatt.insight.diagnose`; the rules here add
+what only a run knows: its table, its split, the other splits, and whether it was interrupted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rosenblatt.insight import diagnose
+from rosenblatt.insight.diagnosis.diagnose import diagnose
 from rosenblatt.insight.diagnosis.finding import Finding
 from rosenblatt.insight.separation.perceptron import names
-from rosenblatt.run.run import Samples
-from rosenblatt.run.samples import choose_samples
+from rosenblatt.trial.samples import Samples
 
 if TYPE_CHECKING:
-    from rosenblatt.history import History
+    from rosenblatt.run.run import Run
     from rosenblatt.insight.separation.perceptron import Separations
-    from rosenblatt.model import Model
-    from rosenblatt.run.attempt import Attempt
-    from rosenblatt.run.estimator import Estimator
-    from rosenblatt.run.parts import Prepared
-    from rosenblatt.run.run import Evaluation
+    from rosenblatt.trial.parts import Prepared
 
 FEW_ROWS = 30
 LOST_SPLITS = "splits that could not be trained"
 """Kind of the finding that some other splits have no score."""
 
-
-@dataclass(frozen=True)
-class Evidence:
-    """What findings are drawn from.
-
-    Attributes
-    ----------
-    attempt : Attempt
-        The trained attempt.
-    evaluation : Evaluation
-        How it did.
-    failed : tuple of str
-        Why other random splits could not be trained, one text each.
-    of_table, of_training : tuple of str
-        What was warned of while the table was prepared, and while it was trained on.
-    separability : Separations or None
-        Of a perceptron: whether planes can separate the rows it was trained on.
-    """
-
-    attempt: Attempt
-    evaluation: Evaluation
-    failed: tuple[str, ...] = ()
-    of_table: tuple[str, ...] = ()
-    of_training: tuple[str, ...] = ()
-    separability: Separations | None = None
-
-    @property
-    def estimator(self) -> Estimator:
-        """The estimator that was trained."""
-        return self.attempt.estimator
-
-    @property
-    def prepared(self) -> Prepared:
-        """The parts."""
-        return self.attempt.prepared
-
-    @property
-    def model(self) -> Model:
-        """The trained network with its preparation."""
-        return self.attempt.model
-
-    @property
-    def task(self) -> str:
-        """What is predicted."""
-        return self.model.task
-
-    @property
-    def history(self) -> History:
-        """A row an epoch."""
-        return self.estimator.history_
-
-    @property
-    def parameters(self) -> Mapping[str, object]:
-        """Every parameter of the estimator."""
-        return self.estimator.get_params()
-
-    @property
-    def stopped_by(self) -> str:
-        """Why training ended."""
-        return self.estimator.stopped_by_
-
-    @property
-    def samples(self) -> Samples:
-        """All samples of the training part; of sequences those that a run keeps."""
-        training = self.prepared.training
-        if training.sequences is not None:
-            return choose_samples(self.prepared)
-        return Samples(training.inputs, training.truth, np.full(len(training.truth), "training"))
-
-    @property
-    def what(self) -> str:
-        """What is judged: rows, the steps of sequences, or sequences."""
-        if self.prepared.training.sequences is None:
-            return "rows"
-        return "steps" if self.prepared.training.all_rows is None else "sequences"
-
-    @property
-    def held_out(self) -> bool:
-        """Whether there is a test part."""
-        return self.evaluation.part == "test"
+IMPLIED_BY: Mapping[str, tuple[str, ...]] = {
+    "not converged": ("still making mistakes", "going in circles"),
+    "stuck at the baseline": ("still making mistakes", "going in circles"),
+}
+"""Findings that others make superfluous: a perceptron that errs needs another model, not more epochs."""
 
 
-def find(evidence: Evidence) -> tuple[Finding, ...]:
-    """Look for everything that deserves a warning.
+def find(
+    run: Run,
+    prepared: Prepared,
+    failed: Sequence[str] = (),
+    of_table: Sequence[str] = (),
+    of_training: Sequence[str] = (),
+) -> tuple[Finding, ...]:
+    """Return everything about a run that deserves a warning.
 
     Parameters
     ----------
-    evidence : Evidence
-        A trained attempt and its evaluation.
+    run : Run
+        A run without findings.
+    prepared : Prepared
+        The split that it was trained and evaluated on.
+    failed : sequence of str
+        The errors of other splits that could not be trained.
+    of_table, of_training : sequence of str
+        The warnings issued while the table was prepared, and while the network was trained.
 
     Returns
     -------
     tuple of Finding
-        In the order of their weight; empty when there is nothing to say.
+        In the order of their weight.
     """
-    found = [*_told(BEFORE, evidence), *diagnose(evidence), *_told(AFTER, evidence)]
-    kinds = {finding.kind for finding in found}
-    return tuple(each for each in found if not kinds.intersection(SAID_BY.get(each.kind, ())))
+    found = [
+        interrupted(run),
+        below_the_baseline(run),
+        still_making_mistakes(run),
+        *diagnose(_with_all_samples(run, prepared)),
+        classes_missing(run, prepared),
+        nothing_held_out(run),
+        few_held_out(run),
+        an_odd_split(run),
+        splits_failed(run, failed),
+        warned("about the table", of_table, "Look at these columns."),
+        warned("about the training", of_training, "Consider it when you continue from this run."),
+    ]
+    known = [finding for finding in found if finding is not None]
+    kinds = {finding.kind for finding in known}
+    return tuple(each for each in known if not kinds.intersection(IMPLIED_BY.get(each.kind, ())))
 
 
-def _told(rules: Sequence[Rule], evidence: Evidence) -> Iterator[Finding]:
-    return (finding for rule in rules if (finding := rule(evidence)) is not None)
+def _with_all_samples(run: Run, prepared: Prepared) -> Run:
+    """The run with all samples of the training part, of which a run stores some; not with all sequences."""
+    training = prepared.training
+    if training.sequences is not None:
+        return run
+    part = np.full(len(training.truth), "training")
+    return dataclasses.replace(run, samples=Samples(training.inputs, training.truth, part))
 
 
-def interrupted(evidence: Evidence) -> Finding | None:
+def _is_held_out(run: Run) -> bool:
+    return run.evaluation.part == "test"
+
+
+def interrupted(run: Run) -> Finding | None:
     """Training was stopped by hand."""
-    if evidence.estimator.stopped_by_ != "interrupt":
+    if run.stopped_by != "interrupt":
         return None
     return Finding(
         "interrupted",
-        f"Training was interrupted after {len(evidence.history)} of at most {evidence.estimator.max_iter} "
+        f"Training was interrupted after {len(run.history)} of at most {run.parameters['max_iter']} "
         "epochs; this is the network as it was then.",
         "Train again and let it end.",
     )
 
 
-def below_the_baseline(evidence: Evidence) -> Finding | None:
+def below_the_baseline(run: Run) -> Finding | None:
     """Unseen rows are predicted worse than without any features; weighted classes have another yardstick."""
-    seen = evidence.evaluation
-    weighted = evidence.parameters.get("class_weight") is not None
-    if not evidence.held_out or seen.score >= seen.baseline or weighted:
+    seen = run.evaluation
+    weighted = run.parameters.get("class_weight") is not None
+    if not _is_held_out(run) or seen.score >= seen.baseline or weighted:
         return None
     return Finding(
         "below the baseline",
-        f"On the {evidence.what} held out the {seen.score_name} is {seen.score:.4g}; {seen.baseline_text}, "
+        f"On the {run.answered} held out the {seen.score_name} is {seen.score:.4g}; {seen.baseline_text}, "
         f"reaches {seen.baseline:.4g}.",
         "Do not use this model: look at the features, a stronger penalty (--alpha), or a smaller network.",
     )
 
 
-def still_making_mistakes(evidence: Evidence) -> Finding | None:
+def still_making_mistakes(run: Run) -> Finding | None:
     """A perceptron that errs in its last epoch has found no plane: there is none, or not yet."""
-    if evidence.attempt.model.kind != "perceptron" or not len(evidence.history):
+    if run.model.kind != "perceptron" or not len(run.history):
         return None
-    mistakes, known = evidence.history["mistakes"][-1], evidence.separability
+    mistakes, known = run.history["mistakes"][-1], run.separability
     if not mistakes > 0:
         return None
     times = "once" if mistakes == 1 else f"{mistakes:.0f} times"
     still = f"in its last epoch the perceptron still corrected its weights {times}"
     averaging = "Average the weights (--set average=True), or use --model mlp."
-    if evidence.estimator.get_params().get("average"):
+    if run.parameters.get("average"):
         averaging = "Use --model mlp."
     if known is not None and known.cycling:
         return Finding(
@@ -180,13 +134,13 @@ def still_making_mistakes(evidence: Evidence) -> Finding | None:
             f"can never settle: {still}. The result depends on when it was stopped.",
             averaging,
         )
-    if evidence.evaluation.training_score == 1:
+    if run.evaluation.training_score == 1:
         return None
     if known is not None and known.separable:
         return Finding(
             "still making mistakes",
             f"A plane separates the classes, but {still}, so it has not found one yet.",
-            f"Allow more epochs (--max-iter {2 * evidence.estimator.max_iter} --set tol=None).",
+            f"Allow more epochs (--max-iter {2 * int(str(run.parameters['max_iter']))} --set tol=None).",
         )
     return Finding(
         "still making mistakes",
@@ -200,72 +154,70 @@ def _what_fails(known: Separations) -> str:
     """What no plane does."""
     if len(known.neurons) + len(known.unknown) == 1:
         return "separates the classes"
-    return f"separates {names([each.label for each in known.neurons if not each.separable])} from the rest"
+    return f"tells {names([each.label for each in known.neurons if not each.separable])} from the rest"
 
 
-def classes_missing(evidence: Evidence) -> Finding | None:
+def classes_missing(run: Run, prepared: Prepared) -> Finding | None:
     """A class that one of the parts never shows."""
-    if evidence.task != "classification" or not evidence.held_out:
+    if run.task != "classification" or not _is_held_out(run):
         return None
-    if evidence.evaluation.truth.ndim > 1:
+    if run.evaluation.truth.ndim > 1:
         return None  # each of several targets has classes of its own
-    training = set(evidence.prepared.training.truth.tolist())
-    test = set(evidence.prepared.test.truth.tolist())
+    training = set(prepared.training.truth.tolist())
+    test = set(prepared.test.truth.tolist())
     unseen, unproven = sorted(test - training, key=str), sorted(training - test, key=str)
     if unseen:
         return Finding(
             "a class is missing",
-            f"The training part has no {evidence.what[:-1]} of {_listing(unseen)}, so the network can never "
+            f"The training part has no {run.answered[:-1]} of {_listing(unseen)}, so the network can never "
             "predict it.",
             "Use another seed, a smaller --test-size, or more rows of that class.",
         )
     if unproven:
         return Finding(
             "a class is missing",
-            f"The {evidence.what} held out have none of {_listing(unproven)}: how well it is predicted is "
+            f"The {run.answered} held out have none of {_listing(unproven)}: how well it is predicted is "
             "not known.",
             "Use another seed, a larger --test-size, or more rows of that class.",
         )
     return None
 
 
-def nothing_held_out(evidence: Evidence) -> Finding | None:
+def nothing_held_out(run: Run) -> Finding | None:
     """Without rows held out, nothing is known about unseen ones."""
-    if evidence.held_out:
+    if _is_held_out(run):
         return None
     return Finding(
         "nothing held out",
-        f"The {evidence.evaluation.score_name} was measured on the {len(evidence.evaluation.truth)} "
-        f"{evidence.what} trained on. "
+        f"The {run.evaluation.score_name} was measured on the {len(run.evaluation.truth)} "
+        f"{run.answered} trained on. "
         "It says how well they were learned, not how well others will be predicted.",
-        f"Hold {_what_is_split(evidence)} out (--test-size 0.25), unless the table shows every case there "
-        "is.",
+        f"Hold {_what_is_split(run)} out (--test-size 0.25), unless the table shows every case there is.",
     )
 
 
-def few_held_out(evidence: Evidence) -> Finding | None:
+def few_held_out(run: Run) -> Finding | None:
     """Few rows held out make the score a matter of luck."""
-    seen, n_rows = evidence.evaluation, len(evidence.evaluation.truth)
-    if not evidence.held_out or n_rows >= FEW_ROWS:
+    seen, n_rows = run.evaluation, len(run.evaluation.truth)
+    if not _is_held_out(run) or n_rows >= FEW_ROWS:
         return None
-    one = evidence.what[:-1]
+    one = run.answered[:-1]
     each = f"; one {one} is {1 / n_rows:.0%} of it" if seen.score_name == "accuracy" else ""
     return Finding(
-        f"few {evidence.what} held out",
+        f"few {run.answered} held out",
         f"The {seen.score_name} was measured on only {n_rows} {one}{'s' if n_rows > 1 else ''}{each}.",
         f"Look at the spread over other {seen.repeats_over}, or give more rows.",
     )
 
 
-def _what_is_split(evidence: Evidence) -> str:
+def _what_is_split(run: Run) -> str:
     """What a split divides: rows, whole sequences, or a stream."""
-    cut = evidence.prepared.training.sequences
-    return "rows" if cut is None else "its end" if cut.column is None else "sequences"
+    return "rows" if run.sequences is None else "its end" if run.sequences.is_stream else "sequences"
 
 
-def an_odd_split(evidence: Evidence) -> Finding | None:
+def an_odd_split(run: Run) -> Finding | None:
     """One split that says more, or less, than most others would."""
-    seen = evidence.evaluation
+    seen = run.evaluation
     if len(seen.repeats) < 20:
         return None
     low, middle, high = np.quantile(seen.repeats, [0.05, 0.5, 0.95])
@@ -281,33 +233,22 @@ def an_odd_split(evidence: Evidence) -> Finding | None:
     )
 
 
-def splits_failed(evidence: Evidence) -> Finding | None:
-    """Other splits on which no network could be trained."""
-    if not evidence.failed:
+def splits_failed(run: Run, failed: Sequence[str]) -> Finding | None:
+    """Other splits on which no network could be trained, with the reasons."""
+    if not failed:
         return None
-    seen = evidence.evaluation
-    n, over = len(evidence.failed) + len(seen.repeats), seen.repeats_over
+    n, over = len(failed) + len(run.evaluation.repeats), run.evaluation.repeats_over
     return Finding(
         LOST_SPLITS,
-        f"{len(evidence.failed)} of {n} other {'random splits' if over == 'splits' else over} could not be "
-        f"trained, the first because: {evidence.failed[0]}",
+        f"{len(failed)} of {n} other {'random splits' if over == 'splits' else over} could not be trained, "
+        f"the first because: {failed[0]}",
         "Give more rows, or hold fewer out." if over == "splits" else "Lower --learning-rate.",
     )
 
 
-def table_warnings(evidence: Evidence) -> Finding | None:
-    """What was warned of while the table was prepared."""
-    if not evidence.of_table:
-        return None
-    return Finding("about the table", " ".join(dict.fromkeys(evidence.of_table)), "Look at these columns.")
-
-
-def training_warnings(evidence: Evidence) -> Finding | None:
-    """What was warned of while it trained: a full disk, a damaged checkpoint."""
-    if not evidence.of_training:
-        return None
-    text = " ".join(dict.fromkeys(map(_sentence, evidence.of_training)))
-    return Finding("about the training", text, "Mind it when you go on from this run.")
+def warned(kind: str, warnings: Sequence[str], remedy: str) -> Finding | None:
+    """Warnings about the table (a constant column) or the training (a full disk)."""
+    return Finding(kind, " ".join(dict.fromkeys(map(_sentence, warnings))), remedy) if warnings else None
 
 
 def _sentence(text: str) -> str:
@@ -317,24 +258,3 @@ def _sentence(text: str) -> str:
 def _listing(classes: Sequence[object]) -> str:
     shown = ", ".join(repr(each) for each in classes[:5])
     return shown + (f" and {len(classes) - 5} more" if len(classes) > 5 else "")
-
-
-Rule: TypeAlias = Callable[[Evidence], Finding | None]
-
-BEFORE: tuple[Rule, ...] = (interrupted, below_the_baseline, still_making_mistakes)
-"""What is told before the diagnosis."""
-AFTER: tuple[Rule, ...] = (
-    classes_missing,
-    nothing_held_out,
-    few_held_out,
-    an_odd_split,
-    splits_failed,
-    table_warnings,
-    training_warnings,
-)
-"""What is told after it."""
-SAID_BY: Mapping[str, tuple[str, ...]] = {
-    "not converged": ("still making mistakes", "going in circles"),
-    "stuck at the baseline": ("still making mistakes", "going in circles"),
-}
-"""What is not told when one of these is: a perceptron that errs needs no more epochs, but another model."""

@@ -1,39 +1,39 @@
-"""Carrying a run out, from the table to the findings."""
+"""run_table: train on a table, evaluate the network and gather the findings."""
 
 from __future__ import annotations
 
 import dataclasses
 import platform
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rosenblatt.insight.separation.perceptron import Separations, TrainedPerceptron, examine_perceptron
-from rosenblatt.run.attempt import Attempt, attempt, prepare, whole_rows
-from rosenblatt.run.estimator import Estimator, make_estimator
-from rosenblatt.run.evaluation import evaluate
-from rosenblatt.run.findings import Evidence, find
-from rosenblatt.run.parts import Prepared
-from rosenblatt.run.repeats import Spread, repeat, with_seed
-from rosenblatt.run.run import Run, TableSummary
-from rosenblatt.run.samples import choose_samples
-from rosenblatt.run.summary import summarise, summarise_sequences
-from rosenblatt.run.watcher import Watcher
+from rosenblatt.data.task import infer_task
+from rosenblatt.fitting import Calling, Checkpoints, owner_of
+from rosenblatt.run.findings import find
+from rosenblatt.run.run import Run
+from rosenblatt.insight.separation.perceptron import Separations, examine_perceptron
 from rosenblatt.training.interrupts import HeldInterrupts
+from rosenblatt.trial.evaluation import evaluate
+from rosenblatt.trial.prepare import prepare, whole_rows
+from rosenblatt.trial.repeats import Spread, repeat, with_seed
+from rosenblatt.trial.samples import choose_samples
+from rosenblatt.trial.summary import TableSummary, summarise, summarise_sequences
+from rosenblatt.trial.trial import Trained, Trial
+from rosenblatt.trial.watcher import Watcher
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rosenblatt._typing import IntArray
-    from rosenblatt.data import Table
-    from rosenblatt.data.task import Task
+    from rosenblatt.data.table import Table
     from rosenblatt.run.folder.unfinished import Unfinished
-    from rosenblatt.run.settings import RunSettings
+    from rosenblatt.trial.parts import Prepared
+    from rosenblatt.trial.settings import RunSettings
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "polars")
 
@@ -47,25 +47,25 @@ def run_table(
     same_data: bool = True,
     record_path: Path | None = None,
 ) -> Run:
-    """Load a table, train on one part of it, evaluate on the other, and say what is to be said.
+    """Load a table, train on one part of it, evaluate on the other, and gather the findings.
 
-    Ctrl-C ends the training, not the run: what was trained by then is evaluated like any other,
-    ``stopped_by`` says ``"interrupt"`` and the watcher is told.
+    Ctrl-C ends the training, not the run: the network is evaluated as it is then, ``stopped_by`` is
+    ``"interrupt"``, and the watcher is notified.
 
     Parameters
     ----------
     settings : RunSettings
-        What to do.
+        The settings.
     table : Table, optional
-        The table itself, when it is loaded already; default what ``settings.table`` names.
+        The table, if it is loaded already. Default: what ``settings.table`` names.
     watcher : Watcher, optional
-        Told of each stage as it passes.
+        Receives the events of the run.
     unfinished : Unfinished, optional
-        Where the training leaves checkpoints; if it did already, it goes on from the last one.
+        Where checkpoints are written; if there is one already, training continues from it.
     same_data : bool, default=True
         Whether a checkpoint of other data is refused.
     record_path : Path, optional
-        The file to which the training is recorded, if ``settings.record`` asks for it.
+        The file that the training is recorded in, if ``settings.record`` asks for a recording.
 
     Returns
     -------
@@ -76,8 +76,6 @@ def run_table(
     RosenblattError
         If the table cannot be read or used, a parameter is impossible, or training diverges.
     """
-    from rosenblatt.data import infer_task
-
     watcher = Watcher() if watcher is None else watcher
     table = settings.load() if table is None else table
     settings = settings.resolved(table)
@@ -86,79 +84,144 @@ def run_table(
     summary = summarise(table, task)
     table, kept = whole_rows(table, settings)
 
+    def prepared_with(seed: int) -> Prepared:
+        return prepare(table, kept, settings, task, seed)
+
+    def score_of(seed: int) -> float:
+        prepared = prepared_with(seed)
+        return scored(Trial.of(with_seed(settings, seed), task).train(prepared))
+
     with gathered_warnings() as of_table:
-        estimator = make_estimator(settings, task)
-        prepared = prepare(table, kept, settings, task, settings.seed or 0)
+        trial = Trial.of(settings, task)
+        prepared = prepared_with(settings.seed or 0)
     with gathered_warnings() as of_training:
         watcher.loaded(summary, settings, task)
-        if settings.record is not None and record_path is not None:
-            estimator.set_params(record=settings.record, record_path=record_path)
-        trained = _train(prepared, estimator, watcher, unfinished, same_data=same_data)
-        estimator.set_params(record=None, record_path=None)  # where it was recorded says nothing of the model
-    spread = Spread(np.empty(0), interrupted=True)
-    if estimator.stopped_by_ != "interrupt":
-        spread = _repeat(table, kept, settings, task, trained.seconds, watcher)
+        show_parts(watcher, prepared)
+        watcher.started(trial.max_iter)
+        trained = _train(
+            trial.recorded(settings.record, record_path), prepared, watcher, unfinished, same_data
+        )
+    spread = measured_spread(settings, trained, score_of, trained.seconds, watcher)
     with HeldInterrupts() as interrupt:
-        run = finished(settings, summary, trained, spread, _separations(trained), of_table, of_training)
+        run = put_together(settings, summary, trained, spread, _separations(trained), of_table, of_training)
     return dataclasses.replace(run, interrupted=run.interrupted or interrupt.asked)
 
 
-def _separations(trained: Attempt) -> Separations | None:
+def _separations(trained: Trained) -> Separations | None:
     """What is known about the separability of a perceptron's training rows."""
     if trained.model.kind != "perceptron":
         return None
-    perceptron = cast("TrainedPerceptron", trained.estimator)
     part = trained.prepared.training
-    return examine_perceptron(perceptron, trained.model.classes or (), part.inputs, part.truth, part.rows)
+    return examine_perceptron(
+        trained.outcome.fit, trained.model.classes or (), part.inputs, part.truth, part.rows
+    )
 
 
-def finished(
+def _train(
+    trial: Trial, prepared: Prepared, watcher: Watcher, unfinished: Unfinished | None, same_data: bool
+) -> Trained:
+    """Train, with checkpoints if they are asked for."""
+    watchers = [Calling(lambda state, history: watcher.advanced(history))]
+    if unfinished is None:
+        return trial.train(prepared, watchers)
+    from rosenblatt.checkpoint import load_checkpoint
+
+    return trial.train(
+        prepared,
+        watchers,
+        checkpoints=Checkpoints(
+            unfinished.checkpoint, unfinished.every, owner_of(trial.kind, trial.parameters)
+        ),
+        checkpoint=load_checkpoint(unfinished.checkpoint) if unfinished.has_checkpoint else None,
+        same_data=same_data,
+    )
+
+
+def show_parts(watcher: Watcher, prepared: Prepared) -> None:
+    """Notify a watcher of the split, and of the sequences in it."""
+    sequences = summarise_sequences(prepared)
+    if sequences is not None:
+        watcher.cut(sequences)
+    watcher.prepared(prepared.preparation, len(prepared.training.truth), len(prepared.test.truth))
+
+
+def measured_spread(
+    settings: RunSettings,
+    trained: Trained,
+    score_of: Callable[[int], float],
+    seconds: float,
+    watcher: Watcher,
+) -> Spread:
+    """Notify a watcher of the end of the training, and score other splits unless Ctrl-C ended it.
+
+    Parameters
+    ----------
+    settings : RunSettings
+        Resolved settings.
+    trained : Trained
+        The run's own training.
+    score_of : callable
+        ``score_of(seed)`` trains on the split of another seed and scores it.
+    seconds : float
+        How long that takes.
+    watcher : Watcher
+    """
+    if trained.is_interrupted:
+        watcher.interrupted()
+    watcher.trained(trained.outcome.history, trained.outcome.stopped_by)
+    if trained.is_interrupted:
+        return Spread(np.empty(0), interrupted=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return repeat(settings, score_of, seconds, watcher)
+
+
+def scored(trained: Trained) -> float:
+    """Return the score on the test part; Ctrl-C during the training is raised."""
+    if trained.is_interrupted:
+        raise KeyboardInterrupt
+    return trained.score(trained.prepared.test)
+
+
+def put_together(
     settings: RunSettings,
     summary: TableSummary,
-    trained: Attempt,
+    trained: Trained,
     spread: Spread,
     separations: Separations | None,
     of_table: Sequence[str] = (),
     of_training: Sequence[str] = (),
 ) -> Run:
-    """Put a run together from what was trained.
+    """Evaluate a training and return the run with its findings.
 
     Parameters
     ----------
     settings : RunSettings
         Resolved settings.
     summary : TableSummary
-        The table.
-    trained : Attempt
-        The run's own.
+    trained : Trained
+        The run's own training.
     spread : Spread
-        What other splits gave.
+        The scores of other splits.
     separations : Separations or None
         Of a perceptron, if it was examined.
     of_table, of_training : sequence of str
-        What was warned of while the table was prepared, and while it was trained on.
-
-    Returns
-    -------
-    Run
+        The warnings issued while the table was prepared, and while the network was trained.
     """
-    prepared, estimator = trained.prepared, trained.estimator
-    evaluation = evaluate(trained, spread.scores)
-    return Run(
+    prepared, outcome = trained.prepared, trained.outcome
+    run = Run(
         settings=settings,
         table_summary=summary,
         task=trained.model.task,
         n_training=len(prepared.training.truth),
         n_test=len(prepared.test.truth),
         model=trained.model,
-        history=estimator.history_,
-        evaluation=evaluation,
-        findings=find(
-            Evidence(trained, evaluation, spread.failed, tuple(of_table), tuple(of_training), separations)
-        ),
+        history=outcome.history,
+        evaluation=evaluate(trained, spread.scores),
+        findings=(),
         samples=choose_samples(prepared),
-        parameters=estimator.get_params(),
-        stopped_by=estimator.stopped_by_,
+        parameters=trained.parameters,
+        stopped_by=outcome.stopped_by,
         interrupted=spread.interrupted,
         seconds=trained.seconds,
         versions=_versions(),
@@ -166,63 +229,17 @@ def finished(
         separability=separations,
         sequences=summarise_sequences(prepared),
     )
-
-
-def _train(
-    prepared: Prepared,
-    estimator: Estimator,
-    watcher: Watcher,
-    unfinished: Unfinished | None,
-    *,
-    same_data: bool,
-) -> Attempt:
-    """Carry out the run's own attempt before the watcher."""
-    tell_parts(watcher, prepared)
-    watcher.started(estimator.max_iter)
-    estimator._listener = lambda state, history: watcher.advanced(history)
-    trained = attempt(prepared, estimator, unfinished, same_data=same_data)
-    if estimator.stopped_by_ == "interrupt":
-        watcher.interrupted()
-    watcher.trained(estimator.history_, estimator.stopped_by_)
-    return trained
-
-
-def tell_parts(watcher: Watcher, prepared: Prepared) -> None:
-    """Tell the watcher of the split, and of the sequences in it."""
-    sequences = summarise_sequences(prepared)
-    if sequences is not None:
-        watcher.cut(sequences)
-    watcher.prepared(prepared.preparation, len(prepared.training.truth), len(prepared.test.truth))
-
-
-def _repeat(
-    table: Table, kept: IntArray, settings: RunSettings, task: Task, first_seconds: float, watcher: Watcher
-) -> Spread:
-    """Score other random splits, or a stream with other seeds, without a word."""
-
-    def score_of(seed: int) -> float:
-        prepared = prepare(table, kept, settings, task, seed)
-        trained = attempt(prepared, make_estimator(with_seed(settings, seed), task))
-        if trained.estimator.stopped_by_ == "interrupt":
-            raise KeyboardInterrupt
-        return trained.score(prepared.test)
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return repeat(settings, score_of, first_seconds, watcher)
+    return dataclasses.replace(run, findings=find(run, prepared, spread.failed, of_table, of_training))
 
 
 @contextmanager
 def gathered_warnings() -> Iterator[list[str]]:
-    """Gather the texts of warnings; those about convergence become findings of their own."""
-    from sklearn.exceptions import ConvergenceWarning
-
+    """Gather the texts of warnings."""
     texts: list[str] = []
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         yield texts
-    told = [each for each in caught if issubclass(each.category, UserWarning | RuntimeWarning)]
-    texts += [str(each.message) for each in told if not issubclass(each.category, ConvergenceWarning)]
+    texts += [str(each.message) for each in caught if issubclass(each.category, UserWarning | RuntimeWarning)]
 
 
 def _versions() -> dict[str, str]:

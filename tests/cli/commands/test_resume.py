@@ -146,7 +146,7 @@ def test_an_interval_that_is_none_leaves_nothing_behind(tmp_path, capsys):
 
 
 def test_ctrl_c_keeps_the_way_to_go_on(tmp_path, capsys, monkeypatch):
-    from rosenblatt.run.watcher import Watcher
+    from rosenblatt.trial.watcher import Watcher
 
     def interrupt(self, history):
         raise KeyboardInterrupt

@@ -11,7 +11,6 @@ from rosenblatt.errors import PlanError, RosenblattError
 from rosenblatt.recording import Recording
 from rosenblatt.run import Run, branch, read_run, write_run
 from rosenblatt.run.branching.branch import place_of
-from rosenblatt.run.branching.parent import identity
 
 MLP = {"model": "mlp", "repeats": 0, "hidden": (8,), "max_iter": 60}
 PARENTS = {
@@ -62,7 +61,7 @@ def test_a_branch_without_changes_goes_on_as_its_parent_did_to_the_last_bit(name
     assert child.evaluation.score == parent.evaluation.score
     np.testing.assert_array_equal(child.evaluation.rows, parent.evaluation.rows)
     assert child.parent is not None
-    assert (child.parent.epoch, child.parent.identity) == (epoch, identity(parent))
+    assert (child.parent.epoch, child.parent.identity) == (epoch, parent.identity)
 
 
 def test_it_is_a_new_run_and_the_parent_stays_as_it_was(iris: Recorded) -> None:
@@ -154,8 +153,8 @@ def test_a_branch_of_a_branch_knows_its_line(iris: Recorded, tmp_path: Path) -> 
     np.testing.assert_array_equal(measured(second), measured(first))
     assert second.parent is not None
     assert [(each.epoch, each.identity) for each in second.parent.line] == [
-        (40, identity(first)),
-        (20, identity(iris.run)),
+        (40, first.identity),
+        (20, iris.run.identity),
     ]
 
 
@@ -175,7 +174,7 @@ def test_inside_an_epoch_the_branch_begins_a_new_one() -> None:
     inside = int(np.flatnonzero(recording.batches)[0])
     child = branch(parent, snapshot=inside, recording=recording)
     told = [each.text for each in child.findings if each.kind == "branch"]
-    assert told == [f"Snapshot {inside} lies inside epoch 1: the branch begins that epoch anew."]
+    assert told == [f"Snapshot {inside} was taken within epoch 1: the branch starts that epoch again."]
 
 
 @pytest.mark.parametrize(
@@ -190,7 +189,7 @@ def test_inside_an_epoch_the_branch_begins_a_new_one() -> None:
         ({"activation": "rellu"}, "relu"),
         ({"learning_rate": -1.0}, "learning_rate_init"),
         ({"learningrate": 1.0}, "did you mean 'learning_rate'"),
-        ({"max_iter": 20}, "max_iter is 20, and 20 epochs are made by then"),
+        ({"max_iter": 20}, "max_iter is 20, and the snapshot was taken after 20 epochs"),
     ],
 )
 def test_what_cannot_be_changed_names_what_would_be_right(
@@ -272,7 +271,7 @@ def test_a_branch_comes_back_from_its_folder_and_its_parent_with_it(iris: Record
     write_run(tmp_path / "child", child, "<html>")
     again = read_run(tmp_path / "child")
     assert again.parent == child.parent
-    assert identity(again) == identity(child)
+    assert again.identity == child.identity
     np.testing.assert_array_equal(again.samples.rows, child.samples.rows)
 
 
@@ -287,4 +286,4 @@ def test_a_folder_from_before_branches_is_read(iris: Recorded, tmp_path: Path) -
     polars.read_parquet(samples).drop("row").write_parquet(samples)
     old = read_run(tmp_path / "run")
     assert (old.parent, old.samples.rows) == (None, None)
-    assert identity(old) == identity(iris.run)
+    assert old.identity == iris.run.identity

@@ -7,7 +7,7 @@ from tests.run.recorded import Recorded, recorded
 
 from rosenblatt.errors import RosenblattError
 from rosenblatt.run import Run, RunSettings, branch, compare, run_table, write_run
-from rosenblatt.run.comparison.document import comparison_document
+from rosenblatt.run.comparison.compare import comparison_document
 
 SETTINGS = {"model": "mlp", "hidden": (6,), "max_iter": 40, "repeats": 6}
 

@@ -9,9 +9,7 @@ import pytest
 from rosenblatt.errors import RosenblattError
 from rosenblatt.run import Run
 from rosenblatt.run.folder.arrays import Predictions
-from rosenblatt.run.folder.document import plain, to_document
-from rosenblatt.run.folder.from_document import from_document
-from rosenblatt.run.folder.json_text import to_json
+from rosenblatt.run.folder.document import from_document, plain, to_document, to_json
 
 
 def read_back(run: Run, document: object) -> Run:
@@ -54,10 +52,13 @@ def test_what_json_does_not_know_becomes_text_or_nothing() -> None:
     ("change", "message"),
     [
         ({"format": 2}, "has format 2, Rosenblatt .* reads formats up to 1"),
-        ({"format": "1"}, "format must be int, got '1'"),
-        ({"seconds": "long"}, "seconds must be a number, got 'long'"),
-        ({"table": 3}, "run.json: table must be an object"),
-        ({"findings": [{"kind": "x", "text": 5, "remedy": ""}]}, "findings: text must be str, got 5"),
+        ({"format": "1"}, "run.json.format must be an integer, got '1'"),
+        ({"seconds": "long"}, "run.json.seconds must be a number, got 'long'"),
+        ({"table": 3}, "run.json.table must be a mapping, got 3"),
+        (
+            {"findings": [{"kind": "x", "text": 5, "remedy": ""}]},
+            r"run.json.findings\[0\].text must be text, got 5",
+        ),
         ({"settings": {"table": "t", "surprise": 1}}, "setting must be one of"),
         ({"settings": {"table": "t", "model": "mpl"}}, "did you mean 'mlp'"),
     ],
@@ -72,9 +73,9 @@ def test_an_impossible_document_is_an_error_that_names_the_field(
 def test_a_missing_field_is_named(xor: Run) -> None:
     document = to_document(xor)
     del document["stopped_by"]
-    with pytest.raises(RosenblattError, match=r"run.json has no stopped_by"):
+    with pytest.raises(RosenblattError, match=r"run.json.stopped_by is not there"):
         read_back(xor, document)
-    with pytest.raises(RosenblattError, match=r"run.json must be an object"):
+    with pytest.raises(RosenblattError, match=r"run.json must be a mapping"):
         read_back(xor, [])
 
 

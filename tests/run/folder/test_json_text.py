@@ -1,6 +1,6 @@
 import json
 
-from rosenblatt.run.folder.json_text import WIDTH, to_json
+from rosenblatt.run.folder.document import WIDTH, to_json
 
 
 def test_short_values_stay_on_one_line_and_long_ones_do_not() -> None:

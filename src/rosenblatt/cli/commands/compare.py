@@ -41,8 +41,8 @@ def compare(
     if svg is not None:
         _save(svg, found)
     if as_json:
-        from rosenblatt.run.comparison.document import comparison_document
-        from rosenblatt.run.folder.json_text import to_json
+        from rosenblatt.run.comparison.compare import comparison_document
+        from rosenblatt.run.folder.document import to_json
 
         typer.echo(to_json(comparison_document(found)), nl=False)
         return

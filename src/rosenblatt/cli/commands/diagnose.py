@@ -33,7 +33,7 @@ def diagnose(
     from rosenblatt.insight.diagnosis.reading import subject_of
     from rosenblatt.model import load_model
     from rosenblatt.run import read_run
-    from rosenblatt.run.folder.folder import DOCUMENT
+    from rosenblatt.run.folder.recording_place import DOCUMENT
 
     run = read_run(model) if (model / DOCUMENT).is_file() else None
     trained = load_model(model) if run is None else run.model

@@ -132,7 +132,7 @@ def _page_of_steps(
 def _parameters(model: Path) -> Mapping[str, object] | None:
     """The parameters of the run that trained the model; None if there is no folder of a run."""
     from rosenblatt.run import read_run
-    from rosenblatt.run.folder.folder import DOCUMENT
+    from rosenblatt.run.folder.recording_place import DOCUMENT
 
     folder = model if model.is_dir() else model.parent
     return read_run(folder).parameters if (folder / DOCUMENT).is_file() and _is_of_run(model) else None

@@ -41,7 +41,7 @@ def replay(
     from rosenblatt.cli.screen.console import open_screen
     from rosenblatt.replay import replay as look_at
     from rosenblatt.run import read_run
-    from rosenblatt.run.folder.recorded import open_recording
+    from rosenblatt.run.folder.recording_place import open_recording
 
     if film is not None:
         from rosenblatt.plots.film.writers import check_film
@@ -53,8 +53,7 @@ def replay(
         _save(film_of(found, seen, frames), film)
     if as_json:
         from rosenblatt.replay.document import replay_document
-        from rosenblatt.run.folder.document import plain
-        from rosenblatt.run.folder.json_text import to_json
+        from rosenblatt.run.folder.document import plain, to_json
 
         document = {"folder": str(run), "film": film and str(film), **replay_document(seen)}
         typer.echo(to_json(plain(document)), nl=False)

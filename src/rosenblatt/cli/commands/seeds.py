@@ -102,7 +102,7 @@ def seeds(
         raise typer.Exit(INTERRUPTED) from None
     if as_json:
         from rosenblatt.cli.screen.seeds import to_document
-        from rosenblatt.run.folder.json_text import to_json
+        from rosenblatt.run.folder.document import to_json
 
         typer.echo(to_json(to_document(found, loaded.name)), nl=False)
     else:
@@ -119,32 +119,31 @@ def seeds(
 
 
 def _train(settings: RunSettings, table: LoadedTable, n: int, goal: float | None, *, quietly: bool) -> Seeds:
-    """Prepare the table as a run does, and train the estimator that the settings ask for from n seeds."""
-    import dataclasses
-
+    """Prepare the table as a run does, and train from n seeds."""
+    from rosenblatt import estimators
     from rosenblatt.cli.screen.console import clean, open_screen
     from rosenblatt.cli.screen.seeds import Bar, decoded, names_of_rows
     from rosenblatt.data import infer_task
     from rosenblatt.insight import seeds as train_from_seeds
-    from rosenblatt.run.attempt import prepare, whole_rows
-    from rosenblatt.run.estimator import make_estimator
+    from rosenblatt.trial.prepare import prepare, whole_rows
+    from rosenblatt.trial.trial import Trial
 
     settings = settings.resolved(table)
     task = settings.task or infer_task(table.frame[table.target])
     table, kept = whole_rows(table, settings)
     first = settings.seed or 0
-    estimator = make_estimator(dataclasses.replace(settings, task=task), task)
+    trial = Trial.of(settings, task)
     prepared = prepare(table, kept, settings, task, first)
     training = prepared.training
     names = names_of_rows(table, training.rows, kept)
-    if training.sequences is not None:  # a step's values do not tell it from others
+    if training.sequences is not None:  # the values of a step do not identify it
         names = [f"row {row:,}" for row in training.rows.tolist()]
     console = open_screen()
     if not quietly:
         console.print(clean(table.description or table.name))
     with Bar(console, shown=not quietly) as bar:
         found = train_from_seeds(
-            estimator,  # type: ignore[arg-type]  # it is one of the three
+            getattr(estimators, trial.kind)(**trial.parameters),
             *prepared.learned_as(training.truth if task == "classification" else prepared.targets),
             seeds=range(first, first + n),
             goal=goal,

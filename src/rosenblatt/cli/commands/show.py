@@ -35,8 +35,8 @@ def show(
     from rosenblatt.cli.screen.picture import check_picture, save_picture
     from rosenblatt.cli.screen.table import show_columns, show_first_rows, show_sequences, show_target
     from rosenblatt.data import infer_task
-    from rosenblatt.run.sequence_parts import sequences_of
-    from rosenblatt.run.summary import summarise
+    from rosenblatt.trial.prepare import sequences_of
+    from rosenblatt.trial.summary import summarise
 
     if plot is not None:
         check_picture(plot, "--plot")

@@ -201,8 +201,7 @@ def show_and_write(
     from rosenblatt.cli.screen.outcome import show_outcome
     from rosenblatt.cli.screen.progress import TrainingScreen
     from rosenblatt.run import HeldInterrupts, Watcher, rewrite_report, write_run
-    from rosenblatt.run.folder.document import to_document
-    from rosenblatt.run.folder.json_text import to_json
+    from rosenblatt.run.folder.document import to_document, to_json
 
     console = open_screen()
     with nullcontext(Watcher()) if as_json else TrainingScreen(console) as watcher:

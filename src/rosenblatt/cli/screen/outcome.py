@@ -12,7 +12,7 @@ from rich.text import Text
 from rosenblatt.cli.screen.console import clean, heading
 from rosenblatt.cli.screen.grid import Column, show_grid
 from rosenblatt.cli.screen.numbers import cell, label_cell
-from rosenblatt.run.evaluation import score
+from rosenblatt.insight.diagnosis.scoring import score
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -14,8 +14,8 @@ from rosenblatt.cli.screen.grid import Column, show_grid
 from rosenblatt.cli.screen.numbers import MISSING, cell
 from rosenblatt.cli.screen.table import show_first_rows, show_target
 from rosenblatt.data.preparation.features import NumberFeature
+from rosenblatt.insight.diagnosis.scoring import SCORE_NAMES
 from rosenblatt.run import Watcher
-from rosenblatt.run.evaluation import SCORE_NAMES
 
 if TYPE_CHECKING:
     from rosenblatt.data import Preparation

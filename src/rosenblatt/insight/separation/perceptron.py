@@ -5,15 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.errors import RosenblattError
-from rosenblatt.fitting import advanced, begin
-from rosenblatt.history import History
+from rosenblatt.fitting import Fit, advanced, begin
 from rosenblatt.insight.separation.certificate import Certificate
 from rosenblatt.insight.separation.proof import Question
 from rosenblatt.insight.separation.words import rows_text
@@ -30,18 +28,6 @@ FEW_NEURONS = 3
 MOST_NAMES = 10
 LAST_EPOCHS = 10
 LONGEST_NAME = 40
-
-
-class TrainedPerceptron(Protocol):
-    """What is read of a fitted perceptron."""
-
-    history_: History
-    mistakes_: NDArray[np.int32]
-    coef_: FloatArray
-    intercept_: FloatArray
-
-    def get_params(self, deep: bool = True) -> dict[str, object]:
-        """Return every parameter by name."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +111,7 @@ class Separations:
 
 
 def examine_perceptron(
-    perceptron: TrainedPerceptron,
+    fit: Fit,
     classes: Sequence[object],
     inputs: FloatArray,
     labels: NDArray[np.generic],
@@ -138,8 +124,8 @@ def examine_perceptron(
 
     Parameters
     ----------
-    perceptron : Perceptron
-        Fitted.
+    fit : Fit
+        Of a perceptron, after its training.
     classes : sequence
         The labels of its classes, sorted.
     inputs : ndarray of shape (n_samples, n_inputs)
@@ -153,7 +139,7 @@ def examine_perceptron(
     Separations or None
         None for a perceptron without a bias or trained on a part of the rows, and if nothing is known.
     """
-    parameters = perceptron.get_params()
+    parameters = fit.parameters
     if not parameters["fit_intercept"] or parameters["early_stopping"]:
         return None
     plain = parameters["penalty"] is None and parameters["class_weight"] is None
@@ -161,8 +147,8 @@ def examine_perceptron(
     asked, other = (classes[1:], classes[0]) if len(classes) == 2 else (classes, None)
     quick = samples.shape[1] <= FEW_INPUTS and samples.size * len(asked) <= QUICK
     neurons, unknown = [], []
-    made = np.atleast_2d(perceptron.mistakes_).sum(axis=1)
-    weights = np.asarray(perceptron.coef_, np.float64)
+    made = np.concatenate(fit.mistakes, axis=1).sum(axis=1)
+    weights = np.asarray(fit.weights_and_biases()[0], np.float64)
     for label, own_weights, mistakes in zip(asked, weights, made.tolist(), strict=True):
         question = Question(samples, np.asarray(labels == label), rows, label, other)
         certificate = _certificate(question, own_weights, quick=quick)
@@ -175,9 +161,9 @@ def examine_perceptron(
     cycling = parameters["penalty"] is None and not all(each.separable for each in neurons)
     returns_after = None
     if cycling and quick and not parameters["shuffle"] and not parameters["average"]:
-        returns_after = _epochs_to_return(perceptron, inputs, labels)
+        returns_after = _epochs_to_return(fit, inputs, labels)
     found = Separations("", cycling, returns_after, tuple(neurons), tuple(unknown))
-    return dataclasses.replace(found, text=in_words(found, perceptron.history_["mistakes"]))
+    return dataclasses.replace(found, text=in_words(found, fit.history["mistakes"]))
 
 
 def _certificate(question: Question, weights: NDArray[np.float64], *, quick: bool) -> Certificate | None:
@@ -190,21 +176,19 @@ def _certificate(question: Question, weights: NDArray[np.float64], *, quick: boo
     return None if plane is None else question.separated(plane)
 
 
-def _epochs_to_return(
-    perceptron: TrainedPerceptron, inputs: FloatArray, labels: NDArray[np.generic]
-) -> int | None:
+def _epochs_to_return(fit: Fit, inputs: FloatArray, labels: NDArray[np.generic]) -> int | None:
     """The number of further epochs after which the weights are the same again; None if there are too many.
 
     Without shuffling an epoch depends only on the weights before it, so weights that return once return
     again and again.
     """
-    start = weights, biases = perceptron.coef_, perceptron.intercept_
-    parameters = {**perceptron.get_params(), "record": None, "record_path": None, "verbose": 0}
+    start = weights, biases = fit.weights_and_biases()
+    parameters = {**fit.parameters, "record": None, "record_path": None}
     for epochs in range(1, MOST_EPOCHS + 1):
         before = {"coef_": weights, "intercept_": biases}
-        fit = begin("Perceptron", parameters, inputs, labels, before=before, partial=True)
-        advanced(fit, 1)
-        weights, biases = fit.weights_and_biases()
+        epoch = begin("Perceptron", parameters, inputs, labels, before=before, partial=True)
+        advanced(epoch, 1)
+        weights, biases = epoch.weights_and_biases()
         if np.array_equal(weights, start[0]) and np.array_equal(biases, start[1]):
             return epochs
     return None

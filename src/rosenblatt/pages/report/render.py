@@ -11,7 +11,7 @@ from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
 from rosenblatt.network.checks import CELLS
 from rosenblatt.pages import page_environment
 from rosenblatt.pages.report.page import page_of
-from rosenblatt.run.settings import MODELS
+from rosenblatt.trial.settings import MODELS
 from rosenblatt.views.words import plain
 
 if TYPE_CHECKING:

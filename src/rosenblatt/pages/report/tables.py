@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from rosenblatt.insight.diagnosis.scoring import score
 from rosenblatt.pages.report.units import all_classes, target_name
-from rosenblatt.run.evaluation import score
 from rosenblatt.views.words import brief, count, fixed, number, plain, share
 from rosenblatt.views.words import score as score_text
 

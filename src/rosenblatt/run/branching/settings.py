@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 
 from rosenblatt.errors import PlanError, require_known
-from rosenblatt.run.estimator import parameter_of
-from rosenblatt.run.settings import RunSettings
+from rosenblatt.trial.settings import RunSettings
+from rosenblatt.trial.trial import parameter_of
 
 CHANGEABLE = (
     "activation",

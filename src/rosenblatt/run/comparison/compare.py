@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.errors import RosenblattError
 from rosenblatt.run.comparison.divergence import Parting, as_text, parting
+from rosenblatt.run.findings import LOST_SPLITS
+from rosenblatt.run.folder.document import plain
+from rosenblatt.run.folder.folder import read_run
 from rosenblatt.run.run import Run
 
 if TYPE_CHECKING:
@@ -144,7 +147,7 @@ def compare(*runs: Run | str | os.PathLike[str], names: Sequence[str] | None = N
         raise RosenblattError(
             f"names must name each of the {len(runs)} runs differently, got {tuple(names)!r}"
         )
-    read = tuple(each if isinstance(each, Run) else _read(each) for each in runs)
+    read = tuple(each if isinstance(each, Run) else read_run(each) for each in runs)
     called = _names_of(runs) if names is None else tuple(names)
     alike = [_same_table(*pair) for pair in combinations(read, 2)]
     places = list(combinations(range(len(read)), 2))
@@ -161,12 +164,6 @@ def compare(*runs: Run | str | os.PathLike[str], names: Sequence[str] | None = N
         tuple(pair for first, second in places if (pair := _pair(read, first, second)) is not None),
         _warnings(called, read),
     )
-
-
-def _read(folder: str | os.PathLike[str]) -> Run:
-    from rosenblatt.run.folder.folder import read_run
-
-    return read_run(folder)
 
 
 def _names_of(runs: Sequence[Run | str | os.PathLike[str]]) -> tuple[str, ...]:
@@ -186,7 +183,7 @@ def _names_of(runs: Sequence[Run | str | os.PathLike[str]]) -> tuple[str, ...]:
     )
 
 
-# ---- What was set otherwise --------------------------------------------------------------------------------
+# ---- What was set otherwise ----------------------------------------------------------------------------
 
 
 def _differences(runs: Sequence[Run]) -> tuple[Difference, ...]:
@@ -210,7 +207,7 @@ def _settings_of(run: Run) -> dict[str, object]:
     return settings
 
 
-# ---- What can be compared ----------------------------------------------------------------------------------
+# ---- What can be compared ------------------------------------------------------------------------------
 
 
 def _same_table(one: Run, other: Run) -> bool:
@@ -284,6 +281,49 @@ def _pair(runs: Sequence[Run], first: int, second: int) -> Pair | None:
 
 def _lost_splits(run: Run) -> bool:
     """Whether some of the other splits could not be trained, so that it is not known whose score is whose."""
-    from rosenblatt.run.findings import LOST_SPLITS
-
     return any(finding.kind == LOST_SPLITS for finding in run.findings)
+
+
+# ---- In plain values -----------------------------------------------------------------------------------
+
+
+def comparison_document(comparison: Comparison) -> dict[str, object]:
+    """Describe a comparison in plain values: what ``compare --json`` prints."""
+    names = comparison.names
+    runs = [
+        {
+            "name": name,
+            "parent": None if run.parent is None else run.parent.folder,
+            "epochs": len(run.history),
+            "loss": float(run.history["loss"][-1]) if len(run.history) else None,
+            "stopped_by": run.stopped_by,
+            "score_name": run.evaluation.score_name,
+            "part": run.evaluation.part,
+            "score": run.evaluation.score,
+            "training_score": run.evaluation.training_score,
+            "baseline": run.evaluation.baseline,
+            "repeats": run.evaluation.repeats,
+        }
+        for name, run in zip(names, comparison.runs, strict=True)
+    ]
+    document: Mapping[str, object] = {
+        "runs": runs,
+        "differences": [{"name": each.name, "values": list(each.values)} for each in comparison.differences],
+        "partings": [
+            {
+                "runs": [names[each.first], names[each.second]],
+                "epoch": each.epoch,
+                "snapshot": each.snapshot,
+                "parent": each.parent,
+                "same_start": each.same_start,
+                "differ_from": each.differ_from,
+            }
+            for each in comparison.partings
+        ],
+        "pairs": [
+            {"runs": [names[each.first], names[each.second]], "differences": each.differences}
+            for each in comparison.pairs
+        ],
+        "warnings": list(comparison.warnings),
+    }
+    return cast("dict[str, object]", plain(document))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rosenblatt.run.branching.parent import Parent, identity
+from rosenblatt.run.branching.parent import Parent
 
 if TYPE_CHECKING:
     from rosenblatt.history import History
@@ -70,7 +70,7 @@ def _common(one: Run, other: Run) -> Parent | None:
 
 def _line(run: Run) -> dict[str, Parent | None]:
     """A run and its parents by identity, each with the place at which the run left it; None for itself."""
-    places: dict[str, Parent | None] = {identity(run): None}
+    places: dict[str, Parent | None] = {run.identity: None}
     if run.parent is not None:
         places |= {place.identity: place for place in run.parent.line}
     return places

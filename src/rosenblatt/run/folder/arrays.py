@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.errors import RosenblattError
-from rosenblatt.run.run import Run, Samples
+from rosenblatt.run.run import Run
+from rosenblatt.trial.samples import Samples
 
 if TYPE_CHECKING:
     import polars

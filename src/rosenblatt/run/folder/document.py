@@ -1,51 +1,110 @@
-"""A run as plain values: what run.json holds and what `train --json` prints."""
+"""run.json: a run as plain values, written as JSON and read back; nothing in the file is trusted."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime
+import json
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rosenblatt.data.columns import ColumnSummary
+from rosenblatt.errors import RosenblattError
 from rosenblatt.insight.diagnosis.finding import Finding
-from rosenblatt.insight.separation.perceptron import Separation, Separations
 from rosenblatt.run.branching.parent import Parent
-from rosenblatt.run.run import Run, SequencesSummary, TableSummary
-from rosenblatt.run.settings import RunSettings
+from rosenblatt.run.folder.arrays import class_names
+from rosenblatt.run.run import Run
+from rosenblatt.insight.separation.perceptron import Separations
+from rosenblatt.storage.fields import read
+from rosenblatt.trial.evaluation import Evaluation
+from rosenblatt.trial.settings import RunSettings
+from rosenblatt.trial.summary import SequencesSummary, TableSummary
+
+if TYPE_CHECKING:
+    from rosenblatt.history import History
+    from rosenblatt.model import Model
+    from rosenblatt.run.folder.arrays import Predictions
+    from rosenblatt.trial.samples import Samples
 
 FORMAT = 1
 """Version of a run's folder; it rises when an older reader could not read it."""
 
+WIDTH = 120
+"""The length of a line of JSON, before it is broken into several."""
+
+
+@dataclass(frozen=True)
+class _Scores:
+    """The evaluation in run.json; the predictions are in a file of their own."""
+
+    part: str
+    score_name: str
+    score: float
+    training_score: float
+    baseline: float
+    baseline_text: str
+    repeats: tuple[float, ...]
+    repeats_over: str = "splits"
+    second_baseline: float | None = None
+    second_baseline_text: str = ""
+
+
+@dataclass(frozen=True)
+class _Document:
+    """The fields of run.json that are read back; those with a default are missing in older files."""
+
+    format: int
+    created: str
+    task: str
+    settings: Mapping[str, object]
+    parameters: Mapping[str, object]
+    table: TableSummary
+    n_training: int
+    n_test: int
+    stopped_by: str
+    interrupted: bool
+    seconds: float
+    evaluation: _Scores
+    findings: tuple[Finding, ...]
+    versions: Mapping[str, str]
+    parent: Parent | None = None
+    sequences: SequencesSummary | None = None
+    separability: Separations | None = None
+
+
+_WITH_DEFAULTS = frozenset(
+    field.name
+    for kind in (_Scores, _Document, TableSummary, Finding, Parent, Separations, RunSettings)
+    for field in dataclasses.fields(kind)
+    if not (field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING)
+)
+
 
 def to_document(run: Run) -> dict[str, object]:
-    """Describe a run in plain values: what was asked, what came of it, and with which versions.
+    """Describe a run in plain values: its settings, its results, and the versions of the libraries.
 
     Parameters
     ----------
     run : Run
-        A run.
 
     Returns
     -------
     dict
         Only texts, numbers, Booleans, None, lists and dictionaries; NaN becomes None.
     """
-    evaluation = run.evaluation
+    scores = {field.name: getattr(run.evaluation, field.name) for field in dataclasses.fields(_Scores)}
     document = {
         "format": FORMAT,
         "created": run.created,
-        "parent": None if run.parent is None else _parent(run.parent),
+        "parent": run.parent,
         "task": run.task,
-        "settings": _fields(run.settings),
+        "settings": run.settings,
         "parameters": run.parameters,
-        "table": {
-            **_fields(run.table_summary),
-            "columns": [_fields(each) for each in run.table_summary.columns],
-        },
-        "sequences": None if run.sequences is None else _fields(run.sequences),
+        "table": run.table_summary,
+        "sequences": run.sequences,
         "n_training": run.n_training,
         "n_test": run.n_test,
         "layer_sizes": run.model.network.layer_sizes,
@@ -56,27 +115,18 @@ def to_document(run: Run) -> dict[str, object]:
         "stopped_by": run.stopped_by,
         "interrupted": run.interrupted,
         "seconds": run.seconds,
-        "evaluation": {
-            "part": evaluation.part,
-            "score_name": evaluation.score_name,
-            "score": evaluation.score,
-            "training_score": evaluation.training_score,
-            "baseline": evaluation.baseline,
-            "baseline_text": evaluation.baseline_text,
-            "repeats": evaluation.repeats,
-            "repeats_over": evaluation.repeats_over,
-            "second_baseline": evaluation.second_baseline,
-            "second_baseline_text": evaluation.second_baseline_text,
-        },
-        "findings": [_fields(each) for each in run.findings],
-        "separability": None if run.separability is None else _separability(run.separability),
+        "evaluation": scores,
+        "findings": run.findings,
+        "separability": run.separability,
         "versions": run.versions,
     }
     return {name: plain(value) for name, value in document.items()}
 
 
 def plain(value: object) -> object:
-    """Turn a value into what JSON knows; what it does not know becomes text."""
+    """Return a value as JSON can hold it; what JSON does not have becomes text."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):
         return {str(name): plain(each) for name, each in value.items()}
     if isinstance(value, np.ndarray | np.generic):
@@ -90,28 +140,130 @@ def plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else str(value)
 
 
-def settings_values(settings: RunSettings) -> dict[str, object]:
-    """Return settings as plain values, as :meth:`RunSettings.from_dict` reads them."""
-    return {name: plain(value) for name, value in _fields(settings).items()}
+def from_document(
+    document: object, model: Model, history: History, predictions: Predictions, samples: Samples
+) -> Run:
+    """Put a run together from what its folder holds.
+
+    Parameters
+    ----------
+    document : object
+        What run.json held.
+    model, history, predictions, samples
+        What the other files held.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    RosenblattError
+        If run.json is of a newer version, or a field is missing or of the wrong type; the field is named.
+    """
+    fields = read(
+        _Document,
+        document,
+        "run.json",
+        optional=_WITH_DEFAULTS,
+        numbers={None: math.nan},
+        ignore_unknown=True,
+    )
+    if fields.format > FORMAT:
+        from rosenblatt._version import __version__
+
+        raise RosenblattError(
+            f"it has format {fields.format}, Rosenblatt {__version__} reads formats up to {FORMAT}: install "
+            "a newer one"
+        )
+    _check_together(model, predictions, samples)
+    n_columns = len(fields.table.columns)
+    if any(len(row) != n_columns for row in fields.table.first_rows):
+        raise RosenblattError(f"run.json.table.first_rows must have {n_columns} values each")
+    scores = {**vars(fields.evaluation), "repeats": np.array(fields.evaluation.repeats, dtype=np.float64)}
+    return Run(
+        settings=RunSettings.from_dict(fields.settings),
+        table_summary=fields.table,
+        task=fields.task,
+        n_training=fields.n_training,
+        n_test=fields.n_test,
+        model=model,
+        history=history,
+        evaluation=Evaluation(**vars(predictions), **scores),
+        findings=tuple(map(_with_tuples, fields.findings)),
+        samples=samples,
+        parameters=fields.parameters,
+        stopped_by=fields.stopped_by,
+        interrupted=fields.interrupted,
+        seconds=fields.seconds,
+        versions=fields.versions,
+        created=fields.created,
+        separability=fields.separability,
+        parent=fields.parent,
+        sequences=fields.sequences,
+    )
 
 
-def _parent(parent: Parent) -> dict[str, object]:
-    own = None if parent.parent is None else _parent(parent.parent)
-    return {**_fields(parent), "settings": _fields(parent.settings), "parent": own}
+def _check_together(model: Model, predictions: Predictions, samples: Samples) -> None:
+    shares, n_inputs = predictions.probabilities, samples.inputs.shape[1]
+    n_classes = len(class_names(model.classes))
+    if shares is not None and shares.shape[1] != n_classes:
+        raise RosenblattError(
+            f"there are probabilities of {shares.shape[1]} classes, the model has {n_classes}"
+        )
+    if n_inputs != model.network.n_inputs:
+        raise RosenblattError(f"the samples have {n_inputs} inputs, the model has {model.network.n_inputs}")
 
 
-def _separability(found: Separations) -> dict[str, object]:
-    return {**_fields(found), "neurons": [_fields(each) for each in found.neurons]}
+def _with_tuples(finding: Finding) -> Finding:
+    return dataclasses.replace(
+        finding, change={name: _as_tuple(value) for name, value in finding.change.items()}
+    )
 
 
-def _fields(
-    value: RunSettings
-    | TableSummary
-    | SequencesSummary
-    | ColumnSummary
-    | Finding
-    | Parent
-    | Separations
-    | Separation,
-) -> dict[str, object]:
-    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+def _as_tuple(value: object) -> object:
+    """Return a list, which JSON has, as the tuple that it was."""
+    return tuple(_as_tuple(each) for each in value) if isinstance(value, list) else value
+
+
+# ---- JSON ----------------------------------------------------------------------------------------------
+
+
+def to_json(value: object) -> str:
+    """Return plain values as JSON.
+
+    Parameters
+    ----------
+    value : object
+        Texts, finite numbers, Booleans, None, lists, and dictionaries with texts as keys.
+
+    Returns
+    -------
+    str
+        Ends with a line break.
+    """
+    return _lay_out(value, 0) + "\n"
+
+
+def _lay_out(value: object, depth: int) -> str:
+    one_line = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if len(one_line) + 2 * depth < WIDTH or not _holds_objects(value):
+        return one_line
+    if isinstance(value, dict):
+        items = [
+            f"{json.dumps(name, ensure_ascii=False)}: {_lay_out(each, depth + 1)}"
+            for name, each in value.items()
+        ]
+        opening, closing = "{", "}"
+    else:
+        assert isinstance(value, list)
+        items = [_lay_out(each, depth + 1) for each in value]
+        opening, closing = "[", "]"
+    separator = "\n" + "  " * (depth + 1)
+    return f"{opening}{separator}{f',{separator}'.join(items)}\n{'  ' * depth}{closing}"
+
+
+def _holds_objects(value: object) -> bool:
+    if isinstance(value, list):
+        return any(isinstance(each, dict | list) for each in value)
+    return isinstance(value, dict)

@@ -18,15 +18,12 @@ from rosenblatt.history import History
 from rosenblatt.model import load_model, save_model
 from rosenblatt.recording import RECORDING_FILE
 from rosenblatt.run.folder.arrays import predictions_frame, samples_frame, to_predictions, to_samples
-from rosenblatt.run.folder.document import to_document
-from rosenblatt.run.folder.from_document import from_document
-from rosenblatt.run.folder.json_text import to_json
-from rosenblatt.run.folder.recording_place import RECORDINGS
+from rosenblatt.run.folder.document import from_document, to_document, to_json
+from rosenblatt.run.folder.recording_place import DOCUMENT, RECORDINGS
 from rosenblatt.run.run import Run
 from rosenblatt.storage.canonical import loads
 from rosenblatt.storage.whole_file import blamed, flush, whole_file
 
-DOCUMENT = "run.json"
 MODEL = "model.safetensors"
 HISTORY = "history.parquet"
 PREDICTIONS = "predictions.parquet"

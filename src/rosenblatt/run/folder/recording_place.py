@@ -1,4 +1,4 @@
-"""Where a run's recording lies: in the run's folder, also while it is trained."""
+"""The recording of a run: a file in the run's folder, also while the run is trained."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from rosenblatt.recording import RECORDING_FILE
+from rosenblatt.errors import RosenblattError
+from rosenblatt.recording import RECORDING_FILE, Recording
+
+DOCUMENT = "run.json"
 
 NEW_RECORDING = "recording.new.bin"
 """What a recording is called while it is made in a folder that holds an older run."""
@@ -46,8 +49,6 @@ class RecordingPlace:
         goes_on : bool, default=False
             Whether a training goes on that was ended: by Ctrl-C it has left a run with a recording.
         """
-        from rosenblatt.run.folder.folder import DOCUMENT
-
         place = Path(folder)
         is_new = not place.exists()
         place.mkdir(parents=True, exist_ok=True)
@@ -63,9 +64,30 @@ class RecordingPlace:
 
     def remove(self) -> None:
         """Remove the file, unless it has become a part of the run, and the folder if it was made for it."""
-        from rosenblatt.run.folder.folder import DOCUMENT
-
         if self.path.name == NEW_RECORDING or not (self.path.parent / DOCUMENT).exists():
             self.path.unlink(missing_ok=True)
         if self.is_new_folder and self.path.parent.is_dir() and not any(self.path.parent.iterdir()):
             self.path.parent.rmdir()
+
+
+def open_recording(folder: str | os.PathLike[str]) -> Recording:
+    """Open the recording of a run.
+
+    Parameters
+    ----------
+    folder : path-like
+        A run's folder.
+
+    Raises
+    ------
+    RosenblattError
+        If the run was not recorded; the remedy is named.
+    ModelFileError
+        If the recording is damaged.
+    """
+    path = Path(folder) / RECORDING_FILE
+    if not path.is_file():
+        raise RosenblattError(
+            f"{folder} was not recorded (it has no {RECORDING_FILE}): train it again with --record epochs"
+        )
+    return Recording.open(path)

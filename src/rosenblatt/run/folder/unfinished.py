@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rosenblatt.errors import RosenblattError
-from rosenblatt.run.folder.document import settings_values
-from rosenblatt.run.folder.json_text import to_json
-from rosenblatt.run.settings import RunSettings
+from rosenblatt.run.folder.document import plain, to_json
 from rosenblatt.storage.canonical import loads
 from rosenblatt.storage.whole_file import whole_file
+from rosenblatt.trial.settings import RunSettings
 
 if TYPE_CHECKING:
     from rosenblatt.data import Table
@@ -85,7 +84,7 @@ class Unfinished:
                 "or remove that folder"
             )
         made.folder.mkdir(parents=True)
-        values = {"settings": settings_values(settings), "table_digest": made.table_digest, "every": every}
+        values = {"settings": plain(settings), "table_digest": made.table_digest, "every": every}
         with whole_file(made.folder / ASKED) as temporary:
             temporary.write_text(to_json(values), encoding="utf-8")
         return made

@@ -1,7 +1,7 @@
 import polars
 
 from rosenblatt.data import load_table
-from rosenblatt.run.summary import summarise
+from rosenblatt.trial.summary import summarise
 
 
 def test_a_table_is_told_without_its_rows() -> None:

@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.run.run import Samples
-
 if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
-    from rosenblatt.run.parts import Part, Prepared
+    from rosenblatt.trial.parts import Part, Prepared
 
 MOST_SAMPLES = 600
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Some prepared samples of a run, for its pictures.
+
+    Attributes
+    ----------
+    inputs : ndarray of shape (n_samples, n_inputs)
+        What the network sees: prepared features.
+    labels : ndarray of shape (n_samples,) or (n_samples, n_targets)
+        The targets in the table's own words and units.
+    part : ndarray of shape (n_samples,)
+        ``"training"`` or ``"test"``.
+    rows : ndarray of shape (n_samples,) or None
+        Which rows of the table these are, counted from 1; None in a folder of an older version.
+    sequence : ndarray of int64, shape (n_samples,), or None
+        Of steps: the number of each one's sequence among those kept here, counted from 1. They are whole
+        sequences, or the steps of a stream around the end of its training part.
+    """
+
+    inputs: NDArray[np.float64]
+    labels: NDArray[np.generic]
+    part: NDArray[np.str_]
+    rows: NDArray[np.int64] | None = None
+    sequence: NDArray[np.int64] | None = None
 
 
 def choose_samples(prepared: Prepared) -> Samples:

@@ -1,5 +1,3 @@
-import dataclasses
-
 import numpy as np
 import polars
 import pytest
@@ -7,10 +5,8 @@ from sklearn.model_selection import train_test_split
 
 from rosenblatt.data import load_table
 from rosenblatt.errors import TableError
-from rosenblatt.estimators import Perceptron
 from rosenblatt.run import RunSettings
-from rosenblatt.run.attempt import Attempt, attempt, prepare, split, whole_rows
-from rosenblatt.run.estimator import make_estimator
+from rosenblatt.trial.prepare import prepare, split, whole_rows
 
 HOLES = polars.DataFrame(
     {"a": [1.0, None, 3.0, 4.0, 5.0], "row": [1, 2, None, 4, 5], "y": ["p", "q", "p", "q", "p"]}
@@ -55,31 +51,3 @@ def test_the_preparation_is_fitted_on_the_training_part_alone() -> None:
     assert len(prepared.training.rows) == 105
     row = prepared.test.rows[0]
     assert prepared.test.truth[0] == table.frame["species"][int(row) - 1]
-
-
-def test_an_attempt_scores_like_its_estimator() -> None:
-    table = load_table("iris")
-    settings = RunSettings("iris").resolved(table)
-    prepared = prepare(table, np.arange(1, 151), settings, "classification", 5)
-    done = attempt(prepared, make_estimator(settings, "classification"))
-    right = done.estimator.predict(prepared.test.inputs) == prepared.preparation.targets(
-        table.frame, prepared.test.rows - 1
-    )  # type: ignore[attr-defined]
-    assert done.score(prepared.test) == right.mean()
-    assert done.model is done.model
-
-
-def test_ctrl_c_in_the_first_epoch_leaves_nothing_to_keep(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(self: Perceptron, X: object, y: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(Perceptron, "fit", interrupted)
-    table = load_table("iris")
-    settings = RunSettings("iris").resolved(table)
-    prepared = prepare(table, np.arange(1, 151), settings, "classification", 5)
-    with pytest.raises(KeyboardInterrupt):
-        attempt(prepared, make_estimator(settings, "classification"))
-
-
-def test_an_attempt_is_a_value() -> None:
-    assert [field.name for field in dataclasses.fields(Attempt)] == ["prepared", "estimator", "seconds"]

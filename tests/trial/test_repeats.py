@@ -3,8 +3,8 @@ import pytest
 
 from rosenblatt.errors import PlanError, TableError
 from rosenblatt.run import RunSettings, Watcher
-from rosenblatt.run import repeats as room
-from rosenblatt.run.repeats import repeat
+from rosenblatt.trial import repeats as room
+from rosenblatt.trial.repeats import repeat
 
 SETTINGS = RunSettings("t", seed=10, test_size=0.25)
 

@@ -8,9 +8,8 @@ from tests.run.sequences import lights, tide, walks
 from rosenblatt.data import Table, load_table
 from rosenblatt.errors import PlanError, TableError
 from rosenblatt.run import RunSettings
-from rosenblatt.run.attempt import prepare, whole_rows
-from rosenblatt.run.parts import Prepared
-from rosenblatt.run.sequence_parts import last_known_values, sequences_of
+from rosenblatt.trial.parts import Prepared
+from rosenblatt.trial.prepare import last_known_values, prepare, sequences_of, whole_rows
 
 
 def prepared(table: Table, task: str = "classification", **asked: object) -> Prepared:

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from rosenblatt.errors import PlanError
 
 if TYPE_CHECKING:
-    from rosenblatt.run.settings import RunSettings
-    from rosenblatt.run.watcher import Watcher
+    from rosenblatt.trial.settings import RunSettings
+    from rosenblatt.trial.watcher import Watcher
 
 MOST = 100
 LEAST = 5

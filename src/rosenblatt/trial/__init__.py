@@ -1,0 +1,1 @@
+"""One training on one split: settings, split, preparation, fit and score; no folder, report or screen."""

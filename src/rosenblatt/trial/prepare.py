@@ -1,0 +1,206 @@
+"""From a table to a split whose preparation is fitted on the training part."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.errors import PlanError, TableError
+from rosenblatt.fitting.draws import draw_split, random_stream
+from rosenblatt.trial.parts import Part, Prepared
+
+if TYPE_CHECKING:
+    from rosenblatt._typing import IntArray
+    from rosenblatt.data import SequenceRows, Table
+    from rosenblatt.data.task import Task
+    from rosenblatt.trial.settings import RunSettings
+
+MOSTLY = 0.9
+"""A feature is the target of the previous step if it is so in this share of the steps (there may be gaps)."""
+
+
+def split(n_rows: int, test_size: float, seed: int) -> tuple[IntArray, IntArray]:
+    """Draw the rows of the training and the test part.
+
+    Parameters
+    ----------
+    n_rows : int
+        How many rows there are.
+    test_size : float
+        The share held out; with 0 nothing is held out, and the order is kept.
+    seed : int
+        Same seed, same split as scikit-learn's ``train_test_split``.
+
+    Returns
+    -------
+    training, test : ndarray of int
+        Row numbers, counted from 0.
+    """
+    if test_size == 0:
+        rows = np.arange(n_rows)
+        return rows, rows[:0]
+    if n_rows < 2:
+        raise TableError(
+            f"{n_rows} row cannot be split into a training and a test part: give more, or --test-size 0"
+        )
+    try:
+        return draw_split(n_rows, test_size, random_stream(seed))
+    except ValueError:
+        raise TableError(
+            f"test_size {test_size} of {n_rows} rows leaves no row to train on: give a smaller share"
+        ) from None
+
+
+def whole_rows(table: Table, settings: RunSettings) -> tuple[Table, IntArray]:
+    """Return the table without the rows that are left out, and which rows it has, counted from 1.
+
+    With ``missing="drop"`` those are the rows in which a value is missing, or their whole sequences.
+    """
+    if settings.missing != "drop":
+        return table, np.arange(1, table.n_rows + 1)
+    if settings.is_recurrent:
+        whole = sequences_of(table, settings).without_missing(table, (*table.features, *table.targets))
+        return dataclasses.replace(table, frame=table.frame[whole.rows]), whole.rows + 1
+    from rosenblatt.data import drop_missing
+
+    numbers = "row"
+    while numbers in table.frame.columns:
+        numbers += "_"
+    frame = drop_missing(table.frame.with_row_index(numbers, offset=1))
+    kept = frame[numbers].to_numpy().astype(np.int64)
+    return dataclasses.replace(table, frame=frame.drop(numbers)), kept
+
+
+def sequences_of(table: Table, settings: RunSettings) -> SequenceRows:
+    """Cut a table's rows into sequences, as resolved settings say."""
+    from rosenblatt.data import SequenceRows
+
+    if settings.sequence is None:
+        return SequenceRows.stream(table)
+    return SequenceRows.of_column(table, settings.sequence)
+
+
+def prepare(table: Table, kept: IntArray, settings: RunSettings, task: Task, seed: int) -> Prepared:
+    """Split the rows, fit the preparation on the training part and prepare both.
+
+    Parameters
+    ----------
+    table : Table
+        The table; rows with missing values are already dropped if that was asked.
+    kept : ndarray of int
+        Which rows of the table as it was read these are, counted from 1.
+    settings : RunSettings
+        Resolved settings.
+    task : {"classification", "regression"}
+        What is predicted.
+    seed : int
+        Seeds the split.
+
+    Returns
+    -------
+    Prepared
+
+    Raises
+    ------
+    TableError
+        If there is no row or sequence left to train on, or a sequence lacks a value (its step is named).
+    PlanError
+        If a stream is to be predicted once.
+    """
+    if settings.is_recurrent:
+        return _prepare_sequences(table, kept, settings, task, seed)
+    from rosenblatt.data import Preparation
+
+    assert settings.test_size is not None
+    assert settings.missing is not None
+    frame = table.frame
+    rows, test_rows = split(frame.height, settings.test_size, seed)
+    preparation = Preparation.fit(
+        frame,
+        target=table.targets,
+        features=table.features,
+        task=task,
+        missing=settings.missing,
+        rows=rows,
+        ignored=table.ignored,
+    )
+    training, test = (
+        Part(kept[part], preparation.inputs(frame, part), preparation.labels(frame, part))
+        for part in (rows, test_rows)
+    )
+    return Prepared(preparation, training, test, preparation.targets(frame, rows))
+
+
+def _prepare_sequences(
+    table: Table, kept: IntArray, settings: RunSettings, task: Task, seed: int
+) -> Prepared:
+    """Split whole sequences, or a stream in time; fit the preparation on the training part; prepare both."""
+    from rosenblatt.data import Preparation, split_sequences
+
+    assert settings.test_size is not None
+    assert settings.missing is not None
+    frame, cut = table.frame, sequences_of(table, settings)
+    filled = settings.missing in ("mean", "most-frequent")
+    cut.reject_missing(table, table.targets if filled else (*table.features, *table.targets))
+    every = settings.options.get("predict_at", "every") == "every"
+    if not every and settings.stream:
+        raise PlanError(
+            "a stream does not end, so it is answered at every step, got predict_at='last': leave it away, "
+            "or cut the rows into sequences (--sequence COLUMN)"
+        )
+    training, test = split_sequences(cut, settings.test_size, seed)
+    preparation = Preparation.fit(
+        frame,
+        target=table.targets,
+        features=table.features,
+        task=task,
+        missing=settings.missing,
+        rows=training.rows,
+        ignored=table.ignored,
+    )
+    known = last_known_values(table, cut) if task == "regression" and every else None
+
+    def answered_of(sequences: SequenceRows) -> IntArray:
+        return sequences.rows if every else sequences.rows[sequences.offsets[1:] - 1]
+
+    def part(sequences: SequenceRows) -> Part:
+        answered = answered_of(sequences)
+        return Part(
+            rows=kept[answered],
+            inputs=preparation.inputs(frame, sequences.rows),
+            truth=preparation.labels(frame, answered),
+            sequences=sequences,
+            last_known=None if known is None else known[answered],
+            all_rows=None if every else kept[sequences.rows],
+        )
+
+    learned, held_out = part(training), part(test)
+    if settings.stream:
+        held_out = dataclasses.replace(held_out, before=learned.inputs)
+    return Prepared(preparation, learned, held_out, preparation.targets(frame, answered_of(training)))
+
+
+def last_known_values(table: Table, cut: SequenceRows) -> NDArray[np.float64] | None:
+    """Return what each row knows of its target's last value; None unless the table is a series.
+
+    A table is a series where a feature is, at each step, the target of the step before: what
+    :func:`rosenblatt.data.with_next` makes.
+    """
+    if table.other_targets:
+        return None
+    follows = np.delete(np.arange(cut.n_steps), cut.offsets[:-1])
+    rows, before = cut.rows[follows], cut.rows[follows - 1]
+    if not len(rows):
+        return None
+    truth = table.frame[table.target].to_numpy()
+    for name in table.features:
+        column = table.frame[name]
+        if column.null_count() or not column.dtype.is_numeric():
+            continue
+        values = column.to_numpy()
+        if np.mean(values[rows] == truth[before]) >= MOSTLY:
+            return values.astype(np.float64)
+    return None

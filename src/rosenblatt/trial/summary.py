@@ -1,0 +1,147 @@
+"""Summaries of a table and of its sequences, without the rows: for the screen, the report and run.json."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rosenblatt.data.columns import ColumnSummary, column_summary
+
+if TYPE_CHECKING:
+    from rosenblatt.data.table import Table
+    from rosenblatt.trial.parts import Prepared
+
+FIRST_ROWS = 5
+
+
+@dataclass(frozen=True)
+class TableSummary:
+    """What a table holds, without its rows.
+
+    Attributes
+    ----------
+    name, source, description : str
+        What it is called, where it came from, and one sentence about it.
+    n_rows : int
+        How many rows it has.
+    columns : tuple of ColumnSummary
+        The features in order, then the target.
+    first_rows : tuple of tuple
+        The first rows, their values in the order of ``columns``.
+    target : str or None
+        The name of the target; of several, the first one's.
+    classes : tuple of (object, int)
+        The target's values with how often each occurs, sorted by value; empty for a regression and for
+        several targets.
+    digest : str
+        SHA-256 over the names, types and values, as hexadecimal digits.
+    other_targets : tuple of str
+        The names of the targets after the first.
+    """
+
+    name: str
+    source: str
+    description: str
+    n_rows: int
+    columns: tuple[ColumnSummary, ...]
+    first_rows: tuple[tuple[object, ...], ...]
+    target: str | None
+    classes: tuple[tuple[object, int], ...]
+    digest: str
+    other_targets: tuple[str, ...] = ()
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The names of all targets; empty where none is known."""
+        return () if self.target is None else (self.target, *self.other_targets)
+
+
+@dataclass(frozen=True)
+class SequencesSummary:
+    """How a run's rows form sequences.
+
+    Attributes
+    ----------
+    column : str or None
+        The column that cuts them; None for a stream.
+    n_training, n_test : int
+        How many sequences each part holds; of a stream 1, or 0 if nothing is held out.
+    training_steps, test_steps : int
+        How many steps they have.
+    shortest, longest : int
+        Steps of the shortest and of the longest sequence.
+    median : float
+        Half of the sequences have no more steps than this.
+    answered : {"every", "last"}
+        Whether each step is answered, or each sequence once, after its last.
+    """
+
+    column: str | None
+    n_training: int
+    n_test: int
+    training_steps: int
+    test_steps: int
+    shortest: int
+    longest: int
+    median: float
+    answered: str
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether all rows are one sequence."""
+        return self.column is None
+
+
+def summarise(table: Table, task: str | None) -> TableSummary:
+    """Summarise a table.
+
+    Parameters
+    ----------
+    table : Table
+        The table.
+    task : {"classification", "regression"} or None
+        With classification the target's classes are counted; None without a target.
+
+    Returns
+    -------
+    TableSummary
+    """
+    frame, target = table.frame, table.target
+    return TableSummary(
+        name=table.name,
+        source=table.source,
+        description=table.description,
+        n_rows=frame.height,
+        columns=tuple(column_summary(column) for column in frame.iter_columns()),
+        first_rows=tuple(frame.head(FIRST_ROWS).rows()),
+        target=target,
+        classes=_count(table, target) if task == "classification" and not table.other_targets else (),
+        digest=table.digest(),
+        other_targets=table.other_targets,
+    )
+
+
+def summarise_sequences(prepared: Prepared) -> SequencesSummary | None:
+    """Summarise how the rows of both parts form sequences; None where each is a sample by itself."""
+    training, test = prepared.training, prepared.test
+    if training.sequences is None or test.sequences is None:
+        return None
+    lengths = np.concatenate([training.sequences.lengths, test.sequences.lengths])
+    return SequencesSummary(
+        column=training.sequences.column,
+        n_training=training.sequences.n_sequences,
+        n_test=test.sequences.n_sequences,
+        training_steps=training.sequences.n_steps,
+        test_steps=test.sequences.n_steps,
+        shortest=int(lengths.min()),
+        longest=int(lengths.max()),
+        median=float(np.median(lengths)),
+        answered="every" if training.all_rows is None else "last",
+    )
+
+
+def _count(table: Table, target: str) -> tuple[tuple[object, int], ...]:
+    values = table.frame[target].drop_nulls()
+    return tuple(values.value_counts().sort(target).rows())
