@@ -18,8 +18,8 @@ from rosenblatt.insight.separation.perceptron import names
 from rosenblatt.trial.samples import Samples
 
 if TYPE_CHECKING:
-    from rosenblatt.run.run import Run
     from rosenblatt.insight.separation.perceptron import Separations
+    from rosenblatt.run.run import Run
     from rosenblatt.trial.parts import Prepared
 
 FEW_ROWS = 30

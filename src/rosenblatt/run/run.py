@@ -16,9 +16,9 @@ import numpy as np
 if TYPE_CHECKING:
     from rosenblatt.history import History
     from rosenblatt.insight.diagnosis.finding import Finding
+    from rosenblatt.insight.separation.perceptron import Separations
     from rosenblatt.model import Model
     from rosenblatt.run.branching.parent import Parent
-    from rosenblatt.insight.separation.perceptron import Separations
     from rosenblatt.trial.evaluation import Evaluation
     from rosenblatt.trial.samples import Samples
     from rosenblatt.trial.settings import RunSettings

@@ -15,9 +15,9 @@ import numpy as np
 
 from rosenblatt.data.task import infer_task
 from rosenblatt.fitting import Calling, Checkpoints, owner_of
+from rosenblatt.insight.separation.perceptron import Separations, examine_perceptron
 from rosenblatt.run.findings import find
 from rosenblatt.run.run import Run
-from rosenblatt.insight.separation.perceptron import Separations, examine_perceptron
 from rosenblatt.training.interrupts import HeldInterrupts
 from rosenblatt.trial.evaluation import evaluate
 from rosenblatt.trial.prepare import prepare, whole_rows

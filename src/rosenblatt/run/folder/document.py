@@ -14,10 +14,10 @@ import numpy as np
 
 from rosenblatt.errors import RosenblattError
 from rosenblatt.insight.diagnosis.finding import Finding
+from rosenblatt.insight.separation.perceptron import Separations
 from rosenblatt.run.branching.parent import Parent
 from rosenblatt.run.folder.arrays import class_names
 from rosenblatt.run.run import Run
-from rosenblatt.insight.separation.perceptron import Separations
 from rosenblatt.storage.fields import read
 from rosenblatt.trial.evaluation import Evaluation
 from rosenblatt.trial.settings import RunSettings
