@@ -154,7 +154,7 @@ def _what_fails(known: Separations) -> str:
     """What no plane does."""
     if len(known.neurons) + len(known.unknown) == 1:
         return "separates the classes"
-    return f"tells {names([each.label for each in known.neurons if not each.separable])} from the rest"
+    return f"separates {names([each.label for each in known.neurons if not each.separable])} from the rest"
 
 
 def classes_missing(run: Run, prepared: Prepared) -> Finding | None:

@@ -174,5 +174,5 @@ def test_a_damaged_checkpoint_is_told_as_the_trainings_not_the_tables(tmp_path, 
     assert run(["resume", str(tmp_path / "r"), "--json"]) == 0
     told = [each for each in json.loads(capsys.readouterr().out)["findings"] if "Going on" in each["text"]]
     assert [(each["kind"], each["remedy"]) for each in told] == [
-        ("about the training", "Mind it when you go on from this run.")
+        ("about the training", "Consider it when you continue from this run.")
     ]
