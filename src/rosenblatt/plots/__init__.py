@@ -1,50 +1,67 @@
 """Pictures: one display a file, with ``plot(ax=None)``, ``ax_`` and ``figure_``, each said in words too.
 
-Importing this room imports matplotlib; pyplot is never imported, so no window opens and no figure is kept.
+A display imports matplotlib when it is first asked for; pyplot is never imported, so no window opens and no
+figure is kept.
 """
 
-from rosenblatt.plots.base.display import Display
-from rosenblatt.plots.gates.gate import GateDisplay
-from rosenblatt.plots.networks.network import NetworkDisplay
-from rosenblatt.plots.networks.states import StatesDisplay
-from rosenblatt.plots.networks.unrolled import UnrolledDisplay
-from rosenblatt.plots.networks.weights import WeightsDisplay
-from rosenblatt.plots.neurons.activation import ActivationDisplay
-from rosenblatt.plots.neurons.bias import BiasDisplay
-from rosenblatt.plots.neurons.biological import BiologicalNeuronDisplay
-from rosenblatt.plots.neurons.neuron import NeuronDisplay
-from rosenblatt.plots.neurons.summation import SumDisplay
-from rosenblatt.plots.results.compare import CompareDisplay
-from rosenblatt.plots.results.confusion import ConfusionDisplay
-from rosenblatt.plots.results.curves import CurveDisplay
-from rosenblatt.plots.results.residuals import ResidualDisplay
-from rosenblatt.plots.results.seeds import SeedsDisplay
-from rosenblatt.plots.results.series import SeriesDisplay
-from rosenblatt.plots.results.spread import SpreadDisplay
-from rosenblatt.plots.results.step_error import StepErrorDisplay
-from rosenblatt.plots.samples.boundary import BoundaryDisplay
-from rosenblatt.plots.samples.data import DataDisplay
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "ActivationDisplay",
-    "BiasDisplay",
-    "BiologicalNeuronDisplay",
-    "BoundaryDisplay",
-    "CompareDisplay",
-    "ConfusionDisplay",
-    "CurveDisplay",
-    "DataDisplay",
-    "Display",
-    "GateDisplay",
-    "NetworkDisplay",
-    "NeuronDisplay",
-    "ResidualDisplay",
-    "SeedsDisplay",
-    "SeriesDisplay",
-    "SpreadDisplay",
-    "StatesDisplay",
-    "StepErrorDisplay",
-    "SumDisplay",
-    "UnrolledDisplay",
-    "WeightsDisplay",
-]
+if TYPE_CHECKING:
+    from rosenblatt.plots.base.display import Display as Display
+    from rosenblatt.plots.gates.gate import GateDisplay as GateDisplay
+    from rosenblatt.plots.networks.network import NetworkDisplay as NetworkDisplay
+    from rosenblatt.plots.networks.states import StatesDisplay as StatesDisplay
+    from rosenblatt.plots.networks.unrolled import UnrolledDisplay as UnrolledDisplay
+    from rosenblatt.plots.networks.weights import WeightsDisplay as WeightsDisplay
+    from rosenblatt.plots.neurons.activation import ActivationDisplay as ActivationDisplay
+    from rosenblatt.plots.neurons.bias import BiasDisplay as BiasDisplay
+    from rosenblatt.plots.neurons.biological import BiologicalNeuronDisplay as BiologicalNeuronDisplay
+    from rosenblatt.plots.neurons.neuron import NeuronDisplay as NeuronDisplay
+    from rosenblatt.plots.neurons.summation import SumDisplay as SumDisplay
+    from rosenblatt.plots.results.compare import CompareDisplay as CompareDisplay
+    from rosenblatt.plots.results.confusion import ConfusionDisplay as ConfusionDisplay
+    from rosenblatt.plots.results.curves import CurveDisplay as CurveDisplay
+    from rosenblatt.plots.results.residuals import ResidualDisplay as ResidualDisplay
+    from rosenblatt.plots.results.seeds import SeedsDisplay as SeedsDisplay
+    from rosenblatt.plots.results.series import SeriesDisplay as SeriesDisplay
+    from rosenblatt.plots.results.spread import SpreadDisplay as SpreadDisplay
+    from rosenblatt.plots.results.step_error import StepErrorDisplay as StepErrorDisplay
+    from rosenblatt.plots.samples.boundary import BoundaryDisplay as BoundaryDisplay
+    from rosenblatt.plots.samples.data import DataDisplay as DataDisplay
+
+_HOMES = {
+    "ActivationDisplay": "neurons.activation",
+    "BiasDisplay": "neurons.bias",
+    "BiologicalNeuronDisplay": "neurons.biological",
+    "BoundaryDisplay": "samples.boundary",
+    "CompareDisplay": "results.compare",
+    "ConfusionDisplay": "results.confusion",
+    "CurveDisplay": "results.curves",
+    "DataDisplay": "samples.data",
+    "Display": "base.display",
+    "GateDisplay": "gates.gate",
+    "NetworkDisplay": "networks.network",
+    "NeuronDisplay": "neurons.neuron",
+    "ResidualDisplay": "results.residuals",
+    "SeedsDisplay": "results.seeds",
+    "SeriesDisplay": "results.series",
+    "SpreadDisplay": "results.spread",
+    "StatesDisplay": "networks.states",
+    "StepErrorDisplay": "results.step_error",
+    "SumDisplay": "neurons.summation",
+    "UnrolledDisplay": "networks.unrolled",
+    "WeightsDisplay": "networks.weights",
+}
+
+__all__ = list(_HOMES)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -11,6 +11,7 @@ from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
 from rosenblatt.network.checks import CELLS
 from rosenblatt.pages import page_environment
 from rosenblatt.pages.report.page import page_of
+from rosenblatt.plots.base.style import style
 from rosenblatt.trial.settings import MODELS
 from rosenblatt.views.words import plain
 
@@ -41,7 +42,9 @@ def render_report(run: Run) -> str:
     """
     environment = page_environment("rosenblatt.pages.report")
     environment.filters["options"] = _options
-    return environment.get_template("template.html.j2").render(page=page_of(run))
+    with style():
+        page = page_of(run)
+    return environment.get_template("template.html.j2").render(page=page)
 
 
 def _options(text: str) -> Markup:

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import Formatter, FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 from numpy.typing import NDArray
 
@@ -51,6 +53,28 @@ def log_axis(axis: Axis, low: float, high: float) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
     axis.set_minor_locator(NullLocator())
     axis.set_minor_formatter(NullFormatter())
+
+
+class ChartLayout(ConstrainedLayoutEngine):
+    """Constrained layout that measures a chart once where it stands alone in its figure."""
+
+    def execute(self, fig: Figure) -> None:
+        """Place the axes so that all that stands around them has room."""
+        if len(fig.axes) != 1:
+            super().execute(fig)
+            return
+        ax, pads = fig.axes[0], self.get()
+        left, bottom, width, height = pads["rect"]
+        across, along = pads["w_pad"] / fig.get_figwidth(), pads["h_pad"] / fig.get_figheight()
+        ax.set_position((left + 0.08 * width, bottom + 0.15 * height, 0.84 * width, 0.82 * height))
+        around = ax.get_tightbbox(for_layout_only=True)
+        assert around is not None
+        around, inside = around.transformed(fig.transFigure.inverted()), ax.get_position()
+        x, y = left + across + inside.x0 - around.x0, bottom + along + inside.y0 - around.y0
+        right = left + width - across - (around.x1 - inside.x1)
+        top = bottom + height - along - (around.y1 - inside.y1)
+        if right > x and top > y:
+            ax.set_position((x, y, right - x, top - y))
 
 
 def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
-import matplotlib.style
+import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from rosenblatt.plots.base import palette
+from rosenblatt.plots.base.layout import ChartLayout
 
 FONT = "DejaVu Sans"
 """The font that matplotlib brings along lays out every figure, so that it is alike on every machine. It is
@@ -68,12 +69,35 @@ SETTINGS = {
     "path.simplify_threshold": 0.2,
 }
 
+_OF_WINDOWS = ("backend", "interactive", "toolbar", "timezone", "webagg", "tk", "date", "docstring")
+_in_force = False
+
+
+@cache
+def _all_settings() -> dict[str, object]:
+    """Matplotlib's defaults, those about windows apart, and ours on top."""
+    defaults: dict[str, object] = {
+        name: value for name, value in mpl.rcParamsDefault.items() if name.split(".")[0] not in _OF_WINDOWS
+    }
+    return {**defaults, **SETTINGS}
+
 
 @contextmanager
 def style() -> Iterator[None]:
-    """Our settings on top of matplotlib's own defaults for the time of a drawing, then the reader's again."""
-    with matplotlib.style.context(["default", SETTINGS]), quiet_about_glyphs():
+    """Our settings on top of matplotlib's own defaults for the time of a drawing, then the reader's again.
+
+    Within another ``style()`` it does nothing: a page that draws several figures sets them once.
+    """
+    global _in_force
+    if _in_force:
         yield
+        return
+    with mpl.rc_context(_all_settings()), quiet_about_glyphs():  # type: ignore[arg-type]
+        _in_force = True
+        try:
+            yield
+        finally:
+            _in_force = False
 
 
 @contextmanager
@@ -98,7 +122,7 @@ def new_figure(
     if drawing:
         figure = Figure(figsize=(width, height))
         return figure, figure.add_axes((0, 0, 1, 1 - room / height))
-    layout = ConstrainedLayoutEngine(w_pad=0.04, h_pad=0.04, rect=(0, 0, 1, 1 - room / height))
+    layout = ChartLayout(w_pad=0.04, h_pad=0.04, rect=(0, 0, 1, 1 - room / height))
     figure = Figure(figsize=(width, height), layout=layout)
     return figure, figure.add_subplot()
 
