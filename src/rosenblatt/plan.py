@@ -1,4 +1,4 @@
-"""Plan: how to train; a frozen dataclass that rejects impossible values."""
+"""Plan: the settings of a training, in a frozen dataclass that rejects impossible values."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from rosenblatt.formulas.schedules import SCHEDULES
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that says how a network is trained, and nothing that changes while it is.
+    """All settings of a training.
 
-    The names are those of scikit-learn's ``MLPClassifier`` where it has them.
+    The names are those of scikit-learn's ``MLPClassifier`` where it has the same settings.
 
     Parameters
     ----------
@@ -28,9 +28,10 @@ class Plan:
     solver : str, default="adam"
         A key of :data:`rosenblatt.formulas.optimizers.OPTIMIZERS`, or ``lbfgs``.
     alpha : float, default=1e-4
-        Strength of the L2 penalty on the weights (``adamw``: of their direct decay). Biases go free.
+        Strength of the L2 penalty on the weights (``adamw``: of their direct decay). Biases are not
+        penalised.
     batch_size : int or None, default=None
-        Samples per step; None is the smaller of 200 and all. A larger one than there are samples takes all.
+        Samples per step, at most all of them. None: 200.
     learning_rate : str, default="constant"
         A key of :data:`rosenblatt.formulas.schedules.SCHEDULES`.
     learning_rate_init : float, default=1e-3
@@ -38,45 +39,45 @@ class Plan:
     power_t : float, default=0.5
         Exponent of ``invscaling``.
     max_iter : int, default=200
-        Epochs at most.
+        Maximum number of epochs.
     shuffle : bool, default=True
-        Whether every epoch goes through the samples in a new order.
+        Whether the samples are shuffled before every epoch.
     tol : float, default=1e-4
-        An epoch counts as no improvement if it is not better than the best by this much.
+        Minimum improvement: an epoch that is not better than the best by this much is no improvement.
     n_iter_no_change : float, default=10
-        Training stops when more epochs than this in a row brought no improvement.
+        Training stops after more than this number of epochs in a row without improvement.
     early_stopping : bool, default=False
-        Judge improvement by the validation score instead of the training loss, and end with the best
-        parameters.
+        Whether improvement is measured by the validation score instead of the training loss. Training then
+        ends with the best parameters.
     momentum, nesterovs_momentum : float, bool, default=0.9, True
         For ``sgd``.
     beta_1, beta_2, epsilon : float, default=0.9, 0.999, 1e-8
         For ``adam`` and ``adamw``; ``rmsprop`` uses ``beta_2`` and ``epsilon``.
     max_fun : int, default=15000
-        Evaluations of the loss at most, for ``lbfgs``.
+        Maximum number of evaluations of the loss, for ``lbfgs``.
     loss_parameter : float or None, default=None
         The parameter of ``huber`` (default 1.0) or ``quantile`` (default 0.5).
     dropout : tuple of float, default=()
-        The share of each hidden layer's neurons that is silenced in a step; empty for none. Not for
+        The share of each hidden layer's neurons that is dropped in a step; empty for none. Not for
         ``lbfgs``.
     max_grad_norm : float or None, default=None
-        Gradients longer than this (Euclidean norm over all parameters) are shortened to it. Not for
+        Gradients with a larger Euclidean norm over all parameters are scaled down to this norm. Not for
         ``lbfgs``.
     backprop_steps : int or None, default=None
-        For networks with context neurons: through how many steps the slope of a loss is followed back in
-        time; 1 takes the context for an input like any other (Elman, 1990). None: through all of the
-        sequence. Not for ``lbfgs``.
+        For networks with context neurons: the number of steps through which the gradient of a loss is
+        propagated back in time; 1 treats the context like any other input (Elman, 1990). None: all steps of
+        the sequence. Not for ``lbfgs``.
     update_steps : int or None, default=None
-        After how many steps of the sequences an update is made, from the losses of those steps. None: as many
-        as ``backprop_steps``. Together they are BPTT(h; h') of Williams & Peng ("An efficient gradient-based
-        algorithm for on-line training of recurrent network trajectories", 1990).
+        Number of steps of the sequences after which an update is made, from the losses of those steps. None:
+        as many as ``backprop_steps``. Together they are BPTT(h; h') of Williams & Peng ("An efficient
+        gradient-based algorithm for on-line training of recurrent network trajectories", 1990).
     stateful : bool, default=False
-        Whether the samples are one stream, whose context is carried on from one epoch to the next.
+        Whether the samples are one stream, whose context is kept from one epoch to the next.
 
     Raises
     ------
     PlanError
-        Naming the parameter, the value and what would be possible.
+        If a value is impossible; the message names the parameter, the value and the possible values.
     """
 
     loss: str
@@ -145,7 +146,9 @@ class Plan:
                     f"{self.update_steps}: the losses of the steps before would be lost"
                 )
         if self.solver == "lbfgs" and (self.backprop_steps is not None or self.stateful):
-            raise PlanError("lbfgs needs the whole slope: leave backprop_steps and stateful as they are")
+            raise PlanError(
+                "lbfgs needs the gradient through all steps: leave out backprop_steps and stateful"
+            )
 
     def _settle_dropout(self) -> None:
         if isinstance(self.dropout, str) or not isinstance(self.dropout, Iterable):
@@ -172,22 +175,22 @@ class Plan:
         object.__setattr__(self, "loss_parameter", float(value))
 
     def batch_length(self, n_samples: int) -> int:
-        """Samples per step when there are ``n_samples``."""
+        """Return the samples per step for ``n_samples``."""
         return min(200 if self.batch_size is None else int(self.batch_size), n_samples)
 
     def n_steps(self, n_samples: int) -> int:
-        """Steps in the whole planned training, which ``cosine`` and ``onecycle`` stretch over."""
+        """Return the steps of the whole planned training, over which ``cosine`` and ``onecycle`` extend."""
         return int(self.max_iter) * -(-n_samples // self.batch_length(n_samples))
 
     @property
     def window(self) -> tuple[int | None, int | None]:
-        """Steps of time that lie in a window, and those of them that are new; None for all."""
+        """The time steps of a window, and the new ones among them; None for all."""
         new = self.backprop_steps if self.update_steps is None else self.update_steps
         return self.backprop_steps, new
 
     def but(self, **changes: object) -> Plan:
-        """Return a copy with some values changed, checked anew."""
-        return replace(self, **changes)  # type: ignore[arg-type]  # the copy checks them
+        """Return a copy with some values changed; they are checked."""
+        return replace(self, **changes)  # type: ignore[arg-type]  # checked by the copy
 
 
 def _require_real(

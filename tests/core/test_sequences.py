@@ -12,7 +12,7 @@ from rosenblatt import _core
 from rosenblatt.formulas.losses import LOSSES
 from rosenblatt.formulas.optimizers import OPTIMIZERS
 from rosenblatt.formulas.schedules import SCHEDULES
-from rosenblatt.network.context import values_over_time
+from rosenblatt.network.network import values_over_time
 from rosenblatt.training.native import architecture, native_plan, native_samples
 from rosenblatt.training.reference.through_time import loss_and_gradient_through_time
 from rosenblatt.training.reference.windows import windows

@@ -25,22 +25,24 @@ def arguments(name):
 
 
 @pytest.mark.parametrize("name", ELEMENT_WISE)
-def test_slope_is_the_central_difference_of_the_value(name):
+def test_derivative_is_the_central_difference_of_the_value(name):
     activation = ACTIVATIONS[name]
     z = arguments(name)
     h = 1e-4 * np.minimum(np.abs(z), 1)
     difference = (activation.value(z + h) - activation.value(z - h)) / (2 * h)
-    np.testing.assert_allclose(activation.slope(z, activation.value(z)), difference, rtol=1e-7, atol=1e-7)
+    np.testing.assert_allclose(
+        activation.derivative(z, activation.value(z)), difference, rtol=1e-7, atol=1e-7
+    )
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("name", ELEMENT_WISE)
-def test_value_and_slope_keep_shape_and_dtype(name, dtype):
+def test_value_and_derivative_keep_shape_and_dtype(name, dtype):
     activation = ACTIVATIONS[name]
     z = np.linspace(-3, 3, 12, dtype=dtype).reshape(4, 3)
     a = activation.value(z)
-    slope = activation.slope(z, a)
-    assert (a.shape, a.dtype, slope.shape, slope.dtype) == (z.shape, dtype, z.shape, dtype)
+    derivative = activation.derivative(z, a)
+    assert (a.shape, a.dtype, derivative.shape, derivative.dtype) == (z.shape, dtype, z.shape, dtype)
 
 
 @pytest.mark.parametrize("name", ELEMENT_WISE)
@@ -49,8 +51,10 @@ def test_single_precision_agrees_with_double(name):
     z = arguments(name).astype(np.float32)
     exact = activation.value(z.astype(np.float64))
     np.testing.assert_allclose(activation.value(z), exact, rtol=2e-6, atol=1e-6)
-    slope = activation.slope(z.astype(np.float64), exact)
-    np.testing.assert_allclose(activation.slope(z, activation.value(z)), slope, rtol=2e-6, atol=2e-6)
+    derivative = activation.derivative(z.astype(np.float64), exact)
+    np.testing.assert_allclose(
+        activation.derivative(z, activation.value(z)), derivative, rtol=2e-6, atol=2e-6
+    )
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -61,7 +65,7 @@ def test_no_finite_value_warns_or_leaves_the_range(name, dtype):
     z = np.append(arguments(name), [0.0, -0.0]).astype(dtype)
     a = activation.value(z)
     assert np.isfinite(a).all()
-    assert np.isfinite(activation.slope(z, a)).all()
+    assert np.isfinite(activation.derivative(z, a)).all()
     lowest, highest = np.array(activation.range, dtype)
     assert a.min() >= lowest - np.finfo(dtype).eps
     assert a.max() <= highest
@@ -79,7 +83,7 @@ def test_range_is_no_wider_than_what_is_reached(name):
 
 @pytest.mark.parametrize("zero", [0.0, -0.0])
 @pytest.mark.parametrize(
-    ("name", "value", "slope"),
+    ("name", "value", "derivative"),
     [
         ("identity", 0, 1),
         ("logistic", 0.5, 0.25),
@@ -96,12 +100,12 @@ def test_range_is_no_wider_than_what_is_reached(name):
         ("step", 0, 0),
     ],
 )
-def test_at_zero_of_either_sign(name, value, slope, zero):
+def test_at_zero_of_either_sign(name, value, derivative, zero):
     activation = ACTIVATIONS[name]
     z = np.array([zero])
     a = activation.value(z)
     assert a[0] == pytest.approx(value, abs=1e-15)
-    assert activation.slope(z, a)[0] == pytest.approx(slope, abs=1e-15)
+    assert activation.derivative(z, a)[0] == pytest.approx(derivative, abs=1e-15)
 
 
 @pytest.mark.parametrize(
@@ -150,8 +154,8 @@ def test_softmax_by_hand_and_unmoved_by_a_shift():
     np.testing.assert_allclose(softmax(z + 600), softmax(z), rtol=1e-12)
 
 
-def test_softmax_has_no_element_wise_slope():
-    assert ACTIVATIONS["softmax"].slope is None
+def test_softmax_has_no_element_wise_derivative():
+    assert ACTIVATIONS["softmax"].derivative is None
 
 
 def test_hidden_layers_take_all_that_can_learn():

@@ -32,12 +32,12 @@ def targets_and_outputs(loss, n_samples=40, n_outputs=3, seed=0):
 
 
 @pytest.mark.parametrize(("name", "p"), CASES)
-def test_slope_is_the_central_difference_of_the_cost(name, p):
+def test_gradient_is_the_central_difference_of_the_cost(name, p):
     loss = LOSSES[name]
     y, a = targets_and_outputs(name)
     h = 1e-6
     difference = (loss.cost(y, a + h, p) - loss.cost(y, a - h, p)) / (2 * h)
-    np.testing.assert_allclose(loss.slope(y, a, p), difference, rtol=1e-6, atol=1e-7)
+    np.testing.assert_allclose(loss.gradient(y, a, p), difference, rtol=1e-6, atol=1e-7)
 
 
 @pytest.mark.parametrize(("name", "p"), CASES)
@@ -61,11 +61,11 @@ def test_regression_reports_the_mean_over_outputs_except_poisson_as_in_scikit_le
 
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize(("name", "p"), CASES)
-def test_value_and_slope_keep_the_dtype(name, p, dtype):
+def test_value_and_gradient_keep_the_dtype(name, p, dtype):
     y, a = (part.astype(dtype) for part in targets_and_outputs(name))
     loss = LOSSES[name]
     assert loss.value(y, a, p).dtype == dtype
-    assert loss.slope(y, a, p).dtype == dtype
+    assert loss.gradient(y, a, p).dtype == dtype
 
 
 @pytest.mark.parametrize(("name", "p"), CASES)
@@ -78,7 +78,7 @@ def test_nothing_costs_less_than_the_target_itself(name, p):
 
 
 @pytest.mark.parametrize(
-    ("name", "p", "y", "a", "value", "slope"),
+    ("name", "p", "y", "a", "value", "gradient"),
     [
         ("log_loss", None, [1, 0], [0.25, 0.75], np.log(4), [-4, 0]),
         ("binary_log_loss", None, [1, 0], [0.5, 0.75], np.log(8), [-2, 4]),
@@ -89,10 +89,10 @@ def test_nothing_costs_less_than_the_target_itself(name, p):
         ("quantile", 0.9, [0, 0], [-2, 2], (1.8 + 0.2) / 2, [-0.9, 0.1]),
     ],
 )
-def test_values_and_slopes_one_can_check_by_hand(name, p, y, a, value, slope):
+def test_values_and_gradients_one_can_check_by_hand(name, p, y, a, value, gradient):
     y, a = np.array([y], float), np.array([a], float)
     assert LOSSES[name].value(y, a, p)[0] == pytest.approx(value, rel=1e-12)
-    np.testing.assert_allclose(LOSSES[name].slope(y, a, p)[0], slope, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(LOSSES[name].gradient(y, a, p)[0], gradient, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -132,14 +132,14 @@ def test_a_probability_of_zero_or_one_costs_a_finite_amount(name, dtype):
     expected = -np.log(eps) * (1 if name == "log_loss" else 2)
     assert LOSSES[name].value(y, a)[0] == pytest.approx(expected, rel=1e-6)
     assert LOSSES[name].value(y, 1 - a)[0] == pytest.approx(0, abs=4 * float(eps))
-    assert np.isfinite(LOSSES[name].slope(y, a, None)).all()
+    assert np.isfinite(LOSSES[name].gradient(y, a, None)).all()
 
 
 @pytest.mark.parametrize(("name", "p"), CASES)
-def test_an_undefined_output_costs_an_undefined_amount_and_has_no_slope(name, p):
+def test_an_undefined_output_costs_an_undefined_amount_and_has_no_gradient(name, p):
     y, a = np.array([[1.0, 0.0]]), np.array([[np.nan, 0.5]])
     assert np.isnan(LOSSES[name].value(y, a, p)).all()
-    assert np.isnan(LOSSES[name].slope(y, a, p)[0, 0])
+    assert np.isnan(LOSSES[name].gradient(y, a, p)[0, 0])
 
 
 def pairs():
@@ -157,7 +157,7 @@ def pairs():
 
 
 @pytest.mark.parametrize(("name", "activation", "p"), list(pairs()))
-def test_output_delta_is_the_slope_of_the_summed_cost_by_the_pre_activation(name, activation, p):
+def test_output_delta_is_the_gradient_of_the_summed_cost_by_the_pre_activation(name, activation, p):
     y, _ = targets_and_outputs(name)
     z = np.random.RandomState(2).normal(size=y.shape)
     value = ACTIVATIONS[activation].value
@@ -177,14 +177,16 @@ def test_a_canonical_pair_is_exactly_output_minus_target(name):
     y, _ = targets_and_outputs(name)
     z = (
         np.random.RandomState(2).normal(size=y.shape) * 50
-    )  # where the product of slopes would be 0 times infinity
+    )  # where the product of gradients would be 0 times infinity
     a = ACTIVATIONS[loss.output_activation].value(z)
     np.testing.assert_array_equal(output_delta(name, loss.output_activation, y, z, a), a - y)
 
 
 def test_softmax_goes_with_the_log_loss_only():
     y = np.ones((1, 2))
-    with pytest.raises(PlanError, match="softmax goes only with the loss log_loss, got squared_error"):
+    with pytest.raises(
+        PlanError, match="output activation softmax needs the loss log_loss, got squared_error"
+    ):
         output_delta("squared_error", "softmax", y, y, y)
 
 

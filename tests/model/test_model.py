@@ -245,7 +245,7 @@ def test_a_table_is_cut_by_the_column_of_its_sequences() -> None:
 @pytest.mark.parametrize(
     ("offsets", "message"),
     [
-        ([0, 3, 3, 5], "sequence 1 has no step: leave empty sequences away"),
+        ([0, 3, 3, 5], "sequence 1 has no step: leave empty sequences out"),
         ([0, 4], "offsets must go from 0 to the 5 rows, got 0 to 4"),
         ([0.0, 5.0], "offsets must be integers"),
         ([], "offsets must be integers of shape"),

@@ -7,7 +7,7 @@ import pytest
 from rosenblatt import Model, Plan, Samples, TrainingData, TrainingState, advance
 from rosenblatt.errors import PlanError
 from rosenblatt.network import Network
-from rosenblatt.network.context import values_over_time
+from rosenblatt.network.network import values_over_time
 
 
 def elman():
@@ -97,7 +97,7 @@ def test_repr_names_the_cell():
     ("sizes", "cell", "message"),
     [
         ((2, 2, 1), "elmann", "cell must be one of elman, jordan; got 'elmann', did you mean 'elman'"),
-        ((2, 1), "elman", "no hidden layer: add one, or use cell='jordan'"),
+        ((2, 1), "elman", "but this network has none: add one, or use cell='jordan'"),
     ],
 )
 def test_impossible_cells(sizes, cell, message):

@@ -9,7 +9,7 @@ import pytest
 from tests.core.sequence_cases import LENGTHS, make_sequence_case
 
 from rosenblatt import _core
-from rosenblatt.network.context import values_over_time
+from rosenblatt.network.network import values_over_time
 from rosenblatt.training.native import architecture, native_plan, native_samples
 from rosenblatt.training.reference.through_time import loss_and_gradient_through_time
 from rosenblatt.training.reference.windows import windows

@@ -47,7 +47,7 @@ def test_other_sequences_have_another_digest():
     ("options", "message"),
     [
         ({"offsets": np.array([0, 3])}, "offsets must go from 0 to the 6 rows, got 0 to 3"),
-        ({"offsets": np.array([0, 3, 3, 6])}, "sequence 1 has no step: leave empty sequences away"),
+        ({"offsets": np.array([0, 3, 3, 6])}, "sequence 1 has no step: leave empty sequences out"),
         ({"offsets": np.array([0.0, 6.0])}, r"offsets must be int64 of shape \(n_sequences \+ 1,\)"),
         ({"offsets": np.array([0, 6]), "targets": np.full(6, 9)}, r"targets must lie in -1..5, got 9..9"),
         (
@@ -68,7 +68,7 @@ def test_arrays_that_do_not_fit(options, message):
         ({"backprop_steps": 0}, "backprop_steps must be a positive integer, got 0"),
         ({"update_steps": 2}, "update_steps=2 needs backprop_steps"),
         ({"backprop_steps": 2, "update_steps": 3}, "update_steps must be at most backprop_steps=2, got 3"),
-        ({"solver": "lbfgs", "backprop_steps": 2}, "lbfgs needs the whole slope"),
+        ({"solver": "lbfgs", "backprop_steps": 2}, "lbfgs needs the gradient through all steps"),
         ({"stateful": 1}, "stateful must be True or False, got 1"),
     ],
 )

@@ -14,7 +14,7 @@ from rosenblatt.errors import ModelFileError, require_known
 from rosenblatt.formulas.optimizers import OPTIMIZERS
 from rosenblatt.network import Network
 from rosenblatt.network.checks import CELLS, LEARNED
-from rosenblatt.network.context import context_sizes
+from rosenblatt.network.network import context_sizes
 from rosenblatt.plan import Plan
 from rosenblatt.storage import Layout, finite_or, mapping
 from rosenblatt.storage.counts import (

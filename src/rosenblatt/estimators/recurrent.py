@@ -27,7 +27,7 @@ from rosenblatt.estimators.targets import Labels
 from rosenblatt.history import History
 from rosenblatt.network import Network
 from rosenblatt.network.checks import CELLS, LEARNED
-from rosenblatt.network.context import values_over_time
+from rosenblatt.network.network import values_over_time
 from rosenblatt.plan import Plan
 from rosenblatt.training import Samples, TrainingData, TrainingState
 from rosenblatt.training.sequences import Sequences

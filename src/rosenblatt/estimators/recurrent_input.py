@@ -172,7 +172,7 @@ def _steps(value: Any, k: int) -> FloatArray:  # noqa: ANN401  # whatever somebo
     except (TypeError, ValueError) as error:
         raise ValueError(f"sequence {k} is no array of numbers (n_steps, n_features): {error}") from error
     if steps.ndim >= 1 and not len(steps):
-        raise ValueError(f"sequence {k} has no step: leave empty sequences away, and their targets")
+        raise ValueError(f"sequence {k} has no step: leave empty sequences out, and their targets")
     if steps.ndim != 2 or not steps.shape[1]:
         hint = ", for a single feature use x.reshape(-1, 1)" if steps.ndim == 1 else ""
         raise ValueError(f"sequence {k} has the shape {steps.shape}, (n_steps, n_features) is needed{hint}")

@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, DTypeLike
 
 from rosenblatt.errors import PlanError
 from rosenblatt.network import Network
-from rosenblatt.network.context import context_sizes
 from rosenblatt.network.initialization import initialize
+from rosenblatt.network.network import context_sizes
 
 GivenWeights: TypeAlias = (
     tuple[Sequence[ArrayLike], Sequence[ArrayLike]]

@@ -1,7 +1,7 @@
-"""The table of activations: for each name its value, its slope, its formula and its range.
+"""The table of activations: for each name its value, derivative, formula and range.
 
 Legend: ``z`` is a layer's pre-activation, ``a = value(z)`` its activation; both have the shape
-(n_samples, n_neurons). The C++ twin of this table is ``core/activations.hpp``.
+(n_samples, n_neurons). The C++ counterpart of this table is ``core/activations.hpp``.
 """
 
 from __future__ import annotations
@@ -42,27 +42,27 @@ class Activation:
     Attributes
     ----------
     name : str
-        The name it goes by in every parameter and file.
+        Its name in parameters and files.
     value : callable
         ``value(z) -> a``, element by element (``softmax``: row by row).
-    slope : callable or None
-        ``slope(z, a) -> da/dz``, element by element. None for ``softmax``, whose slope is a matrix:
-        it is trained only together with the log loss, where the chain rule gives ``a - y``.
+    derivative : callable or None
+        ``derivative(z, a) -> da/dz``, element by element. None for ``softmax``, whose derivative is a matrix:
+        it is trained only with the log loss, where the chain rule gives ``a - y``.
     formula : str
-        The formula in words that fit on one line.
+        The formula, on one line.
     range : tuple of float
-        The smallest and largest value it can take (open or closed).
+        Its smallest and largest value (open or closed).
     """
 
     name: str
     value: Callable[[FloatArray], FloatArray]
-    slope: Callable[[FloatArray, FloatArray], FloatArray] | None
+    derivative: Callable[[FloatArray, FloatArray], FloatArray] | None
     formula: str
     range: tuple[float, float]
 
     @property
     def in_hidden_layers(self) -> bool:
-        """Whether a hidden layer may use it and still learn."""
+        """Whether hidden layers may use it."""
         return self.name not in ("exp", "softmax", "step")
 
 
@@ -70,7 +70,7 @@ def _identity(z: FloatArray) -> FloatArray:
     return z
 
 
-def _identity_slope(z: FloatArray, a: FloatArray) -> FloatArray:
+def _identity_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     return np.ones_like(a)
 
 
@@ -78,7 +78,7 @@ def _step(z: FloatArray) -> FloatArray:
     return (z > 0).astype(z.dtype)
 
 
-def _step_slope(z: FloatArray, a: FloatArray) -> FloatArray:
+def _step_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     return np.zeros_like(a)
 
 
@@ -86,7 +86,7 @@ def _logistic(z: FloatArray) -> FloatArray:
     return expit(z)
 
 
-def _logistic_slope(z: FloatArray, a: FloatArray) -> FloatArray:
+def _logistic_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     return a * (1 - a)
 
 
@@ -94,7 +94,7 @@ def _tanh(z: FloatArray) -> FloatArray:
     return np.tanh(z)
 
 
-def _tanh_slope(z: FloatArray, a: FloatArray) -> FloatArray:
+def _tanh_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     return 1 - a * a
 
 
@@ -103,7 +103,7 @@ def _relu(z: FloatArray) -> FloatArray:
     return a
 
 
-def _relu_slope(z: FloatArray, a: FloatArray) -> FloatArray:
+def _relu_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     return np.where(a != 0, 1, 0).astype(a.dtype)
 
 
@@ -111,7 +111,7 @@ def _leaky_relu(z: FloatArray) -> FloatArray:
     return np.where(z > 0, z, LEAK * z)
 
 
-def _leaky_relu_slope(z: FloatArray, a: FloatArray) -> FloatArray:
+def _leaky_relu_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     return np.where(a > 0, 1, LEAK).astype(a.dtype)
 
 
@@ -119,7 +119,7 @@ def _elu(z: FloatArray) -> FloatArray:
     return np.where(z > 0, z, np.expm1(np.minimum(z, 0)))
 
 
-def _elu_slope(z: FloatArray, a: FloatArray) -> FloatArray:
+def _elu_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     return np.where(a > 0, 1, a + 1).astype(a.dtype)
 
 
@@ -127,7 +127,7 @@ def _selu(z: FloatArray) -> FloatArray:
     return np.where(z > 0, SELU_SCALE * z, SELU_SCALE * SELU_ALPHA * np.expm1(np.minimum(z, 0)))
 
 
-def _selu_slope(z: FloatArray, a: FloatArray) -> FloatArray:
+def _selu_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     return np.where(a > 0, SELU_SCALE, a + SELU_SCALE * SELU_ALPHA).astype(a.dtype)
 
 
@@ -135,7 +135,7 @@ def _gelu(z: FloatArray) -> FloatArray:
     return z * (0.5 * (1 + erf(z * np.sqrt(0.5).astype(z.dtype))))
 
 
-def _gelu_slope(z: FloatArray, a: FloatArray) -> FloatArray:
+def _gelu_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     below = 0.5 * (1 + erf(z * np.sqrt(0.5).astype(z.dtype)))
     density = np.exp(-0.5 * z * z) * z.dtype.type(1 / np.sqrt(2 * np.pi))
     return below + z * density
@@ -145,7 +145,7 @@ def _silu(z: FloatArray) -> FloatArray:
     return z * expit(z)
 
 
-def _silu_slope(z: FloatArray, a: FloatArray) -> FloatArray:
+def _silu_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     s = expit(z)
     return s + a * (1 - s)
 
@@ -154,7 +154,7 @@ def _softplus(z: FloatArray) -> FloatArray:
     return _relu(z) + np.log1p(np.exp(-np.abs(z)))
 
 
-def _softplus_slope(z: FloatArray, a: FloatArray) -> FloatArray:
+def _softplus_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     return expit(z)
 
 
@@ -162,7 +162,7 @@ def _mish(z: FloatArray) -> FloatArray:
     return z * np.tanh(_softplus(z))
 
 
-def _mish_slope(z: FloatArray, a: FloatArray) -> FloatArray:
+def _mish_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     t: FloatArray = np.tanh(_softplus(z))
     return t + z * (1 - t * t) * expit(z)
 
@@ -171,7 +171,7 @@ def _exp(z: FloatArray) -> FloatArray:
     return np.exp(z)
 
 
-def _exp_slope(z: FloatArray, a: FloatArray) -> FloatArray:
+def _exp_derivative(z: FloatArray, a: FloatArray) -> FloatArray:
     return a
 
 
@@ -181,9 +181,9 @@ def _softmax(z: FloatArray) -> FloatArray:
     return a
 
 
-def softmax_backward(a: FloatArray, slope: FloatArray) -> FloatArray:
-    """Take a slope by ``a = softmax(z)`` back to ``z``: ``a (slope - sum of slope a)``, row by row."""
-    back: FloatArray = a * (slope - np.sum(slope * a, axis=-1, keepdims=True))
+def softmax_backward(a: FloatArray, gradient: FloatArray) -> FloatArray:
+    """Return the gradient for ``z`` from that for ``a = softmax(z)``: ``a (g - sum of g a)``, row by row."""
+    back: FloatArray = a * (gradient - np.sum(gradient * a, axis=-1, keepdims=True))
     return back
 
 
@@ -192,26 +192,30 @@ _INF = float("inf")
 ACTIVATIONS: dict[str, Activation] = {
     activation.name: activation
     for activation in (
-        Activation("identity", _identity, _identity_slope, "z", (-_INF, _INF)),
-        Activation("logistic", _logistic, _logistic_slope, "1 / (1 + exp(-z))", (0.0, 1.0)),
-        Activation("tanh", _tanh, _tanh_slope, "tanh(z)", (-1.0, 1.0)),
-        Activation("relu", _relu, _relu_slope, "max(0, z)", (0.0, _INF)),
-        Activation("leaky_relu", _leaky_relu, _leaky_relu_slope, "z if z > 0 else 0.01 z", (-_INF, _INF)),
-        Activation("elu", _elu, _elu_slope, "z if z > 0 else exp(z) - 1", (-1.0, _INF)),
+        Activation("identity", _identity, _identity_derivative, "z", (-_INF, _INF)),
+        Activation("logistic", _logistic, _logistic_derivative, "1 / (1 + exp(-z))", (0.0, 1.0)),
+        Activation("tanh", _tanh, _tanh_derivative, "tanh(z)", (-1.0, 1.0)),
+        Activation("relu", _relu, _relu_derivative, "max(0, z)", (0.0, _INF)),
+        Activation(
+            "leaky_relu", _leaky_relu, _leaky_relu_derivative, "z if z > 0 else 0.01 z", (-_INF, _INF)
+        ),
+        Activation("elu", _elu, _elu_derivative, "z if z > 0 else exp(z) - 1", (-1.0, _INF)),
         Activation(
             "selu",
             _selu,
-            _selu_slope,
+            _selu_derivative,
             "1.0507 z if z > 0 else 1.7581 (exp(z) - 1)",
             (-SELU_SCALE * SELU_ALPHA, _INF),
         ),
-        Activation("gelu", _gelu, _gelu_slope, "z (1 + erf(z / sqrt(2))) / 2", (-0.16997120747990369, _INF)),
-        Activation("silu", _silu, _silu_slope, "z / (1 + exp(-z))", (-0.27846454276107379, _INF)),
-        Activation("mish", _mish, _mish_slope, "z tanh(ln(1 + exp(z)))", (-0.30884341301725043, _INF)),
-        Activation("softplus", _softplus, _softplus_slope, "ln(1 + exp(z))", (0.0, _INF)),
-        Activation("exp", _exp, _exp_slope, "exp(z)", (0.0, _INF)),
+        Activation(
+            "gelu", _gelu, _gelu_derivative, "z (1 + erf(z / sqrt(2))) / 2", (-0.16997120747990369, _INF)
+        ),
+        Activation("silu", _silu, _silu_derivative, "z / (1 + exp(-z))", (-0.27846454276107379, _INF)),
+        Activation("mish", _mish, _mish_derivative, "z tanh(ln(1 + exp(z)))", (-0.30884341301725043, _INF)),
+        Activation("softplus", _softplus, _softplus_derivative, "ln(1 + exp(z))", (0.0, _INF)),
+        Activation("exp", _exp, _exp_derivative, "exp(z)", (0.0, _INF)),
         Activation("softmax", _softmax, None, "exp(z) / sum of exp(z) over the layer", (0.0, 1.0)),
-        Activation("step", _step, _step_slope, "1 if z > 0 else 0", (0.0, 1.0)),
+        Activation("step", _step, _step_derivative, "1 if z > 0 else 0", (0.0, 1.0)),
     )
 }
 """All activations by name."""
@@ -220,7 +224,7 @@ HIDDEN_ACTIVATIONS: tuple[str, ...] = tuple(n for n, a in ACTIVATIONS.items() if
 
 
 def get_activation(name: str) -> Activation:
-    """Look an activation up by name.
+    """Return the activation of a name.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
-"""The table of losses: for each name the cost of each output, its slope, its formula.
+"""The table of losses: for each name the cost of each output, its gradient and its formula.
 
-Legend: ``y`` is what should come out, ``a`` what came out, both (n_samples, n_outputs); classes are one-hot
-rows of 0 and 1. ``p`` is the loss's own parameter (``huber``: where the parabola turns into a line;
-``quantile``: which quantile), None for the others. The C++ twin of this table is ``core/losses.hpp``.
+Legend: ``y`` are targets and ``a`` outputs, both (n_samples, n_outputs); classes are one-hot rows of 0 and 1.
+``p`` is the loss's parameter (``huber``: the error at which the parabola becomes a line; ``quantile``: the
+quantile), None for the others. The C++ counterpart of this table is ``core/losses.hpp``.
 """
 
 from __future__ import annotations
@@ -24,32 +24,32 @@ class Loss:
     Attributes
     ----------
     name : str
-        The name it goes by.
+        Its name.
     cost : callable
-        ``cost(y, a, p) -> (n_samples, n_outputs)``: what each output of each sample costs.
-    slope : callable
-        ``slope(y, a, p) -> (n_samples, n_outputs)``: how that cost changes with ``a``.
+        ``cost(y, a, p) -> (n_samples, n_outputs)``: the cost of each output of each sample.
+    gradient : callable
+        ``gradient(y, a, p) -> (n_samples, n_outputs)``: the derivative of that cost by ``a``.
     formula : str
-        The cost of one sample in words that fit on one line.
+        The cost of one sample, on one line.
     output_activation : str
-        The activation of the last layer that this loss is made for.
+        The activation of the output layer for this loss.
     canonical : bool
-        Whether loss and output activation belong together so that the chain rule gives ``a - y``.
+        Whether the chain rule gives ``a - y`` for this loss with its output activation.
     mean_over_outputs : bool
         Whether the reported value of a sample is the mean of its outputs' costs, or their sum. Training
-        always follows the slope of the sum, as scikit-learn's regressor does.
+        always follows the gradient of the sum, as scikit-learn's regressor does.
     """
 
     name: str
     cost: Callable[[FloatArray, FloatArray, float | None], FloatArray]
-    slope: Callable[[FloatArray, FloatArray, float | None], FloatArray]
+    gradient: Callable[[FloatArray, FloatArray, float | None], FloatArray]
     formula: str
     output_activation: str
     canonical: bool
     mean_over_outputs: bool
 
     def value(self, y: FloatArray, a: FloatArray, p: float | None = None) -> FloatArray:
-        """Return what each sample costs, as it is reported, shape (n_samples,)."""
+        """Return the reported cost of each sample, shape (n_samples,)."""
         cost = self.cost(y, a, p)
         value: FloatArray = cost.mean(axis=1) if self.mean_over_outputs else cost.sum(axis=1)
         return value
@@ -72,7 +72,7 @@ def _log_loss(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
     return -xlogy(y, _clip_probability(a))
 
 
-def _log_loss_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
+def _log_loss_gradient(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
     return -y / _clip_probability(a)
 
 
@@ -81,7 +81,7 @@ def _binary_log_loss(y: FloatArray, a: FloatArray, p: float | None) -> FloatArra
     return -(xlogy(y, a) + xlogy(1 - y, 1 - a))
 
 
-def _binary_log_loss_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
+def _binary_log_loss_gradient(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
     a = _clip_probability(a)
     return (a - y) / (a * (1 - a))
 
@@ -90,7 +90,7 @@ def _squared_error(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
     return 0.5 * (a - y) ** 2
 
 
-def _squared_error_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
+def _squared_error_gradient(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
     return a - y
 
 
@@ -98,7 +98,7 @@ def _poisson(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
     return xlogy(y, y / a) - y + a
 
 
-def _poisson_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
+def _poisson_gradient(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
     return 1 - y / a
 
 
@@ -106,7 +106,7 @@ def _absolute_error(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray
     return np.abs(a - y)
 
 
-def _absolute_error_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
+def _absolute_error_gradient(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
     return np.sign(a - y)
 
 
@@ -116,7 +116,7 @@ def _huber(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
     return np.where(error <= p, 0.5 * error * error, p * (error - 0.5 * p))
 
 
-def _huber_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
+def _huber_gradient(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
     assert p is not None
     return np.clip(a - y, -p, p)
 
@@ -126,7 +126,7 @@ def _quantile(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
     return np.maximum(p * (y - a), (1 - p) * (a - y))
 
 
-def _quantile_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
+def _quantile_gradient(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray:
     assert p is not None
     return np.where(a > y, 1 - p, np.where(a < y, -p, a - y)).astype(a.dtype)
 
@@ -134,11 +134,11 @@ def _quantile_slope(y: FloatArray, a: FloatArray, p: float | None) -> FloatArray
 LOSSES: dict[str, Loss] = {
     loss.name: loss
     for loss in (
-        Loss("log_loss", _log_loss, _log_loss_slope, "-sum of y ln(a)", "softmax", True, False),
+        Loss("log_loss", _log_loss, _log_loss_gradient, "-sum of y ln(a)", "softmax", True, False),
         Loss(
             "binary_log_loss",
             _binary_log_loss,
-            _binary_log_loss_slope,
+            _binary_log_loss_gradient,
             "-sum of y ln(a) + (1 - y) ln(1 - a)",
             "logistic",
             True,
@@ -147,17 +147,17 @@ LOSSES: dict[str, Loss] = {
         Loss(
             "squared_error",
             _squared_error,
-            _squared_error_slope,
+            _squared_error_gradient,
             "mean of (a - y)^2 / 2",
             "identity",
             True,
             True,
         ),
-        Loss("poisson", _poisson, _poisson_slope, "sum of y ln(y / a) - y + a", "exp", True, False),
+        Loss("poisson", _poisson, _poisson_gradient, "sum of y ln(y / a) - y + a", "exp", True, False),
         Loss(
             "absolute_error",
             _absolute_error,
-            _absolute_error_slope,
+            _absolute_error_gradient,
             "mean of |a - y|",
             "identity",
             False,
@@ -166,7 +166,7 @@ LOSSES: dict[str, Loss] = {
         Loss(
             "huber",
             _huber,
-            _huber_slope,
+            _huber_gradient,
             "mean of (a - y)^2 / 2 where |a - y| <= p, p (|a - y| - p / 2) beyond",
             "identity",
             False,
@@ -175,7 +175,7 @@ LOSSES: dict[str, Loss] = {
         Loss(
             "quantile",
             _quantile,
-            _quantile_slope,
+            _quantile_gradient,
             "mean of p (y - a) below, (1 - p) (a - y) above",
             "identity",
             False,
@@ -189,7 +189,7 @@ REGRESSION_LOSSES: tuple[str, ...] = ("squared_error", "poisson", "absolute_erro
 
 
 def get_loss(name: str) -> Loss:
-    """Look a loss up by name.
+    """Return the loss of a name.
 
     Parameters
     ----------
@@ -212,7 +212,7 @@ def get_loss(name: str) -> Loss:
 def output_delta(
     loss: str, activation: str, y: FloatArray, z: FloatArray, a: FloatArray, p: float | None = None
 ) -> FloatArray:
-    """Slope of each sample's cost by the output layer's pre-activations, ``dL/dz``.
+    """Return the gradient of each sample's cost by the output layer's pre-activations, ``dL/dz``.
 
     Parameters
     ----------
@@ -221,12 +221,12 @@ def output_delta(
     y, z, a : ndarray of shape (n_samples, n_outputs)
         Targets, pre-activations and activations of the last layer.
     p : float, optional
-        The loss's own parameter.
+        The loss's parameter.
 
     Returns
     -------
     ndarray of shape (n_samples, n_outputs)
-        ``a - y`` for a loss with its canonical activation, else the product of both slopes.
+        ``a - y`` for a loss with its canonical activation, else the product of both derivatives.
 
     Raises
     ------
@@ -236,7 +236,9 @@ def output_delta(
     row = get_loss(loss)
     if row.canonical and activation == row.output_activation:
         return a - y
-    slope = get_activation(activation).slope
-    if slope is None:
-        raise PlanError(f"{activation} goes only with the loss log_loss, got {loss}")
-    return row.slope(y, a, p) * slope(z, a)
+    derivative = get_activation(activation).derivative
+    if derivative is None:
+        raise PlanError(
+            f"the output activation {activation} needs the loss log_loss, got {loss}: change one of the two"
+        )
+    return row.gradient(y, a, p) * derivative(z, a)

@@ -1,7 +1,7 @@
-"""The table of optimizers: for each name its memory, its update and its formula.
+"""The table of optimizers: for each name its moments, its update and its formula.
 
 Legend: ``parameters`` (w), ``gradient`` (g) and each row of ``moments`` are flat vectors of the same length.
-An update changes ``parameters`` and ``moments`` in place. The C++ twin of this table is
+An update changes ``parameters`` and ``moments`` in place. The C++ counterpart of this table is
 ``core/optimizers.hpp``.
 """
 
@@ -18,7 +18,7 @@ from rosenblatt.errors import require_known
 
 
 class StepSettings(Protocol):
-    """What an update reads of a :class:`~rosenblatt.plan.Plan`."""
+    """The settings of a :class:`~rosenblatt.plan.Plan` that updates use."""
 
     @property
     def alpha(self) -> float:
@@ -26,11 +26,11 @@ class StepSettings(Protocol):
 
     @property
     def momentum(self) -> float:
-        """Share of the last step that is kept (``sgd``)."""
+        """Momentum (``sgd``)."""
 
     @property
     def nesterovs_momentum(self) -> bool:
-        """Whether to look ahead (``sgd``)."""
+        """Whether to use Nesterov's momentum (``sgd``)."""
 
     @property
     def beta_1(self) -> float:
@@ -42,23 +42,23 @@ class StepSettings(Protocol):
 
     @property
     def epsilon(self) -> float:
-        """Keeps divisors from zero."""
+        """Added to divisors, which keeps them from zero."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """What an update has to know besides its arrays.
+    """The parameters of an update besides its arrays.
 
     Attributes
     ----------
     plan : Plan
-        Or anything that has the same settings.
+        Or another object with the same settings.
     t : int
-        Which step this is, counted from 1.
+        Number of the step, counted from 1.
     rate : float
         The learning rate of this step.
     n_weights : int
-        So many parameters are weights; they come first, the biases after them.
+        Number of weights, which come first among the parameters, before the biases.
     """
 
     plan: StepSettings
@@ -72,20 +72,20 @@ Update = Callable[[FloatArray, FloatArray, FloatArray, Step], None]
 
 @dataclass(frozen=True)
 class Optimizer:
-    """One way of turning a gradient into a step.
+    """A rule that updates parameters from their gradient.
 
     Attributes
     ----------
     name : str
-        The name it goes by (the estimators' ``solver``).
+        Its name (the estimators' ``solver``).
     n_moments : int
-        How many vectors as long as the parameters it remembers from step to step.
+        Number of vectors, as long as the parameters, that are kept from step to step.
     update : callable
         ``update(parameters, gradient, moments, step)``, in place.
     penalty_in_gradient : bool
-        Whether the L2 penalty is part of loss and gradient (``adamw`` shrinks the weights itself).
+        Whether the L2 penalty is part of loss and gradient (``adamw`` shrinks the weights directly).
     formula : str
-        One step in words that fit on a line.
+        One step, on one line.
     """
 
     name: str
@@ -146,11 +146,11 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ),
     )
 }
-"""All optimizers by name; ``lbfgs`` is not one of them, as it makes no steps by batches."""
+"""All optimizers by name; ``lbfgs`` is not among them, because it does not train in batches."""
 
 
 def get_optimizer(name: str) -> Optimizer:
-    """Look an optimizer up by name.
+    """Return the optimizer of a name.
 
     Parameters
     ----------

@@ -1,9 +1,8 @@
 """The table of learning-rate schedules.
 
 ``constant``, ``invscaling`` and ``adaptive`` are scikit-learn's and change the rate between epochs (the last
-two for ``sgd`` only, as there); ``cosine`` and ``onecycle`` change it at every step over the whole planned
-training.
-The C++ twin is ``core/schedules.hpp``.
+two for ``sgd`` only, as there); ``cosine`` and ``onecycle`` change it at every step of the whole planned
+training. The C++ counterpart is ``core/schedules.hpp``.
 """
 
 from __future__ import annotations
@@ -15,27 +14,27 @@ from dataclasses import dataclass
 from rosenblatt.errors import require_known
 
 WARM_UP = 0.3
-"""onecycle: the share of all steps in which the rate rises."""
+"""onecycle: share of the steps in which the rate rises."""
 START_DIVISOR = 25.0
-"""onecycle: the first rate is the highest one over this."""
+"""onecycle: the highest rate divided by the first."""
 END_DIVISOR = 1e4
-"""onecycle: the last rate is the first one over this."""
+"""onecycle: the first rate divided by the last."""
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """One way the learning rate changes.
+    """A rule for the learning rate.
 
     Attributes
     ----------
     name : str
-        The name it goes by (the estimators' ``learning_rate``).
+        Its name (the estimators' ``learning_rate``).
     factor : callable or None
-        ``factor(progress) -> float`` for schedules that act at every step: the share of the highest rate when
-        the share ``progress`` (0 to 1) of all planned steps has been made. None where the rate changes
-        between epochs.
+        ``factor(progress) -> float`` for schedules that act at every step: the rate relative to the highest
+        one after the share ``progress`` (0 to 1) of all planned steps. None if the rate changes between
+        epochs.
     formula : str
-        The rule in words that fit on a line.
+        The rule, on one line.
     """
 
     name: str
@@ -76,13 +75,13 @@ SCHEDULES: dict[str, Schedule] = {
 
 
 def get_schedule(name: str) -> Schedule:
-    """Look a schedule up by name; raises PlanError naming the nearest when there is none."""
+    """Return the schedule of a name; the PlanError for an unknown one names the nearest."""
     require_known("learning_rate", name, SCHEDULES)
     return SCHEDULES[name]
 
 
 def step_rate(name: str, highest: float, step: int, n_steps: int) -> float:
-    """Learning rate of one step under a schedule that acts at every step.
+    """Return the learning rate of one step of a schedule that acts at every step.
 
     Parameters
     ----------
@@ -91,9 +90,9 @@ def step_rate(name: str, highest: float, step: int, n_steps: int) -> float:
     highest : float
         The estimators' ``learning_rate_init``.
     step : int
-        Steps made before this one.
+        Number of steps before this one.
     n_steps : int
-        Steps planned in all; later steps keep the last rate.
+        Number of planned steps; later ones keep the last rate.
 
     Returns
     -------

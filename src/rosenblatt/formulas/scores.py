@@ -1,7 +1,7 @@
-"""The table of scores: how right outputs are, in the words of people (the loss is the words of training).
+"""Scores of outputs: accuracy and R².
 
-Legend: ``y`` is what should come out, ``a`` what came out, both (n_samples, n_outputs); classes are one-hot
-rows. The C++ twin of this table is ``core/scores.hpp``.
+Legend: ``y`` are targets and ``a`` outputs, both (n_samples, n_outputs); classes are one-hot rows. The C++
+counterpart is ``core/scores.hpp``.
 """
 
 from __future__ import annotations
@@ -15,22 +15,22 @@ from rosenblatt._typing import FloatArray
 
 
 def wrong(y: FloatArray, a: FloatArray, loss: str, groups: Sequence[int]) -> NDArray[np.bool_]:
-    """Which samples are decided wrongly.
+    """Return which samples are classified wrongly.
 
     Parameters
     ----------
     y, a : ndarray of shape (n_samples, n_outputs)
         Targets as 0 and 1, and outputs.
     loss : str
-        ``log_loss``: in each group of outputs the largest decides; ``binary_log_loss``: each output decides
-        for itself, above 0.5.
+        ``log_loss``: the largest output of each group is the prediction; ``binary_log_loss``: every output
+        above 0.5 is.
     groups : sequence of int
         Widths of the groups of outputs.
 
     Returns
     -------
     ndarray of bool, shape (n_samples,)
-        A sample is wrong if any of its decisions is.
+        A sample is wrong if any of its predictions is.
     """
     if loss == "binary_log_loss":
         return np.asarray(((a > 0.5) != (y > 0.5)).any(axis=1))
@@ -42,16 +42,16 @@ def wrong(y: FloatArray, a: FloatArray, loss: str, groups: Sequence[int]) -> NDA
 def accuracy(
     y: FloatArray, a: FloatArray, loss: str, groups: Sequence[int], sample_weight: FloatArray | None = None
 ) -> float:
-    """Weighted share of samples decided rightly; NaN if an output is not finite."""
+    """Return the weighted share of samples classified correctly; NaN if an output is not finite."""
     if not np.isfinite(a).all():
         return float("nan")
     return float(np.average(~wrong(y, a, loss, groups), weights=sample_weight))
 
 
 def r_squared(y: FloatArray, a: FloatArray, sample_weight: FloatArray | None = None) -> float:
-    """Share of the variance explained, the mean over outputs; NaN if an output is not finite.
+    """Return the explained share of the variance, as the mean over outputs; NaN if an output is not finite.
 
-    A constant target scores 1 if it is met exactly, else 0, as in scikit-learn.
+    A constant target scores 1 if it is predicted exactly, else 0, as in scikit-learn.
     """
     if not np.isfinite(a).all():
         return float("nan")

@@ -20,7 +20,7 @@ from rosenblatt.model.metadata import Metadata
 from rosenblatt.model.model import Model
 from rosenblatt.network import Network
 from rosenblatt.network.checks import LEARNED
-from rosenblatt.network.context import context_sizes
+from rosenblatt.network.network import context_sizes
 from rosenblatt.storage import Layout, given_path, read_tensors, write_tensors
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What a network is made of, checked once: each function returns a clean value or raises PlanError."""
+"""Checks of a network's parameters: each function returns a valid value or raises PlanError."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def checked_activations(activations: Sequence[str], n_layers: int) -> tuple[str,
 
 
 def checked_groups(output_groups: Sequence[int] | None, n_outputs: int) -> tuple[int, ...]:
-    """Return the widths of the groups of outputs; without any, one of all."""
+    """Return the widths of the groups of outputs; by default one group of all."""
     if output_groups is None:
         return (n_outputs,)
     groups = tuple(output_groups) if isinstance(output_groups, Iterable) else (output_groups,)
@@ -62,7 +62,7 @@ def _is_positive_integer(value: object) -> bool:
 
 
 def checked_parameters(parameters: ArrayLike | None, dtype: DTypeLike | None, length: int) -> FloatArray:
-    """Return the flat vector: the given one if it can be used as it is, else zeros or a copy."""
+    """Return the flat vector: the given one if possible, else zeros or a copy."""
     if parameters is None:
         return np.zeros(length, dtype=checked_dtype(np.float64 if dtype is None else dtype))
     array = np.asarray(parameters)
@@ -86,20 +86,20 @@ def checked_dtype(dtype: DTypeLike) -> np.dtype[Any]:
 
 
 def checked_cell(cell: str | None, n_hidden_layers: int) -> str | None:
-    """Return the kind of recurrence, None for a feed-forward network."""
+    """Return the cell, None for a feed-forward network."""
     if cell is None:
         return None
     require_known("cell", cell, CELLS)
     if cell == "elman" and n_hidden_layers == 0:
         raise PlanError(
-            "an elman network keeps its hidden layers' values, and this one has no hidden layer: "
+            "the context of an elman network are the values of hidden layers, but this network has none: "
             "add one, or use cell='jordan'"
         )
     return cell
 
 
 def checked_initial_context(initial_context: object, cell: str | None) -> float | str:
-    """Return what context neurons hold before the first step: a number, or ``learned``."""
+    """Return the initial context: a number, or ``learned``."""
     if isinstance(initial_context, str):
         if initial_context != LEARNED:
             raise PlanError(f"initial_context must be a number or 'learned', got {initial_context!r}")

@@ -1,8 +1,8 @@
-"""The table of initial weights: how wide the uniform draw of each layer is.
+"""The table of initial weights: the range of the random weights of each layer.
 
 Weights and biases are drawn layer after layer, first the weight matrix, then the weights of its context
-neurons if it has any, then the biases, in float64 and then cast. Without context neurons that is
-scikit-learn's order: the same seed gives the same numbers.
+neurons if it has any, then the biases, in float64 and then cast. Without context neurons this is
+scikit-learn's order, so that the same seed gives the same numbers.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import DTypeLike
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.errors import require_known
-from rosenblatt.network import Network
+from rosenblatt.network.network import Network
 
 SCHEMES: tuple[str, ...] = (
     "auto",
@@ -31,16 +31,16 @@ SCHEMES: tuple[str, ...] = (
     "zeros",
 )
 """``auto`` is scikit-learn's: Glorot's uniform bound (smaller for ``logistic``), for the biases too.
-``unit_uniform`` draws weights and biases between -1 and 1, as Elman (1990). The rest start from zero biases.
-``identity_context`` draws weights as ``auto``, and gives each context neuron back to a neuron of its own with
-weight 1, so that with ``relu`` values are kept until something changes them (Le, Jaitly & Hinton, 2015).
-Glorot & Bengio (2010), He et al. (2015), LeCun et al. (1998)."""
+``unit_uniform`` draws weights and biases between -1 and 1, as Elman (1990). The others start from zero
+biases. ``identity_context`` draws weights as ``auto``, and connects each context neuron to its own neuron
+with weight 1, so that a ``relu`` layer keeps its values until an input changes them (Le, Jaitly & Hinton,
+2015). Glorot & Bengio (2010), He et al. (2015), LeCun et al. (1998)."""
 
 LEARNED_START = 0.5
-"""Where the training of what context neurons start from begins: Elman's (1990) value."""
+"""Initial value of a learned initial context: Elman's (1990)."""
 
 Draw = Callable[[tuple[int, ...]], FloatArray]
-"""Draws so many numbers of one layer."""
+"""Draws an array of numbers for one layer."""
 
 
 def initialize(
@@ -55,21 +55,20 @@ def initialize(
     cell: str | None = None,
     initial_context: float | str = 0.5,
 ) -> Network:
-    """Make a network with random weights.
+    """Return a network with random weights.
 
     Parameters
     ----------
     layer_sizes, activations, output_groups, dtype, cell, initial_context
-        As for :class:`~rosenblatt.network.Network`. What context neurons learn to start from is 0.5 at first.
+        As for :class:`~rosenblatt.network.Network`. A learned initial context starts at 0.5.
     random : RandomState
-        Where the numbers come from; it moves on.
+        The source of the numbers; its state changes.
     scheme : str, default="auto"
         One of :data:`rosenblatt.network.initialization.SCHEMES`. ``auto`` draws weights and biases
-        uniformly within sqrt(6 / (fan_in + fan_out)),
-        for hidden activations ``logistic`` within sqrt(2 / (fan_in + fan_out)).
-        Context neurons are inputs of their layer, and count in its fan_in.
+        uniformly within sqrt(6 / (fan_in + fan_out)), for hidden activations ``logistic`` within
+        sqrt(2 / (fan_in + fan_out)). Context neurons count in the fan_in of their layer.
     hidden_activation : str, optional
-        What ``auto`` goes by where there is no hidden layer: scikit-learn looks at its parameter still.
+        The activation that ``auto`` uses without hidden layers, as scikit-learn does.
 
     Returns
     -------
@@ -109,7 +108,7 @@ def initialize(
 def _draws(
     scheme: str, fan_in: int, fan_out: int, random: np.random.RandomState, auto_factor: float
 ) -> tuple[Draw, bool]:
-    """How the numbers of a layer are drawn, and whether its biases are."""
+    """Return how the numbers of a layer are drawn, and whether its biases are drawn."""
     if scheme == "zeros":
         return np.zeros, False
     if scheme == "unit_uniform":
@@ -135,5 +134,5 @@ def _normal(random: np.random.RandomState, deviation: float, shape: tuple[int, .
 
 
 def _auto_factor(hidden: Sequence[str | None], layer: int) -> float:
-    # scikit-learn has one activation for all hidden layers, and its output layer follows them.
+    # scikit-learn has one activation for all hidden layers, and uses it for the output layer too.
     return 2.0 if hidden[min(layer, len(hidden) - 1)] == "logistic" else 6.0

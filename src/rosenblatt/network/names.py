@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rosenblatt.errors import PlanError, nearest
-from rosenblatt.network import Network
+from rosenblatt.network.network import Network
 
 BIAS = "bias"
-"""What a neuron's bias is called where weights are named by their source."""
+"""The name of a neuron's bias, where weights are named by their source."""
 
 
 def neuron_name(network: Network, layer: int, place: int) -> str:
@@ -27,7 +27,7 @@ def input_names_of(network: Network, given: Sequence[str] | None) -> tuple[str, 
     Raises
     ------
     PlanError
-        If there are more names or fewer than inputs, or one stands twice.
+        If the number of names is not that of the inputs, or a name is repeated.
     """
     if given is None:
         return tuple(f"x{place}" for place in range(1, network.n_inputs + 1))
@@ -39,12 +39,12 @@ def input_names_of(network: Network, given: Sequence[str] | None) -> tuple[str, 
 
 
 def output_labels_of(network: Network, given: Sequence[str] | None) -> tuple[str, ...]:
-    """Return what the outputs stand for: the names given, or nothing for each."""
+    """Return the labels of the outputs: the names given, or empty ones."""
     return ("",) * network.n_outputs if given is None else _as_many(given, network.n_outputs, "output")
 
 
 def source_names(network: Network, layer: int, input_names: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of all that a layer reads: the layer below, then its context neurons."""
+    """Return the names of a layer's sources: the layer below, then its context neurons."""
     below = tuple(input_names) if layer == 0 else layer_names(network, layer - 1)
     if network.context[layer] is None:
         return below
@@ -53,18 +53,18 @@ def source_names(network: Network, layer: int, input_names: Sequence[str]) -> tu
 
 
 def ranges(groups: Iterable[Sequence[str]]) -> str:
-    """Return names in few words: ``h1.1 ... h1.5, o1``."""
+    """Return names in short form: ``h1.1 ... h1.5, o1``."""
     return ", ".join(group[0] if len(group) == 1 else f"{group[0]} ... {group[-1]}" for group in groups)
 
 
 def no_neuron(name: object, groups: Sequence[Sequence[str]]) -> PlanError:
-    """Return the error for a neuron that is not there; it names those that are."""
+    """Return the error for an unknown neuron; it names the known ones."""
     near = nearest(name, [each for group in groups for each in group])
     return PlanError(f"there is no neuron {name!r}{near}; this network has {ranges(groups)}")
 
 
 def no_source(neuron: str, name: object, sources: Sequence[str]) -> PlanError:
-    """Return the error for a weight that is not there; it names those that are."""
+    """Return the error for an unknown weight; it names the known ones."""
     few = ", ".join(sources) if len(sources) <= 8 else ranges([sources])
     near = nearest(name, sources)
     return PlanError(f"{neuron} has no weight from {name!r}{near}; it reads {few}, and has a {BIAS}")

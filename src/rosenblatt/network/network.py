@@ -1,4 +1,10 @@
-"""Network: layer sizes, an activation per layer, and one flat vector of parameters."""
+"""Network: layer sizes, an activation for each layer, and one flat vector of parameters.
+
+A network with a cell is recurrent. Its context neurons store the last values of a hidden layer (Elman,
+"Finding structure in time", Cognitive Science 14, 1990) or of the outputs (Jordan, "Serial order: a parallel
+distributed processing approach", 1986). ``held[k]`` are the context values that layer k reads, (n_sequences,
+n_context), or None.
+"""
 
 from __future__ import annotations
 
@@ -19,18 +25,19 @@ from rosenblatt.network.checks import (
     checked_parameters,
     checked_sizes,
 )
-from rosenblatt.network.context import context_sizes, values_over_time
-from rosenblatt.network.decisions import decide
+
+Held = list[FloatArray | None]
+"""The values of every layer's context neurons, None for layers without any."""
 
 _FIELDS = ("layer_sizes", "activations", "output_groups", "dtype", "parameters")
 
 
 class Network:
-    """A network as a value.
+    """A neural network as a value.
 
-    Zero hidden layers make a perceptron, hand-set weights a logic gate; nothing is special-cased. With a
-    ``cell`` it is recurrent: context neurons keep what a layer's values were one step ago, and its rows of
-    samples are the steps of one sequence.
+    Without hidden layers it is a perceptron; with weights set by hand, a logic gate. With a ``cell`` it is
+    recurrent: context neurons store the values of a layer at the step before, and the rows of samples are the
+    steps of one sequence.
 
     Parameters
     ----------
@@ -41,18 +48,18 @@ class Network:
         :data:`rosenblatt.formulas.activations.ACTIVATIONS`.
     parameters : array-like of shape (n_parameters,), optional
         All weight matrices (fan_in, fan_out) in C order, layer after layer, each followed by the weights of
-        its context neurons if it has any, then all biases, then what the context neurons start from, if that
-        is learned. A contiguous array of the right dtype is used as it is, not copied. Default: zeros.
+        its context neurons if it has any, then all biases, then the initial context if it is learned. A
+        contiguous array of the right dtype is not copied. Default: zeros.
     output_groups : sequence of int, optional
         Widths of the groups of outputs over which ``softmax`` runs separately: ``(3, 2)`` for two targets
         with three and two classes. Default: one group of all outputs.
     dtype : float32 or float64, optional
         Default: that of ``parameters``, else float64.
     cell : {None, "elman", "jordan"}, default=None
-        ``elman``: each hidden layer reads its own last values (Elman, 1990). ``jordan``: the first layer
-        reads the outputs' last values (Jordan, 1986). None: feed-forward.
+        ``elman``: each hidden layer reads its own values of the step before. ``jordan``: the first layer
+        reads the outputs of the step before. None: feed-forward.
     initial_context : float or "learned", default=0.5
-        What context neurons hold before the first step; ``learned`` makes that a parameter of each.
+        Value of the context neurons before the first step; ``learned`` makes it a parameter of each.
 
     Attributes
     ----------
@@ -63,8 +70,8 @@ class Network:
     biases : tuple of ndarray, each of shape (fan_out,)
         The biases of each layer, a view.
     starts : tuple of ndarray of shape (n_context,), or None
-        What each layer's context neurons hold before the first step: a view of ``parameters`` if it is
-        learned. None for a layer without any.
+        The values of each layer's context neurons before the first step, a view of ``parameters`` if they
+        are learned. None for a layer without any.
 
     Raises
     ------
@@ -143,12 +150,12 @@ class Network:
 
     @property
     def context_sizes(self) -> tuple[int, ...]:
-        """How many context neurons each layer reads; zeros in a feed-forward network."""
+        """Number of context neurons that each layer reads; zeros in a feed-forward network."""
         return context_sizes(self.layer_sizes, self.cell)
 
     @property
     def n_weights(self) -> int:
-        """How many of the parameters are weights; they come first."""
+        """Number of weights, which come first among the parameters."""
         layers = zip(self.shapes, self.context_sizes, strict=True)
         return sum((fan_in + n_context) * fan_out for (fan_in, fan_out), n_context in layers)
 
@@ -159,27 +166,27 @@ class Network:
 
     @property
     def n_context(self) -> int:
-        """Context neurons of all layers."""
+        """Number of context neurons of all layers."""
         return sum(self.context_sizes)
 
     @property
     def learns_start(self) -> bool:
-        """Whether what the context neurons start from is a parameter."""
+        """Whether the initial context is a parameter."""
         return isinstance(self.initial_context, str)
 
     @property
     def n_inputs(self) -> int:
-        """Features of a sample."""
+        """Number of inputs."""
         return self.layer_sizes[0]
 
     @property
     def n_outputs(self) -> int:
-        """Neurons of the last layer."""
+        """Number of outputs."""
         return self.layer_sizes[-1]
 
     @property
     def n_layers(self) -> int:
-        """Layers with weights: the hidden ones and the output layer."""
+        """Number of layers with weights: hidden layers and the output layer."""
         return len(self.activations)
 
     def layer_name(self, layer: int) -> str:
@@ -187,7 +194,7 @@ class Network:
         return "the output layer" if layer == self.n_layers - 1 else f"hidden layer {layer + 1}"
 
     def activate(self, layer: int, z: FloatArray) -> FloatArray:
-        """Activations of a layer from its pre-activations ``z`` of shape (n_samples, n_neurons)."""
+        """Return the activations of a layer from its pre-activations ``z``, (n_samples, n_neurons)."""
         name = self.activations[layer]
         value = get_activation(name).value
         if name == "softmax" and layer == self.n_layers - 1 and len(self.output_groups) > 1:
@@ -196,12 +203,12 @@ class Network:
         return value(z)
 
     def layer_values(self, X: ArrayLike) -> list[FloatArray]:
-        """Activations of every layer, the inputs first.
+        """Return the activations of every layer, the inputs first.
 
         Parameters
         ----------
         X : array-like or sparse array of shape (n_samples, n_inputs)
-            Of a recurrent network the steps of one sequence, (n_steps, n_inputs).
+            For a recurrent network the steps of one sequence, (n_steps, n_inputs).
 
         Returns
         -------
@@ -211,7 +218,7 @@ class Network:
         Raises
         ------
         PlanError
-            If the samples have another width than the network has inputs.
+            If the number of columns is not that of the inputs.
         """
         samples = self._checked_samples(X)
         if self.cell is not None:
@@ -222,11 +229,11 @@ class Network:
         return values
 
     def forward(self, X: ArrayLike) -> FloatArray:
-        """Outputs for samples: shape (n_samples, n_inputs) in, (n_samples, n_outputs) out."""
+        """Return the outputs for samples: shape (n_samples, n_inputs) in, (n_samples, n_outputs) out."""
         return self.layer_values(X)[-1]
 
     def predict(self, X: ArrayLike) -> FloatArray | IntArray:
-        """Decide for each output.
+        """Return the decisions of the outputs.
 
         Parameters
         ----------
@@ -235,13 +242,13 @@ class Network:
         Returns
         -------
         ndarray of shape (n_samples, n_outputs)
-            0 or 1 where an output decides between two: a step's own value, a ``logistic`` above one half, a
-            ``tanh`` above zero, the largest of a ``softmax``. The activations of any other output.
+            0 or 1: the value of a ``step``, whether a ``logistic`` is above one half or a ``tanh`` above
+            zero, the largest output of a ``softmax``. Other activations are returned unchanged.
 
         Raises
         ------
         PlanError
-            If the samples have another width than the network has inputs.
+            If the number of columns is not that of the inputs.
         """
         return decide(self.activations[-1], self.forward(X), self.output_groups)
 
@@ -269,11 +276,11 @@ class Network:
         )
 
     def copy(self) -> Network:
-        """Return a network with parameters of its own."""
+        """Return a copy with its own parameters."""
         return self.like(self._parameters.copy())
 
     def to_dict(self) -> dict[str, object]:
-        """Return all that makes the network as JSON's plain values, the cell only if there is one."""
+        """Return the network as plain values for JSON, with the cell only if there is one."""
         values: dict[str, object] = {
             "layer_sizes": list(self.layer_sizes),
             "activations": list(self.activations),
@@ -287,7 +294,7 @@ class Network:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Network:
-        """Make a network from what :meth:`to_dict` returned; everything is checked as in the constructor."""
+        """Return the network of a :meth:`to_dict`; its values are checked as in the constructor."""
         missing = [name for name in _FIELDS if name not in values]
         if missing:
             raise PlanError(f"a network needs {', '.join(_FIELDS)}; missing: {', '.join(missing)}")
@@ -313,7 +320,7 @@ class Network:
             and bool(np.array_equal(self._parameters, other._parameters))
         )
 
-    __hash__ = None  # type: ignore[assignment]  # it can change, so it must not be a key
+    __hash__ = None  # type: ignore[assignment]  # mutable, therefore not hashable
 
     def __getstate__(self) -> dict[str, Any]:
         state = self.__dict__.copy()
@@ -329,3 +336,118 @@ class Network:
         cell = () if self.cell is None else (self.cell,)
         words = ", ".join((*cell, *self.activations))
         return f"<Network {sizes}, {words}, {self.n_parameters} parameters, {self.dtype}>"
+
+
+def decide(activation: str, outputs: FloatArray, output_groups: tuple[int, ...]) -> FloatArray | IntArray:
+    """Return the decisions of the last layer's outputs.
+
+    Parameters
+    ----------
+    activation : str
+        That of the last layer.
+    outputs : ndarray of shape (n_samples, n_outputs)
+    output_groups : tuple of int
+        Widths of the groups over which a softmax runs.
+
+    Returns
+    -------
+    ndarray of shape (n_samples, n_outputs)
+        0 and 1; for an activation without decisions, such as ``identity``, the outputs unchanged.
+    """
+    if activation == "softmax":
+        groups = np.split(outputs, np.cumsum(output_groups)[:-1], axis=1)
+        return np.hstack([np.eye(group.shape[1], dtype=np.int64)[group.argmax(axis=1)] for group in groups])
+    thresholds = {"step": 0.5, "logistic": 0.5, "tanh": 0.0}
+    return (outputs > thresholds[activation]).astype(np.int64) if activation in thresholds else outputs
+
+
+def context_sizes(layer_sizes: tuple[int, ...], cell: str | None) -> tuple[int, ...]:
+    """Return the number of context neurons that each layer after the inputs reads."""
+    if cell == "elman":
+        return (*layer_sizes[1:-1], 0)
+    if cell == "jordan":
+        return (layer_sizes[-1], *(0,) * (len(layer_sizes) - 2))
+    return (0,) * (len(layer_sizes) - 1)
+
+
+def starting_context(network: Network, n_sequences: int = 1) -> Held:
+    """Return the context before the first step of some sequences."""
+    return [None if start is None else np.tile(start, (n_sequences, 1)) for start in network.starts]
+
+
+def next_context(network: Network, activations: Sequence[FloatArray]) -> Held:
+    """Return the context after a step with these activations.
+
+    Parameters
+    ----------
+    network : Network
+    activations : sequence of ndarray, each of shape (n_sequences, n_neurons)
+        Of each layer after the inputs, without dropout, which applies to the next layer only.
+    """
+    if network.cell == "jordan":
+        return [activations[-1], *[None] * (network.n_layers - 1)]
+    if network.cell == "elman":
+        return [*activations[:-1], None]
+    return [None] * network.n_layers
+
+
+def pre_activations(network: Network, layer: int, below: SampleMatrix, held: FloatArray | None) -> FloatArray:
+    """Return the pre-activations of a layer from the values below and those of its context neurons."""
+    z, context = below @ network.weights[layer], network.context[layer]
+    if context is not None and held is not None:
+        z = z + held @ context
+    return z + network.biases[layer]
+
+
+def layer_values_at(network: Network, X: SampleMatrix, held: Held) -> list[FloatArray]:
+    """Return the activations of every layer after the inputs, for one step of each of several sequences.
+
+    Parameters
+    ----------
+    network : Network
+        With a cell.
+    X : ndarray or CSR array of shape (n_sequences, n_inputs)
+    held : list of ndarray or None
+        The context before the step.
+
+    Returns
+    -------
+    list of ndarray, each of shape (n_sequences, n_neurons)
+    """
+    values: list[FloatArray] = []
+    below = X
+    for layer in range(network.n_layers):
+        below = network.activate(layer, pre_activations(network, layer, below, held[layer]))
+        values.append(below)
+    return values
+
+
+def values_over_time(
+    network: Network, X: SampleMatrix, held: Held | None = None
+) -> tuple[list[FloatArray], Held]:
+    """Return the activations of every layer at every step of one sequence, and the context after it.
+
+    Parameters
+    ----------
+    network : Network
+        With a cell.
+    X : ndarray or CSR array of shape (n_steps, n_inputs)
+    held : list of ndarray or None, optional
+        The context before the first step, shape (1, n_context) each. Default: the initial context.
+
+    Returns
+    -------
+    values : list of ndarray
+        Those of the inputs, (n_steps, n_inputs), to those of the outputs, (n_steps, n_outputs).
+    held : list of ndarray or None
+        The context after the last step.
+    """
+    n_steps = X.shape[0]
+    values = [np.empty((n_steps, size), network.dtype) for size in network.layer_sizes[1:]]
+    held = starting_context(network) if held is None else held
+    for t in range(n_steps):
+        now = layer_values_at(network, X[t : t + 1], held)
+        for kept, value in zip(values, now, strict=True):
+            kept[t] = value[0]
+        held = next_context(network, now)
+    return [X, *values], held

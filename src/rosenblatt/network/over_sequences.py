@@ -1,45 +1,42 @@
-"""Outputs for sequences of any lengths, side by side: how a trained recurrent network answers.
+"""Outputs of a recurrent network for sequences of any lengths, computed side by side.
 
-The longest stands first, so that those which a step still reaches are always the first n.
+Sequences are sorted from the longest to the shortest, so that those with a given step are always the first n.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from rosenblatt._typing import FloatArray, IntArray
 from rosenblatt.errors import PlanError
-from rosenblatt.network.context import (
+from rosenblatt.network.network import (
+    Network,
     layer_values_at,
     next_context,
     pre_activations,
     starting_context,
 )
 
-if TYPE_CHECKING:
-    from rosenblatt.network.network import Network
-
 PREDICT_AT = ("every", "last")
-"""Where a sequence is answered: at each of its steps, or after the last."""
+"""The steps of a sequence at which a network predicts: each of them, or the last."""
 
 
 def checked_offsets(offsets: ArrayLike | None, n_rows: int) -> IntArray:
-    """Return where each sequence begins among the rows and the last one ends; None: all rows are one.
+    """Return the checked offsets of sequences among rows; by default all rows are one sequence.
 
     Parameters
     ----------
     offsets : array-like of int of shape (n_sequences + 1,), optional
-        Sequence s is the rows from ``offsets[s]`` to before ``offsets[s + 1]``.
+        Sequence s has the rows ``offsets[s]`` to ``offsets[s + 1] - 1``.
     n_rows : int
 
     Raises
     ------
     PlanError
-        If they are no whole numbers from 0 to ``n_rows``, or a sequence has no step.
+        If they are not integers that rise from 0 to ``n_rows``, or a sequence has no step.
     """
     given = np.asarray([0, n_rows] if offsets is None else offsets)
     if given.ndim != 1 or len(given) < 2 or given.dtype.kind not in "iu":
@@ -51,12 +48,12 @@ def checked_offsets(offsets: ArrayLike | None, n_rows: int) -> IntArray:
     found: IntArray = given.astype(np.int64)
     empty = np.flatnonzero(np.diff(found) < 1)
     if len(empty):
-        raise PlanError(f"sequence {empty[0]} has no step: leave empty sequences away")
+        raise PlanError(f"sequence {empty[0]} has no step: leave empty sequences out")
     return found
 
 
 def outputs_over_sequences(network: Network, X: FloatArray, offsets: IntArray, predict_at: str) -> FloatArray:
-    """Outputs for sequences that lie end to end.
+    """Return the outputs for concatenated sequences.
 
     Parameters
     ----------
@@ -71,7 +68,7 @@ def outputs_over_sequences(network: Network, X: FloatArray, offsets: IntArray, p
     Returns
     -------
     ndarray of shape (n_rows, n_outputs), or (n_sequences, n_outputs) for "last"
-        Activations; of a step, whose 0 and 1 hide how near it was, pre-activations.
+        Activations; for the activation ``step``, pre-activations.
     """
     every = predict_at == "every"
     outputs = np.empty((len(X) if every else len(offsets) - 1, network.n_outputs), network.dtype)
@@ -87,7 +84,7 @@ def outputs_over_sequences(network: Network, X: FloatArray, offsets: IntArray, p
 def _steps(
     network: Network, X: FloatArray, offsets: IntArray
 ) -> Iterator[tuple[IntArray, IntArray, FloatArray]]:
-    """Go through time: which sequences a step reaches, their rows, and the outputs there."""
+    """Yield for each step the sequences that have it, their rows, and the outputs."""
     lengths = np.diff(offsets)
     by_length = np.argsort(-lengths, kind="stable")
     held = starting_context(network, len(lengths))
@@ -97,12 +94,12 @@ def _steps(
         rows = offsets[sequences] + t
         held = [None if each is None else each[:n] for each in held]
         values = layer_values_at(network, X[rows], held)
-        yield sequences, rows, _told(network, [X[rows], *values], held[-1])
+        yield sequences, rows, _outputs_of_step(network, [X[rows], *values], held[-1])
         held = next_context(network, values)
 
 
-def _told(network: Network, values: list[FloatArray], held: FloatArray | None) -> FloatArray:
-    """What a step answers with, of all layers' values there, the inputs first."""
+def _outputs_of_step(network: Network, values: list[FloatArray], held: FloatArray | None) -> FloatArray:
+    """Return the outputs of a step from the values of all layers, the inputs first."""
     last = network.n_layers - 1
     return (
         pre_activations(network, last, values[-2], held)

@@ -45,8 +45,8 @@ def test_value_and_slope_are_those_of_the_table(name: str) -> None:
     activation = get_activation(name)
     np.testing.assert_array_equal(value, activation.value(z))
     z, slope = lines(drawn, SLOPE).T
-    assert activation.slope is not None
-    np.testing.assert_array_equal(slope, activation.slope(z, activation.value(z)))
+    assert activation.derivative is not None
+    np.testing.assert_array_equal(slope, activation.derivative(z, activation.value(z)))
     assert z.min() == -4
     assert z.max() == 4
 

@@ -69,7 +69,7 @@ def assert_adds_up(update, network, plan, y):
         if layer < network.n_layers - 1:  # the chain rule, from the trace's own numbers
             above = np.array([neuron.delta for neuron in update.layers[layer + 1]])
             z, a = np.array([(neuron.z, neuron.value) for neuron in update.forward.layers[layer].neurons]).T
-            slope = ACTIVATIONS[network.activations[layer]].slope(z, a)
+            slope = ACTIVATIONS[network.activations[layer]].derivative(z, a)
             delta = (network.weights[layer + 1] @ above * slope)[None]
         deltas = [neuron.delta for neuron in update.layers[layer]]
         np.testing.assert_allclose(deltas, delta[0], rtol=1e-12, atol=1e-15)

@@ -95,7 +95,7 @@ def layer_of(
 ) -> Layer:
     """Return a layer with pre-activations ``z`` and activations ``a``."""
     name = network.activations[layer]
-    derivative = get_activation(name).slope
+    derivative = get_activation(name).derivative
     return Layer(
         network.layer_name(layer),
         name,

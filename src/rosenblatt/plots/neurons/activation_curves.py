@@ -100,7 +100,7 @@ def slope_function(name: str, others: Sequence[float] = (0.0, 0.0)) -> Function:
     value.
     """
     value = value_function(name, others)
-    slope = get_activation("logistic" if name == "softmax" else name).slope
+    slope = get_activation("logistic" if name == "softmax" else name).derivative
     assert slope is not None  # only softmax has none
 
     def of(z: Line) -> Line:

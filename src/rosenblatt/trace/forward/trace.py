@@ -12,8 +12,8 @@ from rosenblatt._typing import FloatArray
 from rosenblatt.errors import PlanError
 from rosenblatt.formulas.activations import get_activation
 from rosenblatt.network import Network
-from rosenblatt.network.context import Held, values_over_time
 from rosenblatt.network.names import input_names_of, layer_names, no_neuron, output_labels_of, source_names
+from rosenblatt.network.network import Held, values_over_time
 from rosenblatt.trace.forward.neuron import NeuronTrace
 from rosenblatt.trace.writing.blocks import Block, Formula, Heading, Row, Rows, Token, number
 from rosenblatt.trace.writing.document import Written

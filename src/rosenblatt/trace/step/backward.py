@@ -104,16 +104,16 @@ def slope_equation(neuron: NeuronTrace) -> tuple[float, Equation]:
 def slope_at(activation: str, z: float) -> float:
     """Return an activation's slope at a single number."""
     row = get_activation(activation)
-    if row.slope is None:
+    if row.derivative is None:
         return float("nan")
     at = np.array([[z]])
     with np.errstate(all="ignore"):
-        return float(row.slope(at, row.value(at))[0, 0])
+        return float(row.derivative(at, row.value(at))[0, 0])
 
 
 def _loss_slope(plan: Plan, y: float, a: float) -> float:
     with np.errstate(all="ignore"):
-        slope = get_loss(plan.loss).slope(np.array([[y]]), np.array([[a]]), plan.loss_parameter)
+        slope = get_loss(plan.loss).gradient(np.array([[y]]), np.array([[a]]), plan.loss_parameter)
     return float(slope[0, 0])
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.network import Network
-from rosenblatt.network.context import Held
+from rosenblatt.network.network import Held
 from rosenblatt.plan import Plan
 from rosenblatt.trace.forward.neuron import NeuronTrace
 from rosenblatt.trace.forward.sums import sum_of_products

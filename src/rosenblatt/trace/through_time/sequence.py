@@ -13,8 +13,8 @@ from rosenblatt._typing import FloatArray
 from rosenblatt.errors import PlanError
 from rosenblatt.formulas.losses import get_loss
 from rosenblatt.network import Network
-from rosenblatt.network.context import next_context, starting_context
 from rosenblatt.network.names import input_names_of, output_labels_of
+from rosenblatt.network.network import next_context, starting_context
 from rosenblatt.plan import Plan
 from rosenblatt.trace.explanations.target import checked_target
 from rosenblatt.trace.forward.sums import sum_of_numbers

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rosenblatt._typing import FloatArray
 from rosenblatt.formulas.losses import get_loss
 from rosenblatt.network import Network
-from rosenblatt.network.context import Held
+from rosenblatt.network.network import Held
 from rosenblatt.plan import Plan
 from rosenblatt.trace.forward.trace import Trace, trace_step
 from rosenblatt.trace.step.sections import loss_section

@@ -142,7 +142,7 @@ def hidden_delta(
     network: Network, layer: int, passed: Forward, delta: FloatArray, masks: list[FloatArray | None] | None
 ) -> FloatArray:
     """Take ``delta`` by a hidden layer's activations back to its pre-activations."""
-    slope = get_activation(network.activations[layer]).slope
+    slope = get_activation(network.activations[layer]).derivative
     assert slope is not None
     mask = None if masks is None else masks[layer]
     if mask is None:

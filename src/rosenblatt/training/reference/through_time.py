@@ -21,7 +21,7 @@ from rosenblatt._typing import FloatArray
 from rosenblatt.formulas.activations import get_activation, softmax_backward
 from rosenblatt.formulas.losses import output_delta
 from rosenblatt.network import Network
-from rosenblatt.network.context import Held, next_context, pre_activations
+from rosenblatt.network.network import Held, next_context, pre_activations
 from rosenblatt.plan import Plan
 from rosenblatt.training.reference.gradient import Batch, batch_loss, penalised
 from rosenblatt.training.sequences import Sequences
@@ -255,8 +255,8 @@ def activation_backward(
 ) -> FloatArray:
     """Take a slope by a layer's activations back to its pre-activations, all (n, n_neurons)."""
     row = get_activation(network.activations[layer])
-    if row.slope is not None:
-        return slope * row.slope(z, a)
+    if row.derivative is not None:
+        return slope * row.derivative(z, a)
     edges = np.cumsum(network.output_groups)[:-1]
     parts = zip(np.split(a, edges, axis=1), np.split(slope, edges, axis=1), strict=True)
     return np.concatenate([softmax_backward(*each) for each in parts], axis=1)

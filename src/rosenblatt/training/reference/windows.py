@@ -15,7 +15,7 @@ import numpy as np
 
 from rosenblatt._typing import FloatArray, IntArray
 from rosenblatt.network import Network
-from rosenblatt.network.context import Held, starting_context
+from rosenblatt.network.network import Held, starting_context
 from rosenblatt.plan import Plan
 from rosenblatt.training.reference.dropout import dropout_masks
 from rosenblatt.training.reference.gradient import Batch

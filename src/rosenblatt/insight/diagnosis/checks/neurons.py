@@ -63,10 +63,10 @@ def flat_share(layer: Layer) -> NDArray[np.float64]:
     Only activations that are bounded on both sides can saturate; for others it is 0.
     """
     row = get_activation(layer.activation)
-    if row.slope is None or not row.in_hidden_layers or not np.isfinite(row.range).all():
+    if row.derivative is None or not row.in_hidden_layers or not np.isfinite(row.range).all():
         return np.zeros(layer.n_neurons)
     zero = np.zeros(1)
-    steepest = float(row.slope(zero, row.value(zero))[0])
+    steepest = float(row.derivative(zero, row.value(zero))[0])
     assert layer.derivative is not None
     flat: NDArray[np.float64] = np.mean(layer.derivative < FLAT * steepest, axis=0)
     return flat

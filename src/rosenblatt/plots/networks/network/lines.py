@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
-from rosenblatt.network.context import values_over_time
+from rosenblatt.network.network import values_over_time
 from rosenblatt.plots.base.palette import NEGATIVE, POSITIVE, RULE, SHORT_DASHES
 from rosenblatt.plots.networks.network.layout import Column, Layout, Row
 from rosenblatt.plots.networks.network.options import Options
