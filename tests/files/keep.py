@@ -18,7 +18,7 @@ import rosenblatt
 from rosenblatt.checkpoint import Checkpoint, load_checkpoint
 from rosenblatt.checkpoint.file import FORMAT as CHECKPOINT_FORMAT
 from rosenblatt.model import Model, load_model
-from rosenblatt.model.metadata import FORMAT as MODEL_FORMAT
+from rosenblatt.model.file import FORMAT as MODEL_FORMAT
 from rosenblatt.recording import Recording
 from rosenblatt.recording.file import FORMAT as RECORDING_FORMAT
 from rosenblatt.training import TrainingState

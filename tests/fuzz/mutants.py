@@ -12,7 +12,6 @@ from typing import Any
 
 from rosenblatt.checkpoint import file as checkpoint_file
 from rosenblatt.model import file as model_file
-from rosenblatt.model.metadata import Metadata
 from rosenblatt.recording import file as recording_file
 from rosenblatt.storage.canonical import dumps
 from rosenblatt.storage.container import _checksum, _header
@@ -139,9 +138,10 @@ def mutate_model(content: bytes, random: Random) -> bytes:
     """Return a model file with something changed."""
 
     def layouts(metadata: dict[str, Any]) -> Sequence[Any]:
-        checked = Metadata.checked(metadata)
-        n_data = min(sum(each.n_bytes for each in model_file._layouts(checked)), MOST_DATA)
-        return model_file._expected(metadata, model_file._n_tensors(checked), n_data)
+        description, _ = model_file._read(metadata)
+        found = model_file._layouts(description)
+        n_data = min(sum(each.n_bytes for each in found), MOST_DATA)
+        return model_file._expected(metadata, len(found), n_data)
 
     return _mutate(Sealed.of(content), random, layouts)
 

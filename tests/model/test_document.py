@@ -6,11 +6,12 @@ from pathlib import Path
 from tests.fuzz import seeds
 from tests.fuzz.mutants import Sealed
 
-from rosenblatt.checkpoint import file, networks, perceptrons
+from rosenblatt.checkpoint import file, states
 from rosenblatt.history import COLUMNS
 from rosenblatt.model import Model, save_model
-from rosenblatt.model.metadata import Metadata
+from rosenblatt.model.file import RecurrentMetadata
 from rosenblatt.network import Network
+from rosenblatt.network.description import RecurrentDescription
 from rosenblatt.run.folder.folder import FILES
 from rosenblatt.storage import MAX_HEADER
 from rosenblatt.storage.canonical import MAX_DEPTH
@@ -45,14 +46,16 @@ def test_the_example_with_context_neurons_is_the_file(tmp_path: Path) -> None:
 
 def test_every_field_and_every_file_is_described() -> None:
     described = set(re.findall(r"`([\w.]+)`", DOCUMENT))
-    assert {*Metadata.__dataclass_fields__, "checksum", *FILES} <= described
+    fields = {*RecurrentMetadata.__dataclass_fields__, *RecurrentDescription.__dataclass_fields__}
+    assert {*fields, "checksum", *FILES} <= described
     assert f"{MAX_HEADER:,}" in DOCUMENT
 
 
 def test_every_field_tensor_and_number_of_a_checkpoint_is_described() -> None:
     section = DOCUMENT[DOCUMENT.index("## A checkpoint") : DOCUMENT.index("## A run's folder")]
     described = set(re.findall(r"`([\w.]+)`", section))
-    fields = {*file._FIELDS, *networks.FIELDS, *networks.CELL_FIELDS, *perceptrons.FIELDS}
+    kinds = (file.Metadata, states.PerceptronShapes, RecurrentDescription)
+    fields = {"rule", "plan", "n_samples", *(name for kind in kinds for name in kind.__dataclass_fields__)}
     assert {*fields, *PROGRESS.names, *NEURON.names, *COLUMNS} <= described
     for name, content in seeds.checkpoints().items():
         names = {each.removeprefix("array.") for each in Sealed.of(content).entries}

@@ -17,12 +17,14 @@ from tests.model.examples import EVERY, FLOWERS, RECURRENT, flowers, network, te
 import rosenblatt
 from rosenblatt.errors import ModelFileError, RosenblattError
 from rosenblatt.model import Model, load_model, save_model
-from rosenblatt.model.metadata import OF_SEQUENCES
 from rosenblatt.network import Network
 from rosenblatt.storage import MAX_HEADER
 from rosenblatt.storage.canonical import dumps
 
 ALL = EVERY | RECURRENT
+
+
+OF_SEQUENCES = ("cell", "initial_context", "predict_at", "sequence")
 
 
 def content(model: Model, folder: Path) -> bytes:
@@ -207,8 +209,8 @@ def test_truncated_and_altered_files_say_so(tmp_path: Path) -> None:
     data = content(xor(), tmp_path)
     refused(data[:5], tmp_path, "truncated: 5 bytes")
     refused(data[:100], tmp_path, "truncated: its header claims")
-    refused(data[:-8], tmp_path, "truncated: 160 bytes of data do not fit")
-    refused(data + b"more", tmp_path, "altered: 172 bytes of data do not fit")
+    refused(data[:-8], tmp_path, "truncated: 160 bytes of data where 168 belong")
+    refused(data + b"more", tmp_path, "altered: 172 bytes of data where 168 belong")
     refused(data[:-1] + bytes([data[-1] ^ 1]), tmp_path, "checksum does not match.*fetch it again")
 
 
@@ -256,33 +258,34 @@ def test_a_newer_version_names_both_versions_and_the_remedy(tmp_path: Path) -> N
         ({"activations": ["tahn", "logistic"]}, "got 'tahn', did you mean 'tanh'"),
         ({"activations": ["tanh"]}, "activations must name each of the 2 layers"),
         ({"activations": "tanh"}, "activations must be a list"),
-        ({"activations": [7, "logistic"]}, "activation must be one of"),
+        ({"activations": [7, "logistic"]}, r"activations\[0\] must be text, got 7"),
         ({"activations": ["softmax", "logistic"]}, "softmax is for the output layer"),
         ({"dtype": "float16"}, "dtype must be one of float32, float64; got 'float16'"),
-        ({"dtype": "object"}, "dtype must be one of"),
-        ({"dtype": "float32"}, "altered: 168 bytes of data do not fit"),
+        ({"dtype": "object"}, "dtype must be one of float32, float64; got 'object'"),
+        ({"dtype": "float32"}, "altered: 168 bytes of data where 84 belong"),
         ({"kind": "mpl"}, "kind must be one of perceptron, mlp, recurrent; got 'mpl', did you mean 'mlp'"),
-        ({"task": None}, "task must be one of"),
-        ({"layer_sizes": [2, 5, 0]}, "layer_sizes must be positive whole numbers"),
-        ({"layer_sizes": [2, -5, 1]}, "layer_sizes must be positive whole numbers"),
-        ({"layer_sizes": [2, 5.0, 1]}, "layer_sizes must be positive whole numbers"),
-        ({"layer_sizes": [2, True, 1]}, "layer_sizes must be positive whole numbers"),
-        ({"layer_sizes": []}, "tensors"),
-        ({"layer_sizes": [2]}, "tensors"),
+        ({"task": None}, "task must be 'classification' or 'regression', got None"),
+        ({"layer_sizes": [2, 5, 0]}, r"layer_sizes\[2\] must be a positive integer, got 0"),
+        ({"layer_sizes": [2, -5, 1]}, r"layer_sizes\[1\] must be a positive integer, got -5"),
+        ({"layer_sizes": [2, 5.0, 1]}, r"layer_sizes\[1\] must be an integer, got 5.0"),
+        ({"layer_sizes": [2, True, 1]}, r"layer_sizes\[1\] must be an integer, got True"),
+        ({"layer_sizes": []}, "layer_sizes must hold inputs and outputs at least"),
+        ({"layer_sizes": [2]}, r"layer_sizes must hold inputs and outputs at least, got \(2,\)"),
         ({"layer_sizes": [2] * 9}, "4 tensors; 8 layers"),
-        ({"layer_sizes": [2, 10**4000, 10**4000]}, "truncated: 168 bytes of data do not fit"),
+        ({"layer_sizes": [2, 10**4000, 10**4000]}, r"layer_sizes\[1\] must be a positive integer, got 1000"),
         ({"layer_sizes": [2**40, 2**40, 1]}, "truncated"),
         ({"layer_sizes": [5, 2, 3]}, "tensor 'biases.0' is"),
         ({"output_groups": [2]}, "output_groups must be positive .* add up to 1"),
         ({"output_groups": {}}, "output_groups must be a list"),
         ({"classes": None}, "a classification needs them"),
         ({"classes": [0, 1, 2]}, "for 2 classes, got 3"),
-        ({"classes": [0, {}]}, "classes must be texts, numbers or Booleans"),
-        ({"classes": [[0], [[1]]]}, "classes must be texts, numbers or Booleans"),
-        ({"classes": "01"}, "classes must be a list"),
-        ({"preparation": []}, "preparation must be an object"),
+        ({"classes": [0, {}]}, r"classes\[1\] must be text, true or false, an integer, a number or a list"),
+        ({"classes": [[0], [[1]]]}, r"classes\[1\]\[0\] must be text, true or false, an integer or a number"),
+        ({"classes": [0, [1]]}, "classes must all be labels or all be lists"),
+        ({"classes": "01"}, "classes must be a list or null, got '01'"),
+        ({"preparation": []}, "preparation must be a mapping or null"),
         ({"preparation": {}}, "preparation.features is not there"),
-        ({"surprise": 1}, r"lacks or adds the fields \['surprise'\]"),
+        ({"surprise": 1}, "the metadata has an unknown field 'surprise'; its fields are 'classes', 'format'"),
     ],
 )
 def test_an_impossible_field_is_an_error_that_names_it(change: dict, match: str, tmp_path: Path) -> None:
@@ -293,28 +296,28 @@ def test_an_impossible_field_is_an_error_that_names_it(change: dict, match: str,
     ("change", "match"),
     [
         ({"cell": "ellman"}, "cell must be one of elman, jordan; got 'ellman', did you mean 'elman'"),
-        ({"cell": None}, "cell must be one of elman, jordan"),
-        ({"cell": "jordan"}, "altered: 232 bytes of data do not fit"),
+        ({"cell": None}, "cell must be 'elman' or 'jordan', got None"),
+        ({"cell": "jordan"}, "altered: 232 bytes of data where 136 belong"),
         ({"initial_context": 1e400}, "not finite"),
-        ({"initial_context": 1}, "initial_context must be 'learned' or a finite float64, got 1"),
-        ({"initial_context": 10**400}, "initial_context must be 'learned' or a finite float64, got 10000"),
-        ({"initial_context": None}, "initial_context must be 'learned' or a finite float64, got None"),
-        ({"initial_context": True}, "initial_context must be 'learned' or a finite float64, got True"),
-        ({"initial_context": "half"}, "initial_context must be 'learned' or a finite float64, got 'half'"),
+        ({"initial_context": 1}, "initial_context must be written with a fraction, such as 0.5, got 1"),
+        ({"initial_context": 10**400}, "initial_context must be a finite number, got 10000"),
+        ({"initial_context": None}, "initial_context must be a number or 'learned', got None"),
+        ({"initial_context": True}, "initial_context must be a number or 'learned', got True"),
+        ({"initial_context": "half"}, "initial_context must be one of learned; got 'half'"),
         ({"initial_context": "learned"}, "5 tensors; 2 layers .* with their context neurons 6 in all"),
         ({"predict_at": "evry"}, "predict_at must be one of every, last; got 'evry', did you mean 'every'"),
-        ({"predict_at": None}, "predict_at must be one of every, last"),
-        ({"sequence": 7}, "sequence must be a column's name or null, got 7"),
+        ({"predict_at": None}, "predict_at must be 'every' or 'last', got None"),
+        ({"sequence": 7}, "sequence must be text or null, got 7"),
         ({"sequence": "string"}, "is a table's column, and without a preparation a model knows none"),
         (
             {"kind": "mlp"},
-            r"lacks or adds the fields \['cell', 'initial_context', 'predict_at', 'sequence'\]",
+            "the metadata has an unknown field 'predict_at'; its fields are 'classes', 'format', 'kind'",
         ),
         ({"layer_sizes": [1, 1]}, "tensors; 1 layers"),
-        ({"layer_sizes": []}, "tensors"),
-        ({"layer_sizes": [], "cell": "jordan"}, "tensors"),
-        ({"layer_sizes": [1, 4, 2]}, "truncated: 232 bytes of data do not fit"),
-        ({"layer_sizes": [1, 10**4000, 1]}, "truncated: 232 bytes of data do not fit"),
+        ({"layer_sizes": []}, "layer_sizes must hold inputs and outputs at least"),
+        ({"layer_sizes": [], "cell": "jordan"}, "layer_sizes must hold inputs and outputs at least"),
+        ({"layer_sizes": [1, 4, 2]}, "truncated: 232 bytes of data where 272 belong"),
+        ({"layer_sizes": [1, 10**4000, 1]}, r"layer_sizes\[1\] must be a positive integer, got 1000"),
     ],
 )
 def test_an_impossible_field_of_sequences_is_an_error(change: dict, match: str, tmp_path: Path) -> None:
@@ -335,18 +338,21 @@ def test_a_start_beyond_single_floats_is_an_error(tmp_path: Path) -> None:
     net = Network((1, 2, 1), ("tanh", "identity"), cell="elman", dtype=np.float32, initial_context=0.25)
     data = content(Model("recurrent", "regression", net, predict_at="last"), tmp_path)
     change = forged(data, lambda it: it.update(initial_context=1e300))
-    refused(change, tmp_path, r"'learned' or a finite float32, got 1e\+300")
+    refused(change, tmp_path, r"initial_context must be finite in float32, got 1e\+300")
 
 
 def test_a_recurrent_model_needs_each_of_its_fields(tmp_path: Path) -> None:
     for name in OF_SEQUENCES:
         data = forged(content(temporal_xor(), tmp_path), lambda it, field=name: it.pop(field))
-        refused(data, tmp_path, rf"the fields \['{name}'\]")
-    refused(forged(content(xor(), tmp_path), lambda it: it.update(cell="elman")), tmp_path, r"\['cell'\]")
+        # Without its cell the description is that of another network, to which no start belongs.
+        lacks = "unknown field 'initial_context'" if name == "cell" else f"{name} is not there"
+        refused(data, tmp_path, lacks)
+    added = forged(content(xor(), tmp_path), lambda it: it.update(cell="elman"))
+    refused(added, tmp_path, "initial_context is not there")
 
 
 def test_a_missing_field_is_an_error_that_names_it(tmp_path: Path) -> None:
-    refused(forged(content(xor(), tmp_path), lambda it: it.pop("task")), tmp_path, r"the fields \['task'\]")
+    refused(forged(content(xor(), tmp_path), lambda it: it.pop("task")), tmp_path, "task is not there")
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
@@ -411,7 +417,7 @@ def test_half_a_character_is_an_error(tmp_path: Path) -> None:
     data = content(xor(), tmp_path).replace(rb"[0,1]", rb"[\"\\ud800\",1]")
     n_more = len(rb"[\"\\ud800\",1]") - len(rb"[0,1]")
     n_header = int.from_bytes(data[:8], "little") + n_more
-    refused(struct.pack("<Q", n_header) + data[8:], tmp_path, "half a character")
+    refused(struct.pack("<Q", n_header) + data[8:], tmp_path, r"classes\[0\] must be valid Unicode text")
 
 
 def leaves(value: object, path: tuple = ()) -> list[tuple]:
@@ -444,7 +450,8 @@ def test_a_preparation_with_any_value_replaced_loads_or_is_an_error(
     path.write_bytes(forged(original, replace))
     try:
         model = load_model(path)
-        model.predict(FLOWERS)
+        with np.errstate(all="ignore"):  # a mean of 1e308 leads to infinite activations
+            model.predict(FLOWERS)
     except RosenblattError:
         return
     assert isinstance(model.network, Network)

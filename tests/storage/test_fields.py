@@ -133,7 +133,7 @@ def test_names_are_a_list_of_different_texts():
 def test_a_choice_is_one_of_the_known_words():
     assert value_of(Literal["abc", "b"], "abc") == "abc"
     refused(Literal["abc", "b"], "abd", r"here\.x must be one of abc, b; got 'abd', did you mean 'abc'")
-    refused(Literal["a", "b"], 3, r"here\.x must be text, got 3")
+    refused(Literal["a", "b"], 3, r"here\.x must be 'a' or 'b', got 3")
     refused(Literal["a", "b"], "c" * 10**6, r"here\.x must be one of")
 
 

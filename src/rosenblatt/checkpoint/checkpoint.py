@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any
 
 from numpy.typing import NDArray
 
+from rosenblatt.checkpoint.states import AnyData, AnyPlan, AnyState
 from rosenblatt.errors import RosenblattError
 from rosenblatt.history import History
-from rosenblatt.plan import Plan
-from rosenblatt.training.data import TrainingData
-from rosenblatt.training.perceptron.plan import PerceptronPlan
-from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState
-from rosenblatt.training.state import TrainingState
-
-Data: TypeAlias = TrainingData | PerceptronData
 
 
 @dataclass
@@ -41,15 +35,15 @@ class Checkpoint:
         The same as JSON's plain values: an estimator its parameters.
     """
 
-    state: TrainingState | PerceptronState
+    state: AnyState
     history: History
-    plan: Plan | PerceptronPlan
+    plan: AnyPlan
     data_digest: str
     stopped_by: str | None = None
     arrays: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     owner: Mapping[str, object] = field(default_factory=dict)
 
-    def require_data(self, data: Data) -> None:
+    def require_data(self, data: AnyData) -> None:
         """Raise RosenblattError unless ``data`` is what this training has learned from so far."""
         found = data.digest
         if found != self.data_digest:

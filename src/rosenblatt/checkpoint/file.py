@@ -7,34 +7,43 @@ import os
 import re
 import warnings
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.checkpoint import networks, perceptrons
 from rosenblatt.checkpoint.checkpoint import Checkpoint
-from rosenblatt.checkpoint.plans import plan_values, require_small_numbers
+from rosenblatt.checkpoint.states import arrays_of, described, read_described, require_between
 from rosenblatt.errors import ModelFileError
 from rosenblatt.history import COLUMNS, History
-from rosenblatt.storage import (
-    DTYPES,
-    Layout,
-    checked_format,
-    given_path,
-    mapping,
-    read_tensors,
-    write_tensors,
-)
-from rosenblatt.storage.counts import MOST, count, counts, require_between
+from rosenblatt.storage import DTYPES, Layout, checked_format, given_path, read_tensors, write_tensors
+from rosenblatt.storage.fields import MOST, Count, Rule, read
 from rosenblatt.storage.whole_file import flush_folder
-from rosenblatt.training.state import TrainingState
 
 FORMAT = 1
 WHAT = "checkpoint"
-_FIELDS = ("arrays", "data_digest", "format", "kind", "n_epochs", "owner", "plan", "rule", "stopped_by")
 _ARRAY = "array."
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a checkpoint says beside its training's rule, plan and shapes."""
+
+    arrays: Mapping[
+        str,
+        tuple[
+            Annotated[str, Rule("be a type of numbers", DTYPES.__contains__)],
+            Annotated[tuple[Count, ...], Rule("have at most 3 axes", lambda shape: len(shape) <= 3)],
+        ],
+    ]
+    data_digest: Annotated[str, Rule("be 64 hexadecimal digits", re.compile("[0-9a-f]{64}").fullmatch)]
+    format: int
+    kind: Literal["checkpoint"]
+    n_epochs: Count
+    owner: Mapping[str, object]
+    stopped_by: str | None
 
 
 def previous_path(path: str | os.PathLike[str]) -> Path:
@@ -124,9 +133,6 @@ def _load(path: str | os.PathLike[str]) -> Checkpoint:
 
 
 def _metadata(checkpoint: Checkpoint) -> dict[str, object]:
-    state = checkpoint.state
-    by_gradients = isinstance(state, TrainingState)
-    described = networks.describe(state) if isinstance(state, TrainingState) else perceptrons.describe(state)
     return {
         "arrays": {name: [str(each.dtype), list(each.shape)] for name, each in checkpoint.arrays.items()},
         "data_digest": checkpoint.data_digest,
@@ -134,64 +140,44 @@ def _metadata(checkpoint: Checkpoint) -> dict[str, object]:
         "kind": WHAT,
         "n_epochs": len(checkpoint.history),
         "owner": dict(checkpoint.owner),
-        "plan": plan_values(checkpoint.plan),
-        "rule": "gradient" if by_gradients else "perceptron",
         "stopped_by": checkpoint.stopped_by,
-        **described,
+        **described(checkpoint.state, checkpoint.plan),
     }
 
 
 def _tensors(checkpoint: Checkpoint) -> dict[str, NDArray[Any]]:
-    state = checkpoint.state
-    own = networks.arrays(state) if isinstance(state, TrainingState) else perceptrons.arrays(state)
     others = {_ARRAY + name: checkpoint.arrays[name] for name in sorted(checkpoint.arrays)}
-    return {**own, "history": checkpoint.history.rows, **others}
+    return {**arrays_of(checkpoint.state), "history": checkpoint.history.rows, **others}
 
 
 def _expected(values: Mapping[str, object], n_tensors: int, n_data: int) -> list[Layout]:
     if values.get("kind") != WHAT:
         raise ModelFileError(f"it is no {WHAT}: its kind is {values.get('kind')!r:.40}")
     checked_format(values.get("format"), FORMAT)
-    by_gradients = values.get("rule") == "gradient"
-    known = {*_FIELDS, *(networks.fields_of(values) if by_gradients else perceptrons.FIELDS)}
-    if set(values) != known or values["rule"] not in ("gradient", "perceptron"):
-        raise ModelFileError(f"its metadata lacks or adds {sorted(set(values) ^ known)!r:.200}")
-    if by_gradients:
-        own = networks.expected(values, networks.plan_of(values), n_data)
-    else:
-        own = perceptrons.expected(values, perceptrons.plan_of(values), n_data)
-    history = Layout("history", "float64", (count(values["n_epochs"], n_data, what="n_epochs"), len(COLUMNS)))
-    given = mapping("arrays", values["arrays"])
-    return [*own, history, *(_layout(name, given[name], n_data) for name in sorted(given))]
+    shapes, plan, others = read_described(values)
+    metadata = read(Metadata, others, "")
+    history = Layout("history", "float64", (metadata.n_epochs, len(COLUMNS)))
+    given = [_layout(name, *metadata.arrays[name], n_data) for name in sorted(metadata.arrays)]
+    return [*shapes.layouts(plan), history, *given]
 
 
-def _layout(name: str, value: object, n_data: int) -> Layout:
-    dtype, shape = value if isinstance(value, list) and len(value) == 2 else (None, None)
-    if not isinstance(dtype, str) or dtype not in DTYPES or not isinstance(shape, list) or len(shape) > 3:
-        raise ModelFileError(f"its array {name!r:.40} is described by {value!r:.80}, which is none")
-    sizes = tuple(counts(shape, least=0, most=n_data, what=f"array {name!r:.40}")) if shape else ()
-    if math.prod(max(size, 1) for size in sizes) > max(n_data, 1):  # NumPy multiplies also beside a zero
-        raise ModelFileError(f"its array {name!r:.40} of shape {sizes} does not fit into {n_data} bytes")
-    return Layout(_ARRAY + name, dtype, sizes)
+def _layout(name: str, dtype: str, shape: tuple[int, ...], n_data: int) -> Layout:
+    if math.prod(max(size, 1) for size in shape) > max(n_data, 1):  # NumPy multiplies also beside a zero
+        raise ModelFileError(f"its array {name!r:.40} of shape {shape} does not fit into {n_data} bytes")
+    return Layout(_ARRAY + name, dtype, shape)
 
 
 def _build(values: Mapping[str, object], tensors: Mapping[str, NDArray[Any]]) -> Checkpoint:
-    by_gradients = values["rule"] == "gradient"
-    owner, stopped_by = mapping("owner", values["owner"]), values["stopped_by"]
-    require_small_numbers("owner", owner)
-    if stopped_by is not None and not isinstance(stopped_by, str):
-        raise ModelFileError(f"its stopped_by must be a text or null, got {stopped_by!r:.40}")
-    digest = values["data_digest"]
-    if not isinstance(digest, str) or not re.fullmatch("[0-9a-f]{64}", digest):
-        raise ModelFileError(f"its data_digest must be 64 hexadecimal digits, got {digest!r:.80}")
+    shapes, plan, others = read_described(values)
+    metadata = read(Metadata, others, "")
     return Checkpoint(
-        networks.build(values, tensors) if by_gradients else perceptrons.build(values, tensors),
+        shapes.state(tensors),
         _history(tensors["history"]),
-        networks.plan_of(values) if by_gradients else perceptrons.plan_of(values),
-        digest,
-        stopped_by,
+        plan,
+        metadata.data_digest,
+        metadata.stopped_by,
         {name.removeprefix(_ARRAY): each for name, each in tensors.items() if name.startswith(_ARRAY)},
-        owner,
+        metadata.owner,
     )
 
 

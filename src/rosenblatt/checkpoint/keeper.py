@@ -11,14 +11,11 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from rosenblatt.checkpoint.checkpoint import Checkpoint, Data
+from rosenblatt.checkpoint.checkpoint import Checkpoint
 from rosenblatt.checkpoint.file import save_checkpoint
+from rosenblatt.checkpoint.states import AnyData, AnyPlan, AnyState
 from rosenblatt.errors import PlanError
 from rosenblatt.history import History
-from rosenblatt.plan import Plan
-from rosenblatt.training.perceptron.plan import PerceptronPlan
-from rosenblatt.training.perceptron.state import PerceptronState
-from rosenblatt.training.state import TrainingState
 
 EVERY = "30s"
 
@@ -50,8 +47,8 @@ class CheckpointKeeper:
     def __init__(
         self,
         path: str | os.PathLike[str],
-        plan: Plan | PerceptronPlan,
-        data: Data,
+        plan: AnyPlan,
+        data: AnyData,
         *,
         every: str | int = EVERY,
         arrays: Callable[[], Mapping[str, NDArray[Any]]] = dict,
@@ -68,15 +65,13 @@ class CheckpointKeeper:
         """Epochs between two checkpoints, None if seconds count."""
         return None if math.isinf(self._epochs) else int(self._epochs)
 
-    def __call__(self, state: TrainingState | PerceptronState, history: History) -> None:
+    def __call__(self, state: AnyState, history: History) -> None:
         """Write a checkpoint if it is time for one."""
         late = time.monotonic() - self._last_time >= self._seconds
         if late or state.epoch - self._last_epoch >= self._epochs:
             self.write(state, history)
 
-    def write(
-        self, state: TrainingState | PerceptronState, history: History, stopped_by: str | None = None
-    ) -> None:
+    def write(self, state: AnyState, history: History, stopped_by: str | None = None) -> None:
         """Write a checkpoint now."""
         self._last_time, self._last_epoch = time.monotonic(), state.epoch
         arrays = self._arrays()

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rosenblatt.checkpoint import Checkpoint, CheckpointKeeper
-from rosenblatt.checkpoint.checkpoint import Data
+from rosenblatt.checkpoint.states import AnyData as Data
 from rosenblatt.errors import ModelFileError, PlanError
 from rosenblatt.estimators.parameters import check_parameters
 from rosenblatt.estimators.starting_network import ContextNeurons

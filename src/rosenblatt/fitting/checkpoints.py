@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from rosenblatt.checkpoint.checkpoint import Checkpoint, Data
+from rosenblatt.checkpoint.checkpoint import Checkpoint
 from rosenblatt.checkpoint.keeper import EVERY, CheckpointKeeper
+from rosenblatt.checkpoint.states import AnyData as Data
 from rosenblatt.errors import ModelFileError, PlanError
 from rosenblatt.fitting.kinds import Parameters
 from rosenblatt.fitting.starting_network import ContextNeurons

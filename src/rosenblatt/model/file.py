@@ -6,28 +6,76 @@ file must be, and takes it only if it is exactly that.
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.errors import ModelFileError
-from rosenblatt.model.metadata import Metadata
-from rosenblatt.model.model import Model
-from rosenblatt.network import Network
+from rosenblatt.model.model import RECURRENT, Model
 from rosenblatt.network.checks import LEARNED
-from rosenblatt.network.network import context_sizes
-from rosenblatt.storage import Layout, given_path, read_tensors, write_tensors
+from rosenblatt.network.description import NetworkDescription, read_network
+from rosenblatt.storage import Layout, checked_format, given_path, read_tensors, write_tensors
+from rosenblatt.storage.fields import Label, plain, read
 
 if TYPE_CHECKING:
     from rosenblatt.data import Preparation
 
+FORMAT = 1
 FILE_NAME = "model.safetensors"
 WHAT = "model file"
+
+Classes: TypeAlias = tuple[Label | tuple[Label, ...], ...]
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a model file says beside its network.
+
+    Attributes
+    ----------
+    classes : tuple or None
+        Texts, numbers or Booleans; for several targets a tuple of such tuples; None for a regression.
+    format : int
+        Version of the file format.
+    kind : {"perceptron", "mlp", "recurrent"}
+        What the model was trained as.
+    preparation : mapping or None
+        ``Preparation.to_dict()``.
+    task : {"classification", "regression"}
+        What it predicts.
+    """
+
+    classes: Classes | None
+    format: int
+    kind: Literal["perceptron", "mlp", "recurrent"]
+    preparation: Mapping[str, object] | None
+    task: Literal["classification", "regression"]
+
+    def require_possible(self, path: str) -> None:
+        """Raise ModelFileError unless either all classes are tuples or none is."""
+        if len({isinstance(each, tuple) for each in self.classes or ()}) > 1:
+            raise ModelFileError(f"classes must all be labels or all be lists, got {self.classes!r:.80}")
+
+
+@dataclass(frozen=True)
+class RecurrentMetadata(Metadata):
+    """What the file of a recurrent model says beside its network.
+
+    Attributes
+    ----------
+    predict_at : {"every", "last"}
+        Where it predicts for a sequence.
+    sequence : str or None
+        The column by which a table is cut into sequences.
+    """
+
+    predict_at: Literal["every", "last"]
+    sequence: str | None
 
 
 def save_model(path: str | os.PathLike[str], model: Model) -> None:
@@ -50,12 +98,14 @@ def save_model(path: str | os.PathLike[str], model: Model) -> None:
         raise ModelFileError(
             f"{path}: the model has parameters that are infinite or not a number: train it anew"
         )
-    metadata, tensors, begin = Metadata.of(model), {}, 0
-    for each in _layouts(metadata):
-        end = begin + math.prod(each.shape)
+    values = _described(model)
+    description, _ = read_network(values)
+    tensors, begin = {}, 0
+    for each in _layouts(description):
+        end = begin + each.n_bytes // network.dtype.itemsize
         tensors[each.name] = network.parameters[begin:end].reshape(each.shape)
         begin = end
-    write_tensors(path, metadata.to_dict(), tensors)
+    write_tensors(path, values, tensors)
 
 
 def load_model(path: str | os.PathLike[str]) -> Model:
@@ -82,68 +132,62 @@ def load_model(path: str | os.PathLike[str]) -> Model:
     return read_tensors(path, _expected, _build, WHAT)
 
 
+def _described(model: Model) -> dict[str, object]:
+    """The metadata of a model's file, in the order of the alphabet."""
+    preparation = model.preparation
+    over_time = {"predict_at": model.predict_at, "sequence": model.sequence}
+    return {
+        **plain(NetworkDescription.of(model.network)),
+        "classes": plain(model.classes),
+        "format": FORMAT,
+        "kind": model.kind,
+        "preparation": None if preparation is None else preparation.to_dict(),
+        "task": model.task,
+        **(over_time if model.kind == RECURRENT else {}),
+    }
+
+
+def _read(values: Mapping[str, object]) -> tuple[NetworkDescription, Metadata]:
+    """Read the metadata; a value is used only if it has the right type and is possible."""
+    checked_format(values.get("format"), FORMAT)
+    description, others = read_network(values)
+    return description, read(RecurrentMetadata if values.get("kind") == RECURRENT else Metadata, others, "")
+
+
 def _expected(values: Mapping[str, object], n_tensors: int, n_data: int) -> list[Layout]:
-    metadata = Metadata.checked(values)
-    sizes = metadata.layer_sizes
-    n_needed = _n_tensors(metadata) if len(sizes) > 1 else -1
+    description, _ = _read(values)
+    sizes, contexts = description.layer_sizes, len(description.contexts)
+    n_needed = 2 * len(sizes) - 2 + contexts * (2 if description.memory[1] == LEARNED else 1)
     if n_tensors != n_needed:
         raise ModelFileError(
             f"it has {n_tensors} tensors; {len(sizes) - 1} layers need weights and biases each"
-            + ("" if metadata.cell is None else f", and with their context neurons {n_needed} in all")
+            + (f", and with their context neurons {n_needed} in all" if contexts else "")
         )
-    n_expected = n_data + 1 if max(sizes) > n_data else sum(each.n_bytes for each in _layouts(metadata))
-    if n_expected != n_data:
-        word = "truncated" if n_expected > n_data else "altered"
-        raise ModelFileError(
-            f"it is {word}: {n_data} bytes of data do not fit layers of {sizes!r:.80}; fetch it again"
-        )
-    return _layouts(metadata)
+    return _layouts(description)
 
 
-def _n_tensors(metadata: Metadata) -> int:
-    contexts = _contexts(metadata)
-    learned = len(contexts) if metadata.initial_context == LEARNED else 0
-    return 2 * len(metadata.layer_sizes) - 2 + len(contexts) + learned
-
-
-def _contexts(metadata: Metadata) -> dict[int, int]:
-    """Context neurons of each layer that has any."""
-    sizes = context_sizes(tuple(metadata.layer_sizes), metadata.cell)
-    return {layer: size for layer, size in enumerate(sizes) if size}
-
-
-def _layouts(metadata: Metadata) -> list[Layout]:
+def _layouts(description: NetworkDescription) -> list[Layout]:
     """What the flat vector of parameters is made of, in its order."""
-    sizes, dtype, contexts = metadata.layer_sizes, metadata.dtype, _contexts(metadata)
+    sizes, dtype, contexts = description.layer_sizes, description.dtype, description.contexts
     layouts: list[Layout] = []
     for k, shape in enumerate(pairwise(sizes)):
         layouts.append(Layout(f"weights.{k}", dtype, shape))
         if k in contexts:
             layouts.append(Layout(f"context.{k}", dtype, (contexts[k], shape[1])))
     layouts += [Layout(f"biases.{k}", dtype, (size,)) for k, size in enumerate(sizes[1:])]
-    if metadata.initial_context == LEARNED:
+    if description.memory[1] == LEARNED:
         layouts += [Layout(f"starts.{k}", dtype, (size,)) for k, size in contexts.items()]
     return layouts
 
 
 def _build(values: Mapping[str, object], tensors: Mapping[str, FloatArray]) -> Model:
-    metadata = Metadata.checked(values)
+    description, metadata = _read(values)
     parameters = np.concatenate([each.ravel() for each in tensors.values()])
     if not np.isfinite(parameters).all():
         raise ModelFileError("it holds parameters that are infinite or not a number: train it anew")
-    network = Network(
-        metadata.layer_sizes,
-        metadata.activations,
-        parameters,
-        output_groups=metadata.output_groups,
-        cell=metadata.cell,
-        initial_context=metadata.initial_context,
-    )
-    classes = None if metadata.classes is None else tuple(metadata.classes)
-    preparation = _preparation(metadata.preparation)
-    return Model(
-        metadata.kind, metadata.task, network, preparation, classes, metadata.predict_at, metadata.sequence
-    )
+    over_time = (metadata.predict_at, metadata.sequence) if isinstance(metadata, RecurrentMetadata) else ()
+    network, preparation = description.network(parameters), _preparation(metadata.preparation)
+    return Model(metadata.kind, metadata.task, network, preparation, metadata.classes, *over_time)
 
 
 def _preparation(values: Mapping[str, object] | None) -> Preparation | None:

@@ -10,20 +10,27 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Annotated, Any, BinaryIO, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.checkpoint import networks, perceptrons
-from rosenblatt.checkpoint.plans import plan_values
+from rosenblatt.checkpoint.states import (
+    AnyPlan,
+    AnyState,
+    Shapes,
+    arrays_of,
+    described,
+    read_described,
+    require_between,
+)
 from rosenblatt.errors import ModelFileError
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.plan import Plan
 from rosenblatt.recording.seal import any_valid, first_invalid, parts, seal
-from rosenblatt.recording.start import AnyState, Start
+from rosenblatt.recording.start import Start
 from rosenblatt.storage import Layout, opened, packed, unpacked
-from rosenblatt.storage.counts import MOST, count, require_between
+from rosenblatt.storage.fields import MOST, Count, Rule, read
 from rosenblatt.storage.whole_file import whole_file
 from rosenblatt.training.snapshots import Moments, Records
 from rosenblatt.training.state import TrainingState
@@ -36,8 +43,32 @@ ALIGNMENT = 64
 MOST_STEPS = 2**40
 """No training goes through so many steps of sequences in an epoch."""
 
-_FIELDS = ("format", "kind", "plan", "record", "rows", "rule")
 _ROWS = {"train_rows": "int64", "validation_rows": "int64", "held_out": "uint8", "lengths": "int64"}
+
+Rows: TypeAlias = Annotated[
+    Mapping[str, Count], Rule(f"name some of {', '.join(_ROWS)}", lambda rows: set(rows) <= set(_ROWS))
+]
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a recording's head says beside its training's rule, plan and shapes."""
+
+    format: int
+    kind: Literal["recording"]
+    record: str | int
+    rows: Rows
+    underway: Annotated[bool, Rule("be true", bool)] = False
+
+
+@dataclass(frozen=True)
+class Tail:
+    """What the end of a recording says."""
+
+    kind: Literal["recording's end"]
+    n_epochs: Count
+    n_snapshots: Count
+    stopped_by: str | None
 
 
 @dataclass(frozen=True)
@@ -56,19 +87,15 @@ class Content:
 
 def head_bytes(start: Start, path: str | os.PathLike[str]) -> bytes:
     """Return a file's beginning: magic, length of the sealed head, the head, zeros."""
-    state = start.state
-    room = networks if isinstance(state, TrainingState) else perceptrons
     metadata = {
         "format": FORMAT,
         "kind": WHAT,
-        "plan": plan_values(start.plan),
         "record": start.record,
         "rows": {name: len(rows) for name, rows in start.rows.items()},
-        "rule": "gradient" if isinstance(state, TrainingState) else "perceptron",
         **({"underway": True} if start.underway else {}),
-        **room.describe(state),
+        **described(start.state, start.plan),
     }
-    tensors = {**room.arrays(state), **{name: start.rows[name] for name in sorted(start.rows)}}
+    tensors = {**arrays_of(start.state), **{name: start.rows[name] for name in sorted(start.rows)}}
     head = b"".join(packed(metadata, tensors, path))
     content = BEGIN + len(head).to_bytes(8, "little") + head
     return content + bytes(-len(content) % ALIGNMENT)
@@ -185,14 +212,11 @@ def _read_head(handle: BinaryIO, size: int) -> tuple[Start, int]:
     if length > size - 16:
         raise ModelFileError(f"it is truncated: its head claims {length} bytes, {size - 16} follow")
     values, tensors = unpacked(handle, length, _expected_head)
-    by_gradients = values["rule"] == "gradient"
-    state = networks.build(values, tensors) if by_gradients else perceptrons.build(values, tensors)
-    plan = networks.plan_of(values) if by_gradients else perceptrons.plan_of(values)
-    record = values["record"]
-    assert isinstance(record, str | int)
+    shapes, plan, head = _described(values)
+    state = shapes.state(tensors)
     rows = {name: tensors[name] for name in _ROWS if name in tensors}
     _require_lengths(rows, state)
-    start = Start(state, plan, record, rows, "underway" in values)
+    start = Start(state, plan, head.record, rows, head.underway)
     return start, 16 + length + -(16 + length) % ALIGNMENT
 
 
@@ -218,21 +242,19 @@ def _expected_head(values: Mapping[str, object], n_tensors: int, n_data: int) ->
         )
     if values.get("kind") != WHAT:
         raise ModelFileError(f"it is no {WHAT}: its kind is {values.get('kind')!r:.40}")
-    by_gradients = values.get("rule") == "gradient"
-    room = networks if by_gradients else perceptrons
-    known = {*_FIELDS, *(networks.fields_of(values) if by_gradients else perceptrons.FIELDS)}
-    if by_gradients and values.get("underway") is True:
-        known.add("underway")
-    if set(values) != known or values["rule"] not in ("gradient", "perceptron"):
-        raise ModelFileError(f"its metadata lacks or adds {sorted(set(values) ^ known)!r:.200}")
-    record, rows = values["record"], values["rows"]
-    if not isinstance(record, str | int):
-        raise ModelFileError(f"its record is {record!r:.40}, which is no way to record")
-    Moments.of(record, 1)
-    if not isinstance(rows, dict) or not set(rows) <= set(_ROWS):
-        raise ModelFileError(f"its rows are {rows!r:.80}, expected some of {list(_ROWS)}")
-    own = room.expected(values, room.plan_of(values), n_data)
-    return [*own, *(Layout(name, _ROWS[name], (count(rows[name], n_data),)) for name in sorted(rows))]
+    shapes, plan, head = _described(values)
+    own = shapes.layouts(plan)
+    return [*own, *(Layout(name, _ROWS[name], (head.rows[name],)) for name in sorted(head.rows))]
+
+
+def _described(values: Mapping[str, object]) -> tuple[Shapes, AnyPlan, Head]:
+    """Read a head's metadata."""
+    shapes, plan, others = read_described(values)
+    head = read(Head, others, "", optional=("underway",))
+    Moments.of(head.record, 1)  # refuses what is no way to record
+    if head.underway and not isinstance(plan, Plan):
+        raise ModelFileError("underway is for networks, this is the recording of a perceptron")
+    return shapes, plan, head
 
 
 def _read_tail(handle: BinaryIO, begin: int, size: int) -> tuple[int, History | None, str | None, int | None]:
@@ -247,15 +269,10 @@ def _read_tail(handle: BinaryIO, begin: int, size: int) -> tuple[int, History | 
         raise ModelFileError(f"its tail claims {length} bytes, {size - 16 - begin} are there: it was altered")
     handle.seek(size - 16 - length)
     values, tensors = unpacked(handle, length, _expected_tail)
-    stopped_by, n = values["stopped_by"], values["n_snapshots"]
-    assert isinstance(n, int)
+    tail = read(Tail, values, "")
     history = History(tensors["history"]) if len(tensors["history"]) else None
-    return size - 16 - length, history, None if stopped_by is None else str(stopped_by), n
+    return size - 16 - length, history, tail.stopped_by, tail.n_snapshots
 
 
 def _expected_tail(values: Mapping[str, object], n_tensors: int, n_data: int) -> list[Layout]:
-    known = {"kind", "n_epochs", "n_snapshots", "stopped_by"}
-    if set(values) != known or values["kind"] != f"{WHAT}'s end":
-        raise ModelFileError(f"its tail holds {sorted(values)!r:.200}, expected {sorted(known)}")
-    count(values["n_snapshots"], 2**62)
-    return [Layout("history", "float64", (count(values["n_epochs"], n_data), len(COLUMNS)))]
+    return [Layout("history", "float64", (read(Tail, values, "").n_epochs, len(COLUMNS)))]

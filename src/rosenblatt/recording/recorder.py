@@ -10,10 +10,11 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from rosenblatt.checkpoint.states import AnyData, AnyPlan, AnyState
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.recording.going_on import recorded_before
 from rosenblatt.recording.recording import Recording
-from rosenblatt.recording.start import AnyData, AnyPlan, AnyState, Start
+from rosenblatt.recording.start import Start
 from rosenblatt.recording.store import FileStore, MemoryStore, RecordingWarning
 from rosenblatt.training.snapshots import Moments, Records, steps_in_epoch, write_snapshot
 

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.plan import Plan
-from rosenblatt.training.data import TrainingData
-from rosenblatt.training.perceptron.plan import PerceptronPlan
-from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState
+from rosenblatt.checkpoint.states import AnyData, AnyPlan, AnyState
+from rosenblatt.training.perceptron.state import PerceptronData
 from rosenblatt.training.sequences import Sequences
 from rosenblatt.training.snapshots import Moments, record_dtype, record_parts
 from rosenblatt.training.state import TrainingState
-
-AnyState: TypeAlias = TrainingState | PerceptronState
-AnyPlan: TypeAlias = Plan | PerceptronPlan
-AnyData: TypeAlias = TrainingData | PerceptronData
 
 
 @dataclass(frozen=True)

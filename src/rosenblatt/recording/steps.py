@@ -22,8 +22,8 @@ from rosenblatt.training.reference.gradient import Batch, loss_and_gradient
 from rosenblatt.training.state import TrainingState
 
 if TYPE_CHECKING:
+    from rosenblatt.checkpoint.states import AnyData
     from rosenblatt.recording.recording import Recording
-    from rosenblatt.recording.start import AnyData
 
 TOLERANCE = {"float64": 1e-7, "float32": 1e-2}
 """How far from a snapshot a replay may land, as a share of the largest parameter, before the data is taken

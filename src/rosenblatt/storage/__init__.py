@@ -5,6 +5,7 @@ from rosenblatt.storage.container import (
     DTYPES,
     MAX_HEADER,
     Layout,
+    checked_format,
     given_path,
     mapping,
     opened,
@@ -13,8 +14,6 @@ from rosenblatt.storage.container import (
     unpacked,
     write_tensors,
 )
-from rosenblatt.storage.formats import checked_format
-from rosenblatt.storage.numbers import finite_or
 
 __all__ = [
     "DTYPES",
@@ -22,7 +21,6 @@ __all__ = [
     "Layout",
     "checked_format",
     "dumps",
-    "finite_or",
     "given_path",
     "mapping",
     "opened",

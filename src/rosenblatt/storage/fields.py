@@ -117,6 +117,13 @@ def read(
     return found
 
 
+def split(kind: type, values: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+    """Return those of the values that are fields of a dataclass, and the others."""
+    names, _ = _fields_of(kind)
+    own = {name: each for name, each in values.items() if name in names}
+    return own, {name: each for name, each in values.items() if name not in own}
+
+
 def plain(value: object) -> Any:  # noqa: ANN401  # what JSON holds
     """Return a value as :func:`read` reads it: dataclasses become mappings, tuples lists."""
     if is_dataclass(value) and not isinstance(value, type):
@@ -187,7 +194,7 @@ def _base(kind: Any) -> Any:  # noqa: ANN401
 
 
 def _words(kind: Any) -> str:  # noqa: ANN401
-    return _WORDS[_base(kind)]
+    return " or ".join(map(repr, get_args(kind))) if get_origin(kind) is Literal else _WORDS[_base(kind)]
 
 
 def _alternative(kinds: tuple[Any, ...], value: object, path: str, options: _Options) -> Any:  # noqa: ANN401

@@ -1,0 +1,254 @@
+"""State and plan of a training in a file: what metadata says of them, and the arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.errors import ModelFileError
+from rosenblatt.formulas.optimizers import OPTIMIZERS
+from rosenblatt.network.description import DType, NetworkDescription, read_network
+from rosenblatt.plan import Plan
+from rosenblatt.storage import Layout
+from rosenblatt.storage.fields import MOST, Count, Positive, plain, read, split
+from rosenblatt.training.data import TrainingData
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import DIVERGED, LEARNING, NEURON, PerceptronData, PerceptronState
+from rosenblatt.training.state import PROGRESS, TrainingState
+
+AnyData: TypeAlias = TrainingData | PerceptronData
+AnyState: TypeAlias = TrainingState | PerceptronState
+AnyPlan: TypeAlias = Plan | PerceptronPlan
+Tensors: TypeAlias = Mapping[str, NDArray[Any]]
+
+GRADIENT, PERCEPTRON = "gradient", "perceptron"
+LATER = ("backprop_steps", "update_steps", "stateful")
+"""Fields that the first plans of version 0.1.0 lack; their defaults hold there."""
+
+
+@dataclass(frozen=True)
+class NetworkShapes:
+    """Shapes of the arrays of a network's training.
+
+    Attributes
+    ----------
+    network : NetworkDescription
+    n_samples : int
+    """
+
+    network: NetworkDescription
+    n_samples: int
+
+    @classmethod
+    def read(cls, values: Mapping[str, object]) -> tuple[NetworkShapes, dict[str, object]]:
+        """Return the shapes that metadata names, and its other fields."""
+        network, others = read_network(values)
+        own, others = split(_Samples, others)
+        return cls(network, read(_Samples, own, "").n_samples), others
+
+    def layouts(self, plan: AnyPlan) -> list[Layout]:
+        """Return the layouts of the arrays; ModelFileError if no training by this plan has such a state."""
+        assert isinstance(plan, Plan)
+        n_hidden, n_samples, dtype = len(self.network.layer_sizes) - 2, self.n_samples, self.network.dtype
+        if plan.dropout and len(plan.dropout) != n_hidden:
+            raise ModelFileError(
+                f"its plan drops out of {len(plan.dropout)} layers, there are {n_hidden} hidden"
+            )
+        if plan.solver != "lbfgs" and plan.n_steps(max(n_samples, 1)) >= 2**63:
+            raise ModelFileError(f"its plan has more steps (max_iter={plan.max_iter}) than can be counted")
+        n, n_context = self.network.n_parameters, sum(self.network.contexts.values())
+        n_moments = OPTIMIZERS[plan.solver].n_moments if plan.solver in OPTIMIZERS else 0
+        return [
+            Layout("parameters", dtype, (n,)),
+            Layout("moments", dtype, (n_moments, n)),
+            Layout("best_parameters", dtype, (n if plan.early_stopping else 0,)),
+            Layout("random_key", "uint32", (624,)),
+            Layout("order", "int64", (n_samples,)),
+            Layout("progress", "uint8", (PROGRESS.itemsize,)),
+            *([Layout("context", dtype, (n_context,))] if plan.stateful and n_context else []),
+        ]
+
+    def state(self, tensors: Tensors) -> TrainingState:
+        """Make the state; the network checks its own parts."""
+        state = TrainingState(
+            self.network.network(tensors["parameters"]),
+            tensors["moments"],
+            tensors["random_key"],
+            tensors["order"],
+            tensors["best_parameters"],
+            tensors["progress"].view(PROGRESS).reshape(()),
+            context=tensors.get("context", np.empty(0, tensors["parameters"].dtype)),
+        )
+        _require_finite("parameters", state.network.parameters)
+        _require_finite("best parameters", state.best_parameters)
+        _require_finite("context", state.context)
+        _require_numbers("moments", state.moments)
+        _require_order(state.order)
+        progress = state.progress
+        for name in ("epoch", "step", "samples_seen", "no_improvement"):
+            require_between(name, progress[name], 0, MOST)
+        require_between("random position", progress["random_position"], 0, 624)
+        for name, most in (("learning_rate", np.finfo(np.float64).max), ("seconds", MOST)):
+            require_between(name, progress[name], 0, most)
+        for name in ("best_loss", "best_score"):
+            require_between(name, progress[name], -np.inf, np.inf)
+        return state
+
+
+@dataclass(frozen=True)
+class _Samples:
+    """What is said of a network's training beside the network."""
+
+    n_samples: Count
+
+
+@dataclass(frozen=True)
+class PerceptronShapes:
+    """Shapes of the arrays of a perceptron's training."""
+
+    averages: Count
+    dtype: DType
+    n_features: Positive
+    n_neurons: Positive
+    n_samples: Positive
+    shrunk: Count
+
+    @classmethod
+    def read(cls, values: Mapping[str, object]) -> tuple[PerceptronShapes, dict[str, object]]:
+        """Return the shapes that metadata names, and its other fields."""
+        own, others = split(cls, values)
+        return read(cls, own, ""), others
+
+    def layouts(self, plan: AnyPlan) -> list[Layout]:
+        """Return the layouts of the arrays; ModelFileError if no training by this plan has such a state."""
+        assert isinstance(plan, PerceptronPlan)
+        shrinks = plan.l1_share > 0 or plan.penalty == "elasticnet"
+        for name, is_there in (("shrunk", shrinks), ("averages", bool(plan.average))):
+            width, expected = getattr(self, name), self.n_features * is_there
+            if width != expected:
+                raise ModelFileError(f"its {name} must be {expected} wide for its plan, got {width}")
+        n_neurons, dtype = self.n_neurons, self.dtype
+        return [
+            Layout("weights", dtype, (n_neurons, self.n_features)),
+            Layout("neurons", "uint8", (n_neurons, NEURON.itemsize)),
+            Layout("order", "int32", (n_neurons, self.n_samples)),
+            Layout("shrunk", dtype, (n_neurons, self.shrunk)),
+            Layout("averages", dtype, (n_neurons, self.averages)),
+        ]
+
+    def state(self, tensors: Tensors) -> PerceptronState:
+        """Make the state."""
+        neurons = tensors["neurons"].view(NEURON).reshape(-1)
+        state = PerceptronState(
+            tensors["weights"], neurons, tensors["order"], tensors["shrunk"], tensors["averages"]
+        )
+        _require_finite("weights", state.weights)
+        _require_finite("averages", state.averages)
+        _require_numbers("shrunk weights", state.shrunk)
+        for order in state.order:
+            _require_order(order)
+        for name in ("bias", "scale", "average_bias"):
+            _require_finite(f"neurons ({name})", neurons[name])
+        for name in ("step", "no_improvement", "epoch"):
+            require_between(name, neurons[name], 0, MOST)
+        require_between("seed", neurons["seed"], 0, 2**32 - 1)
+        require_between("status", neurons["status"], LEARNING, DIVERGED)
+        require_between("best", neurons["best"], -np.inf, np.inf)
+        return state
+
+
+Shapes: TypeAlias = NetworkShapes | PerceptronShapes
+
+
+def described(state: AnyState, plan: AnyPlan) -> dict[str, object]:
+    """Return what metadata says of a training: its rule, its plan, and the shapes of its state's arrays.
+
+    What is infinite in a plan, which JSON does not have, is the text ``inf``.
+    """
+    values = {name: "inf" if value == math.inf else value for name, value in plain(plan).items()}
+    if isinstance(state, TrainingState):
+        state.require_between_epochs("cannot be kept in a file")
+        network = plain(NetworkDescription.of(state.network))
+        return {"plan": values, "rule": GRADIENT, **network, "n_samples": len(state.order)}
+    n_neurons, n_features = state.weights.shape
+    shapes = PerceptronShapes(
+        averages=state.averages.shape[1],
+        dtype=state.weights.dtype.name,  # type: ignore[arg-type]  # one of the two
+        n_features=n_features,
+        n_neurons=n_neurons,
+        n_samples=state.order.shape[1],
+        shrunk=state.shrunk.shape[1],
+    )
+    return {"plan": values, "rule": PERCEPTRON, **plain(shapes)}
+
+
+def arrays_of(state: AnyState) -> dict[str, NDArray[Any]]:
+    """Return a state's arrays, by name."""
+    if isinstance(state, PerceptronState):
+        return {
+            "weights": state.weights,
+            "neurons": state.neurons.view(np.uint8).reshape(-1, NEURON.itemsize),
+            "order": state.order,
+            "shrunk": state.shrunk,
+            "averages": state.averages,
+        }
+    return {
+        "parameters": state.network.parameters,
+        "moments": state.moments,
+        "best_parameters": state.best_parameters,
+        "random_key": state.random_key,
+        "order": state.order,
+        "progress": state.progress.reshape(1).view(np.uint8),
+        **({"context": state.context} if state.context.size else {}),
+    }
+
+
+def read_described(values: Mapping[str, object]) -> tuple[Shapes, AnyPlan, dict[str, object]]:
+    """Return shapes and plan of a training that metadata describes, and the other fields.
+
+    Raises
+    ------
+    ModelFileError
+        If a field is missing or impossible; the message names it.
+    """
+    rule, plan = values.get("rule"), values.get("plan")
+    others = {name: value for name, value in values.items() if name not in ("rule", "plan")}
+    if rule not in (GRADIENT, PERCEPTRON):
+        raise ModelFileError(f"rule must be {GRADIENT!r} or {PERCEPTRON!r}, got {rule!r:.40}")
+    by_gradients = rule == GRADIENT
+    kind: type[Plan] | type[PerceptronPlan] = Plan if by_gradients else PerceptronPlan
+    found = read(kind, plan, "plan", optional=LATER, numbers={"inf": math.inf})
+    shapes, others = NetworkShapes.read(others) if by_gradients else PerceptronShapes.read(others)
+    return shapes, found, others
+
+
+def _require_finite(what: str, values: NDArray[Any]) -> None:
+    if not np.isfinite(values).all():
+        raise ModelFileError(f"its {what} hold a number that is infinite or not a number")
+
+
+def _require_numbers(what: str, values: NDArray[Any]) -> None:
+    """Raise ModelFileError if a number is not a number; an infinite one is."""
+    if np.isnan(values).any():
+        raise ModelFileError(f"its {what} hold a value that is not a number")
+
+
+def _require_order(order: NDArray[Any]) -> None:
+    """Raise ModelFileError unless an order names each of its samples once."""
+    n_samples = len(order)
+    if n_samples and not (
+        0 <= order.min() <= order.max() < n_samples and (np.bincount(order, minlength=n_samples) == 1).all()
+    ):
+        raise ModelFileError(f"its order does not name each of the {n_samples} samples once")
+
+
+def require_between(what: str, values: NDArray[Any], least: float, most: float) -> None:
+    """Raise ModelFileError unless every number lies in these bounds."""
+    inside = (values >= least) & (values <= most)
+    if not inside.all():
+        raise ModelFileError(f"its {what} is {values[~inside].flat[0]}, which cannot be")
