@@ -31,19 +31,23 @@ import sys, warnings
 from pathlib import Path
 from sklearn.datasets import load_iris
 from rosenblatt import MLPClassifier
+from rosenblatt.callbacks import EpochCallback, Listening
 from rosenblatt.checkpoint import load_checkpoint
 X, y = load_iris(return_X_y=True)
 settings = dict(max_iter=60, n_iter_no_change=1000, random_state=1)
 whole = MLPClassifier((40,), **settings).fit(X, y)
 folder = Path(sys.argv[1])
 model = MLPClassifier((40,), **settings)
-def fill(state, history):
-    if len(history) == 20:
-        try:
-            (folder / "other").write_bytes(bytes(10**6))
-        except OSError:
-            pass
-model._listener = fill
+class Filling(EpochCallback, Listening):
+    def fit_begins(self, estimator):
+        return self
+    def epoch_ended(self, row):
+        if row["epoch"] == 20:
+            try:
+                (folder / "other").write_bytes(bytes(10**6))
+            except OSError:
+                pass
+model.set_callbacks(Filling())
 with warnings.catch_warnings(record=True) as told:
     warnings.simplefilter("always")
     model.fit(X, y, checkpoint=folder / "c", checkpoint_every=10)

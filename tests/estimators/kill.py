@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 from sklearn.datasets import load_iris
+from tests.estimators.listening import Listening
 from tests.killing import fork_and_kill, read_bytes
 
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
@@ -65,7 +66,7 @@ def fit_and_be_killed(path, name, n_epochs):
         warnings.simplefilter("ignore")
         make, y = FITS[name]
         estimator = make()
-        estimator._listener = lambda state, history: os.write(writing, b".") and None
+        estimator.set_callbacks(Listening(lambda n_epochs: os.write(writing, b".") and None))
         estimator.fit(samples(name), y, checkpoint=path, checkpoint_every=1)
 
     fork_and_kill(fit, lambda reading: read_bytes(reading, n_epochs))

@@ -21,12 +21,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
-from rosenblatt.estimators import (
-    multilayer_lbfgs,
-    multilayer_memory,
-    multilayer_training,
-    perceptron_training,
-)
+from rosenblatt.estimators import callbacks
 from rosenblatt.estimators.callbacks import epoch_row
 
 X, y = load_iris(return_X_y=True)
@@ -245,9 +240,8 @@ def test_no_copy_is_made_unless_it_is_asked_for(monkeypatch):
     def refuse(*_):
         raise AssertionError("a copy was made")
 
-    monkeypatch.setattr(multilayer_memory.NetworkSnapshots, "now", refuse)
-    monkeypatch.setattr(multilayer_memory.NetworkSnapshots, "ended", refuse)
-    monkeypatch.setattr(perceptron_training.PerceptronSnapshots, "now", refuse)
+    monkeypatch.setattr(callbacks, "attributes_at", refuse)
+    monkeypatch.setattr(callbacks, "copied_attributes", refuse)
     for estimator in (MLPClassifier((2,), max_iter=2), Perceptron(max_iter=2)):
         estimator.set_callbacks(Modest()).fit(X, y)
 
@@ -431,7 +425,8 @@ def test_nothing_is_loaded_until_somebody_listens():
 def test_without_callbacks_training_has_no_listener(monkeypatch, heard):
     seen = []
 
-    def spy(module, name):
+    def spy(name):
+        module = sys.modules["rosenblatt.fitting.running"]
         real = getattr(module, name)
 
         def call(*arguments, **options):
@@ -440,9 +435,9 @@ def test_without_callbacks_training_has_no_listener(monkeypatch, heard):
 
         monkeypatch.setattr(module, name, call)
 
-    spy(multilayer_training, "advance")
-    spy(multilayer_lbfgs, "minimise")
-    spy(perceptron_training, "advance_perceptron")
+    spy("advance")
+    spy("minimise")
+    spy("advance_perceptron")
     for kind in ("adam", "lbfgs", "perceptron"):
         estimator = KINDS[kind](max_iter=2)
         if heard:

@@ -12,6 +12,7 @@ from sklearn.utils import compute_sample_weight
 
 from rosenblatt import MLPClassifier, MLPRegressor, Network
 from rosenblatt.errors import PlanError
+from rosenblatt.estimators.fits import fit_of
 from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
 
 IRIS = load_iris(return_X_y=True)
@@ -350,12 +351,9 @@ def test_the_split_can_keep_the_shares_of_many_classes():
         model = MLPClassifier(
             (3,), early_stopping=True, stratified=stratified, validation_fraction=0.2, max_iter=1
         )
-        model.set_params(random_state=3).initialize(samples, y)
-        encoded = model._targets.encode(y, samples.dtype)
-        strata = model._strata(encoded)
-        shares.append(None if strata is None else np.bincount(strata.ravel()).tolist())
-        model.fit(samples, y)
-    assert shares == [[50, 50, 50], None]
+        fit = fit_of(model.set_params(random_state=3), samples, y)
+        shares.append(np.bincount(y[fit.data.validation.rows]).tolist())
+    assert shares[0] == [10, 10, 10] != shares[1]
 
 
 def test_the_split_of_two_classes_can_be_left_to_chance():

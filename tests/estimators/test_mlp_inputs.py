@@ -11,9 +11,8 @@ from numpy.testing import assert_array_equal
 
 from rosenblatt import MLPClassifier, MLPRegressor
 from rosenblatt.errors import PlanError
-from rosenblatt.estimators.inputs import check_samples, check_training
-from rosenblatt.estimators.random_stream import random_stream
-from rosenblatt.estimators.validation_split import split_rows
+from rosenblatt.estimators.checks import check_samples, check_training
+from rosenblatt.fitting.draws import random_stream, split_rows
 
 RANDOM = np.random.RandomState(0)
 X = RANDOM.standard_normal((30, 2))

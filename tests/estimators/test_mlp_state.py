@@ -2,6 +2,7 @@
 
 import copy
 import inspect
+import math
 import pickle
 import tracemalloc
 
@@ -16,6 +17,7 @@ from sklearn.exceptions import ConvergenceWarning, NotFittedError
 from sklearn.model_selection import GridSearchCV, cross_validate
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from tests.estimators.listening import Listening
 
 import rosenblatt as ours
 from rosenblatt import DivergedError, MLPClassifier, MLPRegressor
@@ -67,13 +69,13 @@ def test_a_copy_predicts_and_learns_on_alike(again):
 
 @quiet
 def test_a_pickle_holds_the_network_once_and_nothing_native():
-    model = MLPClassifier((300,), solver="sgd", max_iter=1).fit(X, CLASSES)
-    model._listener = lambda state, history: None
+    model = (
+        MLPClassifier((300,), solver="sgd", max_iter=1).set_callbacks(Listening(math.isnan)).fit(X, CLASSES)
+    )
     data = pickle.dumps(model)
     assert b"rosenblatt._core" not in data
     assert len(data) < 2.5 * model.network_.parameters.nbytes + 10_000  # parameters and one moment each
-    assert not hasattr(pickle.loads(data), "_listener")
-    assert not hasattr(clone(model), "_listener")
+    assert vars(pickle.loads(data)).keys() == vars(model).keys()
 
 
 @quiet
@@ -129,21 +131,14 @@ def test_another_solver_begins_its_memory_anew():
 # ---- Interruption and divergence -----------------------------------------------------------------
 
 
-class Interrupting:
-    """A listener that presses Ctrl-C after some epochs."""
-
-    def __init__(self, epochs=1):
-        self.epochs = epochs
-
-    def __call__(self, state, history):
-        if len(history) >= self.epochs:
-            raise KeyboardInterrupt
+def interrupt(n_epochs):
+    raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize("solver", ["adam", "lbfgs"])
 def test_ctrl_c_leaves_a_trained_estimator_and_goes_up(solver):
     model = MLPClassifier((5,), solver=solver, max_iter=10**6, tol=0, n_iter_no_change=np.inf, random_state=0)
-    model._listener = Interrupting()
+    model.set_callbacks(Listening(interrupt))
     with pytest.raises(KeyboardInterrupt):
         model.fit(X, CLASSES)
     assert model.stopped_by_ == "interrupt"
@@ -153,12 +148,12 @@ def test_ctrl_c_leaves_a_trained_estimator_and_goes_up(solver):
 
 @pytest.mark.parametrize("solver", ["adam", "lbfgs"])
 def test_an_error_of_whoever_listens_comes_out_and_leaves_a_trained_estimator(solver):
-    def fail(state, history):
-        if len(history) >= 3:
+    def fail(n_epochs):
+        if n_epochs >= 3:
             raise LookupError("the listener's own")
 
     model = MLPClassifier((5,), solver=solver, max_iter=50, tol=0, n_iter_no_change=np.inf, random_state=0)
-    model._listener = fail
+    model.set_callbacks(Listening(fail))
     with pytest.raises(LookupError, match="the listener's own"):
         model.fit(X, CLASSES)
     assert model.stopped_by_ == "error"
@@ -169,7 +164,7 @@ def test_an_error_of_whoever_listens_comes_out_and_leaves_a_trained_estimator(so
 @pytest.mark.parametrize("solver", ["adam", "lbfgs"])
 def test_a_listener_that_says_stop_is_why_training_stopped(solver):
     model = MLPClassifier((5,), solver=solver, max_iter=10**6, tol=0, n_iter_no_change=np.inf, random_state=0)
-    model._listener = lambda state, history: True
+    model.set_callbacks(Listening(lambda n_epochs: True))
     model.fit(X, CLASSES)
     assert model.stopped_by_ == "callback"
     assert model.predict(X).shape == (150,)
@@ -184,11 +179,11 @@ def test_an_interrupted_early_stopping_ends_with_its_best_weights():
         learning_rate_init=0.01,
         random_state=1,
     )
-    model._listener = Interrupting()
+    model.set_callbacks(Listening(interrupt))
     with pytest.raises(KeyboardInterrupt):
         model.fit(X, CLASSES)
     best = int(np.argmax(model.validation_scores_)) + 1
-    again = clone(model).set_params(max_iter=best)
+    again = clone(model).set_callbacks().set_params(max_iter=best)
     with pytest.warns(ConvergenceWarning):
         again.fit(X, CLASSES)
     assert again.network_ == model.network_
@@ -197,10 +192,10 @@ def test_an_interrupted_early_stopping_ends_with_its_best_weights():
 def test_a_listener_sees_every_epoch_in_the_end():
     seen = []
     model = MLPClassifier((5,), max_iter=20, tol=0)
-    model._listener = lambda state, history: seen.append((state.epoch, len(history)))
+    model.set_callbacks(Listening(seen.append))
     with pytest.warns(ConvergenceWarning):
         model.fit(X, CLASSES)
-    assert seen[-1] == (20, 20)
+    assert seen == list(range(1, 21))
 
 
 WILD = {"activation": "identity", "solver": "sgd", "learning_rate_init": 1e6, "random_state": 0}

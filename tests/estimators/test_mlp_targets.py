@@ -6,14 +6,15 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from rosenblatt import MLPClassifier
-from rosenblatt.estimators.labels import learn_targets
-from rosenblatt.estimators.targets import (
+from rosenblatt.estimators.checks import check_labels
+from rosenblatt.fitting.task import (
     ManyClasses,
     ManyLabels,
     ManyTargets,
     Numbers,
     TwoClasses,
     class_indices,
+    task_of,
 )
 
 RANDOM = np.random.RandomState(0)
@@ -42,7 +43,7 @@ def trained(y=BOTH, **parameters):
     ],
 )
 def test_the_kind_of_targets_is_told_from_the_labels(y, kind, groups):
-    targets = learn_targets(np.array(y))
+    targets = task_of(np.array(y))
     assert type(targets) is kind
     assert targets.output_groups == groups
 
@@ -50,7 +51,7 @@ def test_the_kind_of_targets_is_told_from_the_labels(y, kind, groups):
 @pytest.mark.parametrize("y", [[0.5, 1.5, 2.0], [[0.5, 1.0], [0.2, 0.1], [1.0, 2.0]]])
 def test_numbers_with_fractions_are_no_labels(y):
     with pytest.raises(ValueError, match="Unknown label type"):
-        learn_targets(np.array(y))
+        check_labels(np.array(y))
 
 
 def test_labels_become_indices_block_by_block():

@@ -22,7 +22,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import check_class_weight_balanced_linear_classifier, check_estimator
 
 from rosenblatt import DivergedError, Network, Perceptron, PlanError
-from rosenblatt.estimators import linear_decision, perceptron, perceptron_training
+from rosenblatt.estimators import linear_decision, perceptron
 
 X, y = load_iris(return_X_y=True)
 GRANTED = {  # by scikit-learn to its own class of the same name
@@ -246,7 +246,7 @@ def test_weights_can_be_stored_sparse() -> None:
 
 
 def test_threads_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(perceptron_training, "_WORTH_THREADS", 0)
+    monkeypatch.setattr("rosenblatt.fitting.running.WORTH_THREADS", 0)
     models = [Perceptron(n_jobs=n_jobs, max_iter=30).fit(X, y) for n_jobs in (None, 1, 2, 3, -1)]
     for model in models[1:]:
         np.testing.assert_array_equal(model.coef_, models[0].coef_)
@@ -278,15 +278,6 @@ def test_verbose_tells_every_epoch(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[0].endswith(f", {model.mistakes_[0]} mistakes")
     assert len(lines) == model.n_iter_ + 1
     assert lines[-1].startswith(f"Convergence after {model.n_iter_} epochs took 0.0")
-
-
-def test_a_listener_is_called_and_not_cloned() -> None:
-    model = Perceptron(max_iter=8, tol=None)
-    heard: list[int] = []
-    model._listener = lambda state, history: heard.append(len(history))
-    model.fit(X, y)
-    assert heard[-1] == 8
-    assert not hasattr(clone(model), "_listener")
 
 
 def test_ctrl_c_keeps_what_was_trained_and_goes_on_up() -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.datasets import load_iris
+from tests.estimators.listening import Listening
 
 from rosenblatt import DivergedError, MLPClassifier, MLPRegressor, Perceptron, PlanError
 from rosenblatt.recording import Recording
@@ -90,10 +91,10 @@ def test_a_divergence_is_recorded_to_its_end():
 def test_ctrl_c_leaves_the_recording_until_then():
     model = KINDS["adam"](record="epochs").set_params(max_iter=10**6, n_iter_no_change=10**6)
 
-    def press(state, history):
+    def press(n_epochs):
         raise KeyboardInterrupt
 
-    model._listener = press
+    model.set_callbacks(Listening(press))
     with pytest.raises(KeyboardInterrupt):
         model.fit(X, CLASSES)
     assert model.recording_.stopped_by == model.stopped_by_ == "interrupt"

@@ -19,9 +19,10 @@ from threadpoolctl import threadpool_limits
 
 import rosenblatt
 from rosenblatt import MLPClassifier, MLPRegressor, Network, RecurrentClassifier, RecurrentRegressor, advance
-from rosenblatt.estimators import recurrent, recurrent_classifier, recurrent_regressor
-from rosenblatt.estimators.branching import beginning, go_on
+from rosenblatt.estimators import recurrent_classifier, recurrent_estimator, recurrent_regressor
 from rosenblatt.estimators.callbacks import EPOCH
+from rosenblatt.estimators.fits import fit_of, train
+from rosenblatt.fitting import advanced, with_seed
 from rosenblatt.history import History
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
@@ -157,7 +158,7 @@ def test_a_clone_has_the_parameters_and_nothing_learned():
         twin.hidden_activations(BITS)
 
 
-@pytest.mark.parametrize("module", [recurrent, recurrent_classifier, recurrent_regressor])
+@pytest.mark.parametrize("module", [recurrent_estimator, recurrent_classifier, recurrent_regressor])
 def test_examples_give_what_they_show(module):
     assert doctest.testmod(module).failed == 0
 
@@ -441,8 +442,8 @@ def test_a_fit_that_goes_on_from_the_middle_ends_at_the_same_bits(stateful):
     options = {"max_iter": 6, "random_state": 0, "stateful": stateful, "early_stopping": True}
     whole = RecurrentClassifier((3,), backprop_steps=3, **options).fit(X, y)
     other = RecurrentClassifier((3,), backprop_steps=3, **options)
-    begun = beginning(other, X, y)
-    go_on(other, begun, begun.advanced(begun.state, 2), History())
+    begun = fit_of(other, X, y)
+    train(other, begun.at(advanced(begun, 2), History()))
     assert other.network_ == whole.network_
     assert other._state == whole._state
 
@@ -478,8 +479,9 @@ def test_callbacks_see_the_estimator_as_if_it_had_stopped():
 
 
 def test_seeds_begin_as_fits_do():
-    model = RecurrentClassifier((3,), max_iter=3)
-    for seed, (state, data, plan) in enumerate(model._starts(BITS, PARITY, range(2))):
-        advance(state, data, plan)
+    fit = fit_of(RecurrentClassifier((3,), max_iter=3), BITS, PARITY)
+    for seed in range(2):
+        begun = with_seed(fit, seed)
+        advance(begun.state, begun.data, begun.plan)
         alone = RecurrentClassifier((3,), max_iter=3, random_state=seed).fit(BITS, PARITY)
-        assert state.network == alone.network_
+        assert begun.network == alone.network_

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
+from tests.estimators.listening import Listening
 
 from rosenblatt import RecurrentClassifier, RecurrentRegressor
 from rosenblatt.errors import PlanError
@@ -33,8 +34,8 @@ def classifier(**parameters):
     return RecurrentClassifier((3,), max_iter=8, random_state=0, **parameters)
 
 
-def interrupt(state, history):
-    if state.epoch >= 3:
+def interrupt(n_epochs):
+    if n_epochs >= 3:
         raise KeyboardInterrupt
 
 
@@ -43,7 +44,7 @@ def test_a_fit_that_was_interrupted_goes_on_to_the_same_bits(name, tmp_path):
     parameters, (X, y) = FITS[name]
     whole = classifier(**parameters).fit(X, y)
     cut = classifier(**parameters)
-    cut._listener = interrupt
+    cut.set_callbacks(Listening(interrupt))
     with pytest.raises(KeyboardInterrupt):
         cut.fit(X, y, checkpoint=tmp_path / "fit", checkpoint_every=1)
     again = RecurrentClassifier.resume(tmp_path / "fit", X, y)

@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from rosenblatt import RecurrentClassifier, RecurrentRegressor
 from rosenblatt.estimators import LiveStream
-from rosenblatt.estimators.stream_split import split_in_time
+from rosenblatt.fitting.reading import split_in_time
 from rosenblatt.network.network import values_over_time
 from rosenblatt.plan import Plan
 from rosenblatt.training import TrainingData, TrainingState

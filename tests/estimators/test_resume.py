@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 from tests.estimators.kill import CLASSES, FITS, X, network, samples
+from tests.estimators.listening import Listening
 
 from rosenblatt import MLPClassifier, MLPRegressor, ModelFileError, Perceptron, PlanError, RosenblattError
 from rosenblatt.checkpoint import load_checkpoint
-from rosenblatt.estimators.checkpointing import owner_of
+from rosenblatt.fitting import owner_of
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 
@@ -87,24 +88,24 @@ def test_where_a_fit_started_from_is_part_of_the_state(given, tmp_path):
     more = {"init": start} if given == "network" else {"random_state": np.random.RandomState(5)}
     model = network(max_iter=30, **more)
     whole = clone(model).fit(X, CLASSES)
-    model._listener = stop_after(11)
+    model.set_callbacks(stop_after(11))
     with pytest.raises(KeyboardInterrupt):
         model.fit(X, CLASSES, checkpoint=tmp_path / "c", checkpoint_every=1)
     assert MLPClassifier.resume(tmp_path / "c", X, CLASSES).network_ == whole.network_
 
 
 def stop_after(n_epochs):
-    def listener(state, history):
-        if len(history) >= n_epochs:
+    def listener(made):
+        if made >= n_epochs:
             raise KeyboardInterrupt
 
-    return listener
+    return Listening(listener)
 
 
 def test_ctrl_c_leaves_a_checkpoint_to_go_on_from(tmp_path):
     whole = network(max_iter=50).fit(X, CLASSES)
     model = network(max_iter=50)
-    model._listener = stop_after(1)
+    model.set_callbacks(stop_after(1))
     with pytest.raises(KeyboardInterrupt):
         model.fit(X, CLASSES, checkpoint=tmp_path / "c", checkpoint_every=7)
     assert (model.stopped_by_, load_checkpoint(tmp_path / "c").stopped_by) == ("interrupt", "interrupt")
@@ -205,7 +206,7 @@ def test_there_must_be_a_checkpoint(tmp_path):
 def test_what_no_file_can_keep_is_an_error_before_training(tmp_path):
     odd = MLPClassifier((3,), class_weight={(0,): 1.0, 1: 1.0, 2: b"1"})
     with pytest.raises(PlanError, match="class_weight cannot be kept in a checkpoint, got"):
-        owner_of(odd)
+        owner_of("MLPClassifier", odd.get_params())
     with pytest.raises(PlanError, match="every so many seconds"):
         MLPClassifier((3,)).fit(X, CLASSES, checkpoint=tmp_path / "c", checkpoint_every="often")
     assert not list(tmp_path.iterdir())
@@ -215,13 +216,14 @@ FULL_DISK = """
 import resource, signal, sys, warnings
 import numpy as np
 from tests.estimators.kill import CLASSES, X, network
+from tests.estimators.listening import Listening
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 whole = network(max_iter=40).fit(X, CLASSES)
 model = network(max_iter=40)
-def full(state, history):
-    if len(history) == 20:
+def full(n_epochs):
+    if n_epochs == 20:
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
-model._listener = full
+model.set_callbacks(Listening(full))
 with warnings.catch_warnings(record=True) as told:
     warnings.simplefilter("always")
     model.fit(X, CLASSES, checkpoint=sys.argv[1], checkpoint_every=5)

@@ -10,7 +10,7 @@ import pytest
 from sklearn.datasets import load_iris
 
 from rosenblatt import Perceptron, TableError
-from rosenblatt.estimators.tables import as_samples
+from rosenblatt.estimators.checks import as_samples
 
 X, y = load_iris(return_X_y=True)
 COLUMNS = {name: X[:, k] for k, name in enumerate(["a", "b", "c", "d"])}

@@ -17,9 +17,7 @@ from typing import Any
 import numpy as np
 from tests.fuzz import mutants, seeds
 
-import rosenblatt.estimators.multilayer_lbfgs as multilayer_lbfgs
-import rosenblatt.estimators.multilayer_training as multilayer_training
-import rosenblatt.estimators.perceptron_training as perceptron_training
+import rosenblatt.fitting.running as running
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
 from rosenblatt.checkpoint import load_checkpoint, previous_path, save_checkpoint
 from rosenblatt.errors import ModelFileError, RosenblattError
@@ -191,10 +189,10 @@ def prepare(target: Target) -> Callable[[bytes], None]:
     Trainings are short from now on, memory is measured, warnings do not count.
     """
     warnings.simplefilter("ignore")
-    multilayer_training.advance = _short(multilayer_training.advance)
-    perceptron_training.advance_perceptron = _short(perceptron_training.advance_perceptron)
-    minimise = multilayer_lbfgs.minimise
-    multilayer_lbfgs.minimise = wraps(minimise)(
+    running.advance = _short(running.advance)
+    running.advance_perceptron = _short(running.advance_perceptron)
+    minimise = running.minimise
+    running.minimise = wraps(minimise)(
         lambda state, data, plan, **options: minimise(
             state, data, plan.but(max_iter=2, max_fun=20), **options
         )

@@ -314,7 +314,7 @@ def test_targets_are_what_the_estimators_encode() -> None:
         np.array([[1, 0], [2, 5], [0, 5], [2, 0]]),
     ):
         network = MLPClassifier((2,), random_state=0).initialize(X, y)
-        ours, theirs = encode(Model.from_estimator(network), y), network._targets.encode(y, np.dtype(float))
+        ours, theirs = encode(Model.from_estimator(network), y), network._task.encode(y, np.dtype(float))
         if theirs.dtype == np.int32:
             starts = np.cumsum([0, *network.network_.output_groups])[:-1]
             assert np.argwhere(ours)[:, 1].tolist() == (theirs + starts).ravel().tolist()

@@ -13,6 +13,7 @@ from tests.examples import examples
 from threadpoolctl import threadpool_limits
 
 import rosenblatt as ours
+from rosenblatt.fitting import begin
 from rosenblatt.training.reference.gradient import Batch, loss_and_gradient
 
 
@@ -175,9 +176,9 @@ def test_lbfgs_reads_the_same_loss_and_gradient_to_the_last_bit(drawn, shape, ac
         parameters["loss"] = "poisson" if kind == "counts" else "squared_error"
     mine, his = fitted_pair("MLPClassifier" if classes else "MLPRegressor", parameters, X, y)
     weight = random.uniform(0.1, 2, len(X)) if weighted else None
-    data = mine._samples(X, y, weight, X.dtype)
-    batch = Batch(*data.take(np.arange(len(X)), mine.network_.output_groups))
-    loss, gradient, _ = loss_and_gradient(mine.network_, batch, mine._plan(len(shape), incremental=False))
+    fit = begin(type(mine).__name__, mine.get_params(), X, y, weight)
+    batch = Batch(*fit.data.train.take(np.arange(len(X)), mine.network_.output_groups))
+    loss, gradient, _ = loss_and_gradient(mine.network_, batch, fit.plan)
     encoded = his._label_binarizer.transform(y).astype(bool) if classes else y.reshape(len(y), -1)
     buffers = [[None] * (len(shape) + 1) for _ in range(3)]
     values = [X] + [None] * (len(shape) + 1)

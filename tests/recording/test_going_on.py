@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_iris
 from tests.checkpoint.trainings import data_of, start
+from tests.estimators.listening import Listening
 from tests.recording.trainings import PLANS, RULES, recorded, samples_of, start_rule
 
 from rosenblatt import MLPClassifier, Perceptron, advance
+from rosenblatt.estimators.fits import fit_of, train
 from rosenblatt.recording import Recording, TrainingRecorder
 from rosenblatt.recording.file import head_bytes
 from rosenblatt.training import advance_perceptron
@@ -93,15 +95,16 @@ def test_a_resumed_fit_has_the_recording_of_a_whole_one(kind, tmp_path):
     whole = make(tmp_path / "whole").fit(X, CLASSES).recording_
     model, file = make(tmp_path / "r"), tmp_path / "c"
 
-    def press(state, history):
-        if state.epoch >= 9:
+    def press(n_epochs):
+        if n_epochs >= 9:
             raise KeyboardInterrupt
 
-    model._listener = press
+    model.set_callbacks(Listening(press))
     with pytest.raises(KeyboardInterrupt):
         model.fit(X, CLASSES, checkpoint=file, checkpoint_every=3)
     assert model.stopped_by_ == "interrupt"
-    again = make(tmp_path / "r")._resume(file, X, CLASSES, same_data=True)
+    again = make(tmp_path / "r")
+    train(again, fit_of(again, X, CLASSES, checkpoint=file), checkpoint=file, checkpoint_every=3)
     assert again.recording_.epochs.tolist() == whole.epochs.tolist()
     assert list(again.recording_) == list(whole)
     if kind != "lbfgs":  # which draws nothing, and takes no stream along

@@ -1,7 +1,7 @@
-"""scikit-learn's callbacks, experimental in its 1.9: the one file of ours that knows their interface.
+"""scikit-learn's callbacks, experimental in its 1.9; no other file knows their interface.
 
 A fit is a task, and each epoch (with lbfgs: each iteration) a task within it. Nothing of ``sklearn.callback``
-is loaded before somebody sets a callback.
+is loaded before a callback is set.
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache, partial
-from typing import Any, Protocol, Self
+from typing import Any
 
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import _safe_indexing
 
-from rosenblatt.estimators.watching import Watcher
+from rosenblatt.fitting.fit import Fit
+from rosenblatt.fitting.outcome import attributes_at, copied_attributes
+from rosenblatt.fitting.watching import Watcher
 from rosenblatt.history import History
+from rosenblatt.training.data import TrainingData
 
 _CALLBACKS = "_skl_callbacks"
 _TASKS = "_fit_tasks"
@@ -26,116 +29,79 @@ EPOCH = "epoch"
 """What the task of an epoch is called."""
 
 
-class CallbackSupport:
-    """scikit-learn's ``CallbackSupportMixin``, loaded only once callbacks are set."""
+def set_callbacks(estimator: Any, *callbacks: object) -> Any:  # noqa: ANN401  # the method of estimators
+    """Set the callbacks that are notified during ``fit``; without any, none are.
 
-    def set_callbacks(self, *callbacks: object) -> Self:
-        """Set who is told how ``fit`` goes; without any, nobody is.
+    Parameters
+    ----------
+    *callbacks : callback instances
+        Of scikit-learn (``sklearn.callback``), of :mod:`rosenblatt.callbacks`, or of your own: any object
+        with the methods of ``sklearn.callback.FitCallback``. ``clone`` keeps them.
 
-        Parameters
-        ----------
-        *callbacks : callback instances
-            Of scikit-learn (``sklearn.callback``), of :mod:`rosenblatt.callbacks`, or of your own: whatever
-            has the methods of ``sklearn.callback.FitCallback``. ``clone`` keeps them.
+    Returns
+    -------
+    self : object
 
-        Returns
-        -------
-        self : object
+    Raises
+    ------
+    TypeError
+        If one of them lacks a method, or is a class.
+    """
+    from sklearn.callback import CallbackSupportMixin
 
-        Raises
-        ------
-        TypeError
-            If one of them lacks a method, or is a class.
-        """
-        from sklearn.callback import CallbackSupportMixin
-
-        CallbackSupportMixin.set_callbacks(self, *callbacks)
-        return self
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Return what copies and pickles keep: the callbacks, but nothing of a fit that is going on."""
-        state: Any = super().__getstate__()
-        return {name: value for name, value in state.items() if name not in _WHILE_FITTING}
+    CallbackSupportMixin.set_callbacks(estimator, *callbacks)
+    return estimator
 
 
-class Snapshots(Protocol):
-    """How an estimator makes the attributes of a copy of itself."""
-
-    epochs_before: int
-    """Epochs of the history that earlier fits have made."""
-
-    def now(self, state: Any, history: History) -> dict[str, object]:  # noqa: ANN401  # each estimator's own
-        """As if the fit had stopped at this state."""
-
-    def ended(self) -> dict[str, object]:
-        """As the fit has left it."""
+def without_fit_in_progress(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what copies and pickles of an estimator keep: its callbacks, but no fit in progress."""
+    return {name: value for name, value in state.items() if name not in _WHILE_FITTING}
 
 
 def followed(
-    estimator: CallbackSupport, X: object, y: object, sample_weight: ArrayLike | None, max_epochs: int
-) -> AbstractContextManager[None]:
+    estimator: object, given: tuple[Any, Any, Any] | None, max_epochs: int
+) -> AbstractContextManager[FitTasks | None]:
     """Set up an estimator's callbacks for a fit that is made within; however it ends, they are torn down.
 
     Parameters
     ----------
     estimator : estimator
-    X, y, sample_weight
-        As they were given to ``fit``.
+    given : tuple or None
+        X, y and sample_weight as they were given to ``fit``; None for a fit that callbacks do not follow.
     max_epochs : int
 
     Returns
     -------
     context manager
-        One that does nothing if the estimator has no callbacks.
+        Of the watcher that notifies them; of None if the estimator has no callbacks.
     """
-    if not vars(estimator).get(_CALLBACKS):
-        return _NOBODY
-    return _followed(estimator, X, y, sample_weight, max_epochs)
+    if given is None or not vars(estimator).get(_CALLBACKS):
+        return _NOTHING
+    return _followed(estimator, given, max_epochs)
 
 
-_NOBODY = nullcontext()
+_NOTHING = nullcontext()
 
 
 @contextmanager
-def _followed(
-    estimator: CallbackSupport, X: object, y: object, sample_weight: ArrayLike | None, max_epochs: int
-) -> Iterator[None]:
+def _followed(estimator: object, given: tuple[Any, Any, Any], max_epochs: int) -> Iterator[FitTasks]:
     from sklearn.callback import CallbackSupportMixin
     from sklearn.callback._callback_support import callback_management_context
 
     with callback_management_context(estimator):
-        fit = CallbackSupportMixin._init_callback_context(estimator, max_subtasks=max_epochs)
-        tasks = FitTasks(estimator, fit, X, y, sample_weight)
+        context = CallbackSupportMixin._init_callback_context(estimator, max_subtasks=max_epochs)
+        tasks = FitTasks(estimator, context, given)
         setattr(estimator, _TASKS, tasks)
         try:
             tasks.begin()
-            yield
+            yield tasks
             tasks.end()
         finally:
             delattr(estimator, _TASKS)
 
 
-def epoch_tasks(
-    estimator: CallbackSupport, snapshots: Callable[[], Snapshots], rows: NDArray[Any] | None
-) -> FitTasks | None:
-    """Begin the first epoch's task, and return who is to look at every epoch, None if nobody is.
-
-    Parameters
-    ----------
-    estimator : estimator
-    snapshots : callable
-        Makes its :class:`Snapshots`.
-    rows : ndarray or None
-        Which of the samples given to ``fit`` it learns from (indices or a mask); None for all.
-    """
-    tasks: FitTasks | None = vars(estimator).get(_TASKS)
-    if tasks is not None:
-        tasks.begin_epochs(snapshots(), rows)
-    return tasks
-
-
 def epoch_row(estimator: object) -> Mapping[str, float] | None:
-    """Return what the epoch has measured whose end a callback is being told.
+    """Return the measurements of the epoch whose end a callback is notified of.
 
     It costs nothing but a look at the history, unlike ``fitted_estimator``, for which the network is copied.
 
@@ -154,89 +120,96 @@ def epoch_row(estimator: object) -> Mapping[str, float] | None:
     return None if tasks is None else tasks.row()
 
 
-class FitTasks(Watcher[Any]):
-    """Tells the callbacks of one fit about its tasks.
+class FitTasks(Watcher):
+    """Notifies the callbacks of one fit of its tasks.
 
-    Training says that it has ended only after the last epoch was looked at: whoever ends before ``max_iter``,
-    and not because a callback said so, has begun a task that stays empty. So does scikit-learn's own lbfgs.
+    Training reports its end only after the last epoch was looked at: a fit that ends before ``max_iter``, and
+    not because a callback asked for it, has begun a task that stays empty. So does scikit-learn's own lbfgs.
 
     Parameters
     ----------
     estimator : estimator
-    fit : sklearn.callback.CallbackContext
+    context : sklearn.callback.CallbackContext
         The task of the whole fit.
-    X, y, sample_weight
-        As they were given to ``fit``.
+    given : tuple
+        X, y and sample_weight as they were given to ``fit``.
     """
 
     every = 1
 
     def __init__(
         self,
-        estimator: CallbackSupport,
-        fit: Any,  # noqa: ANN401  # scikit-learn publishes no types
-        X: object,
-        y: object,
-        sample_weight: ArrayLike | None,
+        estimator: object,
+        context: Any,  # noqa: ANN401  # scikit-learn publishes no types
+        given: tuple[Any, Any, Any],
     ) -> None:
         self._estimator = estimator
-        self._fit = fit
-        self._told = _arguments(estimator, X, y, sample_weight, None)
-        self._given = X, y, sample_weight
+        self._context = context
+        self._arguments = _arguments(estimator, *given, None)
+        self._given = given
         self._epoch: Any = None
         self._n_ended = 0
         self._history: History | None = None
 
     def begin(self) -> None:
-        """Tell that the fit begins."""
-        self._fit.call_on_fit_task_begin(**self._told)
+        """Notify of the beginning of the fit."""
+        self._context.call_on_fit_task_begin(**self._arguments)
 
-    def begin_epochs(self, snapshots: Snapshots, rows: NDArray[Any] | None) -> None:
-        """Tell that the first epoch begins."""
-        self._snapshots = snapshots
-        self._told_of_epochs = _arguments(self._estimator, *self._given, rows)
+    def begin_epochs(self, fit: Fit) -> None:
+        """Notify of the beginning of the first epoch."""
+        self._fit = fit
+        rows: NDArray[Any] | None
+        if isinstance(fit.data, TrainingData):
+            rows = fit.data.train.rows
+        else:
+            rows = None if fit.data.validation is None else ~fit.data.validation
+        self._of_epochs = _arguments(self._estimator, *self._given, rows)
         self._begin_epoch(None)
 
     def _begin_epoch(self, attributes: Callable[[], dict[str, object]] | None) -> None:
-        self._epoch = self._fit.subcontext(task_name=EPOCH)
-        self._epoch.call_on_fit_task_begin(**self._told_of_epochs, reconstruction_attributes=attributes)
+        self._epoch = self._context.subcontext(task_name=EPOCH)
+        self._epoch.call_on_fit_task_begin(**self._of_epochs, reconstruction_attributes=attributes)
 
-    def look(self, state: Any, history: History) -> bool:  # noqa: ANN401  # each estimator's own
-        """Tell that an epoch has ended, and that the next one begins unless it was the last."""
-        attributes = partial(self._snapshots.now, state, history)
+    def advanced(self, state: Any, history: History) -> bool:  # noqa: ANN401  # of either kind
+        """Notify of the end of an epoch, and of the beginning of the next one unless it was the last."""
+        attributes = partial(attributes_at, self._fit, state, history)
         epoch, self._epoch = self._epoch, None
         self._history = history
         try:
-            stops = epoch.call_on_fit_task_end(**self._told_of_epochs, reconstruction_attributes=attributes)
+            stops = epoch.call_on_fit_task_end(**self._of_epochs, reconstruction_attributes=attributes)
         finally:
             self._history = None
         self._n_ended += 1
-        if not stops and self._n_ended < self._fit.max_subtasks:
+        if not stops and self._n_ended < self._context.max_subtasks:
             self._begin_epoch(attributes)
         return bool(stops)
 
     def row(self) -> Mapping[str, float] | None:
-        """What the epoch has measured whose end is being told."""
+        """The measurements of the epoch whose end the callbacks are notified of."""
         if self._history is None:
             return None
         known = {name: value for name, value in self._history.last().items() if value == value}
-        return known | {"epoch": known["epoch"] + self._snapshots.epochs_before}
+        # A search with lbfgs has a history of its own; epochs of networks add to that of the fits before.
+        is_search = getattr(self._fit.plan, "solver", None) == "lbfgs"
+        before = 0 if is_search else len(self._fit.before.get("history_", ()))
+        return known | {"epoch": known["epoch"] + before}
 
     def end(self) -> None:
-        """Tell that the fit has ended by itself."""
+        """Notify of the end of the fit, unless an error has ended it."""
         if self._epoch is not None:
             self._epoch.call_on_fit_task_end(estimator=self._estimator)
-        self._fit.call_on_fit_task_end(**self._told, reconstruction_attributes=self._snapshots.ended)
+        attributes = partial(copied_attributes, vars(self._estimator))
+        self._context.call_on_fit_task_end(**self._arguments, reconstruction_attributes=attributes)
 
 
 def _arguments(
-    estimator: CallbackSupport,
+    estimator: object,
     X: object,
     y: object,
     sample_weight: ArrayLike | None,
     rows: NDArray[Any] | None,
 ) -> dict[str, object]:
-    """What all hooks of a task are given; rows are taken only if a callback asks for them, and then once."""
+    """The arguments of all hooks of a task; rows are taken once, if a callback asks for them."""
     if rows is None:
         weights = None if sample_weight is None else {"sample_weight": sample_weight}
         return {"estimator": estimator, "X": X, "y": y, "metadata": weights}

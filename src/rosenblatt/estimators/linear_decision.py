@@ -14,17 +14,19 @@ from sklearn.utils.validation import check_is_fitted
 import rosenblatt._core as _core
 from rosenblatt._onnx import ToOnnx
 from rosenblatt._typing import FloatArray, SampleMatrix
-from rosenblatt.estimators.inputs import SamplesLike, check_samples
-from rosenblatt.estimators.targets import Labels
+from rosenblatt.estimators.checks import SamplesLike, check_samples
+from rosenblatt.fitting.fit import perceptron_network
+from rosenblatt.fitting.task import Labels
 from rosenblatt.network import Network
 
 _SMALL_PRODUCT = 1 << 16
 """Up to so many products our own loop predicts sooner than a call of BLAS."""
 
 
-class LinearDecision(ToOnnx, BaseEstimator):
+class LinearDecision(BaseEstimator):
     """Decides by ``X @ coef_.T + intercept_``: two classes by its sign, several by the greatest."""
 
+    to_onnx = ToOnnx.to_onnx
     classes_: Labels
     coef_: Any
     intercept_: NDArray[np.floating]
@@ -89,8 +91,7 @@ class LinearDecision(ToOnnx, BaseEstimator):
         """The weights as a network without hidden layers."""
         check_is_fitted(self, "coef_")
         weights = self.coef_.toarray() if scipy.sparse.issparse(self.coef_) else self.coef_
-        parameters = np.concatenate([weights.T.ravel(), self.intercept_.astype(weights.dtype)])
-        return Network((weights.shape[1], len(weights)), ("step",), parameters)
+        return perceptron_network(weights, self.intercept_)
 
     def sparsify(self) -> Self:
         """Store ``coef_`` as a sparse matrix, which saves memory where a penalty has left mostly zeros.

@@ -9,24 +9,24 @@ from numpy.typing import ArrayLike
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.errors import PlanError
-from rosenblatt.estimators.outputs import sequence_outputs
-from rosenblatt.estimators.targets import ClassTargets, Targets
+from rosenblatt.fitting.outputs import sequence_outputs
+from rosenblatt.fitting.task import ClassTask, Task
 from rosenblatt.network import Network
 
 _ONE_STEP = np.array([0, 1], np.int64)
 
 
 class LiveStream:
-    """A network that is told one step of a sequence after the other, and remembers.
+    """A network that reads the steps of one sequence as they come in.
 
-    ``RecurrentClassifier.start()`` and ``RecurrentRegressor.start()`` make it. Step by step it says what
-    ``predict`` says of the whole sequence.
+    ``RecurrentClassifier.start()`` and ``RecurrentRegressor.start()`` make it. Its predictions step by step
+    are those of ``predict`` for the whole sequence.
 
     Parameters
     ----------
     network : Network
         With a cell.
-    targets : Targets
+    task : Task
         What its outputs mean.
     context : array-like of shape (n_context,), optional
         What the context neurons hold before the first step, layer after layer. Default: the network's start.
@@ -44,10 +44,10 @@ class LiveStream:
         If the context has another length, or is not finite.
     """
 
-    def __init__(self, network: Network, targets: Targets, context: ArrayLike | None = None) -> None:
+    def __init__(self, network: Network, task: Task, context: ArrayLike | None = None) -> None:
         self.network = network
         self.n_steps = 0
-        self._targets = targets
+        self._task = task
         self._outputs: FloatArray | None = None
         self._context = self._starting() if context is None else self._checked(context)
 
@@ -93,7 +93,7 @@ class LiveStream:
             raise PlanError(f"step {self.n_steps}, feature {place} is {row[place]}: numbers are needed")
         self._outputs = sequence_outputs(self.network, row[None], _ONE_STEP, 1, self._context)
         self.n_steps += 1
-        return self._targets.decode(self._outputs)[0]
+        return self._task.decode(self._outputs)[0]
 
     @property
     def outputs(self) -> FloatArray:
@@ -107,9 +107,9 @@ class LiveStream:
 
         A regressor has none: AttributeError.
         """
-        if not isinstance(self._targets, ClassTargets):
+        if not isinstance(self._task, ClassTask):
             raise AttributeError("numbers have no probabilities: see outputs")
-        found = self._targets.probabilities(self._last())
+        found = self._task.probabilities(self._last())
         return [each[0] for each in found] if isinstance(found, list) else found[0].copy()
 
     @property

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
+from sklearn.base import ClassifierMixin
+from sklearn.utils import Tags
 from sklearn.utils.metaestimators import available_if
 
 from rosenblatt._typing import FloatArray
-from rosenblatt.checkpoint import EVERY
-from rosenblatt.estimators.checkpointing import CheckpointWish
-from rosenblatt.estimators.inputs import SamplesLike
-from rosenblatt.estimators.multilayer_classifier import MultiLayerClassifier
-from rosenblatt.estimators.starting_network import GivenWeights
-from rosenblatt.estimators.targets import Labels, ManyTargets
+from rosenblatt.checkpoint.keeper import EVERY
+from rosenblatt.estimators.checks import SamplesLike
+from rosenblatt.estimators.network_estimator import CLASS_CONSTRAINTS, NetworkEstimator, predicted_labels
+from rosenblatt.fitting.starting_network import GivenWeights
+from rosenblatt.fitting.task import Labels, ManyTargets
 from rosenblatt.network import Network
 
 
-class MLPClassifier(MultiLayerClassifier):
+class MLPClassifier(ClassifierMixin, NetworkEstimator):
     """Multi-layer perceptron that decides between classes.
 
     A drop-in for ``sklearn.neural_network.MLPClassifier``: the same parameters and the same seed give the
@@ -156,6 +157,12 @@ class MLPClassifier(MultiLayerClassifier):
     array([0, 1, 1, 0])
     """
 
+    _kind = "MLPClassifier"
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
+        **NetworkEstimator._parameter_constraints,
+        **CLASS_CONSTRAINTS,
+    }
+
     def __init__(
         self,
         hidden_layer_sizes: int | Sequence[int] = (100,),
@@ -233,8 +240,14 @@ class MLPClassifier(MultiLayerClassifier):
         DivergedError
             As soon as a weight is not finite.
         """
-        wish = CheckpointWish.of(checkpoint, checkpoint_every)
-        return self._fit(X, y, sample_weight, validation_data=validation_data, checkpoint=wish)
+        return self._fit(
+            X,
+            y,
+            sample_weight,
+            validation_data=validation_data,
+            checkpoint=checkpoint,
+            checkpoint_every=checkpoint_every,
+        )
 
     @available_if(lambda estimator: estimator._require_steps())  # type: ignore[untyped-decorator]
     def partial_fit(
@@ -266,8 +279,7 @@ class MLPClassifier(MultiLayerClassifier):
         -------
         self : object
         """
-        wish = CheckpointWish.of(checkpoint, 1)
-        return self._fit(X, y, sample_weight, incremental=True, classes=classes, checkpoint=wish)
+        return self._fit(X, y, sample_weight, partial=True, classes=classes, checkpoint=checkpoint)
 
     def predict(self, X: SamplesLike) -> Labels:
         """Return the most probable class of each sample.
@@ -281,7 +293,8 @@ class MLPClassifier(MultiLayerClassifier):
         ndarray of shape (n_samples,) or (n_samples, n_targets)
         """
         outputs = self._outputs(X)
-        return self._targets.decode(outputs)
+        labels: Labels = predicted_labels(self._task, outputs)
+        return labels
 
     def predict_proba(self, X: SamplesLike) -> FloatArray | list[FloatArray]:
         """Return the probability of each class for each sample.
@@ -297,7 +310,8 @@ class MLPClassifier(MultiLayerClassifier):
             for each.
         """
         outputs = self._outputs(X)
-        return self._targets.probabilities(outputs)
+        probabilities: FloatArray | list[FloatArray] = self._task.probabilities(outputs)
+        return probabilities
 
     def predict_log_proba(self, X: SamplesLike) -> FloatArray | list[FloatArray]:
         """Return the logarithm of :meth:`predict_proba`.
@@ -330,7 +344,12 @@ class MLPClassifier(MultiLayerClassifier):
         -------
         float
         """
-        if not isinstance(getattr(self, "_targets", None), ManyTargets):
+        if not isinstance(getattr(self, "_task", None), ManyTargets):
             return float(super().score(X, y, sample_weight))
         right = (self.predict(X) == np.asarray(y)).all(axis=1)
         return float(np.average(right, weights=None if sample_weight is None else np.asarray(sample_weight)))
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.multi_label = True
+        return tags

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
+from sklearn.base import RegressorMixin
 from sklearn.utils.metaestimators import available_if
 
 from rosenblatt._typing import FloatArray
-from rosenblatt.checkpoint import EVERY
-from rosenblatt.estimators.checkpointing import CheckpointWish
-from rosenblatt.estimators.inputs import SamplesLike
-from rosenblatt.estimators.multilayer_regressor import MultiLayerRegressor
-from rosenblatt.estimators.starting_network import GivenWeights
+from rosenblatt.checkpoint.keeper import EVERY
+from rosenblatt.estimators.checks import SamplesLike
+from rosenblatt.estimators.network_estimator import NUMBER_CONSTRAINTS, NetworkEstimator
+from rosenblatt.fitting.starting_network import GivenWeights
 from rosenblatt.network import Network
 
 
-class MLPRegressor(MultiLayerRegressor):
+class MLPRegressor(RegressorMixin, NetworkEstimator):
     """Multi-layer perceptron that predicts numbers.
 
     A drop-in for ``sklearn.neural_network.MLPRegressor``: the same parameters and the same seed give the same
@@ -153,6 +153,12 @@ class MLPRegressor(MultiLayerRegressor):
     array([1., 7.])
     """
 
+    _kind = "MLPRegressor"
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
+        **NetworkEstimator._parameter_constraints,
+        **NUMBER_CONSTRAINTS,
+    }
+
     def __init__(
         self,
         loss: str = "squared_error",
@@ -230,8 +236,14 @@ class MLPRegressor(MultiLayerRegressor):
         DivergedError
             As soon as a weight is not finite.
         """
-        wish = CheckpointWish.of(checkpoint, checkpoint_every)
-        return self._fit(X, y, sample_weight, validation_data=validation_data, checkpoint=wish)
+        return self._fit(
+            X,
+            y,
+            sample_weight,
+            validation_data=validation_data,
+            checkpoint=checkpoint,
+            checkpoint_every=checkpoint_every,
+        )
 
     @available_if(lambda estimator: estimator._require_steps())  # type: ignore[untyped-decorator]
     def partial_fit(
@@ -259,8 +271,7 @@ class MLPRegressor(MultiLayerRegressor):
         -------
         self : object
         """
-        wish = CheckpointWish.of(checkpoint, 1)
-        return self._fit(X, y, sample_weight, incremental=True, checkpoint=wish)
+        return self._fit(X, y, sample_weight, partial=True, checkpoint=checkpoint)
 
     def predict(self, X: SamplesLike) -> FloatArray:
         """Return what is predicted for each sample.
@@ -274,4 +285,5 @@ class MLPRegressor(MultiLayerRegressor):
         ndarray of shape (n_samples,) or (n_samples, n_outputs)
         """
         outputs = self._outputs(X)
-        return self._targets.decode(outputs)
+        numbers: FloatArray = self._task.decode(outputs)
+        return numbers

@@ -3,23 +3,46 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Self
+import warnings
+from collections.abc import Iterable
+from numbers import Integral, Real
+from typing import Any, ClassVar, Self
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from sklearn.base import ClassifierMixin
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils import column_or_1d
+from sklearn.utils._param_validation import Interval, StrOptions
+from sklearn.utils.multiclass import check_classification_targets, unique_labels
+from sklearn.utils.validation import _check_sample_weight
 
-from rosenblatt.checkpoint import EVERY
-from rosenblatt.estimators.callbacks import followed
-from rosenblatt.estimators.checkpointing import CheckpointWish
-from rosenblatt.estimators.inputs import SamplesLike
-from rosenblatt.estimators.parameters import check_parameters
-from rosenblatt.estimators.perceptron_resuming import PerceptronResuming
-from rosenblatt.estimators.perceptron_start import check_classes, distinct_classes, starting_weights
-from rosenblatt.training.perceptron.state import PerceptronState
+from rosenblatt._typing import FloatArray, SampleMatrix
+from rosenblatt.checkpoint import load_checkpoint
+from rosenblatt.checkpoint.keeper import EVERY
+from rosenblatt.estimators.callbacks import followed, set_callbacks, without_fit_in_progress
+from rosenblatt.estimators.checks import (
+    SamplesLike,
+    check_parameters,
+    check_training,
+    require_same_classes,
+)
+from rosenblatt.estimators.linear_decision import LinearDecision
+from rosenblatt.estimators.network_estimator import RECORD_CONSTRAINTS, estimator_of
+from rosenblatt.fitting.beginning import begin, resume
+from rosenblatt.fitting.checkpoints import Checkpoints, owner_of
+from rosenblatt.fitting.fit import Fit
+from rosenblatt.fitting.kinds import DEFAULTS
+from rosenblatt.fitting.outcome import TRAINED_ATTRIBUTES, attributes
+from rosenblatt.fitting.running import run
+from rosenblatt.fitting.task import Labels, task_of_classes
+from rosenblatt.fitting.watching import Watcher
+from rosenblatt.history import History
+from rosenblatt.recording import Recording
+from rosenblatt.training.perceptron.plan import PENALTIES
 
 
-class Perceptron(ClassifierMixin, PerceptronResuming):
+class Perceptron(ClassifierMixin, LinearDecision):
     """A linear classifier that learns from its mistakes (Rosenblatt, 1958).
 
     Drop-in for ``sklearn.linear_model.Perceptron``: the same parameters and data give the same weights, the
@@ -128,6 +151,37 @@ class Perceptron(ClassifierMixin, PerceptronResuming):
     [2, 2, 1, 1, 1, 0]
     """
 
+    _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
+        "penalty": [StrOptions(set(PENALTIES)), None],
+        "alpha": [Interval(Real, 0, None, closed="left")],
+        "l1_ratio": [Interval(Real, 0, 1, closed="both")],
+        "fit_intercept": ["boolean"],
+        "max_iter": [Interval(Integral, 1, None, closed="left")],
+        "tol": [Interval(Real, 0, None, closed="left"), None],
+        "shuffle": ["boolean"],
+        "verbose": ["verbose"],
+        "eta0": [Interval(Real, 0, None, closed="neither")],
+        "n_jobs": [Integral, None],
+        "random_state": ["random_state"],
+        "early_stopping": ["boolean"],
+        "validation_fraction": [Interval(Real, 0, 1, closed="neither")],
+        "n_iter_no_change": [Interval(Integral, 1, None, closed="left")],
+        "class_weight": [StrOptions({"balanced"}), dict, None],
+        "warm_start": ["boolean"],
+        "average": [Interval(Integral, 0, None, closed="neither"), "boolean"],
+        **RECORD_CONSTRAINTS,
+    }
+
+    _kind = "Perceptron"
+    set_callbacks = set_callbacks
+
+    n_iter_: int
+    t_: float
+    mistakes_: NDArray[np.int32]
+    history_: History
+    stopped_by_: str
+    recording_: Recording
+
     def __init__(
         self,
         *,
@@ -217,19 +271,25 @@ class Perceptron(ClassifierMixin, PerceptronResuming):
         """
         check_parameters(self)
         samples, labels = self._check_training(X, y, reset=True)
-        classes = distinct_classes(labels)
-        data, seeds = self._data(samples, labels, classes, sample_weight)
         if self.warm_start and hasattr(self, "coef_"):
             coef_init = self.coef_ if coef_init is None else coef_init
             intercept_init = self.intercept_ if intercept_init is None else intercept_init
         if intercept_init is not None:
             intercept_init = np.asarray(intercept_init, samples.dtype)
-        start = starting_weights(coef_init, intercept_init, len(seeds), samples.shape[1], samples.dtype)
-        plan = self._plan(self.max_iter)
-        state = PerceptronState.start(plan, len(data.classes), seeds, *start)
-        with followed(self, X, y, sample_weight, plan.max_iter):
-            self._fit(state, data, classes, plan, CheckpointWish.of(checkpoint, checkpoint_every))
-        return self
+        fit = begin(
+            self._kind,
+            self._parameters(),
+            samples,
+            labels,
+            self._checked_weight(sample_weight, samples),
+            before={"coef_": coef_init, "intercept_": intercept_init},
+        )
+        checkpoints = None
+        if checkpoint is not None:
+            checkpoints = Checkpoints(
+                checkpoint, checkpoint_every, owner_of(type(self).__name__, fit.parameters)
+            )
+        return self._run(fit, checkpoints, given=(X, y, sample_weight))
 
     def partial_fit(
         self,
@@ -264,14 +324,119 @@ class Perceptron(ClassifierMixin, PerceptronResuming):
                 "compute_class_weight('balanced', classes=classes, y=y), and pass the result as class_weight."
             )
         samples, labels = self._check_training(X, y, reset=first)
-        known = check_classes(classes, None if first else self.classes_)
-        data, seeds = self._data(samples, labels, known, sample_weight)
-        coef, intercept = getattr(self, "coef_", None), getattr(self, "intercept_", None)
-        if hasattr(self, "_unaveraged"):
-            coef, intercept = self._unaveraged
-        start = starting_weights(coef, intercept, len(seeds), samples.shape[1], samples.dtype)
-        step, averages = getattr(self, "t_", 1.0), getattr(self, "_averaged", None)
-        plan = self._plan(1)
-        state = PerceptronState.start(plan, len(data.classes), seeds, *start, step=step, averages=averages)
-        self._train(state, data, known, plan, None)
+        if first:
+            if classes is None:
+                raise ValueError("classes must be passed on the first call to partial_fit.")
+            known: Labels = unique_labels(classes)
+        else:
+            known = self.classes_
+            if classes is not None:
+                require_same_classes(known, classes)
+        fit = begin(
+            self._kind,
+            self._parameters(),
+            samples,
+            labels,
+            self._checked_weight(sample_weight, samples),
+            task=task_of_classes(known),
+            before={name: vars(self)[name] for name in TRAINED_ATTRIBUTES if name in vars(self)},
+            partial=True,
+        )
+        return self._run(fit, None, partial=True)
+
+    @classmethod
+    def resume(
+        cls,
+        path: str | os.PathLike[str],
+        X: SamplesLike,
+        y: SamplesLike,
+        sample_weight: ArrayLike | None = None,
+        *,
+        same_data: bool = True,
+    ) -> Self:
+        """Resume training from a checkpoint; the result is identical to that of an uninterrupted training.
+
+        The estimator has the parameters of the one that wrote the checkpoint. The fit is trained to its end,
+        and writes its checkpoints to the same file; one that had ended stays as it was.
+
+        Parameters
+        ----------
+        path : path-like
+            What was given as ``checkpoint``. If the newest is damaged, the one before it is taken, with a
+            warning.
+        X, y, sample_weight
+            What was given to ``fit``.
+        same_data : bool, default=True
+            Whether data other than the original is refused.
+
+        Returns
+        -------
+        Perceptron
+            Fitted.
+
+        Raises
+        ------
+        ModelFileError
+            If there is no checkpoint, or it is damaged.
+        RosenblattError
+            If it was written by another kind of estimator, or the data is other data.
+        """
+        found = load_checkpoint(path)
+        estimator: Self = estimator_of(cls, found)
+        samples, labels = estimator._check_training(X, y, reset=True)
+        weight = estimator._checked_weight(sample_weight, samples)
+        parameters = estimator._parameters()
+        fit = resume(cls._kind, parameters, found, samples, labels, weight, same_data=same_data)
+        every: Any = found.owner.get("every", EVERY)
+        checkpoints = Checkpoints(path, every, owner_of(cls.__name__, fit.parameters))
+        return estimator._run(fit, checkpoints, given=(X, y, sample_weight))
+
+    def _run(
+        self,
+        fit: Fit,
+        checkpoints: Checkpoints | None,
+        *,
+        given: tuple[Any, Any, Any] | None = None,
+        watchers: Iterable[Watcher] = (),
+        partial: bool = False,
+    ) -> Self:
+        """Run a fit and keep what it has learned, however it ends.
+
+        Callbacks are notified if ``given`` holds the samples, targets and weights as a user gave them.
+        """
+        with followed(self, given, int(fit.plan.max_iter)) as callbacks:
+            for name in ("recording_", *(() if partial else TRAINED_ATTRIBUTES)):
+                self.__dict__.pop(name, None)
+            if callbacks is not None:
+                callbacks.begin_epochs(fit)
+            outcome = run(fit, watchers=[callbacks, *watchers], checkpoints=checkpoints)
+            self.__dict__.update(attributes(outcome))
+            outcome.raise_trouble()
+            if not partial and outcome.warning is not None:
+                warnings.warn(outcome.warning, ConvergenceWarning, stacklevel=3)
         return self
+
+    def _check_training(self, X: SamplesLike, y: SamplesLike, *, reset: bool) -> tuple[SampleMatrix, Labels]:
+        samples, labels = check_training(self, X, y, reset=reset, numbers=False)
+        if labels.ndim == 2:
+            labels = column_or_1d(labels)
+        if labels.dtype.kind not in "biu":  # of these every value is a label
+            check_classification_targets(labels)
+        if not reset and self.coef_.dtype != samples.dtype:
+            samples = samples.astype(self.coef_.dtype)
+        return samples, labels
+
+    def _checked_weight(self, sample_weight: ArrayLike | None, samples: SampleMatrix) -> FloatArray | None:
+        if sample_weight is None:
+            return None
+        weight: FloatArray = _check_sample_weight(
+            sample_weight, samples, dtype=samples.dtype, allow_all_zero_weights=self.early_stopping
+        )
+        return weight
+
+    def _parameters(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in DEFAULTS[self._kind]}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what copies and pickles keep: nothing of a fit in progress."""
+        return without_fit_in_progress(super().__getstate__())

@@ -8,19 +8,20 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
+from sklearn.base import ClassifierMixin
+from sklearn.utils import Tags
 from sklearn.utils.metaestimators import available_if
 
-from rosenblatt.checkpoint import EVERY
-from rosenblatt.estimators.checkpointing import CheckpointWish
-from rosenblatt.estimators.inputs import SamplesLike
-from rosenblatt.estimators.multilayer_classifier import MultiLayerClassifier
-from rosenblatt.estimators.recurrent import RecurrentEstimator
-from rosenblatt.estimators.starting_network import GivenWeights
-from rosenblatt.estimators.targets import ManyTargets
+from rosenblatt.checkpoint.keeper import EVERY
+from rosenblatt.estimators.checks import SamplesLike
+from rosenblatt.estimators.network_estimator import CLASS_CONSTRAINTS, predicted_labels
+from rosenblatt.estimators.recurrent_estimator import RecurrentEstimator
+from rosenblatt.fitting.starting_network import GivenWeights
+from rosenblatt.fitting.task import ManyTargets
 from rosenblatt.network import Network
 
 
-class RecurrentClassifier(RecurrentEstimator, MultiLayerClassifier):
+class RecurrentClassifier(ClassifierMixin, RecurrentEstimator):
     """Network with context neurons that decides between classes, for each sequence or at every step.
 
     Context neurons keep what a layer's values were one step ago and give them back to the network at the
@@ -206,9 +207,10 @@ class RecurrentClassifier(RecurrentEstimator, MultiLayerClassifier):
     [1, 0, 0, 1]
     """
 
+    _kind = "RecurrentClassifier"
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
-        **MultiLayerClassifier._parameter_constraints,
         **RecurrentEstimator._parameter_constraints,
+        **CLASS_CONSTRAINTS,
     }
 
     def __init__(
@@ -296,8 +298,14 @@ class RecurrentClassifier(RecurrentEstimator, MultiLayerClassifier):
         DivergedError
             As soon as a weight is not finite.
         """
-        wish = CheckpointWish.of(checkpoint, checkpoint_every)
-        return self._fit(X, y, sample_weight, validation_data=validation_data, checkpoint=wish)
+        return self._fit(
+            X,
+            y,
+            sample_weight,
+            validation_data=validation_data,
+            checkpoint=checkpoint,
+            checkpoint_every=checkpoint_every,
+        )
 
     @available_if(lambda estimator: estimator._require_steps())  # type: ignore[untyped-decorator]
     def partial_fit(
@@ -330,8 +338,7 @@ class RecurrentClassifier(RecurrentEstimator, MultiLayerClassifier):
         -------
         self : object
         """
-        wish = CheckpointWish.of(checkpoint, 1)
-        return self._fit(X, y, sample_weight, incremental=True, classes=classes, checkpoint=wish)
+        return self._fit(X, y, sample_weight, partial=True, classes=classes, checkpoint=checkpoint)
 
     def predict(self, X: SamplesLike) -> Any:  # noqa: ANN401  # an array, or a list of them
         """Return the most probable class of each sequence, or at each step.
@@ -347,7 +354,7 @@ class RecurrentClassifier(RecurrentEstimator, MultiLayerClassifier):
             In the form of the targets.
         """
         given, outputs = self._judged_outputs(X)
-        return given.fold(self._targets.decode(outputs))
+        return given.fold(predicted_labels(self._task, outputs))
 
     def predict_proba(self, X: SamplesLike) -> Any:  # noqa: ANN401  # an array, or a list of them
         """Return the probability of each class for each sequence, or at each step.
@@ -364,7 +371,7 @@ class RecurrentClassifier(RecurrentEstimator, MultiLayerClassifier):
             targets with classes of their own a list of that for each.
         """
         given, outputs = self._judged_outputs(X)
-        found = self._targets.probabilities(outputs)
+        found = self._task.probabilities(outputs)
         return [given.fold(each) for each in found] if isinstance(found, list) else given.fold(found)
 
     def predict_log_proba(self, X: SamplesLike) -> Any:  # noqa: ANN401  # an array, or a list of them
@@ -380,7 +387,7 @@ class RecurrentClassifier(RecurrentEstimator, MultiLayerClassifier):
         ndarray (..., n_classes), or list of ndarray
         """
         given, outputs = self._judged_outputs(X)
-        found = self._targets.probabilities(outputs)
+        found = self._task.probabilities(outputs)
         if isinstance(found, list):
             return [given.fold(np.log(each)) for each in found]
         return given.fold(np.log(found))
@@ -403,9 +410,12 @@ class RecurrentClassifier(RecurrentEstimator, MultiLayerClassifier):
         """
         from sklearn.metrics import accuracy_score  # takes long to import
 
-        given, outputs = self._judged_outputs(X)
-        labels, weight = self._true_targets(y, given, sample_weight, numbers=False)
-        predicted = self._targets.decode(outputs)
-        if isinstance(self._targets, ManyTargets):
+        labels, predicted, weight = self._compared(X, y, sample_weight)
+        if isinstance(self._task, ManyTargets):
             return float(np.average((predicted == labels).all(axis=1), weights=weight))
         return float(accuracy_score(labels, predicted, sample_weight=weight))
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.multi_label = True
+        return tags

@@ -8,18 +8,18 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
+from sklearn.base import RegressorMixin
 from sklearn.utils.metaestimators import available_if
 
-from rosenblatt.checkpoint import EVERY
-from rosenblatt.estimators.checkpointing import CheckpointWish
-from rosenblatt.estimators.inputs import SamplesLike
-from rosenblatt.estimators.multilayer_regressor import MultiLayerRegressor
-from rosenblatt.estimators.recurrent import RecurrentEstimator
-from rosenblatt.estimators.starting_network import GivenWeights
+from rosenblatt.checkpoint.keeper import EVERY
+from rosenblatt.estimators.checks import SamplesLike
+from rosenblatt.estimators.network_estimator import NUMBER_CONSTRAINTS
+from rosenblatt.estimators.recurrent_estimator import RecurrentEstimator
+from rosenblatt.fitting.starting_network import GivenWeights
 from rosenblatt.network import Network
 
 
-class RecurrentRegressor(RecurrentEstimator, MultiLayerRegressor):
+class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
     """Network with context neurons that predicts numbers, for each sequence or at every step.
 
     Context neurons keep what a layer's values were one step ago and give them back to the network at the
@@ -198,9 +198,10 @@ class RecurrentRegressor(RecurrentEstimator, MultiLayerRegressor):
     True
     """
 
+    _kind = "RecurrentRegressor"
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
-        **MultiLayerRegressor._parameter_constraints,
         **RecurrentEstimator._parameter_constraints,
+        **NUMBER_CONSTRAINTS,
     }
 
     def __init__(
@@ -288,8 +289,14 @@ class RecurrentRegressor(RecurrentEstimator, MultiLayerRegressor):
         DivergedError
             As soon as a weight is not finite.
         """
-        wish = CheckpointWish.of(checkpoint, checkpoint_every)
-        return self._fit(X, y, sample_weight, validation_data=validation_data, checkpoint=wish)
+        return self._fit(
+            X,
+            y,
+            sample_weight,
+            validation_data=validation_data,
+            checkpoint=checkpoint,
+            checkpoint_every=checkpoint_every,
+        )
 
     @available_if(lambda estimator: estimator._require_steps())  # type: ignore[untyped-decorator]
     def partial_fit(
@@ -318,8 +325,7 @@ class RecurrentRegressor(RecurrentEstimator, MultiLayerRegressor):
         -------
         self : object
         """
-        wish = CheckpointWish.of(checkpoint, 1)
-        return self._fit(X, y, sample_weight, incremental=True, checkpoint=wish)
+        return self._fit(X, y, sample_weight, partial=True, checkpoint=checkpoint)
 
     def predict(self, X: SamplesLike) -> Any:  # noqa: ANN401  # an array, or a list of them
         """Return what is predicted for each sequence, or at each step.
@@ -335,7 +341,7 @@ class RecurrentRegressor(RecurrentEstimator, MultiLayerRegressor):
             In the form of the targets.
         """
         given, outputs = self._judged_outputs(X)
-        return given.fold(self._targets.decode(outputs))
+        return given.fold(self._task.decode(outputs))
 
     def score(self, X: SamplesLike, y: SamplesLike, sample_weight: ArrayLike | None = None) -> float:
         """Return R² over all targets, the mean over the columns if there are several.
@@ -355,6 +361,5 @@ class RecurrentRegressor(RecurrentEstimator, MultiLayerRegressor):
         """
         from sklearn.metrics import r2_score  # takes long to import
 
-        given, outputs = self._judged_outputs(X)
-        numbers, weight = self._true_targets(y, given, sample_weight, numbers=True)
-        return float(r2_score(numbers, self._targets.decode(outputs), sample_weight=weight))
+        numbers, predicted, weight = self._compared(X, y, sample_weight)
+        return float(r2_score(numbers, predicted, sample_weight=weight))

@@ -22,14 +22,14 @@ Ctrl-C during training is not raised: ``outcome.trouble`` holds it, ``outcome.ra
 :func:`attributes` returns what an estimator has learned, under scikit-learn's names.
 """
 
-from rosenblatt.fitting.begin import begin, resume, with_seed
+from rosenblatt.fitting.beginning import begin, resume, with_seed
 from rosenblatt.fitting.checkpoints import Checkpoints, owner_of, parameters_of
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kinds import DEFAULTS, complete, network_plan, perceptron_plan
 from rosenblatt.fitting.outcome import Outcome, attributes, attributes_at
 from rosenblatt.fitting.outputs import outputs_of, sequence_outputs
 from rosenblatt.fitting.reading import CheckedSequences
-from rosenblatt.fitting.run import advanced, run
+from rosenblatt.fitting.running import advanced, run
 from rosenblatt.fitting.watching import Calling, Watcher
 
 __all__ = [

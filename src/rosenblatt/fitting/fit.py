@@ -92,17 +92,6 @@ class Fit:
         fresh = TrainingState.start(state.network, self.plan, len(state.order), state.random)
         return replace(self, state=fresh, history=History())
 
-    def copy(self) -> Fit:
-        """Return a copy that can be run by itself; only the data is shared."""
-        before = {
-            name: list(value) if isinstance(value, list) else _copied(value)
-            for name, value in self.before.items()
-        }
-        history = History(self.history.rows.copy())
-        return replace(
-            self, state=self.state.copy(), history=history, before=before, mistakes=list(self.mistakes)
-        )
-
     @property
     def is_new(self) -> bool:
         """Whether it continues no earlier fit."""
@@ -133,10 +122,6 @@ class Fit:
         begun = average and average <= self.n_steps - 1
         weights, biases = state.average() if begun else state.solution()
         return weights, biases if len(weights) == 1 else biases.astype(weights.dtype, copy=False)
-
-
-def _copied(value: Any) -> Any:  # noqa: ANN401  # an attribute of a fit
-    return History(value.rows.copy()) if isinstance(value, History) else value
 
 
 def perceptron_network(weights: FloatArray, biases: NDArray[np.floating]) -> Network:

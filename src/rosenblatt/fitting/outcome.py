@@ -161,13 +161,33 @@ def attributes(outcome: Outcome) -> dict[str, Any]:
 
 def attributes_at(fit: Fit, state: AnyState, history: History) -> dict[str, Any]:
     """Return the attributes as if a watcher stopped the training at this state; nothing is shared with it."""
-    stopped = fit.copy()
-    stopped = replace(stopped, state=state.copy(), history=History(history.rows.copy()))
+    before = copied_attributes(fit.before, but=NETWORK_ATTRIBUTES)
+    rows, mistakes = history.rows.copy(), list(fit.mistakes)
+    stopped = replace(fit, state=state.copy(), history=History(rows), before=before, mistakes=mistakes)
     if isinstance(stopped.state, TrainingState) and getattr(fit.plan, "early_stopping", False):
         best_before = fit.before.get("best_validation_score_")
         if fit.is_new or best_before is None or stopped.state.best_score > best_before:
             stopped.state.network.parameters[:] = stopped.state.best_parameters
     return attributes(Outcome(stopped, STOPPED_BY_LISTENER))
+
+
+def copied_attributes(found: Mapping[str, Any], but: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return copies of those attributes that a fit changes in place; ``but`` names some to leave out."""
+    copies: dict[str, Any] = {}
+    for name, value in found.items():
+        if name in but:
+            continue
+        if isinstance(value, History):
+            copies[name] = History(value.rows.copy())
+        elif isinstance(value, TrainingState):
+            copies[name] = value.copy()
+        elif isinstance(value, Network):
+            copies |= network_attributes(value.copy())
+        elif isinstance(value, list) and name.endswith("_") and name not in NETWORK_ATTRIBUTES:
+            copies[name] = list(value)
+        elif name not in NETWORK_ATTRIBUTES and name in TRAINED_ATTRIBUTES:
+            copies[name] = value
+    return copies
 
 
 def network_attributes(network: Network) -> dict[str, Any]:

@@ -194,7 +194,7 @@ def _pair(validation_data: object) -> tuple[object, object]:
 
 def _inputs(found: Held, X: object) -> SampleMatrix:
     if found.estimator is not None:
-        from rosenblatt.estimators.inputs import check_samples
+        from rosenblatt.estimators.checks import check_samples
 
         return check_samples(found.estimator, X)
     return found.model.inputs(cast("FloatArray", X))

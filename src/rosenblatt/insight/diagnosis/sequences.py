@@ -16,7 +16,7 @@ from rosenblatt.training.sequences import Sequences
 
 if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
-    from rosenblatt.estimators.recurrent import RecurrentEstimator
+    from rosenblatt.estimators.recurrent_estimator import RecurrentEstimator
     from rosenblatt.model import Model
 
 MOST_STEPS = 2000
@@ -45,7 +45,7 @@ def sequences_of_estimator(
     labels : ndarray of shape (n_targets,) or (n_targets, n_columns), or None
         The targets in the table's own words.
     """
-    from rosenblatt.estimators.recurrent_input import check_sequences, check_targets
+    from rosenblatt.estimators.sequence_checks import check_sequences, check_targets
 
     given = check_sequences(estimator, cast(Any, X), reset=False)
     labels = None

@@ -18,7 +18,7 @@ from rosenblatt.insight.seeding.training import Training, trained_natively, trai
 
 if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
-    from rosenblatt.estimators.inputs import SamplesLike
+    from rosenblatt.estimators.checks import SamplesLike
     from rosenblatt.insight.seeding.question import Trainable
 
 ALL_RIGHT = 1.0

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.formulas.scores import r_squared
+from rosenblatt.training.data import TrainingData, one_hot
+from rosenblatt.training.sequences import Sequences
 
 if TYPE_CHECKING:
     from rosenblatt.estimators import (
@@ -19,9 +21,8 @@ if TYPE_CHECKING:
         RecurrentClassifier,
         RecurrentRegressor,
     )
-    from rosenblatt.estimators.inputs import SamplesLike
-    from rosenblatt.training import Samples
-    from rosenblatt.training.sequences import Sequences
+    from rosenblatt.estimators.checks import SamplesLike
+    from rosenblatt.fitting.fit import Fit
 
     Trainable: TypeAlias = (
         MLPClassifier | MLPRegressor | Perceptron | RecurrentClassifier | RecurrentRegressor
@@ -57,33 +58,34 @@ class Question:
         model = clone(self.estimator)
         return model if seed is None else model.set_params(random_state=seed)
 
+    def fit(self, seed: int, **parameters: object) -> Fit:
+        """Return the fit from a seed, ready to run; with some parameters changed."""
+        from rosenblatt.estimators.fits import fit_of
+
+        return fit_of(self.clone(seed).set_params(**parameters), self.X, self.y)
+
     @cached_property
-    def _begun(self) -> tuple[Any, Samples]:
-        """An estimator that knows its targets, and all samples, or sequences; none of them are held out."""
-        model = self.clone().set_params(early_stopping=False)
-        _, data, _ = next(model._starts(self.X, self.y, [0]))
-        return model, data.train
+    def _whole(self) -> Fit:
+        """A fit that holds no samples, or sequences, out."""
+        return self.fit(0, early_stopping=False)
 
     @cached_property
     def truth(self) -> NDArray[Any]:
         """What the samples, or the judged steps of sequences, should be predicted as, as predictions are."""
-        if not hasattr(self.estimator, "_starts"):
-            labels: NDArray[Any] = self.clone()._check_training(self.X, self.y, reset=True)[1]
+        data, task = self._whole.data, self._whole.task
+        if not isinstance(data, TrainingData):
+            labels: NDArray[Any] = self._whole.classes[data.classes]
             return labels
-        from rosenblatt.training.data import one_hot
-
-        model, samples = self._begun
-        targets = samples.y
-        if samples.is_classes:
-            targets = one_hot(targets, model._targets.output_groups, samples.X.dtype)
-        return dense(model._targets.decode(targets))
+        targets = data.train.y
+        if data.train.is_classes:
+            targets = one_hot(targets, task.output_groups, data.train.X.dtype)
+        return task.decode(targets)
 
     @property
     def sequences(self) -> Sequences | None:
         """The samples, if they are sequences."""
-        from rosenblatt.training.sequences import Sequences
-
-        samples = self._begun[1] if hasattr(self.estimator, "_starts") else None
+        data = self._whole.data
+        samples = data.train if isinstance(data, TrainingData) else None
         return samples if isinstance(samples, Sequences) else None
 
     @property

@@ -12,16 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.errors import DivergedError
+from rosenblatt.fitting.beginning import with_seed
+from rosenblatt.fitting.outputs import outputs_of, sequence_outputs
+from rosenblatt.fitting.running import restore_best
 from rosenblatt.history import COLUMNS
 from rosenblatt.insight.diagnosis.unrolled import judged_rows
 from rosenblatt.insight.seeding.question import Question, dense
+from rosenblatt.training.data import TrainingData
 
 if TYPE_CHECKING:
     from rosenblatt._typing import FloatArray
+    from rosenblatt.fitting.fit import Fit
     from rosenblatt.history import History
     from rosenblatt.network import Network
-    from rosenblatt.plan import Plan
-    from rosenblatt.training import Samples, TrainingState
     from rosenblatt.training.parallel import Outcomes
 
 DIVERGED = "diverged"
@@ -75,38 +78,39 @@ def trained_natively(
     """
     from rosenblatt.training.parallel import Outcomes, advance_many
 
-    model = question.clone()
-    starts = zip(seeds, model._starts(question.X, question.y, seeds), strict=True)
+    begun: Any = question.fit(0)  # of a network
+    n_threads = begun.parameters["n_threads"]
+    fits: Iterator[tuple[int, Any]] = ((seed, with_seed(begun, seed)) for seed in seeds)
     n_done = 0
-    for seed, first in starts:
-        state, data, plan = first
-        block = [(seed, first), *islice(starts, _room(state) - 1)]
+    for seed, first in fits:
+        block = [(seed, first), *islice(fits, _room(first.state) - 1)]
         outcomes = Outcomes.empty(len(block))
         interrupt: KeyboardInterrupt | None = None
         try:
             advance_many(
-                [state for _, (state, _, _) in block],
-                [data for _, (_, data, _) in block],
-                plan,
+                [fit.state for _, fit in block],
+                [fit.data for _, fit in block],
+                begun.plan,
                 goal=question.goal,
                 outcomes=outcomes,
-                n_threads=question.n_threads or model.n_threads,
+                n_threads=question.n_threads or n_threads,
                 listener=_counting_from(n_done, listener),
             )
         except KeyboardInterrupt as error:
             interrupt = error
-        for place, (seed, (state, data, _)) in enumerate(block):
+        for place, (seed, fit) in enumerate(block):
             if outcomes.stopped_by[place] is not None:
-                yield _judged(question, model, seed, state, data.train, plan, outcomes, place)
+                yield _judged(question, fit, seed, outcomes, place)
         if interrupt is not None:
             raise interrupt
         n_done += len(block)
 
 
-def _room(state: TrainingState) -> int:
+def _room(state: Any) -> int:  # noqa: ANN401  # a TrainingState
     """How many such states may be there at once."""
     arrays = (state.network.parameters, state.moments, state.random_key, state.order, state.best_parameters)
-    return max(ROOM // sum(array.nbytes for array in arrays), 64)
+    n_bytes: int = sum(array.nbytes for array in arrays)
+    return max(ROOM // n_bytes, 64)
 
 
 def _counting_from(n_before: int, listener: Callable[[int], None]) -> Callable[[int], None]:
@@ -115,23 +119,20 @@ def _counting_from(n_before: int, listener: Callable[[int], None]) -> Callable[[
 
 def _judged(
     question: Question,
-    model: Any,  # noqa: ANN401  # an estimator whose targets are settled
+    fit: Fit,
     seed: int,
-    state: TrainingState,
-    train: Samples,
-    plan: Plan,
     outcomes: Outcomes,
     place: int,
 ) -> Training:
-    """See what an advanced state predicts."""
-    network = state.network
+    """See what an advanced fit predicts."""
+    network = fit.network
     stopped_by = outcomes.stopped_by[place] or ""
-    if plan.early_stopping:  # as in `fit`, the best parameters are what is kept, even of one that diverged
-        network.parameters[:] = state.best_parameters
+    restore_best(fit)  # as in `fit`, the best parameters are what is kept, even of one that diverged
+    if fit.plan.early_stopping:
         stopped_by = "early stopping" if stopped_by == DIVERGED else stopped_by
     predictions = None
     if stopped_by != DIVERGED:
-        predictions = dense(model._targets.decode(_outputs(question, network, train, model.n_threads)))
+        predictions = fit.task.decode(_outputs(question, fit))
     return Training(
         seed=seed,
         network=None if predictions is None else network,
@@ -144,14 +145,13 @@ def _judged(
     )
 
 
-def _outputs(question: Question, network: Network, train: Samples, n_threads: int | None) -> FloatArray:
+def _outputs(question: Question, fit: Fit) -> FloatArray:
     """Outputs for all samples, whether they were held out or not; of sequences at the judged steps."""
-    from rosenblatt.estimators.outputs import outputs_of, sequence_outputs
-
-    sequences = question.sequences
+    sequences, n_threads = question.sequences, fit.parameters["n_threads"]
     if sequences is None:
-        return outputs_of(network, train.X, n_threads)
-    outputs = sequence_outputs(network, sequences.X, sequences.offsets, n_threads)
+        assert isinstance(fit.data, TrainingData)
+        return outputs_of(fit.network, fit.data.train.X, n_threads)
+    outputs = sequence_outputs(fit.network, sequences.X, sequences.offsets, n_threads)
     return outputs[judged_rows(sequences)]
 
 
@@ -196,11 +196,9 @@ def fit_quietly(model: Any, question: Question) -> None:  # noqa: ANN401  # any 
     """Fit without the warnings of a training that was too short; Ctrl-C goes on up."""
     from sklearn.exceptions import ConvergenceWarning
 
-    model._listener = lambda state, history: None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         model.fit(question.X, question.y)
-    del model._listener
 
 
 def _below(history: History, goal: float, n_epochs: int) -> int:

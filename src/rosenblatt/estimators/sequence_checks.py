@@ -8,16 +8,14 @@ from typing import Any, Protocol
 import numpy as np
 import sklearn
 from numpy.typing import NDArray
-from scipy.sparse import issparse
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import _check_y, _get_feature_names, check_array, validate_data
 
 import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray
-from rosenblatt.estimators.checked_sequences import ARRAY, FLAT, LIST, CheckedSequences
-from rosenblatt.estimators.inputs import SamplesLike
-from rosenblatt.estimators.tables import as_samples, naming_columns
-from rosenblatt.estimators.targets import Labels
+from rosenblatt.estimators.checks import SamplesLike, as_samples, check_labels, naming_columns
+from rosenblatt.fitting.reading import ARRAY, FLAT, LIST, CheckedSequences
+from rosenblatt.fitting.task import Labels, is_sparse
 
 _FLOATS = (np.float64, np.float32)
 
@@ -113,6 +111,8 @@ def check_targets(
         )
     if targets.ndim == 2 and targets.shape[1] == 1:
         targets = sklearn.utils.column_or_1d(targets, warn=given.form == FLAT or not given.every)
+    if not numbers:
+        check_labels(targets)
     return targets
 
 
@@ -161,7 +161,7 @@ def _of_list(estimator: ReadsSequences, X: Sequence[object], *, reset: bool) -> 
 
 def _steps(value: Any, k: int) -> FloatArray:  # noqa: ANN401  # whatever somebody has put into a list
     """One sequence as an array of numbers (n_steps, n_features)."""
-    if issparse(value):
+    if is_sparse(value):
         raise TypeError(f"sequence {k} is sparse, dense sequences are needed: use sequence.toarray()")
     try:
         steps = np.asarray(value)
@@ -213,7 +213,7 @@ def _of_block(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -> Chec
 def _of_rows(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -> CheckedSequences:
     """A matrix or table: each row is a sequence, or a step of the one stream."""
     table = as_samples(X)
-    if issparse(table):
+    if is_sparse(table):
         raise TypeError(
             "X is sparse, dense sequences are needed: use X.toarray(), steps without a feature count too"
         )
@@ -250,7 +250,7 @@ def _require_finite(given: CheckedSequences) -> None:
 
 def _end_to_end(y: Any, given: CheckedSequences) -> NDArray[Any]:  # noqa: ANN401  # whatever is an array or a list
     """Targets of every step in one array (n_rows,) or (n_rows, n_columns)."""
-    if not hasattr(y, "__len__") or issparse(y):
+    if not hasattr(y, "__len__") or is_sparse(y):
         raise ValueError(f"y must hold the targets of {given.n_sequences} sequences, got {type(y).__name__}")
     if len(y) != given.n_sequences:
         raise ValueError(f"y holds the targets of {len(y)} sequences, X has {given.n_sequences}")

@@ -1,14 +1,14 @@
 """Watchers: everyone looks, anyone may stop, and nobody costs nothing."""
 
 from rosenblatt import History
-from rosenblatt.estimators.watching import Told, Watcher, Watchers
+from rosenblatt.fitting.watching import Calling, Watcher, Watchers
 
 
-class Noting(Watcher[str]):
+class Noting(Watcher):
     def __init__(self, every=None, stops=False):
         self.every, self.stops, self.notes = every, stops, []
 
-    def look(self, state, history):
+    def advanced(self, state, history):
         self.notes.append(state)
         return self.stops
 
@@ -28,14 +28,14 @@ def test_all_look_though_the_first_says_stop():
 
 
 def test_nobody_says_stop():
-    assert Watchers([Noting(), Told(lambda state, history: None)]).listener("now", History()) is False
+    assert Watchers([Noting(), Calling(lambda state, history: None)]).listener("now", History()) is False
 
 
 def test_the_most_eager_sets_the_pace():
-    assert Watchers([Noting(every=7), Noting(), Told(print, every=3)]).every == 3
+    assert Watchers([Noting(every=7), Noting(), Calling(print, every=3)]).every == 3
 
 
 def test_all_hear_of_the_end():
     first, second = Noting(), Noting()
-    Watchers([first, Told(lambda state, history: None), second]).ended("then", History(), "converged")
+    Watchers([first, Calling(lambda state, history: None), second]).ended("then", History(), "converged")
     assert first.notes == second.notes == ["then, converged"]

@@ -1,0 +1,79 @@
+"""Fits of estimators as values: what ``fit`` begins with, and what an estimator keeps of a fit."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from rosenblatt.checkpoint import load_checkpoint
+from rosenblatt.estimators.checks import SamplesLike, check_parameters
+from rosenblatt.estimators.network_estimator import NetworkEstimator
+from rosenblatt.estimators.perceptron import Perceptron
+from rosenblatt.fitting.beginning import begin, resume
+from rosenblatt.fitting.checkpoints import Checkpoints, owner_of
+from rosenblatt.fitting.fit import Fit
+from rosenblatt.fitting.watching import Watcher
+
+Estimator: TypeAlias = NetworkEstimator | Perceptron
+
+
+def fit_of(
+    estimator: Estimator,
+    X: SamplesLike,
+    y: SamplesLike,
+    *,
+    checkpoint: str | os.PathLike[str] | None = None,
+    same_data: bool = True,
+) -> Fit:
+    """Return the fit that ``estimator.fit(X, y)`` makes, ready to run.
+
+    Parameters
+    ----------
+    estimator : estimator
+        It learns number and names of the features.
+    X, y
+        As for ``fit``.
+    checkpoint : path-like, optional
+        A checkpoint of such a fit, from which this one continues.
+    same_data : bool, default=True
+        Whether a checkpoint of other data is refused.
+
+    Returns
+    -------
+    Fit
+    """
+    check_parameters(estimator)
+    inputs, labels = estimator._check_training(X, y, reset=True)
+    if checkpoint is None:
+        return begin(estimator._kind, estimator._parameters(), inputs, labels)
+    found = load_checkpoint(checkpoint)
+    return resume(estimator._kind, estimator._parameters(), found, inputs, labels, same_data=same_data)
+
+
+def train(
+    estimator: Estimator,
+    fit: Fit,
+    *,
+    watchers: Iterable[Watcher] = (),
+    checkpoint: str | os.PathLike[str] | None = None,
+    checkpoint_every: str | int = "30s",
+) -> None:
+    """Run a fit, and have an estimator keep what it has learned, however it ends.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Which :func:`fit_of` was given.
+    fit : Fit
+        That it returned, or a copy of it with another state or plan.
+    watchers : iterable of Watcher
+        Notified during training; the estimator's callbacks are not.
+    checkpoint, checkpoint_every
+        As for ``fit``.
+    """
+    checkpoints = None
+    if checkpoint is not None:
+        owner = owner_of(type(estimator).__name__, fit.parameters)
+        checkpoints = Checkpoints(checkpoint, checkpoint_every, owner)
+    estimator._run(fit, checkpoints, watchers=watchers)
