@@ -29,6 +29,8 @@ FINISHED = (
     "src/rosenblatt/network",
     "src/rosenblatt/history.py",
     "src/rosenblatt/plan.py",
+    "src/rosenblatt/pages",
+    "src/rosenblatt/gates",
     "src/rosenblatt/errors.py",
 )
 

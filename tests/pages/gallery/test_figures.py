@@ -105,7 +105,7 @@ def test_the_iris_neuron_was_trained_as_scikit_learn_trains_it_and_shows_its_own
     assert neuron.z == pytest.approx(
         learned.model.decision_function(learned.standardised_row[None])[0, place]
     )
-    assert f"names {learned.n_right} of the {learned.n_test} rows" in picture.text
+    assert f"classifies {learned.n_right} of the {learned.n_test} held-out rows correctly" in picture.text
     assert learned.n_test == 45
 
 
@@ -136,7 +136,7 @@ def test_the_network_with_context_neurons_really_remembers() -> None:
     x = np.random.default_rng(0).integers(0, 2, 200)
     right = [int(now and before) for now, before in zip(x, [0, *x[:-1]], strict=True)]
     assert network.predict(x[:, None])[:, 0].tolist() == right
-    assert "for the inputs 1, 0, 1, 1 this network answers 0, 0, 0, 1." in gallery()[13].text
+    assert "for the inputs 1, 0, 1, 1 the output of this network is 0, 0, 0, 1." in gallery()[13].text
     assert texts(13).count("1") == 5 + 2, "input, one context neuron, both hidden neurons, output; two biases"
 
 
@@ -145,7 +145,7 @@ def test_the_gates_are_the_librarys_and_their_numbers_stand_on_their_lines() -> 
     shown = texts(14)
     assert (shown.count("+1"), shown.count("−1")) == (4, 1)
     assert {"−1.5", "−0.5", "+0.5", "AND", "OR", "NOT"} <= set(shown)
-    assert "AND answers 0, 0, 0, 1; OR answers 0, 1, 1, 1; NOT answers 1, 0." in gallery()[14].text
+    assert "AND gives 0, 0, 0, 1; OR gives 0, 1, 1, 1; NOT gives 1, 0." in gallery()[14].text
     assert gallery()[14].arithmetic.splitlines() == [
         "( 1 * 1 ) + ( 1 * 1 ) - 1.5 = 0.5 (True)",
         "( 1 * 1 ) + ( 0 * 1 ) - 1.5 = -0.5 (False)",
@@ -187,9 +187,9 @@ def test_xor_learned_has_the_tutorials_epochs_and_probabilities() -> None:
     [
         (6, "30% of the rows were held out for the test", "sigmoid"),
         (6, "Its activation is a step", "height"),
-        (6, "the learning rate only sets the scale", "bias within"),
+        (6, "the learning rate only scales the weights", "bias within"),
         (10, "one hidden layer of five neurons, not five layers", "five hidden layers"),
-        (14, "AND is true only when both inputs are 1", "the same"),
+        (14, "AND is 1 only if both inputs are 1", "the same"),
         (5, "the length and the width", "height"),
     ],
 )

@@ -122,14 +122,14 @@ def test_writing_again_replaces_the_files_and_leaves_others_alone(folder: Path, 
 def test_a_file_in_the_place_of_the_folder_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(
-        RosenblattError, match="file is a file, so no figures can be written there: name a folder"
+        RosenblattError, match="file is a file, so no figures can be written to it: name a folder"
     ):
         write_gallery(tmp_path / "file")
-    with pytest.raises(RosenblattError, match="may not be written to"):
+    with pytest.raises(RosenblattError, match="is not writable"):
         write_gallery(tmp_path / "file" / "below")
     assert (tmp_path / "file").read_text() == "mine"
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
-    with pytest.raises(RosenblattError, match="link that leads nowhere: name a folder"):
+    with pytest.raises(RosenblattError, match="is a broken link: name a folder"):
         write_gallery(tmp_path / "link")
 
 
@@ -138,7 +138,7 @@ def test_a_folder_that_may_not_be_written_to_is_refused_before_anything_is_drawn
 ) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     monkeypatch.setattr("rosenblatt.pages.gallery.write.pictures", lambda: pytest.fail("nothing is drawn"))
-    with pytest.raises(RosenblattError, match=r"may not be written to; name another"):
+    with pytest.raises(RosenblattError, match=r"is not writable; name another folder"):
         write_gallery(tmp_path / "new")
 
 

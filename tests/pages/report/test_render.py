@@ -107,9 +107,9 @@ def test_the_sections_stand_in_their_order(name: str) -> None:
         "The result",
         "The task and its data",
         "The network",
-        *(["What it answers"] if has_regions else []),
+        *(["Decision regions"] if has_regions else []),
         "The training",
-        "Using it again",
+        "Using the model",
     ]
 
 
@@ -117,8 +117,8 @@ def test_the_sections_stand_in_their_order(name: str) -> None:
 def test_the_one_thing_that_matters_stands_on_top(name: str) -> None:
     run = run_of(name)
     top = next(element for element in parsed(page_of(name)).iter("p") if element.get("class") == "result")
-    assert f"{run.evaluation.score_name} of {score(run.evaluation.score)} against" in text_of(top)
-    assert f"{score(run.evaluation.baseline)} for the baseline" in text_of(top)
+    assert f"{run.evaluation.score_name} of {score(run.evaluation.score)} (baseline" in text_of(top)
+    assert f"(baseline {score(run.evaluation.baseline)}: " in text_of(top)
     assert f"On {len(run.evaluation.truth):,} {run.answered} that it" in text_of(top)
 
 
@@ -170,13 +170,15 @@ def test_the_numbers_are_the_runs() -> None:
     seen = run.evaluation
     low, middle, high = np.quantile(seen.repeats, [0.05, 0.5, 0.95])
     right = int((seen.truth == seen.predicted).sum())
-    assert f"right {right} times: an accuracy of {seen.score:.4f} against {seen.baseline:.4f}" in words
+    assert (
+        f"correctly {right} times: an accuracy of {seen.score:.4f} (baseline {seen.baseline:.4f}: " in words
+    )
     assert f"its median is {middle:.4f}, and nine in ten lie between {low:.4f} and {high:.4f}." in words
     assert f"On the training part the accuracy is {seen.training_score:.4f}." in words
-    assert "Of 150 rows, 45 (30%) were held out at random (seed 0) and 105 trained on." in words
+    assert "Of 150 rows, 45 (30%) were held out at random (seed 0) and 105 used for training." in words
     assert run.table_summary.digest in words
     assert all(f"{name} {version}" in words for name, version in run.versions.items())
-    assert "Training ended after 50 epochs, the most that were allowed." in words
+    assert "Training ended after 50 epochs, the maximum." in words
 
 
 def test_the_table_of_the_tutorial_stands_in_the_report_of_xor() -> None:
@@ -205,7 +207,7 @@ def test_the_columns_and_first_rows_are_the_tables() -> None:
 
 def test_many_columns_are_cut_and_it_says_how_many() -> None:
     words = text_of(section(page_of("digits"), "task"))
-    assert "48 more features are like these; run.json lists them all." in words
+    assert "48 more features are not shown; run.json lists all." in words
     assert "58 more columns not shown." in words
 
 
@@ -240,7 +242,7 @@ def test_an_option_is_code_with_its_value_and_no_more() -> None:
 
 def test_without_findings_it_says_so() -> None:
     page = render_report(dataclasses.replace(run_of("xor"), findings=()))
-    assert text_of(section(page, "warnings")).endswith("Nothing was found that speaks against this run.")
+    assert text_of(section(page, "warnings")).endswith("The checks of this run found no problem.")
 
 
 def test_a_long_history_stays_a_light_page() -> None:
@@ -320,7 +322,7 @@ def test_a_model_without_a_preparation_is_shown_by_its_inputs() -> None:
     run = run_of("two features")
     page = render_report(dataclasses.replace(run, model=dataclasses.replace(run.model, preparation=None)))
     words = text_of(next(parsed(page).iter("main")))
-    assert "The features were used as they are." in words
+    assert "The features were used unchanged." in words
     assert "x1" in words
 
 

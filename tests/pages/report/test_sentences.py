@@ -1,4 +1,4 @@
-"""What a report says in words."""
+"""The sentences of a report."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def test_the_result_of_rows_held_out() -> None:
         baseline_text="always the most frequent class, b",
     )
     assert sentences.result(run) == (
-        "On 3 rows that it never saw in training, the perceptron predicts species right 2 times: "
-        "an accuracy of 0.6667 against 0.3333 for the baseline (always the most frequent class, b)."
+        "On 3 rows that it did not see in training, the perceptron predicts species correctly 2 times: "
+        "an accuracy of 0.6667 (baseline 0.3333: always the most frequent class, b)."
     )
 
 
@@ -38,7 +38,7 @@ def test_the_result_of_rows_held_out() -> None:
 def test_how_often_it_is_right(predicted: list[str], how: str) -> None:
     run = changed(run_of("xor"), truth=np.array(["a", "b"]), predicted=np.array(predicted))
     assert (
-        f"On 2 rows that it was trained on, the network predicts y right {how}: an accuracy of"
+        f"On 2 rows that it was trained on, the network predicts y correctly {how}: an accuracy of"
         in sentences.result(run)
     )
 
@@ -53,33 +53,33 @@ def test_how_much_is_chance() -> None:
     run = run_of("iris perceptron")
     said = sentences.spread(changed(run, repeats=np.arange(21) / 20))
     assert said == (
-        "Trained anew on 21 other random splits, its median is 0.5000, and "
+        "Trained again with 21 other random splits, its median is 0.5000, and "
         "nine in ten lie between 0.0500 and 0.9500."
     )
     assert "all lie between 0.2000 and 0.4000." in sentences.spread(
         changed(run, repeats=np.array([0.2, 0.4]))
     )
-    assert "not known" in sentences.spread(changed(run, repeats=np.empty(0)))
+    assert "unknown" in sentences.spread(changed(run, repeats=np.empty(0)))
     assert sentences.spread(run_of("xor")).startswith("No row was held out")
 
 
 def test_the_task_in_words() -> None:
     assert sentences.task(run_of("iris perceptron")) == (
-        "A row of the table is a sample. From its 4 features the perceptron is to tell its species, "
+        "A row of the table is a sample. From its 4 features the perceptron predicts its species, "
         "one of 3 classes: setosa (50), versicolor (50) and virginica (50)."
     )
     assert sentences.task(run_of("regression, one feature")) == (
-        "A row of the table is a sample. From its one feature the network is to tell its progression, "
-        "a number."
+        "A row of the table is a sample. From its one feature the network predicts its progression, a number."
     )
 
 
 def test_which_rows_were_trained_on() -> None:
     run = run_of("iris perceptron")
     assert (
-        sentences.split(run) == "Of 150 rows, 45 (30%) were held out at random (seed 0) and 105 trained on."
+        sentences.split(run)
+        == "Of 150 rows, 45 (30%) were held out at random (seed 0) and 105 used for training."
     )
-    assert sentences.split(run_of("xor")) == "All 4 rows were trained on; none was held out."
+    assert sentences.split(run_of("xor")) == "All 4 rows were used for training; none was held out."
     summary = dataclasses.replace(run.table_summary, n_rows=151)
     assert sentences.split(dataclasses.replace(run, table_summary=summary)).endswith(
         "1 row with missing values was left out."
@@ -89,16 +89,16 @@ def test_which_rows_were_trained_on() -> None:
 def test_how_columns_became_inputs() -> None:
     scaled = "Numbers are standardised with mean and standard deviation of the training part."
     assert sentences.prepared(run_of("iris perceptron")) == scaled
-    assert sentences.prepared(run_of("xor")) == "Columns of 0 and 1 stay as they are."
+    assert sentences.prepared(run_of("xor")) == "Columns of 0 and 1 are unchanged."
     assert sentences.prepared(run_of("hostile")) == (
-        f"{scaled} Columns of 0 and 1 stay as they are. A text becomes one input for each category."
+        f"{scaled} Columns of 0 and 1 are unchanged. A text column becomes one input for each category."
     )
     run = run_of("regression")
     assert run.model.preparation is not None
     filled = dataclasses.replace(run.model.preparation, missing="mean")
     model = dataclasses.replace(run.model, preparation=filled)
     assert sentences.prepared(dataclasses.replace(run, model=model)).endswith(
-        "What is missing is filled with the mean of the training part."
+        "Missing values are filled with the mean of the training part."
     )
 
 
@@ -108,20 +108,20 @@ def test_how_columns_became_inputs() -> None:
         (
             "converged",
             12.34,
-            "Training ended after 2,055 epochs because the loss no longer fell. It took 12.3 seconds.",
+            "Training ended after 2,055 epochs because the loss stopped falling. It took 12.3 seconds.",
         ),
         (
             "max_iter",
             0.0123,
-            "Training ended after 2,055 epochs, the most that were allowed. It took 12 milliseconds.",
+            "Training ended after 2,055 epochs, the maximum. It took 12 milliseconds.",
         ),
         (
             "callback",
             1.0,
-            "Training ended after 2,055 epochs when a callback asked for it. It took 1 seconds.",
+            "Training ended after 2,055 epochs because a callback stopped it. It took 1 seconds.",
         ),
         ("interrupt", 1.0, "Training ended after 2,055 epochs when it was interrupted. It took 1 seconds."),
-        ("early stopping", 2, "because the score on the validation part no longer rose. It took 2 seconds."),
+        ("early stopping", 2, "because the validation score stopped rising. It took 2 seconds."),
     ],
 )
 def test_how_the_training_ended(stopped_by: str, seconds: float, said: str) -> None:
@@ -156,5 +156,5 @@ def test_a_branch_says_where_it_went_on_from() -> None:
     run = run_of("xor")
     parent = Parent("runs/first", "0" * 64, 3, 40, 40, run.settings, ("h1.2", "h1.4"))
     said = sentences.training(dataclasses.replace(run, parent=parent))
-    begin = "This is a branch: it went on from runs/first as it was after 40 epochs, without h1.2 and h1.4. "
+    begin = "This is a branch: it continues runs/first after 40 epochs, without h1.2 and h1.4. "
     assert said == begin + sentences.training(run)

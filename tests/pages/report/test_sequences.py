@@ -15,45 +15,45 @@ from rosenblatt.pages.report.units import step_errors
 
 def test_it_says_what_a_sequence_is() -> None:
     assert sentences.task(run_of("sequences")).startswith(
-        "A row of the table is a step. Rows with the same walk are one sequence: there are 16 sequences of 3 "
-        "to 6 steps, half of them no more than 4. Each is answered at every step. From its 2 features"
+        "A row of the table is a step. Rows with the same walk form one sequence: there are 16 sequences "
+        "of 3 to 6 steps, with a median of 4. Each is predicted at every step. From its 2 features"
     )
-    assert "Each is answered once, after the last." in sentences.task(run_of("answered once"))
+    assert "Each is predicted once, after its last step." in sentences.task(run_of("answered once"))
     assert sentences.task(run_of("series")).startswith(
-        "A row of the table is a step, and all of them are one stream, in their order. From its one feature"
+        "A row of the table is a step, and all rows in order form one stream. From its one feature"
     )
     assert sentences.task(run_of("several labels")).endswith(
-        "the network is to tell 2 targets, each one of a few classes."
+        "the network predicts 2 targets, each one of a few classes."
     )
 
 
 def test_it_says_what_was_held_out() -> None:
     assert sentences.split(run_of("sequences")) == (
-        "Of 16 sequences, 4 (25%) were held out as a whole, at random (seed 0), and 12 trained on."
+        "Of 16 sequences, 4 (25%) were held out at random (seed 0), and 12 used for training."
     )
     assert sentences.split(run_of("series")).startswith(
-        "The first 89 steps were trained on, the 30 after them (25%) held out."
+        "The first 89 steps were used for training, the 30 after them (25%) were held out."
     )
 
 
 def test_it_says_what_the_context_neurons_keep() -> None:
     assert sentences.network(run_of("series")) == (
-        "It has 4 context neurons, which keep the last values of its hidden layer and give them back to it "
-        "at the next step; before the first they hold 0.500. In training the slope of each loss was followed "
-        "back through 5 steps."
+        "It has 4 context neurons, which store the last values of its hidden layer for the next step; before "
+        "the first step they contain 0.500. In training the gradient of each loss was propagated back "
+        "through 5 steps."
     )
-    assert "keep its last outputs" in sentences.network(run_of("answered once"))
+    assert "store its last outputs" in sentences.network(run_of("answered once"))
     assert sentences.network(run_of("xor")) == ""
 
 
 def test_the_result_speaks_of_steps_and_of_both_ways_to_know_nothing() -> None:
     said = sentences.result(run_of("series"))
-    assert said.startswith("On 30 steps that it never saw in training, the network explains")
-    assert "(always the last known value again). Always the mean of the training part" in said
-    assert "from 2 other seeds, the split as it is" in sentences.spread(run_of("series"))
-    assert sentences.result(run_of("answered once")).startswith("On 4 sequences that it never saw")
+    assert said.startswith("On 30 steps that it did not see in training, the network explains")
+    assert ": always the last known value again). Always the mean of the training part" in said
+    assert "with 2 other seeds and the same split" in sentences.spread(run_of("series"))
+    assert sentences.result(run_of("answered once")).startswith("On 4 sequences that it did not see")
     several = sentences.result(run_of("several labels"))
-    assert "predicts all of next_is_red and next_is_blue right" in several
+    assert "predicts all of next_is_red and next_is_blue correctly" in several
 
 
 @pytest.mark.parametrize(

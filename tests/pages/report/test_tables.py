@@ -53,7 +53,7 @@ def test_classes_are_counted_by_truth_and_by_prediction() -> None:
 def test_predictions_of_numbers_show_by_how_much_they_miss() -> None:
     run = run_of("regression")
     table = tables.predictions(run)
-    assert table.head == ("row", "true", "predicted", "miss")
+    assert table.head == ("row", "true", "predicted", "error")
     assert set(table.kinds) == {"number"}
     row = table.rows[0]
     truth, predicted = float(run.evaluation.truth[0]), float(run.evaluation.predicted[0])

@@ -1,4 +1,4 @@
-"""The tutorial's seventeen figures, each drawn from live objects, and the page that shows them."""
+"""The tutorial's seventeen figures, each drawn from networks and tables, and the page that shows them."""
 
 from rosenblatt.pages.gallery.picture import Picture
 from rosenblatt.pages.gallery.sections import SECTIONS, Section, pictures

@@ -1,4 +1,4 @@
-"""Figures 4, 12 and 15: activations, and what a bias does to them."""
+"""Figures 4, 12 and 15: activations, and the effect of a bias."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def figure_4() -> Picture:
         4,
         "sigmoid",
         "The sigmoid",
-        f"The logistic sigmoid, {logistic.formula}, turns any sum into a number between {low} and {high}: "
-        "gradually, so that a small change of a weight changes the answer a little. That is what lets a "
-        "network learn by small steps.",
+        f"The logistic sigmoid, {logistic.formula}, maps any sum to a number between {low} and "
+        f"{high}. It is smooth: a small change of a weight causes a small change of the output. This "
+        "allows a network to learn in small steps.",
         ActivationDisplay.from_names("logistic", span=6.0),
     )
 
@@ -29,8 +29,8 @@ def figure_12() -> Picture:
         12,
         "bias-shifts-the-curve",
         "A bias shifts the curve",
-        "The weight makes the curve steep or flat, the activation gives it its shape, and the bias moves "
-        "it to the left or to the right. Without a bias every curve would pass its middle at an input of 0.",
+        "The weight determines how steep the curve is, the activation its shape, and the bias shifts it to "
+        "the left or to the right. Without a bias the centre of every curve would be at an input of 0.",
         BiasDisplay.from_name("logistic", (-4, -2, 0, 2, 4)),
     )
 
@@ -42,8 +42,8 @@ def figure_15() -> Picture:
         15,
         "step",
         "The step",
-        f"The step, {step.formula}, answers yes or no: a neuron with it fires or does not. Gates and the "
-        "perceptron use it. Its slope is zero wherever it has one, so gradients cannot train it; the "
-        "perceptron learns by a rule of its own.",
+        f"The step, {step.formula}, has only the values 0 and 1. Gates and the perceptron use it. Its "
+        "derivative is zero wherever it is defined, so gradients cannot train it; the perceptron has its own "
+        "learning rule.",
         ActivationDisplay.from_names("step"),
     )

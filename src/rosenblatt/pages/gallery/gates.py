@@ -19,8 +19,8 @@ def figure_11() -> Picture:
         "bias-neurons",
         "Bias neurons in a network for XOR",
         "A bias neuron always has the value 1. Its weight to a neuron is that neuron's bias, which is "
-        "learned like any other weight. Every layer but the input layer has one, drawn below the layer "
-        "before it. Inputs need none, for they compute nothing.",
+        "learned like any other weight. Every layer except the input layer has one, drawn below the "
+        "previous layer. Input neurons need none, because they compute nothing.",
         NetworkDisplay.from_network(XOR, highlight="bias"),
     )
 
@@ -35,16 +35,16 @@ def figure_14() -> Picture:
         for network in GATES.values()
     ]
     right = [
-        f"{name} answers {', '.join(str(value) for value in truth_table(network).outputs[:, 0].tolist())}"
+        f"{name} gives {', '.join(str(value) for value in truth_table(network).outputs[:, 0].tolist())}"
         for name, network in GATES.items()
     ]
     return Picture(
         14,
         "and-or-not",
         "AND, OR and NOT, a single neuron each",
-        "With a step as activation one neuron is a gate, and its weights and bias decide which. AND and OR "
-        "differ in the bias alone: AND is true only when both inputs are 1, OR as soon as one of them is. "
-        f"For the rows 00, 01, 10, 11 (of NOT 0, 1) {'; '.join(right)}.",
+        "With a step activation one neuron is a gate, which its weights and bias determine. AND and OR "
+        "differ only in the bias: AND is 1 only if both inputs are 1, OR if at least one of them is. "
+        f"For the rows 00, 01, 10, 11 (NOT: 0, 1) {'; '.join(right)}.",
         Panels(tuple(GATES), drawings, "One neuron is a gate: AND and OR differ only in their bias"),
         "\n".join(trace(AND, row).neuron("o1").to_text() for row in ((1, 1), (1, 0))),
     )
@@ -57,8 +57,8 @@ def figure_16() -> Picture:
         "xor-design",
         "XOR wired by hand, with every number",
         "XOR is OR but not AND. The first hidden layer computes OR (above) and AND (below). The second "
-        "passes OR on, since values cannot skip a layer, and negates AND. The output is the AND of these "
-        f"two. In the neurons stand their values for the inputs {SAMPLE[0]} and {SAMPLE[1]}.",
+        "copies OR, because values cannot skip a layer, and negates AND. The output is the AND of these "
+        f"two. The neurons show their values for the inputs {SAMPLE[0]} and {SAMPLE[1]}.",
         NetworkDisplay.from_network(XOR, sample=SAMPLE, numbers=True),
         trace(XOR, SAMPLE).to_text(),
     )

@@ -1,4 +1,4 @@
-"""Figures 5 and 6: the flowers, and a neuron that learned to tell one species."""
+"""Figures 5 and 6: the flowers, and a neuron that learned to recognise one species."""
 
 from __future__ import annotations
 
@@ -17,15 +17,14 @@ def figure_5() -> Picture:
         5,
         "iris",
         "Iris: length and width of the sepals",
-        "Four measures were taken of each flower, the length and the width of its sepals and of its "
-        "petals, in centimetres. In these two alone setosa stands apart, while versicolor and virginica "
-        "overlap.",
+        "Each flower has four measurements, the length and the width of its sepals and of its petals, in "
+        "centimetres. In the two shown here setosa is separate, while versicolor and virginica overlap.",
         DataDisplay.from_table(table, length, wide),
     )
 
 
 def figure_6() -> Picture:
-    """The neuron that tells one species from the others."""
+    """The neuron that separates one species from the others."""
     learned = iris_perceptron()
     classes = learned.model.classes_.tolist()
     neuron = f"o{classes.index(learned.species) + 1}"
@@ -39,12 +38,12 @@ def figure_6() -> Picture:
         6,
         "iris-neuron",
         f"A neuron that learned to recognise {learned.species}",
-        "A perceptron with a neuron for each species was trained here: 30% of the rows were held out for "
-        "the test, the scaler was fitted on the others alone, and they were gone through 50 times. It "
-        f"names {learned.n_right} of the {learned.n_test} rows held out rightly (other splits give less or "
-        f"more). The neuron is shown at work on one of them, a {learned.species} that measures {measures} "
-        "cm, which are standardised first. Its activation is a step. With all weights 0 at first and no "
-        "penalty, the learning rate only sets the scale of the weights.",
+        "A perceptron with a neuron for each species was trained for 50 epochs: 30% of the rows were held "
+        "out for the test, and the scaler was fitted on the others. It classifies "
+        f"{learned.n_right} of the {learned.n_test} held-out rows correctly (other splits give less or "
+        f"more). The figure shows the neuron for one of them, a {learned.species} of {measures} cm, which are "
+        "standardised first. Its activation is a step. Because all weights start at 0 and there is no "
+        "penalty, the learning rate only scales the weights.",
         NeuronDisplay.from_network(network, row, neuron, **shown),
         trace(network, row, **shown).neuron(neuron).to_text(),
     )

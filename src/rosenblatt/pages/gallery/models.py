@@ -1,4 +1,4 @@
-"""The trained networks that figures show: trained here and now, the same each time."""
+"""The networks of the figures, trained with fixed seeds."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class IrisPerceptron:
     features : tuple of str
         The columns in centimetres.
     n_test, n_right : int
-        Rows held out, and how many of them it names rightly.
+        Held-out rows, and how many of them it classifies correctly.
     row : ndarray of shape (n_features,)
-        A row held out, in centimetres, and ``species`` what it is.
+        A held-out row, in centimetres; ``species`` is its class.
     species : str
     """
 
@@ -49,7 +49,7 @@ class IrisPerceptron:
 
     @property
     def standardised_row(self) -> NDArray[np.float64]:
-        """The row as the network sees it."""
+        """The row as the input of the network."""
         return np.asarray(self.scaler.transform(self.row[None])[0], dtype=np.float64)
 
 
@@ -68,9 +68,9 @@ def iris_perceptron() -> IrisPerceptron:
     scaler = StandardScaler().fit(X_train)
     model = Perceptron(max_iter=50, eta0=1.0, tol=None, random_state=SEED)
     model.fit(scaler.transform(X_train), y_train)
-    said = model.predict(scaler.transform(X_test))
+    predicted = model.predict(scaler.transform(X_test))
     features = tuple(table.features)
-    right = np.flatnonzero(said == y_test)
+    right = np.flatnonzero(predicted == y_test)
     n_right = len(right)
     first = int(right[0])
     return IrisPerceptron(model, scaler, features, len(y_test), n_right, X_test[first], str(y_test[first]))
@@ -85,15 +85,15 @@ def trained_xor() -> MLPClassifier:
 
 
 def network_of(*sizes: int, cell: str | None = None) -> Network:
-    """Return a network whose shape alone matters: its weights are all zero."""
+    """Return a network of a given shape, with all weights zero."""
     return Network(sizes, (*["tanh"] * (len(sizes) - 2), "logistic"), cell=cell)
 
 
 def twice_in_a_row() -> Network:
-    """Wire a network that remembers: it fires when its input was 1 twice in a row.
+    """Return a network with memory: its output is 1 if its input was 1 twice in a row.
 
-    The first hidden neuron fires for a 1 now. Its context neuron brings that to the second one a step later,
-    which so fires for a 1 one step before. The output is the AND of the two.
+    The first hidden neuron is 1 if the input is 1. Its context neuron passes this to the second one at the
+    next step, which is 1 if the previous input was 1. The output is the AND of the two.
     """
     network = Network((1, 2, 1), ("step", "step"), cell="elman", initial_context=0.0)
     context = network.context[0]

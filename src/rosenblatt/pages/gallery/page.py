@@ -12,7 +12,7 @@ from rosenblatt.pages.gallery.sections import SECTIONS
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure as it stands on the page.
+    """A figure on the page.
 
     Attributes
     ----------
@@ -20,7 +20,7 @@ class Shown:
     figure : Figure
         Its drawing, title and description.
     file : str
-        The drawing's own file beside the page.
+        The file of the drawing, in the same folder as the page.
     """
 
     picture: Picture
@@ -31,8 +31,8 @@ class Shown:
 def render_page(pictures: Sequence[Picture]) -> str:
     """Render the page of all figures.
 
-    It asks for nothing from elsewhere: the style and the drawings stand in it, it runs no script, and its
-    policy forbids both. The same figures give the same page.
+    The page is self-contained: it includes the style and the drawings, it runs no script, and its content
+    security policy forbids external resources and scripts. The same figures give the same page.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def render_page(pictures: Sequence[Picture]) -> str:
     Returns
     -------
     str
-        A whole HTML document.
+        A complete HTML document.
     """
     shown = iter(
         [

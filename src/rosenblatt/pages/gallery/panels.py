@@ -1,4 +1,4 @@
-"""Drawings beside one another, each under its own name."""
+"""Drawings side by side, each under its name."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from rosenblatt.plots.base.style import FULL, LABEL, drawing_room
 from rosenblatt.views.words import listing
 
 GAP = 14.0
-"""Points between two drawings."""
+"""Space between two drawings, in points."""
 HEAD = 1.9 * LABEL
 
 
 def panel_width(n_panels: int) -> float:
-    """Width in inches of one of so many drawings beside one another."""
+    """Width in inches of one of several drawings side by side."""
     return (FULL * 72 - GAP * (n_panels - 1)) / n_panels / 72
 
 
 @dataclass
 class Panels(Display):
-    """Several drawings of the same width beside one another.
+    """Several drawings of the same width side by side.
 
     Parameters
     ----------
     names : sequence of str
     drawings : sequence of Display
-        Each a drawing (``is_drawing``) as wide as :func:`panel_width` says.
+        Each a drawing (``is_drawing``) of the width :func:`panel_width`.
     shown : str
-        What one should see in all of them.
+        The message of the figure.
     """
 
     names: Sequence[str]
@@ -42,14 +42,14 @@ class Panels(Display):
 
     @property
     def title(self) -> str:
-        """What one should see, in one sentence."""
+        """The message of the figure, in one sentence."""
         return self.shown
 
     @property
     def description(self) -> str:
-        """What the pictures show, with their numbers."""
-        said = [f"{name}: {each.description}" for name, each in zip(self.names, self.drawings, strict=True)]
-        return f"Drawings of {listing(self.names)}. {' '.join(said)}"
+        """The descriptions of the drawings."""
+        texts = [f"{name}: {each.description}" for name, each in zip(self.names, self.drawings, strict=True)]
+        return f"Drawings of {listing(self.names)}. {' '.join(texts)}"
 
     def _size(self) -> tuple[float, float]:
         return FULL, max(each._size()[1] for each in self.drawings) + HEAD / 72

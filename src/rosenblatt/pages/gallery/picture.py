@@ -1,4 +1,4 @@
-"""A figure of the gallery: its number, what it shows, and the display that draws it."""
+"""A figure of the gallery: its number, its texts, and its display."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Picture:
-    """One of the seventeen.
+    """One of the seventeen figures.
 
     Attributes
     ----------
     number : int
         Its number in the tutorial, from 1.
     slug : str
-        Ends its file's name: ``"many-layers"``.
+        The end of its file's name: ``"many-layers"``.
     caption : str
-        What it is, in a few words.
+        Its title.
     text : str
-        What one learns from it.
+        Its explanation.
     display : Display
-        Draws it from live objects.
+        The display that draws it.
     arithmetic : str
-        The sums behind it, a line each; empty where there are none.
+        The arithmetic behind it, one sum a line; empty if there is none.
     """
 
     number: int

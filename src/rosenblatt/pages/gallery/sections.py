@@ -11,7 +11,7 @@ from rosenblatt.pages.gallery.picture import Picture
 
 @dataclass(frozen=True)
 class Section:
-    """Figures that belong together.
+    """A section of the page.
 
     Attributes
     ----------
@@ -19,7 +19,7 @@ class Section:
         Its anchor on the page.
     heading : str
     figures : tuple of callable
-        Each makes one figure from live objects.
+        Functions that create one figure each.
     """
 
     name: str
@@ -45,20 +45,20 @@ SECTIONS = (
     ),
     Section(
         "gates",
-        "Gates, and the way to XOR",
+        "Gates and XOR",
         (gates.figure_14, curves.figure_15, gates.figure_16, xor.figure_17),
     ),
 )
-"""All figures, by the headings that they stand under."""
+"""All figures, by section."""
 
 
 def pictures() -> Iterator[Picture]:
-    """Make the seventeen figures, one after the other.
+    """Create the seventeen figures, one after the other.
 
     Yields
     ------
     Picture
     """
     for section in SECTIONS:
-        for make in section.figures:
-            yield make()
+        for create in section.figures:
+            yield create()

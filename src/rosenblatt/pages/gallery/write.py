@@ -1,4 +1,4 @@
-"""The figures and their page, written into a folder."""
+"""Writing the figures and their page to a folder."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ DOTS_PER_INCH = 200
 
 
 def write_gallery(folder: str | os.PathLike[str], *, png: bool = False) -> tuple[Path, ...]:
-    """Draw the seventeen figures, and write them and the page that shows them.
+    """Draw the seventeen figures, and write them and their page.
 
-    Every file appears whole or not at all; the page comes last, so that it never shows what is not there.
+    Every file is written atomically; the page is written last, so that all of its figures exist.
 
     Parameters
     ----------
     folder : path-like
-        Where to write; it is made if it is not there. Other files in it stay as they are.
+        The folder to write; it is created if necessary. Other files in it are kept.
     png : bool, default=False
-        Whether to write each figure as PNG too, 200 dots an inch.
+        Whether to write each figure as PNG too, 200 dots per inch.
 
     Returns
     -------
     tuple of Path
-        What was written: the figures in their order, then the page.
+        The written files: the figures in their order, then the page.
 
     Raises
     ------
     RosenblattError
-        If the folder is a file, or may not be written to.
+        If the folder is a file, or is not writable.
     """
     path = Path(folder)
     check_folder(path)
@@ -49,14 +49,14 @@ def write_gallery(folder: str | os.PathLike[str], *, png: bool = False) -> tuple
 
 
 def check_folder(path: Path) -> None:
-    """Raise unless figures may be written there, before a second goes into drawing them."""
+    """Raise an error if the folder is not writable, before figures are drawn."""
     if path.exists() and not path.is_dir():
-        raise RosenblattError(f"{path} is a file, so no figures can be written there: name a folder")
+        raise RosenblattError(f"{path} is a file, so no figures can be written to it: name a folder")
     if path.is_symlink() and not path.exists():
-        raise RosenblattError(f"{path} is a link that leads nowhere: name a folder")
+        raise RosenblattError(f"{path} is a broken link: name a folder")
     above = next(each for each in (path, *path.absolute().parents) if each.exists())
     if not (above.is_dir() and os.access(above, os.W_OK | os.X_OK)):
-        raise RosenblattError(f"{path} cannot hold the figures: {above} may not be written to; name another")
+        raise RosenblattError(f"{path} cannot be written: {above} is not writable; name another folder")
 
 
 def _write_picture(folder: Path, picture: Picture, *, png: bool) -> list[Path]:

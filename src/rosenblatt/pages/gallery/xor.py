@@ -1,4 +1,4 @@
-"""Figure 17: what a trained network answers over the plane of XOR."""
+"""Figure 17: the decision regions of a network that learned XOR."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ def figure_17() -> Picture:
     X, y = load_table("xor").arrays()
     model = trained_xor()
     probabilities = np.asarray(model.predict_proba(X))[:, 1]
-    told = [
+    lines = [
         f"{int(a)} xor {int(b)}: {value:.8f}" for (a, b), value in zip(X, probabilities.tolist(), strict=True)
     ]
     return Picture(
         17,
         "xor-boundary",
         "XOR learned: the decision boundary",
-        "One straight line cannot part the two classes of XOR; a hidden layer of five tanh neurons can. "
-        f"This network was trained here, for {count(model.n_iter_, 'epoch')}. The probabilities that it "
-        "gives for the answer 1 are listed below.",
+        "A straight line cannot separate the two classes of XOR; a hidden layer of five tanh neurons can. "
+        f"This network was trained for {count(model.n_iter_, 'epoch')}. Its probabilities of class 1 are "
+        "listed below.",
         BoundaryDisplay.from_network(
             model.network_,
             X,
@@ -34,5 +34,5 @@ def figure_17() -> Picture:
             input_names=("x1", "x2"),
             target_name="xor",
         ),
-        "\n".join(told),
+        "\n".join(lines),
     )

@@ -1,4 +1,4 @@
-"""The commands that use a run's model again, and that train it anew."""
+"""The commands that use a run's model, and that repeat its training."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
     from rosenblatt.run import Run, RunSettings
 
 MOST_FEATURES = 12
-"""A command names no more features than that; run.json names them all."""
+"""The maximum number of features in a command; run.json lists all."""
 
 
 def train_command(settings: RunSettings) -> tuple[str, ...]:
-    """Return the command that carries the run out again, an option with its value to a part."""
+    """Return the command that repeats the run, in parts of an option with its value."""
     features = settings.features or ()
     can_be_listed = 0 < len(features) <= MOST_FEATURES and not any("," in name for name in features)
     flags: dict[str, object] = {
@@ -52,7 +52,7 @@ def train_command(settings: RunSettings) -> tuple[str, ...]:
 
 
 def predict_command(run: Run) -> str:
-    """Return the command that predicts for another table, said from the run's folder."""
+    """Return the command that predicts another table, run in the run's folder."""
     proba = " --proba" if run.evaluation.probabilities is not None else ""
     return f"rosenblatt predict model.safetensors TABLE.csv{proba} --out predictions.csv"
 

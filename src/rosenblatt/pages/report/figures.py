@@ -1,4 +1,4 @@
-"""The figures of a report, each with its title and the same in words."""
+"""The figures of a report, each with its title and its description."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def spread(run: Run) -> Figure:
     """The score, its baseline and its spread."""
     seen = run.evaluation
     rows = run.answered
-    part = f"{rows} held out" if seen.part == "test" else f"{rows} trained on"
+    part = f"held-out {rows}" if seen.part == "test" else f"training {rows}"
     return Figure.of(
         "spread",
         SpreadDisplay.from_scores(
@@ -69,7 +69,7 @@ def predictions(run: Run) -> Figure | None:
 
 
 def over_time(run: Run) -> tuple[Figure, ...]:
-    """Of sequences that are answered at every step: predictions along one, and the error step by step."""
+    """The predictions of one sequence and the error of each step, if every step is predicted."""
     seen = run.evaluation
     if run.sequences is None or seen.steps is None or run.sequences.answered != "every":
         return ()
@@ -86,7 +86,7 @@ def over_time(run: Run) -> tuple[Figure, ...]:
 
 
 def data(run: Run) -> Figure | None:
-    """Two columns of the table against each other; of several targets none stands for the class."""
+    """Two columns of the table; None for several targets, which have no single class."""
     if run.table_summary.other_targets:
         return None
     classes = all_classes(run) if run.task == "classification" else False
@@ -98,7 +98,7 @@ def data(run: Run) -> Figure | None:
 
 
 def network(run: Run) -> Figure:
-    """The network drawn."""
+    """The drawing of the network."""
     return Figure.of(
         "network",
         NetworkDisplay.from_network(
@@ -122,7 +122,7 @@ def weights(run: Run) -> tuple[Figure, ...]:
 
 
 def curves(run: Run) -> tuple[Figure, ...]:
-    """What the history knows, two curves side by side: loss, score, else mistakes."""
+    """Two curves of the history: loss, and score or else mistakes."""
     samples = "samples" if run.sequences is None else run.answered
     score_name = f"accuracy (share of {samples})" if run.task == "classification" else "R²"
     displays = [
@@ -134,9 +134,9 @@ def curves(run: Run) -> tuple[Figure, ...]:
 
 
 def boundary(run: Run) -> Figure | None:
-    """What the network answers over the plane of its inputs.
+    """The predictions in the plane of the inputs.
 
-    None for a recurrent one, whose answer depends on the steps before, and for several targets.
+    None for a recurrent network, whose output depends on earlier steps, and for several targets.
     """
     if run.model.network.cell is not None or run.table_summary.other_targets:
         return None

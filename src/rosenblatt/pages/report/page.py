@@ -1,4 +1,4 @@
-"""Everything that stands on the page of a run, as texts, tables and figures in their order."""
+"""The content of the page of a run: texts, tables and figures in their order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Page:
-    """What the template sets; each attribute is the words, the table or the figure of its name."""
+    """The values of the template; each attribute is the text, the table or the figure of its name."""
 
     title: str
     created: str
@@ -60,7 +60,7 @@ class Page:
 
 
 def page_of(run: Run) -> Page:
-    """Gather what the report of a run shows."""
+    """Collect the content of the report of a run."""
     summary = run.table_summary
     return Page(
         title=sentences.headline(run),
@@ -99,7 +99,7 @@ def page_of(run: Run) -> Page:
 
 
 def _key_numbers(run: Run) -> tuple[tuple[str, str], ...]:
-    """The numbers that stand below the headline."""
+    """The numbers below the headline."""
     seen = run.evaluation
     found = [(seen.score_name, score(seen.score)), ("baseline", score(seen.baseline))]
     if len(seen.repeats) > 1:

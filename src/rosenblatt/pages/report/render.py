@@ -1,4 +1,4 @@
-"""From a run to its page."""
+"""Rendering of a run's report as HTML."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 
 _WORDS = "|".join((*MODELS, *CELLS, *HIDDEN_ACTIVATIONS))
 _OPTION = re.compile(rf"(--[a-z]+(?:-[a-z]+)*(?: (?:\w+=[\w.,+-]*\w|\d(?:[\w.,+-]*\w)?|(?:{_WORDS})\b))?)")
-"""An option of the command with its value: a number, numbers, ``name=value`` or a name that is known."""
+"""An option of the command with its value: a number, numbers, ``name=value`` or a known name."""
 
 
 def render_report(run: Run) -> str:
     """Render the report of a run as one HTML page.
 
-    The page asks for nothing from elsewhere: its style and its figures stand in it, it runs no script, and
-    its policy forbids both. Names and labels are escaped wherever they stand. The same run gives the same
-    page.
+    The page is self-contained: it includes its style and its figures, it runs no script, and its content
+    security policy forbids external resources and scripts. Names and labels are escaped. The same run gives
+    the same page.
 
     Parameters
     ----------
     run : Run
-        A run, carried out just now or read from its folder.
+        A new run, or one that was read from its folder.
 
     Returns
     -------
     str
-        A whole HTML document.
+        A complete HTML document.
     """
     environment = page_environment("rosenblatt.pages.report")
     environment.filters["options"] = _options
@@ -48,7 +48,7 @@ def render_report(run: Run) -> str:
 
 
 def _options(text: str) -> Markup:
-    """Set the command's options that a text speaks of as code."""
+    """Format the command's options in a text as code."""
     pieces = _OPTION.split(plain(text))
     return Markup("").join(
         Markup("<code>{}</code>").format(piece) if place % 2 else piece for place, piece in enumerate(pieces)

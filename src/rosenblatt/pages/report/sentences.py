@@ -1,4 +1,4 @@
-"""What a report says in words: the result, the task, the network, and how the training ended."""
+"""The sentences of a report: the result, the task, the network, and how the training ended."""
 
 from __future__ import annotations
 
@@ -16,44 +16,44 @@ if TYPE_CHECKING:
     from rosenblatt.run import Run, SequencesSummary
 
 ENDS = {
-    "converged": "because the loss no longer fell",
-    "early stopping": "because the score on the validation part no longer rose",
-    "max_iter": "the most that were allowed",
+    "converged": "because the loss stopped falling",
+    "early stopping": "because the validation score stopped rising",
+    "max_iter": "the maximum",
     "interrupt": "when it was interrupted",
-    "callback": "when a callback asked for it",
+    "callback": "because a callback stopped it",
 }
 
 
 def model_word(run: Run) -> str:
-    """What kind of network it is."""
+    """The kind of network."""
     return "perceptron" if run.model.kind == "perceptron" else "network"
 
 
 def headline(run: Run) -> str:
-    """What the report is about."""
+    """The title of the report."""
     return f"Predicting {brief(target_name(run), 60)} in {brief(run.table_summary.name, 60)}"
 
 
 def result(run: Run) -> str:
-    """The one thing that matters: the score beside the baseline, in one sentence."""
+    """The score and the baseline, in one sentence."""
     seen, n = run.evaluation, len(run.evaluation.truth)
     target, model = brief(target_name(run), 60), model_word(run)
-    seen_before = "never saw in training" if seen.part == "test" else "was trained on"
+    seen_before = "did not see in training" if seen.part == "test" else "was trained on"
     rows = f"On {count(n, run.answered[:-1])} that it {seen_before}"
-    beside = f"against {score(seen.baseline)} for the baseline ({plain(seen.baseline_text)})"
-    told = f"{_an_score(run)} {beside}.{_second(run)}"
+    beside = f"(baseline {score(seen.baseline)}: {plain(seen.baseline_text)})"
+    scores = f"{_an_score(run)} {beside}.{_second(run)}"
     if run.task == "classification":
         equal = (_texts(seen.truth) == _texts(seen.predicted)).reshape(n, -1)
         right = int(equal.all(axis=1).sum())
         how = "every time" if right == n else "never" if right == 0 else count(right, "time")
         all_of = "all of " if seen.truth.ndim > 1 else ""
-        return f"{rows}, the {model} predicts {all_of}{target} right {how}: {told}"
+        return f"{rows}, the {model} predicts {all_of}{target} correctly {how}: {scores}"
     part = f"{100 * seen.score:.0f}%" if seen.score > 0 else "nothing"
-    return f"{rows}, the {model} explains {part} of the variance of {target}: {told}"
+    return f"{rows}, the {model} explains {part} of the variance of {target}: {scores}"
 
 
 def _second(run: Run) -> str:
-    """Of a series the other of two ways to know nothing."""
+    """The second baseline of a series."""
     seen = run.evaluation
     if seen.second_baseline is None:
         return ""
@@ -62,28 +62,28 @@ def _second(run: Run) -> str:
 
 
 def spread(run: Run) -> str:
-    """How much of the score is chance."""
+    """The spread of the score."""
     seen = run.evaluation
     if len(seen.repeats) > 1:
         who, low, high = middle_range(seen.repeats)
         who = "nine in ten" if who.startswith("nine") else "all"
         over = (
-            "on {} other random splits"
+            "with {} other random splits"
             if seen.repeats_over == "splits"
-            else "from {} other seeds, the split as it is"
+            else "with {} other seeds and the same split"
         )
         return (
-            f"Trained anew {over.format(f'{len(seen.repeats):,}')}, its median is "
+            f"Trained again {over.format(f'{len(seen.repeats):,}')}, its median is "
             f"{score(float(np.median(seen.repeats)))}, and {who} lie between {score(low)} and {score(high)}."
         )
     if seen.part == "test":
-        return f"No other {seen.repeats_over[:-1]} was tried: how much of this is chance is not known."
+        return f"No other {seen.repeats_over[:-1]} was tried, so the spread of this score is unknown."
     one = run.answered[:-1]
-    return f"No {one} was held out: how well it predicts {one}s that it has not seen is not known."
+    return f"No {one} was held out, so its performance on unseen {one}s is unknown."
 
 
 def task(run: Run) -> str:
-    """The task in words."""
+    """The features, the target and what a row is."""
     summary = run.table_summary
     cuts = None if run.sequences is None else run.sequences.column
     n_features = sum(column.name not in (*summary.targets, cuts) for column in summary.columns)
@@ -92,16 +92,12 @@ def task(run: Run) -> str:
     sample = _what_is_a_sample(run)
     if summary.other_targets:
         kind = "each one of a few classes" if run.task == "classification" else "each a number"
-        return (
-            f"{sample} {from_what} the {model_word(run)} is to tell {len(summary.targets)} targets, {kind}."
-        )
+        return f"{sample} {from_what} the {model_word(run)} predicts {len(summary.targets)} targets, {kind}."
     if run.task == "classification":
         names = [f"{brief(name)} ({n:,})" for name, n in summary.classes]
-        goal = (
-            f"the {model_word(run)} is to tell its {target}, one of {count(len(names), 'class', 'classes')}"
-        )
+        goal = f"the {model_word(run)} predicts its {target}, one of {count(len(names), 'class', 'classes')}"
         return f"{sample} {from_what} {goal}: {some(names, 8)}."
-    goal = f"the {model_word(run)} is to tell its {target}, a number."
+    goal = f"the {model_word(run)} predicts its {target}, a number."
     return f"{sample} {from_what} {goal}"
 
 
@@ -111,61 +107,61 @@ def _what_is_a_sample(run: Run) -> str:
     if cut is None:
         return "A row of the table is a sample."
     if cut.is_stream:
-        return "A row of the table is a step, and all of them are one stream, in their order."
+        return "A row of the table is a step, and all rows in order form one stream."
     n = cut.n_training + cut.n_test
     steps = (
         f"of {cut.shortest:,} steps each"
         if cut.shortest == cut.longest
-        else f"of {cut.shortest:,} to {cut.longest:,} steps, half of them no more than {cut.median:,.0f}"
+        else f"of {cut.shortest:,} to {cut.longest:,} steps, with a median of {cut.median:,.0f}"
     )
-    answer = "answered at every step" if cut.answered == "every" else "answered once, after the last"
+    answer = "predicted at every step" if cut.answered == "every" else "predicted once, after its last step"
     return (
-        f"A row of the table is a step. Rows with the same {brief(cut.column, 60)} are one sequence: there "
+        f"A row of the table is a step. Rows with the same {brief(cut.column, 60)} form one sequence: there "
         f"are {count(n, 'sequence')} {steps}. Each is {answer}."
     )
 
 
 def split(run: Run) -> str:
-    """Which rows were trained on."""
+    """The training rows and the held-out rows."""
     if run.sequences is not None:
         return _split_of_sequences(run, run.sequences)
     total = run.n_training + run.n_test
     dropped = run.table_summary.n_rows - total
     if run.n_test:
         part = f"{run.n_test:,} ({share(run.n_test, total)})"
-        how = f"held out at random (seed {run.settings.seed}) and {run.n_training:,} trained on"
+        how = f"held out at random (seed {run.settings.seed}) and {run.n_training:,} used for training"
         text = f"Of {count(total, 'row')}, {part} were {how}."
     else:
-        text = f"All {count(total, 'row')} were trained on; none was held out."
+        text = f"All {count(total, 'row')} were used for training; none was held out."
     gone = f" {count(dropped, 'row')} with missing values {'was' if dropped == 1 else 'were'} left out."
     return text + (gone if dropped > 0 else "")
 
 
 def _split_of_sequences(run: Run, cut: SequencesSummary) -> str:
-    """Which sequences were trained on, or how much of a stream."""
+    """The training sequences, or the training part of a stream."""
     total = cut.training_steps + cut.test_steps
     if cut.is_stream:
         if not cut.n_test:
-            return f"All {count(total, 'step')} were trained on; none was held out."
+            return f"All {count(total, 'step')} were used for training; none was held out."
         return (
-            f"The first {count(cut.training_steps, 'step')} were trained on, the {cut.test_steps:,} after "
-            f"them ({share(cut.test_steps, total)}) held out. To predict these the network reads the others "
-            "first, so that its context neurons know what came before."
+            f"The first {count(cut.training_steps, 'step')} were used for training, the {cut.test_steps:,} "
+            f"after them ({share(cut.test_steps, total)}) were held out. To predict these the network first "
+            "reads the training steps, which set its context neurons."
         )
     n = cut.n_training + cut.n_test
     if cut.n_test:
         part = f"{cut.n_test:,} ({share(cut.n_test, n)})"
-        how = f"held out as a whole, at random (seed {run.settings.seed}), and {cut.n_training:,} trained on"
+        how = f"held out at random (seed {run.settings.seed}), and {cut.n_training:,} used for training"
         text = f"Of {count(n, 'sequence')}, {part} were {how}."
     else:
-        text = f"All {count(n, 'sequence')} were trained on; none was held out."
+        text = f"All {count(n, 'sequence')} were used for training; none was held out."
     dropped = run.table_summary.n_rows - total
     gone = f" {count(dropped, 'row')} of sequences with missing values were left out."
     return text + (gone if dropped > 0 else "")
 
 
 def network(run: Run) -> str:
-    """What the context neurons of a recurrent network keep; nothing of another."""
+    """The context neurons of a recurrent network; an empty text for others."""
     shown = run.model.network
     if shown.cell is None:
         return ""
@@ -176,21 +172,21 @@ def network(run: Run) -> str:
     )
     if shown.cell == "jordan":
         kept = "its last outputs"
-    begin = "a value that was learned" if shown.learns_start else f"{number(float(shown.initial_context))}"
+    begin = "learned values" if shown.learns_start else f"{number(float(shown.initial_context))}"
     back = run.parameters.get("backprop_steps")
     through = "all steps" if back is None else count(int(str(back)), "step")
     return (
-        f"It has {count(shown.n_context, 'context neuron')}, which keep {kept} and give them back to it at "
-        f"the next step; before the first they hold {begin}. In training the slope of each loss was followed "
-        f"back through {through}."
+        f"It has {count(shown.n_context, 'context neuron')}, which store {kept} for the next step; before "
+        f"the first step they contain {begin}. In training the gradient of each loss was propagated back "
+        f"through {through}."
     )
 
 
 def prepared(run: Run) -> str:
-    """How columns became inputs."""
+    """The preparation of the columns."""
     preparation = run.model.preparation
     if preparation is None:
-        return "The features were used as they are."
+        return "The features were used unchanged."
     changing = {column.name for column in run.table_summary.columns if column.distinct > 1}
     numbers = [each for each in preparation.features if isinstance(each, NumberFeature)]
     scaled = [(each.mean, each.scale) != (0, 1) for each in numbers if each.name in changing]
@@ -198,17 +194,17 @@ def prepared(run: Run) -> str:
     if any(scaled):
         sentences.append("Numbers are standardised with mean and standard deviation of the training part.")
     if not all(scaled):
-        sentences.append("Columns of 0 and 1 stay as they are.")
+        sentences.append("Columns of 0 and 1 are unchanged.")
     if len(numbers) < len(preparation.features):
-        sentences.append("A text becomes one input for each category.")
+        sentences.append("A text column becomes one input for each category.")
     filled = {"mean": "the mean of the training part", "most-frequent": "its most frequent value"}
     if preparation.missing in filled:
-        sentences.append(f"What is missing is filled with {filled[preparation.missing]}.")
+        sentences.append(f"Missing values are filled with {filled[preparation.missing]}.")
     return " ".join(sentences)
 
 
 def training(run: Run) -> str:
-    """How long it was trained, and why it ended."""
+    """The duration of the training, and why it ended."""
     n = len(run.history)
     end = ENDS.get(run.stopped_by, plain(run.stopped_by))
     comma = "," if run.stopped_by == "max_iter" else ""
@@ -221,12 +217,12 @@ def training(run: Run) -> str:
 
 
 def _branched(run: Run) -> str:
-    """Where a branch went on from."""
+    """The parent of a branch."""
     if run.parent is None:
         return ""
     without = f", without {listing(map(plain, run.parent.dropped))}" if run.parent.dropped else ""
     return (
-        f"This is a branch: it went on from {plain(run.parent.folder)} as it was after "
+        f"This is a branch: it continues {plain(run.parent.folder)} after "
         f"{count(run.parent.epoch, 'epoch')}{without}. "
     )
 
@@ -237,7 +233,7 @@ def separability(run: Run) -> str:
 
 
 def training_score(run: Run) -> str:
-    """The score on the training part, beside that on the part held out."""
+    """The score on the training part, if the other score is that of held-out rows."""
     seen = run.evaluation
     if seen.part != "test":
         return ""
@@ -245,7 +241,7 @@ def training_score(run: Run) -> str:
 
 
 def created(run: Run) -> str:
-    """When, as a person says it."""
+    """The date and time in words."""
     try:
         moment = datetime.fromisoformat(run.created)
     except ValueError:
@@ -254,7 +250,7 @@ def created(run: Run) -> str:
 
 
 def versions(run: Run) -> str:
-    """With what."""
+    """The versions of the libraries."""
     return listing(f"{plain(name)} {plain(version)}" for name, version in run.versions.items())
 
 

@@ -1,4 +1,4 @@
-"""The tables of a report: rows of texts, aligned as what they are."""
+"""The tables of a report: rows of texts, aligned by their kind."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from rosenblatt.run import Run
 
 MOST_COLUMNS = 16
-"""More columns are not listed one by one."""
+"""The maximum number of listed columns."""
 MOST_ACROSS = 7
-"""More columns do not stand side by side."""
+"""The maximum number of columns side by side."""
 MOST_PREDICTIONS = 8
 MOST_PROBABILITIES = 4
 MOST_CLASSES = 20
 LONGEST = 28
-"""A longer text in a table is cut short, in characters."""
+"""The maximum length of a text in a table, in characters."""
 
 
 Kind = Literal["number", "word", "text"]
@@ -39,13 +39,13 @@ class Table:
     Attributes
     ----------
     caption : str
-        What it holds.
+        Title of the table.
     head : tuple of str
     kinds : tuple of {"number", "word", "text"}
-        A number stands flush right, a word is not broken, a text may be.
+        A number is right-aligned, a word is never broken, a text may be.
     rows : tuple of tuple of str
     note : str
-        What was left out.
+        What the table omits.
     """
 
     caption: str
@@ -56,7 +56,7 @@ class Table:
 
 
 def columns(run: Run) -> Table:
-    """What the table's columns hold."""
+    """The columns of the table."""
     summary = run.table_summary
     cuts = None if run.sequences is None else run.sequences.column
     listed = [column for column in summary.columns if column.name not in summary.targets]
@@ -75,8 +75,8 @@ def columns(run: Run) -> Table:
                 *ends,
             )
         )
-    head = ("column", "used as", "type", "missing", "distinct", "least", "greatest")
-    note = f"{left_out:,} more features are like these; run.json lists them all." if left_out else ""
+    head = ("column", "used as", "type", "missing", "distinct", "minimum", "maximum")
+    note = f"{left_out:,} more features are not shown; run.json lists all." if left_out else ""
     return Table("Columns", head, ("text", "word", "word", *NUMBERS[:4]), tuple(rows), note)
 
 
@@ -93,7 +93,7 @@ def first_rows(run: Run) -> Table:
 
 
 def classes(run: Run) -> Table | None:
-    """How well each class is predicted, or each of several targets; None for one number."""
+    """The predictions by class or by target; None for one number."""
     seen = run.evaluation
     if seen.truth.ndim > 1:
         return _each_target(run)
@@ -105,24 +105,24 @@ def classes(run: Run) -> Table | None:
     rows = []
     for name in names[:MOST_CLASSES]:
         right = int(((truth == name) & (predicted == name)).sum())
-        true, said = int((truth == name).sum()), int((predicted == name).sum())
+        true, n_predicted = int((truth == name).sum()), int((predicted == name).sum())
         rows.append(
             (
                 brief(name, LONGEST),
                 f"{true:,}",
                 f"{right:,}",
                 _share(right, true),
-                f"{said:,}",
-                _share(right, said),
+                f"{n_predicted:,}",
+                _share(right, n_predicted),
             )
         )
     head = (
         brief(target_name(run), 18),
         f"true {run.answered}",
-        "found",
-        "share found",
+        "correct",
+        "recall",
         "predicted",
-        "share right",
+        "precision",
     )
     left_out = len(names) - len(rows)
     note = f"{count(left_out, 'more class', 'more classes')} not shown." if left_out else ""
@@ -130,7 +130,7 @@ def classes(run: Run) -> Table | None:
 
 
 def _each_target(run: Run) -> Table:
-    """How well each of several targets is predicted, beside what always giving the same reaches."""
+    """The score of each of several targets, with its baseline."""
     seen = run.evaluation
     rows = []
     columns = zip(run.table_summary.targets, seen.truth.T, seen.predicted.T, strict=True)
@@ -147,7 +147,7 @@ def _each_target(run: Run) -> Table:
 
 
 def predictions(run: Run) -> Table:
-    """The first predictions beside the truth, with their probabilities where there are few classes."""
+    """The first predictions and their true values, with probabilities if there are few classes."""
     seen = run.evaluation
     several = seen.truth.ndim > 1
     names = run.model.classes or ()
@@ -157,35 +157,35 @@ def predictions(run: Run) -> Table:
     pairs = zip(seen.truth[:n].tolist(), seen.predicted[:n].tolist(), strict=True)
     rows = []
     place_head, places = _places(run)
-    for place, (true, said) in enumerate(pairs):
-        row = [*places[place], _label_text(true), _label_text(said)]
+    for place, (true, predicted) in enumerate(pairs):
+        row = [*places[place], _label_text(true), _label_text(predicted)]
         if run.task == "classification":
-            row.append("right" if _label_text(true) == _label_text(said) else "wrong")
+            row.append("right" if _label_text(true) == _label_text(predicted) else "wrong")
         elif not several:
-            row[-2:] = [value_text(true), number(said, 4), number(said - true, 4)]
+            row[-2:] = [value_text(true), number(predicted, 4), number(predicted - true, 4)]
         if probabilities is not None:
             row += [fixed(float(value), decimals) for value in probabilities[place]]
         rows.append(tuple(row))
     head = [*place_head, "true", "predicted"]
     kinds: list[Kind] = ["text" if name == run.settings.sequence else "number" for name in place_head]
     if run.task == "classification":
-        head.append("that is")
+        head.append("result")
         kinds += ["text", "text", "word"]
     elif several:
         kinds += ["text", "text"]
     else:
-        head.append("miss")
+        head.append("error")
         kinds += NUMBERS[:3]
     if probabilities is not None:
         head += [f"p({brief(name, 14)})" for name in names]
         kinds += NUMBERS[: len(names)]
     left_out = len(seen.truth) - n
     note = f"{count(left_out, f'more {run.answered[:-1]}')} in predictions.parquet." if left_out else ""
-    return Table("Predictions beside the truth", tuple(head), tuple(kinds), tuple(rows), note)
+    return Table("Predictions and true values", tuple(head), tuple(kinds), tuple(rows), note)
 
 
 def _places(run: Run) -> tuple[list[str], list[list[str]]]:
-    """Where each answer stands: the row, or the sequence and its step."""
+    """The position of each prediction: the row, or the sequence and its step."""
     seen = run.evaluation
     if seen.sequences is None or seen.steps is None:
         return ["row"], [[f"{row:,}"] for row in seen.rows.tolist()]
@@ -194,7 +194,7 @@ def _places(run: Run) -> tuple[list[str], list[list[str]]]:
 
 
 def _label_text(value: object) -> str:
-    """A label as it is read; those of several targets one after the other."""
+    """A label as text; those of several targets one after the other."""
     return "  ".join(map(value_text, value)) if isinstance(value, list) else value_text(value)
 
 
@@ -204,19 +204,19 @@ def settings(run: Run) -> tuple[tuple[str, str], ...]:
 
 
 def _as_typed(value: object, kind: str) -> str:
-    """Return the end of a column's range; a whole number may have been kept as a decimal."""
+    """Return the end of a column's range; an integer may be stored as a float."""
     return value_text(int(value) if kind == "integer" and isinstance(value, float) else value)
 
 
 def _kind(values: Sequence[object]) -> Kind:
-    """Return how a column of values stands."""
+    """Return the kind of a column of values."""
     present = [value for value in values if value is not None]
     numbers = [isinstance(value, int | float) and not isinstance(value, bool) for value in present]
     return "number" if present and all(numbers) else "text"
 
 
 def value_text(value: object) -> str:
-    """Return a value of a table as it is read."""
+    """Return a value of a table as text."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return "–"
     if isinstance(value, bool | np.bool_):
@@ -229,7 +229,7 @@ def value_text(value: object) -> str:
 
 
 def _decimal(value: float) -> str:
-    """Return a decimal as it was written if that is short, else with six digits that count."""
+    """Return a float as it is if that is short, else with six significant digits."""
     written = f"{value!r}"
     if len(written) <= 7 and "e" not in written:
         return written.replace("-", "−")

@@ -1,4 +1,4 @@
-"""From a run's prepared samples back to the columns and units they came from."""
+"""The original columns and units of a run's prepared samples."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from rosenblatt.run import Run
 
 MOST_NAMES = 3
-"""Of more targets only the first is named."""
+"""If there are more targets, only the first is named."""
 NO_CATEGORY = "another"
-"""What a text is called that training never saw."""
+"""The name of a category that does not occur in the training rows."""
 
 
 def input_names(run: Run) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ def input_names(run: Run) -> tuple[str, ...]:
 
 
 def input_units(run: Run) -> NDArray[np.float64]:
-    """What brings each input back to its own unit, (n_inputs, 2): add the first, after times the second."""
+    """The mean and scale of each input, (n_inputs, 2), which restore its own unit."""
     preparation = run.model.preparation
     if preparation is None:
         return np.tile([0.0, 1.0], (run.model.network.n_inputs, 1))
@@ -50,7 +50,7 @@ def output_unit(run: Run) -> tuple[float, float]:
 
 
 def target_name(run: Run) -> str:
-    """Name of what is predicted; of many targets the first and how many more there are."""
+    """Name of the target; of many targets the first and the number of the others."""
     names = run.table_summary.targets
     if len(names) > MOST_NAMES:
         return f"{names[0]} and {len(names) - 1} more targets"
@@ -58,10 +58,10 @@ def target_name(run: Run) -> str:
 
 
 def step_errors(run: Run) -> tuple[str, NDArray[np.float64]]:
-    """How wrong each answer is, and what that is called: 0 is right.
+    """The name and the values of the error of each prediction; 0 is correct.
 
-    Of numbers it is the distance to the truth; of classes the probability that the truth was not given, where
-    it is known; of several targets the share that is wrong.
+    For numbers it is the absolute error; for classes one minus the probability of the true class, if it is
+    known; for several targets the share of wrong ones.
     """
     seen = run.evaluation
     n = len(seen.truth)
@@ -105,14 +105,14 @@ def drawn_columns(run: Run) -> dict[str, NDArray[np.generic]]:
 
 
 def _as_written(values: NDArray[np.float64], kind: str | None) -> NDArray[np.generic]:
-    """Return numbers as their column has them: whole, or true and false."""
+    """Return numbers in the type of their column: integers, or true and false."""
     if kind == "Boolean":
         return np.where(values > 0.5, "true", "false")
     return values.round() if kind == "integer" else values
 
 
 def all_classes(run: Run) -> tuple[object, ...]:
-    """The model's classes in order, then those that occur without the model knowing them."""
+    """The model's classes in order, then classes of the table that the model does not have."""
     known = run.model.classes or ()
     names = {plain(name) for name in known}
     seen = {
