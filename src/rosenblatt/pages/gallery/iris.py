@@ -41,8 +41,8 @@ def figure_6() -> Picture:
         "A perceptron with a neuron for each species was trained for 50 epochs: 30% of the rows were held "
         "out for the test, and the scaler was fitted on the others. It classifies "
         f"{learned.n_right} of the {learned.n_test} held-out rows correctly (other splits give less or "
-        f"more). The figure shows the neuron for one of them, a {learned.species} of {measures} cm, which are "
-        "standardised first. Its activation is a step. Because all weights start at 0 and there is no "
+        f"more). The figure shows the neuron for one of them, a {learned.species} of {measures} cm, which "
+        "are standardised first. Its activation is a step. Because all weights start at 0 and there is no "
         "penalty, the learning rate only scales the weights.",
         NeuronDisplay.from_network(network, row, neuron, **shown),
         trace(network, row, **shown).neuron(neuron).to_text(),
