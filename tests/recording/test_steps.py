@@ -116,7 +116,7 @@ def test_other_samples_are_told_by_where_they_land():
     rec, _ = recorded()
     data = data_of()
     other = dataclasses.replace(data, train=dataclasses.replace(data.train, X=data.train.X[::-1].copy()))
-    with pytest.raises(RosenblattError, match=r"lands .* away from snapshot 1, where .* is allowed"):
+    with pytest.raises(RosenblattError, match=r"the replay differs from snapshot 1 by .*, .* is allowed"):
         rec.between(0, 1, data=other)
 
 

@@ -1,4 +1,4 @@
-"""TrainingRecorder: takes snapshots while a training is advanced, and makes a Recording of them."""
+"""TrainingRecorder: keeps snapshots while a training is advanced, and makes a Recording of them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.checkpoint.states import AnyData, AnyPlan, AnyState
+from rosenblatt.errors import ModelFileError
 from rosenblatt.history import COLUMNS, History
-from rosenblatt.recording.going_on import recorded_before
+from rosenblatt.recording.file import Content, read_recording
+from rosenblatt.recording.kinds import kind_of
 from rosenblatt.recording.recording import Recording
 from rosenblatt.recording.start import Start
 from rosenblatt.recording.store import FileStore, MemoryStore, RecordingWarning
@@ -26,16 +28,16 @@ _UNBEGUN = "a recorder has no moments before its training has begun"
 class TrainingRecorder:
     """Records one training: give it to ``advance``, ``advance_perceptron`` or ``minimise``, then finish it.
 
-    Training has the same bits whether it is recorded or not. A disk that is full ends the recording with a
-    :class:`RecordingWarning`, and training goes on.
+    The result of a training is bit-for-bit the same whether it is recorded or not. A full disk ends the
+    recording with a :class:`RecordingWarning`, and training continues.
 
     Parameters
     ----------
     record : {"epochs", "steps", "log"} or int
-        When snapshots are taken: after every epoch, after every batch (of a perceptron: sample), dense at
-        first and ever sparser, or after every so many epochs. Start and end are always taken.
+        When snapshots are taken: after every epoch, after every batch (of a perceptron: sample), at epochs
+        spaced logarithmically, or after every so many epochs. Start and end are always recorded.
     path : path-like, optional
-        The file to write to while training goes on. Default: in memory.
+        The file to write to during training. Default: in memory.
 
     Examples
     --------
@@ -53,7 +55,7 @@ class TrainingRecorder:
     """
 
     def __init__(self, record: str | int, path: Path | None = None) -> None:
-        Moments.of(record, 1)  # refuses what is no way to record
+        Moments.of(record, 1)  # raises for any other value
         self._record, self._path = record, path
         self._start: Start | None = None
         self._moments: Moments | None = None
@@ -73,7 +75,7 @@ class TrainingRecorder:
     def begin(self, state: AnyState, data: AnyData, plan: AnyPlan) -> None:
         """Take the first snapshot, unless this training is recorded already.
 
-        A training that was ended and goes on, such as from a checkpoint, is recorded on in the same file.
+        A training that is resumed, such as from a checkpoint, is recorded further in the same file.
         """
         if self._start is not None:
             return
@@ -84,7 +86,7 @@ class TrainingRecorder:
         expected = _at_most(self._moments, data, plan)
         before = None
         if self._path is not None and state.epoch > 0:
-            before = recorded_before(self._path, self._start)
+            before = _recorded_before(self._path, self._start)
         if before is not None:
             self._start = before.start
             self._last_epoch = _epoch(before.records[-1])
@@ -100,40 +102,40 @@ class TrainingRecorder:
             self._warn(error)
             return
         if before is None:
-            self.take(state, None)
+            self.add(state, None)
 
-    def room(self, n: int) -> Records | None:
+    def reserve(self, n: int) -> Records | None:
         """Return at least ``n`` free records, or None once the recording has ended."""
-        return None if self._store is None else self._store.room(n)
+        return None if self._store is None else self._store.reserve(n)
 
-    def took(self, n: int) -> None:
-        """Keep the first ``n`` records of the last room."""
+    def commit(self, n: int) -> None:
+        """Keep the first ``n`` of the records reserved last."""
         if self._store is None or n == 0:
             return
-        last = self._store.room(0)[n - 1]
+        last = self._store.reserve(0)[n - 1]
         self._is_whole = int(last["batch"]) == 0
         self._last_epoch = _epoch(last)
         try:
-            self._store.took(n)
+            self._store.commit(n)
         except OSError as error:
             store, self._store = self._store, None
             assert isinstance(store, FileStore)
-            store.give_up()
+            store.discard_partial()
             self._ended = store
             self._warn(error)
 
-    def take(self, state: AnyState, row: NDArray[np.float64] | None) -> None:
-        """Take a snapshot of a state between two epochs, with its row of the history."""
-        records = self.room(1)
+    def add(self, state: AnyState, row: NDArray[np.float64] | None) -> None:
+        """Add a snapshot of a state between two epochs, with its row of the history."""
+        records = self.reserve(1)
         if records is not None:
             write_snapshot(records, 0, state, row)
-            self.took(1)
+            self.commit(1)
 
-    def rest(self, state: AnyState, history: History) -> None:
-        """Take a snapshot of where training rests, unless there is one."""
+    def add_last(self, state: AnyState, history: History) -> None:
+        """Add a snapshot of the state in which training ends, unless there is one."""
         if not self._is_whole or self._last_epoch != state.epoch:
             own = _own_rows(history, state.epoch - 1, state.epoch)
-            self.take(state, own[0] if len(own) else None)
+            self.add(state, own[0] if len(own) else None)
 
     def finish(self, history: History, stopped_by: str | None) -> Recording | None:
         """End the recording.
@@ -147,7 +149,7 @@ class TrainingRecorder:
         Returns
         -------
         Recording or None
-            None if there was no room for a single snapshot, or no training.
+            None if not a single snapshot could be kept, or there was no training.
         """
         if self._start is None:
             return None
@@ -164,7 +166,7 @@ class TrainingRecorder:
             try:
                 store.end(own, stopped_by)
             except OSError as error:
-                store.give_up()
+                store.discard_partial()
                 self._warn(error)
             self._store = None
         return Recording(self._start, [store.mapped()], own, stopped_by, data=self._data, path=store.path)
@@ -189,7 +191,7 @@ def _epoch(record: np.void) -> int:
 
 
 def _at_most(moments: Moments, data: AnyData, plan: AnyPlan) -> int:
-    """Return how many snapshots there will be at most, start and end included."""
+    """Return the maximum number of snapshots, start and end included."""
     max_iter = int(plan.max_iter)
     if moments.epochs is not None:
         return len(moments.epochs) + 2
@@ -205,3 +207,42 @@ def _own_rows(history: History, after: int, last: int) -> NDArray[np.float64]:
         rows = rows.copy()
         rows[:, column] = epochs
     return rows
+
+
+def _recorded_before(path: Path, now: Start) -> Content | None:
+    """Return what a file holds of the training that is resumed, up to the epoch from which it is resumed.
+
+    Parameters
+    ----------
+    path : path-like
+    now : Start
+        The state from which training is resumed, and how it is recorded.
+
+    Returns
+    -------
+    Content or None
+        None if there is no such file, or it is the recording of another training.
+    """
+    try:
+        found = read_recording(path, verify=True)
+    except ModelFileError:
+        return None
+    is_same = (
+        (found.start.plan, found.start.record) == (now.plan, now.record)
+        and found.records.dtype == now.dtype
+        and found.start.rows.keys() == now.rows.keys()
+        and all(np.array_equal(found.start.rows[name], now.rows[name]) for name in now.rows)
+        and type(found.start.state) is type(now.state)
+    )
+    if not is_same:
+        return None
+    kind, epoch = kind_of(found.start), now.state.epoch
+    epochs, batches = kind.epochs(found.records), found.records["batch"]
+    until = (epochs < epoch) | ((epochs == epoch) & (batches == 0))
+    n = len(until) if until.all() else int(np.argmin(until))
+    # Order and stream drawn again from the recording's start must be those of the state.
+    if n == 0 or kind.drawn(now.state) != now.state:
+        return None
+    if epochs[n - 1] == epoch and kind.state(found.records, n - 1) != now.state:
+        return None
+    return Content(found.start, found.begin, found.records[:n], None, None)

@@ -1,16 +1,18 @@
-"""Replay: the steps between two snapshots, made again by the NumPy reference."""
+"""Steps between two snapshots, computed again by the NumPy reference."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
 from rosenblatt._typing import FloatArray, IntArray
+from rosenblatt.checkpoint.states import AnyData, AnyPlan, AnyState
 from rosenblatt.errors import RosenblattError
 from rosenblatt.history import History
+from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import Samples, TrainingData
 from rosenblatt.training.lbfgs import minimise
@@ -21,13 +23,29 @@ from rosenblatt.training.reference.epochs import Tally, end_epoch, epoch_steps
 from rosenblatt.training.reference.gradient import Batch, loss_and_gradient
 from rosenblatt.training.state import TrainingState
 
-if TYPE_CHECKING:
-    from rosenblatt.checkpoint.states import AnyData
-    from rosenblatt.recording.recording import Recording
-
 TOLERANCE = {"float64": 1e-7, "float32": 1e-2}
-"""How far from a snapshot a replay may land, as a share of the largest parameter, before the data is taken
-for another. The perceptron's rule and lbfgs land on it exactly; elsewhere sums are added in another order."""
+"""Largest difference of a replay from a snapshot, as a share of the largest parameter; beyond it the data is
+not what was recorded. The perceptron's rule and lbfgs are reproduced exactly; elsewhere sums are added in
+another order."""
+
+
+class Snapshots(Protocol):
+    """What is read of a recording."""
+
+    plan: AnyPlan
+
+    @property
+    def epochs(self) -> IntArray:
+        """Epochs made at each snapshot."""
+
+    @property
+    def batches(self) -> IntArray:
+        """Batches of an epoch completed at each snapshot."""
+
+    def __getitem__(self, i: int) -> Network: ...
+
+    def state(self, i: int) -> AnyState:
+        """Return the state at a snapshot."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +63,8 @@ class Step:
     loss : float
         Of the batch before the step, the penalty included; NaN for a batch without weight.
     gradient : ndarray of shape (n_parameters,)
-        What the optimizer was given. Of a perceptron the slope of the sample's loss, ``-y x`` and ``-y``
-        for a mistake, else zeros.
+        The gradient that the optimizer received. Of a perceptron that of the sample's loss, ``-y x`` and
+        ``-y`` for a mistake, else zeros.
     before, after : ndarray of shape (n_parameters,)
         The parameters, as flat as a network's.
     neuron : int
@@ -63,13 +81,13 @@ class Step:
     neuron: int = -1
 
 
-def steps_between(recording: Recording, i: int, j: int, data: AnyData) -> Iterator[Step]:
+def steps_between(recording: Snapshots, i: int, j: int, data: AnyData) -> Iterator[Step]:
     """Replay the steps that led from one snapshot to a later one.
 
-    Each stretch from a snapshot to the next is replayed from the recorded state, so that no error grows, and
-    compared with where it must land: exactly for the perceptron's rule and lbfgs, else up to
-    :data:`TOLERANCE`. lbfgs is replayed from the start, because its memory is not recorded; there a step is
-    an iteration.
+    The steps from each snapshot to the next are computed from the recorded state, so that errors do not
+    accumulate, and the result is compared with the next snapshot: exactly for the perceptron's rule and
+    lbfgs, else up to :data:`TOLERANCE`. lbfgs is replayed from the start, because its memory is not recorded;
+    there a step is an iteration.
 
     Parameters
     ----------
@@ -85,7 +103,7 @@ def steps_between(recording: Recording, i: int, j: int, data: AnyData) -> Iterat
     Raises
     ------
     RosenblattError
-        If ``i`` is after ``j``, or a stretch lands elsewhere: then the data is not what was recorded.
+        If ``i`` is after ``j``, or a snapshot is not reproduced: then the data is not what was recorded.
     """
     if i > j:
         raise RosenblattError(f"snapshot {j} does not come after snapshot {i}: name the earlier one first")
@@ -103,12 +121,12 @@ def steps_between(recording: Recording, i: int, j: int, data: AnyData) -> Iterat
         else:
             assert isinstance(plan, Plan)
             assert isinstance(data, TrainingData)
-            with np.errstate(all="ignore"):  # numbers that run away were recorded so
+            with np.errstate(all="ignore"):  # numbers that diverge were recorded so
                 yield from _batches(recording, k, state, data, plan)
 
 
 def _batches(
-    recording: Recording, k: int, state: TrainingState, data: TrainingData, plan: Plan
+    recording: Snapshots, k: int, state: TrainingState, data: TrainingData, plan: Plan
 ) -> Iterator[Step]:
     """Steps from snapshot ``k`` to the next."""
     network, batch = state.network, int(recording.batches[k])
@@ -130,7 +148,7 @@ def _batches(
             if (state.epoch + 1, 0) == last:
                 break
             end_epoch(state, data, plan, tally)  # rates and patience of the epochs that follow
-    _require_landing(recording, k + 1, network.parameters)
+    _require_snapshot(recording, k + 1, network.parameters)
 
 
 def _rows(samples: Samples, positions: IntArray) -> IntArray:
@@ -138,7 +156,7 @@ def _rows(samples: Samples, positions: IntArray) -> IntArray:
 
 
 def _samples_learned(
-    recording: Recording, k: int, state: PerceptronState, data: PerceptronData, plan: PerceptronPlan
+    recording: Snapshots, k: int, state: PerceptronState, data: PerceptronData, plan: PerceptronPlan
 ) -> Iterator[Step]:
     """Steps from snapshot ``k`` to the next: epoch by epoch, neuron by neuron."""
     target = recording.state(k + 1)
@@ -157,13 +175,13 @@ def _samples_learned(
             for n, made in enumerate(sample_steps(trial, data, plan, neuron, first), start=first + 1):
                 before, flat = flat, _flat(trial)
                 y = 1.0 if data.classes[made.row] == (1 if state.n_neurons == 1 else neuron) else -1.0
-                slope = _slope(trial, data, made.row, neuron, y if made.mistakes > mistakes else 0.0)
+                gradient = _gradient(trial, data, made.row, neuron, y if made.mistakes > mistakes else 0.0)
                 yield Step(
                     int(trial.neurons["epoch"][neuron]) + 1,
                     int(trial.neurons["step"][neuron]) - 1,
                     np.array([made.row]),
                     made.loss - loss,
-                    slope,
+                    gradient,
                     before,
                     flat,
                     neuron,
@@ -181,7 +199,7 @@ def _samples_learned(
         first = 0
         if in_part or (state.neurons["epoch"] >= target.neurons["epoch"]).all():
             break
-    _require_landing(recording, k + 1, flat)
+    _require_snapshot(recording, k + 1, flat)
 
 
 def _take_neuron(state: PerceptronState, other: PerceptronState, k: int) -> None:
@@ -197,17 +215,17 @@ def _flat(state: PerceptronState) -> FloatArray:
     return np.concatenate([weights.T.ravel(), biases.astype(weights.dtype)])
 
 
-def _slope(state: PerceptronState, data: PerceptronData, row: int, neuron: int, y: float) -> FloatArray:
-    """Slope of a mistaken sample's loss by all parameters: ``-y x`` and ``-y``."""
+def _gradient(state: PerceptronState, data: PerceptronData, row: int, neuron: int, y: float) -> FloatArray:
+    """Gradient of a misclassified sample's loss by all parameters: ``-y x`` and ``-y``."""
     n_neurons, n_features = state.weights.shape
-    slope = np.zeros((n_features + 1, n_neurons), state.weights.dtype)
+    gradient = np.zeros((n_features + 1, n_neurons), state.weights.dtype)
     values = data.X[[row]].toarray()[0] if data.is_sparse else data.X[row]
-    slope[:-1, neuron], slope[-1, neuron] = -y * values, -y
-    return slope.ravel()
+    gradient[:-1, neuron], gradient[-1, neuron] = -y * values, -y
+    return gradient.ravel()
 
 
-def _iterations(recording: Recording, i: int, j: int, data: TrainingData, plan: Plan) -> Iterator[Step]:
-    """Iterations of lbfgs, made again from the start."""
+def _iterations(recording: Snapshots, i: int, j: int, data: TrainingData, plan: Plan) -> Iterator[Step]:
+    """Iterations of lbfgs, computed again from the start."""
     state = recording.state(0)
     assert isinstance(state, TrainingState)
     first, last = int(recording.epochs[i]), int(recording.epochs[j])
@@ -226,11 +244,11 @@ def _iterations(recording: Recording, i: int, j: int, data: TrainingData, plan: 
         loss, gradient, _ = loss_and_gradient(network, batch, plan)
         rows = _rows(data.train, np.arange(len(data.train)))
         yield Step(iteration + 1, iteration + 1, rows, loss, gradient, seen[iteration], seen[iteration + 1])
-    _require_landing(recording, j, seen[min(last, len(seen) - 1)])
+    _require_snapshot(recording, j, seen[min(last, len(seen) - 1)])
 
 
-def _require_landing(recording: Recording, i: int, parameters: FloatArray) -> None:
-    """Raise unless a replay has landed on snapshot ``i``."""
+def _require_snapshot(recording: Snapshots, i: int, parameters: FloatArray) -> None:
+    """Raise unless a replay has reproduced snapshot ``i``."""
     expected = recording[i].parameters
     if np.array_equal(expected, parameters, equal_nan=True):
         return
@@ -238,6 +256,6 @@ def _require_landing(recording: Recording, i: int, parameters: FloatArray) -> No
     apart = float(np.abs(expected - parameters).max())
     if not apart <= allowed:
         raise RosenblattError(
-            f"the replay lands {apart:.3g} away from snapshot {i}, where {allowed:.3g} is allowed: give the "
+            f"the replay differs from snapshot {i} by {apart:.3g}, {allowed:.3g} is allowed: give the "
             "samples that were recorded, in their order"
         )

@@ -1,44 +1,32 @@
-"""Where snapshots are put while training goes on: into memory, or into a file."""
+"""Stores of a recorder: snapshots are kept in memory, or appended to a file."""
 
 from __future__ import annotations
 
 import mmap
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from rosenblatt.history import History
+from rosenblatt.recording.file import Content, head_bytes, tail_bytes
 from rosenblatt.recording.seal import seal
 from rosenblatt.recording.start import Start
 from rosenblatt.training.snapshots import Records
 
-if TYPE_CHECKING:
-    from rosenblatt.recording.file import Content
-
 FIRST_BYTES = 1 << 25
-"""The first block takes so many bytes at most; what is never written to costs nothing."""
+"""Maximum number of bytes of the first block; memory that is never written to costs nothing."""
 
 MOST_BYTES = 1 << 28
-"""No later block takes more, unless a single epoch does."""
+"""Maximum number of bytes of a later block, unless a single epoch takes more."""
 
 BUFFER_BYTES = 1 << 22
-"""What is gathered before it is written to a file."""
+"""Number of bytes that are gathered before they are written to a file."""
 
 
 class RecordingWarning(UserWarning):
-    """Recording has ended before training; turn it into an error to have training stop there."""
-
-
-class Store(Protocol):
-    """Gives room for records and keeps them."""
-
-    def room(self, n: int) -> Records:
-        """Return at least ``n`` free records."""
-
-    def took(self, n: int) -> None:
-        """Keep the first ``n`` records of the last room; OSError if that fails."""
+    """Recording ended before training did; as an error it stops training, too."""
 
 
 class MemoryStore:
@@ -57,7 +45,7 @@ class MemoryStore:
         self._full: list[Records] = []
         self._block, self._used, self._n = np.empty(0, dtype), 0, 0
 
-    def room(self, n: int) -> Records:
+    def reserve(self, n: int) -> Records:
         """Return at least ``n`` free records."""
         if len(self._block) - self._used < n:
             most = min(MOST_BYTES, max(FIRST_BYTES, self._block.nbytes * 2)) // self._dtype.itemsize
@@ -65,8 +53,8 @@ class MemoryStore:
             self._block, self._used = np.empty(max(n, min(most, self._expected - self._n)), self._dtype), 0
         return self._block[self._used :]
 
-    def took(self, n: int) -> None:
-        """Keep the first ``n`` records of the last room."""
+    def commit(self, n: int) -> None:
+        """Keep the first ``n`` of the records reserved last."""
         self._used += n
         self._n += n
 
@@ -77,7 +65,7 @@ class MemoryStore:
 
 
 class FileStore:
-    """Appends records to a file, sealed; a reader sees only whole ones.
+    """Appends records with checksums to a file; a reader sees only complete ones.
 
     Parameters
     ----------
@@ -89,7 +77,7 @@ class FileStore:
     expected : int
         How many there will be at most.
     before : Content, optional
-        What the file holds already and is to be kept; the rest of it is cut off.
+        Content of the file that is kept; the rest of it is cut off.
 
     Raises
     ------
@@ -105,8 +93,6 @@ class FileStore:
         expected: int,
         before: Content | None = None,
     ) -> None:
-        from rosenblatt.recording.file import head_bytes
-
         self.path = Path(path)
         self._dtype, self._expected = dtype, expected
         self._records: Records = np.empty(0, dtype)
@@ -126,15 +112,15 @@ class FileStore:
             self.path.unlink(missing_ok=True)
             raise
 
-    def room(self, n: int) -> Records:
+    def reserve(self, n: int) -> Records:
         """Return at least ``n`` free records: always the same memory, since a file keeps them."""
         if len(self._records) < n or not len(self._records):
             gathered = min(BUFFER_BYTES // self._dtype.itemsize, self._expected)
             self._records = np.empty(max(n, gathered, 1), self._dtype)
         return self._records
 
-    def took(self, n: int) -> None:
-        """Write the first ``n`` records of the room; OSError if the disk is full."""
+    def commit(self, n: int) -> None:
+        """Write the first ``n`` of the records reserved last; OSError if the disk is full."""
         if not n:
             return
         seal(self._records[:n])
@@ -144,13 +130,11 @@ class FileStore:
             self.n = (self._handle.tell() - self._begin) // self._dtype.itemsize
 
     def end(self, history: History, stopped_by: str | None) -> None:
-        """Write that this is all."""
-        from rosenblatt.recording.file import tail_bytes
-
+        """Write the tail, which says that the recording is complete."""
         self._write(tail_bytes(history, stopped_by, self.n, self.path))
 
-    def give_up(self) -> None:
-        """Leave the whole records, and take away what was written of another."""
+    def discard_partial(self) -> None:
+        """Keep the complete records, and discard what was written of another."""
         self._handle.truncate(self._begin + self.n * self._dtype.itemsize)
 
     def mapped(self) -> Records:

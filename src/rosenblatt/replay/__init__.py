@@ -1,7 +1,16 @@
-"""Replay: what a recorded training has done, told from its snapshots."""
+"""Replay: how a recorded training went, computed from its snapshots."""
 
 from rosenblatt.replay.changes import Change, largest_changes
-from rosenblatt.replay.course import course, evenly
-from rosenblatt.replay.replay import Replay, Sample, replay
+from rosenblatt.replay.progress import evenly_spaced, progress
+from rosenblatt.replay.replay import Replay, Sample, replay, replay_document
 
-__all__ = ["Change", "Replay", "Sample", "course", "evenly", "largest_changes", "replay"]
+__all__ = [
+    "Change",
+    "Replay",
+    "Sample",
+    "evenly_spaced",
+    "largest_changes",
+    "progress",
+    "replay",
+    "replay_document",
+]

@@ -1,4 +1,4 @@
-"""Which weights and biases changed most, from what to what, and when."""
+"""The weights and biases that changed most: their first and last values, and when they changed."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ if TYPE_CHECKING:
     from rosenblatt.recording import Recording
 
 MOSTLY = (0.1, 0.9)
-"""Between these shares of a weight's way lies the time in which it did most of it."""
+"""Shares of a parameter's path between which it made most of its change."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """What became of a weight or a bias.
+    """The change of one weight or bias over a training.
 
     Attributes
     ----------
     neuron : str
-        Whose it is: ``h1.3`` is the third neuron of hidden layer 1, ``o1`` the first output.
+        The neuron it belongs to: ``h1.3`` is the third of hidden layer 1, ``o1`` the first output.
     source : str
-        Where the weight comes from, an input or a neuron; ``bias``.
+        The input or neuron the weight comes from; ``bias`` for a bias.
     before, after : float
-        At the first snapshot, and at the last.
+        Values at the first and the last snapshot.
     begin, end : int
-        The epochs between which it went most of its way (from a tenth of it to nine tenths).
+        The epochs between which it made most of its change (from a tenth of its path to nine tenths).
     jump_epoch : int
-        The epoch after which it had made its largest single move, from one snapshot to the next.
+        The epoch at the end of its largest change from one snapshot to the next.
     jump : float
-        That move.
+        That change.
     """
 
     neuron: str
@@ -50,27 +50,27 @@ class Change:
 
     @property
     def change(self) -> float:
-        """How much it changed."""
+        """The difference of last and first value."""
         return self.after - self.before
 
 
 def largest_changes(
     recording: Recording, n: int = 8, *, input_names: Sequence[str] | None = None
 ) -> tuple[Change, ...]:
-    """Find the parameters that lie farthest from where they began.
+    """Return the parameters with the largest difference between first and last snapshot.
 
     Parameters
     ----------
     recording : Recording
     n : int, default=8
-        How many at most.
+        Maximum number of them.
     input_names : sequence of str, optional
         Default: ``x1``, ``x2``, ...
 
     Returns
     -------
     tuple of Change
-        The largest change first; what has not changed at all is left out.
+        The largest change first; parameters that have not changed are left out.
     """
     network = recording[0]
     names = input_names_of(network, input_names)

@@ -1,4 +1,4 @@
-"""Replay: loss, score and every sample's answer at each snapshot of a recorded run."""
+"""Replay: loss, score and every sample's prediction at each snapshot of a recorded run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rosenblatt.formulas.losses import get_loss
 from rosenblatt.insight.diagnosis.scoring import SCORE_NAMES, score
 from rosenblatt.insight.diagnosis.targets import encode
 from rosenblatt.replay.changes import Change, largest_changes
-from rosenblatt.replay.course import course
+from rosenblatt.replay.progress import progress
 
 if TYPE_CHECKING:
     from rosenblatt._typing import FloatArray, IntArray
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from rosenblatt.recording import Recording
 
 MOST_SNAPSHOTS = 4000
-"""Of more snapshots than that an even choice is looked at."""
+"""Of more snapshots than that, so many at equal distances are used."""
 
 
-class Kept(Protocol):
+class RunSamples(Protocol):
     """A run's samples."""
 
     @property
@@ -59,30 +59,30 @@ class Recorded(Protocol):
         """The trained network with its preparation."""
 
     @property
-    def samples(self) -> Kept:
+    def samples(self) -> RunSamples:
         """What it was trained and tested on."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """How a sample fared.
+    """The predictions for one sample over the training.
 
     Attributes
     ----------
     place : int
-        Which of the run's samples it is, counted from 0.
+        Index among the run's samples.
     row : int
-        Its row in the table, counted from 1; of a run that did not note it, its place, counted from 1.
+        Its row in the table, counted from 1; of an older run without rows, its index plus 1.
     part : str
         ``"training"`` or ``"test"``.
     label : object
         Its class.
     times_wrong : int
-        At how many of the snapshots looked at it was answered wrongly.
+        Number of snapshots at which its prediction is wrong.
     last_wrong : int or None
-        The epoch of the last of them; None if it was never wrong.
+        The epoch of the last of them; None if there is none.
     right_since : int or None
-        The epoch from which on it was right to the end; None if it is still wrong.
+        The epoch from which its prediction is right until the end; None if the last one is wrong.
     """
 
     place: int
@@ -96,28 +96,28 @@ class Sample:
 
 @dataclass(frozen=True)
 class Replay:
-    """What a recorded training has done.
+    """Loss, scores and predictions over a recorded training.
 
     Attributes
     ----------
     recording : Recording
     snapshots : ndarray of int64, shape (n_moments,)
-        Which snapshots were looked at: all, or of very many an even choice.
+        Indices of the snapshots that were used: all, or of very many some at equal distances.
     epochs, steps : ndarray of int64, shape (n_moments,)
     loss : ndarray of shape (n_moments,)
-        Mean cost of a training sample, without any penalty. Of a perceptron, whose rule has no such cost,
-        what its history notes: NaN where no epoch has ended.
+        Mean loss of a training sample, without any penalty. Of a perceptron, whose rule has no such loss,
+        that of its history: NaN where no epoch has ended.
     score, held_out_score : ndarray of shape (n_moments,)
         Accuracy or R² of the run's training samples and of those held out; NaN if there are none.
     wrong : ndarray of bool, shape (n_moments, n_samples)
-        Which of the run's samples were answered wrongly; of a regression none counts as wrong.
+        Whether the prediction of each of the run's samples is wrong; False in a regression.
     parts, labels, rows : ndarray of shape (n_samples,)
         Of these samples.
     task : str
     kept : int or None
-        The snapshot whose network the run has kept, when it is not the last.
+        The snapshot whose network is the run's model, if it is not the last.
     averaged : bool
-        Whether the run kept a mean over all steps, which is no snapshot's network.
+        Whether the run's model is a mean over all steps, which is no snapshot's network.
     changes : tuple of Change
         The parameters that changed most.
     """
@@ -144,27 +144,27 @@ class Replay:
         return SCORE_NAMES[self.task]
 
     @cached_property
-    def done(self) -> NDArray[np.float64]:
-        """How much has happened by each moment, from 0 to 1: see ``rosenblatt.replay.course``."""
+    def progress(self) -> NDArray[np.float64]:
+        """The progress of the training at each moment, from 0 to 1: see ``rosenblatt.replay.progress``."""
         watched = self.loss if np.isfinite(self.loss).sum() > 1 else self.score
         whole = np.interp(np.arange(len(self.recording)), self.snapshots, watched)
-        return course(self.recording, whole)[self.snapshots]
+        return progress(self.recording, whole)[self.snapshots]
 
     @cached_property
     def samples(self) -> tuple[Sample, ...]:
-        """How every sample fared, in the order of the run's samples; empty for a regression."""
+        """Each sample's predictions over the training, in the run's order; empty for a regression."""
         if self.task != "classification":
             return ()
         return tuple(self._sample(place) for place in range(len(self.labels)))
 
     @property
     def still_wrong(self) -> tuple[Sample, ...]:
-        """Those that are wrong at the end."""
+        """The samples whose last prediction is wrong."""
         return tuple(each for each in self.samples if each.right_since is None)
 
     @property
     def last_learned(self) -> Sample | None:
-        """The training sample that was wrong longer than any other, and then right to the end."""
+        """The training sample that is predicted wrongly for longest, and then rightly until the end."""
         learned = [
             each
             for each in self.samples
@@ -188,19 +188,15 @@ class Replay:
         )
 
 
-def replay(
-    run: Recorded, recording: Recording, *, n_changes: int = 8, input_names: Sequence[str] | None = None
-) -> Replay:
-    """Look at a run's samples through the network of every snapshot.
+def replay(run: Recorded, recording: Recording, *, input_names: Sequence[str] | None = None) -> Replay:
+    """Predict a run's samples with the network of every snapshot.
 
     Parameters
     ----------
     run : Run
-        Whose samples are looked at: the at most 600 that its folder keeps.
+        The run; its folder keeps at most 600 samples.
     recording : Recording
-        Of its training.
-    n_changes : int, default=8
-        How many of the largest changes are told.
+        The recording of its training.
     input_names : sequence of str, optional
         Names of the inputs, for these. Default: those of the model's preparation.
 
@@ -217,7 +213,7 @@ def replay(
     if recording.layer_sizes != model.network.layer_sizes:
         raise RosenblattError(
             f"the recording is of a network with the layers {recording.layer_sizes}, the run's has "
-            f"{model.network.layer_sizes}: they do not belong together"
+            f"{model.network.layer_sizes}: give the recording of this run"
         )
     n = len(recording)
     chosen = np.arange(n) if n <= MOST_SNAPSHOTS else np.linspace(0, n - 1, MOST_SNAPSHOTS).round()
@@ -261,13 +257,13 @@ def replay(
         model.task,
         None if last is None or last == n - 1 else last,
         bool(getattr(recording.plan, "average", False)) and last is None,
-        largest_changes(recording, n_changes, input_names=_distinct(input_names)),
+        largest_changes(recording, input_names=_distinct(input_names)),
     )
 
 
 @dataclass(frozen=True)
 class _Loss:
-    """What the training samples cost at a snapshot."""
+    """The mean loss of the training samples at a snapshot."""
 
     recording: Recording
     name: str | None
@@ -282,7 +278,7 @@ class _Loss:
         return cls(recording, name, getattr(plan, "loss_parameter", None), targets)
 
     def at(self, i: int, outputs: FloatArray) -> float:
-        """Return the mean cost, given what the network put out."""
+        """Return the mean loss for the network's outputs."""
         if self.name is not None:
             if not len(self.targets):
                 return float("nan")
@@ -292,15 +288,45 @@ class _Loss:
         return float(history["loss"][row[-1]]) if len(row) else float("nan")
 
 
-def _cut(model: Model, kept: Kept) -> tuple[IntArray | None, IntArray]:
-    """Where the sequences of the samples begin, and which samples are answered; None for single samples."""
-    n = len(kept.inputs)
-    if kept.sequence is None:
+def _cut(model: Model, samples: RunSamples) -> tuple[IntArray | None, IntArray]:
+    """Offsets of the sequences (None for single samples), and the indices of samples with a prediction."""
+    n = len(samples.inputs)
+    if samples.sequence is None:
         return None, np.arange(n)
-    offsets = np.concatenate([[0], np.flatnonzero(np.diff(kept.sequence)) + 1, [n]]).astype(np.int64)
+    offsets = np.concatenate([[0], np.flatnonzero(np.diff(samples.sequence)) + 1, [n]]).astype(np.int64)
     return offsets, offsets[1:] - 1 if model.predict_at == "last" else np.arange(n)
 
 
 def _distinct(names: Sequence[str] | None) -> Sequence[str] | None:
-    """Give names that may stand for the inputs; None where two are the same."""
+    """Return the names unless two are the same."""
     return names if names is None or len(set(names)) == len(names) else None
+
+
+def replay_document(found: Replay) -> dict[str, object]:
+    """Describe a replay in plain values, as ``replay --json`` prints it.
+
+    Returns
+    -------
+    dict
+        ``n_snapshots``; ``moments`` (columns ``epoch``, ``step``, ``loss``, ``score``, ``held_out_score`` and
+        ``wrong``, a value for each snapshot used); ``changes``; ``samples`` (empty for a regression);
+        ``last_learned`` (its row, or None); ``kept_epoch``. Arrays stay arrays.
+    """
+    last = found.last_learned
+    return {
+        "n_snapshots": len(found.recording),
+        "layer_sizes": found.recording.layer_sizes,
+        "score_name": found.score_name,
+        "moments": {
+            "epoch": found.epochs,
+            "step": found.steps,
+            "loss": found.loss,
+            "score": found.score,
+            "held_out_score": found.held_out_score,
+            "wrong": np.sum(found.wrong[:, found.parts == "training"], axis=1),
+        },
+        "changes": [{**dataclasses.asdict(each), "change": each.change} for each in found.changes],
+        "samples": [dataclasses.asdict(each) for each in found.samples],
+        "last_learned": None if last is None else last.row,
+        "kept_epoch": int(found.recording.epochs[-1 if found.kept is None else found.kept]),
+    }

@@ -185,7 +185,7 @@ def minimise(
         row = np.array([values.get(column, np.nan) for column in COLUMNS])
         history.append(row[None])
         if recorder is not None and recorder.moments.at_end_of(state.epoch):
-            recorder.take(state, row)
+            recorder.add(state, row)
         if listener is not None and listener(state, history):
             raise StopIteration
 

@@ -97,7 +97,7 @@ class NativeTrainer:
     def hand_over(self) -> None:
         """Hand the last run's snapshots to the recorder, who may have training end with an error."""
         if self._recorder is not None and self._room is not None:
-            self._recorder.took(self._room.taken)
+            self._recorder.commit(self._room.taken)
 
 
 def architecture(network: Network) -> _core.Architecture:

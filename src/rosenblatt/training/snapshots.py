@@ -54,10 +54,10 @@ State = TypeVar("State", bound=Recordable, contravariant=True)
 
 
 class Recorder(Protocol[State]):
-    """Who gives room for snapshots, and keeps what was written there.
+    """Keeps the snapshots of a training.
 
-    ``begin`` is called before the first epoch; then for every chunk ``room`` and ``took``; at last, also
-    after an error, ``rest``.
+    ``begin`` is called before the first epoch; then for every chunk ``reserve`` and ``commit``; at last, also
+    after an error, ``add_last``.
     """
 
     @property
@@ -67,17 +67,17 @@ class Recorder(Protocol[State]):
     def begin(self, state: State, data: Any, plan: Any) -> None:  # noqa: ANN401  # of the state's kind
         """Take the first snapshot, unless this training is recorded already."""
 
-    def room(self, n: int) -> Records | None:
-        """Return at least ``n`` free records, or None to go on without recording."""
+    def reserve(self, n: int) -> Records | None:
+        """Return at least ``n`` free records, or None to continue without recording."""
 
-    def took(self, n: int) -> None:
-        """Keep the first ``n`` records of the last room."""
+    def commit(self, n: int) -> None:
+        """Keep the first ``n`` of the records reserved last."""
 
-    def take(self, state: State, row: NDArray[np.float64] | None) -> None:
-        """Take a snapshot of a state between two epochs, with its row of the history."""
+    def add(self, state: State, row: NDArray[np.float64] | None) -> None:
+        """Add a snapshot of a state between two epochs, with its row of the history."""
 
-    def rest(self, state: State, history: History) -> None:
-        """Take a snapshot of where training rests, unless there is one."""
+    def add_last(self, state: State, history: History) -> None:
+        """Add a snapshot of the state in which training ends, unless there is one."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def resting(recorder: Recorder[State] | None, state: State, history: History) ->
         yield
     finally:
         if recorder is not None:
-            recorder.rest(state, history)
+            recorder.add_last(state, history)
 
 
 def snapshot_room(recorder: Recorder[Any] | None, data: Any, plan: Any) -> _core.SnapshotRoom | None:  # noqa: ANN401
@@ -209,7 +209,7 @@ def snapshot_room(recorder: Recorder[Any] | None, data: Any, plan: Any) -> _core
     if recorder is None:
         return None
     moments = recorder.moments
-    records = recorder.room(steps_in_epoch(data, plan) if moments.steps else 1)
+    records = recorder.reserve(steps_in_epoch(data, plan) if moments.steps else 1)
     if records is None:
         return None
     as_bytes = records.view(np.uint8).reshape(len(records), records.dtype.itemsize)

@@ -52,7 +52,7 @@ def replay(
     if film is not None:
         _save(film_of(found, seen, frames), film)
     if as_json:
-        from rosenblatt.replay.document import replay_document
+        from rosenblatt.replay import replay_document
         from rosenblatt.run.folder.document import plain, to_json
 
         document = {"folder": str(run), "film": film and str(film), **replay_document(seen)}
@@ -69,7 +69,7 @@ def film_of(run: Run, seen: Replay, most: int = MOST_FRAMES) -> Film:
     from rosenblatt.pages.report import units
     from rosenblatt.plots import BoundaryDisplay, NetworkDisplay
     from rosenblatt.plots.film.film import Film, Moment
-    from rosenblatt.replay import evenly
+    from rosenblatt.replay import evenly_spaced
     from rosenblatt.views.names import output_words
 
     if run.sequences is not None:
@@ -78,7 +78,7 @@ def film_of(run: Run, seen: Replay, most: int = MOST_FRAMES) -> Film:
             "the steps before as well: leave --film away, the course and the largest changes are told "
             "without it"
         )
-    chosen = evenly(seen.done, most)
+    chosen = evenly_spaced(seen.progress, most)
     moments = [
         Moment(
             seen.recording[int(seen.snapshots[at])],
@@ -161,11 +161,11 @@ def _show_course(console: Console, seen: Replay) -> None:
 
     from rosenblatt.cli.screen.console import heading
     from rosenblatt.cli.screen.grid import Column, show_grid
-    from rosenblatt.replay import evenly
+    from rosenblatt.replay import evenly_spaced
 
     name = seen.score_name
     heading(console, f"Loss and {name} over time", "rows where something happens")
-    rows = evenly(seen.done, MOMENTS).tolist()
+    rows = evenly_spaced(seen.progress, MOMENTS).tolist()
     columns = [Column("epoch", seen.epochs[rows].tolist())]
     if seen.recording.batches.any():
         columns.append(Column("step", seen.steps[rows].tolist()))

@@ -331,7 +331,7 @@ def advance_perceptron(
             if mistakes is not None:
                 mistakes.append(made[:, : epoch - before])
             if recorder is not None and room is not None:
-                recorder.took(room.taken)
+                recorder.commit(room.taken)
             with interrupt.released():
                 if reason == "diverged":
                     raise _diverged(state)

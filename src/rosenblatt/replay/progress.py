@@ -1,4 +1,4 @@
-"""How much happens when: moments spread evenly over what a training does, not over its epochs."""
+"""Progress of a training measured by change instead of epochs, and snapshots spaced evenly by it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from rosenblatt._typing import FloatArray, IntArray
     from rosenblatt.recording import Recording
 
-NOTHING_LESS = 1e-12
+NO_CHANGE = 1e-12
 
 
-def course(recording: Recording, values: FloatArray) -> NDArray[np.float64]:
-    """Return how much has happened by each snapshot, from 0 at the start to 1 at the end.
+def progress(recording: Recording, values: FloatArray) -> NDArray[np.float64]:
+    """Return the progress at each snapshot, from 0 at the start to 1 at the end.
 
-    Half of it is the way that the parameters have gone, half the way of a value that is watched; both are
-    measured against all of their way. Where neither moves, time alone counts.
+    Half of it is the path length of the parameters so far, half that of the given values; both are shares of
+    the whole path. Where neither changes, progress is linear in time.
 
     Parameters
     ----------
@@ -29,33 +29,33 @@ def course(recording: Recording, values: FloatArray) -> NDArray[np.float64]:
     Returns
     -------
     ndarray of shape (n_snapshots,)
-        Never falling.
+        Non-decreasing.
     """
-    ways = [way for way in (_way_of_parameters(recording), _way_of(values)) if way[-1] > NOTHING_LESS]
-    if not ways:
+    paths = [path for path in (_path_of_parameters(recording), _path_of(values)) if path[-1] > NO_CHANGE]
+    if not paths:
         return np.linspace(0, 1, len(recording))
-    return np.asarray(np.mean([way / way[-1] for way in ways], axis=0))
+    return np.asarray(np.mean([path / path[-1] for path in paths], axis=0))
 
 
-def evenly(done: NDArray[np.float64], most: int) -> IntArray:
-    """Choose at most so many snapshots, with about as much happening between any two of them.
+def evenly_spaced(done: NDArray[np.float64], most: int) -> IntArray:
+    """Choose snapshots with about the same progress between any two of them.
 
     Parameters
     ----------
     done : ndarray of shape (n_snapshots,)
-        What :func:`course` has found.
+        What :func:`progress` returned.
     most : int
-        At least 2; the start and the end are always among those chosen.
+        Maximum number of snapshots, at least 2; the start and the end are always chosen.
 
     Returns
     -------
     ndarray of int64
-        Rising.
+        Ascending.
     """
     n = len(done)
     if n <= most:
         return np.arange(n, dtype=np.int64)
-    # A tenth of the choice goes by time, so that a stretch in which nothing happens is seen to be long.
+    # A tenth of the choice depends on time, so that a period without change appears long.
     mixed = 0.9 * done + 0.1 * np.linspace(0, 1, n)
     wanted = np.searchsorted(mixed, np.linspace(0, mixed[-1], most))
     chosen = np.unique(np.minimum(wanted, n - 1))
@@ -63,7 +63,7 @@ def evenly(done: NDArray[np.float64], most: int) -> IntArray:
     return chosen.astype(np.int64)
 
 
-def _way_of_parameters(recording: Recording) -> NDArray[np.float64]:
+def _path_of_parameters(recording: Recording) -> NDArray[np.float64]:
     squares = np.zeros(len(recording) - 1)
     for layer in range(len(recording.activations)):
         parts = (recording.weights(layer), recording.context(layer), recording.biases(layer))
@@ -82,6 +82,6 @@ def _squared_moves(values: FloatArray) -> NDArray[np.float64]:
     return moves
 
 
-def _way_of(values: FloatArray) -> NDArray[np.float64]:
+def _path_of(values: FloatArray) -> NDArray[np.float64]:
     steps = np.abs(np.diff(np.asarray(values, np.float64)))
     return np.concatenate([[0.0], np.cumsum(np.where(np.isfinite(steps), steps, 0.0))])
