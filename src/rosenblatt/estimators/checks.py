@@ -200,7 +200,7 @@ def given_task(classes: Any, y: Labels) -> ClassTask:  # noqa: ANN401  # whateve
     Parameters
     ----------
     classes : array-like, or list of array-like
-        One array; or for several targets with classes of their own a list with an array for each.
+        One array; or for several multiclass targets a list with an array for each.
     y : ndarray
         The first targets.
 

@@ -29,7 +29,8 @@ class LiveStream:
     task : Task
         What its outputs mean.
     context : array-like of shape (n_context,), optional
-        What the context neurons hold before the first step, layer after layer. Default: the network's start.
+        The values of the context neurons before the first step, layer after layer. Default: the network's
+        start.
 
     Attributes
     ----------

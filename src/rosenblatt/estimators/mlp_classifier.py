@@ -1,4 +1,4 @@
-"""MLPClassifier: scikit-learn's network that decides between classes, and what its users asked for."""
+"""MLPClassifier: scikit-learn's multi-layer perceptron for classification, with more parameters."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from rosenblatt.network import Network
 
 
 class MLPClassifier(ClassifierMixin, NetworkEstimator):
-    """Multi-layer perceptron that decides between classes.
+    """Multi-layer perceptron for classification.
 
-    A drop-in for ``sklearn.neural_network.MLPClassifier``: the same parameters and the same seed give the
-    same weights, the same loss curve and the same number of epochs. It minimises the log loss; two classes
-    take one logistic output, more take a softmax.
+    A replacement for ``sklearn.neural_network.MLPClassifier``: the same parameters and the same seed give the
+    same weights, the same loss curve and the same number of epochs. It minimises the log loss, with one
+    logistic output for two classes and a softmax for more.
 
     Parameters
     ----------
@@ -36,106 +36,104 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
         One name for all hidden layers or a list with a name for each: ``identity``, ``logistic``, ``tanh``,
         ``relu``, ``leaky_relu``, ``elu``, ``selu``, ``gelu``, ``silu``, ``mish``, ``softplus``.
     solver : {"adam", "sgd", "lbfgs", "adamw", "rmsprop"}, default="adam"
-        How the loss is minimised: ``lbfgs`` by all samples at once (good for small tables), the others by
-        batches.
+        The optimizer: ``lbfgs`` uses all samples at once (good for small tables), the others use batches.
     alpha : float, default=0.0001
         Strength of the L2 penalty on the weights (``adamw``: of their decay).
     batch_size : int or "auto", default="auto"
-        Samples per step; ``auto`` is the smaller of 200 and all. Not for ``lbfgs``.
+        Samples per step; ``auto`` is 200, or all if there are fewer. Not for ``lbfgs``.
     learning_rate : {"constant", "invscaling", "adaptive", "cosine", "onecycle"}, default="constant"
-        How the learning rate changes: ``invscaling`` as rate / t^power_t and ``adaptive`` by a fifth whenever
-        training would stop, both only with ``sgd``; ``cosine`` falls to 0 over ``max_iter`` epochs;
+        The schedule of the learning rate: ``invscaling`` as rate / t^power_t and ``adaptive`` by a fifth
+        whenever training would stop, both only with ``sgd``; ``cosine`` falls to 0 over ``max_iter`` epochs;
         ``onecycle`` rises for 30% of them, then falls.
     learning_rate_init : float, default=0.001
         The (highest) learning rate. Not for ``lbfgs``.
     power_t : float, default=0.5
         Exponent of ``invscaling``.
     max_iter : int, default=200
-        Epochs at most; for ``lbfgs`` iterations.
+        The maximum number of epochs; for ``lbfgs`` of iterations.
     shuffle : bool, default=True
-        Whether every epoch goes through the samples in a new order.
+        Whether every epoch uses a new order of the samples.
     random_state : int, RandomState or None, default=None
         Seed of the initial weights, the early-stopping split, the order of the samples and the dropout.
     tol : float, default=1e-4
-        An epoch counts as no improvement if it is not better than the best by this much.
+        The minimum improvement: an epoch that exceeds the best by less is no improvement.
     verbose : bool, default=False
-        Whether to tell each epoch on standard output.
+        Whether to print each epoch to standard output.
     warm_start : bool, default=False
-        Whether ``fit`` goes on from the last solution instead of beginning anew.
+        Whether ``fit`` continues from the last solution.
     momentum : float, default=0.9
-        Of ``sgd``, from 0 to 1.
+        The momentum of ``sgd``, from 0 to 1.
     nesterovs_momentum : bool, default=True
-        Whether ``sgd`` looks ahead along its momentum.
+        Whether ``sgd`` uses Nesterov's momentum.
     early_stopping : bool, default=False
-        Whether to hold samples out, stop when their score no longer improves, and end with the best weights.
+        Whether to hold out samples, stop when their score no longer improves, and use the best weights.
     validation_fraction : float, default=0.1
         The share of the samples that is held out.
     beta_1, beta_2, epsilon : float, default=0.9, 0.999, 1e-8
-        Of ``adam`` and ``adamw``; ``rmsprop`` uses ``beta_2`` and ``epsilon``.
+        Parameters of ``adam`` and ``adamw``; ``rmsprop`` uses ``beta_2`` and ``epsilon``.
     n_iter_no_change : int, default=10
-        Training stops when more epochs than this in a row brought no improvement.
+        Training stops after more than this number of consecutive epochs without improvement.
     max_fun : int, default=15000
-        Evaluations of the loss at most. Only for ``lbfgs``.
+        The maximum number of evaluations of the loss. Only for ``lbfgs``.
     init : str, Network or tuple, default="auto"
-        Where training starts: a scheme (``auto`` is scikit-learn's, or ``glorot_uniform``, ``glorot_normal``,
+        The initial weights: a scheme (``auto`` is scikit-learn's, or ``glorot_uniform``, ``glorot_normal``,
         ``he_uniform``, ``he_normal``, ``lecun_uniform``, ``lecun_normal``, ``zeros``), a
         :class:`~rosenblatt.Network`, or a pair (coefs, intercepts) of given weights.
     dropout : float or sequence of float, default=0.0
-        The share of the hidden neurons that is silenced in a step; one rate for all hidden layers or a list
+        The share of the hidden neurons that is dropped in a step; one rate for all hidden layers or a list
         with a rate for each (Srivastava et al., 2014). Not for ``lbfgs``.
     max_grad_norm : float or None, default=None
-        Gradients longer than this are shortened to it. Not for ``lbfgs``.
+        Gradients longer than this are clipped to it. Not for ``lbfgs``.
     class_weight : dict, list of dict, "balanced" or None, default=None
-        How much the samples of each class count: a dict from class to weight; ``balanced`` makes all classes
-        count the same in total. A list holds a dict for each column of ``y``. It multiplies
+        The weights of the classes: a dict from class to weight; ``balanced`` gives all classes the same total
+        weight. A list contains a dict for each column of ``y``. It multiplies
         ``sample_weight``.
     stratified : bool or None, default=None
-        Whether the early-stopping split keeps the classes' shares. None does so for two classes only, as
-        scikit-learn.
+        Whether the early-stopping split is stratified. None is True only for two classes, as in scikit-learn.
     n_threads : int or None, default=None
-        Threads for large networks; the result does not depend on them. None takes the cores there are.
+        Threads for large networks; the result does not depend on them. None is the number of cores.
     record : {'epochs', 'steps', 'log'}, int or None, default=None
-        Keep snapshots of the training in ``recording_``: after every epoch, after every batch (for small
-        networks), dense at first and ever sparser, or after every so many epochs.
+        When snapshots of the training are kept in ``recording_``: after every epoch, after every batch (for
+        small networks), dense at first and ever sparser, or after this number of epochs.
     record_path : path-like or None, default=None
-        The file to which snapshots are written while training goes on. None keeps them in memory.
+        The file to which snapshots are written during training. None keeps them in memory.
 
     Attributes
     ----------
     classes_ : ndarray of shape (n_classes,), or list of ndarray
-        The classes, sorted; for several targets with classes of their own a list with an array for each.
+        The classes, sorted; for several multiclass targets a list with an array for each.
     coefs_, intercepts_ : list of ndarray
         Weights (fan_in, fan_out) and biases (fan_out,) of each layer; views of ``network_``.
     network_ : Network
         The trained network.
     history_ : History
-        What was measured, a row an epoch.
+        One row for each epoch.
     recording_ : Recording
         The last training as a sequence of networks; with ``record`` only.
     stopped_by_ : str
-        ``converged``, ``early stopping``, ``max_iter``, ``callback`` if one has asked for it, ``error`` if
-        one has raised an error, or ``interrupt`` after Ctrl-C, whose KeyboardInterrupt goes on up from the
-        fitted estimator.
+        The reason why training ended: ``converged``, ``early stopping``, ``max_iter``, ``callback`` if one
+        has stopped it, ``error`` if a callback has raised an error, or ``interrupt`` after Ctrl-C, which
+        leaves the estimator fitted and raises KeyboardInterrupt.
     loss_ : float
         The last epoch's loss.
     loss_curve_ : list of float
         The loss of each epoch. Not for ``lbfgs``.
     best_loss_ : float or None
-        The least loss; None with early stopping. Not for ``lbfgs``.
+        The minimum loss; None with early stopping. Not for ``lbfgs``.
     validation_scores_, validation_loss_curve_ : list of float or None
-        Accuracy and loss of the held-out samples after each epoch; None without any.
+        Accuracy and loss of the held-out samples after each epoch; None if there are none.
     best_validation_score_ : float or None
         The best of the validation scores.
     n_iter_ : int
         Epochs made.
     t_ : int
-        Samples gone through, counted again in every epoch.
+        Training samples so far, counted again in every epoch.
     n_features_in_ : int
         Features seen in ``fit``.
     feature_names_in_ : ndarray of str
         Their names, if the samples had any.
     n_layers_ : int
-        Layers, the inputs and outputs counted.
+        Layers, with inputs and outputs.
     n_outputs_ : int
         Output neurons.
     out_activation_ : str
@@ -143,8 +141,8 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
 
     See Also
     --------
-    MLPRegressor : The same for numbers.
-    Perceptron : A single layer, learned by the perceptron rule.
+    MLPRegressor : The same for regression.
+    Perceptron : A single layer, trained by the perceptron rule.
 
     Examples
     --------
@@ -217,17 +215,16 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
         X : {array-like, sparse matrix, table} of shape (n_samples, n_features)
             The samples.
         y : array-like of shape (n_samples,) or (n_samples, n_targets)
-            Their classes; several columns of 0 and 1 are yes-or-no labels, other columns are targets with
-            classes of their own.
+            Their classes; several columns of 0 and 1 are binary labels, other columns are multiclass targets.
         sample_weight : array-like of shape (n_samples,), optional
-            How much each sample counts.
+            The weights of the samples.
         validation_data : tuple (X, y) or (X, y, sample_weight), optional
-            Samples to judge by after every epoch; with ``early_stopping`` they take the place of the split.
+            Samples to evaluate after every epoch; with ``early_stopping`` they replace the split.
         checkpoint : path-like, optional
-            A file in which the training is kept from time to time, so that :meth:`resume` can go on from it,
-            to the same bits. The last two are kept.
+            The file to which the training is saved from time to time, so that :meth:`resume` can continue it
+            with a bit-for-bit identical result. The last two checkpoints are kept.
         checkpoint_every : str or int, default="30s"
-            How often: seconds (``"30s"``) or epochs (``100``).
+            The interval in seconds (``"30s"``) or epochs (``100``).
 
         Returns
         -------
@@ -236,9 +233,9 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
         Raises
         ------
         ValueError
-            If the input or a parameter is impossible.
+            If the input or a parameter is invalid.
         DivergedError
-            As soon as a weight is not finite.
+            If a weight becomes infinite or undefined.
         """
         return self._fit(
             X,
@@ -259,7 +256,7 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
         *,
         checkpoint: str | os.PathLike[str] | None = None,
     ) -> Self:
-        """Train for one epoch, going on from where the last call ended.
+        """Train for one epoch, continuing from the last call.
 
         Parameters
         ----------
@@ -268,12 +265,12 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
         y : array-like of shape (n_samples,) or (n_samples, n_targets)
             Their classes.
         sample_weight : array-like of shape (n_samples,), optional
-            How much each sample counts.
+            The weights of the samples.
         classes : array-like of shape (n_classes,), optional
-            All classes there will ever be; needed in the first call. For several targets with classes of
-            their own a list with an array for each.
+            All classes of all calls; needed in the first call. For several multiclass targets a
+            list with an array for each.
         checkpoint : path-like, optional
-            A file in which the estimator is kept after the epoch: ``MLPClassifier.resume(path)`` has it back.
+            The file to which the estimator is saved after the epoch; ``MLPClassifier.resume(path)`` loads it.
 
         Returns
         -------
@@ -306,8 +303,7 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
         Returns
         -------
         ndarray of shape (n_samples, n_classes), or list of ndarray
-            In the order of ``classes_``; for several targets with classes of their own a list with an array
-            for each.
+            In the order of ``classes_``; for several multiclass targets a list with an array for each.
         """
         outputs = self._outputs(X)
         probabilities: FloatArray | list[FloatArray] = self._task.probabilities(outputs)
@@ -338,7 +334,7 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
         y : array-like of shape (n_samples,) or (n_samples, n_targets)
             The true classes.
         sample_weight : array-like of shape (n_samples,), optional
-            How much each sample counts.
+            The weights of the samples.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""MLPRegressor: scikit-learn's network that predicts numbers, and what its users asked for."""
+"""MLPRegressor: scikit-learn's multi-layer perceptron for regression, with more parameters."""
 
 from __future__ import annotations
 
@@ -20,84 +20,83 @@ from rosenblatt.network import Network
 
 
 class MLPRegressor(RegressorMixin, NetworkEstimator):
-    """Multi-layer perceptron that predicts numbers.
+    """Multi-layer perceptron for regression.
 
-    A drop-in for ``sklearn.neural_network.MLPRegressor``: the same parameters and the same seed give the same
-    weights, the same loss curve and the same number of epochs.
+    A replacement for ``sklearn.neural_network.MLPRegressor``: the same parameters and the same seed give the
+    same weights, the same loss curve and the same number of epochs.
 
     Parameters
     ----------
     loss : {"squared_error", "poisson", "absolute_error", "huber", "quantile"}, default="squared_error"
-        What is minimised: half the squared error; half the Poisson deviance, for counts (the output layer is
-        then ``exp``, and ``y`` must not be negative); the absolute error, which outliers move less;
-        ``huber``, a square near 0 and a line beyond ``huber_delta``; ``quantile``, which predicts the value
-        that ``y`` stays below with probability ``quantile``.
+        The loss: half the squared error; half the Poisson deviance, for counts (the output layer is then
+        ``exp``, and ``y`` must not be negative); the absolute error, which outliers influence less;
+        ``huber``, quadratic near 0 and linear beyond ``huber_delta``; ``quantile``, which predicts the given
+        quantile of ``y``.
     hidden_layer_sizes : int or sequence of int, default=(100,)
         Neurons of each hidden layer; ``()`` for no hidden layer.
     activation : str or sequence of str, default="relu"
         One name for all hidden layers or a list with a name for each: ``identity``, ``logistic``, ``tanh``,
         ``relu``, ``leaky_relu``, ``elu``, ``selu``, ``gelu``, ``silu``, ``mish``, ``softplus``.
     solver : {"adam", "sgd", "lbfgs", "adamw", "rmsprop"}, default="adam"
-        How the loss is minimised: ``lbfgs`` by all samples at once (good for small tables), the others by
-        batches.
+        The optimizer: ``lbfgs`` uses all samples at once (good for small tables), the others use batches.
     alpha : float, default=0.0001
         Strength of the L2 penalty on the weights (``adamw``: of their decay).
     batch_size : int or "auto", default="auto"
-        Samples per step; ``auto`` is the smaller of 200 and all. Not for ``lbfgs``.
+        Samples per step; ``auto`` is 200, or all if there are fewer. Not for ``lbfgs``.
     learning_rate : {"constant", "invscaling", "adaptive", "cosine", "onecycle"}, default="constant"
-        How the learning rate changes: ``invscaling`` as rate / t^power_t and ``adaptive`` by a fifth whenever
-        training would stop, both only with ``sgd``; ``cosine`` falls to 0 over ``max_iter`` epochs;
+        The schedule of the learning rate: ``invscaling`` as rate / t^power_t and ``adaptive`` by a fifth
+        whenever training would stop, both only with ``sgd``; ``cosine`` falls to 0 over ``max_iter`` epochs;
         ``onecycle`` rises for 30% of them, then falls.
     learning_rate_init : float, default=0.001
         The (highest) learning rate. Not for ``lbfgs``.
     power_t : float, default=0.5
         Exponent of ``invscaling``.
     max_iter : int, default=200
-        Epochs at most; for ``lbfgs`` iterations.
+        The maximum number of epochs; for ``lbfgs`` of iterations.
     shuffle : bool, default=True
-        Whether every epoch goes through the samples in a new order.
+        Whether every epoch uses a new order of the samples.
     random_state : int, RandomState or None, default=None
         Seed of the initial weights, the early-stopping split, the order of the samples and the dropout.
     tol : float, default=1e-4
-        An epoch counts as no improvement if it is not better than the best by this much.
+        The minimum improvement: an epoch that exceeds the best by less is no improvement.
     verbose : bool, default=False
-        Whether to tell each epoch on standard output.
+        Whether to print each epoch to standard output.
     warm_start : bool, default=False
-        Whether ``fit`` goes on from the last solution instead of beginning anew.
+        Whether ``fit`` continues from the last solution.
     momentum : float, default=0.9
-        Of ``sgd``, from 0 to 1.
+        The momentum of ``sgd``, from 0 to 1.
     nesterovs_momentum : bool, default=True
-        Whether ``sgd`` looks ahead along its momentum.
+        Whether ``sgd`` uses Nesterov's momentum.
     early_stopping : bool, default=False
-        Whether to hold samples out, stop when their score no longer improves, and end with the best weights.
+        Whether to hold out samples, stop when their score no longer improves, and use the best weights.
     validation_fraction : float, default=0.1
         The share of the samples that is held out.
     beta_1, beta_2, epsilon : float, default=0.9, 0.999, 1e-8
-        Of ``adam`` and ``adamw``; ``rmsprop`` uses ``beta_2`` and ``epsilon``.
+        Parameters of ``adam`` and ``adamw``; ``rmsprop`` uses ``beta_2`` and ``epsilon``.
     n_iter_no_change : int, default=10
-        Training stops when more epochs than this in a row brought no improvement.
+        Training stops after more than this number of consecutive epochs without improvement.
     max_fun : int, default=15000
-        Evaluations of the loss at most. Only for ``lbfgs``.
+        The maximum number of evaluations of the loss. Only for ``lbfgs``.
     init : str, Network or tuple, default="auto"
-        Where training starts: a scheme (``auto`` is scikit-learn's, or ``glorot_uniform``, ``glorot_normal``,
+        The initial weights: a scheme (``auto`` is scikit-learn's, or ``glorot_uniform``, ``glorot_normal``,
         ``he_uniform``, ``he_normal``, ``lecun_uniform``, ``lecun_normal``, ``zeros``), a
         :class:`~rosenblatt.Network`, or a pair (coefs, intercepts) of given weights.
     dropout : float or sequence of float, default=0.0
-        The share of the hidden neurons that is silenced in a step; one rate for all hidden layers or a list
+        The share of the hidden neurons that is dropped in a step; one rate for all hidden layers or a list
         with a rate for each (Srivastava et al., 2014). Not for ``lbfgs``.
     max_grad_norm : float or None, default=None
-        Gradients longer than this are shortened to it. Not for ``lbfgs``.
+        Gradients longer than this are clipped to it. Not for ``lbfgs``.
     huber_delta : float, default=1.0
-        Where the parabola of ``huber`` turns into a line.
+        The error at which ``huber`` changes from quadratic to linear.
     quantile : float, default=0.5
-        Which quantile the loss ``quantile`` predicts, between 0 and 1.
+        The quantile that the loss ``quantile`` predicts, between 0 and 1.
     n_threads : int or None, default=None
-        Threads for large networks; the result does not depend on them. None takes the cores there are.
+        Threads for large networks; the result does not depend on them. None is the number of cores.
     record : {'epochs', 'steps', 'log'}, int or None, default=None
-        Keep snapshots of the training in ``recording_``: after every epoch, after every batch (for small
-        networks), dense at first and ever sparser, or after every so many epochs.
+        When snapshots of the training are kept in ``recording_``: after every epoch, after every batch (for
+        small networks), dense at first and ever sparser, or after this number of epochs.
     record_path : path-like or None, default=None
-        The file to which snapshots are written while training goes on. None keeps them in memory.
+        The file to which snapshots are written during training. None keeps them in memory.
 
     Attributes
     ----------
@@ -106,33 +105,33 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
     network_ : Network
         The trained network.
     history_ : History
-        What was measured, a row an epoch.
+        One row for each epoch.
     recording_ : Recording
         The last training as a sequence of networks; with ``record`` only.
     stopped_by_ : str
-        ``converged``, ``early stopping``, ``max_iter``, ``callback`` if one has asked for it, ``error`` if
-        one has raised an error, or ``interrupt`` after Ctrl-C, whose KeyboardInterrupt goes on up from the
-        fitted estimator.
+        The reason why training ended: ``converged``, ``early stopping``, ``max_iter``, ``callback`` if one
+        has stopped it, ``error`` if a callback has raised an error, or ``interrupt`` after Ctrl-C, which
+        leaves the estimator fitted and raises KeyboardInterrupt.
     loss_ : float
         The last epoch's loss.
     loss_curve_ : list of float
         The loss of each epoch. Not for ``lbfgs``.
     best_loss_ : float or None
-        The least loss; None with early stopping. Not for ``lbfgs``.
+        The minimum loss; None with early stopping. Not for ``lbfgs``.
     validation_scores_, validation_loss_curve_ : list of float or None
-        R² and loss of the held-out samples after each epoch; None without any.
+        R² and loss of the held-out samples after each epoch; None if there are none.
     best_validation_score_ : float or None
         The best of the validation scores.
     n_iter_ : int
         Epochs made.
     t_ : int
-        Samples gone through, counted again in every epoch.
+        Training samples so far, counted again in every epoch.
     n_features_in_ : int
         Features seen in ``fit``.
     feature_names_in_ : ndarray of str
         Their names, if the samples had any.
     n_layers_ : int
-        Layers, the inputs and outputs counted.
+        Layers, with inputs and outputs.
     n_outputs_ : int
         Output neurons.
     out_activation_ : str
@@ -140,7 +139,7 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
 
     See Also
     --------
-    MLPClassifier : The same for classes.
+    MLPClassifier : The same for classification.
 
     Examples
     --------
@@ -216,14 +215,14 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
         y : array-like of shape (n_samples,) or (n_samples, n_outputs)
             The numbers to predict.
         sample_weight : array-like of shape (n_samples,), optional
-            How much each sample counts.
+            The weights of the samples.
         validation_data : tuple (X, y) or (X, y, sample_weight), optional
-            Samples to judge by after every epoch; with ``early_stopping`` they take the place of the split.
+            Samples to evaluate after every epoch; with ``early_stopping`` they replace the split.
         checkpoint : path-like, optional
-            A file in which the training is kept from time to time, so that :meth:`resume` can go on from it,
-            to the same bits. The last two are kept.
+            The file to which the training is saved from time to time, so that :meth:`resume` can continue it
+            with a bit-for-bit identical result. The last two checkpoints are kept.
         checkpoint_every : str or int, default="30s"
-            How often: seconds (``"30s"``) or epochs (``100``).
+            The interval in seconds (``"30s"``) or epochs (``100``).
 
         Returns
         -------
@@ -232,9 +231,9 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
         Raises
         ------
         ValueError
-            If the input or a parameter is impossible.
+            If the input or a parameter is invalid.
         DivergedError
-            As soon as a weight is not finite.
+            If a weight becomes infinite or undefined.
         """
         return self._fit(
             X,
@@ -254,7 +253,7 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
         *,
         checkpoint: str | os.PathLike[str] | None = None,
     ) -> Self:
-        """Train for one epoch, going on from where the last call ended.
+        """Train for one epoch, continuing from the last call.
 
         Parameters
         ----------
@@ -263,9 +262,9 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
         y : array-like of shape (n_samples,) or (n_samples, n_outputs)
             The numbers to predict.
         sample_weight : array-like of shape (n_samples,), optional
-            How much each sample counts.
+            The weights of the samples.
         checkpoint : path-like, optional
-            A file in which the estimator is kept after the epoch: ``MLPRegressor.resume(path)`` has it back.
+            The file to which the estimator is saved after the epoch; ``MLPRegressor.resume(path)`` loads it.
 
         Returns
         -------
@@ -274,7 +273,7 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
         return self._fit(X, y, sample_weight, partial=True, checkpoint=checkpoint)
 
     def predict(self, X: SamplesLike) -> FloatArray:
-        """Return what is predicted for each sample.
+        """Return the prediction for each sample.
 
         Parameters
         ----------

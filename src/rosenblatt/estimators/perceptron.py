@@ -45,9 +45,9 @@ from rosenblatt.training.perceptron.plan import PENALTIES
 class Perceptron(ClassifierMixin, LinearDecision):
     """A linear classifier that learns from its mistakes (Rosenblatt, 1958).
 
-    Drop-in for ``sklearn.linear_model.Perceptron``: the same parameters and data give the same weights, the
-    same number of epochs and the same predictions. Two classes take one neuron; K > 2 classes take K, each
-    of which tells its own class from the rest.
+    A replacement for ``sklearn.linear_model.Perceptron``: the same parameters and data give the same weights,
+    the same number of epochs and the same predictions. Two classes need one neuron; K > 2 classes need K,
+    each of which separates its class from the others.
 
     Parameters
     ----------
@@ -60,30 +60,30 @@ class Perceptron(ClassifierMixin, LinearDecision):
     fit_intercept : bool, default=True
         Whether neurons have a bias.
     max_iter : int, default=1000
-        Epochs at most. ``partial_fit`` makes one.
+        The maximum number of epochs. ``partial_fit`` trains for one.
     tol : float or None, default=1e-3
         An epoch is no improvement if its loss is not below the best by this much (with early stopping: its
         validation score above). None: always train ``max_iter`` epochs.
     shuffle : bool, default=True
-        Whether every epoch goes through the samples in a new order.
+        Whether every epoch uses a new order of the samples.
     verbose : int, default=0
-        Whether to tell each epoch on standard output.
+        Whether to print each epoch to standard output.
     eta0 : float, default=1.0
-        The learning rate: what an update is multiplied by.
+        The learning rate: the factor of an update.
     n_jobs : int or None, default=None
         Threads over which the neurons of more than two classes are spread; None is 1 (unless a joblib
         context says otherwise), -1 all cores. Results do not depend on it.
     random_state : int, RandomState or None, default=0
         Seed of the sample orders and of the validation split.
     early_stopping : bool, default=False
-        Hold out a part of the samples, and judge improvement by the score on them. As in scikit-learn, the
-        last weights are kept, not the best.
+        Whether to hold out a part of the samples, and stop when their score no longer improves. As in
+        scikit-learn, the last weights are kept, not the best.
     validation_fraction : float, default=0.1
         The share of the samples that early stopping holds out.
     n_iter_no_change : int, default=5
-        Epochs without improvement, in a row, after which a neuron stops.
+        The number of consecutive epochs without improvement after which a neuron stops.
     class_weight : dict, 'balanced' or None, default=None
-        What an update for a sample of each class counts. 'balanced': n_samples / (n_classes * samples of the
+        The weights of the classes. 'balanced': n_samples / (n_classes * samples of the
         class). With more than two classes it applies to a neuron's own class only.
     warm_start : bool, default=False
         Whether ``fit`` starts from the weights of the last one.
@@ -91,10 +91,10 @@ class Perceptron(ClassifierMixin, LinearDecision):
         Whether the result is the mean of the weights after every step, from step ``average`` on (Freund &
         Schapire, 1999). Not a parameter of scikit-learn's Perceptron; there ``SGDClassifier`` has it.
     record : {'epochs', 'steps', 'log'}, int or None, default=None
-        Keep snapshots of the training in ``recording_``: after every epoch, after every sample (for small
-        networks), dense at first and ever sparser, or after every so many epochs.
+        When snapshots of the training are kept in ``recording_``: after every epoch, after every sample (for
+        small networks), dense at first and ever sparser, or after this number of epochs.
     record_path : path-like or None, default=None
-        The file to which snapshots are written while training goes on. None keeps them in memory.
+        The file to which snapshots are written during training. None keeps them in memory.
 
     Attributes
     ----------
@@ -105,9 +105,9 @@ class Perceptron(ClassifierMixin, LinearDecision):
     classes_ : ndarray of shape (n_classes,)
         The labels.
     n_iter_ : int
-        Epochs made: the most of any neuron.
+        Epochs made: the maximum of all neurons.
     t_ : float
-        ``n_iter_ * n_samples + 1``, counted on by ``partial_fit``.
+        ``n_iter_ * n_samples + 1``, continued by ``partial_fit``.
     n_features_in_ : int
         Features seen in ``fit``.
     feature_names_in_ : ndarray of shape (n_features,)
@@ -115,15 +115,15 @@ class Perceptron(ClassifierMixin, LinearDecision):
     mistakes_ : ndarray of shape (n_epochs,) or (n_classes, n_epochs)
         Updates made in each epoch; 0 for a neuron that has stopped. ``partial_fit`` adds to it.
     network_ : Network
-        The weights as a network without hidden layers, with the activation ``step``. Of several classes the
-        one with the greatest pre-activation wins.
+        The weights as a network without hidden layers, with the activation ``step``. With several classes the
+        one with the maximum pre-activation is predicted.
     history_ : History
-        A row an epoch: losses and mistakes summed over the neurons, validation scores averaged.
+        One row for each epoch: losses and mistakes summed over the neurons, validation scores averaged.
         ``partial_fit`` adds to it.
     recording_ : Recording
         The last training as a sequence of networks; with ``record`` only.
     stopped_by_ : {'converged', 'early stopping', 'max_iter', 'callback', 'interrupt', 'error'}
-        Why training ended; 'callback' if one has asked for it, 'error' if one has raised an error.
+        Why training ended; 'callback' if one has stopped it, 'error' if one has raised an error.
 
     See Also
     --------
@@ -131,8 +131,8 @@ class Perceptron(ClassifierMixin, LinearDecision):
 
     Notes
     -----
-    Ctrl-C during ``fit`` leaves the estimator fitted as far as it came, and ``stopped_by_`` 'interrupt';
-    the KeyboardInterrupt goes on up.
+    Ctrl-C during ``fit`` leaves the estimator fitted with the weights so far, sets ``stopped_by_`` to
+    'interrupt', and raises KeyboardInterrupt.
 
     References
     ----------
@@ -236,7 +236,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
         checkpoint: str | os.PathLike[str] | None = None,
         checkpoint_every: str | int = EVERY,
     ) -> Self:
-        """Learn to tell the classes apart.
+        """Learn to separate the classes.
 
         Parameters
         ----------
@@ -244,17 +244,17 @@ class Perceptron(ClassifierMixin, LinearDecision):
         y : array-like of shape (n_samples,)
             Labels.
         coef_init : array-like of shape (n_classes, n_features), optional
-            Weights to start from; for two classes (1, n_features) or (n_features,). Default: zeros, or with
+            Initial weights; for two classes (1, n_features) or (n_features,). Default: zeros, or with
             ``warm_start`` those of the last fit.
         intercept_init : array-like of shape (n_classes,), optional
-            Biases to start from; for two classes (1,).
+            Initial biases; for two classes (1,).
         sample_weight : array-like of shape (n_samples,), optional
-            What an update for each sample counts, times the weight of its class.
+            The weights of the samples, which multiply the weights of their classes.
         checkpoint : path-like, optional
-            A file in which the training is kept from time to time, so that :meth:`resume` can go on from it,
-            to the same bits. The last two are kept.
+            The file to which the training is saved from time to time, so that :meth:`resume` can continue it
+            with a bit-for-bit identical result. The last two checkpoints are kept.
         checkpoint_every : str or int, default="30s"
-            How often: seconds (``"30s"``) or epochs (``100``).
+            The interval in seconds (``"30s"``) or epochs (``100``).
 
         Returns
         -------
@@ -263,9 +263,9 @@ class Perceptron(ClassifierMixin, LinearDecision):
         Raises
         ------
         PlanError
-            For an impossible parameter.
+            If a parameter is invalid.
         ValueError
-            For data that cannot be learned from.
+            If the data are invalid.
         DivergedError
             If a weight becomes infinite or undefined; names epoch and neuron.
         """

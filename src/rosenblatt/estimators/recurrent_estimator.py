@@ -53,9 +53,9 @@ class RecurrentEstimator(NetworkEstimator):
         Parameters
         ----------
         context : array-like of shape (n_context,), optional
-            What the context neurons hold before the first step, layer after layer. ``context_`` goes on from
-            where the training of a ``stateful`` estimator has ended. Default: what every sequence starts
-            from.
+            The values of the context neurons before the first step, layer after layer. ``context_`` continues
+            the training stream of a ``stateful`` estimator. Default: the initial values of every
+            sequence.
 
         Returns
         -------

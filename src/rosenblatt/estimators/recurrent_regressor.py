@@ -20,10 +20,10 @@ from rosenblatt.network import Network
 
 
 class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
-    """Network with context neurons that predicts numbers, for each sequence or at every step.
+    """Recurrent network with context neurons for regression, of each sequence or at every step.
 
-    Context neurons keep what a layer's values were one step ago and give them back to the network at the
-    next, so that it can remember (Elman, 1990; Jordan, 1986). It is trained by back-propagation through time
+    Context neurons store the values of a layer at one step, and the network reads them at the next, which
+    gives it a memory (Elman, 1990; Jordan, 1986). It is trained by backpropagation through time
     (Werbos, 1990).
 
     Sequences are given as a list of arrays or tables (n_steps, n_features), which may differ in length; as an
@@ -35,15 +35,15 @@ class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
     they are one for each step: a list of arrays (n_steps,) or (n_steps, n_outputs), or an array (n_sequences,
     n_steps) or (n_sequences, n_steps, n_outputs); for the rows of a stream (n_steps,) or
     (n_steps, n_outputs).
-    Predictions have the form that the sequences came in.
+    Predictions have the form of the sequences.
 
     Parameters
     ----------
     loss : {"squared_error", "poisson", "absolute_error", "huber", "quantile"}, default="squared_error"
-        What is minimised: half the squared error; half the Poisson deviance, for counts (the output layer is
-        then ``exp``, and ``y`` must not be negative); the absolute error, which outliers move less;
-        ``huber``, a square near 0 and a line beyond ``huber_delta``; ``quantile``, which predicts the value
-        that ``y`` stays below with probability ``quantile``.
+        The loss: half the squared error; half the Poisson deviance, for counts (the output layer is then
+        ``exp``, and ``y`` must not be negative); the absolute error, which outliers influence less;
+        ``huber``, quadratic near 0 and linear beyond ``huber_delta``; ``quantile``, which predicts the given
+        quantile of ``y``.
     hidden_layer_sizes : int or sequence of int, default=(10,)
         Neurons of each hidden layer; ``()`` for no hidden layer, which only ``jordan`` can do without.
     cell : {"elman", "jordan"}, default="elman"
@@ -54,119 +54,119 @@ class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
         One name for all hidden layers or a list with a name for each: ``identity``, ``logistic``, ``tanh``,
         ``relu``, ``leaky_relu``, ``elu``, ``selu``, ``gelu``, ``silu``, ``mish``, ``softplus``.
     solver : {"adam", "sgd", "lbfgs", "adamw", "rmsprop"}, default="adam"
-        How the loss is minimised: ``lbfgs`` by all sequences at once, the others by batches.
+        The optimizer: ``lbfgs`` uses all sequences at once, the others use batches.
     alpha : float, default=0.0001
         Strength of the L2 penalty on the weights (``adamw``: of their decay).
     batch_size : int or "auto", default="auto"
-        Sequences that go side by side; ``auto`` is the smaller of 200 and all. Not for ``lbfgs``.
+        Sequences per batch; ``auto`` is 200, or all if there are fewer. Not for ``lbfgs``.
     learning_rate : {"constant", "invscaling", "adaptive", "cosine", "onecycle"}, default="constant"
-        How the learning rate changes: ``invscaling`` as rate / t^power_t and ``adaptive`` by a fifth whenever
-        training would stop, both only with ``sgd``; ``cosine`` falls to 0 over ``max_iter`` epochs;
+        The schedule of the learning rate: ``invscaling`` as rate / t^power_t and ``adaptive`` by a fifth
+        whenever training would stop, both only with ``sgd``; ``cosine`` falls to 0 over ``max_iter`` epochs;
         ``onecycle`` rises for 30% of them, then falls.
     learning_rate_init : float, default=0.001
         The (highest) learning rate. Not for ``lbfgs``.
     power_t : float, default=0.5
         Exponent of ``invscaling``.
     max_iter : int, default=200
-        Epochs at most; for ``lbfgs`` iterations.
+        The maximum number of epochs; for ``lbfgs`` of iterations.
     shuffle : bool, default=True
-        Whether every epoch goes through the sequences in a new order.
+        Whether every epoch uses a new order of the sequences.
     random_state : int, RandomState or None, default=None
         Seed of the initial weights, the early-stopping split, the order of the sequences and the dropout.
     tol : float, default=1e-4
-        An epoch counts as no improvement if it is not better than the best by this much.
+        The minimum improvement: an epoch that exceeds the best by less is no improvement.
     verbose : bool, default=False
-        Whether to tell each epoch on standard output.
+        Whether to print each epoch to standard output.
     warm_start : bool, default=False
-        Whether ``fit`` goes on from the last solution instead of beginning anew.
+        Whether ``fit`` continues from the last solution.
     momentum : float, default=0.9
-        Of ``sgd``, from 0 to 1.
+        The momentum of ``sgd``, from 0 to 1.
     nesterovs_momentum : bool, default=True
-        Whether ``sgd`` looks ahead along its momentum.
+        Whether ``sgd`` uses Nesterov's momentum.
     early_stopping : bool, default=False
-        Whether to hold sequences out, stop when their score no longer improves, and end with the best
-        weights. Of a stream the end is held out.
+        Whether to hold out sequences (of a stream its end), stop when their score no longer improves, and use
+        the best weights.
     validation_fraction : float, default=0.1
         The share of the sequences, or of the stream, that is held out.
     beta_1, beta_2, epsilon : float, default=0.9, 0.999, 1e-8
-        Of ``adam`` and ``adamw``; ``rmsprop`` uses ``beta_2`` and ``epsilon``.
+        Parameters of ``adam`` and ``adamw``; ``rmsprop`` uses ``beta_2`` and ``epsilon``.
     n_iter_no_change : int, default=10
-        Training stops when more epochs than this in a row brought no improvement.
+        Training stops after more than this number of consecutive epochs without improvement.
     max_fun : int, default=15000
-        Evaluations of the loss at most. Only for ``lbfgs``.
+        The maximum number of evaluations of the loss. Only for ``lbfgs``.
     init : str, Network or tuple, default="auto"
-        Where training starts: a scheme (``auto`` is scikit-learn's, or ``glorot_uniform``, ``glorot_normal``,
+        The initial weights: a scheme (``auto`` is scikit-learn's, or ``glorot_uniform``, ``glorot_normal``,
         ``he_uniform``, ``he_normal``, ``lecun_uniform``, ``lecun_normal``, ``zeros``, ``unit_uniform``, which
-        is Elman's, ``identity_context``, whose context neurons keep what they hold), a
+        is Elman's, ``identity_context``, whose context neurons keep their values), a
         :class:`~rosenblatt.Network`, or given weights (coefs, intercepts, context_coefs).
     dropout : float or sequence of float, default=0.0
-        The share of the hidden neurons that is silenced in a step; one rate for all hidden layers or a list
-        with a rate for each (Srivastava et al., 2014). Context neurons keep a silenced neuron's value all
-        the same. Not for ``lbfgs``.
+        The share of the hidden neurons that is dropped in a step; one rate for all hidden layers or a list
+        with a rate for each (Srivastava et al., 2014). Context neurons store the value
+        of a dropped neuron too. Not for ``lbfgs``.
     max_grad_norm : float or None, default=None
-        Gradients longer than this are shortened to it: against those that explode over time. Not for
+        Gradients longer than this are clipped to it, for example if they explode over time. Not for
         ``lbfgs``.
     huber_delta : float, default=1.0
-        Where the parabola of ``huber`` turns into a line.
+        The error at which ``huber`` changes from quadratic to linear.
     quantile : float, default=0.5
-        Which quantile the loss ``quantile`` predicts, between 0 and 1.
+        The quantile that the loss ``quantile`` predicts, between 0 and 1.
     backprop_steps : int or None, default=None
-        Through how many steps the slope of a loss is followed back in time; 1 takes the context for an input
-        like any other (Elman, 1990). None: through all of the sequence. Not for ``lbfgs``, which needs all.
+        The number of steps of backpropagation through time; with 1 the context is an input like any other
+        (Elman, 1990). None: the whole sequence. Not for ``lbfgs``, which needs it.
     update_steps : int or None, default=None
-        After how many steps the weights are updated, from the losses of those steps, at most
-        ``backprop_steps``. None: as many (Williams & Peng, 1990).
+        The number of steps between two updates of the weights, at most ``backprop_steps``. None: equal to it
+        (Williams & Peng, 1990).
     initial_context : float or "learned", default=0.5
-        What context neurons hold before the first step; ``learned`` makes that a parameter of each.
+        The value of context neurons before the first step; with ``learned`` a parameter for each.
     predict_at : {"last", "every"}, default="last"
-        Whether there is one target a sequence, judged at its last step, or one for every step.
+        Whether there is one target a sequence, at its last step, or one for every step.
     step_size : int or None, default=None
-        Features of a step, where the rows of a matrix or table are sequences. None is 1; of a stream it is
-        all of them, so that each row is a step.
+        The number of features of a step, if the rows of a matrix or table are sequences. None is 1, or for a
+        stream all of them, so that each row is a step.
     stateful : bool, default=False
-        Whether all of ``X`` is one stream, in order, whose context is carried on: from row to row, from array
-        to array, in training from one epoch to the next, and from one ``partial_fit`` to the next. A
-        prediction carries it within the call only, and begins anew with each.
+        Whether all of ``X`` is one stream, in order, whose context is kept from row to row, from array to
+        array, in training from one epoch to the next, and from one ``partial_fit`` to the next. A prediction
+        keeps it only within the call.
     n_threads : int or None, default=None
-        Threads for large networks; the result does not depend on them. None takes the cores there are.
+        Threads for large networks; the result does not depend on them. None is the number of cores.
     record : {'epochs', 'steps', 'log'}, int or None, default=None
-        Keep snapshots of the training in ``recording_``: after every epoch, after every batch (for small
-        networks), dense at first and ever sparser, or after every so many epochs.
+        When snapshots of the training are kept in ``recording_``: after every epoch, after every batch (for
+        small networks), dense at first and ever sparser, or after this number of epochs.
     record_path : path-like or None, default=None
-        The file to which snapshots are written while training goes on. None keeps them in memory.
+        The file to which snapshots are written during training. None keeps them in memory.
 
     Attributes
     ----------
     coefs_, intercepts_ : list of ndarray
         Weights (fan_in, fan_out) and biases (fan_out,) of each layer; views of ``network_``.
     context_coefs_ : list of ndarray or None
-        Weights (n_context, fan_out) of each layer's context neurons, views; None where there are none.
+        Weights (n_context, fan_out) of each layer's context neurons, views; None if there are none.
     context_ : ndarray of shape (n_context,)
-        What the context neurons hold where the training of a stream has ended; with ``stateful`` only.
+        The values of the context neurons at the end of the training stream; with ``stateful`` only.
     network_ : Network
         The trained network.
     history_ : History
-        What was measured, a row an epoch.
+        One row for each epoch.
     recording_ : Recording
         The last training as a sequence of networks; with ``record`` only.
     stopped_by_ : str
-        ``converged``, ``early stopping``, ``max_iter``, ``callback`` if one has asked for it, ``error`` if
-        one has raised an error, or ``interrupt`` after Ctrl-C, whose KeyboardInterrupt goes on up from the
-        fitted estimator.
+        The reason why training ended: ``converged``, ``early stopping``, ``max_iter``, ``callback`` if one
+        has stopped it, ``error`` if a callback has raised an error, or ``interrupt`` after Ctrl-C, which
+        leaves the estimator fitted and raises KeyboardInterrupt.
     loss_ : float
         The last epoch's loss.
     loss_curve_ : list of float
         The loss of each epoch. Not for ``lbfgs``.
     best_loss_ : float or None
-        The least loss; None with early stopping. Not for ``lbfgs``.
+        The minimum loss; None with early stopping. Not for ``lbfgs``.
     validation_scores_, validation_loss_curve_ : list of float or None
-        R² and loss of what is held out after each epoch; None without any.
+        R² and loss of the held-out part after each epoch; None if there is none.
     best_validation_score_ : float or None
         The best of the validation scores.
     n_iter_ : int
         Epochs made.
     t_ : int
-        Targets gone through, counted again in every epoch.
+        Targets so far, counted again in every epoch.
     n_features_in_ : int
         Features of a row of a matrix or table, else of a step, seen in ``fit``.
     feature_names_in_ : ndarray of str
@@ -174,7 +174,7 @@ class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
     step_size_ : int
         Features of a step.
     n_layers_ : int
-        Layers, the inputs and outputs counted.
+        Layers, with inputs and outputs.
     n_outputs_ : int
         Output neurons.
     out_activation_ : str
@@ -182,12 +182,12 @@ class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
 
     See Also
     --------
-    RecurrentClassifier : The same for classes.
+    RecurrentClassifier : The same for classification.
     MLPRegressor : Without memory.
 
     Examples
     --------
-    The next value of a wave, at every step, from the one before:
+    This network predicts the next value of a wave at every step:
 
     >>> import numpy as np
     >>> from rosenblatt import RecurrentRegressor
@@ -268,14 +268,14 @@ class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
         y : array-like, or list of arrays
             The numbers to predict, see above.
         sample_weight : array-like, optional
-            How much each sequence counts: a number for each array of a list, each row of a matrix.
+            The weights of the sequences: a number for each array of a list, each row of a matrix.
         validation_data : tuple (X, y) or (X, y, sample_weight), optional
-            Sequences to judge by after every epoch; with ``early_stopping`` they take the place of the split.
+            Sequences to evaluate after every epoch; with ``early_stopping`` they replace the split.
         checkpoint : path-like, optional
-            A file in which the training is kept from time to time, so that :meth:`resume` can go on from it,
-            to the same bits. The last two are kept.
+            The file to which the training is saved from time to time, so that :meth:`resume` can continue it
+            with a bit-for-bit identical result. The last two checkpoints are kept.
         checkpoint_every : str or int, default="30s"
-            How often: seconds (``"30s"``) or epochs (``100``).
+            The interval in seconds (``"30s"``) or epochs (``100``).
 
         Returns
         -------
@@ -284,10 +284,10 @@ class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
         Raises
         ------
         ValueError
-            If the input or a parameter is impossible; what is wrong with a sequence is named by its place and
-            the step's, counted from 0.
+            If the input or a parameter is invalid; the message for a sequence has its index and that of the
+            step, counted from 0.
         DivergedError
-            As soon as a weight is not finite.
+            If a weight becomes infinite or undefined.
         """
         return self._fit(
             X,
@@ -307,7 +307,7 @@ class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
         *,
         checkpoint: str | os.PathLike[str] | None = None,
     ) -> Self:
-        """Train for one epoch, going on from where the last call ended; of a stream with its context.
+        """Train for one epoch, continuing from the last call; for a stream with its context.
 
         Parameters
         ----------
@@ -316,10 +316,10 @@ class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
         y : array-like, or list of arrays
             The numbers to predict.
         sample_weight : array-like, optional
-            How much each sequence counts.
+            The weights of the sequences.
         checkpoint : path-like, optional
-            A file in which the estimator is kept after the epoch: ``RecurrentRegressor.resume(path)`` has it
-            back.
+            The file to which the estimator is saved after the epoch; ``RecurrentRegressor.resume(path)``
+            loads it.
 
         Returns
         -------
@@ -328,7 +328,7 @@ class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
         return self._fit(X, y, sample_weight, partial=True, checkpoint=checkpoint)
 
     def predict(self, X: SamplesLike) -> Any:  # noqa: ANN401  # an array, or a list of them
-        """Return what is predicted for each sequence, or at each step.
+        """Return the prediction for each sequence, or at each step.
 
         Parameters
         ----------
@@ -353,7 +353,7 @@ class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
         y : array-like, or list of arrays
             The true numbers.
         sample_weight : array-like, optional
-            How much each sequence counts.
+            The weights of the sequences.
 
         Returns
         -------

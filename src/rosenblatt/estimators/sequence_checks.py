@@ -129,7 +129,7 @@ def _holds_sequences(X: Sequence[object]) -> bool:
     return len(lengths) > 1 or lengths == {0}
 
 
-def _n_dimensions(value: Any) -> int:  # noqa: ANN401  # whatever somebody has put into a list
+def _n_dimensions(value: Any) -> int:  # noqa: ANN401  # any element of a list
     if hasattr(value, "ndim"):
         return int(value.ndim)
     if hasattr(value, "shape"):
@@ -159,7 +159,7 @@ def _of_list(estimator: ReadsSequences, X: Sequence[object], *, reset: bool) -> 
     return CheckedSequences(rows, offsets, estimator.predict_at == "every", LIST)
 
 
-def _steps(value: Any, k: int) -> FloatArray:  # noqa: ANN401  # whatever somebody has put into a list
+def _steps(value: Any, k: int) -> FloatArray:  # noqa: ANN401  # any element of a list
     """One sequence as an array of numbers (n_steps, n_features)."""
     if is_sparse(value):
         raise TypeError(f"sequence {k} is sparse, dense sequences are needed: use sequence.toarray()")
