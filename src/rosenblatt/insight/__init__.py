@@ -1,11 +1,31 @@
 """Questions asked of data and networks: is a plane enough, how do other seeds do, what is amiss."""
 
-from rosenblatt.insight.diagnosis.diagnose import diagnose
-from rosenblatt.insight.diagnosis.finding import Diagnosis, Finding
-from rosenblatt.insight.seeding.answer import seeds
-from rosenblatt.insight.seeding.result import Seeds
-from rosenblatt.insight.separation.answer import Separability, separability
-from rosenblatt.insight.separation.certificate import Certificate, Contradiction, Plane
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rosenblatt.insight.diagnosis.diagnose import diagnose
+    from rosenblatt.insight.diagnosis.finding import Diagnosis, Finding
+    from rosenblatt.insight.seeding.answer import seeds
+    from rosenblatt.insight.seeding.result import Seeds
+    from rosenblatt.insight.separation.answer import Separability, separability
+    from rosenblatt.insight.separation.certificate import Certificate, Contradiction, Plane
+
+_HOMES = {
+    "Certificate": "rosenblatt.insight.separation.certificate",
+    "Contradiction": "rosenblatt.insight.separation.certificate",
+    "Diagnosis": "rosenblatt.insight.diagnosis.finding",
+    "Finding": "rosenblatt.insight.diagnosis.finding",
+    "Plane": "rosenblatt.insight.separation.certificate",
+    "Seeds": "rosenblatt.insight.seeding.result",
+    "Separability": "rosenblatt.insight.separation.answer",
+    "diagnose": "rosenblatt.insight.diagnosis.diagnose",
+    "seeds": "rosenblatt.insight.seeding.answer",
+    "separability": "rosenblatt.insight.separation.answer",
+}
+"""The module of each name: a command imports only those that it uses."""
 
 __all__ = [
     "Certificate",
@@ -19,3 +39,9 @@ __all__ = [
     "seeds",
     "separability",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

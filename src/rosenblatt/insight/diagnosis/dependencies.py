@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtri
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -105,7 +104,11 @@ def unlearned_dependency(
             distance = int(np.median(judged[places] - rows))
             size = float(correlation[feature, output])
             found = Dependency(int(feature), int(output), step, distance, size, len(places))
-    return found if n_tested and best > -ndtri(CHANCE / (2 * n_tested)) else None
+    if not n_tested:
+        return None
+    from scipy.special import ndtri  # late: it takes longer to import than all of ours
+
+    return found if best > -ndtri(CHANCE / (2 * n_tested)) else None
 
 
 def _blocks(offsets: IntArray, judged: IntArray) -> IntArray:

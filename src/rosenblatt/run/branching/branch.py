@@ -20,10 +20,10 @@ from rosenblatt.plan import Plan
 from rosenblatt.run.branching.parent import Parent
 from rosenblatt.run.branching.settings import changed_settings
 from rosenblatt.run.branching.state import AnyState, fitted_state, sizes_without, without_end
+from rosenblatt.run.execution import gathered_warnings, measured_spread, put_together, scored, show_parts
 from rosenblatt.run.folder.folder import read_run
 from rosenblatt.run.folder.recording_place import open_recording
 from rosenblatt.run.run import Run
-from rosenblatt.run.run_table import gathered_warnings, measured_spread, put_together, scored, show_parts
 from rosenblatt.training.interrupts import HeldInterrupts
 from rosenblatt.training.state import TrainingState
 from rosenblatt.trial.prepare import prepare, whole_rows
