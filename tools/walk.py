@@ -66,14 +66,17 @@ def walk(function: Callable[[], object]) -> Walk:
 
 
 def walk_of_a_fit() -> Walk:
-    """Return the way of ``MLPClassifier().fit`` on Iris, after a first fit that imports what is late."""
+    """Return the way of ``MLPClassifier().fit`` on Iris, after a first fit that imports what is late.
+
+    It makes 20 epochs: native code returns to Python every 50 ms, and more often on a machine that is busy.
+    """
     from sklearn.datasets import load_iris
 
     X, y = load_iris(return_X_y=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         rosenblatt.MLPClassifier(max_iter=2).fit(X, y)
-        return walk(lambda: rosenblatt.MLPClassifier().fit(X, y))
+        return walk(lambda: rosenblatt.MLPClassifier(max_iter=20).fit(X, y))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,9 @@ from rosenblatt.formulas.losses import LOSSES
 from rosenblatt.formulas.optimizers import OPTIMIZERS
 from rosenblatt.formulas.schedules import SCHEDULES
 
+_NAMES = {"loss": (*LOSSES,), "solver": (*OPTIMIZERS, "lbfgs"), "learning_rate": (*SCHEDULES,)}
+"""Parameters that are names, with those that are known."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -106,9 +109,9 @@ class Plan:
     stateful: bool = False
 
     def __post_init__(self) -> None:
-        require_known("loss", self.loss, LOSSES)
-        require_known("solver", self.solver, (*OPTIMIZERS, "lbfgs"))
-        require_known("learning_rate", self.learning_rate, SCHEDULES)
+        for name, known in _NAMES.items():
+            if getattr(self, name) not in known:
+                require_known(name, getattr(self, name), known)
         for name in ("alpha", "power_t", "tol"):
             _require_real(name, getattr(self, name), 0, math.inf)
         _require_real("momentum", self.momentum, 0, 1)

@@ -12,7 +12,8 @@ from numpy.testing import assert_array_equal
 from rosenblatt import MLPClassifier, MLPRegressor
 from rosenblatt.errors import PlanError
 from rosenblatt.estimators.checks import check_samples, check_training
-from rosenblatt.fitting.draws import random_stream, split_rows
+from rosenblatt.fitting.draws import split_rows
+from rosenblatt.training.state import random_stream
 
 RANDOM = np.random.RandomState(0)
 X = RANDOM.standard_normal((30, 2))

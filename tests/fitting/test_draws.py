@@ -9,8 +9,9 @@ from sklearn.model_selection import StratifiedShuffleSplit, train_test_split
 from sklearn.utils import check_random_state, compute_class_weight, compute_sample_weight
 
 from rosenblatt.fitting.class_weights import sample_weights, weights_of_classes
-from rosenblatt.fitting.draws import draw_split, random_stream, split_rows
+from rosenblatt.fitting.draws import draw_split, split_rows
 from rosenblatt.fitting.task import distinct_labels
+from rosenblatt.training.state import random_stream
 
 FRACTIONS = st.sampled_from([0.1, 0.25, 1 / 3, 0.5, 0.9])
 

@@ -16,19 +16,14 @@ class Noting(Watcher):
         self.notes.append(f"{state}, {stopped_by}")
 
 
-def test_without_watchers_there_is_no_listener():
-    assert Watchers([None, None]).listener is None
-    assert Watchers([]).every is None
-
-
 def test_all_look_though_the_first_says_stop():
     first, second = Noting(stops=True), Noting()
-    assert Watchers([first, None, second]).listener("now", History()) is True
+    assert Watchers([first, second]).advanced("now", History()) is True
     assert first.notes == second.notes == ["now"]
 
 
 def test_nobody_says_stop():
-    assert Watchers([Noting(), Calling(lambda state, history: None)]).listener("now", History()) is False
+    assert Watchers([Noting(), Calling(lambda state, history: None)]).advanced("now", History()) is False
 
 
 def test_the_most_eager_sets_the_pace():

@@ -5,7 +5,7 @@ import pytest
 
 from rosenblatt import MLPClassifier, Perceptron
 from rosenblatt.callbacks import EpochCallback, Listening
-from rosenblatt.training.interrupts import HeldInterrupts
+from rosenblatt.training.advance import HeldInterrupts
 
 
 def test_the_first_is_noted_and_the_second_interrupts() -> None:

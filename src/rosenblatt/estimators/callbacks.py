@@ -20,7 +20,9 @@ from rosenblatt.fitting.watching import Watcher
 from rosenblatt.history import History
 from rosenblatt.training.data import TrainingData
 
-_CALLBACKS = "_skl_callbacks"
+CALLBACKS = "_skl_callbacks"
+"""The attribute that holds an estimator's callbacks."""
+
 _TASKS = "_fit_tasks"
 _WHILE_FITTING = (_TASKS, "_callback_fit_ctx", "_skl_callbacks_to_teardown")
 """Attributes that last as long as a fit, and go into no copy."""
@@ -75,7 +77,7 @@ def followed(
     context manager
         Of the watcher that notifies them; of None if the estimator has no callbacks.
     """
-    if given is None or not vars(estimator).get(_CALLBACKS):
+    if given is None or not vars(estimator).get(CALLBACKS):
         return _NOTHING
     return _followed(estimator, given, max_epochs)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from numbers import Integral, Real
 from typing import Any, ClassVar, Self, cast
 
 import numpy as np
 import sklearn
 from numpy.typing import ArrayLike
-from sklearn.base import BaseEstimator
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import Tags
 from sklearn.utils._param_validation import Interval, Options, StrOptions
@@ -22,7 +23,7 @@ from rosenblatt._typing import FloatArray
 from rosenblatt.checkpoint import Checkpoint, load_checkpoint
 from rosenblatt.checkpoint.keeper import EVERY
 from rosenblatt.errors import ModelFileError, PlanError
-from rosenblatt.estimators.callbacks import followed, set_callbacks, without_fit_in_progress
+from rosenblatt.estimators.callbacks import CALLBACKS, followed, set_callbacks, without_fit_in_progress
 from rosenblatt.estimators.checks import (
     SamplesLike,
     check_labels,
@@ -34,10 +35,9 @@ from rosenblatt.estimators.checks import (
 )
 from rosenblatt.fitting.beginning import begin, resume
 from rosenblatt.fitting.checkpoints import Checkpoints, owner_of, parameters_of, parts_of, same_layers
-from rosenblatt.fitting.draws import random_stream
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kept import Learned, task_values
-from rosenblatt.fitting.kinds import DEFAULTS, Layers, predicts_classes
+from rosenblatt.fitting.kinds import DEFAULTS, Layers, activations_of_layers
 from rosenblatt.fitting.outcome import (
     NETWORK_ATTRIBUTES,
     TRAINED_ATTRIBUTES,
@@ -49,7 +49,7 @@ from rosenblatt.fitting.outcome import (
 from rosenblatt.fitting.outputs import outputs_of
 from rosenblatt.fitting.reading import Inputs
 from rosenblatt.fitting.running import run
-from rosenblatt.fitting.starting_network import GivenWeights, activations_of_layers, network_of_weights
+from rosenblatt.fitting.starting_network import GivenWeights, network_of_weights
 from rosenblatt.fitting.task import Labels, Task
 from rosenblatt.fitting.watching import Watcher
 from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
@@ -63,7 +63,7 @@ from rosenblatt.plan import Plan
 from rosenblatt.recording import Recording
 from rosenblatt.training.data import Samples, TrainingData
 from rosenblatt.training.snapshots import MODES
-from rosenblatt.training.state import TrainingState
+from rosenblatt.training.state import TrainingState, random_stream
 
 RECORD_CONSTRAINTS: dict[str, list[Any]] = {
     "record": [StrOptions(set(MODES)), Interval(Integral, 1, None, closed="left"), None],
@@ -174,6 +174,7 @@ class NetworkEstimator(BaseEstimator):
             )
         is_new = not hasattr(self, "coefs_") or not (self.warm_start or partial)
         inputs, labels = self._check_training(X, y, reset=is_new)
+        task = self._known_task(labels, classes, is_new=is_new, partial=partial)
         random = random_stream(self.random_state)
         fit = begin(
             self._kind,
@@ -182,9 +183,9 @@ class NetworkEstimator(BaseEstimator):
             labels,
             self._checked_weight(sample_weight, inputs),
             validation=self._checked_validation(validation_data),
-            task=self._known_task(labels, classes, is_new=is_new, partial=partial),
+            task=task,
             random=random,
-            before=None if is_new else self._trained_before(),
+            before=None if is_new else self._trained_before(task),
             partial=partial,
         )
         checkpoints = None
@@ -212,9 +213,10 @@ class NetworkEstimator(BaseEstimator):
         assert isinstance(fit.plan, Plan)
         assert isinstance(fit.data, TrainingData)
         assert isinstance(fit.state, TrainingState)
-        with followed(self, given, fit.plan.max_iter) as callbacks:
+        follows = given is not None and CALLBACKS in vars(self)
+        with followed(self, given, fit.plan.max_iter) if follows else nullcontext() as callbacks:
             self.__dict__.pop("recording_", None)
-            if fit.is_new:
+            if not fit.before:
                 self._learn(untrained_attributes(fit), anew=True)
             size = fit.plan.batch_size
             if fit.plan.solver != "lbfgs" and size is not None and size > len(fit.data.train):
@@ -230,10 +232,11 @@ class NetworkEstimator(BaseEstimator):
                 watchers=[callbacks, *watchers],
                 checkpoints=None if partial else checkpoints,
             )
-            self._learn(attributes(outcome), anew=outcome.has_diverged)
+            self._learn(attributes(outcome), anew=outcome.trouble is not None and outcome.has_diverged)
             if random is not None and (random is self.random_state or self.random_state is None):
                 fit.state.return_random(random)
-            outcome.raise_trouble()
+            if outcome.trouble is not None:
+                outcome.raise_trouble()
             if partial and checkpoints is not None:
                 self._write(fit, checkpoints)
             if not partial and outcome.warning is not None:
@@ -377,7 +380,7 @@ class NetworkEstimator(BaseEstimator):
     def _check_training(self, X: SamplesLike, y: SamplesLike, *, reset: bool) -> tuple[Inputs, Labels]:
         """Check what to learn from, and its targets."""
         inputs, targets = check_training(self, X, y, reset=reset, numbers=not self._predicts_classes)
-        if self._predicts_classes:
+        if self._predicts_classes and (targets.ndim != 1 or targets.dtype.kind not in "biu"):
             check_labels(targets)
         return inputs, targets
 
@@ -414,7 +417,7 @@ class NetworkEstimator(BaseEstimator):
 
     @property
     def _predicts_classes(self) -> bool:
-        return predicts_classes(DEFAULTS[self._kind])
+        return isinstance(self, ClassifierMixin)
 
     def _parameters(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in DEFAULTS[self._kind]}
@@ -428,15 +431,15 @@ class NetworkEstimator(BaseEstimator):
                 self.__dict__.pop(name, None)
         self.__dict__.update(found)
 
-    def _trained_before(self) -> dict[str, Any]:
-        """The attributes that a fit continues from."""
-        network = self._linked_network()
+    def _trained_before(self, task: Task | None) -> dict[str, Any]:
+        """The attributes that a fit of a task continues from."""
+        network = self._linked_network(task)
         return {
             "network_": network,
             **{name: vars(self)[name] for name in TRAINED_ATTRIBUTES if name in vars(self)},
         }
 
-    def _linked_network(self) -> Network:
+    def _linked_network(self, task: Task | None = None) -> Network:
         """Return the network; arrays that were put in place of its weights or biases are taken over."""
         network: Network | None = vars(self).get("network_")
         if network is not None and self._shows(network):
@@ -446,7 +449,7 @@ class NetworkEstimator(BaseEstimator):
             self._given_weights(),
             sizes,
             (*activations_of_layers(self.activation, len(sizes) - 2), self.out_activation_),
-            output_groups=self._task.output_groups,
+            output_groups=(task or self._task).output_groups,
             dtype=np.result_type(np.float32, *self.coefs_),
             memory=Layers.of(self._parameters()).memory,
             starts=None if network is None else network.starts,

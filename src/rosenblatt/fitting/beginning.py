@@ -13,24 +13,23 @@ from rosenblatt._typing import FloatArray
 from rosenblatt.checkpoint.checkpoint import Checkpoint
 from rosenblatt.fitting.checkpoints import SPLIT, check_search, kept_array, parts_of, same_layers
 from rosenblatt.fitting.class_weights import sample_weights
-from rosenblatt.fitting.draws import random_stream
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kinds import (
     Layers,
     Parameters,
     complete,
     network_plan,
-    predicts_classes,
 )
 from rosenblatt.fitting.perceptron import begin_perceptron, resume_perceptron
-from rosenblatt.fitting.reading import CheckedSequences, Inputs, hold_out, training_samples
-from rosenblatt.fitting.starting_network import continued_network, starting_network
+from rosenblatt.fitting.reading import CheckedSequences, Inputs, hold_out
+from rosenblatt.fitting.starting_network import continued_network, given_network
 from rosenblatt.fitting.task import ClassTask, Numbers, Task, TwoClasses, require_known_labels, task_of
 from rosenblatt.history import History
 from rosenblatt.network import Network
+from rosenblatt.network.initialization import initialize
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import Samples, TrainingData
-from rosenblatt.training.state import TrainingState
+from rosenblatt.training.state import TrainingState, random_stream
 
 
 def begin(
@@ -97,12 +96,11 @@ def begin(
     )
     if random is None:
         random = random_stream(parameters["random_state"])
-    sizes = (inputs.shape[1], *layers.sizes, sum(task.output_groups))
-    activations = (*layers.activations, task.activation)
     if earlier is None:
         network = _drawn_network(parameters, layers, task, inputs.shape[1], dtype, random)
     else:
-        network = continued_network(earlier, sizes, activations, layers.memory)
+        sizes = (inputs.shape[1], *layers.sizes, sum(task.output_groups))
+        network = continued_network(earlier, sizes, (*layers.activations, task.activation), layers.memory)
     data = _split(parameters, task, samples, held_out, plan, random)
     state = TrainingState.start(network, plan, len(data.train), random)
     if before is not None:
@@ -204,7 +202,7 @@ def _settled_task(parameters: Parameters, y: NDArray[Any], task: Task | None) ->
     if task is not None:
         _require_fitting(parameters, task, y, all_of_them=parameters["warm_start"])
         return task
-    if predicts_classes(parameters):
+    if "loss" not in parameters:
         return task_of(y)
     return Numbers(1 if y.ndim == 1 else y.shape[1], parameters["loss"])
 
@@ -268,8 +266,10 @@ def _samples(
         weight = of_class if weight is None else weight * of_class
     if weight is not None:
         weight = weight.astype(dtype, copy=False)
-    as_one = bool(parameters.get("stateful"))
-    return training_samples(inputs, task.encode(y, dtype), weight, dtype, as_one=as_one)
+    encoded = task.encode(y, dtype)
+    if isinstance(inputs, CheckedSequences):
+        return inputs.sequences(encoded, weight, dtype, as_one=bool(parameters.get("stateful")))
+    return Samples(inputs.astype(dtype, copy=False), encoded, weight)
 
 
 def _drawn_network(
@@ -280,16 +280,20 @@ def _drawn_network(
     dtype: np.dtype[Any],
     random: np.random.RandomState,
 ) -> Network:
-    activation = parameters["activation"]
-    return starting_network(
-        parameters["init"],
-        (n_inputs, *layers.sizes, sum(task.output_groups)),
-        (*layers.activations, task.activation),
+    """The network that a new training starts from: drawn by a scheme, or given."""
+    groups, activation, init = task.output_groups, parameters["activation"], parameters["init"]
+    sizes, names = (n_inputs, *layers.sizes, sum(groups)), (*layers.activations, task.activation)
+    if not isinstance(init, str):
+        return given_network(init, sizes, names, output_groups=groups, dtype=dtype, memory=layers.memory)
+    return initialize(
+        sizes,
+        names,
         random,
+        scheme=init,
         hidden_activation=activation if isinstance(activation, str) else None,
-        output_groups=task.output_groups,
+        output_groups=groups,
         dtype=dtype,
-        memory=layers.memory,
+        **layers.memory._asdict(),
     )
 
 

@@ -1,4 +1,4 @@
-"""Random streams, and the draws that scikit-learn makes from them: the early-stopping split.
+"""The draws of the early-stopping split.
 
 The same seed draws the same rows as scikit-learn's ``train_test_split`` and ``StratifiedShuffleSplit``.
 """
@@ -6,53 +6,12 @@ The same seed draws the same rows as scikit-learn's ``train_test_split`` and ``S
 from __future__ import annotations
 
 import math
-import threading
-from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt._typing import IntArray
-from rosenblatt.errors import PlanError
-
-
-class _Streams(threading.local):
-    """One stream for each thread, seeded anew for each fit: making one costs more than a small training."""
-
-    def __init__(self) -> None:
-        self.stream = np.random.RandomState(0)
-
-
-_streams = _Streams()
-
-
-def random_stream(seed: int | np.random.RandomState | None) -> np.random.RandomState:
-    """Return the stream for a ``random_state``, as scikit-learn's ``check_random_state`` does.
-
-    Parameters
-    ----------
-    seed : int, RandomState or None
-        An int begins a stream, the same each time; None is NumPy's global stream.
-
-    Returns
-    -------
-    RandomState
-        For an int it is valid only until the next call in the same thread.
-
-    Raises
-    ------
-    PlanError
-        If ``seed`` is anything else.
-    """
-    if isinstance(seed, Integral):
-        _streams.stream.seed(int(seed))
-        return _streams.stream
-    if isinstance(seed, np.random.RandomState):
-        return seed
-    if seed is None:
-        return np.random.mtrand._rand
-    raise PlanError(f"{seed!r} cannot be used to seed a numpy.random.RandomState instance")
 
 
 def split_rows(

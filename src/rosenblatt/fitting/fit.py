@@ -93,11 +93,6 @@ class Fit:
         return replace(self, state=fresh, history=History())
 
     @property
-    def is_new(self) -> bool:
-        """Whether it continues no earlier fit."""
-        return not self.before
-
-    @property
     def network(self) -> Network:
         """The network as it is now; a perceptron's is made of its weights."""
         if isinstance(self.state, TrainingState):

@@ -5,19 +5,16 @@ A kind has the name of the estimator that trains it. The defaults are those of t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from numbers import Integral
 from types import MappingProxyType
 from typing import Any
 
 from rosenblatt.errors import PlanError, require_known
-from rosenblatt.fitting.starting_network import (
-    ContextNeurons,
-    activations_of_layers,
-    dropout_of_layers,
-    sizes_of_layers,
-)
+from rosenblatt.fitting.starting_network import ContextNeurons
+from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
 from rosenblatt.network.checks import LEARNED
 from rosenblatt.plan import Plan
 from rosenblatt.training.perceptron.plan import PerceptronPlan
@@ -111,16 +108,13 @@ def complete(kind: str, parameters: Parameters) -> dict[str, Any]:
     PlanError
         If there is no such kind or parameter; the nearest name is given.
     """
-    require_known("the kind of a training", kind, DEFAULTS)
+    if kind not in tuple(DEFAULTS):
+        require_known("the kind of a training", kind, DEFAULTS)
     known = DEFAULTS[kind]
     for name in parameters:
-        require_known(f"a parameter of {kind}", name, known)
+        if name not in known:
+            require_known(f"a parameter of {kind}", name, known)
     return {**known, **parameters}
-
-
-def predicts_classes(parameters: Parameters) -> bool:
-    """Whether these are parameters of a training for classes, not for numbers."""
-    return "loss" not in parameters
 
 
 def has_context(parameters: Parameters) -> bool:
@@ -158,6 +152,64 @@ class Layers:
             start = parameters["initial_context"]
             memory = ContextNeurons(parameters["cell"], LEARNED if isinstance(start, str) else float(start))
         return cls(sizes, activations_of_layers(parameters["activation"], len(sizes)), memory)
+
+
+def sizes_of_layers(hidden_layer_sizes: int | Sequence[int]) -> tuple[int, ...]:
+    """Neurons of each hidden layer.
+
+    Raises
+    ------
+    PlanError
+        If one of them is not a positive integer.
+    """
+    sizes = tuple(hidden_layer_sizes) if isinstance(hidden_layer_sizes, Iterable) else (hidden_layer_sizes,)
+    for size in sizes:
+        if not isinstance(size, Integral) or size <= 0:
+            raise PlanError(
+                f"hidden_layer_sizes must be > 0, got {list(sizes)}: give a positive integer for each hidden "
+                f"layer, or () for no hidden layer"
+            )
+    return tuple(int(size) for size in sizes)
+
+
+def activations_of_layers(activation: str | Sequence[str], n_hidden: int) -> tuple[str, ...]:
+    """The activation of each hidden layer.
+
+    Raises
+    ------
+    PlanError
+        If there is another number of names than of hidden layers, or an unknown one.
+    """
+    if isinstance(activation, str):
+        return (activation,) * n_hidden
+    names = tuple(activation)
+    if len(names) != n_hidden:
+        raise PlanError(
+            f"activation must name each of the {n_hidden} hidden layers or be one name for all, "
+            f"got {list(names)}"
+        )
+    for name in names:
+        require_known("activation of a hidden layer", name, HIDDEN_ACTIVATIONS)
+    return names
+
+
+def dropout_of_layers(dropout: float | Sequence[float], n_hidden: int) -> tuple[float, ...]:
+    """The share of each hidden layer's neurons that is silenced in a step; empty for none.
+
+    Raises
+    ------
+    PlanError
+        If there is another number of rates than of hidden layers.
+    """
+    if not isinstance(dropout, Iterable):
+        return (float(dropout),) * n_hidden if dropout else ()
+    rates = tuple(dropout)
+    if len(rates) != n_hidden:
+        raise PlanError(
+            f"dropout must hold a rate for each of the {n_hidden} hidden layers or be one rate for all, "
+            f"got {list(rates)}"
+        )
+    return rates if any(rates) else ()
 
 
 # ---- What parameters say about training ------------------------------------------------------------------

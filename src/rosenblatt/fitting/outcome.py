@@ -166,7 +166,7 @@ def attributes_at(fit: Fit, state: AnyState, history: History) -> dict[str, Any]
     stopped = replace(fit, state=state.copy(), history=History(rows), before=before, mistakes=mistakes)
     if isinstance(stopped.state, TrainingState) and getattr(fit.plan, "early_stopping", False):
         best_before = fit.before.get("best_validation_score_")
-        if fit.is_new or best_before is None or stopped.state.best_score > best_before:
+        if not fit.before or best_before is None or stopped.state.best_score > best_before:
             stopped.state.network.parameters[:] = stopped.state.best_parameters
     return attributes(Outcome(stopped, STOPPED_BY_LISTENER))
 
@@ -204,16 +204,18 @@ def network_attributes(network: Network) -> dict[str, Any]:
 
 def untrained_attributes(fit: Fit) -> dict[str, Any]:
     """The attributes of a network that was not trained yet."""
-    task, network = fit.task, fit.network
+    assert isinstance(fit.state, TrainingState)
+    return {**_of_task(fit, fit.state.network), "n_iter_": 0, "t_": 0, "history_": History()}
+
+
+def _of_task(fit: Fit, network: Network) -> dict[str, Any]:
+    task = fit.task
     found = {
         "_task": task,
-        "n_outputs_": network.n_outputs,
+        "n_outputs_": network.layer_sizes[-1],
         "n_layers_": len(network.layer_sizes),
         "out_activation_": task.activation,
         **network_attributes(network),
-        "n_iter_": 0,
-        "t_": 0,
-        "history_": History(),
     }
     if isinstance(task, ClassTask):
         found["classes_"] = list(task.classes) if isinstance(task, ManyTargets) else task.classes
@@ -221,36 +223,37 @@ def untrained_attributes(fit: Fit) -> dict[str, Any]:
 
 
 def _of_network(outcome: Outcome, state: TrainingState) -> dict[str, Any]:
-    fit, history, before = outcome.fit, outcome.history, outcome.fit.before
-    assert isinstance(fit.plan, Plan)
+    fit, before, progress = outcome.fit, outcome.fit.before, state.progress
+    history, plan = fit.history, fit.plan
+    assert isinstance(plan, Plan)
     assert isinstance(fit.data, TrainingData)
-    found = untrained_attributes(fit) | {"n_iter_": len(history)}
+    losses, dtype = history["loss"].tolist(), state.best_parameters.dtype
+    found = _of_task(fit, state.network) | {"n_iter_": len(losses)}
     if fit.data.validation is not None:
         found |= _of_validation(history, before)
-    if fit.plan.solver == "lbfgs":
+    if plan.solver == "lbfgs":
         found |= {"t_": before.get("t_", 0), "history_": history}
         minimum = outcome.minimum
         if minimum is not None:
             found |= {"n_iter_": minimum.n_iter, "loss_": minimum.loss}
-        elif len(history):
-            found["loss_"] = history.last()["loss"]
+        elif losses:
+            found["loss_"] = losses[-1]
         return found
     curve = before.get("loss_curve_", [])
-    curve += history["loss"].tolist()
+    curve += losses
     if curve:
         found["loss_"] = curve[-1]
     if fit.data.validation is None:
         found |= dict.fromkeys(("validation_scores_", "best_validation_score_", "validation_loss_curve_"))
-    if fit.plan.stateful:
+    if plan.stateful:
         found["context_"] = state.context.copy()
-    nothing = np.empty(0, state.network.dtype)
     return found | {
-        "t_": state.samples_seen,
+        "t_": int(progress["samples_seen"]),
         "loss_curve_": curve,
-        "best_loss_": None if fit.plan.early_stopping else state.best_loss,
+        "best_loss_": None if plan.early_stopping else float(progress["best_loss"]),
         "history_": _lengthened(before.get("history_"), history),
-        "_no_improvement_count": state.no_improvement,
-        "_state": replace(state, order=np.empty(0, np.int64), best_parameters=nothing),
+        "_no_improvement_count": int(progress["no_improvement"]),
+        "_state": replace(state, order=np.empty(0, np.int64), best_parameters=np.empty(0, dtype)),
     }
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray, IntArray, SampleMatrix
 from rosenblatt.network import Network
-from rosenblatt.training.threads import available_threads, single_threaded_blas
+from rosenblatt.training.native import available_threads, single_threaded_blas
 
 
 def outputs_of(network: Network, X: SampleMatrix, n_threads: int | None) -> FloatArray:

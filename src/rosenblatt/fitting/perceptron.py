@@ -16,12 +16,13 @@ from rosenblatt.checkpoint.checkpoint import Checkpoint
 from rosenblatt.errors import PlanError
 from rosenblatt.fitting.checkpoints import kept_array, parts_of
 from rosenblatt.fitting.class_weights import neuron_weights
-from rosenblatt.fitting.draws import draw_split, random_stream
+from rosenblatt.fitting.draws import draw_split
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kinds import Parameters, perceptron_plan
 from rosenblatt.fitting.task import Labels, Task, is_sparse, task_of_classes
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState
+from rosenblatt.training.state import random_stream
 
 _MOST = np.iinfo(np.int32).max
 

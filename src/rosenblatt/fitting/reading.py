@@ -123,25 +123,6 @@ Inputs: TypeAlias = SampleMatrix | CheckedSequences
 """Checked samples or sequences; of both, ``shape`` is (n_rows, n_features)."""
 
 
-def training_samples(
-    inputs: Inputs, y: NDArray[Any], weight: FloatArray | None, dtype: DTypeLike, *, as_one: bool
-) -> Samples:
-    """Make training data of checked inputs and encoded targets, in the network's dtype.
-
-    Parameters
-    ----------
-    inputs : ndarray, CSR array or CheckedSequences
-    y : ndarray of shape (n_targets, n_columns)
-    weight : ndarray of shape (n_targets,), optional
-    dtype : dtype
-    as_one : bool
-        Whether sequences are one stream.
-    """
-    if isinstance(inputs, CheckedSequences):
-        return inputs.sequences(y, weight, dtype, as_one=as_one)
-    return Samples(inputs.astype(dtype, copy=False), y, weight)
-
-
 def hold_out(
     samples: Samples,
     fraction: float,

@@ -68,8 +68,10 @@ def run(
     keeper = None
     if checkpoints is not None:
         keeper = checkpoints.watcher(fit.plan, fit.data, _stored_arrays(fit, evaluations))
-    everyone = Watchers([_printer(fit), keeper, *watchers])
-    best_before = -np.inf if isinstance(fit.state, PerceptronState) else fit.state.best_score
+    watching = [each for each in (_printer(fit), keeper, *watchers) if each is not None]
+    everyone = Watchers(watching) if watching else None
+    early_stopping = isinstance(fit.state, TrainingState) and fit.plan.early_stopping
+    best_before = fit.state.best_score if early_stopping else -np.inf  # type: ignore[union-attr]
     minimum: Minimum | None = None
     reason = fit.stopped_by if fit.stopped_by in ENDS else None
     trouble: BaseException | None = None
@@ -87,12 +89,13 @@ def run(
     if recorder is not None:
         recording = recorder.finish(fit.history, reason if trouble is None else _ended_by(trouble))
     stopped_by = _stopped_by(fit, reason, trouble)
-    if (trouble is None or isinstance(trouble, KeyboardInterrupt)) and not _has_nothing(fit):
+    is_whole = trouble is None or isinstance(trouble, KeyboardInterrupt)
+    if everyone is not None and is_whole and not _has_nothing(fit):
         try:
             everyone.ended(fit.state, fit.history, stopped_by)
         except BaseException as error:
             trouble = error
-    if reason is not None or trouble is not None or epochs is None:
+    if early_stopping and (reason is not None or trouble is not None or epochs is None):
         restore_best(fit, best_before)
     return Outcome(fit, stopped_by, trouble, recording, minimum)
 
@@ -108,7 +111,7 @@ def advanced(fit: Fit, epochs: int) -> AnyState:
         assert isinstance(fit.state, TrainingState)
         minimise(fit.state, fit.data, fit.plan.but(max_iter=epochs), history=History())
     else:
-        _advanced(fit, epochs, Watchers(()), None)
+        _advanced(fit, epochs, None, None)
     return fit.state
 
 
@@ -117,7 +120,7 @@ def restore_best(fit: Fit, best_before: float = -np.inf) -> None:
     state, plan = fit.state, fit.plan
     if not isinstance(state, TrainingState) or not plan.early_stopping:
         return
-    if fit.is_new or state.best_score > best_before:
+    if not fit.before or state.best_score > best_before:
         state.network.parameters[:] = state.best_parameters
 
 
@@ -125,7 +128,7 @@ def restore_best(fit: Fit, best_before: float = -np.inf) -> None:
 
 
 def _advanced(
-    fit: Fit, epochs: int | None, watchers: Watchers, recorder: TrainingRecorder | None
+    fit: Fit, epochs: int | None, watchers: Watchers | None, recorder: TrainingRecorder | None
 ) -> str | None:
     """Train by epochs; return why the plan, or a watcher, has stopped it."""
     state, data, plan = fit.state, fit.data, fit.plan
@@ -140,8 +143,8 @@ def _advanced(
             history=fit.history,
             mistakes=fit.mistakes,
             n_threads=_n_threads(fit.parameters["n_jobs"], data.X.size * state.n_neurons),
-            listener=watchers.listener,
-            every=watchers.every,
+            listener=None if watchers is None else watchers.advanced,
+            every=None if watchers is None else watchers.every,
             recorder=recorder,
         )[1]
     assert isinstance(data, TrainingData)
@@ -153,14 +156,14 @@ def _advanced(
         epochs,
         history=fit.history,
         n_threads=fit.parameters["n_threads"],
-        listener=watchers.listener,
-        every=watchers.every,
+        listener=None if watchers is None else watchers.advanced,
+        every=None if watchers is None else watchers.every,
         recorder=recorder,
     )[1]
 
 
 def _minimised(
-    fit: Fit, watchers: Watchers, recorder: TrainingRecorder | None, evaluations: Evaluations | None
+    fit: Fit, watchers: Watchers | None, recorder: TrainingRecorder | None, evaluations: Evaluations | None
 ) -> Minimum:
     """Train with lbfgs."""
     assert isinstance(fit.state, TrainingState)
@@ -171,7 +174,7 @@ def _minimised(
         fit.data,
         fit.plan,
         history=fit.history,
-        listener=watchers.listener,
+        listener=None if watchers is None else watchers.advanced,
         recorder=recorder,
         evaluations=evaluations,
     )

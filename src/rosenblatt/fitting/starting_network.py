@@ -1,17 +1,15 @@
-"""The layers that parameters ask for, and the network a fit starts from: drawn by a scheme, or given."""
+"""Networks of given weights: what a fit starts from, or an earlier fit has left."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from numbers import Integral
 from typing import NamedTuple, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from rosenblatt.errors import PlanError, require_known
-from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
+from rosenblatt.errors import PlanError
 from rosenblatt.network import Network
 from rosenblatt.network.initialization import initialize
 from rosenblatt.network.network import context_sizes
@@ -31,55 +29,32 @@ class ContextNeurons(NamedTuple):
     initial_context: float | str
 
 
-def starting_network(
-    init: str | Network | GivenWeights,
+def given_network(
+    init: Network | GivenWeights,
     layer_sizes: Sequence[int],
     activations: Sequence[str],
-    random: np.random.RandomState,
     *,
-    hidden_activation: str | None,
     output_groups: Sequence[int],
     dtype: DTypeLike,
     memory: ContextNeurons,
 ) -> Network:
-    """Make the network that training starts from.
+    """Make the network that training starts from, with copies of given weights.
 
     Parameters
     ----------
-    init : str, Network or tuple
-        A scheme of :data:`rosenblatt.network.initialization.SCHEMES`, a network to start from a copy of, or
-        (weights, biases) with an array for each layer, with context neurons (weights, biases, context
-        weights).
+    init : Network or tuple
+        A network, or (weights, biases) with an array for each layer, with context neurons (weights, biases,
+        context weights).
     layer_sizes, activations, output_groups, dtype
         As for :class:`~rosenblatt.network.Network`.
-    random : RandomState
-        Moves on if a scheme is given.
-    hidden_activation : str or None
-        What the scheme ``auto`` goes by where there is no hidden layer.
     memory : ContextNeurons
         Which context neurons it has.
-
-    Returns
-    -------
-    Network
-        With parameters of its own.
 
     Raises
     ------
     PlanError
         If the given network or weights have other shapes, activations or context neurons than asked for.
     """
-    if isinstance(init, str):
-        return initialize(
-            layer_sizes,
-            activations,
-            random,
-            scheme=init,
-            hidden_activation=hidden_activation,
-            output_groups=output_groups,
-            dtype=dtype,
-            **memory._asdict(),
-        )
     starts = None
     if isinstance(init, Network):
         if init.activations != tuple(activations):
@@ -94,9 +69,8 @@ def starting_network(
             )
         starts = init.starts
         init = (init.weights, init.biases) if init.cell is None else (init.weights, init.biases, init.context)
-    given = _parts(init, with_context=memory.cell is not None)
     return network_of_weights(
-        given,
+        _parts(init, with_context=memory.cell is not None),
         layer_sizes,
         activations,
         output_groups=output_groups,
@@ -228,64 +202,3 @@ def _parts(init: object, *, with_context: bool) -> GivenWeights:
             f"got {init!r}"
         )
     return cast(GivenWeights, tuple(init))
-
-
-# ---- One value for all hidden layers, or a value for each ------------------------------------------------
-
-
-def sizes_of_layers(hidden_layer_sizes: int | Sequence[int]) -> tuple[int, ...]:
-    """Neurons of each hidden layer.
-
-    Raises
-    ------
-    PlanError
-        If one of them is not a positive integer.
-    """
-    sizes = tuple(hidden_layer_sizes) if isinstance(hidden_layer_sizes, Iterable) else (hidden_layer_sizes,)
-    for size in sizes:
-        if not isinstance(size, Integral) or size <= 0:
-            raise PlanError(
-                f"hidden_layer_sizes must be > 0, got {list(sizes)}: give a positive integer for each hidden "
-                f"layer, or () for no hidden layer"
-            )
-    return tuple(int(size) for size in sizes)
-
-
-def activations_of_layers(activation: str | Sequence[str], n_hidden: int) -> tuple[str, ...]:
-    """The activation of each hidden layer.
-
-    Raises
-    ------
-    PlanError
-        If there is another number of names than of hidden layers, or an unknown one.
-    """
-    if isinstance(activation, str):
-        return (activation,) * n_hidden
-    names = tuple(activation)
-    if len(names) != n_hidden:
-        raise PlanError(
-            f"activation must name each of the {n_hidden} hidden layers or be one name for all, "
-            f"got {list(names)}"
-        )
-    for name in names:
-        require_known("activation of a hidden layer", name, HIDDEN_ACTIVATIONS)
-    return names
-
-
-def dropout_of_layers(dropout: float | Sequence[float], n_hidden: int) -> tuple[float, ...]:
-    """The share of each hidden layer's neurons that is silenced in a step; empty for none.
-
-    Raises
-    ------
-    PlanError
-        If there is another number of rates than of hidden layers.
-    """
-    if not isinstance(dropout, Iterable):
-        return (float(dropout),) * n_hidden if dropout else ()
-    rates = tuple(dropout)
-    if len(rates) != n_hidden:
-        raise PlanError(
-            f"dropout must hold a rate for each of the {n_hidden} hidden layers or be one rate for all, "
-            f"got {list(rates)}"
-        )
-    return rates if any(rates) else ()

@@ -44,22 +44,11 @@ class Calling(Watcher):
 
 
 class Watchers(Watcher):
-    """Several watchers as one.
+    """Several watchers as one."""
 
-    Parameters
-    ----------
-    watchers : iterable of Watcher or None
-        Those that are None are left out.
-    """
-
-    def __init__(self, watchers: Iterable[Watcher | None]) -> None:
-        self._all = [each for each in watchers if each is not None]
+    def __init__(self, watchers: Iterable[Watcher]) -> None:
+        self._all = list(watchers)
         self.every = min((each.every for each in self._all if each.every is not None), default=None)
-
-    @property
-    def listener(self) -> Callable[[Any, History], bool] | None:
-        """What training calls between chunks; None without watchers, so that it costs nothing."""
-        return self.advanced if self._all else None
 
     def advanced(self, state: Any, history: History) -> bool:  # noqa: ANN401  # of either kind
         """Let all of them look, even after one has asked to stop."""

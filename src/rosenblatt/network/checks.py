@@ -41,7 +41,8 @@ def checked_activations(activations: Sequence[str], n_layers: int) -> tuple[str,
     if len(names) != n_layers:
         raise PlanError(f"activations must name each of the {n_layers} layers after the inputs, got {names}")
     for name in names:
-        require_known("activation", name, ACTIVATIONS)
+        if name not in tuple(ACTIVATIONS):
+            require_known("activation", name, ACTIVATIONS)
     if "softmax" in names[:-1]:
         raise PlanError(f"softmax is for the output layer, got {names}: use another in the hidden layers")
     return names

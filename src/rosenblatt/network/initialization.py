@@ -79,7 +79,8 @@ def initialize(
     PlanError
         If there is no such scheme.
     """
-    require_known("init", scheme, SCHEMES)
+    if scheme not in tuple(SCHEMES):
+        require_known("init", scheme, SCHEMES)
     network = Network(
         layer_sizes,
         activations,
@@ -93,14 +94,14 @@ def initialize(
         zip(network.weights, network.context, network.biases, strict=True)
     ):
         fan_in, fan_out = weights.shape
-        fan_in += network.context_sizes[layer]
+        fan_in += 0 if context is None else len(context)
         draw, has_bias = _draws(scheme, fan_in, fan_out, random, _auto_factor(hidden, layer))
         for array in (weights, context, bias if has_bias else None):
             if array is not None:
                 array[:] = draw(array.shape)
         if scheme == "identity_context" and context is not None:
             context[:] = np.eye(*context.shape)
-    if network.learns_start:
+    if isinstance(network.initial_context, str):
         network.parameters[network.n_parameters - network.n_context :] = LEARNED_START
     return network
 

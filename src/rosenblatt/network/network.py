@@ -102,7 +102,7 @@ class Network:
         self.layer_sizes = checked_sizes(layer_sizes)
         self.activations = checked_activations(activations, len(self.layer_sizes) - 1)
         self.output_groups = checked_groups(output_groups, self.layer_sizes[-1])
-        self.cell = checked_cell(cell, len(self.layer_sizes) - 2)
+        self.cell = None if cell is None else checked_cell(cell, len(self.layer_sizes) - 2)
         self.initial_context = checked_initial_context(initial_context, self.cell)
         self._parameters = checked_parameters(parameters, dtype, self.n_parameters)
         self._make_views()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rosenblatt.run.folder.folder import check_folder, read_run, rewrite_report, write_run
     from rosenblatt.run.folder.unfinished import Unfinished
     from rosenblatt.run.run import Run
-    from rosenblatt.training.interrupts import HeldInterrupts
+    from rosenblatt.training.advance import HeldInterrupts
     from rosenblatt.trial.evaluation import Evaluation
     from rosenblatt.trial.samples import Samples
     from rosenblatt.trial.settings import RunSettings
@@ -25,7 +25,7 @@ _HOMES = {
     "Comparison": "rosenblatt.run.comparison.compare",
     "Evaluation": "rosenblatt.trial.evaluation",
     "Finding": "rosenblatt.insight.diagnosis.finding",
-    "HeldInterrupts": "rosenblatt.training.interrupts",
+    "HeldInterrupts": "rosenblatt.training.advance",
     "Parent": "rosenblatt.run.branching.parent",
     "Run": "rosenblatt.run.run",
     "RunSettings": "rosenblatt.trial.settings",

@@ -18,7 +18,7 @@ from rosenblatt.fitting import Calling, Checkpoints, owner_of
 from rosenblatt.insight.separation.perceptron import Separations, examine_perceptron
 from rosenblatt.run.findings import find
 from rosenblatt.run.run import Run
-from rosenblatt.training.interrupts import HeldInterrupts
+from rosenblatt.training.advance import HeldInterrupts
 from rosenblatt.trial.evaluation import evaluate
 from rosenblatt.trial.prepare import prepare, whole_rows
 from rosenblatt.trial.repeats import Spread, repeat, with_seed

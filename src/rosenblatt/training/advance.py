@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from types import FrameType
+from typing import Self
 
 from rosenblatt.errors import PlanError
 from rosenblatt.history import History
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import TrainingData
-from rosenblatt.training.interrupts import HeldInterrupts
 from rosenblatt.training.reference.epochs import require_finite
 from rosenblatt.training.snapshots import Recorder, resting
 from rosenblatt.training.state import TrainingState
@@ -92,11 +96,13 @@ def advance(
     left = plan.max_iter - state.epoch if epochs is None else epochs
     reason: str | None = None if left > 0 or epochs is not None else "max_iter"
     # Ctrl-C is held back while native code trains: what it has trained is part of the record.
-    with resting(recorder, state, history), HeldInterrupts() as interrupt:
+    recorded = nullcontext() if recorder is None else resting(recorder, state, history)
+    with recorded, HeldInterrupts() as interrupt:
         while left > 0 and reason is None:
             rows, reason = trainer.run(left if every is None else min(left, every), CHUNK_SECONDS)
             history.append(rows)
-            trainer.hand_over()
+            if recorder is not None:
+                trainer.hand_over()
             left -= len(rows)
             with interrupt.released():
                 if reason == "diverged":
@@ -105,3 +111,57 @@ def advance(
                     reason = STOPPED_BY_LISTENER
     interrupt.deliver()
     return history, reason
+
+
+class HeldInterrupts:
+    """While it is entered, the first Ctrl-C is only noted; a second one interrupts as always.
+
+    Attributes
+    ----------
+    asked : bool
+        Whether there was one that has not been delivered.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._is_released = False
+
+    def __enter__(self) -> Self:
+        self._before = signal.getsignal(signal.SIGINT)
+        # Whoever ignores Ctrl-C, or handles it outside Python, is left alone; handlers are the main thread's.
+        self._holds = callable(self._before) and threading.current_thread() is threading.main_thread()
+        if self._holds:
+            signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        # Who has meanwhile set a handler of his own keeps it.
+        if self._holds and signal.getsignal(signal.SIGINT) == self._note:
+            signal.signal(signal.SIGINT, self._before)
+
+    @contextmanager
+    def released(self) -> Iterator[None]:
+        """Within it Ctrl-C does at once what it always does, also the one that was held until then.
+
+        It sets no handler, which would take longer than an epoch of a small network.
+        """
+        self._is_released = True
+        try:
+            self.deliver()
+            yield
+        finally:
+            self._is_released = False
+
+    def deliver(self) -> None:
+        """Do now what the Ctrl-C that was held would have done; nothing if there was none."""
+        asked, self.asked = self.asked, False
+        if asked and callable(self._before):
+            self._before(signal.SIGINT, None)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        if self._is_released and callable(self._before):
+            self._before(number, frame)
+        elif self.asked:
+            raise KeyboardInterrupt
+        else:
+            self.asked = True

@@ -17,13 +17,18 @@ from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.training.advance import STOPPED_BY_LISTENER, Listener
 from rosenblatt.training.data import Samples, TrainingData, one_hot
-from rosenblatt.training.native import architecture, native_plan, native_samples
+from rosenblatt.training.native import (
+    architecture,
+    available_threads,
+    native_plan,
+    native_samples,
+    single_threaded_blas,
+)
 from rosenblatt.training.reference.epochs import judge, require_finite
 from rosenblatt.training.reference.gradient import Batch, loss_and_gradient
 from rosenblatt.training.sequences import Sequences
 from rosenblatt.training.snapshots import Recorder, resting
 from rosenblatt.training.state import TrainingState
-from rosenblatt.training.threads import available_threads, single_threaded_blas
 
 if TYPE_CHECKING:
     import scipy.optimize

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
-from functools import cached_property
-from typing import Any
+import os
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,9 @@ from rosenblatt.training.data import Samples, TrainingData
 from rosenblatt.training.sequences import Sequences
 from rosenblatt.training.snapshots import Recorder, snapshot_room
 from rosenblatt.training.state import TrainingState
-from rosenblatt.training.threads import available_threads, single_threaded_blas
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 ROWS_AT_ONCE = 4096
 """Epochs for which one native call has room in its history."""
@@ -52,18 +55,19 @@ def bound_trainer(state: TrainingState, native: NativeData, plan: Plan, n_thread
         raise PlanError(
             f"the state stands behind {state.samples_underway} samples of an epoch, the data has {n_samples}"
         )
+    parameters = network.parameters
     return _core.Trainer(
         architecture(network),
         native_plan(plan, native.data.train.n_planned_steps(plan)),
         native.train,
         native.validation,
-        network.parameters,
+        parameters,
         state.moments,
         state.random_key,
         state.order,
         state.best_parameters,
         state.progress.reshape(1).view(np.uint8),
-        state.context.astype(network.dtype, copy=False),
+        state.context.astype(parameters.dtype, copy=False),
         state.underway,
         n_threads,
     )
@@ -89,7 +93,8 @@ class NativeTrainer:
     def run(self, epochs: int, seconds: float) -> tuple[NDArray[np.float64], str | None]:
         """Advance by ``epochs`` epochs or ``seconds``, whichever ends first, but by at least one epoch."""
         rows = np.empty((min(epochs, ROWS_AT_ONCE), len(COLUMNS)))
-        self._room = snapshot_room(self._recorder, self._data, self._plan)
+        if self._recorder is not None:
+            self._room = snapshot_room(self._recorder, self._data, self._plan)
         with single_threaded_blas() if self._uses_blas else nullcontext():
             made, reason = self._trainer.run(rows, seconds, self._room)
         return (rows if made == len(rows) else rows[:made].copy()), reason or None
@@ -114,6 +119,7 @@ def architecture(network: Network) -> _core.Architecture:
 
 def native_plan(plan: Plan, n_steps: int) -> _core.Plan:
     """The core's view of a plan; ``n_steps`` are those of the whole planned training."""
+    backprop_steps, update_steps = plan.window
     return _core.Plan(
         loss=plan.loss,
         solver=plan.solver,
@@ -136,15 +142,14 @@ def native_plan(plan: Plan, n_steps: int) -> _core.Plan:
         loss_parameter=0.0 if plan.loss_parameter is None else plan.loss_parameter,
         dropout=list(plan.dropout),
         max_grad_norm=float("inf") if plan.max_grad_norm is None else float(plan.max_grad_norm),
-        backprop_steps=int(plan.window[0] or 0),
-        update_steps=int(plan.window[1] or 0),
+        backprop_steps=int(backprop_steps or 0),
+        update_steps=int(update_steps or 0),
     )
 
 
 def native_samples(samples: Samples) -> _core.Samples:
     """The core's view of samples: pointers into the arrays, which it keeps alive."""
-    classes = samples.y if samples.is_classes else None
-    numbers = None if samples.is_classes else samples.y
+    classes, numbers = (samples.y, None) if samples.is_classes else (None, samples.y)
     if isinstance(samples, Sequences):
         return _core.Samples.sequences(
             samples.X,
@@ -155,7 +160,7 @@ def native_samples(samples: Samples) -> _core.Samples:
             samples.offsets,
             samples.targets,
         )
-    if samples.is_sparse:
+    if not isinstance(samples.X, np.ndarray):
         X: Any = samples.X
         return _core.Samples.sparse(
             np.ascontiguousarray(X.data),
@@ -203,14 +208,40 @@ def check_samples(network: Network, samples: Samples, plan: Plan) -> None:
     if isinstance(samples, Sequences) != (network.cell is not None):
         wanted = "Samples, a row each" if network.cell is None else f"Sequences, for its {network.cell} cell"
         raise PlanError(f"the network learns from {wanted}; got {type(samples).__name__}")
-    if samples.X.shape[1] != network.n_inputs:
-        raise PlanError(f"the network has {network.n_inputs} inputs, X has {samples.X.shape[1]} features")
-    if samples.X.dtype != network.dtype:
-        raise PlanError(f"the network is {network.dtype}, X is {samples.X.dtype}: convert one of them")
-    if samples.is_classes and plan.loss != "log_loss":
-        raise PlanError(f"the loss {plan.loss} needs y as {network.dtype} numbers, got class indices")
-    width = len(network.output_groups) if samples.is_classes else network.n_outputs
+    n_inputs, dtype, is_classes = network.layer_sizes[0], network.dtype, samples.is_classes
+    if samples.X.shape[1] != n_inputs:
+        raise PlanError(f"the network has {n_inputs} inputs, X has {samples.X.shape[1]} features")
+    if samples.X.dtype != dtype:
+        raise PlanError(f"the network is {dtype}, X is {samples.X.dtype}: convert one of them")
+    if is_classes and plan.loss != "log_loss":
+        raise PlanError(f"the loss {plan.loss} needs y as {dtype} numbers, got class indices")
+    width = len(network.output_groups) if is_classes else network.layer_sizes[-1]
     if samples.y.shape[1] != width:
         raise PlanError(f"the network needs y of {width} columns, got {samples.y.shape[1]}")
-    if not samples.is_sparse and not samples.X.flags.c_contiguous:
+    if isinstance(samples.X, np.ndarray) and not samples.X.flags.c_contiguous:
         raise PlanError("X must be C-contiguous: pass numpy.ascontiguousarray(X)")
+
+
+# ---- Threads ---------------------------------------------------------------------------------------------
+
+
+def available_threads() -> int:
+    """Cores this process may use, or ``OMP_NUM_THREADS`` if that is less."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    asked = os.environ.get("OMP_NUM_THREADS", "")
+    return max(1, min(cores, int(asked))) if asked.isdecimal() and int(asked) > 0 else cores
+
+
+@cache
+def _controller() -> ThreadpoolController:
+    from threadpoolctl import ThreadpoolController
+
+    import rosenblatt._core  # noqa: F401  # it loads the BLAS that is to be found
+
+    return ThreadpoolController().select(user_api="blas")
+
+
+def single_threaded_blas() -> AbstractContextManager[object]:
+    """Hold every BLAS of the process to one thread inside a ``with``."""
+    limiter: AbstractContextManager[object] = _controller().limit(limits=1)
+    return limiter

@@ -16,9 +16,8 @@ from rosenblatt.history import COLUMNS
 from rosenblatt.plan import Plan
 from rosenblatt.training.advance import CHUNK_SECONDS
 from rosenblatt.training.data import TrainingData
-from rosenblatt.training.native import NativeData, bound_trainer
+from rosenblatt.training.native import NativeData, available_threads, bound_trainer, single_threaded_blas
 from rosenblatt.training.state import TrainingState
-from rosenblatt.training.threads import available_threads, single_threaded_blas
 
 
 @dataclass(frozen=True)

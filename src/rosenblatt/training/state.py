@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -74,7 +76,7 @@ class TrainingState:
     underway: NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.underway = np.zeros(len(UNDERWAY) + self.network.n_outputs)
+        self.underway = np.zeros(len(UNDERWAY) + self.network.layer_sizes[-1])
 
     @classmethod
     def start(
@@ -109,13 +111,15 @@ class TrainingState:
                 f"got {plan.dropout}"
             )
         n_moments = OPTIMIZERS[plan.solver].n_moments if plan.solver in OPTIMIZERS else 0
+        parameters = network.parameters
+        dtype = parameters.dtype
         state = cls(
             network=network,
-            moments=np.zeros((n_moments, network.n_parameters), network.dtype),
+            moments=np.zeros((n_moments, len(parameters)), dtype),
             random_key=np.empty(624, np.uint32),
             order=np.arange(n_samples, dtype=np.int64),
-            best_parameters=network.parameters.copy() if plan.early_stopping else np.empty(0, network.dtype),
-            context=_first_context(network) if plan.stateful else np.empty(0, network.dtype),
+            best_parameters=parameters.copy() if plan.early_stopping else np.empty(0, dtype),
+            context=_first_context(network) if plan.stateful else np.empty(0, dtype),
         )
         state.take_random(np.random.RandomState(random) if isinstance(random, int | np.integer) else random)
         state.progress["learning_rate"] = plan.learning_rate_init
@@ -239,3 +243,44 @@ def _first_context(network: Network) -> FloatArray:
     """What the context neurons hold before a stream begins, layer after layer."""
     starts = [start for start in network.starts if start is not None]
     return np.concatenate(starts) if starts else np.empty(0, network.dtype)
+
+
+# ---- Random streams --------------------------------------------------------------------------------------
+
+
+class _Streams(threading.local):
+    """One stream for each thread, seeded anew for each fit: making one costs more than a small training."""
+
+    def __init__(self) -> None:
+        self.stream = np.random.RandomState(0)
+
+
+_streams = _Streams()
+
+
+def random_stream(seed: int | np.random.RandomState | None) -> np.random.RandomState:
+    """Return the stream for a ``random_state``, as scikit-learn's ``check_random_state`` does.
+
+    Parameters
+    ----------
+    seed : int, RandomState or None
+        An int begins a stream, the same each time; None is NumPy's global stream.
+
+    Returns
+    -------
+    RandomState
+        For an int it is valid only until the next call in the same thread.
+
+    Raises
+    ------
+    PlanError
+        If ``seed`` is anything else.
+    """
+    if isinstance(seed, Integral):
+        _streams.stream.seed(int(seed))
+        return _streams.stream
+    if isinstance(seed, np.random.RandomState):
+        return seed
+    if seed is None:
+        return np.random.mtrand._rand
+    raise PlanError(f"{seed!r} cannot be used to seed a numpy.random.RandomState instance")

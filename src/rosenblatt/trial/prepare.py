@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.errors import PlanError, TableError
-from rosenblatt.fitting.draws import draw_split, random_stream
+from rosenblatt.fitting.draws import draw_split
+from rosenblatt.training.state import random_stream
 from rosenblatt.trial.parts import Part, Prepared
 
 if TYPE_CHECKING:

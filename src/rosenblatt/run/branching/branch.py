@@ -24,7 +24,7 @@ from rosenblatt.run.execution import gathered_warnings, measured_spread, put_tog
 from rosenblatt.run.folder.folder import read_run
 from rosenblatt.run.folder.recording_place import open_recording
 from rosenblatt.run.run import Run
-from rosenblatt.training.interrupts import HeldInterrupts
+from rosenblatt.training.advance import HeldInterrupts
 from rosenblatt.training.state import TrainingState
 from rosenblatt.trial.prepare import prepare, whole_rows
 from rosenblatt.trial.repeats import with_seed

@@ -19,9 +19,8 @@ import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray
 from rosenblatt.errors import DivergedError
 from rosenblatt.history import COLUMNS, History
-from rosenblatt.training.advance import STOPPED_BY_LISTENER
+from rosenblatt.training.advance import STOPPED_BY_LISTENER, HeldInterrupts
 from rosenblatt.training.data import digest_of
-from rosenblatt.training.interrupts import HeldInterrupts
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.snapshots import Recorder, resting, snapshot_room
 
