@@ -16,7 +16,7 @@ from tests.model.examples import recurrent_network
 
 from rosenblatt.errors import RosenblattError
 from rosenblatt.export import to_onnx
-from rosenblatt.export.onnx.recurrent import RNN_ACTIVATIONS
+from rosenblatt.export.onnx.network import RNN_ACTIVATIONS
 from rosenblatt.formulas.activations import ACTIVATIONS
 from rosenblatt.model import Model
 from rosenblatt.network import Network

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from rosenblatt.data.preparation.targets import NumberTarget
+from rosenblatt.export.labels import class_arrays, decides_each, has_groups, targets_of, threshold
 from rosenblatt.export.onnx.graph import Graph
-from rosenblatt.export.onnx.labels import class_arrays, decides_each, has_groups, targets_of, threshold
 from rosenblatt.export.onnx.network import in_groups
 from rosenblatt.export.onnx.tensor import Tensor
 from rosenblatt.model import Model

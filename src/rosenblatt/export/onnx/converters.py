@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.errors import RosenblattError
+from rosenblatt.export.labels import class_arrays, decides_each, has_groups
 from rosenblatt.export.onnx.answers import labels, numbers, shares
-from rosenblatt.export.onnx.labels import class_arrays, decides_each, has_groups
-from rosenblatt.export.onnx.network import network_outputs
-from rosenblatt.export.onnx.recurrent import recurrent_outputs
+from rosenblatt.export.onnx.network import network_outputs, recurrent_outputs
 from rosenblatt.export.onnx.tensor import Tensor
 from rosenblatt.model import Model
 from rosenblatt.model.held import held

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosenblatt.errors import RosenblattError
-from rosenblatt.export.onnx.labels import class_arrays, decides_each, has_groups
-from rosenblatt.export.python.literals import WIDTH, literal, number_list
+from rosenblatt.export.labels import class_arrays, decides_each, has_groups
 from rosenblatt.export.python.plain import CONSTANTS
-from rosenblatt.export.python.recurrent import recurrent_functions
-from rosenblatt.export.python.source import names_in, needed, source_of
-from rosenblatt.export.python.steps import own_functions
+from rosenblatt.export.python.source import WIDTH, literal, names_in, needed, number_list, source_of
+from rosenblatt.export.python.steps import own_functions, recurrent_functions
 from rosenblatt.model import Model
 from rosenblatt.model.held import held
 from rosenblatt.network import Network

@@ -1,11 +1,12 @@
-"""The source of functions of ``plain.py``, as an exported file holds it: without types, with all it uses."""
+"""Python source: literals, and the functions of ``plain.py`` without types and with all that they use."""
 
 from __future__ import annotations
 
 import ast
 import inspect
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from types import FunctionType
 
 from rosenblatt.export.python import plain
@@ -55,3 +56,32 @@ def _cut(lines: list[str], annotation: ast.expr, text: str, before: str) -> None
         f"{before}{text} = ", f"{before}=", 1
     )  # a default stands close to a name without type
     lines[annotation.lineno - 1] = line.replace(before + text, before, 1)
+
+
+WIDTH = 100
+
+
+def number_list(numbers: Sequence[float], indent: int) -> str:
+    """Return a list as it is written, on further lines where it is long."""
+    texts = [repr(each) for each in numbers]
+    line = f"[{', '.join(texts)}]"
+    if len(line) + indent < WIDTH:
+        return line
+    lines, space = [""], " " * (indent + 4)
+    for text in texts:
+        if len(space) + len(lines[-1]) + len(text) + 2 > WIDTH:
+            lines.append("")
+        lines[-1] += f"{' ' if lines[-1] else ''}{text},"
+    return "[\n" + "".join(f"{space}{each}\n" for each in lines) + " " * indent + "]"
+
+
+def literal(value: object) -> str:
+    """Return a text, a Boolean, a finite number, or a sequence of such, as Python writes it."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(literal, value))}]"
+    if isinstance(value, bool | int):
+        return repr(value)
+    if isinstance(value, float):
+        assert math.isfinite(value)
+        return repr(value)
+    return repr(str(value))
