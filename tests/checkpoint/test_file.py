@@ -82,7 +82,7 @@ def test_a_damaged_newest_one_falls_back_to_the_one_before(damage, tmp_path):
         path.unlink()
     else:
         path.write_bytes(damage(path.read_bytes()))
-    with pytest.warns(UserWarning, match=r"Going on from the one before it, .* made after epoch 1\."):
+    with pytest.warns(UserWarning, match=r"Resuming from the previous one, .* written after epoch 1\."):
         assert load_checkpoint(path).state.epoch == 1
 
 

@@ -151,7 +151,7 @@ def test_a_model_file_that_cannot_be_trusted_is_refused(rosenblatt: Rosenblatt, 
 
 def test_what_a_model_cannot_say_or_write_is_an_error(rosenblatt: Rosenblatt, folder: Path) -> None:
     save_model(folder / "p.safetensors", prices())
-    refused(rosenblatt, folder, ["predict", "p.safetensors", "flowers.csv", "--proba"], "leave --proba away")
+    refused(rosenblatt, folder, ["predict", "p.safetensors", "flowers.csv", "--proba"], "leave --proba out")
     refused(
         rosenblatt, folder, ["predict", "p.safetensors", "flowers.csv", "--out", "o.xls"], "--out must end in"
     )

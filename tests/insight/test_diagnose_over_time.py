@@ -287,7 +287,7 @@ def test_a_model_that_answers_each_step_takes_targets_as_lists() -> None:
     told = diagnose(Model.from_estimator(network), X, y)
     assert "plateau" not in told.asked
     assert "stuck at the baseline" in told.asked
-    with pytest.raises(PlanError, match=r"a target for each of the \d+ places where the model answers"):
+    with pytest.raises(PlanError, match=r"a target for each of the \d+ predictions of the model"):
         diagnose(Model.from_estimator(network), X, y[:-1])
 
 

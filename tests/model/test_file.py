@@ -225,7 +225,7 @@ def test_a_missing_file_and_a_folder_without_a_model_are_errors(tmp_path: Path) 
 
 def test_what_is_no_ordinary_file_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(ModelFileError, match="no ordinary file"):
+    with pytest.raises(ModelFileError, match="not a regular file"):
         load_model(tmp_path / "pipe")
 
 
@@ -388,10 +388,10 @@ def test_only_the_expected_tensors_are_taken(tmp_path: Path) -> None:
         (b"\xff\xfe", "header is not text"),
         (b"not json", "not JSON"),
         (b"[]", "header must be an object"),
-        (b"{}", "no file of ours"),
-        (b'{"__metadata__":{"format":"pt"}}', "no file of ours"),
+        (b"{}", "not a file of Rosenblatt"),
+        (b'{"__metadata__":{"format":"pt"}}', "not a file of Rosenblatt"),
         (b'{"__metadata__":["rosenblatt"]}', "__metadata__ must be an object"),
-        (b'{"__metadata__":{"rosenblatt":7}}', "no file of ours"),
+        (b'{"__metadata__":{"rosenblatt":7}}', "not a file of Rosenblatt"),
         (b'{"__metadata__":{"rosenblatt":"[]"}}', "must be an object"),
         (
             b'{"__metadata__":{"rosenblatt":"{\\"format\\":1,\\"format\\":1}"}}',

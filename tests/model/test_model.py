@@ -85,7 +85,7 @@ def test_blocks_do_not_change_the_answer(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize("name", ["perceptron", "prices"])
 def test_a_model_without_probabilities_says_so(name: str) -> None:
-    with pytest.raises(RosenblattError, match=r"gives no probabilities.*leave --proba away"):
+    with pytest.raises(RosenblattError, match=r"gives no probabilities.*leave --proba out"):
         EVERY[name].predict_proba(FLOWERS)
 
 
@@ -263,7 +263,7 @@ def test_no_rows_are_no_sequence() -> None:
 
 
 def test_a_feed_forward_model_takes_no_offsets() -> None:
-    with pytest.raises(PlanError, match=r"answers row by row, got the offsets \[0, 2\]"):
+    with pytest.raises(PlanError, match=r"predicts row by row, got the offsets \[0, 2\]"):
         EVERY["xor"].predict([[0, 1], [1, 1]], [0, 2])
 
 

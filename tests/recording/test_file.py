@@ -178,7 +178,7 @@ def test_a_snapshot_that_was_altered_is_named(tmp_path):
         (b"RBRECORD", "its head claims|truncated"),
         (b"RBRECORD" + (2**62).to_bytes(8, "little"), "it is truncated: its head claims"),
         (b"RBRECORD" + (9).to_bytes(8, "little") + b"123456789", "its header claims"),
-        (b"\x93NUMPY" + bytes(100), "no file of ours, or damaged"),
+        (b"\x93NUMPY" + bytes(100), "not a file of Rosenblatt, or damaged"),
     ],
 )
 def test_other_files_are_refused(content, message, tmp_path):
@@ -199,7 +199,7 @@ def test_a_tail_that_lies_is_refused(tmp_path):
     tail = tail_bytes(rec.history, None, 5, "r")
     begin = content[: -len(tail)]
     for wrong, message in (
-        (tail_bytes(rec.history, None, 4, "r"), "it tells of 4 snapshots"),
+        (tail_bytes(rec.history, None, 4, "r"), "its tail names 4 snapshots"),
         (tail[:-16] + (2**40).to_bytes(8, "little") + tail[-8:], "its tail claims"),
     ):
         (tmp_path / "t").write_bytes(begin + wrong)
@@ -246,7 +246,7 @@ def small_files():
 @pytest.mark.usefixtures("small_files")
 def test_training_goes_on_when_the_disk_is_full_and_says_so_once(tmp_path, monkeypatch):
     monkeypatch.setattr("rosenblatt.recording.store.BUFFER_BYTES", 1)  # every snapshot by itself
-    with pytest.warns(RecordingWarning, match=r"ended, training goes on: .*r cannot be") as told:
+    with pytest.warns(RecordingWarning, match=r"ended, training continues: .*r cannot be") as told:
         rec, end = recorded(path=tmp_path / "r", epochs=40)
     assert len(told) == 1
     plain = start(PLANS["adam"])

@@ -191,7 +191,7 @@ def test_a_file_whose_snapshots_tell_of_other_samples_is_refused(tmp_path):
     for samples in (0.0, 17.0, np.nan, 1e30):
         rec._joined()["underway"][2, 0] = samples
         rec.save(tmp_path / "r")
-        with pytest.raises(ModelFileError, match="tell of other samples than their batches have"):
+        with pytest.raises(ModelFileError, match="have other numbers of samples than their batches"):
             Recording.open(tmp_path / "r")
 
 

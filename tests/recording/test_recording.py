@@ -133,10 +133,10 @@ def test_a_moment_is_found_by_its_epoch_or_its_step():
     assert rec.at(epoch=10) == rec[2]
     assert rec.at(step=60) == rec[-1]
     for wrong in ({"epoch": 13}, {"epoch": -1}, {"step": 61}):
-        with pytest.raises(RosenblattError, match="the recording goes from"):
+        with pytest.raises(RosenblattError, match="the recording covers"):
             rec.at(**wrong)
     for wrong in ({}, {"epoch": 1, "step": 1}):
-        with pytest.raises(RosenblattError, match="one of the two"):
+        with pytest.raises(RosenblattError, match="give either epoch or step"):
             rec.at(**wrong)
 
 

@@ -90,5 +90,7 @@ def test_the_lengths_of_the_sequences_are_kept_and_checked(tmp_path):
     del head.entries["lengths"]
     del head.metadata["rows"]["lengths"]
     with_head(path, head, records)
-    with pytest.raises(ModelFileError, match="must tell the lengths of sequences"):
+    with pytest.raises(
+        ModelFileError, match="must have the lengths of sequences just if the network has a cell"
+    ):
         Recording.open(path)

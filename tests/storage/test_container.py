@@ -237,7 +237,7 @@ def test_a_pipe_that_takes_the_files_place_is_neither_waited_for_nor_read(tmp_pa
         return swapped(pipe if name == str(path) or name == path else name, flags, *more, **options)
 
     monkeypatch.setattr(os, "open", swap)
-    refused(path, "no ordinary file")
+    refused(path, "not a regular file")
 
 
 @pytest.mark.skipif(not hasattr(os, "symlink"), reason="this system has no links")
@@ -248,12 +248,12 @@ def test_links_lead_to_files_and_a_loop_of_links_is_an_error(tmp_path):
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     refused(tmp_path / "loop", "cannot read the box of numbers .*loop")
     (tmp_path / "folder").symlink_to(tmp_path)
-    refused(tmp_path / "folder", "no ordinary file")
+    refused(tmp_path / "folder", "not a regular file")
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="this system has no /dev/zero")
 def test_a_device_is_not_read(tmp_path):
-    refused("/dev/zero", "no ordinary file")
+    refused("/dev/zero", "not a regular file")
 
 
 @pytest.mark.parametrize("path", ["a\0b", b"\0", "\ud800", None, 7, "x" * 5000, ""])

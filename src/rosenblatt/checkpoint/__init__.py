@@ -1,4 +1,4 @@
-"""Checkpoints: a training put on the disk, from which it goes on to the same bits."""
+"""Checkpoints: a training on the disk; resuming it gives the result of an uninterrupted one bit for bit."""
 
 from rosenblatt.checkpoint.checkpoint import Checkpoint
 from rosenblatt.checkpoint.file import load_checkpoint, previous_path, save_checkpoint

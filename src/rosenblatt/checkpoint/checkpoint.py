@@ -1,4 +1,4 @@
-"""Checkpoint: everything a training in progress depends on, as a value."""
+"""Checkpoint: everything that a training in progress depends on, as a value."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from rosenblatt.history import History
 
 @dataclass
 class Checkpoint:
-    """A training at one moment, with all that it takes to go on from there.
+    """A training between two epochs, with everything needed to resume it.
 
     Attributes
     ----------
     state : TrainingState or PerceptronState
         Parameters, moments, random stream, order, counters and best parameters.
     history : History
-        The rows of the epochs made.
+        The rows of the epochs so far.
     plan : Plan or PerceptronPlan
-        How it is trained.
+        How the network is trained.
     data_digest : str
         The ``digest`` of the data it learns from.
     stopped_by : str or None
-        Why training has ended, None while it has not.
+        Why training ended; None if it has not.
     arrays : mapping
-        What whoever trains needs beside it as arrays, by name: which rows are held out, mistakes by epoch.
+        Further arrays that the caller needs to resume, by name: rows held out, mistakes by epoch.
     owner : mapping
-        The same as JSON's plain values: an estimator its parameters.
+        Further plain values that the caller needs to resume: the parameters of an estimator.
     """
 
     state: AnyState

@@ -1,4 +1,4 @@
-"""Checkpoints as files: written whole, sealed by a checksum, and the one before is kept."""
+"""Checkpoints as files: written atomically, with a checksum; the previous one is kept."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ARRAY = "array."
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a checkpoint says beside its training's rule, plan and shapes."""
+    """Metadata of a checkpoint without rule, plan and shapes of its training."""
 
     arrays: Mapping[
         str,
@@ -47,16 +47,16 @@ class Metadata:
 
 
 def previous_path(path: str | os.PathLike[str]) -> Path:
-    """Return where the one before the newest lies: ``run.checkpoint`` -> ``run.previous.checkpoint``."""
+    """Return the path of the previous checkpoint: ``run.checkpoint`` -> ``run.previous.checkpoint``."""
     path = Path(path)
     return path.with_name(f"{path.stem}.previous{path.suffix}")
 
 
 def save_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> None:
-    """Write a checkpoint; the one that lay there becomes the previous one.
+    """Write a checkpoint; an existing one becomes the previous one.
 
-    At every moment a whole checkpoint lies at ``path``, once there was one (on a disk without hard links, at
-    ``path`` or at :func:`previous_path`).
+    Once there is a checkpoint at ``path``, there is a complete one at every moment (on a disk without hard
+    links, at ``path`` or at :func:`previous_path`).
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def save_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> Non
     Raises
     ------
     OSError
-        If it cannot be written; both older ones are then as they were.
+        If it cannot be written; both older ones are then unchanged.
     """
     path = Path(path)
     fresh = path.with_name(f".{path.name}.new")
@@ -82,7 +82,7 @@ def save_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> Non
 
 
 def _keep_as_previous(path: Path) -> None:
-    """Give the newest checkpoint its second name, without taking the first away."""
+    """Give the newest checkpoint its second name, and keep the first."""
     linked = path.with_name(f".{path.name}.previous")
     linked.unlink(missing_ok=True)
     try:
@@ -99,7 +99,7 @@ def load_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
     Parameters
     ----------
     path : path-like
-        Where :func:`save_checkpoint` wrote it.
+        The path given to :func:`save_checkpoint`.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def load_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
     Raises
     ------
     ModelFileError
-        If neither can be used; the message says what is wrong with the newest.
+        If neither can be used; the message describes the newest.
     """
     path = given_path(path, WHAT)
     try:
@@ -122,7 +122,7 @@ def load_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
         except ModelFileError:
             raise error from None
         warnings.warn(
-            f"{error}. Going on from the one before it, {before}, made after epoch {found.state.epoch}.",
+            f"{error}. Resuming from the previous one, {before}, written after epoch {found.state.epoch}.",
             stacklevel=2,
         )
         return found
@@ -182,9 +182,9 @@ def _build(values: Mapping[str, object], tensors: Mapping[str, NDArray[Any]]) ->
 
 
 def _history(rows: NDArray[Any]) -> History:
-    """Make the history: its epochs are whole numbers and rise, all else may be unknown."""
+    """Make the history: its epochs must be ascending integers, other values may be unknown."""
     epochs = rows[:, COLUMNS.index("epoch")]
     require_between("history's epoch", epochs, 1, MOST)
     if not ((epochs == np.floor(epochs)).all() and (np.diff(epochs) > 0).all()):
-        raise ModelFileError("its history's epochs are not whole numbers that rise")
+        raise ModelFileError("its history's epochs are not ascending integers")
     return History(rows)

@@ -1,4 +1,4 @@
-"""CheckpointKeeper: writes a checkpoint now and then while training is advanced."""
+"""CheckpointKeeper: writes checkpoints at intervals while training is advanced."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class CheckpointKeeper:
         Where they are written; the last two are kept, see :func:`~rosenblatt.checkpoint.save_checkpoint`.
     plan : Plan or PerceptronPlan
     data : TrainingData or PerceptronData
-        Its digest is taken once.
+        Its digest is computed once.
     every : str or int, default="30s"
-        Seconds (``"30s"``, ``"0.5s"``), or epochs as a number: then hand :attr:`epochs` to ``advance`` as
+        Seconds (``"30s"``, ``"0.5s"``), or epochs as a number: then pass :attr:`epochs` to ``advance`` as
         ``every``, which otherwise calls its listener about every 50 ms only.
     arrays : callable, optional
-        Returns what is to be kept as arrays, by name. See :class:`~rosenblatt.checkpoint.Checkpoint`.
+        Returns further arrays to store, by name. See :class:`~rosenblatt.checkpoint.Checkpoint`.
     owner : mapping, optional
         See :class:`~rosenblatt.checkpoint.Checkpoint`.
 
@@ -62,11 +62,11 @@ class CheckpointKeeper:
 
     @property
     def epochs(self) -> int | None:
-        """Epochs between two checkpoints, None if seconds count."""
+        """Epochs between two checkpoints; None if the interval is in seconds."""
         return None if math.isinf(self._epochs) else int(self._epochs)
 
     def __call__(self, state: AnyState, history: History) -> None:
-        """Write a checkpoint if it is time for one."""
+        """Write a checkpoint if the interval has passed."""
         late = time.monotonic() - self._last_time >= self._seconds
         if late or state.epoch - self._last_epoch >= self._epochs:
             self.write(state, history)

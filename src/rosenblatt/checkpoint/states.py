@@ -102,7 +102,7 @@ class NetworkShapes:
 
 @dataclass(frozen=True)
 class _Samples:
-    """What is said of a network's training beside the network."""
+    """The shape of a network's training that is not the network's."""
 
     n_samples: Count
 
@@ -248,7 +248,7 @@ def _require_order(order: NDArray[Any]) -> None:
 
 
 def require_between(what: str, values: NDArray[Any], least: float, most: float) -> None:
-    """Raise ModelFileError unless every number lies in these bounds."""
+    """Raise ModelFileError unless every number is within these bounds."""
     inside = (values >= least) & (values <= most)
     if not inside.all():
         raise ModelFileError(f"its {what} is {values[~inside].flat[0]}, which cannot be")

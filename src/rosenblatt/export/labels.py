@@ -1,4 +1,4 @@
-"""A model's classes as arrays, just as it answers with them."""
+"""A model's classes as arrays, of the type of its predictions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _KINDS = "biufU"
 
 
 def decides_each(model: Model) -> bool:
-    """Whether each output is a yes or no of its own: several labels a sample."""
+    """Whether each output decides for itself: several labels a sample."""
     network = model.network
     return not has_groups(model) and network.n_outputs > 1 and network.activations[-1] == "logistic"
 

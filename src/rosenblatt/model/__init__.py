@@ -1,4 +1,4 @@
-"""Model files: a trained network with its preparation, safe to load from strangers."""
+"""Model files: a trained network with its preparation, safe to load from an untrusted source."""
 
 from rosenblatt.model.file import load_model, save_model
 from rosenblatt.model.model import Model

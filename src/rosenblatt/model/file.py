@@ -1,7 +1,7 @@
-"""Model files: a network and its preparation, safe to load from strangers.
+"""Model files: a network and its preparation, safe to load from an untrusted source.
 
-The bytes are described in docs/file-format.md. The reader computes from the metadata what all the rest of the
-file must be, and takes it only if it is exactly that.
+The bytes are described in docs/file-format.md. The reader computes from the metadata what the rest of the
+file must be, and accepts it only if it is exactly that.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Classes: TypeAlias = tuple[Label | tuple[Label, ...], ...]
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a model file says beside its network.
+    """Metadata of a model file without its network.
 
     Attributes
     ----------
@@ -64,7 +64,7 @@ class Metadata:
 
 @dataclass(frozen=True)
 class RecurrentMetadata(Metadata):
-    """What the file of a recurrent model says beside its network.
+    """Metadata of a recurrent model's file without its network.
 
     Attributes
     ----------
@@ -79,19 +79,19 @@ class RecurrentMetadata(Metadata):
 
 
 def save_model(path: str | os.PathLike[str], model: Model) -> None:
-    """Write a model file; it appears whole or not at all, and the same model gives the same bytes.
+    """Write a model file atomically; the same model always gives the same bytes.
 
     Parameters
     ----------
     path : path-like
-        Where to write it; by custom ``*.safetensors``.
+        The file, usually ``*.safetensors``.
     model : Model
-        What to write.
+        The model.
 
     Raises
     ------
     ModelFileError
-        If a parameter is infinite or not a number, or the header would pass 1 MiB.
+        If a parameter is infinite or not a number, or the header would be longer than 1 MiB.
     """
     network = model.network
     if not np.isfinite(network.parameters).all():
@@ -167,7 +167,7 @@ def _expected(values: Mapping[str, object], n_tensors: int, n_data: int) -> list
 
 
 def _layouts(description: NetworkDescription) -> list[Layout]:
-    """What the flat vector of parameters is made of, in its order."""
+    """The arrays in the flat vector of parameters, in their order."""
     sizes, dtype, contexts = description.layer_sizes, description.dtype, description.contexts
     layouts: list[Layout] = []
     for k, shape in enumerate(pairwise(sizes)):

@@ -1,4 +1,4 @@
-"""Held: a trained model in any form in which people have one, read in one place.
+"""Held: a trained model, read from any object or file that holds one.
 
 Estimators are recognised by their attributes, so that nothing here imports them. A pipeline can only be there
 where scikit-learn is loaded already.

@@ -42,7 +42,7 @@ class Model:
     Parameters
     ----------
     kind : {"perceptron", "mlp", "recurrent"}
-        What it was trained as; ``recurrent`` is a network with a cell, and no other.
+        What it was trained as; ``recurrent`` is a network with a cell.
     task : {"classification", "regression"}
         What it predicts: a class, or a number.
     network : Network
@@ -54,10 +54,10 @@ class Model:
         The classes in the order of the outputs, in the table's own words; for several targets a tuple of such
         tuples.
     predict_at : {"every", "last"}, optional
-        Of a recurrent model: whether it answers at every step of a sequence, or once, after the last.
+        Of a recurrent model: whether it predicts at every step of a sequence, or once, after the last.
     sequence : str, optional
-        Of a recurrent model the column of the table whose equal values make rows one sequence. Default: all
-        rows are one.
+        Of a recurrent model the table's column whose equal values mark the rows of one sequence. Default: all
+        rows are one sequence.
 
     Raises
     ------
@@ -185,7 +185,7 @@ class Model:
 
     @property
     def n_features(self) -> int:
-        """How many columns an array must have: the table's features, without a preparation the inputs."""
+        """Number of columns an array must have: the table's features, without a preparation the inputs."""
         return self.network.n_inputs if self.preparation is None else len(self.preparation.feature_names)
 
     def predict(
@@ -196,7 +196,7 @@ class Model:
         Parameters
         ----------
         table : data frame or array of shape (n_samples, n_features)
-            A polars, pandas or Arrow table: its columns are found by name, others are left alone. An array's
+            A polars, pandas or Arrow table: its columns are found by name, others are ignored. An array's
             columns are the features in the model's order. For a recurrent model the rows are steps.
         offsets : array-like of int of shape (n_sequences + 1,), optional
             For a recurrent model: sequence s is the rows from ``offsets[s]`` to before ``offsets[s + 1]``.
@@ -212,7 +212,7 @@ class Model:
         ------
         RosenblattError
             If columns are missing (all are named), an array has another number of columns, or the offsets
-            are none of the rows.
+            do not fit the rows.
         """
         return self.decide(self.outputs(self.inputs(table), self.offsets(table, offsets)))
 
@@ -227,12 +227,12 @@ class Model:
         Returns
         -------
         ndarray of shape (n_samples, n_classes), or (n_sequences, n_classes)
-            In the order of ``classes``. For several targets their classes stand side by side.
+            In the order of ``classes``. For several targets the columns of all their classes.
 
         Raises
         ------
         RosenblattError
-            If the model knows no probabilities: a regression, or a perceptron.
+            If the model has no probabilities: a regression, or a perceptron.
         """
         return self.probabilities(self.outputs(self.inputs(table), self.offsets(table, offsets)))
 
@@ -297,7 +297,7 @@ class Model:
         Raises
         ------
         PlanError
-            If the offsets are none of the rows, or the model is feed-forward and got some.
+            If the offsets do not fit the rows, or the model is feed-forward.
         """
         network = self.network
         n_rows = max(1, _BLOCK // max(network.layer_sizes))
@@ -305,7 +305,7 @@ class Model:
             return self._outputs_over_sequences(inputs, checked_offsets(offsets, len(inputs)), n_rows)
         if offsets is not None:
             raise PlanError(
-                f"a feed-forward model answers row by row, got the offsets {offsets!r:.80}: leave them away"
+                f"a feed-forward model predicts row by row, got the offsets {offsets!r:.80}: leave them out"
             )
         outputs = np.empty((len(inputs), network.n_outputs), dtype=network.dtype)
         for start in range(0, len(inputs), n_rows):
@@ -348,18 +348,18 @@ class Model:
     def probabilities(self, outputs: FloatArray) -> FloatArray:
         """Turn the network's outputs into the probability of each class, (n_samples, n_classes)."""
         if not self.has_probabilities:
-            why = "a perceptron only decides" if self.kind == "perceptron" else "its outputs are no shares"
-            raise RosenblattError(f"the model gives no probabilities, {why}: leave --proba away")
+            why = "a perceptron only decides" if self.kind == "perceptron" else "its outputs are none"
+            raise RosenblattError(f"the model gives no probabilities, {why}: leave --proba out")
         return np.hstack([1 - outputs, outputs]) if outputs.shape[1] == 1 else outputs
 
     @property
     def has_probabilities(self) -> bool:
-        """Whether :meth:`predict_proba` has something to say."""
+        """Whether :meth:`predict_proba` gives probabilities."""
         return self.task == "classification" and self.network.activations[-1] in ("logistic", "softmax")
 
     def to_onnx(self, *, dtype: str | None = None) -> onnx.ModelProto:
         """Return the model as an ONNX graph, preparation included: see :func:`rosenblatt.export.to_onnx`."""
-        # By its name and late: the room of exports stands above this one.
+        # Imported by name and late: the room of exports is above this one.
         graph: onnx.ModelProto = import_module("rosenblatt.export").to_onnx(self, dtype=dtype)
         return graph
 

@@ -1,4 +1,4 @@
-"""Recordings: a training's snapshots over time, in memory or in a file, from each of which it can go on."""
+"""Recordings: snapshots of a training, in memory or in a file, from each of which it can be resumed."""
 
 from rosenblatt.recording.recorder import TrainingRecorder
 from rosenblatt.recording.recording import Recording
@@ -6,6 +6,6 @@ from rosenblatt.recording.steps import Step
 from rosenblatt.recording.store import RecordingWarning
 
 RECORDING_FILE = "recording.bin"
-"""What the recording in a run's folder is called."""
+"""File name of the recording in a run's folder."""
 
 __all__ = ["RECORDING_FILE", "Recording", "RecordingWarning", "Step", "TrainingRecorder"]

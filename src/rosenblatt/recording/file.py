@@ -1,7 +1,7 @@
-"""The bytes of a recording: a sealed head, records of one size, and a sealed tail once training has ended.
+"""The bytes of a recording: a head, records of one size, and a tail once training has ended.
 
-They are described in docs/file-format.md. A file without a tail is that of a training that goes on, or was
-killed: its whole snapshots are read, and what was written of another is not.
+They are described in docs/file-format.md. A file without a tail is that of a training in progress, or one
+that was killed: its complete snapshots are read, and a partial one is ignored.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ FORMAT = 1
 WHAT = "recording"
 BEGIN, END = b"RBRECORD", b"RBRECEND"
 ALIGNMENT = 64
-"""The records begin at a multiple of so many bytes."""
+"""The records begin at a multiple of this number of bytes."""
 MOST_STEPS = 2**40
-"""No training goes through so many steps of sequences in an epoch."""
+"""Maximum number of steps of all sequences."""
 
 _ROWS = {"train_rows": "int64", "validation_rows": "int64", "held_out": "uint8", "lengths": "int64"}
 
@@ -52,7 +52,7 @@ Rows: TypeAlias = Annotated[
 
 @dataclass(frozen=True)
 class Head:
-    """What a recording's head says beside its training's rule, plan and shapes."""
+    """Metadata of a recording's head without rule, plan and shapes of its training."""
 
     format: int
     kind: Literal["recording"]
@@ -63,7 +63,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Tail:
-    """What the end of a recording says."""
+    """Metadata of a recording's end."""
 
     kind: Literal["recording's end"]
     n_epochs: Count
@@ -73,9 +73,9 @@ class Tail:
 
 @dataclass(frozen=True)
 class Content:
-    """What a file of a recording holds; ``history`` is None where it stands in the snapshots alone.
+    """Content of a recording's file; ``history`` is None where only the snapshots have it.
 
-    ``begin`` is where in the file the records are.
+    ``begin`` is the offset of the records in the file.
     """
 
     start: Start
@@ -86,7 +86,7 @@ class Content:
 
 
 def head_bytes(start: Start, path: str | os.PathLike[str]) -> bytes:
-    """Return a file's beginning: magic, length of the sealed head, the head, zeros."""
+    """Return a file's beginning: magic, length of the head, the head, zeros."""
     metadata = {
         "format": FORMAT,
         "kind": WHAT,
@@ -104,7 +104,7 @@ def head_bytes(start: Start, path: str | os.PathLike[str]) -> bytes:
 def tail_bytes(
     history: History, stopped_by: str | None, n_snapshots: int, path: str | os.PathLike[str]
 ) -> bytes:
-    """Return a file's end: the sealed tail, its length, magic.
+    """Return a file's end: the tail, its length, magic.
 
     It has the history, unless there is a snapshot of every epoch, with its row.
     """
@@ -126,7 +126,7 @@ def write_recording(
     history: History,
     stopped_by: str | None,
 ) -> None:
-    """Write a recording; the file appears whole or not at all."""
+    """Write a recording atomically."""
     n = sum(len(block) for block in blocks)
     with whole_file(path) as temporary, temporary.open("wb") as handle:
         handle.write(head_bytes(start, path))
@@ -145,7 +145,7 @@ def read_recording(path: str | os.PathLike[str], *, verify: bool) -> Content:
     ----------
     path : path-like
     verify : bool
-        Whether every record's checksum is compared, for which all of the file is read once.
+        Whether every record's checksum is compared, which reads the whole file once.
 
     Raises
     ------
@@ -158,23 +158,23 @@ def read_recording(path: str | os.PathLike[str], *, verify: bool) -> Content:
         size = os.fstat(handle.fileno()).st_size
         start, begin = _read_head(handle, size)
         dtype = start.dtype
-        end, history, stopped_by, n_told = _read_tail(handle, begin, size)
+        end, history, stopped_by, n_named = _read_tail(handle, begin, size)
         n = (end - begin) // dtype.itemsize
-        if n_told is not None and (n != n_told or (end - begin) % dtype.itemsize):
+        if n_named is not None and (n != n_named or (end - begin) % dtype.itemsize):
             raise ModelFileError(
-                f"it tells of {n_told} snapshots and has {end - begin} bytes for them: it was altered"
+                f"its tail names {n_named} snapshots, but it has {end - begin} bytes of them: it was altered"
             )
         records: Records = np.memmap(handle, dtype, "r", begin, n) if n else np.empty(0, dtype)
         if verify:
-            records = _whole_ones(records, has_tail=n_told is not None)
+            records = _complete_records(records, has_tail=n_named is not None)
             _require_order(records, start)
         if not len(records):
-            raise ModelFileError("it holds no whole snapshot: training ended before the first was written")
+            raise ModelFileError("it holds no complete snapshot: training ended before the first was written")
         return Content(start, begin, records, history, stopped_by)
 
 
-def _whole_ones(records: Records, *, has_tail: bool) -> Records:
-    """Return the records up to the last whole one; damage in the midst of them is an error."""
+def _complete_records(records: Records, *, has_tail: bool) -> Records:
+    """Return the records up to the last complete one; damage before it is an error."""
     wrong = first_invalid(records)
     if wrong < len(records) and (has_tail or any_valid(records[wrong + 1 :])):
         raise ModelFileError(f"its snapshot {wrong} was altered or damaged: its checksum does not match")
@@ -182,7 +182,7 @@ def _whole_ones(records: Records, *, has_tail: bool) -> Records:
 
 
 def _require_order(records: Records, start: Start) -> None:
-    """Raise ModelFileError unless snapshots are of moments after the start, one after the other."""
+    """Raise ModelFileError unless snapshots are after the start and in the order of time."""
     state = start.state
     if isinstance(state, TrainingState):
         progress, first = records["progress"][:, None], state.progress
@@ -199,16 +199,16 @@ def _require_order(records: Records, start: Start) -> None:
         n_samples, samples = len(state.order), records["underway"][:, 0]
         expected = records["batch"] * start.plan.batch_length(n_samples)
         if ((samples != expected) | (samples >= max(n_samples, 1))).any():
-            raise ModelFileError("its snapshots tell of other samples than their batches have")
+            raise ModelFileError("its snapshots have other numbers of samples than their batches")
     if (np.diff(epochs.max(axis=1)) < 0).any():
         raise ModelFileError("its snapshots are not in the order of their epochs")
 
 
 def _read_head(handle: BinaryIO, size: int) -> tuple[Start, int]:
-    """Return the start, and where the records begin."""
+    """Return the start, and the offset of the records."""
     magic, length = handle.read(8), int.from_bytes(handle.read(8), "little")
     if magic != BEGIN:
-        raise ModelFileError(f"it does not begin like a {WHAT}: no file of ours, or damaged")
+        raise ModelFileError(f"it does not begin like a {WHAT}: not a file of Rosenblatt, or damaged")
     if length > size - 16:
         raise ModelFileError(f"it is truncated: its head claims {length} bytes, {size - 16} follow")
     values, tensors = unpacked(handle, length, _expected_head)
@@ -221,11 +221,11 @@ def _read_head(handle: BinaryIO, size: int) -> tuple[Start, int]:
 
 
 def _require_lengths(rows: Mapping[str, NDArray[Any]], state: AnyState) -> None:
-    """Raise ModelFileError unless sequences have their lengths, and nothing else has any."""
+    """Raise ModelFileError unless there are lengths of sequences just for a network with a cell."""
     lengths = rows.get("lengths")
     cell = state.network.cell if isinstance(state, TrainingState) else None
     if (lengths is None) != (cell is None):
-        raise ModelFileError("its rows must tell the lengths of sequences, of a network with a cell alone")
+        raise ModelFileError("its rows must have the lengths of sequences just if the network has a cell")
     if lengths is None or cell is None:
         return
     if len(lengths) != len(state.order):
@@ -251,14 +251,14 @@ def _described(values: Mapping[str, object]) -> tuple[Shapes, AnyPlan, Head]:
     """Read a head's metadata."""
     shapes, plan, others = read_described(values)
     head = read(Head, others, "", optional=("underway",))
-    Moments.of(head.record, 1)  # refuses what is no way to record
+    Moments.of(head.record, 1)  # raises for any other value
     if head.underway and not isinstance(plan, Plan):
         raise ModelFileError("underway is for networks, this is the recording of a perceptron")
     return shapes, plan, head
 
 
 def _read_tail(handle: BinaryIO, begin: int, size: int) -> tuple[int, History | None, str | None, int | None]:
-    """Return where the records end, and what the tail says if there is one."""
+    """Return the offset at which the records end, and the content of the tail if there is one."""
     if size - begin < 16:
         return max(size, begin), None, None, None
     handle.seek(size - 16)

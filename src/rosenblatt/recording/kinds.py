@@ -1,4 +1,4 @@
-"""What a record of each kind of training means: a network's, and a perceptron's."""
+"""Readers of records: of the training of a network, and of a perceptron."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from rosenblatt.training.state import PROGRESS, TrainingState
 
 
 class Kind(Protocol):
-    """How to read records."""
+    """Reads records."""
 
     def network_at(self, record: Records) -> Network:
         """Return the network at the one record of an array; it has parameters of its own."""
@@ -30,7 +30,7 @@ class Kind(Protocol):
         """A network of the recorded shape; its parameters do not count."""
 
     def epochs(self, records: Records) -> IntArray:
-        """Whole epochs made, for each record."""
+        """Completed epochs, for each record."""
 
     def steps(self, records: Records) -> IntArray:
         """Steps made, for each record."""
@@ -67,7 +67,7 @@ class NetworkKind:
         return self.network.like(_own(record["parameters"][0], self.network.dtype))
 
     def epochs(self, records: Records) -> IntArray:
-        """Whole epochs made, for each record."""
+        """Completed epochs, for each record."""
         epochs: IntArray = records["progress"]["epoch"]
         return epochs
 
@@ -106,7 +106,7 @@ class NetworkKind:
         return flat
 
     def drawn(self, state: AnyState) -> TrainingState:
-        """Return a copy of a state between two epochs, with stream and order drawn anew."""
+        """Return a copy of a state between two epochs, with stream and order drawn again."""
         assert isinstance(state, TrainingState)
         random, order = self._stream.at(state.epoch)
         other = state.copy()
@@ -115,7 +115,7 @@ class NetworkKind:
         return other
 
     def state(self, records: Records, i: int) -> TrainingState:
-        """Return the state at a record, with stream and order drawn anew."""
+        """Return the state at a record, with stream and order drawn again."""
         random, order = self._stream.at(int(self.epochs(records)[i]), int(records["batch"][i]))
         network = self.network
         progress = np.empty((), PROGRESS)
@@ -135,10 +135,10 @@ class NetworkKind:
         return state
 
     def _put_underway(self, state: TrainingState, record: np.void) -> None:
-        """Have a state stand where its record does inside an epoch."""
+        """Set the sums of the current epoch, so that a state is inside it as its record is."""
         if "underway" in (record.dtype.names or ()):
             state.underway[:] = record["underway"]
-        elif record["batch"]:  # of an early file: what the epoch has added up so far is not known
+        elif record["batch"]:  # of an early file: the sums of the epoch are unknown
             state.underway[:] = np.nan
             state.underway[0] = int(record["batch"]) * self._plan.batch_length(len(state.order))
 
@@ -193,14 +193,14 @@ class PerceptronKind:
         return biases
 
     def drawn(self, state: AnyState) -> PerceptronState:
-        """Return a copy of a state between two epochs, with the orders made anew."""
+        """Return a copy of a state between two epochs, with the orders drawn again."""
         assert isinstance(state, PerceptronState)
         other = state.copy()
         other.order = self._orders.at(state.neurons, False)
         return other
 
     def state(self, records: Records, i: int) -> PerceptronState:
-        """Return the state at a record, with the orders made anew."""
+        """Return the state at a record, with the orders drawn again."""
         neurons = np.array(records["neurons"][i])
         dtype = self.network.dtype
         return PerceptronState(
@@ -213,7 +213,7 @@ class PerceptronKind:
 
 
 def kind_of(start: Start) -> NetworkKind | PerceptronKind:
-    """Return what reads the records of a training that starts so."""
+    """Return the reader of the records of a training with this start."""
     if isinstance(start.state, PerceptronState):
         assert isinstance(start.plan, PerceptronPlan)
         return PerceptronKind(start.state, start.plan)
@@ -222,5 +222,5 @@ def kind_of(start: Start) -> NetworkKind | PerceptronKind:
 
 
 def _own(values: NDArray[Any], dtype: np.dtype[np.floating]) -> FloatArray:
-    """Copy what may be mapped from a file."""
+    """Copy an array that may be mapped from a file."""
     return np.array(values, dtype=dtype, order="C")

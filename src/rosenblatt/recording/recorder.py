@@ -63,7 +63,7 @@ class TrainingRecorder:
         self._ended: FileStore | None = None
         self._data: AnyData | None = None
         self._last_epoch = -1
-        self._is_whole = True  # the last record stands at the end of an epoch
+        self._is_whole = True  # the last record is at the end of an epoch
 
     @property
     def moments(self) -> Moments:
@@ -173,8 +173,8 @@ class TrainingRecorder:
 
     def _warn(self, error: OSError) -> None:
         warnings.warn(
-            f"recording has ended, training goes on: {self._path} cannot be written further "
-            f"({error.strerror or error}); the snapshots until then are whole",
+            f"recording has ended, training continues: {self._path} cannot be written further "
+            f"({error.strerror or error}); the snapshots so far are complete",
             RecordingWarning,
             stacklevel=2,
         )

@@ -86,7 +86,7 @@ class Recording:
     def open(cls, path: str | os.PathLike[str], *, data: AnyData | None = None, verify: bool = True) -> Self:
         """Open a recording's file; its snapshots are mapped into memory, not loaded.
 
-        A training that goes on, or was killed, has the snapshots that were written whole.
+        Of a training in progress, or one that was killed, it has the complete snapshots.
 
         Parameters
         ----------
@@ -94,12 +94,12 @@ class Recording:
         data : TrainingData or PerceptronData, optional
             What it was trained on, for :meth:`between`.
         verify : bool, default=True
-            Whether the checksum of every snapshot is compared, for which the file is read once.
+            Whether the checksum of every snapshot is compared, which reads the file once.
 
         Raises
         ------
         ModelFileError
-            If the file is missing, damaged or hostile, or holds no whole snapshot.
+            If the file is missing, damaged or hostile, or holds no complete snapshot.
         """
         content = read_recording(path, verify=verify)
         return cls(
@@ -112,7 +112,7 @@ class Recording:
         )
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write the recording to a file, whole or not at all."""
+        """Write the recording to a file atomically."""
         write_recording(path, self._start, self._blocks, self.history, self.stopped_by)
 
     # ---- A sequence of networks ------------------------------------------------------------------------
@@ -133,12 +133,12 @@ class Recording:
         return self[self.index(epoch=epoch, step=step)]
 
     def index(self, *, epoch: int | None = None, step: int | None = None) -> int:
-        """Return which snapshot shows training after so many epochs or steps.
+        """Return the index of the snapshot after a number of epochs or steps.
 
         Parameters
         ----------
         epoch, step : int
-            One of them. Where no snapshot was taken just then, it is the last one before.
+            One of them. If there is no snapshot at that time, the last one before is returned.
 
         Raises
         ------
@@ -146,14 +146,14 @@ class Recording:
             If it is before the start or after the end.
         """
         if (epoch is None) == (step is None):
-            raise RosenblattError("name a moment by its epoch or by its step, one of the two")
+            raise RosenblattError("give either epoch or step, one of the two")
         what, wanted, there = ("epoch", epoch, self.epochs) if step is None else ("step", step, self.steps)
         assert wanted is not None
         if not there[0] <= wanted <= there[-1]:
             raise RosenblattError(
-                f"there is no {what} {wanted}: the recording goes from {what} {there[0]} to {there[-1]}"
+                f"there is no {what} {wanted}: the recording covers {what} {there[0]} to {there[-1]}"
             )
-        if step is None:  # inside an epoch the one before it is over, and more has been learned
+        if step is None:  # a snapshot inside an epoch is later than the end of the epoch before
             return int(np.flatnonzero((there <= wanted) & (self.batches == 0))[-1])
         return int(np.searchsorted(there, wanted, side="right")) - 1
 
@@ -161,17 +161,16 @@ class Recording:
         sizes = "-".join(map(str, self.layer_sizes))
         return f"<Recording of {sizes}: {len(self)} snapshots, epoch {self.epochs[0]} to {self.epochs[-1]}>"
 
-    # ---- Going on --------------------------------------------------------------------------------------
+    # ---- Resuming --------------------------------------------------------------------------------------
 
     def state(self, i: int) -> AnyState:
-        """Return a state from which training goes on.
+        """Return a state from which training can be resumed.
 
-        At the end of an epoch it equals, bit for bit, the state that a plain training has there: the orders
-        and the random stream, which a snapshot does not hold, are drawn again from the start. Inside an epoch
-        (``record="steps"``) it stands behind the same samples of it, and training goes through the rest of
-        them to the same bits as the one that was recorded. Not so a perceptron's: inside an epoch it has the
-        snapshot's weights, and begins a new one. Of lbfgs only the parameters are known: it begins anew from
-        them.
+        At the end of an epoch it is bit-for-bit identical to the state of an unrecorded training: the orders
+        and the random stream, which a snapshot does not contain, are drawn again from the start. Inside an
+        epoch (``record="steps"``) training continues with the next sample of the epoch, and its result is
+        bit-for-bit identical to the recorded one. A perceptron's state inside an epoch has the snapshot's
+        weights and begins a new epoch. Of lbfgs only the parameters are known: it begins again from them.
 
         Parameters
         ----------
@@ -205,7 +204,7 @@ class Recording:
         Raises
         ------
         RosenblattError
-            If the data is not at hand, or is not what was recorded.
+            If there is no data, or it is not what was recorded.
         """
         data = self.data if data is None else data
         if data is None:

@@ -1,8 +1,9 @@
-"""A checksum in every record of a file, so that a torn or altered one is never read as whole.
+"""A checksum in every record of a file, so that a partial or altered one is never accepted.
 
 The record is read as 64-bit words w[0], w[1], ..., least byte first; w[0] is the checksum itself:
-``(SEED + sum of w[k] * m[k], k from 1) mod 2^64`` with the odd numbers ``m[k] = splitmix64(k) | 1``. An odd
-factor lets no change of a single word pass, and all of them unlike one another hardly any of several.
+``(SEED + sum of w[k] * m[k], k from 1) mod 2^64`` with the odd numbers ``m[k] = splitmix64(k) | 1``. The
+factors are odd, so every change of a single word is detected; they differ, so almost every change of
+several is.
 """
 
 from __future__ import annotations
@@ -16,20 +17,20 @@ import rosenblatt._core as _core
 from rosenblatt.training.snapshots import Records
 
 SEED = np.uint64(0x526F73656E626C61)
-"""So that a record of zeros, as a disk leaves them after a loss of power, is not valid."""
+"""Makes a record of zeros, as after a loss of power, invalid."""
 
 AT_ONCE = 1 << 22
-"""Bytes of records that are checked in one go."""
+"""Bytes of records that are checked at a time."""
 
 
 def seal(records: Records) -> None:
-    """Write into records what their content makes their checksums; the core computes them."""
+    """Write the checksums into records; the core computes them."""
     size = records.dtype.itemsize
     _core.seal(records.view(np.uint8).reshape(len(records), size), _factors(size // 8), int(SEED))
 
 
 def checksums(records: Records) -> NDArray[np.uint64]:
-    """Return what the checksum of each record must be."""
+    """Return the checksum of each record's content."""
     words = records.view("<u8").reshape(len(records), records.dtype.itemsize // 8)
     found: NDArray[np.uint64] = words[:, 1:] @ _factors(words.shape[1])[1:] + SEED
     return found

@@ -1,4 +1,4 @@
-"""Start: all of a recording that is stored once."""
+"""Start: the part of a recording that is stored once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rosenblatt.training.state import TrainingState
 
 @dataclass(frozen=True)
 class Start:
-    """Where a recorded training begins, and how it is recorded.
+    """The state in which a recorded training begins, and how it is recorded.
 
     Attributes
     ----------
@@ -28,11 +28,11 @@ class Start:
     record : str or int
         As given: ``"epochs"``, ``"steps"``, ``"log"`` or a number.
     rows : mapping
-        ``train_rows`` and ``validation_rows``, row numbers, where only some of X are meant; ``lengths``, the
-        steps of each sequence to learn from; of a perceptron ``held_out``, uint8, where samples are.
+        ``train_rows`` and ``validation_rows``, row numbers, if only some of X are used; ``lengths``, the
+        steps of each training sequence; of a perceptron with validation ``held_out``, uint8.
     underway : bool
-        Whether a record also tells of the epoch under way, so that training goes on inside it: of a network
-        of which every step is recorded. An early file of steps does not.
+        Whether a record also has the sums of the current epoch, so that training can be resumed inside it:
+        of a network of which every step is recorded. Early files of steps lack them.
     """
 
     state: AnyState
@@ -48,12 +48,12 @@ class Start:
 
     @classmethod
     def of(cls, state: AnyState, data: AnyData, plan: AnyPlan, record: str | int) -> Start:
-        """Take the start of a training; the state is copied.
+        """Return the start of a training; the state is copied.
 
         Raises
         ------
         PlanError
-            If the state stands inside an epoch.
+            If the state is inside an epoch.
         """
         steps = Moments.of(record, 1).steps
         if isinstance(state, TrainingState):

@@ -70,7 +70,7 @@ class FileStore:
     Parameters
     ----------
     path : path-like
-        A file that lies there is replaced.
+        An existing file is replaced.
     start : Start
     dtype : dtype
         Of a record.
@@ -102,7 +102,7 @@ class FileStore:
             self._handle.truncate(self._begin + self.n * dtype.itemsize)
             self._handle.seek(0, os.SEEK_END)
             return
-        self.path.unlink(missing_ok=True)  # what is mapped from an older one stays whole
+        self.path.unlink(missing_ok=True)  # memory mapped from an older one stays valid
         self._handle = self.path.open("x+b", buffering=0)
         self.n = 0
         try:
@@ -126,7 +126,7 @@ class FileStore:
         seal(self._records[:n])
         try:
             self._write(self._records[:n].view(np.uint8).data)
-        finally:  # of what no longer fitted on the disk, the records that are whole count too
+        finally:  # complete records before a full disk are kept
             self.n = (self._handle.tell() - self._begin) // self._dtype.itemsize
 
     def end(self, history: History, stopped_by: str | None) -> None:

@@ -1,6 +1,6 @@
 """Sample orders and random streams of a recorded training, drawn again from its start.
 
-They depend on the plan alone, never on what is learned, so that a snapshot need not hold them.
+They depend on the plan only, not on the parameters, so that a snapshot need not contain them.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from rosenblatt.training.perceptron.state import LEARNING, PerceptronState
 from rosenblatt.training.state import TrainingState
 
 AT_ONCE = 1 << 20
-"""Numbers that are drawn and thrown away at a time."""
+"""Numbers that are drawn and discarded at a time."""
 
 
 class Stream:
     """The random stream and the order of a network's training, epoch by epoch.
 
-    It remembers where it was asked last, so that going forward costs each epoch once.
+    It remembers its last position, so that moving forward draws each epoch once.
 
     Parameters
     ----------
     start : TrainingState
-        Where the recording begins.
+        The state in which the recording begins.
     plan : Plan
     lengths : ndarray of int64 of shape (n_samples,), optional
-        Steps of each sequence, where they are learned from: each of them draws masks.
+        Steps of each training sequence: each of them draws masks.
     """
 
     def __init__(self, start: TrainingState, plan: Plan, lengths: IntArray | None = None) -> None:
@@ -38,7 +38,7 @@ class Stream:
         rates = plan.dropout or ()
         widths = start.network.layer_sizes[1:-1]
         self._draws = sum(width for rate, width in zip(rates, widths, strict=False) if rate > 0)
-        self._epoch: int | None = None  # nothing is drawn before it is asked for
+        self._epoch: int | None = None  # nothing is drawn before it is needed
 
     def _begin(self) -> None:
         self._epoch = self._start.epoch
@@ -74,7 +74,7 @@ class Stream:
         return random, order
 
     def _draw(self, random: np.random.RandomState, order: IntArray, n_samples: int) -> None:
-        """Draw what an epoch does: its order, and the masks of its first samples."""
+        """Make the draws of an epoch: its order, and the masks of its first samples."""
         if self._plan.shuffle:
             random.shuffle(order)
         if self._draws:
@@ -89,7 +89,7 @@ class Orders:
     Parameters
     ----------
     start : PerceptronState
-        Where the recording begins.
+        The state in which the recording begins.
     shuffles : bool
         Whether the plan shuffles.
     """
@@ -98,7 +98,7 @@ class Orders:
         self._start, self._shuffles = start, shuffles
 
     def at(self, neurons: NDArray[np.void], inside: bool) -> NDArray[np.int32]:
-        """Return the orders, shape (n_neurons, n_samples), of neurons that have come so far.
+        """Return the orders of neurons, shape (n_neurons, n_samples).
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""Files of named arrays with metadata, in safetensors' layout: safe to read from strangers."""
+"""Files of named arrays with metadata, in safetensors' layout: safe to read from an untrusted source."""
 
 from rosenblatt.storage.canonical import dumps
 from rosenblatt.storage.container import (

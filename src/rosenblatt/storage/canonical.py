@@ -1,4 +1,4 @@
-"""Canonical JSON: one value has exactly one text, and no text means two things."""
+"""Canonical JSON: each value has exactly one text, and each text exactly one value."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from rosenblatt.errors import ModelFileError
 
 MAX_DEPTH = 32
-"""What nests deeper is read by nobody; Python could read it at one place and fail at the next."""
+"""Maximum depth of JSON; where Python itself fails depends on the caller."""
 
 
 def dumps(value: object) -> str:

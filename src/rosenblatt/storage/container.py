@@ -1,8 +1,8 @@
-"""Named arrays and metadata in one file, sealed by a checksum.
+"""Named arrays and metadata in one file with a checksum.
 
-The bytes are described in docs/file-format.md. Nothing in a file is ever run or unpickled, and every name,
-shape, type and size is checked before use: whoever reads says, from the metadata, what all the rest of the
-file must be, and it is taken only if it is exactly that.
+The bytes are described in docs/file-format.md. Nothing in a file is ever executed or unpickled; every name,
+shape, type and size is checked before use: the reader derives from the metadata what the rest of the file
+must be, and accepts it only if it is exactly that.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Values: TypeAlias = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Layout:
-    """What one array of a file is called, and what it is.
+    """Name, type and shape of one array of a file.
 
     Attributes
     ----------
@@ -54,14 +54,14 @@ class Layout:
 
     @property
     def n_bytes(self) -> int:
-        """How many bytes of the data it takes."""
+        """Number of bytes of the data it takes."""
         return math.prod(self.shape) * np.dtype(self.dtype).itemsize
 
 
 Expect: TypeAlias = Callable[[Values, int, int], Sequence[Layout]]
-"""``expect(metadata, n_tensors, n_data)`` checks the metadata and returns what must follow it. ``n_tensors``
-and ``n_data`` (bytes) are what the file has; nothing of a size that the metadata claims may be made before it
-is compared with them."""
+"""``expect(metadata, n_tensors, n_data)`` checks the metadata and returns the arrays that must follow it.
+``n_tensors`` and ``n_data`` (bytes) are those of the file; no memory of a size that the metadata claims may
+be allocated before the size is compared with them."""
 
 
 def write_tensors(
@@ -75,12 +75,12 @@ def write_tensors(
     metadata : mapping
         JSON's plain values; ``checksum`` is added.
     tensors : mapping
-        Arrays by name, in the order in which they are to lie in the file.
+        Arrays by name, in their order in the file.
 
     Raises
     ------
     ModelFileError
-        If the header would pass 1 MiB.
+        If the header would be longer than 1 MiB.
     OSError
         If the file cannot be written.
     """
@@ -114,7 +114,7 @@ def read_tensors(
     build: Callable[[Values, dict[str, NDArray[Any]]], Content],
     what: str,
 ) -> Content:
-    """Read a file, if it is exactly what its metadata makes one expect.
+    """Read a file if it is exactly what its metadata requires.
 
     Parameters
     ----------
@@ -122,15 +122,14 @@ def read_tensors(
     expect : callable
         See :data:`Expect`.
     build : callable
-        ``build(metadata, tensors)`` makes of the checked file what is returned. The arrays have memory of
-        their own.
+        ``build(metadata, tensors)`` makes the result from the checked file. The arrays own their memory.
     what : str
         What an error calls the file: ``"model file"``.
 
     Returns
     -------
     object
-        What ``build`` returned.
+        The result of ``build``.
 
     Raises
     ------
@@ -144,7 +143,7 @@ def read_tensors(
 
 @contextmanager
 def opened(path: str | os.PathLike[str], what: str) -> Iterator[BinaryIO]:
-    """Open an ordinary file to read; what goes wrong meanwhile is a ModelFileError that names it.
+    """Open a regular file to read; errors inside the block become a ModelFileError that names the file.
 
     Parameters
     ----------
@@ -169,12 +168,12 @@ def opened(path: str | os.PathLike[str], what: str) -> Iterator[BinaryIO]:
 
 
 def _short(text: str, most: int = 600) -> str:
-    """Keep a message readable that repeats what a stranger wrote."""
+    """Shorten a message that repeats untrusted text."""
     return text if len(text) <= most else f"{text[:most]}..."
 
 
 def given_path(path: str | os.PathLike[str], what: str) -> Path:
-    """Return what a person gave as a path; ModelFileError if no file can have that name."""
+    """Return a path; ModelFileError if no file can have that name."""
     try:
         name = os.fsdecode(path)
         possible = b"\0" not in os.fsencode(name)
@@ -186,7 +185,7 @@ def given_path(path: str | os.PathLike[str], what: str) -> Path:
 
 
 def _ordinary(path: Path) -> BinaryIO:
-    """Open a file, without waiting for whoever would write into a pipe that took its place meanwhile."""
+    """Open a regular file without blocking, should a pipe have taken its place in the meantime."""
     _require_ordinary(path.stat())
     handle = open(path, "rb", opener=_open_at_once)  # noqa: SIM115  # the caller closes it
     try:
@@ -203,7 +202,7 @@ def _open_at_once(path: str, flags: int) -> int:
 
 def _require_ordinary(found: os.stat_result) -> None:
     if not stat.S_ISREG(found.st_mode):
-        raise ModelFileError("it is no ordinary file")
+        raise ModelFileError("it is not a regular file")
 
 
 def checked_format(value: object, newest: int) -> int:
@@ -212,7 +211,7 @@ def checked_format(value: object, newest: int) -> int:
     Parameters
     ----------
     value : object
-        What stands in the file.
+        The value in the file.
     newest : int
         The newest format that this version of Rosenblatt reads; it reads all before it, too.
 
@@ -256,7 +255,7 @@ def _checksum(metadata: Values, data: Sequence[memoryview | bytes]) -> str:
 
 
 def _entries(layouts: Sequence[Layout]) -> dict[str, object]:
-    """Where each array lies: one after the other, without gaps."""
+    """Offsets of each array: one after the other, without gaps."""
     entries: dict[str, object] = {}
     start = 0
     for each in layouts:
@@ -271,7 +270,7 @@ def _entries(layouts: Sequence[Layout]) -> dict[str, object]:
 
 
 def unpacked(handle: BinaryIO, size: int, expect: Expect) -> tuple[Values, dict[str, NDArray[Any]]]:
-    """Read the ``size`` bytes that follow in a file, if they are what :func:`packed` made."""
+    """Read the next ``size`` bytes of a file if they are what :func:`packed` returned."""
     header, n_data = _read_header(handle, size)
     entries, metadata, checksum = _parse(header)
     layouts = expect(metadata, len(entries) - 1, n_data)
@@ -291,7 +290,8 @@ def _read_header(handle: BinaryIO, size: int) -> tuple[bytes, int]:
     n_header = int.from_bytes(handle.read(8), "little")
     if n_header > MAX_HEADER:
         raise ModelFileError(
-            f"its header claims {n_header} bytes, {MAX_HEADER} are allowed: no file of ours, or damaged"
+            f"its header claims {n_header} bytes, {MAX_HEADER} are allowed: not a file of Rosenblatt, or "
+            "damaged"
         )
     if n_header > size - 8:
         raise ModelFileError(
@@ -301,21 +301,21 @@ def _read_header(handle: BinaryIO, size: int) -> tuple[bytes, int]:
 
 
 def _parse(header: bytes) -> tuple[Values, Values, object]:
-    """Return the header's entries, the metadata and the checksum that stands in it."""
+    """Return the header's entries, and its metadata and checksum."""
     try:
         entries = mapping("its header", loads(header.decode()))
     except UnicodeDecodeError:
-        raise ModelFileError("its header is not text: no file of ours, or damaged") from None
+        raise ModelFileError("its header is not text: not a file of Rosenblatt, or damaged") from None
     text = mapping("__metadata__", entries.get("__metadata__", {})).get(KEY)
     if not isinstance(text, str):
-        raise ModelFileError(f"its metadata has no text {KEY!r}: no file of ours")
+        raise ModelFileError(f"its metadata has no text {KEY!r}: not a file of Rosenblatt")
     values = dict(mapping(f"metadata {KEY!r}", loads(text)))
     checksum = values.pop("checksum", None)
     return entries, values, checksum
 
 
 def _check_tensors(entries: Values, layouts: Sequence[Layout], n_data: int) -> None:
-    """Check that the header names the expected arrays, and that they are what follows it."""
+    """Check that the header names the expected arrays, and that the data after it has their size."""
     n_expected = sum(each.n_bytes for each in layouts)
     if n_expected != n_data:
         word = "truncated" if n_expected > n_data else "altered"

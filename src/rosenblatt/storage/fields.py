@@ -21,7 +21,7 @@ from rosenblatt.errors import ModelFileError, listing, require_known, shown
 T = TypeVar("T")
 
 MOST = 2**53
-"""No counter of a training gets so far: beyond it a double cannot count."""
+"""Largest value of a counter: beyond it a double cannot represent every integer."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ def read(
     A field may be annotated with ``str``, ``bool``, ``int``, ``float``, ``None``, ``Literal``, ``object``
     (any plain value), ``tuple``, ``list``, ``Mapping``, another dataclass, a union of these, and
     ``Annotated`` with a :class:`Rule`. A dataclass with a class variable ``kind`` is described by a mapping
-    that holds it, which tells the dataclasses of a union apart. A method ``require_possible(path)`` of a
-    dataclass is called with where it stands, to check what no annotation can say.
+    that holds it, which identifies the dataclass in a union. A method ``require_possible(path)`` of a
+    dataclass is called with its path, to check what no annotation can express.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def read(
     optional : collection of str
         Names of fields, at any depth, that may be missing; their defaults are used then.
     numbers : mapping, optional
-        Plain values that stand for numbers that JSON does not have: ``{"inf": math.inf}``.
+        Plain values for numbers that JSON does not have: ``{"inf": math.inf}``.
     ignore_unknown : bool, default=False
         Whether fields that the dataclass does not have are ignored; else they are errors.
 

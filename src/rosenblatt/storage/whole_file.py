@@ -1,4 +1,4 @@
-"""Writing files so that they appear whole or not at all."""
+"""Writing files atomically."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 
 @contextmanager
 def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
-    """Give a temporary path to write to; put it in place of ``path`` only if the block ends well.
+    """Give a temporary path to write to; it replaces ``path`` only if the block succeeds.
 
-    The temporary file lies in the same folder, is flushed to the disk before it is renamed, and is gone if
-    the block fails: an older file of that name is then still whole. What is no ordinary file (a pipe,
+    The temporary file is in the same folder, is flushed to the disk before it is renamed, and is removed if
+    the block fails: a previous file of that name is then unchanged. A file that is not regular (a pipe,
     ``/dev/null``) is never replaced but written to.
 
     Parameters
@@ -49,7 +49,7 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
 
 @contextmanager
 def blamed(path: str | os.PathLike[str]) -> Iterator[None]:
-    """Name ``path`` in an OSError of the block, which knows no name or only a temporary one."""
+    """Name ``path`` in an OSError of the block, which has no name or only a temporary one."""
     try:
         yield
     except OSError as error:
@@ -66,7 +66,7 @@ def flush(path: Path) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Wait until a folder's names are on the disk, so that a rename outlives a loss of power."""
+    """Wait until a folder's names are on the disk, so that a rename survives a loss of power."""
     if os.name != "posix":  # elsewhere a folder cannot be opened
         return
     descriptor = os.open(folder, os.O_RDONLY)

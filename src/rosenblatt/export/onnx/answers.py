@@ -1,4 +1,4 @@
-"""What a network's outputs mean, in a graph: labels with probabilities or scores, or numbers."""
+"""From a network's outputs to predictions, in a graph: labels with probabilities or scores, or numbers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def numbers(model: Model, outputs: Tensor, dtype: np.dtype[Any]) -> Tensor:
 def shares(model: Model, outputs: Tensor) -> Tensor:
     """Probabilities or scores, shape (n_samples, n_classes); a decision is for the largest.
 
-    A single output speaks for the second class: a probability p makes 1 - p and p, a score s -s and s.
+    A single output is for the second class: a probability p makes 1 - p and p, a score s -s and s.
     """
     if model.network.n_outputs > 1:
         return outputs

@@ -1,4 +1,4 @@
-"""Converters of our estimators for skl2onnx, so that what scikit-learn builds around them converts."""
+"""Converters for skl2onnx, so that pipelines and searches with estimators of Rosenblatt can be converted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ the classes' numbers in the place of their names."""
 
 
 def register_converters() -> None:
-    """Tell skl2onnx how our estimators are converted.
+    """Register converters of Rosenblatt's estimators with skl2onnx.
 
     :func:`to_onnx` does so by itself. Call it before ``skl2onnx.to_onnx`` or ``skl2onnx.convert_sklearn``;
     a second call changes nothing.
@@ -63,7 +63,7 @@ def register_converters() -> None:
 
 
 def pipeline_to_onnx(model: Any, X: object) -> onnx.ModelProto:  # noqa: ANN401
-    """Convert an estimator of scikit-learn's that may hold ours.
+    """Convert an estimator of scikit-learn that contains one of Rosenblatt.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ class _ConverterGraph:
         return name
 
     def unique(self, name: str) -> str:
-        """Return a name like this one that nobody has taken yet."""
+        """Return a name like this one that is not used yet."""
         free: str = self._scope.get_unique_variable_name(name)
         return free
 
@@ -202,7 +202,7 @@ def _regressor_types(operator: Any) -> None:  # noqa: ANN401
 def _outputs(scope: Any, operator: Any, container: Any) -> tuple[_ConverterGraph, Tensor]:  # noqa: ANN401
     graph = _ConverterGraph(scope, container)
     network = operator.raw_operator.network_
-    # Of which type it is does not matter: it is cast to the network's.
+    # Its type does not matter: it is cast to the network's.
     given = Tensor(graph, operator.inputs[0].full_name, np.dtype(np.void))
     rows = given.astype(network.dtype)
     if network.cell is None:
@@ -210,7 +210,7 @@ def _outputs(scope: Any, operator: Any, container: Any) -> tuple[_ConverterGraph
     predict_at = held(operator.raw_operator).finite_model.predict_at
     if predict_at != "last":
         raise RosenblattError(
-            "a row of a matrix is a sequence there, with one answer, and "
+            "a row of a matrix is a sequence in a pipeline, with one prediction, and "
             f"predict_at={predict_at!r} has one for each step: export the fitted estimator itself"
         )
     return graph, recurrent_outputs(network, rows.reshaped(0, -1, network.n_inputs), predict_at)

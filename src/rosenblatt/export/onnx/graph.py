@@ -1,4 +1,4 @@
-"""Graph: where nodes and constants of an ONNX graph are put, be it a graph of our own or skl2onnx's."""
+"""Graph: collects the nodes and constants of an ONNX graph."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Graph(Protocol):
         """Add an array of numbers, Booleans or texts, and return its name."""
 
     def unique(self, name: str) -> str:
-        """Return a name like this one that nobody has taken yet."""
+        """Return a name like this one that is not used yet."""
 
     def scan(self, body: onnx.GraphProto, held: str, over: str) -> str:
         """Add a Scan along the first axis of ``over``, and return the name of what its steps give.
@@ -48,7 +48,7 @@ class Nodes:
     Parameters
     ----------
     unique : callable
-        Returns a name like the one given that nobody has taken yet.
+        Returns a name like the one given that is not used yet.
     """
 
     def __init__(self, unique: Callable[[str], str]) -> None:
@@ -152,7 +152,7 @@ class OnnxGraph(Nodes):
         return model
 
     def _not_taken(self, name: str) -> str:
-        """Return the name with as many underscores behind it as nobody has taken yet."""
+        """Return the name, with underscores appended until it is not used yet."""
         while name in self._taken or not name:
             name += "_"
         self._taken.add(name)

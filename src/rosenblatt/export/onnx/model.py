@@ -1,4 +1,4 @@
-"""``to_onnx``: a model as an ONNX graph that prepares, computes and answers in the table's own words."""
+"""``to_onnx``: a model as an ONNX graph, from the table's columns to labels or numbers in its own units."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def to_onnx(
     after it: numbers as double, with NaN for a missing value, and texts as string, with the empty text for
     one. Without it there is one input ``X`` of shape (n_samples, n_features).
 
-    A classification answers with ``output_label`` and ``output_probability`` of shape (n_samples, n_classes);
-    where the model knows no probabilities ``output_score`` stands in their place, the larger the surer. A
-    regression answers with ``variable`` of shape (n_samples, n_outputs), in the target's own units.
+    The outputs of a classification are ``output_label`` and ``output_probability`` of shape (n_samples,
+    n_classes); without probabilities ``output_score``, larger for a more certain class. The output of a
+    regression is ``variable`` of shape (n_samples, n_outputs), in the target's own units.
 
-    A recurrent model takes sequences of one length side by side: a further axis of steps stands behind the
-    first of every input, (n_sequences, n_steps, 1) or (n_sequences, n_steps, n_features), and with
+    A recurrent model takes a batch of sequences of one length: every input has an axis of steps after the
+    first, (n_sequences, n_steps, 1) or (n_sequences, n_steps, n_features), and with
     ``predict_at="every"`` of every output too. A hidden layer is an RNN operator where it can be, which is in
     single floats and for the activations that ONNX names, else a Scan.
 
@@ -70,8 +70,8 @@ def to_onnx(
 
     Notes
     -----
-    A graph cannot refuse a row as :meth:`rosenblatt.Model.predict` does. If a value is missing that nothing
-    stands in for, or infinite, all numbers the graph answers with are NaN; its label then means nothing.
+    A graph cannot reject a row as :meth:`rosenblatt.Model.predict` does. If a value is missing that nothing
+    stands in for, or infinite, all numbers the graph gives are NaN; its label is then meaningless.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def _graph_of(model: Model, table_type: np.dtype[Any]) -> OnnxGraph:
 
 
 def _metadata(model: Model) -> dict[str, str]:
-    """What a runtime can tell of the model: in JSON the classes in the order of their probabilities."""
+    """Metadata for a runtime: in JSON the classes in the order of their probabilities."""
     values = {"kind": model.kind, "task": model.task}
     if model.classes is not None:
         classes = [each.tolist() for each in class_arrays(model)]

@@ -94,7 +94,7 @@ def in_steps(rows: Tensor, lengths: Tensor, *width: int) -> Tensor:
 
 
 def doubt_over_time(doubt: Tensor, lengths: Tensor, predict_at: str) -> Tensor:
-    """Make a row NaN where a step before it in its sequence is: from (n_rows, 1) to one for each answer."""
+    """Make a row NaN if a step before it in its sequence is: from (n_rows, 1) to one per prediction."""
     axis = Tensor(doubt.graph, doubt.graph.constant(np.array(1, dtype=np.int64)), np.dtype(np.int64))
     so_far = in_steps(doubt, lengths, 1).apply("CumSum", axis)
     return _answered(so_far.apply("Transpose", perm=[1, 0, 2]), 1, predict_at)
@@ -126,7 +126,7 @@ def recurrent_outputs(network: Network, x: Tensor, predict_at: str) -> Tensor:
 
 
 def _answered(steps: Tensor, width: int, predict_at: str) -> Tensor:
-    """Rows to answer for, sequence after sequence, from (n_steps, n_sequences, width)."""
+    """Rows to predict for, sequence after sequence, from (n_steps, n_sequences, width)."""
     if predict_at == "last":
         return steps.rows_at(-1).reshaped(-1, width)
     return steps.apply("Transpose", perm=[1, 0, 2]).reshaped(-1, width)

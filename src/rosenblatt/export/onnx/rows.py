@@ -73,7 +73,7 @@ class Rows:
         return cls(model, graph, prepared(preparation, columns, graph, table_type), lengths)
 
     def outputs(self) -> Tensor:
-        """What the network gives: a row for each answer."""
+        """Outputs of the network: a row for each prediction."""
         network, x = self.model.network, self.x.astype(self.model.network.dtype)
         if self.lengths is None:
             return network_outputs(network, x)
@@ -82,7 +82,7 @@ class Rows:
         )
 
     def doubt(self) -> Tensor | None:
-        """For each answer 0, or NaN if what it rests on is NaN or infinite; None without a preparation."""
+        """For each prediction 0, or NaN if its inputs are NaN or infinite; None without a preparation."""
         if self.model.preparation is None:
             return None
         doubt: Tensor = (self.x * 0) @ np.ones((self.model.network.n_inputs, 1))
@@ -107,8 +107,8 @@ def prepared(
 ) -> Tensor:
     """Return the network's inputs.
 
-    A graph cannot refuse a row as :class:`~rosenblatt.Preparation` does. So a missing value that nothing
-    stands in for becomes NaN.
+    A graph cannot reject a row as :class:`~rosenblatt.Preparation` does. A missing value without a
+    replacement becomes NaN.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """``to_python``: a model as one readable Python file that needs nothing else.
 
-Whatever a table's owner wrote (names of columns, categories, classes) goes into the file as a literal only,
-by ``repr``, and nowhere else: not into a name, a docstring or a comment.
+Untrusted text (names of columns, categories, classes) is written into the file only as a literal, by
+``repr``: never as a name, into a docstring or a comment.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What exported Python files are made of: functions that need nothing but Python's own arithmetic.
+"""Functions of exported Python files, which need nothing but Python's own arithmetic.
 
 Their source is copied into the file, without the types. So each must run on Python 3.8, and use of this
-module only other functions of it and the constants in :data:`CONSTANTS`. The activations are the twins of
-those in ``activations.py``, for one number.
+module only other functions of it and the constants in :data:`CONSTANTS`. The activations are those of
+``activations.py``, for one number.
 """
 # ruff: noqa: B905  # zip is not strict before Python 3.10
 
@@ -28,7 +28,7 @@ CONSTANTS: dict[str, object] = {
     "MISSING_WORDS": MISSING_WORDS,
     "SEPARATORS": SEPARATORS,
 }
-"""What the functions use beside one another, by name."""
+"""The constants that the functions use, by name."""
 
 
 # ---- Activations: from a pre-activation z to a neuron's value -----------------------------------------
@@ -67,7 +67,7 @@ def elu(z: float) -> float:
 
 
 def selu(z: float) -> float:
-    """Return z where it is above 0, else exp(z) - 1, each with a slope of its own."""
+    """Return z where it is above 0, else exp(z) - 1, each times a constant."""
     return SELU_SCALE * z if z > 0 else SELU_SCALE * SELU_ALPHA * math.expm1(z)
 
 
@@ -145,7 +145,7 @@ def weighted_sums(inputs: list[float], weights: list[list[float]], biases: list[
 
 
 def place_of_largest(values: list[float]) -> int:
-    """Return where the largest value stands; of equal ones the first."""
+    """Return the index of the largest value; of equal ones the first."""
     return values.index(max(values))
 
 
@@ -161,7 +161,7 @@ def value_in(row: Row, column: str) -> Any:  # noqa: ANN401
 
 
 def number(row: Row, column: str, stand_in: Any = None) -> float:  # noqa: ANN401
-    """Return a row's number in a column, or what stands in for it; true and false are 1 and 0."""
+    """Return a row's number in a column, or its replacement; true and false are 1 and 0."""
     value = value_in(row, column)
     if value is None:
         value = stand_in
@@ -179,7 +179,7 @@ def number(row: Row, column: str, stand_in: Any = None) -> float:  # noqa: ANN40
 
 
 def text(row: Row, column: str, stand_in: Any = None) -> str:  # noqa: ANN401
-    """Return a row's text in a column, or what stands in for it."""
+    """Return a row's text in a column, or its replacement."""
     value = value_in(row, column)
     if value is None:
         value = stand_in

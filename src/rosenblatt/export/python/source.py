@@ -50,11 +50,9 @@ def source_of(name: str) -> str:
 
 
 def _cut(lines: list[str], annotation: ast.expr, text: str, before: str) -> None:
-    """Take an annotation out of the line it stands in."""
+    """Remove an annotation from its line."""
     line = lines[annotation.lineno - 1]
-    line = line.replace(
-        f"{before}{text} = ", f"{before}=", 1
-    )  # a default stands close to a name without type
+    line = line.replace(f"{before}{text} = ", f"{before}=", 1)  # no spaces around a default without a type
     lines[annotation.lineno - 1] = line.replace(before + text, before, 1)
 
 

@@ -166,7 +166,7 @@ def _with_sequences(subject: Subject, sequences: Sequences, labels: NDArray[np.g
 
 
 def farthest_of(inputs: FloatArray) -> NDArray[np.float64]:
-    """How far the farthest value of each column lies from its mean, in standard deviations."""
+    """The largest distance of a value from the mean, for each column, in standard deviations."""
     mean, deviation = inputs.mean(axis=0, dtype=np.float64), inputs.std(axis=0, dtype=np.float64)
     reach = np.maximum(inputs.max(axis=0) - mean, mean - inputs.min(axis=0))
     far: NDArray[np.float64] = np.divide(reach, deviation, out=np.zeros_like(mean), where=deviation > 0)

@@ -1,4 +1,4 @@
-"""Sequences as people give them, for what is diagnosed of a recurrent network."""
+"""Sequences and their targets in every accepted form, for the diagnosis of a recurrent network."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rosenblatt.model import Model
 
 MOST_STEPS = 2000
-"""Steps that are looked at, about: whole sequences as long as there is room for them."""
+"""Approximate number of steps that are used: whole sequences up to this number."""
 
 Labels = NDArray[np.generic]
 
@@ -77,7 +77,7 @@ def sequences_of_model(model: Model, X: object, y: object) -> tuple[Sequences, L
 
 
 def sequences_of_run(model: Model, samples: Steps, chosen: NDArray[np.bool_]) -> tuple[Sequences, Labels]:
-    """Take the chosen steps that a run keeps; what is answered once a sequence stands at all of its steps."""
+    """Return the chosen steps of a run; a label of a whole sequence is repeated at all of its steps."""
     assert samples.sequence is not None
     rows, numbers, labels = samples.inputs[chosen], samples.sequence[chosen], samples.labels[chosen]
     offsets = checked_offsets(np.append(np.flatnonzero(np.diff(numbers, prepend=-1)), len(rows)), len(rows))
@@ -86,7 +86,7 @@ def sequences_of_run(model: Model, samples: Steps, chosen: NDArray[np.bool_]) ->
 
 
 def _judged(model: Model, rows: NDArray[np.floating], offsets: IntArray, labels: Labels | None) -> Sequences:
-    """Sequences with their targets, or zeros, where the model answers."""
+    """Sequences with their targets, or zeros, at the steps at which the model predicts."""
     n_targets, judged, network = len(rows), None, model.network
     if model.predict_at != "every":
         n_targets = len(offsets) - 1
@@ -108,7 +108,7 @@ def _laid_out(y: object, n_targets: int, by_sequence: bool) -> Labels:
         labels = labels[:, 0]
     if labels.ndim not in (1, 2) or len(labels) != n_targets:
         raise PlanError(
-            f"y must have a target for each of the {n_targets} places where the model answers, got the shape "
+            f"y must have a target for each of the {n_targets} predictions of the model, got the shape "
             f"{labels.shape}"
         )
     return labels

@@ -194,7 +194,7 @@ def _names(given: Iterable[object] | None) -> tuple[str, ...] | None:
 
 
 def _names_of_inputs(found: Held, features: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    """Names of what the network is given, where the columns had names and every step names what it makes."""
+    """Names of the network's inputs, if the columns had names and every step names its outputs."""
     if found.model.preparation is not None:
         return _names(found.model.preparation.input_names)
     if found.steps is not None and features is not None:

@@ -16,7 +16,7 @@ from rosenblatt.training.perceptron.plan import PerceptronPlan
 def plan_for(
     model: Model, parameters: Mapping[str, object] | None = None
 ) -> tuple[Plan | PerceptronPlan, tuple[str, ...]]:
-    """Return how a model was trained, and what has to be said about that.
+    """Return the plan by which a model was trained, and notes about it.
 
     Parameters
     ----------

@@ -32,11 +32,11 @@ class ReadRow:
         Each feature's value, and the inputs it became.
     inputs : ndarray of shape (n_inputs,)
     input_names : tuple of str or None
-        None where the inputs have no names, or not each its own.
+        None if the inputs have no names, or two have the same.
     truth : object
-        What the row itself says of the target; None if it does not.
+        The target's value in the row; None if it has none.
     heading : str
-        Of the section that tells of the features.
+        Heading of the section on the features.
     """
 
     features: tuple[PreparedFeature, ...]
