@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from threadpoolctl import threadpool_info
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from rosenblatt.training.native import available_threads, single_threaded_blas
 
@@ -30,7 +30,9 @@ def blas_threads():
 
 def test_blas_is_held_to_one_thread_inside_and_as_before_outside():
     np.ones((2, 2)) @ np.ones((2, 2))
-    before = blas_threads()
-    with single_threaded_blas():
-        assert set(blas_threads()) == {1}
-    assert blas_threads() == before
+    with threadpool_limits(2, "blas"):
+        before = blas_threads()
+        assert set(before) == {2}
+        with single_threaded_blas():
+            assert set(blas_threads()) == {1}
+        assert blas_threads() == before
