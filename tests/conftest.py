@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 os.environ["MPLBACKEND"] = "agg"
-# The arrays are small, and the tests run in as many processes as there are cores: more threads would only wait.
+# The arrays are small, and there are as many test processes as cores: further threads would only wait.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # Tests that a shell started in the background ignore Ctrl-C, which some of them send to themselves.
