@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosenblatt.errors import PlanError, counted
-from rosenblatt.insight.seeding.question import Question
+from rosenblatt.insight.seeding.question import EstimatorStart, Question, Start
 from rosenblatt.insight.seeding.result import Seeds
-from rosenblatt.insight.seeding.training import Training, trained_natively, trained_one_by_one
+from rosenblatt.insight.seeding.training import Training, trained
 
 if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
     from rosenblatt.estimators.checks import SamplesLike
     from rosenblatt.insight.seeding.question import Trainable
 
-ALL_RIGHT = 1.0
-NEARLY_ALL_EXPLAINED = 0.99
 MOST_SEED = 2**32 - 1
 KEPT = 1 << 26
 """Bytes of parameters that a result keeps; larger networks are trained again when they are requested."""
@@ -95,32 +93,45 @@ def seeds(
     >>> found.n_solved, found.groups[0].predictions.tolist()
     (6, [0, 0, 1, 0])
     """
+    if not EstimatorStart.accepts(estimator):
+        raise PlanError(
+            "seeds trains rosenblatt's Perceptron, MLPClassifier, MLPRegressor, RecurrentClassifier or "
+            f"RecurrentRegressor, got {type(estimator).__name__}: give one of them; of a pipeline give the "
+            "last step, and X as its other steps transform it"
+        )
+    start = EstimatorStart(estimator, X, y)
+    return seeds_from(start, _checked_seeds(n, seeds), goal, sample_names, n_threads, listener)
+
+
+def seeds_from(
+    start: Start,
+    seeds: Sequence[int],
+    goal: float | None = None,
+    sample_names: Sequence[str] | None = None,
+    n_threads: int | None = None,
+    listener: Callable[[int, int], None] | None = None,
+) -> Seeds:
+    """Train from many seeds without an estimator; see :func:`seeds`.
+
+    Parameters
+    ----------
+    start : Start
+        ``start.begin(random_state=seed)`` returns the :class:`~rosenblatt.fitting.Fit` of a seed.
+    seeds : sequence of int
+    goal, sample_names, n_threads, listener
+        As for :func:`seeds`.
+    """
     if n_threads is not None and (not isinstance(n_threads, Integral) or n_threads < 1):
         raise PlanError(f"n_threads must be a positive integer or None, got {n_threads!r}")
-    question = Question(estimator, X, y, _checked_goal(estimator, goal), n_threads)
-    numbers = _checked_seeds(n, seeds)
+    if goal is not None and (not isinstance(goal, Real) or isinstance(goal, bool) or not float(goal) <= 1):
+        raise PlanError(f"goal must be a score, a number of at most 1, got {goal!r}")
+    question, n = Question(start, None if goal is None else float(goal), n_threads), len(seeds)
     began = time.perf_counter()
-    trainings, interrupted = _gathered(question, numbers, listener)
-    return Seeds.of(
-        question, trainings, interrupted=interrupted, seconds=time.perf_counter() - began, names=sample_names
-    )
-
-
-def _gathered(
-    question: Question, numbers: Sequence[int], listener: Callable[[int, int], None] | None
-) -> tuple[list[Training], bool]:
-    """All trainings, or after Ctrl-C those that were complete, and whether it was pressed."""
-    n = len(numbers)
-
-    def notify(n_done: int) -> None:
-        if listener is not None:
-            listener(n_done, n)
-
     found: list[Training] = []
     n_bytes = 0
     try:
-        for each in (trained_natively if question.is_native else trained_one_by_one)(
-            question, numbers, notify
+        for each in trained(
+            question, seeds, lambda n_done: None if listener is None else listener(n_done, n)
         ):
             n_bytes += 0 if each.network is None else each.network.parameters.nbytes
             found.append(_lightened(each, question.goal, keeps_network=not found or n_bytes <= KEPT))
@@ -129,7 +140,8 @@ def _gathered(
             raise
         done = f"{len(found):,} of {counted(n, 'network')}"
         warnings.warn(f"interrupted: the result contains the {done} trained so far", stacklevel=3)
-    return found, len(found) < n
+    seconds = time.perf_counter() - began
+    return Seeds.of(question, found, interrupted=len(found) < n, seconds=seconds, names=sample_names)
 
 
 def _lightened(training: Training, goal: float, *, keeps_network: bool) -> Training:
@@ -137,29 +149,6 @@ def _lightened(training: Training, goal: float, *, keeps_network: bool) -> Train
     if not keeps_network:
         training = replace(training, network=None)
     return replace(training, predictions=None) if training.score >= goal else training
-
-
-def _checked_goal(estimator: object, goal: float | None) -> float:
-    from rosenblatt.estimators import (
-        MLPClassifier,
-        MLPRegressor,
-        Perceptron,
-        RecurrentClassifier,
-        RecurrentRegressor,
-    )
-
-    numbers = MLPRegressor | RecurrentRegressor
-    if not isinstance(estimator, MLPClassifier | Perceptron | RecurrentClassifier | numbers):
-        raise PlanError(
-            "seeds trains rosenblatt's Perceptron, MLPClassifier, MLPRegressor, RecurrentClassifier or "
-            f"RecurrentRegressor, got {type(estimator).__name__}: give one of them; of a pipeline give the "
-            "last step, and X as its other steps transform it"
-        )
-    if goal is None:
-        return NEARLY_ALL_EXPLAINED if isinstance(estimator, numbers) else ALL_RIGHT
-    if not isinstance(goal, Real) or isinstance(goal, bool) or not float(goal) <= 1:
-        raise PlanError(f"goal must be a score, a number of at most 1, got {goal!r}")
-    return float(goal)
 
 
 def _checked_seeds(n: int, given: Sequence[int] | IntArray | None) -> list[int]:

@@ -1,16 +1,19 @@
-"""Question: which network is trained from many seeds, on what, and when it counts as solved."""
+"""The question of a seeds experiment: which training, and the score from which on the task is solved."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import copy
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rosenblatt.fitting.fit import Fit
+from rosenblatt.fitting.kinds import DEFAULTS, predicts_classes
 from rosenblatt.formulas.scores import r_squared
-from rosenblatt.training.data import TrainingData, one_hot
+from rosenblatt.training.data import Samples, TrainingData, one_hot
 from rosenblatt.training.sequences import Sequences
 
 if TYPE_CHECKING:
@@ -22,81 +25,123 @@ if TYPE_CHECKING:
         RecurrentRegressor,
     )
     from rosenblatt.estimators.checks import SamplesLike
-    from rosenblatt.fitting.fit import Fit
 
     Trainable: TypeAlias = (
         MLPClassifier | MLPRegressor | Perceptron | RecurrentClassifier | RecurrentRegressor
     )
 
 
+class Start(Protocol):
+    """Begins the training of an experiment."""
+
+    def begin(self, **changes: object) -> Fit:
+        """Return the fit of a new training, with some parameters changed."""
+
+
 @dataclass(frozen=True)
-class Question:
-    """What is asked: which network, on which samples, and when it counts as solved."""
+class EstimatorStart:
+    """Begins the trainings of an estimator, which is not changed."""
 
     estimator: Trainable
     X: SamplesLike
     y: SamplesLike
-    goal: float
+
+    def clone(self, **changes: object) -> Any:  # noqa: ANN401  # one of our estimators
+        """Return an unfitted estimator with the same parameters, except the changes."""
+        parameters = {**copy.deepcopy(self.estimator.get_params(deep=False)), **changes}
+        return type(self.estimator)(**parameters)
+
+    def begin(self, **changes: object) -> Fit:
+        """Return the fit of a new training, with some parameters changed."""
+        from rosenblatt.estimators.fits import fit_of  # loaded already: there is an estimator
+
+        return fit_of(self.clone(**changes), self.X, self.y)
+
+    @staticmethod
+    def accepts(estimator: object) -> bool:
+        """Return whether an object is an estimator of Rosenblatt."""
+        classes = [] if isinstance(estimator, type) else type(estimator).__mro__
+        return any(
+            each.__name__ in DEFAULTS and each.__module__.partition(".")[0] == "rosenblatt"
+            for each in classes
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """The question of a seeds experiment.
+
+    Attributes
+    ----------
+    start : Start
+        Begins the trainings.
+    goal : float or None
+        The score from which on the task counts as solved. None for the default.
+    n_threads : int or None
+    """
+
+    start: Start
+    given_goal: float | None = None
     n_threads: int | None = None
 
-    @property
-    def is_native(self) -> bool:
-        """Whether training goes by epochs, which native code can make for many networks at once."""
-        return getattr(self.estimator, "solver", "lbfgs") != "lbfgs"
-
     @cached_property
+    def fit(self) -> Fit:
+        """A fit of the experiment; those of other seeds share its samples."""
+        return self.start.begin(random_state=0)
+
+    @property
+    def goal(self) -> float:
+        """The score from which on the task counts as solved."""
+        if self.given_goal is None:
+            return 0.99 if self.is_regression else 1.0
+        return self.given_goal
+
+    @property
     def is_regression(self) -> bool:
         """Whether numbers are predicted, not classes."""
-        from sklearn.base import is_regressor
-
-        return bool(is_regressor(self.estimator))
-
-    def clone(self, seed: int | None = None) -> Any:  # noqa: ANN401  # one of ours, with hooks of its own
-        """Return an estimator like the one given, not fitted; with another seed."""
-        from sklearn.base import clone
-
-        model = clone(self.estimator)
-        return model if seed is None else model.set_params(random_state=seed)
-
-    def fit(self, seed: int, **parameters: object) -> Fit:
-        """Return the fit from a seed, ready to run; with some parameters changed."""
-        from rosenblatt.estimators.fits import fit_of
-
-        return fit_of(self.clone(seed).set_params(**parameters), self.X, self.y)
+        return self.fit.kind != "Perceptron" and not predicts_classes(self.fit.parameters)
 
     @cached_property
-    def _whole(self) -> Fit:
-        """A fit that holds no samples, or sequences, out."""
-        return self.fit(0, early_stopping=False)
-
-    @cached_property
-    def truth(self) -> NDArray[Any]:
-        """What the samples, or the judged steps of sequences, should be predicted as, as predictions are."""
-        data, task = self._whole.data, self._whole.task
+    def samples(self) -> Samples | None:
+        """All samples, or sequences, none of them held out; None for a perceptron."""
+        data = self.fit.data
         if not isinstance(data, TrainingData):
-            labels: NDArray[Any] = self._whole.classes[data.classes]
-            return labels
-        targets = data.train.y
-        if data.train.is_classes:
-            targets = one_hot(targets, task.output_groups, data.train.X.dtype)
-        return task.decode(targets)
+            return None
+        if data.validation is not None:
+            data = self.start.begin(random_state=0, early_stopping=False).data
+            assert isinstance(data, TrainingData)
+        return replace(data.train, rows=None)
 
     @property
     def sequences(self) -> Sequences | None:
         """The samples, if they are sequences."""
-        data = self._whole.data
-        samples = data.train if isinstance(data, TrainingData) else None
-        return samples if isinstance(samples, Sequences) else None
+        return self.samples if isinstance(self.samples, Sequences) else None
+
+    @property
+    def X(self) -> Any:  # noqa: ANN401  # an array or a CSR array
+        """The samples as training reads them."""
+        return self.fit.data.X if self.samples is None else self.samples.X  # type: ignore[union-attr]
+
+    @cached_property
+    def truth(self) -> NDArray[Any]:
+        """The correct predictions of the samples, or of the judged steps of sequences."""
+        if self.samples is None:
+            labels: NDArray[Any] = self.fit.classes[self.fit.data.classes]  # type: ignore[union-attr]
+            return labels
+        targets = self.samples.y
+        if self.samples.is_classes:
+            targets = one_hot(targets, self.fit.task.output_groups, self.samples.X.dtype)
+        return dense(self.fit.task.decode(targets))
 
     @property
     def thing(self) -> str:
-        """What is predicted for: a ``sample``, a ``sequence``, or a ``step`` of one."""
+        """The unit of a prediction: a ``sample``, a ``sequence``, or a ``step`` of one."""
         if self.sequences is None:
             return "sample"
         return "sequence" if len(self.truth) == len(self.sequences) else "step"
 
     def wrong(self, predictions: NDArray[Any]) -> NDArray[np.bool_]:
-        """Which samples are predicted wrongly, in any column."""
+        """Return which samples are predicted wrongly, in any column."""
         wrong = np.asarray(predictions != self.truth)
         return np.asarray(wrong.any(axis=1)) if wrong.ndim == 2 else wrong
 
@@ -109,5 +154,5 @@ class Question:
 
 
 def dense(labels: Any) -> NDArray[Any]:  # noqa: ANN401  # sparse or not
-    """Labels as an array: several yes-or-no labels may come sparse."""
+    """Return labels as an array; yes-or-no labels may be a sparse matrix."""
     return np.asarray(labels.toarray() if hasattr(labels, "toarray") else labels)

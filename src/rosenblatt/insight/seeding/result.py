@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,9 +16,10 @@ from numpy.typing import NDArray
 
 from rosenblatt._typing import FloatArray, IntArray
 from rosenblatt.errors import PlanError, counted
+from rosenblatt.fitting.running import run
 from rosenblatt.insight.seeding.groups import Group, grouped
-from rosenblatt.insight.seeding.question import Question
-from rosenblatt.insight.seeding.training import Training, fit_quietly
+from rosenblatt.insight.seeding.question import EstimatorStart, Question
+from rosenblatt.insight.seeding.training import Training
 from rosenblatt.insight.seeding.words import GroupTexts, names_of, percent
 from rosenblatt.network import Network
 
@@ -223,8 +225,7 @@ class Seeds:
         """
         place = self._place(seed)
         if self._parameters is None or self._example is None:
-            network: Network = self.estimator(seed).network_
-            return network
+            return run(self._question.start.begin(random_state=int(seed))).network
         return self._example.like(self._parameters[place].copy())
 
     def estimator(self, seed: int) -> Trainable:
@@ -233,12 +234,19 @@ class Seeds:
         Raises
         ------
         PlanError
-            If the seed was not trained, or its training diverged.
+            If the seed was not trained, its training diverged, or no estimator was given.
         """
         self._place(seed)
-        model: Any = self._question.clone(int(seed))
-        fit_quietly(model, self._question)
-        fitted: Trainable = model
+        start = self._question.start
+        if not isinstance(start, EstimatorStart):
+            raise PlanError("there is no estimator, because none was given: use network")
+        fitted: Trainable = start.clone(random_state=int(seed))
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            fitted.fit(start.X, start.y)
+        for each in caught:
+            if each.category.__name__ != "ConvergenceWarning":
+                warnings.warn(each.message, stacklevel=2)
         return fitted
 
     def _place(self, seed: int) -> int:

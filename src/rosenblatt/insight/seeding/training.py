@@ -1,8 +1,7 @@
-"""From seeds to what came of them: in native code many at once, or by one fit after another."""
+"""Training from many seeds: in parallel in native code, or one after another."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,16 +12,15 @@ from numpy.typing import NDArray
 
 from rosenblatt.errors import DivergedError
 from rosenblatt.fitting.beginning import with_seed
+from rosenblatt.fitting.fit import Fit
+from rosenblatt.fitting.outcome import attributes
 from rosenblatt.fitting.outputs import outputs_of, sequence_outputs
-from rosenblatt.fitting.running import restore_best
+from rosenblatt.fitting.running import restore_best, run
 from rosenblatt.history import COLUMNS
 from rosenblatt.insight.diagnosis.unrolled import judged_rows
 from rosenblatt.insight.seeding.question import Question, dense
-from rosenblatt.training.data import TrainingData
 
 if TYPE_CHECKING:
-    from rosenblatt._typing import FloatArray
-    from rosenblatt.fitting.fit import Fit
     from rosenblatt.history import History
     from rosenblatt.network import Network
     from rosenblatt.training.parallel import Outcomes
@@ -34,19 +32,19 @@ ROOM = 1 << 26
 
 @dataclass(frozen=True)
 class Training:
-    """What came of a seed.
+    """The result of one seed.
 
     Attributes
     ----------
     seed : int
     network : Network or None
-        None if it diverged, or is not kept.
+        None if training diverged, or the network is not kept.
     predictions : ndarray or None
-        For the samples it was trained on; None if it diverged, or they are not kept.
+        For the training samples; None if training diverged, or they are not kept.
     score, loss : float
         The score of the predictions; the loss of the last epoch.
     epochs, below_goal : int
-        Epochs made; the last of them that went below the goal, 0 for none.
+        The number of epochs; the last epoch with a score below the goal, 0 for none.
     stopped_by : str
         As an estimator's ``stopped_by_``, or ``diverged``.
     """
@@ -62,80 +60,72 @@ class Training:
 
     @property
     def diverged(self) -> bool:
-        """Whether it has no predictions, its weights being infinite or undefined."""
+        """Whether its weights are infinite or undefined, so that it has no predictions."""
         return self.stopped_by == DIVERGED
 
 
-# ---- Many at once -----------------------------------------------------------------------------------------
+def trained(question: Question, seeds: Sequence[int], listener: Callable[[int], None]) -> Iterator[Training]:
+    """Train from all seeds, by epochs in parallel in native code, otherwise one after another.
+
+    After Ctrl-C the trainings that are complete are yielded before the KeyboardInterrupt is raised.
+    """
+    if getattr(question.fit.plan, "solver", "lbfgs") == "lbfgs":
+        return _one_by_one(question, seeds, listener)
+    return _natively(question, seeds, listener)
 
 
-def trained_natively(
+# ---- In parallel ------------------------------------------------------------------------------------------
+
+
+def _natively(
     question: Question, seeds: Sequence[int], listener: Callable[[int], None]
 ) -> Iterator[Training]:
-    """Train networks by epochs, as many at once as their states have room for in memory.
-
-    After a KeyboardInterrupt those that are at their end come out before it goes on up.
-    """
+    """Train networks by epochs, as many at once as their states fit in memory."""
     from rosenblatt.training.parallel import Outcomes, advance_many
 
-    begun: Any = question.fit(0)  # of a network
-    n_threads = begun.parameters["n_threads"]
-    fits: Iterator[tuple[int, Any]] = ((seed, with_seed(begun, seed)) for seed in seeds)
+    plan: Any = question.fit.plan
+    fits: Iterator[tuple[int, Any]] = ((seed, with_seed(question.fit, seed)) for seed in seeds)
     n_done = 0
-    for seed, first in fits:
-        block = [(seed, first), *islice(fits, _room(first.state) - 1)]
+    for first in fits:
+        block = [first, *islice(fits, _room(first[1].state) - 1)]
         outcomes = Outcomes.empty(len(block))
         interrupt: KeyboardInterrupt | None = None
         try:
             advance_many(
                 [fit.state for _, fit in block],
                 [fit.data for _, fit in block],
-                begun.plan,
+                plan,
                 goal=question.goal,
                 outcomes=outcomes,
-                n_threads=question.n_threads or n_threads,
-                listener=_counting_from(n_done, listener),
+                n_threads=question.n_threads or question.fit.parameters["n_threads"],
+                listener=lambda n_more, n_before=n_done: listener(n_before + n_more),  # type: ignore[misc]
             )
         except KeyboardInterrupt as error:
             interrupt = error
         for place, (seed, fit) in enumerate(block):
             if outcomes.stopped_by[place] is not None:
-                yield _judged(question, fit, seed, outcomes, place)
+                yield _result(question, fit, seed, outcomes, place)
         if interrupt is not None:
             raise interrupt
         n_done += len(block)
 
 
 def _room(state: Any) -> int:  # noqa: ANN401  # a TrainingState
-    """How many such states may be there at once."""
+    """How many such states fit in memory."""
     arrays = (state.network.parameters, state.moments, state.random_key, state.order, state.best_parameters)
     n_bytes: int = sum(array.nbytes for array in arrays)
     return max(ROOM // n_bytes, 64)
 
 
-def _counting_from(n_before: int, listener: Callable[[int], None]) -> Callable[[int], None]:
-    return lambda n_over: listener(n_before + n_over)
-
-
-def _judged(
-    question: Question,
-    fit: Fit,
-    seed: int,
-    outcomes: Outcomes,
-    place: int,
-) -> Training:
-    """See what an advanced fit predicts."""
-    network = fit.network
+def _result(question: Question, fit: Fit, seed: int, outcomes: Outcomes, place: int) -> Training:
     stopped_by = outcomes.stopped_by[place] or ""
-    restore_best(fit)  # as in `fit`, the best parameters are what is kept, even of one that diverged
-    if fit.plan.early_stopping:
-        stopped_by = "early stopping" if stopped_by == DIVERGED else stopped_by
-    predictions = None
-    if stopped_by != DIVERGED:
-        predictions = fit.task.decode(_outputs(question, fit))
+    restore_best(fit)  # as in `fit`, early stopping keeps the best parameters, also if training diverged
+    if fit.plan.early_stopping and stopped_by == DIVERGED:
+        stopped_by = "early stopping"
+    predictions = None if stopped_by == DIVERGED else _predictions(question, fit)
     return Training(
         seed=seed,
-        network=None if predictions is None else network,
+        network=None if predictions is None else fit.network,
         predictions=predictions,
         score=np.nan if predictions is None else question.score(predictions),
         loss=float(outcomes.rows[place, COLUMNS.index("loss")]),
@@ -145,64 +135,54 @@ def _judged(
     )
 
 
-def _outputs(question: Question, fit: Fit) -> FloatArray:
-    """Outputs for all samples, whether they were held out or not; of sequences at the judged steps."""
-    sequences, n_threads = question.sequences, fit.parameters["n_threads"]
+def _predictions(question: Question, fit: Fit) -> NDArray[Any]:
+    """Predictions for all samples, also held-out ones; for sequences at the judged steps."""
+    sequences = question.sequences
+    if question.samples is None:
+        weights, biases = fit.weights_and_biases()
+        scores = question.X @ weights.T + biases
+        places = (scores[:, 0] > 0).astype(int) if len(weights) == 1 else scores.argmax(axis=1)
+        labels: NDArray[Any] = fit.classes[places]
+        return labels
+    n_threads = fit.parameters["n_threads"]
     if sequences is None:
-        assert isinstance(fit.data, TrainingData)
-        return outputs_of(fit.network, fit.data.train.X, n_threads)
+        return dense(fit.task.decode(outputs_of(fit.network, question.X, n_threads)))
     outputs = sequence_outputs(fit.network, sequences.X, sequences.offsets, n_threads)
-    return outputs[judged_rows(sequences)]
+    return dense(fit.task.decode(outputs[judged_rows(sequences)]))
 
 
 # ---- One after another ------------------------------------------------------------------------------------
 
 
-def trained_one_by_one(
+def _one_by_one(
     question: Question, seeds: Sequence[int], listener: Callable[[int], None]
 ) -> Iterator[Training]:
-    """Fit estimators, for trainings that native code does not make many of at once."""
+    """Run fits that native code does not train in parallel: lbfgs and perceptrons."""
     for n_before, seed in enumerate(seeds):
         listener(n_before)
-        model = question.clone(seed)
-        try:
-            fit_quietly(model, question)
-        except DivergedError as error:
-            yield Training(seed, None, None, np.nan, np.nan, error.epoch, error.epoch, DIVERGED)
+        outcome = run(question.start.begin(random_state=seed))
+        if isinstance(outcome.trouble, DivergedError):
+            epoch = outcome.trouble.epoch
+            yield Training(seed, None, None, np.nan, np.nan, epoch, epoch, DIVERGED)
             continue
-        predictions = _end_to_end(question, model.predict(question.X))
-        history = model.history_
+        outcome.raise_trouble()
+        history, found = outcome.history, attributes(outcome)
+        predictions, epochs = _predictions(question, outcome.fit), int(found["n_iter_"])
         yield Training(
             seed=seed,
-            network=model.network_,
+            network=outcome.network,
             predictions=predictions,
             score=question.score(predictions),
-            loss=float(getattr(model, "loss_", history["loss"][-1] if len(history) else np.nan)),
-            epochs=int(model.n_iter_),
-            below_goal=_below(history, question.goal, int(model.n_iter_)),
-            stopped_by=model.stopped_by_,
+            loss=float(found.get("loss_", history["loss"][-1] if len(history) else np.nan)),
+            epochs=epochs,
+            below_goal=_below(history, question.goal, epochs),
+            stopped_by=outcome.stopped_by,
         )
     listener(len(seeds))
 
 
-def _end_to_end(question: Question, predictions: Any) -> NDArray[Any]:  # noqa: ANN401  # in whatever form
-    """Predictions as the truth is: of steps one after the other, whatever form the sequences came in."""
-    if isinstance(predictions, list):
-        return np.concatenate(predictions)
-    return dense(predictions).reshape(question.truth.shape)
-
-
-def fit_quietly(model: Any, question: Question) -> None:  # noqa: ANN401  # any of our estimators
-    """Fit without the warnings of a training that was too short; Ctrl-C goes on up."""
-    from sklearn.exceptions import ConvergenceWarning
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(question.X, question.y)
-
-
 def _below(history: History, goal: float, n_epochs: int) -> int:
-    """The last epoch below the goal, as far as the history tells: lbfgs keeps no scores."""
+    """The last epoch below the goal, as far as the history shows: lbfgs stores no scores."""
     scores, mistakes = history["score"], history["mistakes"]
     if not np.isnan(scores).all():
         below = ~(scores >= goal)

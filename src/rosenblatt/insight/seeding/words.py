@@ -41,7 +41,7 @@ def _values(question: Question) -> list[list[Any]]:
     """All numbers of each sample, or of each sequence; empty if these are not known or too many."""
     sequences = question.sequences
     if sequences is None:
-        return [] if hasattr(question.X, "tocsr") else np.asarray(question.X).tolist()
+        return [] if hasattr(question.X, "tocsr") else question.X.tolist()
     if question.thing == "step":
         return []
     parts = [part.ravel().tolist() for part in np.split(sequences.X, sequences.offsets[1:-1])]
