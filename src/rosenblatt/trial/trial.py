@@ -20,6 +20,8 @@ from rosenblatt.trial.settings import RECURRENT
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from rosenblatt.checkpoint import Checkpoint
     from rosenblatt.fitting import Checkpoints, Fit, Outcome
     from rosenblatt.fitting import Watcher as FitWatcher
@@ -110,9 +112,10 @@ class Trial:
             return self
         return replace(self, parameters={**self.parameters, "record": record, "record_path": path})
 
-    def begin(self, prepared: Prepared) -> Fit:
-        """Return the fit of a new training on the training part."""
-        return begin(self.kind, self.parameters, _inputs(prepared), prepared.targets)
+    def begin(self, prepared: Prepared, targets: NDArray[np.generic] | None = None) -> Fit:
+        """Return the fit of a new training on the training part, with its encoded targets or others."""
+        targets = prepared.targets if targets is None else targets
+        return begin(self.kind, self.parameters, _inputs(prepared), targets)
 
     def train(
         self,

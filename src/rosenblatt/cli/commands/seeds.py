@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,9 +37,15 @@ from rosenblatt.cli.arguments import (
 )
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from rosenblatt.data import Table as LoadedTable
+    from rosenblatt.fitting import Fit
     from rosenblatt.insight import Seeds
     from rosenblatt.run import RunSettings
+    from rosenblatt.trial.parts import Prepared
+    from rosenblatt.trial.trial import Trial
 
 
 def seeds(
@@ -118,13 +125,26 @@ def seeds(
         raise typer.Exit(INTERRUPTED)
 
 
+@dataclass(frozen=True)
+class _TrialStart:
+    """Begins the trainings of a trial; ``labels`` are the targets as they are predicted."""
+
+    trial: Trial
+    prepared: Prepared
+    labels: NDArray[np.generic] | None
+
+    def begin(self, **changes: object) -> Fit:
+        """Return the fit of a new training, with some parameters changed."""
+        changed = replace(self.trial, parameters={**self.trial.parameters, **changes})
+        return changed.begin(self.prepared, self.labels)
+
+
 def _train(settings: RunSettings, table: LoadedTable, n: int, goal: float | None, *, quietly: bool) -> Seeds:
     """Prepare the table as a run does, and train from n seeds."""
-    from rosenblatt import estimators
     from rosenblatt.cli.screen.console import clean, open_screen
     from rosenblatt.cli.screen.seeds import Bar, decoded, names_of_rows
     from rosenblatt.data import infer_task
-    from rosenblatt.insight import seeds as train_from_seeds
+    from rosenblatt.insight.seeding.answer import seeds_from
     from rosenblatt.trial.prepare import prepare, whole_rows
     from rosenblatt.trial.trial import Trial
 
@@ -142,12 +162,6 @@ def _train(settings: RunSettings, table: LoadedTable, n: int, goal: float | None
     if not quietly:
         console.print(clean(table.description or table.name))
     with Bar(console, shown=not quietly) as bar:
-        found = train_from_seeds(
-            getattr(estimators, trial.kind)(**trial.parameters),
-            *prepared.learned_as(training.truth if task == "classification" else prepared.targets),
-            seeds=range(first, first + n),
-            goal=goal,
-            sample_names=names,
-            listener=bar.advanced,
-        )
+        start = _TrialStart(trial, prepared, training.truth if task == "classification" else None)
+        found = seeds_from(start, range(first, first + n), goal, names, listener=bar.advanced)
     return found if task == "classification" else decoded(found, prepared.preparation)

@@ -99,13 +99,16 @@ def seeds(
             f"RecurrentRegressor, got {type(estimator).__name__}: give one of them; of a pipeline give the "
             "last step, and X as its other steps transform it"
         )
-    start = EstimatorStart(estimator, X, y)
-    return seeds_from(start, _checked_seeds(n, seeds), goal, sample_names, n_threads, listener)
+    if seeds is None:
+        if not isinstance(n, Integral) or isinstance(n, bool) or not 1 <= n <= MOST_SEED + 1:
+            raise PlanError(f"n must be the number of seeds, a positive integer, got {n!r}")
+        seeds = range(n)
+    return seeds_from(EstimatorStart(estimator, X, y), seeds, goal, sample_names, n_threads, listener)
 
 
 def seeds_from(
     start: Start,
-    seeds: Sequence[int],
+    seeds: Sequence[int] | IntArray,
     goal: float | None = None,
     sample_names: Sequence[str] | None = None,
     n_threads: int | None = None,
@@ -125,13 +128,14 @@ def seeds_from(
         raise PlanError(f"n_threads must be a positive integer or None, got {n_threads!r}")
     if goal is not None and (not isinstance(goal, Real) or isinstance(goal, bool) or not float(goal) <= 1):
         raise PlanError(f"goal must be a score, a number of at most 1, got {goal!r}")
-    question, n = Question(start, None if goal is None else float(goal), n_threads), len(seeds)
+    numbers = _checked_seeds(seeds)
+    question, n = Question(start, None if goal is None else float(goal), n_threads), len(numbers)
     began = time.perf_counter()
     found: list[Training] = []
     n_bytes = 0
     try:
         for each in trained(
-            question, seeds, lambda n_done: None if listener is None else listener(n_done, n)
+            question, numbers, lambda n_done: None if listener is None else listener(n_done, n)
         ):
             n_bytes += 0 if each.network is None else each.network.parameters.nbytes
             found.append(_lightened(each, question.goal, keeps_network=not found or n_bytes <= KEPT))
@@ -151,11 +155,7 @@ def _lightened(training: Training, goal: float, *, keeps_network: bool) -> Train
     return replace(training, predictions=None) if training.score >= goal else training
 
 
-def _checked_seeds(n: int, given: Sequence[int] | IntArray | None) -> list[int]:
-    if given is None:
-        if not isinstance(n, Integral) or isinstance(n, bool) or not 1 <= n <= MOST_SEED + 1:
-            raise PlanError(f"n must be the number of seeds, a positive integer, got {n!r}")
-        return list(range(int(n)))
+def _checked_seeds(given: Sequence[int] | IntArray) -> list[int]:
     values = np.asarray(given)
     if values.ndim != 1 or not len(values) or values.dtype.kind not in "iu":
         raise PlanError(f"seeds must be a sequence of integers, got {given!r}: for example range(100)")

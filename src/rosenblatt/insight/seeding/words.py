@@ -64,8 +64,10 @@ def _places(question: Question) -> tuple[str, ...]:
 
 
 def value(of: Any) -> str:  # noqa: ANN401  # a value of a table
-    """Return one value in short: a number with three digits, or a shortened text."""
-    text = f"{of:.3g}" if isinstance(of, float | np.floating) else str(of)
+    """Return one value in short: a number with three digits or whole, or a shortened text."""
+    text = str(of)
+    if isinstance(of, float | np.floating):
+        text = f"{of:.0f}" if of.is_integer() and -1e6 < float(of) < 1e6 else f"{of:.3g}"
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
