@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.fitting.fit import Fit
-from rosenblatt.fitting.kinds import DEFAULTS, predicts_classes
+from rosenblatt.fitting.kinds import DEFAULTS
 from rosenblatt.formulas.scores import r_squared
 from rosenblatt.training.data import Samples, TrainingData, one_hot
 from rosenblatt.training.sequences import Sequences
@@ -99,7 +99,7 @@ class Question:
     @property
     def is_regression(self) -> bool:
         """Whether numbers are predicted, not classes."""
-        return self.fit.kind != "Perceptron" and not predicts_classes(self.fit.parameters)
+        return self.fit.classes is None
 
     @cached_property
     def samples(self) -> Samples | None:
