@@ -81,6 +81,10 @@ def verdicts(measured: Measured) -> list[Verdict]:
         found.append(
             Verdict(f"at most {row.seconds_at_most:g} s", f"{middle:.3f} s", middle <= row.seconds_at_most)
         )
+    if isinstance(row, Start) and row.share_at_most is not None and faster is not None:
+        share = 1 / faster.of_medians
+        target = f"at most {row.share_at_most:g} of scikit-learn's"
+        found.append(Verdict(target, f"{share:.2f} of it", share <= row.share_at_most))
     if measured.allowed_bytes is not None and measured.array_bytes and ROSENBLATT in measured.rounds:
         most = max(measured.rounds[ROSENBLATT])
         target = f"under {measured.allowed_bytes / measured.array_bytes:.3f} × the array"

@@ -52,7 +52,12 @@ class Start:
     rounds: int
     at_least: float | None = None
     seconds_at_most: float | None = None
+    share_at_most: float | None = None  # of scikit-learn's time
     times_itself: bool = False  # the command prints its seconds; else all of the process counts
+    until: str | None = (
+        None  # Rosenblatt's time ends with the line that begins like this, not with the process
+    )
+    before: tuple[str, ...] = ()  # a command that is run once before, in the same folder
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import PIPE, Popen
+from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
 from typing import Any
 
-from benchmarks.family import ROOT, BenchError, Family
+from benchmarks.family import BenchError, Family
 from benchmarks.kinds import Memory, Race, Row, Start
 from benchmarks.proof import Proof, differences
 from benchmarks.sides import PRODUCTS, ROSENBLATT, SCIKIT_LEARN
@@ -111,15 +112,22 @@ def _memory(memory: Memory, family: Family, rounds: int, only: set[str]) -> Meas
 def _start(start: Start, environment: dict[str, str], rounds: int, only: set[str]) -> Measured:
     sides = _taking_part(tuple(start.commands), only)
     measured = Measured(start, {side: [] for side in sides})
-    for number in range(rounds + 1):
-        for side in sides:
-            seconds = _new_process(start.commands[side], environment, start.times_itself)
-            if number > 0:  # the first one loads the files into memory
-                measured.rounds[side].append(seconds)
+    with TemporaryDirectory() as folder:
+        if start.before:
+            _new_process(start.before, environment, folder)
+        for number in range(rounds + 1):
+            for side in sides:
+                until = start.until if side == ROSENBLATT else None
+                seconds, printed = _new_process(start.commands[side], environment, folder, until)
+                if number > 0:  # the first one loads the files into memory
+                    measured.rounds[side].append(float(printed) if start.times_itself else seconds)
     return measured
 
 
-def _new_process(command: tuple[str, ...], environment: dict[str, str], times_itself: bool) -> float:
+def _new_process(
+    command: tuple[str, ...], environment: dict[str, str], folder: str, until: str | None = None
+) -> tuple[float, str]:
+    """Run a command; return its seconds, or those until it prints a line that begins so, and its output."""
     program = (
         sys.executable
         if command[0] == "python"
@@ -128,15 +136,23 @@ def _new_process(command: tuple[str, ...], environment: dict[str, str], times_it
     if program is None:
         raise BenchError(f"no {command[0]} beside {sys.executable}: install rosenblatt there")
     started = perf_counter()
-    done = subprocess.run(
-        [program, *command[1:]], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    seconds = perf_counter() - started
-    if done.returncode != 0:
-        raise BenchError(
-            f"{' '.join(command)} ended with code {done.returncode}: {done.stderr.strip()[-500:]}"
-        )
-    return float(done.stdout) if times_itself else seconds
+    seconds = None
+    lines = []
+    with Popen(
+        [program, *command[1:]], env=environment, cwd=folder, stdout=PIPE, stderr=PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        for line in process.stdout:
+            lines.append(line)
+            if until is not None and seconds is None and line.startswith(until):
+                seconds = perf_counter() - started
+        process.wait()
+        ended = perf_counter() - started
+        error = process.stderr.read()
+    if process.returncode != 0 or (until is not None and seconds is None):
+        raise BenchError(f"{' '.join(command)} ended with code {process.returncode}: {error.strip()[-500:]}")
+    return ended if seconds is None else seconds, "".join(lines)
 
 
 def _taking_part(sides: tuple[str, ...], only: set[str]) -> list[str]:

@@ -51,6 +51,9 @@ def _importing(statement: str) -> tuple[str, ...]:
     return ("python", "-c", _IMPORT.format(statement))
 
 
+IMPORT_SCIKIT_LEARN = ("python", "-c", "import sklearn.neural_network")
+TRAIN_XOR = ("rosenblatt", "train", "xor", "--out", "run")
+
 ROWS: tuple[Row, ...] = (
     Race(
         "xor",
@@ -346,6 +349,36 @@ ROWS: tuple[Row, ...] = (
         {ROSENBLATT: ("rosenblatt", "--help")},
         rounds=9,
         seconds_at_most=0.3,
+    ),
+    Start(
+        "help-share",
+        "rosenblatt --help, and importing sklearn.neural_network",
+        {SCIKIT_LEARN: IMPORT_SCIKIT_LEARN, ROSENBLATT: ("rosenblatt", "--help")},
+        rounds=10,
+        share_at_most=0.15,
+    ),
+    Start(
+        "train-line",
+        "rosenblatt train xor up to the accuracy, and importing sklearn.neural_network",
+        {SCIKIT_LEARN: IMPORT_SCIKIT_LEARN, ROSENBLATT: TRAIN_XOR},
+        rounds=10,
+        share_at_most=0.75,
+        until="Training accuracy",
+    ),
+    Start(
+        "train",
+        "rosenblatt train xor with its report, and importing sklearn.neural_network",
+        {SCIKIT_LEARN: IMPORT_SCIKIT_LEARN, ROSENBLATT: TRAIN_XOR},
+        rounds=10,
+        share_at_most=1.5,
+    ),
+    Start(
+        "predict",
+        "rosenblatt predict, and importing sklearn.neural_network",
+        {SCIKIT_LEARN: IMPORT_SCIKIT_LEARN, ROSENBLATT: ("rosenblatt", "predict", "run", "xor")},
+        rounds=10,
+        share_at_most=0.75,
+        before=TRAIN_XOR,
     ),
     Memory("memory-float64", "MLPClassifier, 60,000 x 784-100-10, float64", problems.images, epochs=1),
     Memory(
