@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import scipy.sparse
@@ -12,12 +13,14 @@ from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 import rosenblatt._core as _core
-from rosenblatt._onnx import ToOnnx
 from rosenblatt._typing import FloatArray, SampleMatrix
 from rosenblatt.estimators.checks import SamplesLike, check_samples
 from rosenblatt.fitting.fit import perceptron_network
 from rosenblatt.fitting.task import Labels
 from rosenblatt.network import Network
+
+if TYPE_CHECKING:
+    import onnx
 
 _SMALL_PRODUCT = 1 << 16
 """Up to so many products our own loop predicts sooner than a call of BLAS."""
@@ -26,7 +29,6 @@ _SMALL_PRODUCT = 1 << 16
 class LinearDecision(BaseEstimator):
     """Decides by ``X @ coef_.T + intercept_``: two classes by its sign, several by the greatest."""
 
-    to_onnx = ToOnnx.to_onnx
     classes_: Labels
     coef_: Any
     intercept_: NDArray[np.floating]
@@ -92,6 +94,12 @@ class LinearDecision(BaseEstimator):
         check_is_fitted(self, "coef_")
         weights = self.coef_.toarray() if scipy.sparse.issparse(self.coef_) else self.coef_
         return perceptron_network(weights, self.intercept_)
+
+    def to_onnx(self, *, dtype: str | None = None) -> onnx.ModelProto:
+        """Return the network as an ONNX graph: see :func:`rosenblatt.export.to_onnx`."""
+        # Imported by name and late: the room of exports is above this one.
+        graph: onnx.ModelProto = import_module("rosenblatt.export").to_onnx(self, dtype=dtype)
+        return graph
 
     def sparsify(self) -> Self:
         """Store ``coef_`` as a sparse matrix, which saves memory where a penalty has left mostly zeros.

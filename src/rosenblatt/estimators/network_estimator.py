@@ -6,8 +6,9 @@ import os
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
+from importlib import import_module
 from numbers import Integral, Real
-from typing import Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 import numpy as np
 import sklearn
@@ -18,7 +19,6 @@ from sklearn.utils import Tags
 from sklearn.utils._param_validation import Interval, Options, StrOptions
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
-from rosenblatt._onnx import ToOnnx
 from rosenblatt._typing import FloatArray
 from rosenblatt.checkpoint import Checkpoint, load_checkpoint
 from rosenblatt.checkpoint.keeper import EVERY
@@ -64,6 +64,9 @@ from rosenblatt.recording import Recording
 from rosenblatt.training.data import Samples, TrainingData
 from rosenblatt.training.snapshots import MODES
 from rosenblatt.training.state import TrainingState, random_stream
+
+if TYPE_CHECKING:
+    import onnx
 
 RECORD_CONSTRAINTS: dict[str, list[Any]] = {
     "record": [StrOptions(set(MODES)), Interval(Integral, 1, None, closed="left"), None],
@@ -144,7 +147,12 @@ class NetworkEstimator(BaseEstimator):
     }
 
     set_callbacks = set_callbacks
-    to_onnx = ToOnnx.to_onnx
+
+    def to_onnx(self, *, dtype: str | None = None) -> onnx.ModelProto:
+        """Return the network as an ONNX graph: see :func:`rosenblatt.export.to_onnx`."""
+        # Imported by name and late: the room of exports is above this one.
+        graph: onnx.ModelProto = import_module("rosenblatt.export").to_onnx(self, dtype=dtype)
+        return graph
 
     def _keep_parameters(self, parameters: dict[str, Any]) -> None:
         """Store the parameters of ``__init__``, given as its ``locals()``."""

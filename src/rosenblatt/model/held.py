@@ -10,9 +10,10 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rosenblatt.errors import PlanError, RosenblattError
 from rosenblatt.model.file import load_model
@@ -26,6 +27,58 @@ ACCEPTED = (
     "a fitted Perceptron, MLPClassifier, MLPRegressor, RecurrentClassifier or RecurrentRegressor of "
     "Rosenblatt, a pipeline that ends in one, a Model, a Run, or the path of a model file"
 )
+
+
+class RunSamples(Protocol):
+    """What is read of a run's samples."""
+
+    @property
+    def inputs(self) -> NDArray[np.float64]:
+        """What the network sees."""
+
+    @property
+    def labels(self) -> NDArray[np.generic]:
+        """The targets."""
+
+    @property
+    def part(self) -> NDArray[np.str_]:
+        """``"training"`` or ``"test"``."""
+
+    @property
+    def rows(self) -> NDArray[np.int64] | None:
+        """Rows of the table, counted from 1."""
+
+    @property
+    def sequence(self) -> NDArray[np.int64] | None:
+        """Of steps: the number of each one's sequence."""
+
+
+class RunEvaluation(Protocol):
+    """What is read of a run's evaluation."""
+
+    @property
+    def part(self) -> str:
+        """``"training"`` or ``"test"``."""
+
+    @property
+    def score(self) -> float:
+        """The score of that part."""
+
+    @property
+    def training_score(self) -> float:
+        """The score of the training part."""
+
+    @property
+    def truth(self) -> NDArray[np.generic]:
+        """The targets."""
+
+    @property
+    def predicted(self) -> NDArray[np.generic]:
+        """The predictions."""
+
+    @property
+    def repeats(self) -> NDArray[np.float64]:
+        """Scores of other splits."""
 
 
 class RunOf(Protocol):
@@ -47,6 +100,14 @@ class RunOf(Protocol):
     def stopped_by(self) -> str:
         """Why training ended."""
 
+    @property
+    def samples(self) -> RunSamples:
+        """What it was trained and tested on."""
+
+    @property
+    def evaluation(self) -> RunEvaluation:
+        """Its predictions and scores."""
+
 
 TrainedModel: TypeAlias = Model | Trained | RunOf | str | os.PathLike[str]
 """What :func:`held` accepts; pipelines have the methods of an estimator."""
@@ -66,12 +127,15 @@ class Held:
         The estimator, of a pipeline its last step.
     steps : Pipeline or None
         The steps of a pipeline before the last one.
+    run : Run or None
+        The run, if one was given.
     """
 
     given: object
     trained: Model | None
     estimator: Any = None
     steps: Any = None
+    run: RunOf | None = None
 
     @property
     def model(self) -> Model:
@@ -83,11 +147,6 @@ class Held:
     def network(self) -> Network:
         """The network."""
         return self.model.network
-
-    @property
-    def is_run(self) -> bool:
-        """Whether a run was given."""
-        return self.estimator is None and isinstance(getattr(self.given, "model", None), Model)
 
     @property
     def feature_names(self) -> tuple[str, ...] | None:
@@ -111,16 +170,14 @@ class Held:
     @property
     def parameters(self) -> dict[str, object] | None:
         """Parameters of the estimator by name; None where they are unknown."""
-        if hasattr(self.estimator, "get_params"):
-            return dict(self.estimator.get_params(deep=False))
-        found: Mapping[str, object] | None = self.given.parameters if self.is_run else None  # type: ignore[attr-defined]
-        return None if found is None else dict(found)
+        if self.run is not None:
+            return dict(self.run.parameters)
+        return dict(self.estimator.get_params(deep=False)) if hasattr(self.estimator, "get_params") else None
 
     @property
     def history(self) -> History | None:
         """The rows of its training, an epoch each; None where there are none."""
-        attribute = ("history", self.given) if self.is_run else ("history_", self.estimator)
-        history: History | None = getattr(attribute[1], attribute[0], None)
+        history = getattr(self.estimator, "history_", None) if self.run is None else self.run.history
         return history if history is not None and len(history) else None
 
     @property
@@ -128,7 +185,7 @@ class Held:
         """Why training ended; empty where that is unknown."""
         if self.trained is None:
             return "diverged"
-        return str(self.given.stopped_by if self.is_run else getattr(self.estimator, "stopped_by_", ""))  # type: ignore[attr-defined]
+        return str(getattr(self.estimator, "stopped_by_", "")) if self.run is None else self.run.stopped_by
 
     @property
     def finite_model(self) -> Model:
@@ -171,7 +228,7 @@ def held(given: object, *, may_have_diverged: bool = False) -> Held:
     if isinstance(given, str | os.PathLike):
         return Held(given, load_model(given))
     if isinstance(model := getattr(given, "model", None), Model):
-        return Held(given, model)
+        return Held(given, model, run=cast("RunOf", given))
     estimator: Any = given
     steps = None
     if is_pipeline(given):

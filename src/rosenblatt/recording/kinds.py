@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,32 +17,6 @@ from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.state import PerceptronState
 from rosenblatt.training.snapshots import Records
 from rosenblatt.training.state import PROGRESS, TrainingState
-
-
-class Kind(Protocol):
-    """Reads records."""
-
-    def network_at(self, record: Records) -> Network:
-        """Return the network at the one record of an array; it has parameters of its own."""
-
-    @property
-    def network(self) -> Network:
-        """A network of the recorded shape; its parameters do not count."""
-
-    def epochs(self, records: Records) -> IntArray:
-        """Completed epochs, for each record."""
-
-    def steps(self, records: Records) -> IntArray:
-        """Steps made, for each record."""
-
-    def weights(self, records: Records, layer: int) -> FloatArray:
-        """Weights of a layer over time, (n_records, fan_in, fan_out)."""
-
-    def context(self, records: Records, layer: int) -> FloatArray | None:
-        """Weights of a layer's context neurons over time, (n_records, n_context, fan_out), if it has any."""
-
-    def biases(self, records: Records, layer: int) -> FloatArray:
-        """Biases of a layer over time, (n_records, fan_out)."""
 
 
 class NetworkKind:

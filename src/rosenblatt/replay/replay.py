@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,46 +21,11 @@ from rosenblatt.replay.progress import progress
 if TYPE_CHECKING:
     from rosenblatt._typing import FloatArray, IntArray
     from rosenblatt.model import Model
+    from rosenblatt.model.held import RunOf, RunSamples
     from rosenblatt.recording import Recording
 
 MOST_SNAPSHOTS = 4000
 """Of more snapshots than that, so many at equal distances are used."""
-
-
-class RunSamples(Protocol):
-    """A run's samples."""
-
-    @property
-    def inputs(self) -> NDArray[np.float64]:
-        """What the network sees."""
-
-    @property
-    def labels(self) -> NDArray[np.generic]:
-        """The targets."""
-
-    @property
-    def part(self) -> NDArray[np.str_]:
-        """``"training"`` or ``"test"``."""
-
-    @property
-    def rows(self) -> NDArray[np.int64] | None:
-        """Which rows of the table they are, counted from 1."""
-
-    @property
-    def sequence(self) -> NDArray[np.int64] | None:
-        """Of steps: the number of each one's sequence."""
-
-
-class Recorded(Protocol):
-    """What is read of a run."""
-
-    @property
-    def model(self) -> Model:
-        """The trained network with its preparation."""
-
-    @property
-    def samples(self) -> RunSamples:
-        """What it was trained and tested on."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +153,7 @@ class Replay:
         )
 
 
-def replay(run: Recorded, recording: Recording, *, input_names: Sequence[str] | None = None) -> Replay:
+def replay(run: RunOf, recording: Recording, *, input_names: Sequence[str] | None = None) -> Replay:
     """Predict a run's samples with the network of every snapshot.
 
     Parameters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,7 @@ from rosenblatt.insight.diagnosis.sequences import (
 from rosenblatt.insight.diagnosis.subject import HeldOut, Subject
 from rosenblatt.insight.diagnosis.targets import encode
 from rosenblatt.insight.diagnosis.unrolled import judged_outputs
-from rosenblatt.model.held import Held, held
-from rosenblatt.model.model import Model
+from rosenblatt.model.held import Held, RunOf, held
 
 if TYPE_CHECKING:
     from rosenblatt._typing import FloatArray, SampleMatrix
@@ -28,42 +27,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 2000
 MOST_NUMBERS = 5_000_000
-
-
-class Evaluated(Protocol):
-    """What is read of a run."""
-
-    @property
-    def model(self) -> Model:
-        """The trained network with its preparation."""
-
-    @property
-    def evaluation(self) -> Judged:
-        """How it did."""
-
-    @property
-    def samples(self) -> Kept:
-        """What it was trained and tested on."""
-
-
-class Judged(Protocol):
-    """A run's evaluation."""
-
-    part: str
-    score: float
-    training_score: float
-    truth: NDArray[np.generic]
-    predicted: NDArray[np.generic]
-    repeats: NDArray[np.float64]
-
-
-class Kept(Protocol):
-    """A run's samples: prepared inputs, labels, the part each belongs to; of steps also their sequence."""
-
-    inputs: NDArray[np.float64]
-    labels: NDArray[np.generic]
-    part: NDArray[np.str_]
-    sequence: NDArray[np.int64] | None
 
 
 def subject_of(given: object, X: object, y: object, validation_data: object) -> Subject:
@@ -82,10 +45,10 @@ def subject_of(given: object, X: object, y: object, validation_data: object) -> 
         found.stopped_by,
         found.history,
         input_names=_input_names(found),
-        by_command=found.is_run,
+        by_command=found.run is not None,
     )
-    if found.is_run:
-        subject = _of_run(subject, cast("Evaluated", given), take_samples=X is None)
+    if found.run is not None:
+        subject = _of_run(subject, found.run, take_samples=X is None)
     if X is not None and found.trained is not None:
         subject = _with_samples(subject, found, X, y)
     if validation_data is not None and found.trained is not None:
@@ -100,7 +63,7 @@ def _input_names(found: Held) -> tuple[str, ...]:
     return tuple(getattr(found.estimator, "feature_names_in_", ()))
 
 
-def _of_run(subject: Subject, run: Evaluated, *, take_samples: bool) -> Subject:
+def _of_run(subject: Subject, run: RunOf, *, take_samples: bool) -> Subject:
     model, seen, samples = run.model, run.evaluation, run.samples
     if seen.part == "test":
         elsewhere = float(np.median(seen.repeats)) if len(seen.repeats) else float("nan")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,19 +18,12 @@ if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
     from rosenblatt.estimators.recurrent_estimator import RecurrentEstimator
     from rosenblatt.model import Model
+    from rosenblatt.model.held import RunSamples
 
 MOST_STEPS = 2000
 """Approximate number of steps that are used: whole sequences up to this number."""
 
 Labels = NDArray[np.generic]
-
-
-class Steps(Protocol):
-    """What is read of a run's samples."""
-
-    inputs: NDArray[np.float64]
-    labels: NDArray[np.generic]
-    sequence: NDArray[np.int64] | None
 
 
 def sequences_of_estimator(
@@ -76,7 +69,9 @@ def sequences_of_model(model: Model, X: object, y: object) -> tuple[Sequences, L
     return _judged(model, rows, offsets, labels), labels
 
 
-def sequences_of_run(model: Model, samples: Steps, chosen: NDArray[np.bool_]) -> tuple[Sequences, Labels]:
+def sequences_of_run(
+    model: Model, samples: RunSamples, chosen: NDArray[np.bool_]
+) -> tuple[Sequences, Labels]:
     """Return the chosen steps of a run; a label of a whole sequence is repeated at all of its steps."""
     assert samples.sequence is not None
     rows, numbers, labels = samples.inputs[chosen], samples.sequence[chosen], samples.labels[chosen]
