@@ -6,12 +6,17 @@ from rosenblatt.trace.explanations.prepared import PreparedFeature
 from rosenblatt.trace.explanations.sequences import SequenceExplanation, explain_sequence
 from rosenblatt.trace.forward.neuron import NeuronTrace, Term
 from rosenblatt.trace.forward.trace import LayerTrace, Trace, trace
-from rosenblatt.trace.step.trace_update import UpdateTrace, trace_update
-from rosenblatt.trace.step.weight import NeuronUpdate, WeightUpdate
+from rosenblatt.trace.step.trace_update import trace_update
+from rosenblatt.trace.step.update import UpdateTrace
+from rosenblatt.trace.step.weights import (
+    NeuronUpdate,
+    SharedNeuronUpdate,
+    SharedWeightUpdate,
+    StartUpdate,
+    WeightUpdate,
+)
 from rosenblatt.trace.through_time.backward import StepBack
-from rosenblatt.trace.through_time.sequence import SequenceTrace, trace_sequence
-from rosenblatt.trace.through_time.shared_weight import SharedNeuronUpdate, SharedWeightUpdate, StartUpdate
-from rosenblatt.trace.through_time.step import StepTrace
+from rosenblatt.trace.through_time.sequence import SequenceTrace, StepTrace, trace_sequence
 from rosenblatt.trace.through_time.update import SequenceUpdate, trace_sequence_update
 from rosenblatt.trace.through_time.window import WindowUpdate
 

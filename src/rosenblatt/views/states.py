@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt.errors import PlanError
-from rosenblatt.trace.through_time.sequence import checked_steps
+from rosenblatt.trace.forward.checks import checked_steps
 from rosenblatt.views.words import plain, short
 
 if TYPE_CHECKING:

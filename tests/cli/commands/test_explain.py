@@ -121,7 +121,7 @@ def test_a_text_never_seen_is_warned_of(rosenblatt: Rosenblatt, model: Path, tmp
     done = rosenblatt("explain", model, "green.csv")
     assert done.code == 0
     assert done.err.startswith("warning: ")
-    assert "green -> training never saw it" in done.out
+    assert "green -> it did not occur in training" in done.out
 
 
 BAD = {

@@ -82,7 +82,7 @@ def test_missing_values_are_filled_in_and_it_is_told():
 def test_a_text_never_seen_is_told():
     with pytest.warns(TableWarning, match="green"):
         explanation = explain(flowers(), {**ROW, "colour": "green"})
-    assert "green -> training never saw it: all 3 inputs are 0" in explanation.to_text()
+    assert "green -> it did not occur in training: all 3 inputs are 0" in explanation.to_text()
 
 
 def test_standardised_as_in_the_tutorial():
@@ -168,7 +168,7 @@ def test_every_form_of_a_row(row):
     [
         ([4.0, "red"], r"knows 3 features \('länge', 'colour', 'wild'\), got a row of 2 values"),
         ({"länge": 4.0, "colour": "red"}, "no value for 'wild'"),
-        ({"länge": 4.0, "color": "red", "wild": True}, "no value for 'colour'.*does not know 'color'"),
+        ({"länge": 4.0, "color": "red", "wild": True}, "no value for 'colour'.*unknown columns: 'color'"),
         ({**ROW, "smell": 3}, "does not know 'smell'"),
         (FLOWERS, "got a table of 6 rows: take one of them"),
         (FLOWERS[:0], "got a table of 0 rows"),
@@ -232,7 +232,7 @@ def test_the_names_of_the_features_are_known_from_the_fit():
     assert explanation.trace.x.tolist() == [0, 1]
     assert explanation.trace.neuron("h1.1").sources == ("left", "right")
     assert explain(model, frame[1:2]).trace.x.tolist() == [0, 1]
-    with pytest.raises(TableError, match=r"no value for 'right'.*does not know 'rigth'"):
+    with pytest.raises(TableError, match=r"no value for 'right'.*unknown columns: 'rigth'"):
         explain(model, {"left": 1, "rigth": 0})
 
 
@@ -351,12 +351,12 @@ def test_an_update_in_the_tables_own_words():
 @pytest.mark.parametrize(
     ("model", "row", "y", "message"),
     [
-        (flowers(), ROW, None, "the row does not say what is true"),
+        (flowers(), ROW, None, "the row does not contain its target"),
         (flowers(), ROW, "tulip", "'tulip', which did not occur in training"),
         (flowers(), ROW, 3, "which did not occur in training"),
-        (xor(), [0, 1], 7, r"7 is no class of the model: its classes are \(0, 1\)"),
+        (xor(), [0, 1], 7, r"7 is not a class of the model: its classes are \(0, 1\)"),
         (several_targets(), [1, 2, 3], "yes", "has 2 targets, got 'yes'"),
-        (several_targets(), [1, 2, 3], ["yes", 9], "9 is no class"),
+        (several_targets(), [1, 2, 3], ["yes", 9], "9 is not a class"),
         (prices(), ROW, "dear", "'price'"),
     ],
 )

@@ -89,7 +89,7 @@ def test_a_class_that_the_model_does_not_know_is_named_with_its_step():
     with pytest.raises(TableError, match="step 2: "):
         told.update(Plan("binary_log_loss"), ["vowel", "stop", None, None])
     without = explain_sequence(letters(), TABLE.drop("next"))
-    with pytest.raises(TableError, match="no row says what is true of it"):
+    with pytest.raises(TableError, match="no row contains its target"):
         without.update(Plan("binary_log_loss"))
 
 

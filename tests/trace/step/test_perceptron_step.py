@@ -131,7 +131,7 @@ def test_a_state_of_another_training_is_refused():
     other = PerceptronState.start(PerceptronPlan(), 1, np.zeros(1, np.int64), np.zeros((1, 2)))
     with pytest.raises(PlanError, match=r"weights of shape \(1, 2\), the network has 3 neurons and 3 inputs"):
         trace_update(drawn(3), X, 1, PerceptronPlan(), other)
-    with pytest.raises(PlanError, match="goes with a PerceptronState, got str"):
+    with pytest.raises(PlanError, match="needs a PerceptronState, got str"):
         trace_update(drawn(3), X, 1, PerceptronPlan(), "state")
 
 

@@ -210,7 +210,7 @@ def test_a_long_gradient_is_clipped_and_it_shows():
     assert "6 * 0.07906 ≈ 0.4743" in text
     short = trace_update(network, [3], 5, plan.but(max_grad_norm=50.0))
     assert short.clip == 1
-    assert "50 is not passed: nothing is clipped" in short.to_text()
+    assert "50 is not exceeded: nothing is clipped" in short.to_text()
 
 
 def test_dropout_is_left_out_and_told_unless_masks_are_given():
@@ -218,7 +218,7 @@ def test_dropout_is_left_out_and_told_unless_masks_are_given():
     y = [0.3, -1.2, 2.0]
     plain = trace_update(network, X, y, plan)
     assert plain.after == trace_update(network, X, y, plan.but(dropout=())).after
-    assert "here none is" in plain.notes[0]
+    assert "this step is computed without it" in plain.notes[0]
     assert plain.notes[0].split()[0] in plain.to_text()
     mask = np.array([0.0, 2.0, 2.0, 0.0])
     masked = trace_update(network, X, y, plan, masks=[mask])
@@ -272,17 +272,17 @@ def test_a_target_that_does_not_fit_is_refused(y, loss, message):
 
 def test_plans_and_states_that_do_not_fit_are_refused():
     network = drawn((), "identity")
-    with pytest.raises(PlanError, match="lbfgs steps by all samples at once"):
+    with pytest.raises(PlanError, match="lbfgs makes a step from all samples"):
         trace_update(network, X, [1, 2, 3], Plan("squared_error", "lbfgs"))
     with pytest.raises(PlanError, match="plan must be a Plan or a PerceptronPlan, got str"):
         trace_update(network, X, [1, 2, 3], "adam")
     other = TrainingState.start(Network((1, 1), ("identity",)), Plan("squared_error"), 1)
     with pytest.raises(PlanError, match=r"moments of shape \(2, 2\), adam needs \(2, 12\)"):
         trace_update(network, X, [1, 2, 3], Plan("squared_error"), other)
-    with pytest.raises(PlanError, match="goes with a TrainingState, got str"):
+    with pytest.raises(PlanError, match="needs a TrainingState, got str"):
         trace_update(network, X, [1, 2, 3], Plan("squared_error"), "state")
     recurrent = Network((3, 2, 1), ("tanh", "identity"), cell="elman")
-    with pytest.raises(PlanError, match="learns from sequences: use trace_sequence_update"):
+    with pytest.raises(PlanError, match="is trained on sequences: use trace_sequence_update"):
         trace_update(recurrent, X, 1, Plan("squared_error"))
     with pytest.raises(PlanError, match=r"a network with step .* cannot be trained"):
         trace_update(drawn(("step",), "identity"), X, [1, 0, 0], Plan("squared_error"))
@@ -308,4 +308,4 @@ def test_a_weight_says_why_it_changed():
     state.moments[0] = -5.0  # as if earlier steps had gone down far
     downhill = trace_update(network, [3, 0], 9, plan, state).weight("o1", "x1")
     assert downhill.gradient < 0 > downhill.step
-    assert "what the optimizer remembers of earlier steps outweighs" in downhill.to_text().replace("\n", " ")
+    assert "the moments of earlier steps outweigh this" in downhill.to_text().replace("\n", " ")

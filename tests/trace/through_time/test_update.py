@@ -116,7 +116,7 @@ def test_a_window_without_a_target_makes_no_update():
     assert update.windows[0].step(3).own_norm == 0
 
 
-def test_the_way_back_by_hand():
+def test_the_backward_pass_by_hand():
     # z = x + c * before, a = z, loss a^2 / 2 at step 3 alone: its slope is a, and c^k of it k steps before.
     network = Network((1, 1, 1), ("identity", "identity"), [1, 0.5, 1, 0, 0], cell="elman", initial_context=0)
     plan = Plan("squared_error", "sgd", alpha=0.0, momentum=0.0, learning_rate_init=0.1)
@@ -134,8 +134,8 @@ def test_the_way_back_by_hand():
     ]
     text = window.to_text()
     assert "step 2  own 0; after 0.5; both 0.5; of step 3 0.5" in text
-    assert "shrinks to 0.25 of its length on its way back to step 1" in text.replace("\n", " ")
-    assert "by the factor 0.5 a step" in text.replace("\n", " ")
+    assert "shrinks to 0.25 of its norm: by the factor 0.5 per step" in text.replace("\n", " ")
+    assert "by the factor 0.5 per step" in text.replace("\n", " ")
     assert window.step(1).to_text().splitlines() == [
         "Deltas of step 1",
         "  o1    no error of its own: 0",
@@ -150,7 +150,7 @@ def test_a_slope_may_explode():
     network = Network((1, 1, 1), ("identity", "identity"), [1, 3, 1, 0, 0], cell="elman", initial_context=0)
     window = trace_sequence_update(network, np.ones((4, 1)), [None] * 3 + [0], PLAN).windows[0]
     np.testing.assert_allclose(window.reach / window.reach[-1], [27, 9, 3, 1])
-    assert "grows to 27 of its length" in window.to_text().replace("\n", " ")
+    assert "grows to 27 of its norm" in window.to_text().replace("\n", " ")
 
 
 def test_learned_starts_move_against_their_gradient():
@@ -213,9 +213,9 @@ def test_what_has_to_be_said_beside_is_noted():
     network = drawn(*SHAPES["elman"])
     plan = PLAN.but(dropout=(0.5,), learning_rate="cosine")
     alone = trace_sequence_update(network, STEPS, Y, plan)
-    assert alone.notes == ("The plan silences neurons at random (dropout 0.5); here none is.",)
+    assert alone.notes == ("The plan uses dropout (0.5); this update is computed without it.",)
     state = TrainingState.start(network.copy(), plan, 1)
-    assert "stretches over all steps" in trace_sequence_update(network, STEPS, Y, plan, state).notes[1]
+    assert "extends over all steps" in trace_sequence_update(network, STEPS, Y, plan, state).notes[1]
     np.testing.assert_array_equal(
         alone.after.parameters, trained(network, plan.but(dropout=())).network.parameters
     )
@@ -225,10 +225,10 @@ def test_what_has_to_be_said_beside_is_noted():
     ("options", "message"),
     [
         ({"y": [None] * 6}, "no step has a target"),
-        ({"plan": PLAN.but(solver="lbfgs")}, "lbfgs steps by all sequences at once"),
+        ({"plan": PLAN.but(solver="lbfgs")}, "lbfgs makes a step from all sequences"),
         ({"plan": "sgd"}, "plan must be a Plan, got str"),
         ({"plan": Plan("log_loss")}, "log_loss needs softmax"),
-        ({"state": 5}, "goes with a TrainingState, got int"),
+        ({"state": 5}, "needs a TrainingState, got int"),
     ],
 )
 def test_what_does_not_fit_is_refused(options, message):
@@ -246,7 +246,7 @@ def test_a_state_of_another_training_is_refused():
 
 def test_what_is_not_in_the_window_is_named_with_what_is():
     window = trace_sequence_update(drawn(*SHAPES["elman"]), STEPS, Y, PLAN.but(backprop_steps=3)).windows[1]
-    with pytest.raises(PlanError, match="goes through the steps 4 to 6, got 2"):
+    with pytest.raises(PlanError, match="has the steps 4 to 6, got 2"):
         window.step(2)
     with pytest.raises(PlanError, match=r"no neuron 'h2\.1'"):
         window.neuron("h2.1")

@@ -82,7 +82,7 @@ def test_the_signs_of_weights_have_a_colour_and_a_dash_and_zero_has_none():
 
 
 def test_the_style_has_the_palettes_colours_alone():
-    style = files("rosenblatt.trace").joinpath("style.css").read_text(encoding="utf-8")
+    style = files("rosenblatt.trace.writing").joinpath("style.css").read_text(encoding="utf-8")
     known = {value for value in vars(palette).values() if isinstance(value, str) and value.startswith("#")}
     assert set(re.findall(r"#[0-9a-f]{6}\b", style)) <= known
     assert palette.POSITIVE in style.split(".positive")[1].split("}")[0]
@@ -91,6 +91,6 @@ def test_the_style_has_the_palettes_colours_alone():
 
 
 def test_the_style_touches_nothing_else_on_the_page():
-    style = files("rosenblatt.trace").joinpath("style.css").read_text(encoding="utf-8")
+    style = files("rosenblatt.trace.writing").joinpath("style.css").read_text(encoding="utf-8")
     for rule in re.findall(r"^\s*([^@{}\n][^{}]*)\{", style, re.MULTILINE):
         assert all(each.strip().startswith(".rosenblatt-arithmetic") for each in rule.split(",")), rule

@@ -1,4 +1,4 @@
-"""Decision: what the outputs mean, in words."""
+"""Decision: the meaning of a model's outputs, and of a target for its network."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from rosenblatt._typing import FloatArray
+from rosenblatt.errors import TableError
 from rosenblatt.model import Model
 from rosenblatt.trace.forward.trace import Trace
 from rosenblatt.trace.writing.blocks import (
@@ -28,18 +30,18 @@ _NAMED = 3
 
 @dataclass(frozen=True)
 class Decision:
-    """What a model answers for one row, and by which rule.
+    """The answer of a model for one row, and its rule.
 
     Attributes
     ----------
     prediction : object
-        The class, or the number in the target's own units; a tuple of them where there are several.
+        The class, or the number in the target's units; a tuple of them for several targets.
     probabilities : tuple of (object, float), or None
-        Each class with its probability; None where the model gives none.
+        Each class with its probability; None if the model has no probabilities.
     sentence : str
         The decision in words.
     rows : tuple of Row
-        The arithmetic that is left after the outputs: a number taken back to its own units.
+        The conversion of an output to the target's units.
     """
 
     prediction: object
@@ -54,20 +56,9 @@ class Decision:
 
 
 def decide(model: Model, passed: Trace) -> Decision:
-    """Say what a model makes of the outputs.
-
-    Parameters
-    ----------
-    model : Model
-    passed : Trace
-        The way of the row through its network.
-
-    Returns
-    -------
-    Decision
-    """
+    """Return the decision of a model from the outputs of its network."""
     last = passed.layers[-1]
-    # The same outputs as Model.outputs: a step's 0 and 1 hide which class is the nearest.
+    # The same outputs as Model.outputs: the 0 and 1 of a step do not show which class is the nearest.
     of_step = last.activation == "step"
     outputs = np.array([[neuron.z if of_step else neuron.value for neuron in last.neurons]])
     outputs = outputs.astype(model.network.dtype)
@@ -90,7 +81,7 @@ def decide(model: Model, passed: Trace) -> Decision:
 
 
 def percent(share: float) -> str:
-    """Return a share as a percentage that never says 0% of some or 100% of not all."""
+    """Return a share as a percentage, which is 0% or 100% only if it is exact."""
     if 0 < share < 0.001:
         return "<0.1%"
     if 0.999 < share < 1:
@@ -133,26 +124,26 @@ def _with_probabilities(probabilities: tuple[tuple[object, float], ...] | None) 
 def _several_targets(model: Model, outputs: FloatArray, prediction: object) -> str:
     parts = np.split(outputs, np.cumsum(model.network.output_groups)[:-1])
     answers = prediction if isinstance(prediction, tuple) else (prediction,)
-    told = [
+    parts_shown = [
         f"target {number} is {answer} ({percent(float(part.max()))})"
         for number, (answer, part) in enumerate(zip(answers, parts, strict=True), start=1)
     ]
-    return f"The largest output of each group decides: {', '.join(told)}."
+    return f"The largest output of each group decides: {', '.join(parts_shown)}."
 
 
 def _several_labels(model: Model, outputs: FloatArray) -> str:
-    told = [
+    labels = [
         f"{label} {'yes' if share > 0.5 else 'no'} ({percent(share)})"
         for label, share in zip(model.classes or (), outputs.tolist(), strict=True)
     ]
-    return f"Each output above 0.5 says yes: {', '.join(told)}."
+    return f"Each output above 0.5 says yes: {', '.join(labels)}."
 
 
 def _number(model: Model, outputs: FloatArray, prediction: object) -> Decision:
     preparation = model.preparation
     name = "" if preparation is None else f" for {preparation.target_name}"
     numbers = prediction if isinstance(prediction, tuple) else (prediction,)
-    told = ", ".join(short(float(each)) for each in numbers)
+    values = ", ".join(short(float(each)) for each in numbers)
     rows: tuple[Row, ...] = ()
     target = None if preparation is None else preparation.target
     mean, scale = getattr(target, "mean", 0.0), getattr(target, "scale", 1.0)
@@ -161,8 +152,52 @@ def _number(model: Model, outputs: FloatArray, prediction: object) -> Decision:
         again = shown(output) * shown(scale) + shown(mean)
         product = (number(output), operator("*"), number(scale), *added(mean))
         rows = (Row("in its own units", ((*product, *equals(float(numbers[0]), again)),)),)
-    return Decision(prediction, None, f"The prediction{name} is {told}.", rows)
+    return Decision(prediction, None, f"The prediction{name} is {values}.", rows)
 
 
 def _plain(value: object) -> object:
     return value.item() if isinstance(value, np.generic) else value
+
+
+def output_names(model: Model) -> tuple[str, ...]:
+    """Return the labels of a model's outputs."""
+    classes, n_outputs = model.classes, model.network.n_outputs
+    if classes is None:
+        name = "" if model.preparation is None else model.preparation.target_name
+        return (name,) * n_outputs
+    if all(isinstance(each, tuple) for each in classes):
+        return tuple(f"{k}: {label}" for k, each in enumerate(classes, start=1) for label in each)  # type: ignore[attr-defined]
+    return tuple(map(str, classes[-1:] if n_outputs == 1 else classes))
+
+
+def encoded_truth(model: Model, truth: object) -> ArrayLike:
+    """Return a true class as its index, or a true number standardised, for training.
+
+    Raises TableError if it is not a class of the model.
+    """
+    preparation, classes = model.preparation, model.classes
+    if preparation is not None:
+        import polars
+
+        try:
+            return preparation.target.encode(polars.Series(preparation.target_name, [truth]))
+        except (TypeError, polars.exceptions.PolarsError):
+            raise TableError(f"the target {preparation.target_name!r} cannot be {truth!r:.80}") from None
+    if classes is None:
+        return truth  # type: ignore[return-value]  # trace_update checks that these are numbers
+    if all(isinstance(each, tuple) for each in classes):
+        given = truth if isinstance(truth, Sequence | np.ndarray) and not isinstance(truth, str) else [truth]
+        if len(given) != len(classes):
+            raise TableError(
+                f"the model has {len(classes)} targets, got {truth!r:.80}: give a class for each"
+            )
+        return [_index(each, label) for each, label in zip(classes, given, strict=True)]  # type: ignore[arg-type]
+    if model.network.n_outputs > 1 and model.network.activations[-1] == "logistic":
+        return truth  # type: ignore[return-value]  # 0 or 1 for each label
+    return [_index(classes, truth)]
+
+
+def _index(classes: Sequence[object], label: object) -> int:
+    if label not in classes:
+        raise TableError(f"{label!r:.80} is not a class of the model: its classes are {classes!r:.200}")
+    return classes.index(label)

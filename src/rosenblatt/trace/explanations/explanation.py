@@ -1,4 +1,4 @@
-"""``explain``: a model's answer for one row, from the table's values to the decision in words."""
+"""``explain``: the computation of a model's answer for one row, from its values to the decision."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from rosenblatt.errors import TableError
 from rosenblatt.model import Model
 from rosenblatt.model.held import TrainedModel, held
 from rosenblatt.plan import Plan
-from rosenblatt.trace.explanations.decision import Decision, decide
-from rosenblatt.trace.explanations.outputs import encoded_truth, output_names
+from rosenblatt.trace.explanations.decision import Decision, decide, encoded_truth, output_names
 from rosenblatt.trace.explanations.prepared import PreparedFeature
 from rosenblatt.trace.explanations.reading import ReadRow, read_row
 from rosenblatt.trace.explanations.rows import RowLike
 from rosenblatt.trace.forward.trace import Trace, capitalised, trace
-from rosenblatt.trace.step.trace_update import UpdateTrace, trace_update
+from rosenblatt.trace.step.trace_update import trace_update
+from rosenblatt.trace.step.update import UpdateTrace
 from rosenblatt.trace.writing.blocks import Block, Formula, Heading, Paragraph, Rows, Title
 from rosenblatt.trace.writing.document import Page, Written
 from rosenblatt.trace.writing.numbers import short
@@ -26,19 +26,19 @@ from rosenblatt.training.state import TrainingState
 
 @dataclass(frozen=True, eq=False)
 class Explanation(Written):
-    """How a model comes to its answer for one row.
+    """The computation of a model's answer for one row.
 
     Attributes
     ----------
     model : Model
     row : ReadRow
-        The row's values, and the inputs they became.
+        The row's values, and the inputs computed from them.
     trace : Trace
         The arithmetic of every neuron.
     decision : Decision
-        What the outputs mean: ``.prediction``, ``.probabilities``, ``.sentence``.
+        The meaning of the outputs: ``.prediction``, ``.probabilities``, ``.sentence``.
     parameters : dict or None
-        Those of the estimator, where they are known.
+        Those of the estimator, if they are known.
     """
 
     model: Model
@@ -49,17 +49,17 @@ class Explanation(Written):
 
     @property
     def features(self) -> tuple[PreparedFeature, ...]:
-        """Each feature's value, and the inputs it became."""
+        """Each feature's value, and the inputs computed from it."""
         return self.row.features
 
     @property
     def truth(self) -> object:
-        """What the row itself says of the target; None if it does not."""
+        """The target in the row; None if there is none."""
         return self.row.truth
 
     @property
     def prediction(self) -> object:
-        """The class, or the number in the target's own units."""
+        """The class, or the number in the target's units."""
         return self.decision.prediction
 
     def update(
@@ -68,15 +68,15 @@ class Explanation(Written):
         plan: Plan | PerceptronPlan | None = None,
         state: TrainingState | PerceptronState | None = None,
     ) -> UpdateTrace:
-        """Follow the training step that this row would make.
+        """Trace the training step from this row.
 
         Parameters
         ----------
         y : object, optional
-            The row's true class or number, in the table's own words; for several targets a sequence. Default:
-            the row's own ``truth``.
+            The row's true class or number, as in the table; a sequence for several targets. Default: the
+            row's ``truth``.
         plan : Plan or PerceptronPlan, optional
-            Default: the estimator's own parameters, or where they are not known its defaults.
+            Default: the estimator's parameters if they are known, else its defaults.
         state : TrainingState or PerceptronState, optional
             As for :func:`~rosenblatt.trace.trace_update`.
 
@@ -87,13 +87,13 @@ class Explanation(Written):
         Raises
         ------
         TableError
-            If neither ``y`` nor the row says what is true, or it is no class of the model.
+            If neither ``y`` nor the row has a target, or it is not a class of the model.
         """
         from rosenblatt.trace.explanations.plans import plan_for
 
         truth = self.truth if y is None else y
         if truth is None:
-            raise TableError("the row does not say what is true of it: give y, its class or number")
+            raise TableError("the row does not contain its target: give y, its class or number")
         if plan is None:
             plan, _ = plan_for(self.model, self.parameters)
         return trace_update(
@@ -113,22 +113,22 @@ class Explanation(Written):
 
     @property
     def answer(self) -> str:
-        """The prediction as it is written."""
+        """The prediction as text."""
         return self.words(self.prediction)
 
     def row_blocks(self) -> Sequence[Block]:
-        """Return the row's values, and the inputs they became."""
+        """Return the row's values, and the inputs computed from them."""
         rows = Rows(tuple(feature.row for feature in self.features))
-        # Where nobody tells which feature became which input, the inputs stand by themselves.
-        told = all(feature.inputs for feature in self.features)
-        return (Heading(self.row.heading), rows, *(() if told else self.trace.input_blocks()))
+        # If it is not known which feature became which input, the inputs have their own section.
+        known = all(feature.inputs for feature in self.features)
+        return (Heading(self.row.heading), rows, *(() if known else self.trace.input_blocks()))
 
     def answer_blocks(self) -> Sequence[Block]:
-        """Return each layer, the decision, and what the row itself says."""
+        """Return each layer, the decision, and the target in the row."""
         return (*self.trace.layer_blocks(), *self.decision.blocks(), *self._truth_blocks())
 
     def words(self, value: object) -> str:
-        """Return a class or a number of the target as it is written."""
+        """Return a class or a number of the target as text."""
         if isinstance(value, tuple):
             return ", ".join(map(self.words, value))
         is_number = self.model.task == "regression" and isinstance(value, int | float)
@@ -152,21 +152,21 @@ class Explanation(Written):
         update: UpdateTrace | None = None,
         notes: Sequence[str] = (),
     ) -> Page:
-        """Return a page of all or of one neuron, perhaps with the step that the row would make.
+        """Return a page of all neurons or of one, optionally with the training step from the row.
 
         Parameters
         ----------
         neuron : str, optional
             A neuron's name; default all.
         update : UpdateTrace, optional
-            What :meth:`update` returned.
+            The result of :meth:`update`.
         notes : sequence of str, optional
-            What is to be said of the step.
+            Remarks on the step.
 
         Raises
         ------
         PlanError
-            If there is no such neuron; the message names those there are.
+            If there is no such neuron; the message names those of the network.
         """
         said = tuple(map(Paragraph, notes))
         if neuron is not None:
@@ -190,7 +190,7 @@ def _step_of(neuron: str, update: UpdateTrace | None, notes: Sequence[Block]) ->
 
 
 def explain(model: TrainedModel, row: RowLike) -> Explanation:
-    """Show how a model comes to its answer for one row.
+    """Explain a model's answer for one row.
 
     Parameters
     ----------
@@ -209,9 +209,9 @@ def explain(model: TrainedModel, row: RowLike) -> Explanation:
     NotFittedError
         If the estimator has not been fitted.
     TableError
-        If the row has other features than the model.
+        If the features of the row are not those of the model.
     ModelFileError
-        If the file is no model.
+        If the file is not a model.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""PreparedFeature: how a value of the table became what the network reads."""
+"""PreparedFeature: the conversion of a value of the table to inputs of the network."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class PreparedFeature:
     value : object
         Its value in the table; None if it was missing.
     inputs : tuple of (str, float)
-        The names and values of the inputs it became: one for a number, one a category for a text.
+        Names and values of its inputs: one for a number, one for each category of a text.
     row : Row
-        How it became that.
+        The conversion.
     """
 
     name: str
@@ -40,20 +40,7 @@ class PreparedFeature:
 def prepared_features(
     preparation: Preparation, values: Mapping[str, object], inputs: FloatArray
 ) -> tuple[PreparedFeature, ...]:
-    """Tell for each feature how its value became inputs.
-
-    Parameters
-    ----------
-    preparation : Preparation
-    values : mapping
-        The row by name.
-    inputs : ndarray of shape (n_inputs,)
-        What ``preparation.inputs`` made of it.
-
-    Returns
-    -------
-    tuple of PreparedFeature
-    """
+    """Return the conversion of each feature of a row to its inputs, of shape (n_inputs,)."""
     features, first = [], 0
     for feature in preparation.features:
         names = feature.input_names
@@ -70,7 +57,7 @@ def prepared_features(
 
 
 def plain_features(names: Sequence[str], inputs: FloatArray) -> tuple[PreparedFeature, ...]:
-    """Tell of features that the network reads as they are."""
+    """Return features that are inputs of the network without conversion."""
     pairs = zip(names, inputs.tolist(), strict=True)
     return tuple(PreparedFeature(name, x, ((name, x),), Row(name, ((number(x),),))) for name, x in pairs)
 
@@ -87,7 +74,7 @@ def _number(feature: NumberFeature, value: object, made: float) -> Equation:
     if (feature.mean, feature.scale) == (0.0, 1.0):
         same = isinstance(value, int | float) and not isinstance(value, bool)
         return tokens if same else (*tokens, operator("->"), number(made))
-    # The mean in digits enough to tell the difference, be it small.
+    # The mean with enough digits to show even a small difference.
     mean = fine(abs(feature.mean), (read - feature.mean) / 10)
     sign, size = ("-", float(mean)) if feature.mean >= 0 else ("+", -float(mean))
     difference = enclosed(number(read), operator(sign), Token("number", mean))
@@ -103,7 +90,7 @@ def _text(feature: TextFeature, value: object, made: Sequence[tuple[str, float]]
         tokens += (operator("->"), word(f"{feature.fill} filled in"))
     one = [name for name, number in made if number]
     if not one:
-        verdict = f"training never saw it: all {len(made)} inputs are 0"
+        verdict = f"it did not occur in training: all {len(made)} inputs are 0"
     elif len(made) == 1:
         verdict = f"{one[0]} is 1"
     else:
@@ -119,7 +106,7 @@ def _shown(value: object) -> Token:
 
 
 def _as_number(value: object) -> float | None:
-    """Return a number, also one that a text spells, as ``data`` reads it; None for anything else."""
+    """Return a number, also from text as in the room ``data``; None for other values."""
     try:
         read = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):

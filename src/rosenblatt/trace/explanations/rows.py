@@ -21,7 +21,7 @@ HOW = "give the values in their order, a mapping from names to values, or a tabl
 
 
 def values_of(row: RowLike) -> list[object] | dict[str, object]:
-    """Return a row's values by name, or in their order where they have no names.
+    """Return a row's values by name, or in their order if they have no names.
 
     Parameters
     ----------
@@ -35,12 +35,12 @@ def values_of(row: RowLike) -> list[object] | dict[str, object]:
     Raises
     ------
     TableError
-        If it is no row, or a table with another number of rows than one.
+        If it is not a row, or a table without exactly one row.
     """
     if isinstance(row, Mapping):
         return {str(name): _plain(value) for name, value in row.items()}
     if hasattr(row, "columns") or hasattr(row, "column_names"):
-        frame = _one_row(to_polars(row))  # type: ignore[arg-type]  # raises for what is no frame
+        frame = _one_row(to_polars(row))  # type: ignore[arg-type]  # raises for other objects
         return {column.name: column[0] for column in frame.iter_columns()}
     index = getattr(row, "index", None)
     if index is not None and not callable(index):  # a Series of pandas
@@ -53,7 +53,7 @@ def values_of(row: RowLike) -> list[object] | dict[str, object]:
 def named_values(
     row: RowLike, names: Sequence[str], *, known_names: bool = True, may_have: Sequence[str] = ()
 ) -> dict[str, object]:
-    """Return the values of ``names`` in their order, and of other columns those that may be there.
+    """Return the values of ``names`` in their order, and those of other allowed columns.
 
     Parameters
     ----------
@@ -61,9 +61,9 @@ def named_values(
     names : sequence of str
         The features.
     known_names : bool, default=True
-        Whether the features have names; if not, a row with other names is taken in its order.
+        Whether the features have names; if not, a row with other names is read in its order.
     may_have : sequence of str, optional
-        What else a row may hold: the target and ignored columns.
+        Other allowed columns: the target and ignored columns.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def named_values(
     strange = [name for name in values if name not in names and name not in may_have]
     if lacking:
         near = next((text for name in lacking if (text := nearest(name, strange))), "")
-        unknown = f", and does not know {listing(strange)}{near}" if strange else ""
+        unknown = f"; unknown columns: {listing(strange)}{near}" if strange else ""
         raise TableError(
             f"the row has no value for {listing(lacking)}: the model was trained on {listing(names)}{unknown}"
         )
@@ -98,7 +98,7 @@ def named_values(
 
 
 def frame_of(row: RowLike, values: Mapping[str, object]) -> polars.DataFrame:
-    """Return a row's values as a frame of one row; a row that was a frame keeps its columns' types."""
+    """Return a row's values as a frame of one row; the columns of a frame keep their types."""
     import polars
 
     if not isinstance(row, Mapping) and (hasattr(row, "columns") or hasattr(row, "column_names")):
@@ -106,21 +106,17 @@ def frame_of(row: RowLike, values: Mapping[str, object]) -> polars.DataFrame:
     try:
         return polars.DataFrame([polars.Series(name, [value]) for name, value in values.items()])
     except (TypeError, ValueError, polars.exceptions.PolarsError) as error:
-        raise TableError(f"the row holds a value that no table can hold ({error}): {HOW}") from None
+        raise TableError(
+            f"the row contains a value that is not possible in a table ({error}): {HOW}"
+        ) from None
 
 
 def numbers_in(values: Mapping[str, object]) -> list[float]:
-    """Return values as numbers.
-
-    Raises
-    ------
-    TableError
-        Naming the feature whose value is no finite number.
-    """
+    """Return values as numbers; the TableError for one that is not finite names its feature."""
     numbers = []
     for name, value in values.items():
         try:
-            number = float(value)  # type: ignore[arg-type]  # what is no number is told below
+            number = float(value)  # type: ignore[arg-type]  # other values raise the error below
         except (TypeError, ValueError):
             number = float("nan")
         if not np.isfinite(number):
@@ -136,11 +132,11 @@ def _one_row(frame: polars.DataFrame) -> polars.DataFrame:
 
 
 def known_or_none(value: object) -> object:
-    """Return a value, or None where it is not a number (NaN), which stands for a missing one."""
+    """Return a value, or None for NaN, which is a missing value."""
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _in_order(row: Any) -> list[object]:  # noqa: ANN401  # anything may be handed in
+def _in_order(row: Any) -> list[object]:  # noqa: ANN401  # the caller may give any object
     if hasattr(row, "toarray"):
         row = row.toarray()
     if not isinstance(row, str | bytes) and hasattr(row, "__iter__"):
@@ -153,7 +149,7 @@ def _in_order(row: Any) -> list[object]:  # noqa: ANN401  # anything may be hand
 
 
 def _plain(value: object) -> object:
-    """Return a NumPy scalar as Python's own, and what pandas calls missing as None."""
+    """Return a NumPy scalar as a Python value, and a missing value of pandas as None."""
     if isinstance(value, np.generic):
         value = value.item()
     return None if type(value).__name__ in ("NAType", "NaTType") else value

@@ -1,4 +1,4 @@
-"""``explain_sequence``: a recurrent model's answers to the rows of a sequence, one after the other."""
+"""``explain_sequence``: the computation of a recurrent model's answers for the rows of a sequence."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from rosenblatt.errors import TableError
 from rosenblatt.model import Model
 from rosenblatt.model.held import TrainedModel, held
 from rosenblatt.plan import Plan
-from rosenblatt.trace.explanations.decision import decide
+from rosenblatt.trace.explanations.decision import decide, encoded_truth, output_names
 from rosenblatt.trace.explanations.explanation import Explanation
-from rosenblatt.trace.explanations.outputs import encoded_truth, output_names
 from rosenblatt.trace.explanations.reading import read_row
 from rosenblatt.trace.explanations.rows import RowLike
 from rosenblatt.trace.through_time.sequence import SequenceTrace, gap_row, trace_sequence, with_gap
@@ -28,15 +27,15 @@ from rosenblatt.training.state import TrainingState
 
 @dataclass(frozen=True, eq=False)
 class SequenceExplanation(Written):
-    """How a recurrent model comes to its answers for the rows of one sequence.
+    """The computation of a recurrent model's answers for the rows of one sequence.
 
     Attributes
     ----------
     model : Model
     trace : SequenceTrace
-        The arithmetic of every step, with its error where a loss was given and the row says what is true.
+        The arithmetic of every step, with its error if a loss was given and the row has a target.
     steps : tuple of Explanation
-        For each row how it was read, and what the outputs mean.
+        For each row its inputs, and the meaning of the outputs.
     """
 
     model: Model
@@ -50,21 +49,21 @@ class SequenceExplanation(Written):
 
     @property
     def truths(self) -> tuple[object, ...]:
-        """What each row itself says of the target; None where it does not."""
+        """The target in each row; None if there is none."""
         return tuple(step.truth for step in self.steps)
 
     def update(
         self, plan: Plan, y: Sequence[object] | None = None, state: TrainingState | None = None
     ) -> SequenceUpdate:
-        """Follow what training on this sequence would make of the network.
+        """Trace the training of the network on this sequence.
 
         Parameters
         ----------
         plan : Plan
-            How the model is trained.
+            The settings of the training.
         y : sequence, optional
-            The true class or number of each row, in the table's own words; None for one that is not judged.
-            Default: the rows' own ``truths``.
+            The true class or number of each row, as in the table; None for a row without one. Default: the
+            rows' ``truths``.
         state : TrainingState, optional
             As for :func:`~rosenblatt.trace.trace_sequence_update`.
 
@@ -75,11 +74,11 @@ class SequenceExplanation(Written):
         Raises
         ------
         TableError
-            If no row says what is true, or one names no class of the model; the message names the step.
+            If no row has a target, or one is not a class of the model; the message names the step.
         """
         truths = self.truths if y is None else tuple(y)
         if all(truth is None for truth in truths):
-            raise TableError("no row says what is true of it: give y, a class or number for each step")
+            raise TableError("no row contains its target: give y, a class or number for each step")
         return trace_sequence_update(
             self.model.network,
             np.array([step.trace.x for step in self.trace.steps]),
@@ -91,40 +90,40 @@ class SequenceExplanation(Written):
         )
 
     def blocks(self) -> Sequence[Block]:
-        """Return each row's way to its answer, then all answers beside one another."""
+        """Return the computation for each row, then all answers."""
         blocks: list[Block] = []
         for each in with_gap(tuple(zip(self.trace.steps, self.steps, strict=True))):
             if isinstance(each, str):
                 blocks.append(Paragraph(each))
                 continue
-            step, told = each
+            step, explained = each
             context = step.context_blocks()
-            title = Title(f"Step {step.number}: the answer is {told.answer}")
-            blocks += [title, *told.row_blocks(), *context, *told.answer_blocks(), *step.cost]
+            title = Title(f"Step {step.number}: the answer is {explained.answer}")
+            blocks += [title, *explained.row_blocks(), *context, *explained.answer_blocks(), *step.cost]
         return (*blocks, *self.answer_blocks())
 
     def answer_blocks(self) -> Sequence[Block]:
-        """Return the answers beside one another, with what the rows say."""
+        """Return all answers, with the targets in the rows."""
         rows = []
         for each in with_gap(tuple(zip(self.trace.steps, self.steps, strict=True))):
             if isinstance(each, str):
                 rows.append(gap_row(each))
                 continue
-            step, told = each
-            wrong = told.truth is not None and told.truth != told.prediction
-            truth = (word(f"(the row says {told.words(told.truth)})"),) if wrong else ()
-            rows.append(Row(step.name, ((word(told.answer), *truth),)))
+            step, explained = each
+            wrong = explained.truth is not None and explained.truth != explained.prediction
+            truth = (word(f"(the row says {explained.words(explained.truth)})"),) if wrong else ()
+            rows.append(Row(step.name, ((word(explained.answer), *truth),)))
         return (Title("The answers"), Rows(tuple(rows)), *self.trace.error_blocks())
 
     def page(self, *, update: SequenceUpdate | None = None, notes: Sequence[str] = ()) -> Page:
-        """Return a page of all steps, perhaps with what training on them would change.
+        """Return a page of all steps, optionally with the training on them.
 
         Parameters
         ----------
         update : SequenceUpdate, optional
-            What :meth:`update` returned.
+            The result of :meth:`update`.
         notes : sequence of str, optional
-            What is to be said of the update.
+            Remarks on the update.
         """
         said = tuple(map(Paragraph, notes))
         back = () if update is None else (*update.update_blocks(), *said)
@@ -132,7 +131,7 @@ class SequenceExplanation(Written):
 
 
 def explain_sequence(model: TrainedModel, rows: object, *, loss: str | None = None) -> SequenceExplanation:
-    """Show how a recurrent model comes to its answers for the rows of one sequence, in order.
+    """Explain a recurrent model's answers for the rows of one sequence.
 
     Parameters
     ----------
@@ -142,8 +141,8 @@ def explain_sequence(model: TrainedModel, rows: object, *, loss: str | None = No
         The steps of one sequence. Each row is a sequence of values in the order of the features, or a mapping
         from names.
     loss : str, optional
-        A key of :data:`rosenblatt.formulas.losses.LOSSES`: rows that say what is true are judged by it.
-        Default: no step is judged.
+        A key of :data:`rosenblatt.formulas.losses.LOSSES`, for the errors of rows with a target. Default: no
+        errors.
 
     Returns
     -------
@@ -152,7 +151,7 @@ def explain_sequence(model: TrainedModel, rows: object, *, loss: str | None = No
     Raises
     ------
     TableError
-        If there is no row, or one has other features than the model; the message names the step.
+        If there is no row, or its features are not those of the model; the message names the step.
     PlanError
         If the model's network has no context neurons.
     """
@@ -164,12 +163,12 @@ def explain_sequence(model: TrainedModel, rows: object, *, loss: str | None = No
     if not read:
         raise TableError("a sequence needs at least one row, got none")
     truths = [each.truth for each in read]
-    judged = loss is not None and any(truth is not None for truth in truths)
+    has_errors = loss is not None and any(truth is not None for truth in truths)
     traced = trace_sequence(
         found.model.network,
         np.array([each.inputs for each in read]),
-        _encoded(found.model, truths) if judged else None,
-        loss=loss if judged else None,
+        _encoded(found.model, truths) if has_errors else None,
+        loss=loss if has_errors else None,
         input_names=read[0].input_names,
         output_names=output_names(found.model),
     )
@@ -182,7 +181,7 @@ def explain_sequence(model: TrainedModel, rows: object, *, loss: str | None = No
 
 
 def _rows(rows: object) -> list[RowLike]:
-    """The rows of a table or sequence, each as :func:`~rosenblatt.trace.explain` takes one."""
+    """Return the rows of a table or sequence, each in a form for :func:`~rosenblatt.trace.explain`."""
     if hasattr(rows, "columns") or hasattr(rows, "column_names"):
         frame = to_polars(rows)  # type: ignore[arg-type]  # raises for what is no frame
         return [frame[place] for place in range(len(frame))]
@@ -192,7 +191,7 @@ def _rows(rows: object) -> list[RowLike]:
 
 
 def _encoded(model: Model, truths: Sequence[object]) -> list[ArrayLike | None]:
-    """What is true of each row as training reads it."""
+    """Return the target of each row in the form for training."""
     encoded: list[ArrayLike | None] = []
     for place, truth in enumerate(truths, start=1):
         with _named(place):
@@ -202,7 +201,7 @@ def _encoded(model: Model, truths: Sequence[object]) -> list[ArrayLike | None]:
 
 @contextmanager
 def _named(place: int) -> Iterator[None]:
-    """Name the step in what is said of its row."""
+    """Name the step in the error for its row."""
     try:
         yield
     except TableError as error:

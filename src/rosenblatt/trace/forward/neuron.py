@@ -1,15 +1,16 @@
-"""NeuronTrace: what one neuron computes from one sample, term by term."""
+"""NeuronTrace: the computation of one neuron for one sample, term by term."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 import numpy as np
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.formulas.activations import get_activation
-from rosenblatt.trace.forward.sums import fold_note, sum_of_numbers, sum_of_products
+from rosenblatt.network.names import no_neuron
 from rosenblatt.trace.writing.blocks import (
     Block,
     Equation,
@@ -20,8 +21,11 @@ from rosenblatt.trace.writing.blocks import (
     call,
     enclosed,
     equals,
+    fold_note,
     number,
     operator,
+    sum_of_numbers,
+    sum_of_products,
     word,
 )
 from rosenblatt.trace.writing.document import Written
@@ -35,11 +39,11 @@ class Term:
     Attributes
     ----------
     source : str
-        Where the value comes from: an input's name, or a neuron's.
+        The name of an input or a neuron.
     value : float
-        What comes from there.
+        The value of the source.
     weight : float
-        What it is multiplied by.
+        The weight of the source.
     product : float
         ``weight * value``.
     """
@@ -59,13 +63,13 @@ class NeuronTrace(Written):
     name : str
         ``"h1.3"`` is the third neuron of hidden layer 1, ``"o1"`` the first output.
     label : str
-        What an output stands for, such as a class; empty for the others.
+        The label of an output, such as a class; empty for other neurons.
     sources : tuple of str
-        Names of what it reads.
+        Names of its sources.
     inputs, weights : ndarray of shape (n_sources,)
-        What comes from there, and the weights.
+        Values of the sources, and their weights.
     weighted_sum : float
-        The sum of the products, as the network adds them up.
+        The sum of the products, in the order in which the network adds them.
     bias : float
     z : float
         The pre-activation, ``weighted_sum + bias``.
@@ -74,9 +78,9 @@ class NeuronTrace(Written):
     value : float
         The activation of ``z``.
     mask : float or None
-        What dropout multiplies the value by before it is passed on; None without any.
+        The dropout mask, by which the value is multiplied before the next layer; None without dropout.
     group : ndarray
-        Of a softmax the pre-activations of all outputs that share it, this neuron's among them.
+        For a softmax the pre-activations of all outputs of its group, including this neuron.
     """
 
     name: str
@@ -107,11 +111,11 @@ class NeuronTrace(Written):
 
     @property
     def passed_on(self) -> float:
-        """What the next layer reads: the value, or under dropout its masked value."""
+        """The value that the next layer reads: with dropout the masked value."""
         return self.value if self.mask is None else self.value * self.mask
 
     def equations(self) -> tuple[Equation, ...]:
-        """Return the sum, then the activation, then the dropout if there is any."""
+        """Return the sum, then the activation, then dropout if there is any."""
         products, total = sum_of_products(self.inputs, self.weights)
         summed = (*products, *added(self.bias), *equals(self.z, total + shown(self.bias)))
         if self.activation == "step":
@@ -139,11 +143,11 @@ class NeuronTrace(Written):
         return (Rows((Row("", row.equations, row.note),)),)
 
     def _again(self) -> float:
-        """The activation of ``z`` as it is shown."""
+        """Return the activation of ``z`` as shown."""
         return activated(self.activation, shown(self.z))
 
     def _softmax(self) -> Equation:
-        """``exp(z) / sum of exp(z) = 3.3 / ( 3.3 + 1.3 ) = 0.7``; a huge z is taken off from all."""
+        """``exp(z) / sum of exp(z) = 3.3 / ( 3.3 + 1.3 ) = 0.7``; a huge z is subtracted from all."""
         largest = float(self.group.max())
         shift = largest if abs(largest) > 300 else 0.0
         powers = np.array([activated("exp", z - shift) for z in self.group.tolist()])
@@ -160,6 +164,27 @@ class NeuronTrace(Written):
             *enclosed(*below),
             *equals(self.value, shown(own) / total),
         )
+
+
+class Named(Protocol):
+    """An object with a neuron's name."""
+
+    @property
+    def name(self) -> str:
+        """``"h1.3"`` or ``"o1"``."""
+
+
+OfNeuron = TypeVar("OfNeuron", bound=Named)
+
+
+def neuron_in(layers: Iterable[Sequence[OfNeuron]], name: str) -> OfNeuron:
+    """Return the neuron of a name; the PlanError for an unknown one names those of the network."""
+    layers = list(layers)
+    for layer in layers:
+        for neuron in layer:
+            if neuron.name == name:
+                return neuron
+    raise no_neuron(name, [[neuron.name for neuron in layer] for layer in layers])
 
 
 def activated(name: str, z: float) -> float:

@@ -1,4 +1,4 @@
-"""``trace``: the way of one sample through a network, every number of it."""
+"""``trace``: the forward pass of one sample, with every number."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rosenblatt._typing import FloatArray
-from rosenblatt.errors import PlanError
 from rosenblatt.formulas.activations import get_activation
 from rosenblatt.network import Network
-from rosenblatt.network.names import input_names_of, layer_names, no_neuron, output_labels_of, source_names
+from rosenblatt.network.names import input_names_of, layer_names, output_labels_of, source_names
 from rosenblatt.network.network import Held, values_over_time
-from rosenblatt.trace.forward.neuron import NeuronTrace
+from rosenblatt.trace.forward.checks import checked_masks, checked_sample, require_network
+from rosenblatt.trace.forward.neuron import NeuronTrace, neuron_in
 from rosenblatt.trace.writing.blocks import Block, Formula, Heading, Row, Rows, Token, number
 from rosenblatt.trace.writing.document import Written
 
@@ -55,7 +55,7 @@ class LayerTrace(Written):
 
 @dataclass(frozen=True, eq=False)
 class Trace(Written):
-    """What a network computes from one sample.
+    """The forward pass of one sample through a network.
 
     Attributes
     ----------
@@ -84,7 +84,7 @@ class Trace(Written):
         return self.layers[-1].values.astype(self.x.dtype)
 
     def neurons(self) -> Iterator[NeuronTrace]:
-        """Go through all neurons, layer after layer."""
+        """Yield all neurons, layer after layer."""
         for layer in self.layers:
             yield from layer.neurons
 
@@ -103,12 +103,9 @@ class Trace(Written):
         Raises
         ------
         PlanError
-            If there is no such neuron; the message names those there are.
+            If there is no such neuron; the message names those of the network.
         """
-        for neuron in self.neurons():
-            if neuron.name == name:
-                return neuron
-        raise no_neuron(name, [[neuron.name for neuron in layer.neurons] for layer in self.layers])
+        return neuron_in([layer.neurons for layer in self.layers], name)
 
     def blocks(self) -> Sequence[Block]:
         """Return the inputs, then each layer."""
@@ -133,21 +130,21 @@ def trace(
     output_names: Sequence[str] | None = None,
     masks: Sequence[ArrayLike | None] | None = None,
 ) -> Trace:
-    """Follow one sample through a network.
+    """Trace one sample through a network.
 
     Parameters
     ----------
     network : Network
     x : array-like of shape (n_inputs,) or (1, n_inputs)
-        The sample. Of a recurrent network also the steps of one sequence, (n_steps, n_inputs): the last step
-        is followed, its context being what the steps before left.
+        The sample. For a recurrent network also the steps of one sequence, (n_steps, n_inputs): the last step
+        is traced, with the context of the steps before.
     input_names : sequence of str, optional
         Default: ``x1``, ``x2``, ...
     output_names : sequence of str, optional
-        What the outputs stand for. Their neurons are called ``o1``, ``o2``, ... all the same.
+        Labels of the outputs. The names of their neurons are ``o1``, ``o2``, ... in any case.
     masks : sequence, optional
-        Dropout: for each hidden layer what its values are multiplied by, shape (n_neurons,), or None.
-        Default: no neuron is silenced.
+        For each hidden layer its dropout mask of shape (n_neurons,), by which its values are multiplied, or
+        None. Default: no dropout.
 
     Returns
     -------
@@ -156,16 +153,15 @@ def trace(
     Raises
     ------
     PlanError
-        If it is no network, the sample has another width than it has inputs, or a number of names does not
-        fit.
+        If it is not a network, or the size of the sample or a number of names does not match it.
     """
     require_network(network)
     X = checked_sample(network, x)
     names = input_names_of(network, input_names)
     labels = output_labels_of(network, output_names)
-    silenced = checked_masks(network, masks)
+    dropout = checked_masks(network, masks)
     _, held = values_over_time(network, X[:-1])
-    return trace_step(network, X[-1:], held, names, labels, silenced)
+    return trace_step(network, X[-1:], held, names, labels, dropout)
 
 
 def trace_step(
@@ -176,22 +172,9 @@ def trace_step(
     labels: tuple[str, ...],
     masks: Sequence[FloatArray | None] = (),
 ) -> Trace:
-    """Follow one step of a sequence, given what the context neurons hold; without a cell any sample.
+    """Trace one step of a sequence with a given context, or without a cell any sample.
 
-    Parameters
-    ----------
-    network : Network
-    x : ndarray of shape (1, n_inputs)
-        In the network's dtype.
-    held : list of ndarray of shape (1, n_context), or None
-    input_names, labels : tuple of str
-        Of the inputs, and what the outputs stand for.
-    masks : sequence, optional
-        For each hidden layer a mask of shape (1, n_neurons) or None.
-
-    Returns
-    -------
-    Trace
+    The sample has the shape (1, n_inputs) and the network's dtype, the context and masks (1, n_neurons).
     """
     below, layers = x, []
     for layer in range(network.n_layers):
@@ -207,56 +190,7 @@ def capitalised(layer_name: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def require_network(network: object) -> None:
-    """Raise PlanError unless it is a network; the message leads from an estimator to its network."""
-    if not isinstance(network, Network):
-        remedy = "give its network_, or use explain" if hasattr(network, "fit") else "give a Network"
-        raise PlanError(f"a Network can be traced, got {type(network).__name__}: {remedy}")
-
-
-def checked_sample(network: Network, x: ArrayLike) -> FloatArray:
-    """Return a sample as a row of the network's dtype; of a recurrent network a sequence of rows.
-
-    Raises
-    ------
-    PlanError
-        If it has another width than the network has inputs, or is no row of numbers.
-    """
-    wanted = f"give {network.n_inputs} number{'s' if network.n_inputs > 1 else ''}"
-    try:
-        with np.errstate(over="ignore"):
-            X = np.asarray(x, dtype=network.dtype)
-    except (TypeError, ValueError):
-        raise PlanError(f"a sample must be a row of numbers, got {x!r:.100}: {wanted}") from None
-    if X.ndim < 2:
-        X = X.reshape(1, -1)
-    one = X.shape[0] == 1 or (network.cell is not None and X.shape[0] > 1)
-    if X.ndim != 2 or not one or X.shape[1] != network.n_inputs:
-        raise PlanError(
-            f"the network has {network.n_inputs} inputs, got a sample of shape {np.shape(x)}: {wanted}"
-        )
-    return X
-
-
-def checked_masks(network: Network, masks: Sequence[ArrayLike | None] | None) -> list[FloatArray | None]:
-    """Return a mask of shape (1, n_neurons) or None for each hidden layer."""
-    n_hidden = network.n_layers - 1
-    if masks is None:
-        return [None] * n_hidden
-    if len(masks) != n_hidden:
-        raise PlanError(f"masks must hold one for each of the {n_hidden} hidden layers, got {len(masks)}")
-    checked: list[FloatArray | None] = []
-    for layer, mask in enumerate(masks):
-        row = None if mask is None else np.asarray(mask, dtype=network.dtype).reshape(1, -1)
-        width = network.layer_sizes[layer + 1]
-        if row is not None and row.shape[1] != width:
-            where = network.layer_name(layer)
-            raise PlanError(f"the mask of {where} must have {width} numbers, got {row.shape[1]}")
-        checked.append(row)
-    return checked
-
-
-@np.errstate(all="ignore")  # what runs away is shown as it is
+@np.errstate(all="ignore")  # infinite values are shown as such
 def _trace_layer(
     network: Network,
     layer: int,
@@ -266,7 +200,7 @@ def _trace_layer(
     input_names: tuple[str, ...],
     labels: tuple[str, ...],
 ) -> tuple[LayerTrace, FloatArray]:
-    """Trace a layer; return with it what the next one reads."""
+    """Trace a layer; return it and the values that the next one reads."""
     weighted = below @ network.weights[layer]
     weights, context = network.weights[layer], network.context[layer]
     inputs = below[0]
@@ -300,6 +234,6 @@ def _trace_layer(
 
 
 def _groups(network: Network, z: FloatArray) -> list[FloatArray]:
-    """For each output the pre-activations of its group."""
+    """Return for each output the pre-activations of its group."""
     parts = np.split(z.copy(), np.cumsum(network.output_groups)[:-1])
     return [part for part in parts for _ in part]

@@ -1,4 +1,4 @@
-"""How each delta comes about: at the outputs from the loss, in a hidden layer from the layer above."""
+"""The computation of deltas: at the outputs from the loss, in a hidden layer from the layer above."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from rosenblatt.formulas.losses import get_loss
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.trace.forward.neuron import NeuronTrace
-from rosenblatt.trace.forward.sums import sum_of_products
 from rosenblatt.trace.forward.trace import Trace
 from rosenblatt.trace.writing.blocks import (
     Equation,
@@ -24,6 +23,7 @@ from rosenblatt.trace.writing.blocks import (
     equals,
     number,
     operator,
+    sum_of_products,
     symbols,
 )
 from rosenblatt.trace.writing.numbers import shown
@@ -32,22 +32,7 @@ from rosenblatt.trace.writing.numbers import shown
 def delta_rows(
     network: Network, passed: Trace, deltas: Sequence[FloatArray], target: FloatArray, plan: Plan
 ) -> list[list[Row]]:
-    """Return for each neuron of each layer a row that tells how its delta comes about.
-
-    Parameters
-    ----------
-    network : Network
-    passed : Trace
-        The way forward.
-    deltas : sequence of ndarray of shape (n_neurons,)
-        The deltas of each layer.
-    target : ndarray of shape (n_outputs,)
-    plan : Plan
-
-    Returns
-    -------
-    list of list of Row
-    """
+    """Return a row with the computation of the delta for each neuron of each layer."""
     last = network.n_layers - 1
     rows = [
         [
@@ -61,48 +46,48 @@ def delta_rows(
 
 
 def is_canonical(loss: str, activation: str) -> bool:
-    """Whether the slopes of loss and activation cancel to ``a - y``."""
+    """Whether the derivatives of loss and activation cancel to ``a - y``."""
     row = get_loss(loss)
     return row.canonical and activation == row.output_activation
 
 
 def output_row(neuron: NeuronTrace, delta: float, y: float, plan: Plan) -> Row:
-    """Return how an output's delta comes about from the loss."""
+    """Return the computation of an output's delta from the loss."""
     if is_canonical(plan.loss, neuron.activation):
         again = shown(neuron.value) - shown(y)
         tokens = (number(neuron.value), *_less(y), *equals(delta, again))
         return Row(neuron.name, ((*symbols("a - y"), Token("relation", "="), *tokens),), meaning=neuron.label)
-    of_loss = _loss_slope(plan, y, neuron.value)
-    slope, slope_told = slope_equation(neuron)
-    again = _loss_slope(plan, shown(y), shown(neuron.value))
+    of_loss = _loss_gradient(plan, y, neuron.value)
+    derivative, derivative_shown = derivative_equation(neuron)
+    again = _loss_gradient(plan, shown(y), shown(neuron.value))
     first = (*symbols("dL / da"), *equals(of_loss, again))
-    product = (number(of_loss), operator("*"), number(slope))
-    delta_equation = (*product, *equals(delta, shown(of_loss) * shown(slope)))
-    return Row(neuron.name, (first, slope_told, delta_equation), meaning=neuron.label)
+    product = (number(of_loss), operator("*"), number(derivative))
+    delta_equation = (*product, *equals(delta, shown(of_loss) * shown(derivative)))
+    return Row(neuron.name, (first, derivative_shown, delta_equation), meaning=neuron.label)
 
 
 def hidden_row(neuron: NeuronTrace, delta: float, weights: FloatArray, above: FloatArray) -> Row:
-    """Return how a hidden neuron's delta comes about from the deltas above and the weights to them."""
-    slope, slope_told = slope_equation(neuron)
+    """Return the computation of a hidden neuron's delta from the deltas above and the weights to them."""
+    derivative, derivative_shown = derivative_equation(neuron)
     arriving, total = sum_of_products(above, weights)
     whole = arriving if len(above) == 1 else enclosed(*arriving)
-    tokens: Equation = (*whole, operator("*"), number(slope))
-    again = total * shown(slope)
+    tokens: Equation = (*whole, operator("*"), number(derivative))
+    again = total * shown(derivative)
     if neuron.mask is not None:
         tokens += (operator("*"), number(neuron.mask))
         again *= shown(neuron.mask)
-    return Row(neuron.name, (slope_told, (*tokens, *equals(delta, again))))
+    return Row(neuron.name, (derivative_shown, (*tokens, *equals(delta, again))))
 
 
-def slope_equation(neuron: NeuronTrace) -> tuple[float, Equation]:
-    """The activation's slope at z, and its equation."""
-    slope = slope_at(neuron.activation, neuron.z)
-    again = slope_at(neuron.activation, shown(neuron.z))
-    return slope, (call(f"{neuron.activation}'", neuron.z), *equals(slope, again))
+def derivative_equation(neuron: NeuronTrace) -> tuple[float, Equation]:
+    """Return the activation's derivative at z, and its equation."""
+    derivative = derivative_at(neuron.activation, neuron.z)
+    again = derivative_at(neuron.activation, shown(neuron.z))
+    return derivative, (call(f"{neuron.activation}'", neuron.z), *equals(derivative, again))
 
 
-def slope_at(activation: str, z: float) -> float:
-    """Return an activation's slope at a single number."""
+def derivative_at(activation: str, z: float) -> float:
+    """Return an activation's derivative at a single number."""
     row = get_activation(activation)
     if row.derivative is None:
         return float("nan")
@@ -111,12 +96,12 @@ def slope_at(activation: str, z: float) -> float:
         return float(row.derivative(at, row.value(at))[0, 0])
 
 
-def _loss_slope(plan: Plan, y: float, a: float) -> float:
+def _loss_gradient(plan: Plan, y: float, a: float) -> float:
     with np.errstate(all="ignore"):
-        slope = get_loss(plan.loss).gradient(np.array([[y]]), np.array([[a]]), plan.loss_parameter)
-    return float(slope[0, 0])
+        derivative = get_loss(plan.loss).gradient(np.array([[y]]), np.array([[a]]), plan.loss_parameter)
+    return float(derivative[0, 0])
 
 
 def _less(value: float) -> Equation:
-    """``- value``, or ``+ size`` of a negative one."""
+    """``- value``, or ``+ size`` for a negative value."""
     return added(-value) if value else (operator("-"), number(0.0))

@@ -1,13 +1,13 @@
-"""A step down the gradient of one sample: loss, deltas, gradient, clipping and the optimizer's update.
+"""A gradient step from one sample: loss, deltas, gradient, clipping and the optimizer's update.
 
-Every formula is called where it stands: the loss and gradient in
-:mod:`rosenblatt.training.reference.gradient`, the update in
-:mod:`rosenblatt.formulas.optimizers`, the learning rate in :mod:`rosenblatt.formulas.schedules`.
+The numbers are those of :mod:`rosenblatt.training.reference.gradient`, :mod:`rosenblatt.formulas.optimizers`
+and :mod:`rosenblatt.formulas.schedules`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,20 +20,18 @@ from rosenblatt.formulas.schedules import SCHEDULES, step_rate
 from rosenblatt.network import Network
 from rosenblatt.network.names import BIAS
 from rosenblatt.plan import Plan
-from rosenblatt.trace.explanations.target import checked_target
-from rosenblatt.trace.forward.trace import Trace, checked_masks, checked_sample, trace
+from rosenblatt.trace.forward.checks import checked_masks, checked_sample, checked_target
+from rosenblatt.trace.forward.trace import Trace, trace
 from rosenblatt.trace.step.backward import delta_rows
-from rosenblatt.trace.step.sections import loss_section, step_section
-from rosenblatt.trace.step.taken_step import Made, norm_and_clip, penalties_of, weights_into
-from rosenblatt.trace.step.trace_update import UpdateTrace
-from rosenblatt.trace.step.weight import NeuronUpdate
+from rosenblatt.trace.step.update import UpdateTrace, loss_section, rule_section
+from rosenblatt.trace.step.weights import NeuronUpdate
 from rosenblatt.training.data import Samples, TrainingData
 from rosenblatt.training.native import check_fit
 from rosenblatt.training.reference.gradient import Batch, batch_loss, loss_and_gradient, penalised
 from rosenblatt.training.state import TrainingState
 
 
-@np.errstate(all="ignore")  # what runs away is shown as it is
+@np.errstate(all="ignore")  # infinite values are shown as such
 def trace_gradient_step(
     network: Network,
     x: ArrayLike,
@@ -44,23 +42,23 @@ def trace_gradient_step(
     output_names: Sequence[str] | None,
     masks: Sequence[ArrayLike | None] | None,
 ) -> UpdateTrace:
-    """Follow one step down the gradient; parameters as for :func:`~rosenblatt.trace.trace_update`."""
+    """Trace one gradient step; parameters as for :func:`~rosenblatt.trace.trace_update`."""
     if plan.solver == "lbfgs":
         raise PlanError(
-            "lbfgs steps by all samples at once, so one sample makes no step of its own: "
-            'take another solver, for example plan.but(solver="sgd")'
+            "lbfgs makes a step from all samples, so there is no step of one sample: use another solver, "
+            'for example plan.but(solver="sgd")'
         )
     target = checked_target(network, y, plan.loss)
     passed = trace(network, x, input_names=input_names, output_names=output_names, masks=masks)
     batch = Batch(checked_sample(network, x), target)
     check_fit(network, TrainingData(Samples(batch.X, target)), plan.but(early_stopping=False))
-    silenced = None if masks is None else checked_masks(network, masks)
-    loss, gradient, output = loss_and_gradient(network, batch, plan, silenced)
+    dropout = None if masks is None else checked_masks(network, masks)
+    loss, gradient, output = loss_and_gradient(network, batch, plan, dropout)
     made = _make_step(network, gradient, plan, state)
     costs = get_loss(plan.loss).cost(target, output, plan.loss_parameter)[0]
     penalty = loss - batch_loss(network, output, batch, plan.but(alpha=0.0))
-    slopes = network.like(gradient)
-    layers = _neurons(network, passed, slopes, target[0], plan, made)
+    gradients = network.like(gradient)
+    layers = _neurons(network, passed, gradients, target[0], plan, made)
     return UpdateTrace(
         forward=passed,
         target=target[0],
@@ -74,12 +72,12 @@ def trace_gradient_step(
         layers=layers,
         notes=_notes(plan, masks),
         cost=loss_section(network, passed, plan, target[0], costs, penalty, loss),
-        rule=step_section(plan, made.number, made.rate, made.norm, made.clip, _notes(plan, masks)),
+        rule=rule_section(plan, made.number, made.rate, made.norm, made.clip, _notes(plan, masks)),
     )
 
 
-def _make_step(network: Network, gradient: FloatArray, plan: Plan, state: TrainingState | None) -> Made:
-    """Make the step that :mod:`rosenblatt.training.reference.epochs` makes of this gradient, on copies."""
+def _make_step(network: Network, gradient: FloatArray, plan: Plan, state: TrainingState | None) -> TakenStep:
+    """Return the step of :mod:`rosenblatt.training.reference.epochs` for a gradient, made on copies."""
     optimizer = get_optimizer(plan.solver)
     moments = np.zeros((optimizer.n_moments, network.n_parameters), network.dtype)
     made, rate = 0, float(plan.learning_rate_init)
@@ -96,24 +94,24 @@ def _make_step(network: Network, gradient: FloatArray, plan: Plan, state: Traini
     after, before = network.copy(), moments.copy()
     clipped = gradient.copy() if clip == 1 else gradient * clip
     optimizer.update(after.parameters, clipped, moments, Step(plan, made + 1, rate, network.n_weights))
-    return Made(made + 1, rate, norm, clip, after, np.stack([before, moments]))
+    return TakenStep(made + 1, rate, norm, clip, after, np.stack([before, moments]))
 
 
 def _n_samples(state: TrainingState | None) -> int:
-    """How many samples a training learns from: a schedule stretches over them all."""
+    """Return the number of training samples, over which a schedule extends."""
     if state is None:
         return 1
-    # An estimator's state has no order any more.
+    # The state of an estimator does not keep the order.
     return len(state.order) or max(1, state.samples_seen // max(1, state.epoch))
 
 
 def _neurons(
-    network: Network, passed: Trace, slopes: Network, target: FloatArray, plan: Plan, made: Made
+    network: Network, passed: Trace, gradients: Network, target: FloatArray, plan: Plan, made: TakenStep
 ) -> tuple[tuple[NeuronUpdate, ...], ...]:
-    """What becomes of each neuron; ``slopes`` holds the gradient as a network."""
+    """Return the changes of each neuron; ``gradients`` is the gradient in the form of a network."""
     alpha = float(plan.alpha) if penalised(plan) else 0.0
-    # A batch of one sample: the gradient of a bias is its neuron's delta.
-    rows = delta_rows(network, passed, slopes.biases, target, plan)
+    # For a batch of one sample, the gradient of a bias is the delta of its neuron.
+    rows = delta_rows(network, passed, gradients.biases, target, plan)
     layers = []
     for layer, traced in enumerate(passed.layers):
         neurons = []
@@ -123,13 +121,13 @@ def _neurons(
                 NeuronUpdate(
                     name=neuron.name,
                     label=neuron.label,
-                    delta=float(slopes.biases[layer][place]),
+                    delta=float(gradients.biases[layer][place]),
                     how=rows[layer][place],
                     sources=(*neuron.sources, BIAS),
                     inputs=np.append(neuron.inputs, neuron.inputs.dtype.type(1)),
                     old=old,
                     penalties=penalties_of(old, alpha),
-                    gradients=weights_into(slopes, layer, place),
+                    gradients=weights_into(gradients, layer, place),
                     new=weights_into(made.after, layer, place),
                     moments=made.moments_into(layer, place),
                     clip=made.clip,
@@ -144,7 +142,64 @@ def _notes(plan: Plan, masks: Sequence[ArrayLike | None] | None) -> tuple[str, .
     if masks is None and any(plan.dropout):
         rates = ", ".join(f"{rate:g}" for rate in plan.dropout)
         return (
-            f"The plan silences neurons at random (dropout {rates}); here none is: give masks to follow "
-            "a step that silences some.",
+            f"The plan uses dropout {rates}; this step is computed without it: give masks for a step with "
+            "dropout.",
         )
     return ()
+
+
+@dataclass(frozen=True)
+class TakenStep:
+    """A training step and its results.
+
+    Attributes
+    ----------
+    number : int
+        The number of the step, counted from 1.
+    rate : float
+        Its learning rate.
+    norm, clip : float
+        The norm of the gradient, and the factor of clipping.
+    after : Network
+        The network after the step.
+    moments : ndarray of shape (2, n_moments, n_parameters)
+        The optimizer's moments before and after.
+    """
+
+    number: int
+    rate: float
+    norm: float
+    clip: float
+    after: Network
+    moments: FloatArray
+
+    def moments_into(self, layer: int, place: int) -> FloatArray:
+        """Return the optimizer's moments of a neuron's weights, shape (2, n_moments, n_sources)."""
+        rows = [[weights_into(self.after.like(each), layer, place) for each in rows] for rows in self.moments]
+        old = weights_into(self.after, layer, place)
+        return np.array(rows, old.dtype).reshape(2, self.moments.shape[1], len(old))
+
+
+def norm_and_clip(gradient: FloatArray, plan: Plan) -> tuple[float, float]:
+    """Return the norm of a gradient, and the factor that limits it to ``max_grad_norm``."""
+    norm = float(np.sqrt(gradient @ gradient))
+    too_long = plan.max_grad_norm is not None and norm > plan.max_grad_norm
+    return norm, plan.max_grad_norm / norm if plan.max_grad_norm is not None and too_long else 1.0
+
+
+def weights_into(network: Network, layer: int, place: int) -> FloatArray:
+    """Return a neuron's weights in the order of its sources: the layer below, the context, the bias."""
+    context = network.context[layer]
+    parts: Sequence[FloatArray] = (
+        network.weights[layer][:, place],
+        *(() if context is None else (context[:, place],)),
+        network.biases[layer][place : place + 1],
+    )
+    return np.concatenate(parts)
+
+
+def penalties_of(weights: FloatArray, alpha: float) -> FloatArray:
+    """Return the parts of the penalty in the gradients of a neuron's weights; 0 for the bias."""
+    penalties = weights * weights.dtype.type(alpha)
+    penalties[-1] = 0
+    return penalties

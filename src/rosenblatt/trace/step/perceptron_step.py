@@ -1,4 +1,4 @@
-"""A step of the perceptron rule: a sample on the wrong side moves the weights, another does not.
+"""A step of the perceptron rule: only a sample on the wrong side changes the weights.
 
 The step is made by :mod:`rosenblatt.training.perceptron.reference`, on copies.
 """
@@ -15,10 +15,10 @@ from rosenblatt._typing import FloatArray
 from rosenblatt.errors import PlanError
 from rosenblatt.network import Network
 from rosenblatt.network.names import BIAS
-from rosenblatt.trace.explanations.target import checked_class
-from rosenblatt.trace.forward.trace import Trace, checked_sample, trace
-from rosenblatt.trace.step.trace_update import UpdateTrace
-from rosenblatt.trace.step.weight import NeuronUpdate
+from rosenblatt.trace.forward.checks import checked_class, checked_sample
+from rosenblatt.trace.forward.trace import Trace, trace
+from rosenblatt.trace.step.update import UpdateTrace
+from rosenblatt.trace.step.weights import NeuronUpdate
 from rosenblatt.trace.writing.blocks import (
     Block,
     Formula,
@@ -53,7 +53,7 @@ def trace_perceptron_step(
     input_names: Sequence[str] | None,
     output_names: Sequence[str] | None,
 ) -> UpdateTrace:
-    """Follow one step of the perceptron rule; parameters as for :func:`~rosenblatt.trace.trace_update`."""
+    """Trace one step of the perceptron rule; parameters as for :func:`~rosenblatt.trace.trace_update`."""
     if network.n_layers != 1:
         raise PlanError(
             f"the perceptron rule trains networks without hidden layers, got layers {network.layer_sizes}: "
@@ -64,19 +64,19 @@ def trace_perceptron_step(
     signs = np.array(
         [1.0 if wanted == own_class(k, network.n_outputs) else -1.0 for k in range(network.n_outputs)]
     )
-    moved = _moved(network, checked_sample(network, x), wanted, plan, state)
-    weights, biases = moved.solution()
+    changed = _changed(network, checked_sample(network, x), wanted, plan, state)
+    weights, biases = changed.solution()
     after = network.copy()
     after.weights[0][:] = weights.T
     after.biases[0][:] = biases
-    mistakes = moved.neurons["mistakes"] > 0
+    mistakes = changed.neurons["mistakes"] > 0
     neurons = _neurons(network, passed, after, signs, mistakes, plan)
     norm = float(np.sqrt(sum(float(each.gradients @ each.gradients) for each in neurons)))
     return UpdateTrace(
         forward=passed,
         target=signs,
-        loss=float(moved.neurons["loss"].sum()),
-        penalty=0.0 if plan.penalty is None else float(_penalty(moved, signs, passed, mistakes)),
+        loss=float(changed.neurons["loss"].sum()),
+        penalty=0.0 if plan.penalty is None else float(_penalty(changed, signs, passed, mistakes)),
         learning_rate=float(plan.eta0),
         gradient_norm=norm,
         clip=1.0,
@@ -88,28 +88,28 @@ def trace_perceptron_step(
     )
 
 
-def _moved(
+def _changed(
     network: Network, X: FloatArray, wanted: int, plan: PerceptronPlan, state: PerceptronState | None
 ) -> PerceptronState:
-    """Take a copy of the state, or a new one with the network's weights, through an epoch of one sample."""
+    """Return a copy of the state, or a new one with the network's weights, after an epoch of one sample."""
     alone = replace(plan, shuffle=False, early_stopping=False)
     n_neurons = network.n_outputs
     if state is None:
         weights = np.ascontiguousarray(network.weights[0].T)
         seeds = np.zeros(n_neurons, np.int64)
-        moved = PerceptronState.start(alone, 1, seeds, weights.copy(), network.biases[0].astype(np.float64))
+        changed = PerceptronState.start(alone, 1, seeds, weights.copy(), network.biases[0].astype(np.float64))
     else:
         if state.weights.shape != (n_neurons, network.n_inputs):
             raise PlanError(
                 f"the state holds weights of shape {state.weights.shape}, the network has "
                 f"{n_neurons} neurons and {network.n_inputs} inputs: give the state of its own training"
             )
-        moved = state.copy()
-        moved.order = np.zeros((n_neurons, 1), np.int32)
+        changed = state.copy()
+        changed.order = np.zeros((n_neurons, 1), np.int32)
     data = PerceptronData(X, np.array([wanted], np.int32))
     for k in range(n_neurons):
-        train_epoch(moved, data, alone, k)
-    return moved
+        train_epoch(changed, data, alone, k)
+    return changed
 
 
 def _neurons(
@@ -162,7 +162,9 @@ def _rule(plan: PerceptronPlan) -> tuple[Block, ...]:
     return (Heading("Step", Formula("other", "perceptron rule", RULE)), Rows(tuple(rows)))
 
 
-def _penalty(moved: PerceptronState, signs: FloatArray, passed: Trace, mistakes: NDArray[np.bool_]) -> float:
-    """What of the loss is the penalty: all that is not ``-y z`` of a mistake."""
+def _penalty(
+    changed: PerceptronState, signs: FloatArray, passed: Trace, mistakes: NDArray[np.bool_]
+) -> float:
+    """Return the part of the penalty in the loss: all except ``-y z`` of a mistake."""
     z = np.array([neuron.z for neuron in passed.layers[0].neurons])
-    return float(moved.neurons["loss"].sum()) - float(np.sum(-signs * z * mistakes))
+    return float(changed.neurons["loss"].sum()) - float(np.sum(-signs * z * mistakes))

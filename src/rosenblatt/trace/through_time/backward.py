@@ -1,4 +1,4 @@
-"""The gradient's way back through time: what reaches each step, and where it comes from."""
+"""The backward pass through time: the gradient that reaches each step, and its sources."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from rosenblatt.network import Network
 from rosenblatt.network.network import Held
 from rosenblatt.plan import Plan
 from rosenblatt.trace.forward.neuron import NeuronTrace
-from rosenblatt.trace.forward.sums import sum_of_products
-from rosenblatt.trace.step.backward import hidden_row, output_row, slope_equation
-from rosenblatt.trace.through_time.step import StepTrace
+from rosenblatt.trace.step.backward import derivative_equation, hidden_row, output_row
+from rosenblatt.trace.through_time.sequence import StepTrace
 from rosenblatt.trace.writing.blocks import (
     Block,
     Equation,
@@ -26,6 +25,7 @@ from rosenblatt.trace.writing.blocks import (
     equals,
     number,
     operator,
+    sum_of_products,
     word,
 )
 from rosenblatt.trace.writing.document import Written
@@ -36,25 +36,25 @@ from rosenblatt.training.reference.windows import Window
 
 @dataclass(frozen=True, eq=False)
 class StepBack(Written):
-    """What the way back brings to one step.
+    """The gradient that the backward pass through time brings to one step.
 
-    All slopes are of the sum of the costs of the window's new steps, by pre-activations.
+    All gradients are derivatives of the sum of the costs of the window's new steps by pre-activations.
 
     Attributes
     ----------
     step : StepTrace
-        The step's way forward.
+        The forward pass of the step.
     is_new : bool
-        Whether its own error counts in this window; of a step before, it has counted already.
+        Whether the error of the step counts in this window; that of an earlier step has been counted.
     deltas : tuple of ndarray, each of shape (n_neurons,)
-        The slopes that reach each layer.
+        The gradients that reach each layer.
     own, later : tuple of ndarray, each of shape (n_neurons,)
-        What of them comes from the step's own error, and what from the step after it, through the context
-        weights. They add up to ``deltas``, but for rounding.
+        Their parts from the error of the step itself, and from the step after it through the context
+        weights. They add up to ``deltas``, except for rounding.
     reach : float
-        The norm of the slope of the window's last error alone, by the hidden neurons here.
+        The norm of the gradient of the window's last error alone, by the hidden neurons of this step.
     how : tuple of Row
-        How each delta comes about, from the outputs back.
+        The computation of each delta, from the outputs back.
     """
 
     step: StepTrace
@@ -67,74 +67,58 @@ class StepBack(Written):
 
     @property
     def norm(self) -> float:
-        """Norm of all that reaches the hidden neurons; without any, the outputs."""
+        """Norm of the gradient that reaches the hidden neurons, or the outputs if there are none."""
         return norm_of(self.deltas)
 
     @property
     def own_norm(self) -> float:
-        """Norm of what comes from the step's own error."""
+        """Norm of the part from the error of the step itself."""
         return norm_of(self.own)
 
     @property
     def later_norm(self) -> float:
-        """Norm of what comes from the step after it."""
+        """Norm of the part from the step after it."""
         return norm_of(self.later)
 
     def norm_row(self, last: int) -> Row:
-        """Return the norms as a row; ``last`` is the step whose error alone is followed back."""
-        told = [("own", self.own_norm), ("after", self.later_norm), ("both", self.norm)]
-        told.append((f"of step {last}", self.reach))
-        return Row(self.step.name, tuple((word(name), number(value)) for name, value in told))
+        """Return the norms as a row; ``last`` is the step of the window's last error."""
+        norms = [("own", self.own_norm), ("after", self.later_norm), ("both", self.norm)]
+        norms.append((f"of step {last}", self.reach))
+        return Row(self.step.name, tuple((word(name), number(value)) for name, value in norms))
 
     def blocks(self) -> Sequence[Block]:
-        """Return how each delta comes about."""
+        """Return the computation of each delta."""
         return (Heading(f"Deltas of {self.step.name}"), Rows(self.how))
 
 
-def norm_of(slopes: Sequence[FloatArray]) -> float:
-    """Norm of the slopes by the hidden layers' pre-activations; without any, by the outputs'."""
-    hidden = slopes[:-1] or slopes
+def norm_of(gradients: Sequence[FloatArray]) -> float:
+    """Return the norm of the hidden layers' gradients, or of the outputs' if there are none."""
+    hidden = gradients[:-1] or gradients
     return float(np.sqrt(sum(float(each @ each) for each in hidden)))
 
 
 def steps_back(
     network: Network, window: Window, traced: Sequence[StepTrace], plan: Plan
 ) -> tuple[tuple[StepBack, ...], int]:
-    """Follow the slope back through the steps of a window.
-
-    Parameters
-    ----------
-    network : Network
-        As the trainer uses it for this window.
-    window : Window
-    traced : sequence of StepTrace
-        The way forward of its steps.
-    plan : Plan
-
-    Returns
-    -------
-    steps : tuple of StepBack
-    last : int
-        Place in the window of the last step that has an error of its own.
-    """
+    """Return the backward pass of a window, and the place of its last step with an error."""
     steps, first_new = window.steps, len(window.steps) - window.n_new
     unused = network.like(None)
-    slopes = way_back(network, steps, window.n_new, plan, unused)
+    gradients = way_back(network, steps, window.n_new, plan, unused)
     last = max(place for place, step in enumerate(steps) if place >= first_new and step.there.any())
     alone = way_back(network, steps[: last + 1], 1, plan, unused)
     made = []
     for place, step in enumerate(steps):
-        after = slopes[place + 1] if place + 1 < len(steps) else None
+        after = gradients[place + 1] if place + 1 < len(steps) else None
         own, later = _parts(network, step, after, plan, is_new=place >= first_new)
         made.append(
             StepBack(
                 step=traced[place],
                 is_new=place >= first_new,
-                deltas=_flat(slopes[place]),
+                deltas=_flat(gradients[place]),
                 own=own,
                 later=later,
                 reach=norm_of(_flat(alone[place])) if place <= last else 0.0,
-                how=_rows(network, traced[place], slopes[place], after, own[-1], plan, place >= first_new),
+                how=_rows(network, traced[place], gradients[place], after, own[-1], plan, place >= first_new),
             )
         )
     return tuple(made), last
@@ -143,7 +127,7 @@ def steps_back(
 def _parts(
     network: Network, step: TimeStep, after: StepSlopes | None, plan: Plan, *, is_new: bool
 ) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
-    """What a step's own error brings, and what the step after does: the way back is linear in the two."""
+    """Return the parts of a step's gradient from its own error and from the step after it."""
     nothing: Held = [None] * network.n_layers
     unused = network.like(None)
     own = own_delta(network, step, plan, is_new=is_new)
@@ -152,20 +136,20 @@ def _parts(
     return _flat(step_back(network, step, own, nothing, unused)), _flat(later)
 
 
-def _flat(slopes: StepSlopes) -> tuple[FloatArray, ...]:
-    return tuple(delta[0].copy() for delta in slopes.deltas)
+def _flat(gradients: StepSlopes) -> tuple[FloatArray, ...]:
+    return tuple(delta[0].copy() for delta in gradients.deltas)
 
 
 def _rows(
     network: Network,
     traced: StepTrace,
-    slopes: StepSlopes,
+    gradients: StepSlopes,
     after: StepSlopes | None,
     own: FloatArray,
     plan: Plan,
     is_new: bool,
 ) -> tuple[Row, ...]:
-    """How each delta of a step comes about, from the outputs back."""
+    """Return the computation of each delta of a step, from the outputs back."""
     rows: list[Row] = []
     top = network.n_layers - 1
     for layer in range(top, -1, -1):
@@ -173,12 +157,12 @@ def _rows(
         is_remembered = network.cell == "elman" or layer == top
         context = network.context[reader] if is_remembered else None
         for place, neuron in enumerate(traced.trace.layers[layer].neurons):
-            delta = float(slopes.deltas[layer][0, place])
+            delta = float(gradients.deltas[layer][0, place])
             back = None
             if after is not None and context is not None:
                 back = (after.deltas[reader][0], context[place])
             if layer < top:
-                weights, above = network.weights[layer + 1][place], slopes.deltas[layer + 1][0]
+                weights, above = network.weights[layer + 1][place], gradients.deltas[layer + 1][0]
                 rows.append(_hidden(neuron, delta, weights, above, back))
             else:
                 target = None if traced.target is None or not is_new else float(traced.target[place])
@@ -187,19 +171,19 @@ def _rows(
 
 
 Back = tuple[FloatArray, FloatArray] | None
-"""Deltas of the step after, and the context weights through which they come; None without any."""
+"""The deltas of the step after, and the context weights to it; None without a step after."""
 
 
 @np.errstate(all="ignore")
 def _hidden(neuron: NeuronTrace, delta: float, weights: FloatArray, above: FloatArray, back: Back) -> Row:
     if back is None:
         return hidden_row(neuron, delta, weights, above)
-    slope, slope_told = slope_equation(neuron)
-    from_above, above_told = _sum("above:", above, weights)
-    from_after, after_told = _sum("step after:", *back)
-    both = (*enclosed(number(from_above), *added(from_after)), operator("*"), number(slope))
-    again = (shown(from_above) + shown(from_after)) * shown(slope)
-    return Row(neuron.name, (slope_told, above_told, after_told, (*both, *equals(delta, again))))
+    derivative, derivative_shown = derivative_equation(neuron)
+    from_above, above_shown = _sum("above:", above, weights)
+    from_after, after_shown = _sum("step after:", *back)
+    both = (*enclosed(number(from_above), *added(from_after)), operator("*"), number(derivative))
+    again = (shown(from_above) + shown(from_after)) * shown(derivative)
+    return Row(neuron.name, (derivative_shown, above_shown, after_shown, (*both, *equals(delta, again))))
 
 
 @np.errstate(all="ignore")
@@ -207,22 +191,22 @@ def _output(
     neuron: NeuronTrace, delta: float, target: float | None, own: float, back: Back, plan: Plan
 ) -> Row:
     if target is None:
-        told: tuple[Equation, ...] = ((word("no error of its own:"), number(0.0)),)
-        row = Row(neuron.name, told, meaning=neuron.label)
+        nothing: Equation = (word("no error of its own:"), number(0.0))
+        row = Row(neuron.name, (nothing,), meaning=neuron.label)
     else:
         row = output_row(neuron, own, target, plan)
     if back is None:
         return row
-    arrives, arrives_told = _sum("step after:", *back)
+    arrives, arrives_shown = _sum("step after:", *back)
     later = delta - own
     if neuron.activation == "softmax":
         through: Equation = (word("through softmax:"), number(later))
-        further: tuple[Equation, ...] = (arrives_told, through)
+        further: tuple[Equation, ...] = (arrives_shown, through)
     else:
-        slope, slope_told = slope_equation(neuron)
-        product = (number(arrives), operator("*"), number(slope))
-        again = shown(arrives) * shown(slope)
-        further = (arrives_told, slope_told, (*product, *equals(later, again)))
+        derivative, derivative_shown = derivative_equation(neuron)
+        product = (number(arrives), operator("*"), number(derivative))
+        again = shown(arrives) * shown(derivative)
+        further = (arrives_shown, derivative_shown, (*product, *equals(later, again)))
     together = (number(own), *added(later), *equals(delta, shown(own) + shown(later)))
     return Row(row.label, (*row.equations, *further, together), meaning=row.meaning)
 

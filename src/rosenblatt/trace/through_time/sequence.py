@@ -1,9 +1,9 @@
-"""``trace_sequence``: the way of a whole sequence through a recurrent network, step by step."""
+"""``trace_sequence``: the forward pass of a sequence through a recurrent network, step by step."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
@@ -14,36 +14,115 @@ from rosenblatt.errors import PlanError
 from rosenblatt.formulas.losses import get_loss
 from rosenblatt.network import Network
 from rosenblatt.network.names import input_names_of, output_labels_of
-from rosenblatt.network.network import next_context, starting_context
+from rosenblatt.network.network import Held, next_context, starting_context
 from rosenblatt.plan import Plan
-from rosenblatt.trace.explanations.target import checked_target
-from rosenblatt.trace.forward.sums import sum_of_numbers
-from rosenblatt.trace.forward.trace import require_network
-from rosenblatt.trace.through_time.step import StepTrace, traced_step
+from rosenblatt.trace.forward.checks import checked_steps, checked_targets
+from rosenblatt.trace.forward.trace import Trace, trace_step
+from rosenblatt.trace.step.update import loss_section
 from rosenblatt.trace.writing.blocks import (
     Block,
     Equation,
+    Heading,
     Paragraph,
     Row,
     Rows,
     Title,
+    Token,
     enclosed,
     equals,
     number,
     operator,
+    sum_of_numbers,
     word,
 )
 from rosenblatt.trace.writing.document import Written
+from rosenblatt.training.reference.gradient import Batch, batch_loss
+
+
+@dataclass(frozen=True, eq=False)
+class StepTrace(Written):
+    """One step of a sequence.
+
+    Attributes
+    ----------
+    number : int
+        The number of the step, counted from 1.
+    trace : Trace
+        The arithmetic of every neuron; a layer's context neurons are among its sources.
+    context : tuple of (str, float)
+        The values of the context neurons, each named by the neuron whose last value it is: ``"h1.1 before"``.
+    target : ndarray of shape (n_outputs,) or None
+        The target; None for a step without one.
+    error : float or None
+        The loss of this step, without a penalty.
+    cost : tuple of Block
+        The section with the computation of the error.
+    """
+
+    number: int
+    trace: Trace
+    context: tuple[tuple[str, float], ...]
+    target: FloatArray | None = None
+    error: float | None = None
+    cost: tuple[Block, ...] = field(default=(), repr=False)
+
+    @property
+    def name(self) -> str:
+        """``step 3``."""
+        return f"step {self.number}"
+
+    def blocks(self) -> Sequence[Block]:
+        """Return inputs and context, each layer, and the error."""
+        parts = (*self.trace.input_blocks(), *self.context_blocks(), *self.trace.layer_blocks())
+        return (Title(f"Step {self.number}"), *parts, *self.cost)
+
+    def context_blocks(self) -> Sequence[Block]:
+        """Return the values of the context neurons."""
+        rows = [Row(name, ((Token("relation", "="), number(value)),)) for name, value in self.context]
+        return (Heading("Context: what was before"), Rows(tuple(rows)))
+
+
+def traced_step(
+    network: Network,
+    place: int,
+    x: FloatArray,
+    held: Held,
+    target: FloatArray | None,
+    plan: Plan | None,
+    names: tuple[str, ...],
+    labels: tuple[str, ...],
+) -> StepTrace:
+    """Trace one step, counted from 1, and compute its error if there are a target and a plan with a loss."""
+    passed = trace_step(network, x, held, names, labels)
+    context = tuple(_context(network, passed))
+    if target is None or plan is None:
+        return StepTrace(place, passed, context)
+    plain, output = plan.but(alpha=0.0), passed.output[None]
+    error = batch_loss(network, output, Batch(x, target), plain)
+    costs = get_loss(plan.loss).cost(target, output, plan.loss_parameter)[0]
+    cost = loss_section(network, passed, plain, target[0], costs, 0.0, error)
+    return StepTrace(place, passed, context, target[0], error, cost)
+
+
+def _context(network: Network, passed: Trace) -> list[tuple[str, float]]:
+    """Return the values of the context neurons, with their names."""
+    context: list[tuple[str, float]] = []
+    for layer, traced in enumerate(passed.layers):
+        n_below = network.layer_sizes[layer]
+        terms = traced.neurons[0].terms[n_below:]
+        context += [(term.source, term.value) for term in terms]
+    return context
+
 
 Each = TypeVar("Each")
 
 MOST_STEPS = 12
-"""Of a longer sequence the steps in the middle are left out where it is written."""
+"""Maximum number of steps that are written; of longer sequences the steps in the middle are left out."""
 
 
 @dataclass(frozen=True, eq=False)
 class SequenceTrace(Written):
-    """What a recurrent network computes from a sequence, unrolled over time.
+    """The forward pass of a sequence through a recurrent network, unrolled over time.
 
     Attributes
     ----------
@@ -64,12 +143,12 @@ class SequenceTrace(Written):
 
     @property
     def outputs(self) -> FloatArray:
-        """What comes out at each step, shape (n_steps, n_outputs)."""
+        """The outputs of each step, shape (n_steps, n_outputs)."""
         return np.array([step.trace.output for step in self.steps])
 
     @property
     def errors(self) -> FloatArray:
-        """The error of each step, shape (n_steps,); NaN where it is not judged."""
+        """The error of each step, shape (n_steps,); NaN for steps without a target."""
         return np.array([np.nan if step.error is None else step.error for step in self.steps])
 
     def step(self, number: int) -> StepTrace:
@@ -85,19 +164,19 @@ class SequenceTrace(Written):
         return self.steps[number - 1]
 
     def blocks(self) -> Sequence[Block]:
-        """Return each step, those in the middle of a long sequence left out, then the errors."""
+        """Return each step, without those in the middle of a long sequence, then the errors."""
         blocks: list[Block] = []
         for step in with_gap(self.steps):
             blocks += [Paragraph(step)] if isinstance(step, str) else step.blocks()
         return (*blocks, *self.error_blocks())
 
     def error_blocks(self) -> Sequence[Block]:
-        """Return the errors of the steps beside one another, and their mean."""
-        judged = [step for step in self.steps if step.error is not None]
-        if not judged:
+        """Return the errors of all steps and their mean."""
+        with_error = [step for step in self.steps if step.error is not None]
+        if not with_error:
             return ()
-        rows = error_rows(judged)
-        errors = np.array([step.error for step in judged])
+        rows = error_rows(with_error)
+        errors = np.array([step.error for step in with_error])
         return (Title("Error of each step"), Rows((*rows, Row("mean", (mean_of(errors),)))))
 
 
@@ -111,25 +190,25 @@ def trace_sequence(
     input_names: Sequence[str] | None = None,
     output_names: Sequence[str] | None = None,
 ) -> SequenceTrace:
-    """Follow a sequence through a recurrent network, step by step.
+    """Trace a sequence through a recurrent network, step by step.
 
     Parameters
     ----------
     network : Network
         With a cell.
     X : array-like of shape (n_steps, n_inputs)
-        The steps of one sequence; it begins with what the context neurons start from.
+        The steps of one sequence, which begins with the initial context.
     y : sequence of length n_steps, optional
-        What should come out at each step: a number for each output, for ``log_loss`` also the index of the
-        class; None for a step that is not judged.
+        The target of each step: a number for each output, for ``log_loss`` also the index of the class; None
+        for a step without a target.
     loss : str, optional
-        A key of :data:`rosenblatt.formulas.losses.LOSSES`, by which steps with a target are judged.
+        A key of :data:`rosenblatt.formulas.losses.LOSSES`, for the errors of steps with a target.
     loss_parameter : float, optional
-        Of ``huber`` and ``quantile``.
+        The parameter of ``huber`` or ``quantile``.
     input_names : sequence of str, optional
         Default: ``x1``, ``x2``, ...
     output_names : sequence of str, optional
-        What the outputs stand for.
+        Labels of the outputs.
 
     Returns
     -------
@@ -138,8 +217,8 @@ def trace_sequence(
     Raises
     ------
     PlanError
-        If the network has no context neurons, a step has another width than it has inputs, or there are
-        targets without a loss or not one for each step.
+        If the network has no context neurons, the width of a step is not the number of its inputs, or there
+        are targets without a loss or for some steps only.
     """
     steps = checked_steps(network, X)
     if (y is None) != (loss is None):
@@ -149,7 +228,7 @@ def trace_sequence(
     plan = None if loss is None else Plan(loss, alpha=0.0, loss_parameter=loss_parameter)
     names, labels = input_names_of(network, input_names), output_labels_of(network, output_names)
     held, traced = starting_context(network), []
-    with np.errstate(all="ignore"):  # what runs away is shown as it is
+    with np.errstate(all="ignore"):  # infinite values are shown as such
         for place, target in enumerate(targets):
             x = steps[place : place + 1]
             traced.append(traced_step(network, place + 1, x, held, target, plan, names, labels))
@@ -158,61 +237,8 @@ def trace_sequence(
     return SequenceTrace(tuple(traced))
 
 
-def checked_steps(network: object, X: ArrayLike) -> FloatArray:
-    """Return the steps of a sequence in the network's dtype, shape (n_steps, n_inputs).
-
-    Raises
-    ------
-    PlanError
-        If it is no recurrent network, or these are no steps for it.
-    """
-    require_network(network)
-    assert isinstance(network, Network)
-    if network.cell is None:
-        raise PlanError("a network without context neurons has no sequences: use trace for each sample")
-    wanted = f"give an array of shape (n_steps, {network.n_inputs})"
-    try:
-        with np.errstate(over="ignore"):
-            steps = np.ascontiguousarray(np.asarray(X, dtype=network.dtype))
-    except (TypeError, ValueError):
-        raise PlanError(
-            f"the steps of a sequence must be rows of numbers, got {X!r:.100}: {wanted}"
-        ) from None
-    if steps.ndim != 2 or not len(steps) or steps.shape[1] != network.n_inputs:
-        raise PlanError(
-            f"the network has {network.n_inputs} inputs, got steps of shape {np.shape(X)}: {wanted}"
-        )
-    return steps
-
-
-def checked_targets(
-    network: Network, y: Sequence[ArrayLike | None], n_steps: int, loss: str
-) -> list[FloatArray | None]:
-    """Return the target of each step as a row (1, n_outputs), None where there is none.
-
-    Raises
-    ------
-    PlanError
-        If there is not one for each step, or one does not go with the network and the loss; the message names
-        the step.
-    """
-    get_loss(loss)
-    if isinstance(y, str) or not hasattr(y, "__len__") or len(y) != n_steps:
-        raise PlanError(
-            f"y must hold a target for each of the {n_steps} steps, got {y!r:.100}: "
-            "write None for a step that is not judged"
-        )
-    targets: list[FloatArray | None] = []
-    for place, target in enumerate(y, start=1):
-        try:
-            targets.append(None if target is None else checked_target(network, target, loss))
-        except PlanError as error:
-            raise PlanError(f"step {place}: {error}") from None
-    return targets
-
-
 def with_gap(steps: Sequence[Each]) -> list[Each | str]:
-    """Return the steps that are written, and in the place of those in the middle how many are left out."""
+    """Return the steps to write, with a text in place of those left out in the middle."""
     if len(steps) <= MOST_STEPS:
         return list(steps)
     begin, end = MOST_STEPS // 2, MOST_STEPS - MOST_STEPS // 2
@@ -220,12 +246,12 @@ def with_gap(steps: Sequence[Each]) -> list[Each | str]:
 
 
 def gap_row(left_out: str) -> Row:
-    """Return what :func:`with_gap` says of the steps left out as a row between others."""
+    """Return the text of :func:`with_gap` as a row."""
     return Row("...", ((word(left_out.strip(". ")),),))
 
 
 def error_rows(steps: Sequence[StepTrace]) -> list[Row]:
-    """Return the error of each of the steps, which have one, as rows."""
+    """Return the errors of steps as rows."""
     return [
         gap_row(step) if isinstance(step, str) else Row(step.name, ((number(step.error or 0.0),),))
         for step in with_gap(steps)

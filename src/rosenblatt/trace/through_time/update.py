@@ -1,4 +1,4 @@
-"""``trace_sequence_update``: training on one sequence, from each step's error back through time."""
+"""``trace_sequence_update``: training on one sequence, from the error of each step back through time."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from rosenblatt._typing import FloatArray
 from rosenblatt.errors import PlanError
 from rosenblatt.formulas.schedules import SCHEDULES
 from rosenblatt.network import Network
-from rosenblatt.network.names import input_names_of, output_labels_of
+from rosenblatt.network.names import BIAS, input_names_of, output_labels_of, source_names
 from rosenblatt.plan import Plan
-from rosenblatt.trace.step.taken_step import Made, norm_and_clip
-from rosenblatt.trace.through_time.backward import steps_back
-from rosenblatt.trace.through_time.sequence import checked_steps, checked_targets
-from rosenblatt.trace.through_time.step import StepTrace, traced_step
+from rosenblatt.trace.forward.checks import checked_steps, checked_targets
+from rosenblatt.trace.step.gradient_step import TakenStep, norm_and_clip, penalties_of, weights_into
+from rosenblatt.trace.step.update import rule_section
+from rosenblatt.trace.step.weights import SharedNeuronUpdate, StartUpdate
+from rosenblatt.trace.through_time.backward import StepBack, steps_back
+from rosenblatt.trace.through_time.sequence import StepTrace, traced_step
 from rosenblatt.trace.through_time.window import WindowUpdate
-from rosenblatt.trace.through_time.window_parts import window_update
 from rosenblatt.trace.writing.blocks import Block, Paragraph, Title
 from rosenblatt.trace.writing.document import Written
 from rosenblatt.training.native import check_activations
 from rosenblatt.training.reference.epochs import Tally, train_window
-from rosenblatt.training.reference.gradient import batch_loss
+from rosenblatt.training.reference.gradient import batch_loss, penalised
 from rosenblatt.training.reference.through_time import loss_and_gradient_through_time, targets_of
 from rosenblatt.training.reference.windows import Window, windows
 from rosenblatt.training.sequences import Sequences
@@ -33,17 +34,17 @@ from rosenblatt.training.state import TrainingState
 
 @dataclass(frozen=True, eq=False)
 class SequenceUpdate(Written):
-    """What training on one sequence makes of a recurrent network, and why.
+    """Training of a recurrent network on one sequence.
 
     Attributes
     ----------
     windows : tuple of WindowUpdate
-        The updates in order: one, unless the plan cuts the sequence (``backprop_steps``). A window without a
-        target makes none and is left away.
+        The updates in order: one, unless the plan cuts the sequence (``backprop_steps``). Windows without a
+        target are left out.
     before, after : Network
-        The network before the sequence and after it.
+        The network before and after the sequence.
     notes : tuple of str
-        What has to be said beside the numbers.
+        Remarks on the numbers.
     """
 
     windows: tuple[WindowUpdate, ...]
@@ -57,12 +58,12 @@ class SequenceUpdate(Written):
         return (*blocks, *map(Paragraph, self.notes))
 
     def update_blocks(self) -> Sequence[Block]:
-        """Return each window without the way forward."""
+        """Return each window without the forward pass."""
         blocks = [block for window in self.windows for block in window.update_blocks()]
-        return (Title("The way back"), *map(Paragraph, self.notes), *blocks)
+        return (Title("The backward pass"), *map(Paragraph, self.notes), *blocks)
 
 
-@np.errstate(all="ignore")  # what runs away is shown as it is
+@np.errstate(all="ignore")  # infinite values are shown as such
 def trace_sequence_update(
     network: Network,
     X: ArrayLike,
@@ -73,9 +74,9 @@ def trace_sequence_update(
     input_names: Sequence[str] | None = None,
     output_names: Sequence[str] | None = None,
 ) -> SequenceUpdate:
-    """Follow the training of a recurrent network on one sequence, back through time to every weight.
+    """Trace the training of a recurrent network on one sequence, back through time to every weight.
 
-    Neither the network nor the state is changed; the network afterwards is ``.after``.
+    The network and the state are not changed; the network afterwards is ``.after``.
 
     Parameters
     ----------
@@ -83,13 +84,12 @@ def trace_sequence_update(
         With a cell.
     X : array-like of shape (n_steps, n_inputs)
     y : sequence of length n_steps
-        The target of each step, as for :func:`~rosenblatt.trace.trace_sequence`; None for a step that is not
-        judged.
+        The target of each step, as for :func:`~rosenblatt.trace.trace_sequence`; None for a step without one.
     plan : Plan
-        How the network is trained: ``backprop_steps`` and ``update_steps`` cut the sequence into windows.
+        The settings of the training: ``backprop_steps`` and ``update_steps`` cut the sequence into windows.
     state : TrainingState, optional
-        Where the training stands: moments, steps made, learning rate, and of a ``stateful`` plan the context.
-        Default: its beginning.
+        The state of the training: moments, number of steps, learning rate, and for a ``stateful`` plan the
+        context. Default: that at its beginning.
     input_names, output_names
         As for :func:`~rosenblatt.trace.trace_sequence`.
 
@@ -100,8 +100,8 @@ def trace_sequence_update(
     Raises
     ------
     PlanError
-        If sequence, targets, plan and state do not fit the network, no step has a target, or the plan makes
-        no steps (``lbfgs``).
+        If sequence, targets, plan or state do not match the network, no step has a target, or the solver is
+        ``lbfgs``.
 
     Examples
     --------
@@ -118,7 +118,7 @@ def trace_sequence_update(
     plan_alone = _checked_plan(network, plan)
     targets = checked_targets(network, y, len(steps), plan.loss)
     if all(target is None for target in targets):
-        raise PlanError("no step has a target, so there is nothing to learn from: give at least one")
+        raise PlanError("no step has a target: training needs at least one")
     names = input_names_of(network, input_names), output_labels_of(network, output_names)
     sequences, own = _as_samples(network, steps, targets), _own_state(network, plan_alone, state)
     tally, made, traced = Tally.of(own), [], list[StepTrace]()
@@ -126,8 +126,7 @@ def trace_sequence_update(
         for step in window.steps[-window.n_new :]:
             place = len(traced)
             x, target = steps[place : place + 1], targets[place]
-            told = traced_step(own.network, place + 1, x, step.held, target, plan_alone, *names)
-            traced.append(told)
+            traced.append(traced_step(own.network, place + 1, x, step.held, target, plan_alone, *names))
         seen = traced[-len(window.steps) :]
         update = _one_window(own, sequences, plan_alone, window, seen, tally)
         made += [] if update is None else [update]
@@ -142,7 +141,7 @@ def _one_window(
     seen: Sequence[StepTrace],
     tally: Tally,
 ) -> WindowUpdate | None:
-    """Make a window's update as the trainer does, in place, and tell it; None where it makes none."""
+    """Make the update of a window in place, as the trainer does; return its trace if there is one."""
     before, moments = own.network.copy(), own.moments.copy()
     output, batch = targets_of(window.steps[-window.n_new :])
     if batch.total_weight == 0:
@@ -154,17 +153,17 @@ def _one_window(
     back, last = steps_back(before, window, seen, plan)
     train_window(own, sequences, np.zeros(1, np.int64), plan, window, tally)
     both = np.stack([moments, own.moments])
-    made = Made(own.step, own.learning_rate, norm, clip, own.network.copy(), both)
+    made = TakenStep(own.step, own.learning_rate, norm, clip, own.network.copy(), both)
     return window_update(before, back, last, loss, penalty, gradient, batch.total_weight, made, plan)
 
 
 def _checked_plan(network: Network, plan: object) -> Plan:
-    """Return the plan without dropout, if its steps can be followed."""
+    """Return the plan without dropout; raise PlanError if its steps cannot be traced."""
     if not isinstance(plan, Plan):
         raise PlanError(f"plan must be a Plan, got {type(plan).__name__}")
     if plan.solver == "lbfgs":
         raise PlanError(
-            "lbfgs steps by all sequences at once, so one makes no step of its own: take another solver, "
+            "lbfgs makes a step from all sequences, so there is no step of one sequence: use another solver, "
             'for example plan.but(solver="sgd")'
         )
     check_activations(network, plan)
@@ -172,7 +171,7 @@ def _checked_plan(network: Network, plan: object) -> Plan:
 
 
 def _as_samples(network: Network, steps: FloatArray, targets: list[FloatArray | None]) -> Sequences:
-    """The sequence as the trainer reads it."""
+    """Return the sequence in the form of training data."""
     y = np.concatenate([target for target in targets if target is not None])
     there = np.array([target is not None for target in targets])
     which = np.where(there, np.cumsum(there) - 1, -1).astype(np.int64)
@@ -180,12 +179,12 @@ def _as_samples(network: Network, steps: FloatArray, targets: list[FloatArray | 
 
 
 def _own_state(network: Network, plan: Plan, state: TrainingState | None) -> TrainingState:
-    """A state of this sequence alone, that stands where the given one does."""
+    """Return a state for this sequence alone, with the progress of the given one."""
     own = TrainingState.start(network.copy(), plan, 1)
     if state is None:
         return own
     if not isinstance(state, TrainingState):
-        raise PlanError(f"this plan goes with a TrainingState, got {type(state).__name__}: leave state away")
+        raise PlanError(f"this plan needs a TrainingState, got {type(state).__name__}: leave state out")
     for name in ("moments", "context"):
         given, wanted = getattr(state, name), getattr(own, name)
         if given.shape != wanted.shape:
@@ -202,10 +201,124 @@ def _notes(plan: Plan, state: TrainingState | None) -> tuple[str, ...]:
     notes = []
     if any(plan.dropout):
         rates = ", ".join(f"{rate:g}" for rate in plan.dropout)
-        notes.append(f"The plan silences neurons at random (dropout {rates}); here none is.")
+        notes.append(f"The plan uses dropout {rates}; this update is computed without it.")
     if SCHEDULES[plan.learning_rate].factor is not None and state is not None:
         notes.append(
-            f"The schedule {plan.learning_rate} stretches over all steps of a training; here over those that "
-            "this sequence alone would make."
+            f"The schedule {plan.learning_rate} extends over all steps of a training; here it extends over "
+            "the steps of this sequence alone."
         )
     return tuple(notes)
+
+
+def window_update(
+    network: Network,
+    back: tuple[StepBack, ...],
+    last: int,
+    loss: float,
+    penalty: float,
+    gradient: FloatArray,
+    n_targets: float,
+    made: TakenStep,
+    plan: Plan,
+) -> WindowUpdate:
+    """Return the trace of a window's update from its gradient and the trainer's step."""
+    gradients = network.like(gradient)
+    layers = tuple(
+        tuple(
+            _neuron(network, layer, place, back, gradients, n_targets, made, plan)
+            for place in range(network.layer_sizes[layer + 1])
+        )
+        for layer in range(network.n_layers)
+    )
+    return WindowUpdate(
+        steps=back,
+        loss=loss,
+        penalty=penalty,
+        n_targets=n_targets,
+        learning_rate=made.rate,
+        gradient_norm=made.norm,
+        clip=made.clip,
+        gradient=gradient,
+        before=network,
+        after=made.after,
+        layers=layers,
+        starts=_starts(network, back, gradients, n_targets, made),
+        last=last,
+        plan=plan,
+        rule=rule_section(plan, made.number, made.rate, made.norm, made.clip, ()),
+    )
+
+
+def _neuron(
+    network: Network,
+    layer: int,
+    place: int,
+    back: tuple[StepBack, ...],
+    gradients: Network,
+    n_targets: float,
+    made: TakenStep,
+    plan: Plan,
+) -> SharedNeuronUpdate:
+    traced = [each.step.trace.layers[layer].neurons[place] for each in back]
+    old = weights_into(network, layer, place)
+    one = old.dtype.type(1)
+    return SharedNeuronUpdate(
+        name=traced[0].name,
+        label=traced[0].label,
+        sources=(*traced[0].sources, BIAS),
+        steps=tuple(each.step.number for each in back),
+        inputs=np.array([np.append(neuron.inputs, one) for neuron in traced], old.dtype),
+        deltas=np.array([each.deltas[layer][place] for each in back], old.dtype),
+        old=old,
+        penalties=penalties_of(old, float(plan.alpha) if penalised(plan) else 0.0),
+        gradients=weights_into(gradients, layer, place),
+        new=weights_into(made.after, layer, place),
+        moments=made.moments_into(layer, place),
+        clip=made.clip,
+        learning_rate=made.rate,
+        n_targets=n_targets,
+    )
+
+
+def _starts(
+    network: Network, back: tuple[StepBack, ...], gradients: Network, n_targets: float, made: TakenStep
+) -> tuple[StartUpdate, ...]:
+    """Return the changes of the learned initial context, layer after layer."""
+    if not network.learns_start or back[0].step.number != 1:
+        return ()
+    starts = []
+    moments = [[made.after.like(each) for each in rows] for rows in made.moments]
+    for layer in range(network.n_layers):
+        start, gradient_at_start, context = (
+            network.starts[layer],
+            gradients.starts[layer],
+            network.context[layer],
+        )
+        new = made.after.starts[layer]
+        if start is None or gradient_at_start is None or context is None or new is None:
+            continue
+        sources = source_names(network, layer, back[0].step.trace.input_names)[-len(start) :]
+        remembered = [[each.starts[layer] for each in rows] for rows in moments]
+        for place, source in enumerate(sources):
+            old, now = float(start[place]), float(new[place])
+            before, after = (
+                tuple(float(each[place]) for each in rows if each is not None) for rows in remembered
+            )
+            starts.append(
+                StartUpdate(
+                    neuron=source.removesuffix(" before"),
+                    source=source,
+                    old=old,
+                    gradient=float(gradient_at_start[place]),
+                    clip=made.clip,
+                    learning_rate=made.rate,
+                    moments_before=before,
+                    moments_after=after,
+                    step=now - old,
+                    new=now,
+                    weights=context[place].copy(),
+                    deltas=back[0].deltas[layer],
+                    n_targets=n_targets,
+                )
+            )
+    return tuple(starts)

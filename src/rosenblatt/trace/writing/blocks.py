@@ -1,23 +1,27 @@
-"""What a page of arithmetic consists of, before it is written as text, LaTeX or HTML.
+"""Blocks and equations: the content of a page before it is written as text, LaTeX or HTML.
 
 An equation is a row of tokens; a page is a list of blocks. Each writer (:mod:`rosenblatt.trace.writing.text`,
-:mod:`~rosenblatt.trace.writing.latex`, :mod:`~rosenblatt.trace.writing.html`) knows these few kinds
+:mod:`~rosenblatt.trace.writing.latex`, :mod:`~rosenblatt.trace.writing.document`) knows these few kinds
 and nothing else.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
-from rosenblatt.trace.writing.numbers import relation, short
+import numpy as np
+
+from rosenblatt._typing import FloatArray
+from rosenblatt.trace.writing.numbers import relation, short, shown
 
 Kind = Literal["number", "weight", "operator", "relation", "open", "close", "call", "word"]
 
 
 @dataclass(frozen=True)
 class Token:
-    """One sign of an equation.
+    """One symbol of an equation.
 
     Attributes
     ----------
@@ -25,9 +29,9 @@ class Token:
         ``number`` or ``weight`` (a number whose sign matters), ``operator`` (``+ - * / ->``), ``relation``
         (``=`` or ``≈``), ``open`` and ``close``, ``call`` (a function of a number), ``word``.
     text : str
-        The sign itself; of a call the function's name.
+        The symbol; for a call the name of the function.
     argument : str
-        What a call is applied to.
+        The argument of a call.
     """
 
     kind: Kind
@@ -40,16 +44,16 @@ Equation = tuple[Token, ...]
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula out of one of the tables.
+    """A formula of one of the tables.
 
     Attributes
     ----------
     table : {"activation", "loss", "other"}
-        Which table; LaTeX has a form of its own for the first two.
+        The table; LaTeX has its own form for the first two.
     name : str
         The name in the table.
     text : str
-        The formula as the table words it.
+        The formula in the form of the table.
     """
 
     table: Literal["activation", "loss", "other"]
@@ -59,14 +63,14 @@ class Formula:
 
 @dataclass(frozen=True)
 class Title:
-    """What a page is about."""
+    """The title of a page."""
 
     text: str
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A section begins."""
+    """The heading of a section."""
 
     text: str
     formula: Formula | None = None
@@ -74,7 +78,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A sentence; the one that matters most is strong."""
+    """A sentence; the most important one is strong."""
 
     text: str
     strong: bool = False
@@ -82,17 +86,17 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Row:
-    """Equations under a label.
+    """Equations with a label.
 
     Attributes
     ----------
     label : str
-        Whose arithmetic it is: a neuron, a feature, a weight.
+        The name of a neuron, a feature or a weight.
     equations : tuple of Equation
     note : str
-        A remark in words.
+        A remark.
     meaning : str
-        What the label stands for, such as an output's class.
+        The meaning of the label, such as an output's class.
     """
 
     label: str
@@ -103,7 +107,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows whose labels stand one above the other."""
+    """Rows with aligned labels."""
 
     rows: tuple[Row, ...]
 
@@ -117,7 +121,7 @@ def number(value: float) -> Token:
 
 
 def weight(value: float) -> Token:
-    """Return a weight: its sign is shown in colour where there is any."""
+    """Return a weight, whose sign is shown in colour if possible."""
     return Token("weight", short(value))
 
 
@@ -142,12 +146,12 @@ def enclosed(*tokens: Token) -> Equation:
 
 
 def times(value: float, factor: float) -> Equation:
-    """Return ``( value * factor )``, the factor being a weight."""
+    """Return ``( value * factor )`` with a weight as factor."""
     return enclosed(number(value), operator("*"), weight(factor))
 
 
 def product(value: float, factor: float) -> Equation:
-    """Return ``( value * factor )``, none of them a weight."""
+    """Return ``( value * factor )`` without weights."""
     return enclosed(number(value), operator("*"), number(factor))
 
 
@@ -157,16 +161,16 @@ def symbols(text: str) -> Equation:
 
 
 def added(value: float) -> Equation:
-    """Return ``+ value``, or ``- size`` of a negative one."""
+    """Return ``+ value``, or ``- size`` for a negative value."""
     text = short(value)
     negative = text.startswith("-")
     return (operator("-" if negative else "+"), Token("number", text.removeprefix("-")))
 
 
 def equals(value: float, recomputed: float, text: str = "") -> Equation:
-    """Return ``= value``, or ``≈ value`` where the numbers as they are shown do not quite give it.
+    """Return ``= value``, or ``≈ value`` if the numbers as shown do not give it exactly.
 
-    ``text`` is how the value is shown, if not as :func:`~rosenblatt.trace.writing.numbers.short` writes it.
+    ``text`` is the value as shown; by default that of :func:`~rosenblatt.trace.writing.numbers.short`.
     """
     return (Token("relation", relation(value, recomputed, text)), Token("number", text or short(value)))
 
@@ -174,3 +178,85 @@ def equals(value: float, recomputed: float, text: str = "") -> Equation:
 def named(name: str, value: float) -> Equation:
     """Return ``name = value``."""
     return (word(name), Token("relation", "="), number(value))
+
+
+MOST_TERMS = 8
+"""Sums of more products than this are folded."""
+
+KEPT_TERMS = 6
+"""Number of terms that are shown of a folded sum."""
+
+
+@dataclass(frozen=True)
+class Fold:
+    """The terms of a sum that are shown, and the sum of the others.
+
+    Attributes
+    ----------
+    kept : tuple of int
+        The places of these terms: all in their order, or the largest first.
+    n_more : int
+        The number of the others.
+    rest : float
+        The sum of the others.
+    """
+
+    kept: tuple[int, ...]
+    n_more: int = 0
+    rest: float = 0.0
+
+
+def fold(products: FloatArray, most: int = MOST_TERMS, kept: int = KEPT_TERMS) -> Fold:
+    """Choose the terms to show: all, or the largest by size if there are more than ``most``."""
+    if len(products) <= most:
+        return Fold(tuple(range(len(products))))
+    order = np.argsort(-np.abs(products), kind="stable").tolist()
+    left_out = order[kept:]
+    return Fold(tuple(order[:kept]), len(left_out), math.fsum(products[left_out].tolist()))
+
+
+@np.errstate(all="ignore")
+def sum_of_products(values: FloatArray, weights: FloatArray) -> tuple[Equation, float]:
+    """Return ``( x * w ) + ( x * w ) + ...`` and the sum of the numbers as shown."""
+    folded = fold(values * weights)
+    tokens: list[Equation] = []
+    total = 0.0
+    for place in folded.kept:
+        value, factor = float(values[place]), float(weights[place])
+        tokens.append(times(value, factor))
+        total += shown(value) * shown(factor)
+    if folded.n_more:
+        tokens.append(enclosed(word(f"{folded.n_more:,} more:"), number(folded.rest)))
+        total += shown(folded.rest)
+    return _joined(tokens), total
+
+
+def sum_of_numbers(values: FloatArray) -> tuple[Equation, float]:
+    """Return ``a + b - c`` and the sum of the numbers as shown."""
+    folded = fold(values)
+    kept = [float(values[place]) for place in folded.kept]
+    tokens: Equation = (number(kept[0]),)
+    for value in kept[1:]:
+        tokens += added(value)
+    total = sum(map(shown, kept))
+    if folded.n_more:
+        tokens += (operator("+"), *enclosed(word(f"{folded.n_more:,} more:"), number(folded.rest)))
+        total += shown(folded.rest)
+    return tokens, total
+
+
+@np.errstate(all="ignore")
+def fold_note(values: FloatArray, weights: FloatArray, sources: tuple[str, ...]) -> str:
+    """Return a remark on the terms of a folded sum; empty for other sums."""
+    folded = fold(values * weights)
+    if not folded.n_more:
+        return ""
+    names = ", ".join(sources[place] for place in folded.kept)
+    return f"the largest of {len(sources):,} terms: {names}"
+
+
+def _joined(terms: list[Equation]) -> Equation:
+    tokens = terms[0]
+    for term in terms[1:]:
+        tokens += (operator("+"), *term)
+    return tokens

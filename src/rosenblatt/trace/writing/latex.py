@@ -1,4 +1,4 @@
-"""A page of arithmetic as LaTeX, and the formulas of the tables as LaTeX."""
+"""LaTeX of a page of arithmetic, and of the formulas of the tables."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ACTIVATIONS: Mapping[str, str] = MappingProxyType(
         "step": r"\left[ z > 0 \right]",
     }
 )
-"""The formula of each activation; ``[z > 0]`` is 1 where it holds, else 0 (Iverson's bracket)."""
+"""The formula of each activation; ``[z > 0]`` is 1 if true, else 0 (Iverson's bracket)."""
 
 LOSSES: Mapping[str, str] = MappingProxyType(
     {
@@ -59,26 +59,16 @@ _SPECIAL = {
 _OPERATORS = {"*": r"\cdot", "->": r"\to", "≈": r"\approx"}
 _FUNCTIONS = ("tanh", "exp")
 _LINE = 78
-"""Characters of an equation as text, after which it goes on in the next line."""
+"""Characters of an equation as text, after which it continues on the next line."""
 
 
 def write_latex(blocks: Sequence[Block]) -> str:
-    """Return blocks as LaTeX.
-
-    Parameters
-    ----------
-    blocks : sequence of Block
-
-    Returns
-    -------
-    str
-        To be set in a document that uses ``amsmath``.
-    """
+    """Return blocks as LaTeX for a document that uses ``amsmath``."""
     return "\n\n".join(map(_block, blocks))
 
 
 def escaped(text: str) -> str:
-    """Return a text as LaTeX shows it, whatever it holds."""
+    """Return any text in the form that LaTeX shows unchanged."""
     return "".join(_SPECIAL.get(each, each) for each in one_line(text))
 
 
@@ -95,7 +85,7 @@ def equation_latex(tokens: Equation) -> str:
 
 
 def formula_latex(formula: Formula) -> str:
-    """Return a formula in mathematics mode; of an optimizer, whose formula is a sentence, as text."""
+    """Return a formula in mathematics mode; that of an optimizer is a sentence, and text."""
     if formula.table == "activation":
         return f"a = {ACTIVATIONS[formula.name]}"
     if formula.table == "loss":
@@ -141,7 +131,7 @@ def _row(row: Row) -> list[str]:
 
 
 def _lines(tokens: Equation) -> list[str]:
-    """Cut an equation into lines, before a relation or what is added."""
+    """Cut an equation into lines, before a relation, a plus or a minus."""
     parts: list[list[Token]] = [[]]
     for token in tokens:
         may_break = token.kind == "relation" or token.text in ("+", "-")
@@ -155,10 +145,10 @@ def _token(token: Token, before: Token | None) -> str:
     if token.kind == "word":
         return rf"\text{{{escaped(token.text)}}}"
     if token.kind == "call":
-        slope = token.text.endswith("'")
+        is_derivative = token.text.endswith("'")
         name = token.text.removesuffix("'")
         function = f"\\{name}" if name in _FUNCTIONS else rf"\operatorname{{{escaped(name)}}}"
-        return f"{function}{chr(39) if slope else ''}({_number(token.argument)})"
+        return f"{function}{chr(39) if is_derivative else ''}({_number(token.argument)})"
     if token.kind in ("number", "weight"):
         text = _number(token.text)
         follows = before is not None and before.kind == "operator" and before.text != "->"

@@ -1,4 +1,4 @@
-"""Numbers in a line of arithmetic: short, and never such that the line looks wrong."""
+"""Numbers in arithmetic: short, with ``≈`` where rounded numbers do not give the result."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from decimal import Decimal
 import numpy as np
 
 DIGITS = 4
-"""Digits that count, of a number that has more of them than are worth reading."""
+"""Significant digits of a rounded number."""
 
 EXACT_DIGITS = 6
-"""A number that is whole in so many digits stands as it is."""
+"""Numbers with at most this number of significant digits are not rounded."""
 
 FINEST = 10
-"""Decimals at most."""
+"""Maximum number of decimals."""
 
 _NOISE = 1e-12
 
 
 def short(value: float) -> str:
-    """Return a number in few digits.
+    """Return a number with few digits.
 
-    A number of few digits stands as it is; another is rounded to four that count (one decimal beyond 1,000),
-    and keeps its zeros to show that it was: 0.9999812 is ``1.000``, but 1 is ``1``.
+    A number with few digits is not changed. Others are rounded to four significant digits (one decimal beyond
+    1,000) and keep their zeros to show it: 0.9999812 is ``1.000``, but 1 is ``1``.
 
     Parameters
     ----------
     value : float
-        Rounding noise in its last digits (0.1 + 0.2) is left away.
+        Rounding noise in its last digits (0.1 + 0.2) is left out.
 
     Returns
     -------
     str
-        Which ``float`` reads back.
+        Text that ``float`` can read.
 
     Examples
     --------
@@ -46,23 +46,23 @@ def short(value: float) -> str:
     if value == round(value) and abs(value) < 1e15:
         return str(round(value))
     text = f"{value:.{EXACT_DIGITS}g}"
-    if not _says(text, value):
+    if not _is_exact(text, value):
         text = f"{value:.1f}" if 1e3 <= abs(value) < 1e7 else f"{value:#.{DIGITS}g}"
     mantissa, e, exponent = text.partition("e")
     return f"{mantissa.removesuffix('.')}e{int(exponent)}" if e else mantissa.removesuffix(".")
 
 
 def relation(value: float, recomputed: float, text: str = "") -> str:
-    """Return ``=`` where the numbers shown in a line give the result as it is shown, else ``≈``.
+    """Return ``=`` if the numbers of an equation as shown give the result as shown, else ``≈``.
 
     Parameters
     ----------
     value : float
         The result.
     recomputed : float
-        What the other numbers of the line give, each as it is shown.
+        The result of the other numbers as shown.
     text : str, optional
-        How the result is shown; default as :func:`short` writes it.
+        The result as shown; by default that of :func:`short`.
 
     Returns
     -------
@@ -72,18 +72,18 @@ def relation(value: float, recomputed: float, text: str = "") -> str:
     exponent = Decimal(text).as_tuple().exponent
     if not isinstance(exponent, int):  # infinite, or not a number
         return "="
-    slack = 1e-9 * max(1.0, abs(value)) if _says(text, value) else 0.5 * 10.0**exponent * (1 + 1e-6)
+    slack = 1e-9 * max(1.0, abs(value)) if _is_exact(text, value) else 0.5 * 10.0**exponent * (1 + 1e-6)
     return "=" if abs(float(text) - recomputed) <= slack else "≈"
 
 
 def fine(value: float, change: float) -> str:
-    """Return a number in as many digits as show a change of it: 0.3 moved by 0.00002558 is ``0.300026``.
+    """Return a number with enough digits to show a change of it: 0.3 after +0.00002558 is ``0.300026``.
 
     Parameters
     ----------
     value : float
     change : float
-        What was added to it, or will be.
+        The difference to the number before or after it.
 
     Returns
     -------
@@ -94,16 +94,16 @@ def fine(value: float, change: float) -> str:
         return text
     decimals = 1 - math.floor(math.log10(abs(change)))
     has = len(text.partition(".")[2])
-    return text if _says(text, value) or not has < decimals <= FINEST else f"{value:.{decimals}f}"
+    return text if _is_exact(text, value) or not has < decimals <= FINEST else f"{value:.{decimals}f}"
 
 
 def shown(value: float) -> float:
-    """Return a number as a reader of its text knows it."""
+    """Return the value of a number as shown."""
     return float(short(value))
 
 
-def _says(text: str, value: float) -> bool:
-    """Whether a text says a number whole: but for noise, or in the precision the number came from."""
+def _is_exact(text: str, value: float) -> bool:
+    """Whether a text gives a number exactly, except for noise or the precision of float32."""
     read = float(text)
     if math.isclose(read, value, rel_tol=_NOISE, abs_tol=1e-300):
         return True

@@ -1,4 +1,4 @@
-"""A page of arithmetic as plain text, in lines that fit a screen."""
+"""Plain text of a page of arithmetic, in lines that fit a screen."""
 
 from __future__ import annotations
 
@@ -12,19 +12,7 @@ LONGEST_LABEL = 24
 
 
 def write_text(blocks: Sequence[Block], width: int = 80) -> str:
-    """Return blocks as plain text.
-
-    Parameters
-    ----------
-    blocks : sequence of Block
-    width : int, default=80
-        Columns at most.
-
-    Returns
-    -------
-    str
-        Lines without an end after the last.
-    """
+    """Return blocks as plain text of at most ``width`` columns, without a line end after the last line."""
     lines: list[str] = []
     before: Block | None = None
     for block in blocks:
@@ -40,7 +28,7 @@ def write_text(blocks: Sequence[Block], width: int = 80) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a text from a stranger as one line that cannot move a cursor."""
+    """Return an untrusted text as one line without control characters."""
     return "".join(each if each.isprintable() else "?" for each in text)
 
 
@@ -72,7 +60,7 @@ def _rows(rows: Iterable[Row], width: int) -> list[str]:
     lines: list[str] = []
     for label, row in labelled:
         begin = " " * INDENT
-        if len(label) > longest:  # such a label has a line of its own
+        if len(label) > longest:  # a long label has its own line
             lines += textwrap.wrap(label, width, initial_indent=begin, subsequent_indent=begin)
             begin += " " * longest
         else:
@@ -87,7 +75,7 @@ def row_label(row: Row) -> str:
 
 
 def _row(begin: str, row: Row, beside: str, width: int) -> list[str]:
-    """Lines of a row: one if its equations fit, else each equation begins a line of its own."""
+    """Return the lines of a row: one if its equations fit, else each equation begins a line."""
     whole = begin + "; ".join(map(equation_text, row.equations))
     lines = [whole.rstrip()]
     if len(whole) > width:
@@ -102,7 +90,7 @@ def _row(begin: str, row: Row, beside: str, width: int) -> list[str]:
 
 
 def _filled(begin: str, equation: Equation, further: str, width: int) -> list[str]:
-    """Lines of one equation, as full as they can be."""
+    """Return the lines of one equation, as full as possible."""
     lines, line = [], begin
     for piece in map(equation_text, pieces_of(equation)):
         joined = f"{line}{piece}" if line == begin else f"{line} {piece}"
@@ -114,7 +102,7 @@ def _filled(begin: str, equation: Equation, further: str, width: int) -> list[st
 
 
 def pieces_of(tokens: Equation) -> list[Equation]:
-    """Cut an equation where a line may end: before a relation, and before what is added or taken away."""
+    """Cut an equation where a line may end: before a relation, a plus or a minus."""
     pieces: list[Equation] = []
     for token in tokens:
         if not pieces or token.kind == "relation" or token.text in ("+", "-"):

@@ -22,7 +22,7 @@ from rosenblatt.plots.networks.unrolled.drawing import Canvas
 from rosenblatt.plots.networks.unrolled.layout import Steps, lay_out, shown_steps, wanted_height, wanted_width
 from rosenblatt.plots.networks.unrolled.onward import draw_onward
 from rosenblatt.plots.networks.unrolled.words import description_of, title_of
-from rosenblatt.trace.through_time.sequence import checked_steps, checked_targets
+from rosenblatt.trace.forward.checks import checked_steps, checked_targets
 from rosenblatt.views.names import names_of
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What a step makes of a weight, whatever its gradient came from: clipping, the optimizer, the new value."""
+"""Changes of parameters in a training step: gradient, clipping, the optimizer's step, the new value."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from rosenblatt._typing import FloatArray
-from rosenblatt.network.names import no_source
-from rosenblatt.trace.forward.sums import fold
+from rosenblatt.network.names import BIAS, no_source
 from rosenblatt.trace.writing.blocks import (
     Block,
     Equation,
@@ -22,6 +21,7 @@ from rosenblatt.trace.writing.blocks import (
     Token,
     added,
     equals,
+    fold,
     number,
     operator,
     product,
@@ -33,28 +33,28 @@ from rosenblatt.trace.writing.numbers import fine, short, shown
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moved(Written):
+class ParameterUpdate(Written):
     """One parameter before and after a step.
 
     Attributes
     ----------
     neuron : str
-        Whose parameter it is.
+        The neuron that the parameter belongs to.
     source : str
-        Where it leads from; ``"bias"`` for the bias.
+        The source of a weight; ``"bias"`` for the bias.
     old : float
-        The weight before the step.
+        The value before the step.
     gradient : float
-        How the loss changes with this weight.
+        The derivative of the loss by this parameter.
     clip : float
-        What the gradient was multiplied by to keep its norm within ``max_grad_norm``; 1 if it was short.
+        The factor that limits the norm of the gradient to ``max_grad_norm``; 1 if it is not exceeded.
     learning_rate : float
     moments_before, moments_after : tuple of float
-        What the optimizer remembers of this weight.
+        The optimizer's moments of this parameter.
     step : float
         ``new - old``.
     new : float
-        The weight after the step.
+        The value after the step.
     """
 
     neuron: str
@@ -70,7 +70,13 @@ class Moved(Written):
 
     @abstractmethod
     def gradient_equation(self) -> Equation:
-        """Return how the gradient comes about."""
+        """Return the computation of the gradient."""
+
+    @property
+    def title(self) -> Heading:
+        """The heading of its page."""
+        what = "bias" if self.source == BIAS else f"weight from {self.source}"
+        return Heading(f"The {what} of {self.neuron}")
 
     def equations(self) -> tuple[Equation, ...]:
         """Return the gradient, its clipping if there is any, and the step."""
@@ -80,7 +86,7 @@ class Moved(Written):
         return ((word("gradient"), *begin, *gradient), *clipped, self._step())
 
     def gradient_rows(self) -> list[Row]:
-        """Return the gradient, its clipping, the moments and the step, a line each."""
+        """Return the gradient, its clipping, the moments and the step as rows."""
         rows = [Row("gradient", (self.gradient_equation(),))]
         if self.clip != 1:
             rows.append(Row("clipped", (self._clipped(),)))
@@ -91,16 +97,25 @@ class Moved(Written):
         return rows
 
     def new_row(self) -> Row:
-        """Return the new value, in digits enough to show the change."""
+        """Return the new value, with enough digits to show the change."""
         return Row("new value", ((Token("number", fine(self.new, self.step)),),))
 
-    def downhill(self, whose: str) -> str:
-        """Say which way a gradient that is not 0 takes the weight; ``whose`` loss it is."""
+    def direction(self, whose: str) -> str:
+        """Return a sentence on the direction of the step for a gradient that is not 0."""
         way = ("raises", "down") if self.gradient > 0 else ("lowers", "up")
         text = f"A larger value {way[0]} the loss {whose}, so gradient descent takes it {way[1]}"
         if self.step * self.gradient > 0:
-            return f"{text}; what the optimizer remembers of earlier steps outweighs that here."
+            return f"{text}; here the moments of earlier steps outweigh this."
         return f"{text}."
+
+    def old_to_new(self, change: Equation, again: float) -> Equation:
+        """``old + change = new``, both with enough digits to show the change."""
+        old, new = fine(self.old, self.step), fine(self.new, self.step)
+        return (Token("weight", old), *change, *equals(self.new, float(old) + again, new))
+
+    def unchanged(self) -> Equation:
+        """``old (unchanged)``."""
+        return (weight(self.old), word("(unchanged)"))
 
     def _clipped(self) -> Equation:
         clipped = self.gradient * self.clip
@@ -111,39 +126,30 @@ class Moved(Written):
         if self.step == 0:
             return self.unchanged()
         gradient = self.gradient * self.clip
-        downhill = -self.learning_rate * gradient
-        if np.isclose(self.step, downhill, rtol=1e-9, atol=1e-12 * max(1.0, abs(self.old))):
+        descent = -self.learning_rate * gradient
+        if np.isclose(self.step, descent, rtol=1e-9, atol=1e-12 * max(1.0, abs(self.old))):
             change: Equation = (operator("-"), *product(self.learning_rate, gradient))
             return self.old_to_new(change, -shown(self.learning_rate) * shown(gradient))
         return self.old_to_new(added(self.step), shown(self.step))
 
-    def old_to_new(self, change: Equation, again: float) -> Equation:
-        """``old + change = new``, both in digits enough to show the change."""
-        old, new = fine(self.old, self.step), fine(self.new, self.step)
-        return (Token("weight", old), *change, *equals(self.new, float(old) + again, new))
 
-    def unchanged(self) -> Equation:
-        """``old (unchanged)``."""
-        return (weight(self.old), word("(unchanged)"))
-
-
-AnyMoved = TypeVar("AnyMoved", bound=Moved)
+AnyUpdate = TypeVar("AnyUpdate", bound=ParameterUpdate)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class MovedNeuron(Written, Generic[AnyMoved]):
-    """What a step makes of a neuron's weights.
+class NeuronParameters(Written, Generic[AnyUpdate]):
+    """The changes of a neuron's weights and bias in a step.
 
     Attributes
     ----------
     name, label : str
         As in :class:`~rosenblatt.trace.NeuronTrace`.
     sources : tuple of str
-        What the neuron reads; the last is ``"bias"``.
+        The sources of the weights; the last is ``"bias"``.
     old, penalties, gradients, new : ndarray of shape (n_sources,)
-        For each of them the weight, the penalty's part of the gradient, the gradient and the new weight.
+        The old weights, the parts of the penalty in the gradients, the gradients, and the new weights.
     moments : ndarray of shape (2, n_moments, n_sources)
-        The optimizer's memory before and after.
+        The optimizer's moments before and after.
     clip, learning_rate : float
         As in :class:`~rosenblatt.trace.WeightUpdate`.
     """
@@ -160,34 +166,34 @@ class MovedNeuron(Written, Generic[AnyMoved]):
     learning_rate: float
 
     @abstractmethod
-    def at(self, place: int) -> AnyMoved:
-        """Return what becomes of the weight from a source, counted from 0."""
+    def at(self, place: int) -> AnyUpdate:
+        """Return the change of the weight from a source, counted from 0."""
 
     @property
-    def weights(self) -> tuple[AnyMoved, ...]:
-        """What becomes of each weight, without the bias."""
+    def weights(self) -> tuple[AnyUpdate, ...]:
+        """The change of each weight, without the bias."""
         return tuple(self.at(place) for place in range(len(self.sources) - 1))
 
     @property
-    def bias(self) -> AnyMoved:
-        """What becomes of the bias."""
+    def bias(self) -> AnyUpdate:
+        """The change of the bias."""
         return self.at(len(self.sources) - 1)
 
-    def weight(self, source: str) -> AnyMoved:
-        """Return one weight by where it leads from; ``"bias"`` is the bias.
+    def weight(self, source: str) -> AnyUpdate:
+        """Return the change of the weight from a source, or of the ``"bias"``.
 
         Raises
         ------
         PlanError
-            If the neuron reads no such source; the message names what it reads.
+            If the neuron has no such source; the message names its sources.
         """
         if source not in self.sources:
             raise no_source(self.name, source, self.sources[:-1])
-        # An input may be called "bias" too: the weight goes before.
+        # An input may be called "bias" too; it has precedence.
         return self.at(self.sources.index(source))
 
     def weight_blocks(self) -> Sequence[Block]:
-        """Return a row for each weight; of many those that change most."""
+        """Return a row for each weight; if there are many, for those that change most."""
         steps = np.asarray(self.new[:-1] - self.old[:-1], dtype=np.float64)
         folded = fold(steps)
         chosen = [self.at(place) for place in (*folded.kept, len(self.sources) - 1)]
@@ -200,11 +206,11 @@ class MovedNeuron(Written, Generic[AnyMoved]):
         return blocks
 
     def weight_heading(self) -> Heading:
-        """Return what stands above the weights."""
+        """Return the heading of the weights."""
         return Heading(f"Weights of {f'{self.name} ({self.label})' if self.label else self.name}")
 
-    def what_moved(self, place: int) -> dict[str, object]:
-        """Return what becomes of the weight from a source as values by name."""
+    def values_at(self, place: int) -> dict[str, object]:
+        """Return the attributes of the :class:`ParameterUpdate` of a source, by name."""
         old, new = float(self.old[place]), float(self.new[place])
         before, after = self.moments[:, :, place]
         return {

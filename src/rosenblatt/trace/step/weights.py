@@ -1,0 +1,310 @@
+"""Changes of weights in a training step, from one sample or from all steps of a sequence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from rosenblatt._typing import FloatArray
+from rosenblatt.network.names import BIAS
+from rosenblatt.trace.step.parameter_update import NeuronParameters, ParameterUpdate
+from rosenblatt.trace.writing.blocks import (
+    Block,
+    Equation,
+    Heading,
+    Paragraph,
+    Row,
+    Rows,
+    Token,
+    added,
+    enclosed,
+    equals,
+    number,
+    operator,
+    product,
+    sum_of_numbers,
+    sum_of_products,
+    word,
+)
+from rosenblatt.trace.writing.numbers import short, shown
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightUpdate(ParameterUpdate):
+    """One weight before and after a step from one sample, with all values the step depends on.
+
+    Attributes
+    ----------
+    neuron : str
+        The neuron that the weight belongs to.
+    source : str
+        The source of the weight; ``"bias"`` for the bias.
+    old : float
+        The weight before the step.
+    input : float
+        The value of the source; 1 for the bias.
+    delta : float
+        The derivative of the loss by the neuron's pre-activation.
+    penalty : float
+        The part of the penalty in the gradient.
+    gradient : float
+        The derivative of the loss by this weight: ``delta * input + penalty``.
+    clip : float
+        The factor that limits the norm of the gradient to ``max_grad_norm``; 1 if it is not exceeded.
+    learning_rate : float
+    moments_before, moments_after : tuple of float
+        The optimizer's moments of this weight.
+    step : float
+        ``new - old``.
+    new : float
+        The weight after the step.
+    sign : float
+        For a neuron of a perceptron the side of the sample, 1 or -1; 0 for other networks.
+    """
+
+    input: float
+    delta: float
+    penalty: float
+    sign: float = 0.0
+
+    def equations(self) -> tuple[Equation, ...]:
+        """Return the gradient, its clipping if there is any, and the step."""
+        return (self._perceptron_step(),) if self.sign else super().equations()
+
+    def blocks(self) -> Sequence[Block]:
+        """Return all values that the change depends on, and a sentence."""
+        plain = [
+            ("old value", self.old),
+            ("input", self.input),
+            ("delta", self.delta),
+            ("learning rate", self.learning_rate),
+        ]
+        rows = [Row(name, ((number(value),),)) for name, value in plain]
+        rows += [Row("step", (self._perceptron_step(),))] if self.sign else self.gradient_rows()
+        return (self.title, Rows((*rows, self.new_row())), Paragraph(self._reason()))
+
+    def gradient_equation(self) -> Equation:
+        """Return delta times input, and the part of the penalty."""
+        if self.source == BIAS:
+            return equals(self.gradient, shown(self.delta))
+        total = shown(self.delta) * shown(self.input)
+        return _mean(product(self.input, self.delta), total, self.penalty, 1.0, self.gradient)
+
+    def _reason(self) -> str:
+        if self.sign:
+            if self.delta == 0:
+                changes = "only the penalty changes the weight" if self.step else "nothing changes"
+                return f"The sample is on the right side of this neuron, so {changes}."
+            return (
+                "The sample is on the wrong side, so the weight moves by learning rate * y * input, "
+                f"y being {short(self.sign)}."
+            )
+        if self.gradient == 0:
+            zero = "The input" if self.input == 0 else "The delta"
+            cause = "The parts of the gradient cancel" if self.delta * self.input else f"{zero} is 0"
+            return f"{cause}, so the loss does not change with this weight."
+        return self.direction("for this sample")
+
+    def _perceptron_step(self) -> Equation:
+        if self.step == 0 and self.delta == 0:
+            return self.unchanged()
+        change: Equation = ()
+        again = 0.0
+        if self.delta:
+            factors = (self.learning_rate, self.sign, *(() if self.source == BIAS else (self.input,)))
+            parts: Equation = (number(factors[0]),)
+            for factor in factors[1:]:
+                parts += (operator("*"), number(factor))
+            change, again = (operator("+"), *enclosed(*parts)), math.prod(map(shown, factors))
+        shrunk = self.step + self.learning_rate * self.delta * self.input
+        if abs(shrunk) > 1e-12 * max(1.0, abs(self.old)):
+            change += _penalty(shrunk)
+            again += shown(shrunk)
+        return self.old_to_new(change, again)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class NeuronUpdate(NeuronParameters[WeightUpdate]):
+    """One neuron's delta, and the changes of its weights in a step from one sample.
+
+    Attributes
+    ----------
+    name, label : str
+        As in :class:`~rosenblatt.trace.NeuronTrace`.
+    delta : float
+        The derivative of the loss by the neuron's pre-activation.
+    how : Row
+        The computation of the delta.
+    sources : tuple of str
+        The sources of the weights; the last is ``"bias"``.
+    inputs, old, penalties, gradients, new : ndarray of shape (n_sources,)
+        The values of the sources (1 for the bias), the old weights, the parts of the penalty in the
+        gradients, the gradients, and the new weights.
+    moments : ndarray of shape (2, n_moments, n_sources)
+        The optimizer's moments before and after.
+    clip, learning_rate, sign : float
+        As in :class:`WeightUpdate`.
+    """
+
+    delta: float
+    how: Row = field(repr=False)
+    inputs: FloatArray = field(repr=False)
+    sign: float = 0.0
+
+    def at(self, place: int) -> WeightUpdate:
+        """Return the change of the weight from a source, counted from 0."""
+        return WeightUpdate(
+            **self.values_at(place),  # type: ignore[arg-type]  # the values of the base class, by name
+            input=float(self.inputs[place]),
+            delta=self.delta,
+            penalty=float(self.penalties[place]),
+            sign=self.sign,
+        )
+
+    def blocks(self) -> Sequence[Block]:
+        """Return the delta, then the weights."""
+        return (Heading(f"Delta of {self.name}"), Rows((self.how,)), *self.weight_blocks())
+
+    def weight_blocks(self) -> Sequence[Block]:
+        """Return a row for each weight; if there are many, for those that change most."""
+        if self.sign and np.array_equal(self.old, self.new):
+            text = "The sample is on the right side of this neuron: nothing changes."
+            return (self.weight_heading(), Paragraph(text))
+        return super().weight_blocks()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SharedWeightUpdate(ParameterUpdate):
+    """One weight before and after an update from several steps of a sequence, which share the weight.
+
+    In addition to the common attributes of :class:`~rosenblatt.trace.WeightUpdate` it has:
+
+    Attributes
+    ----------
+    steps : tuple of int
+        The steps of the sequence in the backward pass, counted from 1.
+    inputs, deltas : ndarray of shape (n_steps,)
+        For each step the value of the source (1 for the bias), and the derivative of the sum of all costs by
+        the neuron's pre-activation.
+    penalty : float
+        The part of the penalty in the sum of ``delta * input``.
+    n_targets : float
+        The number of targets over which costs are averaged.
+    gradient : float
+        ``(sum of delta * input + penalty) / n_targets``.
+    """
+
+    steps: tuple[int, ...] = field(repr=False)
+    inputs: FloatArray = field(repr=False)
+    deltas: FloatArray = field(repr=False)
+    penalty: float
+    n_targets: float
+
+    def gradient_equation(self) -> Equation:
+        """Return the sum over the steps, the penalty, and the mean over the targets."""
+        if self.source == BIAS:
+            parts, total = sum_of_numbers(self.deltas)
+        else:
+            tokens, total = sum_of_products(self.inputs, self.deltas)
+            # Deltas are not weights, so they are written as plain numbers.
+            parts = tuple(Token("number", each.text) if each.kind == "weight" else each for each in tokens)
+        return _mean(parts, total, self.penalty, self.n_targets, self.gradient)
+
+    def blocks(self) -> Sequence[Block]:
+        """Return the part of each step, then the gradient and the step of the optimizer."""
+        rows = [Row("old value", ((number(self.old),),))]
+        for step, value, delta in zip(self.steps, self.inputs.tolist(), self.deltas.tolist(), strict=True):
+            part = equals(value * delta, shown(value) * shown(delta))
+            rows.append(Row(f"step {step}", ((*product(value, delta), *part),)))
+        rows += [*self.gradient_rows(), self.new_row()]
+        unchanged = "The loss does not change with this weight."
+        reason = self.direction("of these steps") if self.gradient else unchanged
+        return (self.title, Rows(tuple(rows)), Paragraph(reason))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SharedNeuronUpdate(NeuronParameters[SharedWeightUpdate]):
+    """The changes of a neuron's weights, which the steps of a sequence share.
+
+    In addition to the common attributes of :class:`~rosenblatt.trace.NeuronUpdate` it has:
+
+    Attributes
+    ----------
+    steps : tuple of int
+        The steps of the sequence, counted from 1.
+    inputs : ndarray of shape (n_steps, n_sources)
+        The values of the sources at each step; 1 for the bias.
+    deltas : ndarray of shape (n_steps,)
+        The derivatives of the sum of all costs by the pre-activation.
+    n_targets : float
+        The number of targets over which costs are averaged.
+    """
+
+    steps: tuple[int, ...] = field(repr=False)
+    inputs: FloatArray = field(repr=False)
+    deltas: FloatArray
+    n_targets: float
+
+    def at(self, place: int) -> SharedWeightUpdate:
+        """Return the change of the weight from a source, counted from 0."""
+        return SharedWeightUpdate(
+            **self.values_at(place),  # type: ignore[arg-type]  # the values of the base class, by name
+            steps=self.steps,
+            inputs=self.inputs[:, place],
+            deltas=self.deltas,
+            penalty=float(self.penalties[place]),
+            n_targets=self.n_targets,
+        )
+
+    def blocks(self) -> Sequence[Block]:
+        """Return the weights."""
+        return self.weight_blocks()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class StartUpdate(ParameterUpdate):
+    """The learned initial value of a context neuron before and after an update.
+
+    In addition to the common attributes of :class:`~rosenblatt.trace.WeightUpdate` it has:
+
+    Attributes
+    ----------
+    weights, deltas : ndarray of shape (n_neurons,)
+        The weights from the context neuron to the neurons that read it, and their deltas at the first step.
+    n_targets : float
+        The number of targets over which costs are averaged.
+    """
+
+    weights: FloatArray = field(repr=False)
+    deltas: FloatArray = field(repr=False)
+    n_targets: float
+
+    def gradient_equation(self) -> Equation:
+        """Return the sum over the deltas of the first step, and its mean over the targets."""
+        parts, total = sum_of_products(self.deltas, self.weights)
+        return _mean(parts, total, 0.0, self.n_targets, self.gradient)
+
+    def blocks(self) -> Sequence[Block]:
+        """Return the gradient and the step."""
+        rows = (Row("old value", ((number(self.old),),)), *self.gradient_rows(), self.new_row())
+        return (Heading(f"What {self.source} starts from"), Rows(rows))
+
+
+def _penalty(value: float) -> Equation:
+    """``+ ( penalty: value )``."""
+    sign, _ = added(value)
+    return (sign, *enclosed(word("penalty:"), number(abs(value))))
+
+
+def _mean(parts: Equation, total: float, penalty: float, n_targets: float, gradient: float) -> Equation:
+    """``( parts + ( penalty: p ) ) / n = gradient``."""
+    if penalty:
+        parts = (*parts, *_penalty(penalty))
+        total += shown(penalty)
+    if n_targets != 1:
+        parts = (*enclosed(*parts), operator("/"), number(n_targets))
+        total /= n_targets
+    return (*parts, *equals(gradient, total))
