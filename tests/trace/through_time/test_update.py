@@ -213,7 +213,7 @@ def test_what_has_to_be_said_beside_is_noted():
     network = drawn(*SHAPES["elman"])
     plan = PLAN.but(dropout=(0.5,), learning_rate="cosine")
     alone = trace_sequence_update(network, STEPS, Y, plan)
-    assert alone.notes == ("The plan uses dropout (0.5); this update is computed without it.",)
+    assert alone.notes == ("The plan uses dropout 0.5; this update is computed without it.",)
     state = TrainingState.start(network.copy(), plan, 1)
     assert "extends over all steps" in trace_sequence_update(network, STEPS, Y, plan, state).notes[1]
     np.testing.assert_array_equal(
