@@ -32,7 +32,7 @@ def test_a_table_with_a_sequence_column_trains_a_recurrent_network(
     assert done.code == 0
     assert "Split  whole sequences by walk, seed 0\n  12 sequences to train on, 4 held out" in done.out
     assert "of 3 to 6 steps, half of them no more than 4" in done.out
-    assert "elman: 4 context neurons; slopes followed back through all steps" in done.out
+    assert "elman: 4 context neurons; backpropagation through all steps" in done.out
     assert "median of 2 other random splits" in done.out
     assert "Report: runs/walks-recurrent/report.html" in done.out
     assert narrow(done.out)
@@ -53,7 +53,7 @@ def test_a_stream_is_split_in_time_and_its_spread_is_over_seeds(
     done = rosenblatt("train", "tide.csv", "--stream", "--backprop-steps", 4, "--cell", "jordan", *QUICK)
     assert "Split  in time: the end of the stream is held out" in done.out
     assert "the first 89 steps to train on, the 30 after them to test on" in done.out
-    assert "jordan: 1 context neuron; slopes followed back through 4 steps" in done.out
+    assert "jordan: 1 context neuron; backpropagation through 4 steps" in done.out
     assert "the baseline: always the last known value again" in done.out
     assert "always the mean of the training part" in done.out
     assert "median of 2 other seeds" in done.out

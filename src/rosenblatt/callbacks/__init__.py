@@ -1,7 +1,8 @@
-"""Callbacks: who is told, epoch by epoch, how an estimator's ``fit`` goes.
+"""Callbacks, which receive the progress of an estimator's ``fit`` in each epoch.
 
-``estimator.set_callbacks(...)`` takes these, scikit-learn's own (``sklearn.callback``) and yours, for which
-:class:`EpochCallback` is a short way. Those for other programs need their packages, each an extra of its own.
+``estimator.set_callbacks(...)`` accepts these, scikit-learn's (``sklearn.callback``) and your own, for which
+:class:`EpochCallback` is a short base class. Those for other programs need their packages, each a separate
+extra.
 """
 
 from rosenblatt.callbacks.epoch_callback import EpochCallback, Listening

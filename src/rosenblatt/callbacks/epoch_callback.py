@@ -1,4 +1,4 @@
-"""EpochCallback: what the ready callbacks share, and a short way to one's own."""
+"""EpochCallback: the base class of the built-in callbacks and of your own."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from rosenblatt.estimators.callbacks import epoch_row
 
 
 class Listening:
-    """One fit, as a callback hears it; a subclass says what it does."""
+    """Receives the progress of one fit; the methods of the base class do nothing."""
 
     def epoch_ended(self, row: Mapping[str, float]) -> bool | None:
-        """Hear what an epoch has measured; True stops the fit.
+        """Receive the numbers of an epoch; returning True stops the fit.
 
         Parameters
         ----------
@@ -23,20 +23,20 @@ class Listening:
         """
 
     def fit_ended(self, *, whole: bool) -> None:
-        """Hear that the fit is over.
+        """Receive the end of the fit.
 
         Parameters
         ----------
         whole : bool
-            Whether it came to its end; False after an error or Ctrl-C.
+            Whether the fit was completed; False after an error or Ctrl-C.
         """
 
 
 class EpochCallback(ABC):
-    """A callback that hears of every epoch as a row of numbers.
+    """A callback that receives every epoch as a row of numbers.
 
-    A subclass says in :meth:`fit_begins` who listens to a fit. One callback can be set on many estimators,
-    and on all the copies that a search makes of one: each fit has a listener of its own.
+    The method :meth:`fit_begins` of a subclass returns the listener of a fit. One callback can be set on many
+    estimators, and on all the copies that a search makes of one: each fit has its own listener.
 
     Examples
     --------
@@ -56,41 +56,41 @@ class EpochCallback(ABC):
 
     @abstractmethod
     def fit_begins(self, estimator: Any) -> Listening:  # noqa: ANN401  # scikit-learn's have no common type
-        """Return who listens to a fit that begins."""
+        """Return the listener of a fit that begins."""
 
     def setup(self, estimator: object, context: object) -> None:
-        """Begin to listen (called by ``fit``)."""
+        """Register a listener (called by ``fit``)."""
         self._fits[estimator] = _Fit(self.fit_begins(estimator), context)
 
-    def on_fit_task_begin(self, estimator: object, context: object) -> None:  # noqa: B027  # it may stay empty
-        """Hear that a task begins (called by ``fit``)."""
+    def on_fit_task_begin(self, estimator: object, context: object) -> None:  # noqa: B027  # optional
+        """Receive the beginning of a task (called by ``fit``)."""
 
     def on_fit_task_end(self, estimator: object, context: object) -> bool:
-        """Hear that a task has ended (called by ``fit``)."""
+        """Receive the end of a task (called by ``fit``)."""
         fit, row = self._fits[estimator], epoch_row(estimator)
         if context is fit.task:
             fit.whole = True
         return row is not None and bool(fit.listening.epoch_ended(row))
 
     def teardown(self, estimator: object, context: object) -> None:
-        """Listen no more (called by ``fit``, however it ended)."""
+        """Remove the listener (called by ``fit``, also after an error)."""
         fit = self._fits.pop(estimator, None)
         if fit is not None:
             fit.listening.fit_ended(whole=fit.whole)
 
     @property
     def _fits(self) -> dict[object, _Fit]:
-        """The fits that are going on."""
+        """The running fits."""
         fits: dict[object, _Fit] = self.__dict__.setdefault("_listening", {})
         return fits
 
     def __getstate__(self) -> dict[str, Any]:
-        """Return what a pickle keeps, also that of a search in many processes: nothing of a fit."""
+        """Return the state to pickle, without running fits."""
         return {name: value for name, value in vars(self).items() if name != "_listening"}
 
 
 class _Fit:
-    """A fit that is going on."""
+    """A running fit."""
 
     def __init__(self, listening: Listening, task: object) -> None:
         self.listening = listening

@@ -10,23 +10,23 @@ from rosenblatt.callbacks.epoch_callback import EpochCallback, Listening
 from rosenblatt.callbacks.extras import import_extra
 
 SEND_SECONDS = 1.0
-"""How long numbers are gathered before they are sent together: a request can take longer than an epoch."""
+"""How long numbers are collected before they are sent together: a request can take longer than an epoch."""
 
 METRICS_AT_ONCE, PARAMETERS_AT_ONCE, LONGEST_VALUE = 1000, 100, 500
-"""What MLflow's tracking takes in one request (the longest value: what its oldest servers take)."""
+"""Limits of one request to MLflow's tracking (the longest value is that of its oldest servers)."""
 
 
 class MLflow(EpochCallback):
     """Logs the parameters once and a metric for every column of the history each epoch.
 
-    Where to, MLflow itself is told: ``mlflow.set_tracking_uri``, ``mlflow.set_experiment``. The run is the
-    active one (``with mlflow.start_run(): ...``), which stays open; without one, each fit has a run of its
-    own, ``FINISHED`` when the fit came to its end, else ``FAILED``.
+    The destination is set in MLflow: ``mlflow.set_tracking_uri``, ``mlflow.set_experiment``. The run is the
+    active one (``with mlflow.start_run(): ...``), which stays open; without one, each fit has its own run,
+    ``FINISHED`` if the fit was completed, else ``FAILED``.
 
     Parameters
     ----------
     nested : bool, default=False
-        Whether a fit has a run of its own within the active one as well, as for the many fits of a search.
+        Whether each fit has its own run within the active one, as for the many fits of a search.
 
     Raises
     ------
@@ -49,7 +49,7 @@ class MLflow(EpochCallback):
         parameters = {"estimator": type(estimator).__name__, **estimator.get_params(deep=False)}
         try:
             listening.log_parameters(parameters)
-        except BaseException:  # nobody listens yet who would hear that the fit is over
+        except BaseException:  # the listener is not registered yet, so it must be ended here
             listening.fit_ended(whole=False)
             raise
         return listening

@@ -14,19 +14,19 @@ from rosenblatt.callbacks.epoch_callback import EpochCallback, Listening
 from rosenblatt.callbacks.extras import import_extra
 
 FLUSH_SECONDS = 1.0
-"""How long numbers wait at most, in a fit that goes on, before the page can see them."""
+"""The maximum time before the numbers of a running fit are written to the file."""
 
 
 class TensorBoard(EpochCallback):
     """Writes a curve of every column of the history; ``tensorboard --logdir FOLDER`` shows them.
 
-    Each fit is a run in a folder of its own, named by the time and the estimator. Neither TensorFlow nor
+    Each fit is a run in its own folder, named by the time and the estimator. Neither TensorFlow nor
     PyTorch is needed.
 
     Parameters
     ----------
     folder : path-like, default="runs"
-        In which the runs' folders are made.
+        The parent of the runs' folders.
 
     Raises
     ------
@@ -60,12 +60,12 @@ class _Run(Listening):
             self._flushed = time.monotonic()
 
     def fit_ended(self, *, whole: bool) -> None:
-        """Write what is left; nothing marks a run that did not come to its end."""
+        """Write the remaining numbers; an incomplete run is not marked."""
         self._writer.close()
 
 
 def _new_folder(home: Path, name: str) -> Path:
-    """Make a folder that nobody else has, whoever makes one at the same time."""
+    """Create a unique folder, also if several processes create one at the same time."""
     stem = f"{datetime.now():%Y-%m-%d_%H-%M-%S}_{name}"
     for number in count(1):
         folder = home / (stem if number == 1 else f"{stem}_{number}")

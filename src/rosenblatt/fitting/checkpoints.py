@@ -87,8 +87,8 @@ class CheckpointWatcher(Watcher):
         except OSError as error:
             if not self._failed:
                 warnings.warn(
-                    f"a checkpoint could not be written ({error}): training goes on, and {self._keeper.path} "
-                    "stays the last one that could",
+                    f"a checkpoint could not be written ({error}): training continues, "
+                    f"and the last checkpoint is {self._keeper.path}",
                     stacklevel=2,
                 )
             self._failed = True
@@ -209,7 +209,7 @@ def kept_array(
 
 
 def check_search(checkpoint: Checkpoint, network: Network) -> None:
-    """Raise ModelFileError unless a checkpoint holds what a search with lbfgs goes on from."""
+    """Raise ModelFileError unless a checkpoint contains the state of a search with lbfgs."""
     n = network.n_parameters
     kept_array(checkpoint, "start", network.dtype, (n,))
     if "losses" in checkpoint.arrays or "gradients" in checkpoint.arrays:

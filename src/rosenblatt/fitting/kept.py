@@ -60,7 +60,7 @@ def task_from(values: Mapping[str, Any]) -> Task:
             return ManyClasses(_labels(classes))
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise ModelFileError(f"the checkpoint's classes are none: {error!r:.120}") from None
-    raise ModelFileError(f"the checkpoint's classes are of the kind {kind!r:.40}, which is none of theirs")
+    raise ModelFileError(f"the checkpoint's classes are of the kind {kind!r:.40}, which classes cannot have")
 
 
 _LEARNED = {"targets", "n_features", "n_iter", "feature_names"}

@@ -96,7 +96,7 @@ def save_model(path: str | os.PathLike[str], model: Model) -> None:
     network = model.network
     if not np.isfinite(network.parameters).all():
         raise ModelFileError(
-            f"{path}: the model has parameters that are infinite or not a number: train it anew"
+            f"{path}: the model has parameters that are infinite or not a number: train it again"
         )
     values = _described(model)
     description, _ = read_network(values)
@@ -184,7 +184,7 @@ def _build(values: Mapping[str, object], tensors: Mapping[str, FloatArray]) -> M
     description, metadata = _read(values)
     parameters = np.concatenate([each.ravel() for each in tensors.values()])
     if not np.isfinite(parameters).all():
-        raise ModelFileError("it holds parameters that are infinite or not a number: train it anew")
+        raise ModelFileError("it holds parameters that are infinite or not a number: train it again")
     over_time = (metadata.predict_at, metadata.sequence) if isinstance(metadata, RecurrentMetadata) else ()
     network, preparation = description.network(parameters), _preparation(metadata.preparation)
     return Model(metadata.kind, metadata.task, network, preparation, metadata.classes, *over_time)

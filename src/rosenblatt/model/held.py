@@ -197,7 +197,9 @@ class Held:
             If a parameter is infinite or not a number.
         """
         if not np.isfinite(self.network.parameters).all():
-            raise RosenblattError("the model has parameters that are infinite or not a number: train it anew")
+            raise RosenblattError(
+                "the model has parameters that are infinite or not a number: train it again"
+            )
         return self.model
 
 

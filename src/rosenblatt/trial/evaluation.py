@@ -39,7 +39,7 @@ class Evaluation:
     baseline_text : str
         That model in words: ``"always the most frequent class, setosa"``.
     repeats : ndarray of shape (n_repeats,)
-        Scores over other random splits, each prepared and trained anew; may be empty.
+        Scores over other random splits, each prepared and trained separately; may be empty.
     repeats_over : {"splits", "seeds"}
         What was other: of a stream, whose split is fixed, the seeds of the training.
     second_baseline : float or None

@@ -57,8 +57,8 @@ def repeat(
 
     A stream has one split only, so it is trained on from other seeds. Their number is ``settings.repeats``.
     Without it there are as many as two seconds allow, 100 at most, and at least five if these take no longer
-    than ten seconds; none if nothing is held out. Each split is prepared and trained anew, so the first
-    scores are the same however many follow.
+    than ten seconds; none if nothing is held out. Each split is prepared and trained separately, so the
+    first scores do not depend on the number of splits.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def repeat(
     first_seconds : float
         How long the run's own training took (imports and screens apart).
     watcher : Watcher
-        Told after each. After Ctrl-C it is told so, and what was scored by then is returned.
+        Notified after each. After Ctrl-C it is notified too, and the scores so far are returned.
 
     Returns
     -------

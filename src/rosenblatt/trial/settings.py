@@ -63,7 +63,7 @@ class RunSettings:
     cell : {"elman", "jordan"}, optional
         What the context neurons of a recurrent network keep.
     backprop_steps : int, optional
-        Through how many steps a recurrent network's slopes are followed back in time.
+        The number of steps of a recurrent network's backpropagation through time.
     update_steps : int, optional
         After how many steps a recurrent network's weights are updated.
     test_size : float, optional
@@ -72,7 +72,7 @@ class RunSettings:
     seed : int, optional
         Seeds the split (a stream's draws nothing) and the training. Default 0.
     task : {"classification", "regression"}, optional
-        Default: told from the target's values (:func:`rosenblatt.data.infer_task`).
+        Default: inferred from the target's values (:func:`rosenblatt.data.infer_task`).
     repeats : int, optional
         On how many other random splits the score's spread is measured (of a stream, with how many other
         seeds); default as many as two seconds allow, 100 at most.

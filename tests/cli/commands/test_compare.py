@@ -34,7 +34,7 @@ def test_settings_curves_parting_and_scores(rosenblatt: Rosenblatt, runs: tuple[
 
 def test_losses_are_told_from_where_they_part(rosenblatt: Rosenblatt, runs: tuple[str, str]) -> None:
     lines = rosenblatt("compare", *runs).out.splitlines()
-    begin = lines.index("Loss after so many epochs") + 3
+    begin = lines.index("Loss after selected epochs") + 3
     rows = [line.split() for line in lines[begin : lines.index("", begin)]]
     assert [row[0] for row in rows[:4]] == ["1", "10", "11", "12"]
     assert rows[-1][0] == "30"

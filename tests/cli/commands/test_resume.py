@@ -93,7 +93,7 @@ def refused(arguments, capsys):
 def test_a_run_that_was_not_finished_is_not_overwritten(tmp_path, capsys):
     begun(tmp_path / "r")
     told = refused(["train", "xor", "--out", str(tmp_path / "r"), "--checkpoint-every", "5"], capsys)
-    assert "holds a run that was not finished" in told
+    assert "contains an unfinished run" in told
     assert f"rosenblatt resume {tmp_path / 'r'}" in told
 
 
@@ -172,7 +172,11 @@ def test_a_damaged_checkpoint_is_told_as_the_trainings_not_the_tables(tmp_path, 
     content[-1] ^= 1
     unfinished.checkpoint.write_bytes(content)
     assert run(["resume", str(tmp_path / "r"), "--json"]) == 0
-    told = [each for each in json.loads(capsys.readouterr().out)["findings"] if "Going on" in each["text"]]
+    told = [
+        each
+        for each in json.loads(capsys.readouterr().out)["findings"]
+        if "Using the previous one" in each["text"]
+    ]
     assert [(each["kind"], each["remedy"]) for each in told] == [
         ("about the training", "Consider it when you continue from this run.")
     ]

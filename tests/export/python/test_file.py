@@ -317,5 +317,5 @@ def test_what_cannot_be_exported_is_named() -> None:
     with pytest.raises(RosenblattError, match="classes must be finite"):
         to_python(Model("mlp", "classification", network, classes=(0.5, math.inf)))
     network.parameters[0] = math.inf
-    with pytest.raises(RosenblattError, match="infinite or not a number: train it anew"):
+    with pytest.raises(RosenblattError, match="infinite or not a number: train it again"):
         to_python(Model("mlp", "classification", network, classes=(0, 1)))

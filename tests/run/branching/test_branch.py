@@ -136,7 +136,7 @@ def test_another_solver_begins_with_an_empty_memory_and_says_so(iris: Recorded, 
     child = branch(iris.run, epoch=20, recording=iris.recording, changes={"solver": solver})
     told = [each.text for each in child.findings if each.kind == "branch"]
     assert len(told) == 1
-    assert "empty memory" in told[0] or "begins anew" in told[0]
+    assert "empty memory" in told[0] or "restarts" in told[0]
     assert child.history["epoch"].tolist() == list(range(1, len(child.history) + 1))
     assert len(child.history) > 20
 
@@ -181,10 +181,10 @@ def test_inside_an_epoch_the_branch_begins_a_new_one() -> None:
     ("changes", "message"),
     [
         ({"hidden": (5,)}, r"cannot change hidden, got \(5,\): .* drop neurons by name"),
-        ({"seed": 7}, "cannot change seed, got 7: .* train anew for another"),
+        ({"seed": 7}, "cannot change seed, got 7: .* train a new run for another"),
         ({"test_size": 0.1}, "cannot change test_size, got 0.1: .* parent's rows"),
         ({"options": {"early_stopping": True}}, "cannot change early_stopping, got True: .* held out"),
-        ({"options": {"init": "he"}}, "cannot change init, got 'he': the weights are there already"),
+        ({"options": {"init": "he"}}, "cannot change init, got 'he': the weights exist already"),
         ({"options": {"momentun": 0.5}}, "did you mean 'momentum'"),
         ({"activation": "rellu"}, "relu"),
         ({"learning_rate": -1.0}, "learning_rate_init"),

@@ -185,5 +185,5 @@ def test_a_table_in_a_document_that_makes_no_sense_is_an_error(
     document = json.loads(path.read_text())
     document["table"].update(change)
     path.write_text(json.dumps(document))
-    with pytest.raises(RosenblattError, match="is not a whole run"):
+    with pytest.raises(RosenblattError, match="is not a complete run"):
         read_run(tmp_path / "run")

@@ -99,8 +99,8 @@ def _show_curves(console: Console, found: Comparison) -> None:
     from rosenblatt.cli.screen.console import heading
     from rosenblatt.cli.screen.grid import Column, show_grids
 
-    heading(console, "Loss after so many epochs")
-    epochs = told_epochs(found)
+    heading(console, "Loss after selected epochs")
+    epochs = shown_epochs(found)
     losses = [[_loss_after(run, epoch) for epoch in epochs] for run in found.runs]
     known = [loss for each in losses for loss in each if loss is not None]
     decimals = DECIMALS if all(1e-4 <= loss < 1e5 for loss in known) else None  # the same in all columns
@@ -108,8 +108,8 @@ def _show_curves(console: Console, found: Comparison) -> None:
     show_grids(console, Column("epoch", epochs), columns)
 
 
-def told_epochs(found: Comparison) -> list[int]:
-    """Choose epochs at which losses are told: the first, where runs part, and ever sparser from there on."""
+def shown_epochs(found: Comparison) -> list[int]:
+    """Choose the epochs whose losses are shown: the first, those where runs diverge, then ever sparser."""
     import numpy as np
 
     longest = max(1, *(len(run.history) for run in found.runs))

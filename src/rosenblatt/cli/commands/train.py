@@ -151,7 +151,7 @@ def train_run(
     from rosenblatt.run.folder.recording_place import RecordingPlace
 
     continues = unfinished is not None and unfinished.has_checkpoint
-    place = None if settings.record is None else RecordingPlace.begin(folder, goes_on=continues)
+    place = None if settings.record is None else RecordingPlace.begin(folder, continues=continues)
 
     def made(watcher: Watcher) -> Run:
         return run_table(
@@ -165,8 +165,11 @@ def train_run(
 
     try:
         interrupted = show_and_write(made, table, folder, place, as_json=as_json)
-    except (ValueError, KeyboardInterrupt) as error:  # an OSError, such as a full disk, can be mended: resume
-        if isinstance(error, ValueError) and unfinished is not None:  # it would happen again
+    except (
+        ValueError,
+        KeyboardInterrupt,
+    ) as error:  # an OSError, such as a full disk, can be corrected: resume
+        if isinstance(error, ValueError) and unfinished is not None:  # it would be raised again
             unfinished.remove()
         if place is not None and unfinished is None:
             place.remove()

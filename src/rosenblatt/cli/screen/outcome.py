@@ -62,7 +62,7 @@ def _show_network(console: Console, run: Run) -> None:
         neurons = f"{network.n_context:,} context neuron{'' if network.n_context == 1 else 's'}"
         back = run.parameters.get("backprop_steps")
         steps = "all steps" if back is None else f"{back} step{'' if back == 1 else 's'}"
-        console.print(f"  {network.cell}: {neurons}; slopes followed back through {steps}")
+        console.print(f"  {network.cell}: {neurons}; backpropagation through {steps}")
 
 
 def _show_separability(console: Console, run: Run) -> None:

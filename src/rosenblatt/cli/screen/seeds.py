@@ -1,4 +1,4 @@
-"""What came of many seeds: on the screen, and as one machine-readable result."""
+"""Output of many seeds: on the screen, and as one machine-readable result."""
 
 from __future__ import annotations
 

@@ -24,31 +24,31 @@ CHANGEABLE = (
 )
 """Settings that a branch may change."""
 
-_ROWS = "a branch learns from its parent's rows: train anew for others"
-_LAYERS = "the weights are there already: drop neurons by name (--drop h1.2), or train anew for others"
+_ROWS = "a branch learns from its parent's rows: train a new run for others"
+_LAYERS = "the weights exist already: drop neurons by name (--drop h1.2), or train a new run"
 _FIXED: Mapping[str, str] = {
     "hidden": _LAYERS,
     "hidden_layer_sizes": _LAYERS,
-    "init": "the weights are there already: train anew for others",
-    "warm_start": "a branch goes on in any case: leave it away",
-    "model": "a branch is what its parent is: train anew for another model",
-    "task": "a branch does what its parent does: train anew for another task",
-    "seed": "it has decided the rows and the order of the samples already: train anew for another",
-    "random_state": "it has decided the rows and the order of the samples already: train anew for another",
-    "early_stopping": f"it decides which rows are held out; {_ROWS}",
-    "validation_fraction": f"it decides which rows are held out; {_ROWS}",
-    "fit_intercept": "the biases are there, or not there, already: train anew",
-    "penalty": "what it has taken from the weights is part of the snapshot: train anew",
-    "average": "the mean over all steps is part of the snapshot: train anew",
+    "init": "the weights exist already: train a new run",
+    "warm_start": "a branch always continues from the parent's weights: omit it",
+    "model": "a branch has the model of its parent: train a new run for another",
+    "task": "a branch has the task of its parent: train a new run for another",
+    "seed": "it has determined the rows and the order of the samples: train a new run for another",
+    "random_state": "it has determined the rows and the order of the samples: train a new run for another",
+    "early_stopping": f"it determines which rows are held out; {_ROWS}",
+    "validation_fraction": f"it determines which rows are held out; {_ROWS}",
+    "fit_intercept": "the biases exist already, or do not: train a new run",
+    "penalty": "its effect on the weights is part of the snapshot: train a new run",
+    "average": "the mean over all steps is part of the snapshot: train a new run",
     "table": _ROWS,
     "target": _ROWS,
     "features": _ROWS,
     "sequence": _ROWS,
     "stream": _ROWS,
-    "stateful": "what the context neurons hold is part of the snapshot, or not: train anew",
-    "predict_at": "it decides what is learned from: train anew",
-    "cell": "the weights of its context neurons are there already: train anew for another",
-    "initial_context": "what context neurons start from is part of the network already: train anew",
+    "stateful": "it determines whether the snapshot has context values: train a new run",
+    "predict_at": "it determines the targets: train a new run",
+    "cell": "the weights of its context neurons exist already: train a new run for another",
+    "initial_context": "the initial context values are part of the network already: train a new run",
     "missing": _ROWS,
     "test_size": _ROWS,
 }

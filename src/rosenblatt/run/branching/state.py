@@ -1,4 +1,4 @@
-"""The state from which a branch goes on: the parent's, fitted to other settings."""
+"""The initial state of a branch: the parent's, adapted to other settings."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def sizes_without(network: Network, dropped: Sequence[str]) -> tuple[int, ...]:
     for layer, size in enumerate(sizes):
         if not size:
             raise PlanError(
-                f"hidden layer {layer} would have no neuron left, and what lies behind it no input: drop "
-                "fewer, or train anew without the layer"
+                f"hidden layer {layer} would have no neuron left: drop fewer, or train a "
+                "new run without the layer"
             )
     return tuple(sizes)
 
@@ -75,7 +75,7 @@ def fitted_state(
 ) -> Fitted:
     """Fit the parent's state to the branch's settings.
 
-    With the parent's own settings it is the parent's state, bit for bit. With others the patience begins anew
+    With the parent's own settings it is the parent's state, bit for bit. With others the patience is reset
     (epochs without improvement, best loss and best score), because it was measured under the old ones; with
     another solver its memory too.
 
@@ -89,7 +89,7 @@ def fitted_state(
         Changed or given back; it belongs to the caller no longer.
     parent_plan : Plan or PerceptronPlan
     dropped : sequence of str
-        Hidden neurons to go on without.
+        Hidden neurons to remove.
 
     Returns
     -------
@@ -140,23 +140,21 @@ def _moments(
     """The optimizer's memory: the parent's of the same solver, else none."""
     if "lbfgs" in (plan.solver, parent_plan.solver):
         if plan.solver == "lbfgs":
-            notes.append(
-                "What lbfgs remembers of the way is in no snapshot: it begins anew from these weights."
-            )
+            notes.append("Snapshots do not contain the memory of lbfgs: it restarts from these weights.")
         else:
             notes.append(f"{plan.solver} begins with an empty memory: the parent was trained by lbfgs.")
         return fresh.moments
     if plan.solver != parent_plan.solver:
         notes.append(
-            f"{plan.solver} begins with an empty memory and counts its steps anew: what "
-            f"{parent_plan.solver} remembers means nothing to it."
+            f"{plan.solver} starts with an empty memory and a step count of 0: the memory "
+            f"of {parent_plan.solver} is not compatible with it."
         )
         return fresh.moments
     return np.ascontiguousarray(parent.moments[:, keep])
 
 
 def _rate(rate: float, plan: Plan, parent_plan: Plan) -> float:
-    """The learning rate to go on with: schedules that have lowered the parent's have lowered the branch's."""
+    """The learning rate of the branch: schedules that have lowered the parent's have lowered the branch's."""
     if plan.learning_rate == parent_plan.learning_rate and plan.learning_rate in CARRIED:
         return rate * (plan.learning_rate_init / parent_plan.learning_rate_init)
     return float(plan.learning_rate_init)
@@ -170,8 +168,8 @@ def without_end(plan: AnyPlan) -> AnyPlan:
 def _same_samples(now: int, then: int) -> None:
     if now != then:
         raise PlanError(
-            f"the branch would learn from {now} samples, its parent learned from {then}: train anew for "
-            "other rows"
+            f"the branch would learn from {now} samples, its parent learned from {then}: train a new "
+            "run for other rows"
         )
 
 

@@ -215,13 +215,13 @@ def _same_table(one: Run, other: Run) -> bool:
 
 
 def _warnings(names: Sequence[str], runs: Sequence[Run]) -> tuple[str, ...]:
-    """What makes numbers of these runs no comparison; each is said once, of the first run it is true of."""
-    told: dict[str, str] = {}
+    """What makes these runs incomparable; each reason is given once, for the first run that has it."""
+    notes: dict[str, str] = {}
     first = runs[0]
     for name, run in zip(names[1:], runs[1:], strict=True):
         pair = f"{names[0]} and {name}"
         if run.task != first.task:
-            told.setdefault(
+            notes.setdefault(
                 "task",
                 f"{pair} do other tasks ({first.task} and {run.task}): their losses and scores mean other "
                 "things.",
@@ -229,21 +229,21 @@ def _warnings(names: Sequence[str], runs: Sequence[Run]) -> tuple[str, ...]:
         elif not _same_table(first, run):
             same_name = first.table_summary.name == run.table_summary.name
             what = "other columns of the table" if same_name and _chose_others(first, run) else "other tables"
-            told.setdefault(
+            notes.setdefault(
                 "table", f"{pair} learned from {what}: their scores are of other data and do not compare."
             )
         elif not _same_rows(first, run):
-            told.setdefault(
+            notes.setdefault(
                 "rows",
                 f"{pair} were scored on other rows (test size {first.settings.test_size} and "
                 f"{run.settings.test_size}, seed {first.settings.seed} and {run.settings.seed}): a part of "
                 "the difference is the split.",
             )
         if run.task == first.task and run.parameters.get("loss") != first.parameters.get("loss"):
-            told.setdefault("loss", f"{pair} minimise other losses: their curves do not compare, scores do.")
+            notes.setdefault("loss", f"{pair} minimise other losses: their curves do not compare, scores do.")
         if run.model.kind != first.model.kind:
-            told.setdefault("kind", f"{pair} are other models: {_why_not(first, run)}.")
-    return tuple(told.values())
+            notes.setdefault("kind", f"{pair} are other models: {_why_not(first, run)}.")
+    return tuple(notes.values())
 
 
 def _why_not(one: Run, other: Run) -> str:

@@ -1,4 +1,4 @@
-"""A run's folder: everything a run was, so that its report can be written anew without the table.
+"""A run's folder: the complete run, so that its report can be written again without the table.
 
 The files are described in docs/file-format.md. A folder appears whole or not at all: it is written beside its
 place under a temporary name, flushed to the disk and then renamed.
@@ -138,7 +138,7 @@ def read_run(folder: str | os.PathLike[str]) -> Run:
         )
         return from_document(document, model, history, predictions, samples)
     except (ValueError, TypeError, OSError) as error:
-        raise RosenblattError(f"{folder} is not a whole run: {error}; train it anew") from None
+        raise RosenblattError(f"{folder} is not a complete run: {error}; train it again") from None
 
 
 def rewrite_report(folder: str | os.PathLike[str], report: str) -> Path:

@@ -36,24 +36,24 @@ class RecordingPlace:
     is_new_folder: bool
 
     @classmethod
-    def begin(cls, folder: str | os.PathLike[str], *, goes_on: bool = False) -> RecordingPlace:
+    def begin(cls, folder: str | os.PathLike[str], *, continues: bool = False) -> RecordingPlace:
         """Choose the file, and make the folder if it is not there.
 
-        A recording that a killed training left is replaced, or recorded on if that training goes on; that of
-        an older run stays until the new run is written.
+        A recording of a killed training is replaced, or extended if that training continues; that of an older
+        run stays until the new run is written.
 
         Parameters
         ----------
         folder : path-like
             The run's.
-        goes_on : bool, default=False
-            Whether a training goes on that was ended: by Ctrl-C it has left a run with a recording.
+        continues : bool, default=False
+            Whether an interrupted training continues; after Ctrl-C it has left a run with a recording.
         """
         place = Path(folder)
         is_new = not place.exists()
         place.mkdir(parents=True, exist_ok=True)
         name = NEW_RECORDING if (place / DOCUMENT).exists() else RECORDING_FILE
-        if goes_on and name == NEW_RECORDING and (place / RECORDING_FILE).exists():
+        if continues and name == NEW_RECORDING and (place / RECORDING_FILE).exists():
             shutil.copyfile(place / RECORDING_FILE, place / NEW_RECORDING)
         return cls(place / name, is_new)
 

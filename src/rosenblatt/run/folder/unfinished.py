@@ -1,4 +1,4 @@
-"""A run in the making: beside its folder lies what it takes to go on, should its process be ended."""
+"""An unfinished run: a folder beside its own contains what is needed to resume it."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Unfinished:
         made = cls(Path(run), settings.resolved(table), table.digest(), every)
         if made.folder.exists():
             raise RosenblattError(
-                f"{made.folder} holds a run that was not finished: go on with it (rosenblatt resume {run}), "
+                f"{made.folder} contains an unfinished run: continue it (rosenblatt resume {run}), "
                 "or remove that folder"
             )
         made.folder.mkdir(parents=True)
@@ -112,7 +112,7 @@ class Unfinished:
             settings = RunSettings.from_dict(values["settings"])
             return cls(path, settings, str(values["table_digest"]), values["every"])
         except (ValueError, KeyError, TypeError, AssertionError) as error:
-            raise RosenblattError(f"{asked} cannot be used: {error!r:.200}; train anew") from None
+            raise RosenblattError(f"{asked} cannot be used: {error!r:.200}; train a new run") from None
 
     def require_table(self, table: Table, *, same_data: bool) -> Unfinished:
         """Return this for a table, which must be the one that it was begun with unless one insists."""
