@@ -115,7 +115,7 @@ class CheckedSequences:
         )
 
     def bounds(self, *, as_one: bool) -> IntArray:
-        """Where context begins anew: with each sequence, or ``as_one`` stream only once."""
+        """The rows at which the context is reset: each sequence, or ``as_one`` stream only once."""
         return self.offsets[[0, -1]] if as_one else self.offsets
 
 

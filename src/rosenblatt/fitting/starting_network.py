@@ -158,14 +158,14 @@ def continued_network(
     """
     if network.layer_sizes != layer_sizes:
         raise ValueError(
-            f"training cannot go on from a network with the layers {network.layer_sizes}, "
-            f"hidden_layer_sizes and the data ask for {layer_sizes}: fit with warm_start=False to begin anew"
+            f"training cannot continue from a network with the layers {network.layer_sizes}, "
+            f"hidden_layer_sizes and the data need {layer_sizes}: fit with warm_start=False"
         )
     if memory != (network.cell, network.initial_context):
         raise ValueError(
-            f"training cannot go on from a network with cell={network.cell!r} and "
+            f"training cannot continue from a network with cell={network.cell!r} and "
             f"initial_context={network.initial_context!r}, {memory.cell!r} and "
-            f"{memory.initial_context!r} are asked for: fit with warm_start=False to begin anew"
+            f"{memory.initial_context!r} are required: fit with warm_start=False"
         )
     if network.activations == activations:
         return network

@@ -175,7 +175,7 @@ def test_a_damaged_checkpoint_is_told_as_the_trainings_not_the_tables(tmp_path, 
     told = [
         each
         for each in json.loads(capsys.readouterr().out)["findings"]
-        if "Using the previous one" in each["text"]
+        if "Resuming from the previous one" in each["text"]
     ]
     assert [(each["kind"], each["remedy"]) for each in told] == [
         ("about the training", "Consider it when you continue from this run.")
