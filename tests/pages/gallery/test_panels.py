@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from tests.plots.looking import assert_readable, seen_texts
 
 from rosenblatt.gates import AND, OR
-from rosenblatt.pages.gallery.panels import Panels, panel_width
+from rosenblatt.pages.gallery.picture import Panels, panel_width
 from rosenblatt.plots import NetworkDisplay
 from rosenblatt.plots.base.style import FULL
 

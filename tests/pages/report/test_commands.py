@@ -7,7 +7,7 @@ import shlex
 from tests.pages.report.runs import run_of
 
 from rosenblatt.cli.arguments import names, parameters
-from rosenblatt.pages.report.commands import predict_command, train_command
+from rosenblatt.pages.report.page import predict_command, train_command
 from rosenblatt.run import RunSettings
 
 

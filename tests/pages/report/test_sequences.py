@@ -9,7 +9,7 @@ import pytest
 from tests.pages.report.runs import run_of
 
 from rosenblatt.pages.report import figures, render_report, sentences, tables
-from rosenblatt.pages.report.commands import train_command
+from rosenblatt.pages.report.page import train_command
 from rosenblatt.pages.report.units import step_errors
 
 

@@ -19,7 +19,7 @@ from rosenblatt.errors import PlanError
 from rosenblatt.network import Network
 from rosenblatt.plots import BoundaryDisplay, NetworkDisplay
 from rosenblatt.plots.film.film import DPI, GAP, MIDDLE, Film, Moment
-from rosenblatt.plots.film.writers import ffmpeg
+from rosenblatt.plots.film.writers import ffmpeg, write_film
 
 KINDS = {
     "two inputs": (2, ("no", "yes")),
@@ -107,7 +107,7 @@ def test_a_frame_in_words() -> None:
 
 def test_a_page_holds_all_frames_and_asks_for_nothing(tmp_path: Path) -> None:
     one = film(n_frames=3)
-    one.save(tmp_path / "film.html", fps=5)
+    write_film(one, tmp_path / "film.html", fps=5)
     page = (tmp_path / "film.html").read_text(encoding="utf-8")
     assert [each.name for each in tmp_path.iterdir()] == ["film.html"]
     data = json.loads(re.search(r'<script type="application/json" id="film">(.*?)</script>', page, re.S)[1])
@@ -122,7 +122,7 @@ def test_a_page_holds_all_frames_and_asks_for_nothing(tmp_path: Path) -> None:
 
 
 def test_the_pages_policy_allows_its_own_script_and_style_and_no_other(tmp_path: Path) -> None:
-    film(n_frames=1).save(tmp_path / "film.html")
+    write_film(film(n_frames=1), tmp_path / "film.html")
     page = (tmp_path / "film.html").read_text(encoding="utf-8")
     policy = html.unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1])
     assert policy.startswith("default-src 'none'; img-src data:; script-src 'sha256-")
@@ -136,7 +136,7 @@ def test_the_pages_policy_allows_its_own_script_and_style_and_no_other(tmp_path:
 
 
 def test_a_gif_moves_and_holds_its_end(tmp_path: Path) -> None:
-    film(n_frames=3).save(tmp_path / "film.gif", fps=10)
+    write_film(film(n_frames=3), tmp_path / "film.gif", fps=10)
     with Image.open(tmp_path / "film.gif") as image:
         assert (image.format, image.size) == ("GIF", (1020, 560))
         durations = []
@@ -149,7 +149,7 @@ def test_a_gif_moves_and_holds_its_end(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(ffmpeg() is None, reason="ffmpeg is not installed")
 def test_an_mp4_is_made_by_ffmpeg(tmp_path: Path) -> None:
-    film(n_frames=3).save(tmp_path / "film.mp4")
+    write_film(film(n_frames=3), tmp_path / "film.mp4")
     assert (tmp_path / "film.mp4").read_bytes()[4:8] == b"ftyp"
 
 
@@ -158,7 +158,7 @@ def test_without_ffmpeg_an_mp4_names_the_remedy(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(
         PlanError, match=r"ffmpeg, which was not found: install it .* or ask for \.html or \.gif"
     ):
-        film(n_frames=1).save(tmp_path / "film.mp4")
+        write_film(film(n_frames=1), tmp_path / "film.mp4")
     assert not list(tmp_path.iterdir())
 
 
@@ -166,7 +166,7 @@ def test_other_endings_are_refused(tmp_path: Path) -> None:
     with pytest.raises(
         PlanError, match=r"must end in one of \.html, \.gif, \.mp4, got .*film\.htm'.*'\.html'"
     ):
-        film(n_frames=1).save(tmp_path / "film.htm")
+        write_film(film(n_frames=1), tmp_path / "film.htm")
 
 
 def test_a_film_that_fails_leaves_the_older_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +174,7 @@ def test_a_film_that_fails_leaves_the_older_one(tmp_path: Path, monkeypatch: pyt
     one = film(n_frames=2)
     monkeypatch.setattr(Film, "_draw", lambda self, moment: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        one.save(tmp_path / "film.html")
+        write_film(one, tmp_path / "film.html")
     assert [each.read_text() for each in tmp_path.iterdir()] == ["older"]
 
 
@@ -186,7 +186,7 @@ def test_no_moment_is_no_film() -> None:
 
 def test_how_many_frames_are_drawn_is_told(tmp_path: Path) -> None:
     told: list[int] = []
-    film(n_frames=3).save(tmp_path / "film.html", told=told.append)
+    write_film(film(n_frames=3), tmp_path / "film.html", progress=told.append)
     assert told == [1, 2, 3]
 
 

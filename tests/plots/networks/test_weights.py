@@ -13,7 +13,7 @@ from rosenblatt.errors import PlanError
 from rosenblatt.network import Network
 from rosenblatt.plots import WeightsDisplay
 from rosenblatt.plots.base.palette import NEGATIVE, POSITIVE
-from rosenblatt.plots.networks.pixels import Pictures, pixel_places
+from rosenblatt.plots.networks.weights import Pictures, pixel_places
 
 SMALL = Network((2, 2), ("step",), [1, -4, 0, 2, 0.5, -1])
 

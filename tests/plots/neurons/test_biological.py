@@ -15,8 +15,8 @@ from rosenblatt import Network, Perceptron
 from rosenblatt.errors import PlanError
 from rosenblatt.plots import BiologicalNeuronDisplay
 from rosenblatt.plots.base.palette import NEGATIVE, POSITIVE, TISSUE
-from rosenblatt.plots.neurons.terms import said
-from rosenblatt.plots.neurons.tissue import blob, branch, on_curve, part_of
+from rosenblatt.plots.neurons.biological import blob, branch, on_curve, part_of
+from rosenblatt.plots.neurons.one_neuron import said
 
 
 def words(display: BiologicalNeuronDisplay) -> list[str]:

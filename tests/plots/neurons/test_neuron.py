@@ -18,7 +18,7 @@ from rosenblatt import Network, Perceptron
 from rosenblatt.errors import PlanError
 from rosenblatt.plots import Display, NeuronDisplay
 from rosenblatt.plots.base.palette import NEGATIVE, POSITIVE
-from rosenblatt.plots.neurons.terms import said
+from rosenblatt.plots.neurons.one_neuron import said
 from rosenblatt.trace import trace
 
 PARTS = {"dendrites", "synapses", "cell body (soma)", "axon hillock", "axon", "terminals"}

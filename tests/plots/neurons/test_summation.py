@@ -11,8 +11,8 @@ from tests.plots.looking import seen_texts, svg_texts
 from rosenblatt import Perceptron
 from rosenblatt.errors import PlanError
 from rosenblatt.plots import SumDisplay
+from rosenblatt.plots.neurons.one_neuron import said
 from rosenblatt.plots.neurons.summation import AFTER, CODE
-from rosenblatt.plots.neurons.terms import said
 
 
 def words(display: SumDisplay) -> list[str]:

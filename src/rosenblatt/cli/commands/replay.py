@@ -127,11 +127,12 @@ def _save(film: Film, path: Path) -> None:
     from rich.progress import Progress
 
     from rosenblatt.cli.screen.console import open_errors
+    from rosenblatt.plots.film.writers import write_film
 
     console = open_errors()
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Frames", total=len(film.moments))
-        film.save(path, told=lambda done: bar.update(task, completed=done))
+        write_film(film, path, progress=lambda done: bar.update(task, completed=done))
 
 
 def _show(console: Console, run: Run, seen: Replay, film: Path | None) -> None:

@@ -1,9 +1,16 @@
-"""A figure of the gallery: its number, its texts, and its display."""
+"""A figure of the gallery, and several drawings beside one another in one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from matplotlib.axes import Axes
+
+from rosenblatt.plots import Display
+from rosenblatt.plots.base.style import FULL, LABEL, drawing_room
+from rosenblatt.views.words import listing
 
 if TYPE_CHECKING:
     from rosenblatt.plots import Display
@@ -40,3 +47,59 @@ class Picture:
     def name(self) -> str:
         """Name of its file, without the ending: ``figure-07-many-layers``."""
         return f"figure-{self.number:02}-{self.slug}"
+
+
+GAP = 14.0
+"""Space between two drawings, in points."""
+HEAD = 1.9 * LABEL
+
+
+def panel_width(n_panels: int) -> float:
+    """Width in inches of one of several drawings side by side."""
+    return (FULL * 72 - GAP * (n_panels - 1)) / n_panels / 72
+
+
+@dataclass
+class Panels(Display):
+    """Several drawings of the same width side by side.
+
+    Parameters
+    ----------
+    names : sequence of str
+    drawings : sequence of Display
+        Each a drawing (``is_drawing``) of the width :func:`panel_width`.
+    shown : str
+        The message of the figure.
+    """
+
+    names: Sequence[str]
+    drawings: Sequence[Display]
+    shown: str
+
+    is_drawing = True
+
+    @property
+    def title(self) -> str:
+        """The message of the figure, in one sentence."""
+        return self.shown
+
+    @property
+    def description(self) -> str:
+        """The descriptions of the drawings."""
+        texts = [f"{name}: {each.description}" for name, each in zip(self.names, self.drawings, strict=True)]
+        return f"Drawings of {listing(self.names)}. {' '.join(texts)}"
+
+    def _size(self) -> tuple[float, float]:
+        return FULL, max(each.height for each in self.drawings) + HEAD / 72
+
+    def _draw(self, ax: Axes) -> None:
+        room, height = drawing_room(ax)
+        box, figure = ax.get_position(), ax.get_figure(root=True)
+        assert figure is not None
+        wide = (room - GAP * (len(self.drawings) - 1)) / len(self.drawings)
+        for place, (name, drawing) in enumerate(zip(self.names, self.drawings, strict=True)):
+            left = place * (wide + GAP)
+            ax.text(left + wide / 2, height - 2, name, ha="center", va="top", size=LABEL, weight="bold")
+            low, tall = box.y0, box.height * (height - HEAD) / height
+            part = figure.add_axes((box.x0 + box.width * left / room, low, box.width * wide / room, tall))
+            drawing.plot(part, title=False)

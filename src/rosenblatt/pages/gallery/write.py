@@ -1,15 +1,63 @@
-"""Writing the figures and their page to a folder."""
+"""The figures and their page, written into a folder."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rosenblatt.errors import RosenblattError
-from rosenblatt.pages.gallery.page import render_page
+from rosenblatt.pages import Figure, page_environment
+from rosenblatt.pages.gallery.figures import SECTIONS, pictures
 from rosenblatt.pages.gallery.picture import Picture
-from rosenblatt.pages.gallery.sections import pictures
 from rosenblatt.storage.whole_file import blamed, whole_file
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure on the page.
+
+    Attributes
+    ----------
+    picture : Picture
+    figure : Figure
+        Its drawing, title and description.
+    file : str
+        The file of the drawing, in the same folder as the page.
+    """
+
+    picture: Picture
+    figure: Figure
+    file: str
+
+
+def render_page(pictures: Sequence[Picture]) -> str:
+    """Render the page of all figures.
+
+    The page is self-contained: it includes the style and the drawings, it runs no script, and its content
+    security policy forbids external resources and scripts. The same figures give the same page.
+
+    Parameters
+    ----------
+    pictures : sequence of Picture
+        All seventeen, in order.
+
+    Returns
+    -------
+    str
+        A complete HTML document.
+    """
+    shown = iter(
+        [
+            Shown(each, Figure.of(f"figure-{each.number}", each.display), f"{each.name}.svg")
+            for each in pictures
+        ]
+    )
+    sections = [(section, [next(shown) for _ in section.figures]) for section in SECTIONS]
+    template = page_environment("rosenblatt.pages.gallery").get_template("index.html.j2")
+    return template.render(sections=sections)
+
 
 PAGE = "index.html"
 DOTS_PER_INCH = 200

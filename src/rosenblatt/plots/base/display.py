@@ -18,6 +18,9 @@ from rosenblatt.plots.base.text import wrapped
 class Display(ABC):
     """A picture of values that are already there, by scikit-learn's convention for displays.
 
+    Each ``from_...`` makes a display. Given ``ax``, it is drawn on these axes at once, else later, by
+    :meth:`plot`. ``from_estimator`` raises ``sklearn.exceptions.NotFittedError`` before the fit.
+
     Attributes
     ----------
     ax_ : matplotlib.axes.Axes
@@ -30,6 +33,7 @@ class Display(ABC):
     is_drawing: ClassVar[bool] = False
     """Whether it places everything itself, in points, rather than being a chart with axes."""
 
+    size: tuple[float, float]
     title_pad: ClassVar[float] = 9.0
     """How far above given axes the title stands, in points."""
 
@@ -53,9 +57,14 @@ class Display(ABC):
     def description(self) -> str:
         """The same without looking: what the picture shows, with its numbers."""
 
-    @abstractmethod
+    @property
+    def height(self) -> float:
+        """Height in inches of a figure of its own, its title left out."""
+        return self._size()[1]
+
     def _size(self) -> tuple[float, float]:
         """Width and height in inches of a figure of its own, its title left out."""
+        return self.size
 
     @abstractmethod
     def _draw(self, ax: Axes) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -105,33 +103,6 @@ class Film:
             raise PlanError("a film needs a moment at least, got none")
         self.figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI)
 
-    def save(
-        self,
-        path: str | os.PathLike[str],
-        *,
-        fps: int = 12,
-        told: Callable[[int], None] | None = None,
-    ) -> None:
-        """Write the film, whole or not at all.
-
-        Parameters
-        ----------
-        path : path-like
-            Ends in ``.html`` (one page that holds everything), ``.gif`` or ``.mp4`` (which needs ffmpeg).
-        fps : int, default=12
-            Frames a second.
-        told : callable, optional
-            Called with how many frames are drawn, after each.
-
-        Raises
-        ------
-        PlanError
-            If the name ends otherwise, or ffmpeg is needed and not there.
-        """
-        from rosenblatt.plots.film.writers import write_film
-
-        write_film(self, Path(path), fps, told)
-
     def texts(self) -> list[str]:
         """What each frame shows, in words."""
         return [", ".join(self._words(moment)) for moment in self.moments]
@@ -174,7 +145,7 @@ class Film:
             color=MUTED,
             va="center",
         )
-        self._ground._draw(self._plane)
+        self._ground.plot(self._plane, title=False)
         _empty(self._plane)
         self._plane.set_facecolor("none")
         self._ground.draw_scale(self.figure, self._plane)
@@ -233,10 +204,10 @@ class Film:
         for text, said in zip(self._head, self._words(moment), strict=False):
             text.set_text(said)
         _empty(self._plane)
-        self._ground.showing(moment.network)._draw(self._plane)
+        self._ground.showing(moment.network).plot(self._plane, title=False)
         _empty(self._net)
         options = replace(self.drawing.options, key=False, widest=self._widest)
-        replace(self.drawing, network=moment.network, options=options)._draw(self._net)
+        replace(self.drawing, network=moment.network, options=options).plot(self._net, title=False)
         passed = (self.epochs <= moment.epoch) & np.isfinite(self.curve)
         self._passed.set_data(self.epochs[passed], self.curve[passed])
         here = np.flatnonzero(passed)[-1:]

@@ -1,24 +1,108 @@
-"""Writing a film: HTML by a writer of our own, GIF and MP4 by matplotlib's."""
+"""Writing a film: HTML as one page that holds everything, GIF and MP4 by matplotlib."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import html
+import io
+import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 from matplotlib.animation import AbstractMovieWriter, FFMpegWriter, PillowWriter
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from rosenblatt.errors import PlanError, nearest
 from rosenblatt.plots.base.style import style
-from rosenblatt.plots.film.page import FilmPageWriter
+from rosenblatt.plots.film.film import Film
 from rosenblatt.storage.whole_file import whole_file
+from rosenblatt.views.words import plain
 
 if TYPE_CHECKING:
-    from rosenblatt.plots.film.film import Film
+    from matplotlib.figure import Figure
+
+COLOURS = 128
+"""A frame has few colours: so many keep its letters smooth, and the page small."""
+
+
+class FilmPageWriter(AbstractMovieWriter):
+    """Writes a film as one page; without scripts it shows the last frame.
+
+    Parameters
+    ----------
+    title : str
+    texts : sequence of str
+        What each frame shows, in words.
+    fps : int
+        Frames a second.
+    """
+
+    def __init__(self, title: str, texts: Sequence[str], fps: int) -> None:
+        super().__init__(fps=fps)
+        self._title = plain(title)
+        self._texts = [plain(text) for text in texts]
+        self._frames: list[str] = []
+
+    @classmethod
+    def isAvailable(cls) -> bool:  # matplotlib's name
+        """Whether it can be used here: it needs nothing."""
+        return True
+
+    def setup(self, fig: Figure, outfile: str | Path, dpi: float | None = None) -> None:
+        """Begin."""
+        super().setup(fig, outfile, dpi)
+        self._frames = []
+        self._canvas = FigureCanvasAgg(fig)
+
+    def grab_frame(self, **savefig_kwargs: object) -> None:
+        """Take the figure as it is now for a frame."""
+        from PIL import Image
+
+        self._canvas.draw()  # type: ignore[no-untyped-call]
+        self._size = self._canvas.get_width_height()
+        pixels = bytes(self._canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+        image = Image.frombytes("RGBA", self._size, pixels).convert("RGB")
+        buffer = io.BytesIO()
+        few = image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few.save(buffer, format="png", optimize=False)
+        self._frames.append("data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode())
+
+    def finish(self) -> None:
+        """Write the page."""
+        film = {"fps": self.fps, "frames": self._frames, "texts": self._texts}
+        script, style, page = (_text(name) for name in ("film.js", "film.css", "film.html"))
+        whole = page.format(
+            script_hash=_hash(script),
+            style_hash=_hash(style),
+            title=html.escape(self._title),
+            style=style,
+            width=self._size[0],
+            height=self._size[1],
+            text=html.escape(self._texts[-1]),
+            last=self._frames[-1],
+            most=len(self._frames) - 1,
+            texts="\n".join(f"<li>{html.escape(text)}</li>" for text in self._texts),
+            film=json.dumps(film).replace("<", "\\u003c"),
+            script=script,
+        )
+        Path(self.outfile).write_text(whole, encoding="utf-8")
+
+
+def _text(name: str) -> str:
+    return files("rosenblatt.plots.film").joinpath(name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """Hash of a script or style, as a page's policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
 
 ENDINGS = (".html", ".gif", ".mp4")
 HELD = 1.5
@@ -58,8 +142,24 @@ def ffmpeg() -> str | None:
         return None
 
 
-def write_film(film: Film, path: Path, fps: int, told: Callable[[int], None] | None = None) -> None:
-    """Write a film, whole or not at all; the parameters are those of :meth:`Film.save`."""
+def write_film(film: Film, path: Path, fps: int = 12, progress: Callable[[int], None] | None = None) -> None:
+    """Write a film, whole or not at all.
+
+    Parameters
+    ----------
+    film : Film
+    path : Path
+        Ends in ``.html`` (one page that holds everything), ``.gif`` or ``.mp4`` (which needs ffmpeg).
+    fps : int, default=12
+        Frames a second.
+    progress : callable, optional
+        Called with the number of frames that are drawn, after each.
+
+    Raises
+    ------
+    PlanError
+        If the name ends otherwise, or ffmpeg is needed and not there.
+    """
     check_film(path)
     ending = path.suffix.lower()
     with whole_file(path) as temporary, tempfile.TemporaryDirectory() as folder, style():
@@ -67,17 +167,19 @@ def write_film(film: Film, path: Path, fps: int, told: Callable[[int], None] | N
         with mpl.rc_context({"animation.ffmpeg_path": ffmpeg() or "ffmpeg"}):
             writer = _writer(film, ending, fps)
             writer.setup(film.figure, str(made), film.figure.dpi)
-            _grab(writer, film, 0 if ending == ".html" else round(HELD * fps), told)
+            _grab(writer, film, 0 if ending == ".html" else round(HELD * fps), progress)
         shutil.copyfile(made, temporary)
 
 
-def _grab(writer: AbstractMovieWriter, film: Film, n_held: int, told: Callable[[int], None] | None) -> None:
-    """Hand frame after frame to a writer; whatever goes wrong meanwhile is told, not what comes of it."""
+def _grab(
+    writer: AbstractMovieWriter, film: Film, n_held: int, progress: Callable[[int], None] | None
+) -> None:
+    """Hand frame after frame to a writer; the first error is raised, not those that follow from it."""
     try:
         for done, _ in enumerate(film.frames(), start=1):
             writer.grab_frame()
-            if told is not None:
-                told(done)
+            if progress is not None:
+                progress(done)
         for _ in range(n_held):
             writer.grab_frame()
     except BaseException:

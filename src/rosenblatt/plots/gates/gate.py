@@ -75,12 +75,6 @@ class GateDisplay(Display):
             and 16 lines into each.
         input_names, output_names : sequence of str, optional
             Default: the circuit's own names, or ``x1``, ``x2``, ... and ``y``.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        GateDisplay
 
         Raises
         ------
@@ -111,13 +105,9 @@ class GateDisplay(Display):
         ----------
         estimator : Perceptron
             Fitted, at most 4 features. The names of its columns and classes are taken.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Raises
         ------
-        sklearn.exceptions.NotFittedError
-            If it was not fitted yet.
         PlanError
             If its network is larger or not made of steps.
         """
@@ -133,8 +123,6 @@ class GateDisplay(Display):
         Parameters
         ----------
         name : {"and", "or", "not", "nand", "nor", "xor", "xnor", "implies"}
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Raises
         ------

@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from rosenblatt.errors import PlanError
 from rosenblatt.network.names import layer_names
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, require_network
-from rosenblatt.plots.base.matrix import Matrix
-from rosenblatt.plots.base.palette import MUTED
-from rosenblatt.plots.base.squares import draw_squares
-from rosenblatt.plots.base.style import SMALL, drawing_room
-from rosenblatt.plots.base.text import width
-from rosenblatt.plots.networks.pixels import Pictures, pixel_places
+from rosenblatt.plots.base.matrix import Matrix, draw_squares
+from rosenblatt.plots.base.palette import FAINT, MUTED
+from rosenblatt.plots.base.style import FULL, SMALL, drawing_room
+from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.views.names import names_of, output_phrase
 from rosenblatt.views.words import count, number, signed, some
 
@@ -79,12 +78,6 @@ class WeightsDisplay(Display):
             Which layer, counted from 0, the first after the inputs; -1 is the output layer.
         input_names, output_names : sequence of str, optional
             Names for the network's inputs and outputs.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        WeightsDisplay
 
         Raises
         ------
@@ -115,17 +108,9 @@ class WeightsDisplay(Display):
             A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one.
         layer : int, default=0
             Which layer, counted from 0, the first after the inputs; -1 is the output layer.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        WeightsDisplay
 
         Raises
         ------
-        sklearn.exceptions.NotFittedError
-            If the estimator was not fitted yet.
         PlanError
             If the network has no such layer, or it is no estimator of ours.
         """
@@ -222,3 +207,82 @@ def _numbered(names: tuple[str, ...], many: str, otherwise: str) -> tuple[tuple[
     if all(re.fullmatch(r"h\d+\.\d+", name) for name in names):
         return tuple(name.split(".")[1] for name in names), many
     return names, otherwise
+
+
+MOST_ACROSS = 8
+LARGEST_SIDE = 90.0
+GAP = 8.0
+HEAD = 2.1 * SMALL
+_NAME = re.compile(r".*?(\d+)_(\d+)")
+
+
+def pixel_places(names: Sequence[str]) -> NDArray[np.intp] | None:
+    """Return row and column of each input in a picture, shape (n_inputs, 2).
+
+    None where the inputs are not named like pixels (``pixel_0_7``), or do not fill at least half of a picture
+    of at most 32 x 32.
+    """
+    found = [_NAME.fullmatch(name) for name in names]
+    if len(found) < 4 or None in found:
+        return None
+    places = np.array([[int(match[1]), int(match[2])] for match in found if match], dtype=np.intp)
+    places -= places.min(axis=0)
+    height, wide = places.max(axis=0) + 1
+    if min(height, wide) < 2 or max(height, wide) > 32 or height * wide > 2 * len(places):
+        return None
+    return places if len(np.unique(places, axis=0)) == len(places) else None
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The weights into some neurons, each neuron's as a picture.
+
+    Attributes
+    ----------
+    weights : ndarray of shape (n_inputs, n_neurons)
+    places : ndarray of shape (n_inputs, 2)
+    names : tuple of str
+        Of the neurons.
+    """
+
+    weights: NDArray[np.floating]
+    places: NDArray[np.intp]
+    names: tuple[str, ...]
+
+    @cached_property
+    def largest(self) -> float:
+        """The size of the largest number."""
+        return float(np.abs(self.weights).max())
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in points."""
+        _, tall = self._picture(FULL * 72)
+        return FULL * 72, -(-len(self.names) // self._across) * (tall + HEAD) + 2
+
+    @property
+    def _across(self) -> int:
+        """Pictures in a row, the rows as even as they can be."""
+        n = len(self.names)
+        return -(-n // -(-n // MOST_ACROSS))
+
+    def _picture(self, room: float) -> tuple[float, float]:
+        """Width and height of a picture."""
+        height, wide = self.places.max(axis=0) + 1
+        side = min(room / self._across - GAP, LARGEST_SIDE)
+        return side, side * float(height) / float(wide)
+
+    def draw(self, ax: Axes, room: float, top: float, bottom: float) -> None:
+        """Draw them on axes whose unit is the point, row by row from the upper left down to ``bottom``."""
+        wide, tall = self._picture(room)
+        cell = wide / float(self.places[:, 1].max() + 1)
+        for at, name in enumerate(self.names):
+            left = 2 + (at % self._across) * (wide + GAP)
+            upper = top - 2 - 1.5 * SMALL - (at // self._across) * (tall + HEAD)
+            ax.text(
+                left + wide / 2, upper + 3, fitted(name, wide, SMALL), ha="center", va="bottom", size=SMALL
+            )
+            frame = (left, upper - tall)
+            ax.add_patch(Rectangle(frame, wide, tall, facecolor="none", edgecolor=FAINT, linewidth=0.7))
+            x, y = left + cell * (self.places[:, 1] + 0.5), upper - cell * (self.places[:, 0] + 0.5)
+            draw_squares(ax, x, y, self.weights[:, at], 0.95 * cell, self.largest)

@@ -98,12 +98,6 @@ class ActivationDisplay(Display):
             Pre-activations are drawn from ``-span`` to ``span``.
         n_softmax : int, default=3
             How many neurons the layer of a softmax has.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        ActivationDisplay
 
         Raises
         ------
@@ -117,9 +111,6 @@ class ActivationDisplay(Display):
         cls,
         network: Network,
         *,
-        slope: bool = True,
-        together: bool = False,
-        span: float = 4.0,
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of the activations that a network uses.
@@ -127,28 +118,17 @@ class ActivationDisplay(Display):
         Parameters
         ----------
         network : Network
-        slope, together, span
-            As for :meth:`from_names`.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        ActivationDisplay
         """
         require_network(network, cls)
         names = tuple(dict.fromkeys(network.activations))
         places = tuple(_layers_with(network, name) for name in names)
-        return cls(names, places, slope, together, span, max(2, network.output_groups[0]))._plotted_on(ax)
+        return cls(names, places, n_softmax=max(2, network.output_groups[0]))._plotted_on(ax)
 
     @classmethod
     def from_estimator(
         cls,
         estimator: object,
         *,
-        slope: bool = True,
-        together: bool = False,
-        span: float = 4.0,
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of the activations that an estimator's network uses.
@@ -157,22 +137,8 @@ class ActivationDisplay(Display):
         ----------
         estimator : estimator
             A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one.
-        slope, together, span
-            As for :meth:`from_names`.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        ActivationDisplay
-
-        Raises
-        ------
-        sklearn.exceptions.NotFittedError
-            If the estimator was not fitted yet.
         """
-        network = Fitted.of(estimator).network
-        return cls.from_network(network, slope=slope, together=together, span=span)._plotted_on(ax)
+        return cls.from_network(Fitted.of(estimator).network, ax=ax)
 
     @property
     def title(self) -> str:

@@ -81,7 +81,6 @@ class BiasDisplay(Display):
         *,
         weight: float = 1.0,
         n_softmax: int = 3,
-        size: tuple[float, float] = (FULL, 3.2),
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of an activation by name.
@@ -96,21 +95,13 @@ class BiasDisplay(Display):
             What the input is multiplied by; a large one makes the curve steep, a negative one turns it round.
         n_softmax : int, default=3
             How many neurons a softmax has.
-        size : (float, float)
-            Width and height in inches of a figure of its own.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        BiasDisplay
 
         Raises
         ------
         PlanError
             If there is no such activation, or a bias or the weight is impossible.
         """
-        return cls(name, tuple(biases), float(weight), n_softmax=n_softmax, size=size)._plotted_on(ax)
+        return cls(name, tuple(biases), float(weight), n_softmax=n_softmax)._plotted_on(ax)
 
     @classmethod
     def from_network(
@@ -119,7 +110,6 @@ class BiasDisplay(Display):
         neuron: str = "o1",
         biases: Sequence[float] = (0,),
         *,
-        size: tuple[float, float] = (FULL, 3.2),
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of a neuron's own bias, beside others that it might have.
@@ -131,14 +121,6 @@ class BiasDisplay(Display):
             ``"h1.3"`` is the third neuron of hidden layer 1, ``"o1"`` the first output.
         biases : sequence of float, default=(0,)
             What its own is compared with; by default no bias.
-        size : (float, float)
-            Width and height in inches of a figure of its own.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        BiasDisplay
 
         Raises
         ------
@@ -150,9 +132,7 @@ class BiasDisplay(Display):
 
         seen = trace(network, np.zeros(network.n_inputs)).neuron(neuron)
         both = (seen.bias, *biases)
-        return cls(
-            seen.activation, both, 1.0, seen.name, seen.bias, max(2, len(seen.group)), size
-        )._plotted_on(ax)
+        return cls(seen.activation, both, 1.0, seen.name, seen.bias, max(2, len(seen.group)))._plotted_on(ax)
 
     @classmethod
     def from_estimator(
@@ -161,7 +141,6 @@ class BiasDisplay(Display):
         neuron: str = "o1",
         biases: Sequence[float] = (0,),
         *,
-        size: tuple[float, float] = (FULL, 3.2),
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of the bias of a neuron of an estimator's network.
@@ -170,23 +149,15 @@ class BiasDisplay(Display):
         ----------
         estimator : estimator
             A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one.
-        neuron, biases, size
+        neuron, biases
             As for :meth:`from_network`.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        BiasDisplay
 
         Raises
         ------
-        sklearn.exceptions.NotFittedError
-            If the estimator was not fitted yet.
         PlanError
             If there is no such neuron; the message names those there are.
         """
-        return cls.from_network(Fitted.of(estimator).network, neuron, biases, size=size)._plotted_on(ax)
+        return cls.from_network(Fitted.of(estimator).network, neuron, biases)._plotted_on(ax)
 
     @property
     def title(self) -> str:
@@ -224,9 +195,6 @@ class BiasDisplay(Display):
 
     def _value(self, z: Line) -> Line:
         return value_function(self.name, (0.0,) * (self.n_softmax - 1))(z)
-
-    def _size(self) -> tuple[float, float]:
-        return self.size
 
     def _draw(self, ax: Axes) -> None:
         quiet_axes(ax, grid="both")

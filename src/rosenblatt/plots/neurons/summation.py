@@ -11,8 +11,7 @@ from matplotlib.patches import Rectangle
 from rosenblatt.plots.base.palette import FAINT, GROUND, INK, MUTED, NEGATIVE, POSITIVE, RULE
 from rosenblatt.plots.base.style import FULL, LABEL, SMALL, whole_room
 from rosenblatt.plots.base.text import fitted, width
-from rosenblatt.plots.neurons.one_neuron import OneNeuron
-from rosenblatt.plots.neurons.terms import Terms, said, sentence
+from rosenblatt.plots.neurons.one_neuron import OneNeuron, Terms, said, sentence
 from rosenblatt.views.words import count
 
 Style: TypeAlias = dict[str, Any]

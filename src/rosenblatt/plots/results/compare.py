@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from rosenblatt.errors import PlanError, require_known
 from rosenblatt.plots.base.display import Display
-from rosenblatt.plots.base.layout import log_axis, numeric_axis, spread_apart
+from rosenblatt.plots.base.layout import numeric_axis, spread_apart
 from rosenblatt.plots.base.palette import DASHED, INK, MUTED, RULE, SLOPE, VALUE, VALUES, Dash
 from rosenblatt.plots.base.style import FULL, SMALL, axes_room, quiet_axes
 from rosenblatt.plots.base.text import fitted
 from rosenblatt.plots.base.text import width as text_width
-from rosenblatt.plots.results.curves import QUANTITIES
-from rosenblatt.views.words import count, listing, number, plain, score
+from rosenblatt.plots.results.curves import NAMES, is_log, set_scale, value_text
+from rosenblatt.views.words import count, listing, plain
 
 if TYPE_CHECKING:
     from rosenblatt.history import History
@@ -35,13 +35,6 @@ STYLES: tuple[tuple[str, Dash, float], ...] = (
 
 MOST = len(STYLES)
 LABEL_ROOM = 118.0
-NAMES = {
-    "loss": "loss (mean of a sample)",
-    "score": "score",
-    "mistakes": "number of mistakes (in an epoch)",
-    "learning_rate": "learning rate",
-    "gradient_norm": "norm of the gradient",
-}
 
 
 @dataclass
@@ -76,9 +69,7 @@ class CompareDisplay(Display):
         histories: Mapping[str, History],
         quantity: str = "loss",
         *,
-        name: str | None = None,
         parting: int | None = None,
-        size: tuple[float, float] = (FULL, 3.4),
         ax: Axes | None = None,
     ) -> Self:
         """Make the display.
@@ -88,25 +79,15 @@ class CompareDisplay(Display):
         histories : mapping of str to History
             By the name of the run; at most six.
         quantity : {"loss", "score", "mistakes", "learning_rate", "gradient_norm"}, default="loss"
-        name : str, optional
-            What the vertical axis is called. Default: the quantity with its unit.
         parting : int, optional
             The last epoch after which the runs were the same; it is marked.
-        size : (float, float)
-            Width and height in inches of a figure of its own.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        CompareDisplay
 
         Raises
         ------
         PlanError
             If there is no such quantity, or there are more runs than can be told apart.
         """
-        require_known("quantity", quantity, QUANTITIES)
+        require_known("quantity", quantity, tuple(NAMES))
         if not 1 <= len(histories) <= MOST:
             raise PlanError(
                 f"{MOST} curves can be told apart in grey, got {len(histories)}: compare fewer runs"
@@ -121,9 +102,8 @@ class CompareDisplay(Display):
             tuple(epochs),
             tuple(values),
             quantity,
-            plain(name or NAMES[quantity]),
+            NAMES[quantity],
             parting or None,
-            size,
         )
         return made._plotted_on(ax)
 
@@ -170,16 +150,10 @@ class CompareDisplay(Display):
         return [k for k, values in enumerate(self.values) if len(values)]
 
     def _said(self, value: float) -> str:
-        return score(value) if self.quantity == "score" else number(value)
-
-    def _size(self) -> tuple[float, float]:
-        return self.size
+        return value_text(self.quantity, value)
 
     def _is_log(self) -> bool:
-        if self.quantity not in ("loss", "gradient_norm", "learning_rate") or not self._known:
-            return False
-        values = np.concatenate([self.values[k] for k in self._known])
-        return bool(values.min() > 0 and values.max() / values.min() >= 30)
+        return is_log(self.quantity, [self.values[k] for k in self._known])
 
     def _draw(self, ax: Axes) -> None:
         quiet_axes(ax, grid="y")
@@ -205,12 +179,7 @@ class CompareDisplay(Display):
         ax.set_ylabel(self.name)
         ax.set_xlim((0.5, last + 0.5) if last < 30 else (0, last * 1.01))
         numeric_axis(ax.xaxis, most=6, whole=True)
-        if self._is_log():
-            every = np.concatenate([self.values[k] for k in known])
-            ax.set_yscale("log")
-            log_axis(ax.yaxis, float(every.min()), float(every.max()))
-        else:
-            numeric_axis(ax.yaxis, most=5)
+        set_scale(ax, self.quantity, [self.values[k] for k in known])
         self._mark_parting(ax, last)
         self._label(ax, known)
 

@@ -67,8 +67,6 @@ class ConfusionDisplay(Display):
         classes : sequence of object, optional
             All classes, in order. Default: those that occur, sorted.
         target_name : str, default="class"
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
 
         Returns
         -------
@@ -109,17 +107,9 @@ class ConfusionDisplay(Display):
             Their classes.
         target_name : str, optional
             Default: the name of ``y`` if it is a table's column, else ``class``.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        ConfusionDisplay
 
         Raises
         ------
-        sklearn.exceptions.NotFittedError
-            If the estimator was not fitted yet.
         PlanError
             If it does not decide between the classes of one target.
         """

@@ -21,7 +21,14 @@ from rosenblatt.views.words import count, number, plain, score
 if TYPE_CHECKING:
     from rosenblatt.history import History
 
-QUANTITIES = ("loss", "score", "mistakes", "learning_rate", "gradient_norm")
+NAMES = {
+    "loss": "loss (mean of a sample)",
+    "score": "score",
+    "mistakes": "number of mistakes (in an epoch)",
+    "learning_rate": "learning rate",
+    "gradient_norm": "norm of the gradient",
+}
+"""What can be drawn over the epochs, and what its axis is called."""
 _FALLS = {"loss", "mistakes"}
 _FEW = 10
 _GAIN = 0.1
@@ -72,25 +79,12 @@ class CurveDisplay(Display):
             What the vertical axis is called. Default: the quantity with its unit.
         size : (float, float)
             Width and height in inches of a figure of its own.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        CurveDisplay
         """
-        require_known("quantity", quantity, QUANTITIES)
-        names = {
-            "loss": "loss (mean of a sample)",
-            "score": "score",
-            "mistakes": "number of mistakes (in an epoch)",
-            "learning_rate": "learning rate",
-            "gradient_norm": "norm of the gradient",
-        }
+        require_known("quantity", quantity, tuple(NAMES))
         nothing = np.full(len(history), np.nan)
         validation = history[f"validation_{quantity}"] if quantity in ("loss", "score") else nothing
         return cls(
-            history["epoch"], history[quantity], validation, quantity, plain(name or names[quantity]), size
+            history["epoch"], history[quantity], validation, quantity, plain(name or NAMES[quantity]), size
         )._plotted_on(ax)
 
     @classmethod
@@ -99,8 +93,6 @@ class CurveDisplay(Display):
         estimator: object,
         quantity: str = "loss",
         *,
-        name: str | None = None,
-        size: tuple[float, float] = (FULL, 2.9),
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of one quantity of an estimator's training.
@@ -111,28 +103,16 @@ class CurveDisplay(Display):
             A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one; its
             ``history_`` is drawn.
         quantity : {"loss", "score", "mistakes", "learning_rate", "gradient_norm"}, default="loss"
-        name : str, optional
-            What the vertical axis is called. Default: the quantity with its unit.
-        size : (float, float)
-            Width and height in inches of a figure of its own.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        CurveDisplay
 
         Raises
         ------
-        sklearn.exceptions.NotFittedError
-            If the estimator was not fitted yet.
         PlanError
             If there is no such quantity, or it is no estimator of ours.
         """
         fitted = Fitted.of(estimator)
-        if quantity == "score" and name is None:
-            name = "accuracy (share of samples)" if fitted.is_classifier else "R²"
-        return cls.from_history(fitted.history, quantity, name=name, size=size)._plotted_on(ax)
+        of_score = "accuracy (share of samples)" if fitted.is_classifier else "R²"
+        name = of_score if quantity == "score" else None
+        return cls.from_history(fitted.history, quantity, name=name)._plotted_on(ax)
 
     @property
     def known(self) -> bool:
@@ -181,10 +161,7 @@ class CurveDisplay(Display):
         return self.name.split(" (")[0]
 
     def _said(self, value: float) -> str:
-        return score(value) if self.quantity == "score" else number(value)
-
-    def _size(self) -> tuple[float, float]:
-        return self.size
+        return value_text(self.quantity, value)
 
     def _curves(self) -> list[tuple[str, NDArray[np.float64], NDArray[np.float64]]]:
         """The parts that were measured: name, epochs, values."""
@@ -196,10 +173,7 @@ class CurveDisplay(Display):
         ]
 
     def _is_log(self) -> bool:
-        if self.quantity not in ("loss", "gradient_norm", "learning_rate") or not self.known:
-            return False
-        values = np.concatenate([values for _, _, values in self._curves()])
-        return bool(values.min() > 0 and values.max() / values.min() >= 30)
+        return is_log(self.quantity, [values for _, _, values in self._curves()])
 
     def _draw(self, ax: Axes) -> None:
         quiet_axes(ax, grid="y")
@@ -236,12 +210,7 @@ class CurveDisplay(Display):
             numeric_axis(ax.xaxis, most=5, whole=True)
         else:
             ax.set_xticks([last], labels=[f"{last:,.0f}"])
-        if self._is_log():
-            values = np.concatenate([values for _, _, values in curves])
-            ax.set_yscale("log")
-            log_axis(ax.yaxis, float(values.min()), float(values.max()))
-        else:
-            numeric_axis(ax.yaxis, most=5)
+        set_scale(ax, self.quantity, [values for _, _, values in curves])
         if self.quantity == "mistakes":
             ax.set_ylim(bottom=0)
         self._label_ends(ax, curves)
@@ -270,6 +239,30 @@ class CurveDisplay(Display):
                 color=_STYLES[part][0],
                 linespacing=1.2,
             )
+
+
+def value_text(quantity: str, value: float) -> str:
+    """Return a value of a quantity as text: a score with four decimals, else three digits."""
+    return score(value) if quantity == "score" else number(value)
+
+
+def is_log(quantity: str, curves: Sequence[NDArray[np.float64]]) -> bool:
+    """Whether curves of a quantity have a logarithmic scale: positive ones that span a factor of 30."""
+    if quantity not in ("loss", "gradient_norm", "learning_rate") or not len(curves):
+        return False
+    values = np.concatenate(curves)
+    return bool(values.min() > 0 and values.max() / values.min() >= 30)
+
+
+def set_scale(ax: Axes, quantity: str, curves: Sequence[NDArray[np.float64]]) -> None:
+    """Set the vertical scale and its ticks for curves of a quantity."""
+    if is_log(quantity, curves):
+        ax.set_yscale("log")
+        log_axis(
+            ax.yaxis, min(float(each.min()) for each in curves), max(float(each.max()) for each in curves)
+        )
+    else:
+        numeric_axis(ax.yaxis, most=5)
 
 
 def _wavers(values: NDArray[np.float64]) -> bool:

@@ -57,12 +57,6 @@ class ResidualDisplay(Display):
         target_name : str, default="target"
         size : (float, float)
             Width and height in inches of a figure of its own.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        ResidualDisplay
         """
         true, said = np.asarray(truth, dtype=np.float64), np.asarray(predicted, dtype=np.float64)
         if true.shape != said.shape or true.ndim != 1 or not len(true):
@@ -79,7 +73,6 @@ class ResidualDisplay(Display):
         y: ArrayLike,
         *,
         target_name: str | None = None,
-        size: tuple[float, float] = (4.6, 4.2),
         ax: Axes | None = None,
     ) -> Self:
         """Predict samples and set them against the truth.
@@ -94,19 +87,9 @@ class ResidualDisplay(Display):
             Their true numbers.
         target_name : str, optional
             Default: the name of ``y`` if it is a table's column, else ``target``.
-        size : (float, float)
-            Width and height in inches of a figure of its own.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        ResidualDisplay
 
         Raises
         ------
-        sklearn.exceptions.NotFittedError
-            If the estimator was not fitted yet.
         PlanError
             If it does not predict one number a sample.
         """
@@ -117,7 +100,7 @@ class ResidualDisplay(Display):
         predicted = fitted.predict(X)
         truth = vector(y, len(predicted))
         name = columns_own_name(y, "target") if target_name is None else target_name
-        return cls.from_predictions(truth, predicted, target_name=name, size=size)._plotted_on(ax)
+        return cls.from_predictions(truth, predicted, target_name=name)._plotted_on(ax)
 
     @property
     def _error(self) -> NDArray[np.float64]:
@@ -143,9 +126,6 @@ class ResidualDisplay(Display):
             f"{number(middle)}, the largest miss is {number(np.abs(error).max())}; "
             f"{share(high, len(error))} are too high."
         )
-
-    def _size(self) -> tuple[float, float]:
-        return self.size
 
     def _draw(self, ax: Axes) -> None:
         quiet_axes(ax, grid="both")

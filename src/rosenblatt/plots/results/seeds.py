@@ -56,12 +56,6 @@ class SeedsDisplay(Display):
         ----------
         found : Seeds
             What :func:`rosenblatt.insight.seeds` has found.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        SeedsDisplay
         """
         return cls(found)._plotted_on(ax)
 
@@ -91,12 +85,6 @@ class SeedsDisplay(Display):
             How many seeds.
         seeds, goal, sample_names, n_threads
             As for :func:`rosenblatt.insight.seeds`.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        SeedsDisplay
         """
         from rosenblatt.insight import seeds as train_from_seeds
 

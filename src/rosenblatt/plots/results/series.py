@@ -51,7 +51,6 @@ class SeriesDisplay(Display):
         predicted: ArrayLike,
         *,
         target_name: str = "target",
-        size: tuple[float, float] = (FULL, 2.7),
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of one sequence; of a long one the first 200 steps.
@@ -63,14 +62,6 @@ class SeriesDisplay(Display):
         truth, predicted : array-like of shape (n_steps,)
             Numbers in the target's own units.
         target_name : str, default="target"
-        size : (float, float)
-            Width and height in inches of a figure of its own.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        SeriesDisplay
         """
         places = np.asarray(steps, dtype=np.int64)
         true, said = np.asarray(truth, dtype=np.float64), np.asarray(predicted, dtype=np.float64)
@@ -81,9 +72,7 @@ class SeriesDisplay(Display):
             )
         drawn = slice(0, MOST_STEPS)
         left_out = max(0, len(true) - MOST_STEPS)
-        return cls(places[drawn], true[drawn], said[drawn], plain(target_name), left_out, size)._plotted_on(
-            ax
-        )
+        return cls(places[drawn], true[drawn], said[drawn], plain(target_name), left_out)._plotted_on(ax)
 
     @property
     def _misses(self) -> NDArray[np.float64]:
@@ -108,9 +97,6 @@ class SeriesDisplay(Display):
             f"{number(self.truth.min())} to {number(self.truth.max())}, what was predicted from "
             f"{number(self.predicted.min())} to {number(self.predicted.max())}.{more}"
         )
-
-    def _size(self) -> tuple[float, float]:
-        return self.size
 
     def _draw(self, ax: Axes) -> None:
         quiet_axes(ax, grid="y")

@@ -56,7 +56,6 @@ class SpreadDisplay(Display):
         *,
         score_name: str = "accuracy",
         part: str = "rows held out",
-        size: tuple[float, float] = (FULL, 2.3),
         over: str = "splits",
         ax: Axes | None = None,
     ) -> Self:
@@ -69,16 +68,8 @@ class SpreadDisplay(Display):
         score_name : str, default="accuracy"
         part : str, default="rows held out"
             What the scores were measured on.
-        size : (float, float)
-            Width and height in inches of a figure of its own.
         over : {"splits", "seeds"}, default="splits"
             What was other: random splits, or of a stream, which has one split, the seeds of the training.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        SpreadDisplay
         """
         values = np.asarray(scores, dtype=np.float64).ravel()
         return cls(
@@ -87,8 +78,7 @@ class SpreadDisplay(Display):
             float(baseline),
             plain(score_name),
             plain(part),
-            size,
-            over,
+            over=over,
         )._plotted_on(ax)
 
     @property

@@ -55,7 +55,6 @@ class StepErrorDisplay(Display):
         errors: ArrayLike,
         *,
         error_name: str = "error",
-        size: tuple[float, float] = (FULL, 2.3),
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of the first 60 steps.
@@ -68,14 +67,6 @@ class StepErrorDisplay(Display):
             How wrong it was; 0 is right.
         error_name : str, default="error"
             What that is, its unit in brackets.
-        size : (float, float)
-            Width and height in inches of a figure of its own.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        StepErrorDisplay
         """
         places, values = np.asarray(steps, dtype=np.int64), np.asarray(errors, dtype=np.float64)
         if places.shape != values.shape or places.ndim != 1 or not len(places):
@@ -93,7 +84,6 @@ class StepErrorDisplay(Display):
             float(values.mean()),
             plain(error_name),
             max(0, len(found) - MOST_STEPS),
-            size,
         )._plotted_on(ax)
 
     @property
@@ -139,9 +129,6 @@ class StepErrorDisplay(Display):
             f"The {self._word} {what}, from step {self.steps[0]:,} on: {first}{dots}. "
             f"The line is the mean over all steps, {number(self.mean)}.{rare}{more}"
         )
-
-    def _size(self) -> tuple[float, float]:
-        return self.size
 
     def _draw(self, ax: Axes) -> None:
         quiet_axes(ax, grid="y")

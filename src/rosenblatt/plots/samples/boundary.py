@@ -111,12 +111,6 @@ class BoundaryDisplay(Display):
             the samples are the inputs.
         size : (float, float)
             Width and height in inches of a figure of its own.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        BoundaryDisplay
 
         Raises
         ------
@@ -185,17 +179,9 @@ class BoundaryDisplay(Display):
             Default: those it was fitted with, else those of the table ``X``.
         target_name : str, optional
             Default: the name of ``y`` if it is a table's column, else ``class`` or ``target``.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        BoundaryDisplay
 
         Raises
         ------
-        sklearn.exceptions.NotFittedError
-            If the estimator was not fitted yet.
         PlanError
             If samples, labels or features do not fit, or it predicts several targets.
         """

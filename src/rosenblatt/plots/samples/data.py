@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis, XAxis
 from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt.errors import TableError, nearest
 from rosenblatt.plots.base.class_legend import draw_named_classes
-from rosenblatt.plots.base.columns import set_out
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, column_names, columns_own_name, vector
-from rosenblatt.plots.base.layout import even_sample, scatter_offsets
+from rosenblatt.plots.base.layout import even_sample, numeric_axis, scatter_offsets
 from rosenblatt.plots.base.samples import MOST, class_positions, draw_plain, sorted_classes
 from rosenblatt.plots.base.style import FULL, SMALL, quiet_axes
-from rosenblatt.plots.base.text import fitted
+from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.views.columns import are_crowded, correlation, is_number, known, numbers_of, telling_pair
 from rosenblatt.views.names import names_of
 from rosenblatt.views.view import Feature, two_places
@@ -78,7 +78,6 @@ class DataDisplay(Display):
         classes: Sequence[object] | None = None,
         n_rows: int | None = None,
         chosen: bool = False,
-        size: tuple[float, float] = (FULL, 3.9),
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of two columns given as arrays.
@@ -97,14 +96,6 @@ class DataDisplay(Display):
             How many rows the samples stand for; default as many as there are.
         chosen : bool, default=False
             Whether the columns were picked for saying most about the target; the title then says so.
-        size : (float, float)
-            Width and height in inches of a figure of its own.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        DataDisplay
         """
         x, y = np.asarray(x), np.asarray(y)
         keep = np.flatnonzero(known(x) & known(y))
@@ -122,7 +113,6 @@ class DataDisplay(Display):
             names,
             total,
             chosen,
-            size,
         )._plotted_on(ax)
 
     @classmethod
@@ -132,7 +122,6 @@ class DataDisplay(Display):
         x: str | None = None,
         y: str | None = None,
         *,
-        size: tuple[float, float] = (FULL, 3.9),
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of two columns of a table.
@@ -143,14 +132,6 @@ class DataDisplay(Display):
         x, y : str, optional
             Names of columns. Default: of the numeric features the two that say most about the target; for a
             target that is a number, the feature that says most and the target itself.
-        size : (float, float)
-            Width and height in inches of a figure of its own.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        DataDisplay
 
         Raises
         ------
@@ -163,7 +144,7 @@ class DataDisplay(Display):
         columns = {name: frame[name].to_numpy() for name in frame.columns}
         classes = infer_task(table.frame[table.target]) == "classification"
         return cls.from_columns(
-            columns, x, y, target=table.target, classes=classes, n_rows=table.n_rows, size=size
+            columns, x, y, target=table.target, classes=classes, n_rows=table.n_rows
         )._plotted_on(ax)
 
     @classmethod
@@ -176,7 +157,6 @@ class DataDisplay(Display):
         target: str | None = None,
         classes: bool | Sequence[object] = True,
         n_rows: int | None = None,
-        size: tuple[float, float] = (FULL, 3.9),
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of two of several columns.
@@ -193,14 +173,6 @@ class DataDisplay(Display):
             Whether the target's values are classes, or all classes in order.
         n_rows : int, optional
             How many rows the samples stand for; default as many as there are.
-        size : (float, float)
-            Width and height in inches of a figure of its own.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        DataDisplay
 
         Raises
         ------
@@ -233,7 +205,6 @@ class DataDisplay(Display):
             classes=None if isinstance(classes, bool) else classes,
             n_rows=n_rows,
             chosen=chosen,
-            size=size,
         )._plotted_on(ax)
 
     @classmethod
@@ -246,7 +217,6 @@ class DataDisplay(Display):
         features: Sequence[Feature] | None = None,
         feature_names: Sequence[object] | None = None,
         target_name: str | None = None,
-        size: tuple[float, float] = (FULL, 3.9),
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of the samples that an estimator was given, by its own names.
@@ -265,19 +235,9 @@ class DataDisplay(Display):
             Default: those it was fitted with, else those of the table ``X``.
         target_name : str, optional
             Default: the name of ``y`` if it is a table's column, else ``class`` or ``target``.
-        size : (float, float)
-            Width and height in inches of a figure of its own.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        DataDisplay
 
         Raises
         ------
-        sklearn.exceptions.NotFittedError
-            If the estimator was not fitted yet.
         PlanError
             If samples, targets or features do not fit.
         """
@@ -293,7 +253,7 @@ class DataDisplay(Display):
         drawn = two_places(features, names) if features is not None else None
         first, second = (names[drawn[0]], names[drawn[1]]) if drawn else (None, None)
         classes = sorted_classes(columns[target]) if fitted.is_classifier else False
-        made = cls.from_columns(columns, first, second, target=target, classes=classes, size=size)
+        made = cls.from_columns(columns, first, second, target=target, classes=classes)
         return made._plotted_on(ax)
 
     @property
@@ -342,9 +302,6 @@ class DataDisplay(Display):
             sentences.append(f"Most frequent: {listing(said)}.")
         return " ".join(sentences)
 
-    def _size(self) -> tuple[float, float]:
-        return self.size
-
     def _draw(self, ax: Axes) -> None:
         quiet_axes(ax, grid="both")
         room = 0.6 * self.size[0] * 72
@@ -361,3 +318,36 @@ class DataDisplay(Display):
         which = class_positions(self.labels, self.classes)
         notes = ["marks are spread around", "their whole numbers"] if crowded else []
         draw_named_classes(ax, x, y, which, self.classes, heading=self.label_name, notes=notes)
+
+
+LONGEST = 110.0
+"""The longest text of a tick, in points."""
+MOST_TEXTS = 12
+"""More texts than that find no room beside each other: the rarer ones share a place."""
+
+
+def set_out(axis: Axis, values: NDArray[np.generic], room: float) -> NDArray[np.float64]:
+    """Set an axis' ticks and return each value's place on it.
+
+    Parameters
+    ----------
+    axis : matplotlib.axis.Axis
+    values : ndarray of shape (n_samples,)
+    room : float
+        Length in points of a horizontal axis; texts that do not fit beside each other are turned.
+    """
+    if is_number(values):
+        numeric_axis(axis)
+        return numbers_of(values)
+    texts = np.array([plain(value) for value in values.tolist()])
+    names, places, sizes = np.unique(texts, return_inverse=True, return_counts=True)
+    if len(names) > MOST_TEXTS:
+        common = np.argsort(-sizes, kind="stable")[: MOST_TEXTS - 1]
+        rank = np.full(len(names), len(common))
+        rank[common] = np.arange(len(common))
+        names = np.array([*names[common], f"{len(names) - len(common)} others"])
+        places = rank[places]
+    labels = [fitted(name, LONGEST, SMALL) for name in names]
+    turned = isinstance(axis, XAxis) and max(width(name, SMALL) for name in labels) > room / len(labels) - 4
+    axis.set_ticks(range(len(names)), labels=labels, rotation=90 if turned else 0)
+    return places + scatter_offsets(len(values), 0.28, along=0 if isinstance(axis, XAxis) else 1)

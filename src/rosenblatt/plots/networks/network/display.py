@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self, Unpack, cast
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from rosenblatt.network.names import layer_names
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, require_network
 from rosenblatt.plots.base.palette import MUTED
@@ -19,12 +20,11 @@ from rosenblatt.plots.networks.network.key import Entry, draw_key, key_height
 from rosenblatt.plots.networks.network.layout import Layout, lanes_width, lay_out, wanted_height
 from rosenblatt.plots.networks.network.lines import Values, connections, draw_lines
 from rosenblatt.plots.networks.network.neurons import Marks, head_of
-from rosenblatt.plots.networks.network.numbers import draw_numbers
-from rosenblatt.plots.networks.network.options import Options
+from rosenblatt.plots.networks.network.numbers import draw_numbers, on_line
+from rosenblatt.plots.networks.network.options import LAYERS, Drawing, Options
 from rosenblatt.plots.networks.network.returns import draw_returns
-from rosenblatt.plots.networks.network.words import description_of, title_of
-from rosenblatt.views.names import Fold, names_of
-from rosenblatt.views.words import short
+from rosenblatt.views.names import Fold, names_of, output_phrase
+from rosenblatt.views.words import count, listing, number, short, some
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network
@@ -71,15 +71,9 @@ class NetworkDisplay(Display):
         input_names: Sequence[object] | None = None,
         output_names: Sequence[object] | None = None,
         sample: ArrayLike | None = None,
-        weights: bool = True,
-        biases: bool = True,
-        numbers: bool = False,
-        lines: str = "weight",
-        highlight: str | Iterable[str] | None = None,
-        key: bool = True,
-        widest: float | None = None,
         width: float = FULL,
         ax: Axes | None = None,
+        **drawing: Unpack[Drawing],
     ) -> Self:
         """Make the display.
 
@@ -110,12 +104,6 @@ class NetworkDisplay(Display):
             largest.
         width : float
             Width in inches of a figure of its own; the height follows.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        NetworkDisplay
 
         Raises
         ------
@@ -124,17 +112,7 @@ class NetworkDisplay(Display):
             the network is too large for numbers on its lines.
         """
         require_network(network, cls)
-        options = Options.checked(
-            network,
-            sample=sample,
-            weights=weights,
-            biases=biases,
-            numbers=numbers,
-            lines=lines,
-            highlight=highlight,
-            key=key,
-            widest=widest,
-        )
+        options = Options.checked(network, sample, drawing)
         own = [getattr(network, side, None) for side in ("input_names", "output_names")]
         inputs = names_of(own[0] if input_names is None else input_names, network.n_inputs, "input")
         outputs = names_of(own[1] if output_names is None else output_names, network.n_outputs, "output")
@@ -148,15 +126,9 @@ class NetworkDisplay(Display):
         input_names: Sequence[object] | None = None,
         output_names: Sequence[object] | None = None,
         sample: object = None,
-        weights: bool = True,
-        biases: bool = True,
-        numbers: bool = False,
-        lines: str = "weight",
-        highlight: str | Iterable[str] | None = None,
-        key: bool = True,
-        widest: float | None = None,
         width: float = FULL,
         ax: Axes | None = None,
+        **drawing: Unpack[Drawing],
     ) -> Self:
         """Make the display of a fitted estimator's network.
 
@@ -169,19 +141,11 @@ class NetworkDisplay(Display):
         sample : array-like of shape (n_features,) or table of one row, optional
             Write into each neuron its value for this sample, given as the estimator takes it: a pipeline
             prepares it.
-        weights, biases, numbers, lines, highlight, key, widest, width
+        width, **drawing
             As for :meth:`from_network`.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        NetworkDisplay
 
         Raises
         ------
-        sklearn.exceptions.NotFittedError
-            If the estimator was not fitted yet.
         PlanError
             If it has no network, and as for :meth:`from_network`.
         """
@@ -194,14 +158,8 @@ class NetworkDisplay(Display):
             input_names=found.input_names if input_names is None else input_names,
             output_names=found.output_names if output_names is None else output_names,
             sample=cast("ArrayLike | None", seen),
-            weights=weights,
-            biases=biases,
-            numbers=numbers,
-            lines=lines,
-            highlight=highlight,
-            key=key,
-            widest=widest,
             width=width,
+            **drawing,
         )
         return made._plotted_on(ax)
 
@@ -306,3 +264,103 @@ class NetworkDisplay(Display):
             largest = options.widest or float(abs(parameters).max())
             entries.append(Entry("none", f"widest line: {short(largest)}"))
         return entries
+
+
+def title_of(display: NetworkDisplay) -> str:
+    """What one should see, in one sentence."""
+    network, options = display.network, display.options
+    hidden = network.layer_sizes[1:-1]
+    word = "neuron" if hidden == (1,) else "neurons"
+    way = f"through {listing(map(str, hidden))} hidden {word}" if hidden else "directly"
+    way = f"through {len(hidden)} hidden layers" if len(hidden) > 3 else way
+    starts = [count(network.n_inputs, "input")]
+    if n_context := sum(network.context_sizes):
+        starts.append(count(n_context, "context neuron"))
+    verb = "reaches" if network.n_inputs == 1 and len(starts) == 1 else "reach"
+    seen = f"{listing(starts)} {verb} {count(network.n_outputs, 'output')} {way}"
+    if options.highlight:
+        return f"{seen}; highlighted: {_highlighted(display)}"
+    if options.lines == "product":
+        return f"{seen}: each line is its weight times the value that it carries"
+    if options.sample is not None:
+        n_steps = len(options.sample)
+        when = "for one sample" if n_steps == 1 else f"at step {n_steps} of a sequence"
+        return f"{seen}: the value of every neuron {when}"
+    if options.numbers:
+        return f"{seen}: every weight stands on its line"
+    return f"{seen}: the wider a line, the larger its weight" if options.weights else seen
+
+
+def description_of(display: NetworkDisplay) -> str:
+    """What the picture shows, with its numbers."""
+    network, options = display.network, display.options
+    layers = [
+        f"{network.layer_name(layer)} has {count(network.layer_sizes[layer + 1], 'neuron')}"
+        + (f" with the activation {name}" if options.weights else "")
+        for layer, name in enumerate(network.activations)
+    ]
+    sentences = [f"{count(network.n_inputs, 'input')}; {listing(layers)}."]
+    if network.cell is not None:
+        sentences.append(_memory(display))
+    if options.weights:
+        parameters = count(network.n_parameters, "parameter")
+        sentences.append(
+            f"There are {parameters}, {network.n_weights:,} of them weights; {_largest(display)}."
+        )
+    if options.highlight:
+        sentences.append(f"Darker than the rest: {_highlighted(display)}.")
+    if options.sample is not None:
+        sentences.append(_answer(display, Values.of(network, options.sample)))
+    return " ".join(sentences)
+
+
+def neuron_name(display: NetworkDisplay, layer: int, place: int) -> str:
+    """Name of a neuron within a sentence; layer 0 are the inputs."""
+    if layer == 0:
+        return display.input_names[place]
+    if layer == display.network.n_layers:
+        return output_phrase(display.output_names[place])
+    return layer_names(display.network, layer - 1)[place]
+
+
+def _highlighted(display: NetworkDisplay) -> str:
+    layers = [name for name in display.options.highlight if name in LAYERS]
+    kinds = [f"the {name} neurons" for name in display.options.highlight if name not in LAYERS]
+    is_one = len(layers) == 1 and (layers != ["hidden"] or display.network.n_layers == 2)
+    said = [f"the {listing(layers)} {'layer' if is_one else 'layers'}"] if layers else []
+    return listing([*said, *kinds])
+
+
+def _memory(display: NetworkDisplay) -> str:
+    network = display.network
+    n_context = count(sum(network.context_sizes), "context neuron")
+    what = "the outputs" if network.cell == "jordan" else "each hidden neuron"
+    if network.cell == "jordan":
+        return f"{n_context} hold what {what} were one step before, and feed the first layer."
+    return f"{n_context} hold what {what} was one step before, and feed the layer that they remember."
+
+
+def _largest(display: NetworkDisplay) -> str:
+    """The largest weight, and between which neurons."""
+    network = display.network
+    candidates = [
+        (weights, layer, is_context)
+        for layer in range(network.n_layers)
+        for weights, is_context in ((network.weights[layer], False), (network.context[layer], True))
+        if weights is not None
+    ]
+    weights, layer, is_context = max(candidates, key=lambda each: float(np.abs(each[0]).max()))
+    source, goal = (int(place) for place in np.unravel_index(int(np.abs(weights).argmax()), weights.shape))
+    begin = f"context neuron {source + 1}" if is_context else neuron_name(display, layer, source)
+    end = neuron_name(display, layer + 1, goal)
+    return f"the largest weight, {on_line(float(weights[source, goal]))}, goes from {begin} to {end}"
+
+
+def _answer(display: NetworkDisplay, values: Values) -> str:
+    names, outputs = display.input_names, display.output_names
+    given = [f"{name} is {short(float(value))}" for name, value in zip(names, values.layers[0], strict=True)]
+    told = [
+        f"{output_phrase(name)} is {number(float(value))}"
+        for name, value in zip(outputs, values.layers[-1], strict=True)
+    ]
+    return f"Where {some(given, 8)}, {some(told, 8)}."

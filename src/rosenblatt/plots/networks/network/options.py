@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -22,9 +22,21 @@ MOST_NUMBERS = 48
 """More numbers than that find no place on their lines."""
 
 
+class Drawing(TypedDict, total=False):
+    """What may be asked of a drawing; :meth:`NetworkDisplay.from_network` says what each means."""
+
+    weights: bool
+    biases: bool
+    numbers: bool
+    lines: str
+    highlight: str | Iterable[str] | None
+    key: bool
+    widest: float | None
+
+
 @dataclass(frozen=True)
 class Options:
-    """How to draw a network; the parameters of :meth:`NetworkDisplay.from_network`, checked."""
+    """How to draw a network: the sample, and what is asked of the drawing, checked."""
 
     sample: NDArray[np.float64] | None = None
     weights: bool = True
@@ -36,20 +48,13 @@ class Options:
     widest: float | None = None
 
     @classmethod
-    def checked(
-        cls,
-        network: Network,
-        *,
-        sample: ArrayLike | None,
-        weights: bool,
-        biases: bool,
-        numbers: bool,
-        lines: str,
-        highlight: str | Iterable[str] | None,
-        key: bool,
-        widest: float | None,
-    ) -> Options:
+    def checked(cls, network: Network, sample: ArrayLike | None, drawing: Drawing) -> Options:
         """Refuse what cannot be drawn, naming what can."""
+        for name in drawing:
+            require_known("option", name, tuple(Drawing.__annotations__))
+        weights, biases = drawing.get("weights", True), drawing.get("biases", True)
+        numbers = drawing.get("numbers", False)
+        lines, widest = drawing.get("lines", "weight"), drawing.get("widest")
         require_known("lines", lines, LINES)
         rows = None if sample is None else _checked_sample(network, sample)
         if lines == "product" and rows is None:
@@ -68,8 +73,8 @@ class Options:
             raise PlanError(
                 f"widest must be a number above 0, got {widest!r}: leave it away for the largest weight"
             )
-        parts = _checked_parts(network, highlight, biases=biases)
-        return cls(rows, weights, biases, numbers, lines, parts, key, widest)
+        parts = _checked_parts(network, drawing.get("highlight"), biases=biases)
+        return cls(rows, weights, biases, numbers, lines, parts, drawing.get("key", True), widest)
 
     @property
     def radius(self) -> float:

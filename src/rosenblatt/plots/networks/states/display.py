@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Self, cast
 
+import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike
+from matplotlib.colors import LinearSegmentedColormap
+from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt.errors import PlanError, require_known
 from rosenblatt.network.names import layer_names
+from rosenblatt.plots.base.class_legend import class_legend, draw_named_classes
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, require_network
-from rosenblatt.plots.base.style import FULL
+from rosenblatt.plots.base.layout import numeric_axis
+from rosenblatt.plots.base.palette import INK, PAPER, RULE, VALUES, mixed
+from rosenblatt.plots.base.samples import draw_values
+from rosenblatt.plots.base.style import FULL, quiet_axes
 from rosenblatt.plots.networks.states.heat import Heat
-from rosenblatt.plots.networks.states.plane import draw_plane
 from rosenblatt.plots.networks.states.tree import Tree
-from rosenblatt.plots.networks.states.words import description_of, title_of
 from rosenblatt.views.names import names_of
 from rosenblatt.views.states import States, gather, is_several, sequences_of
 from rosenblatt.views.view import Plane
+from rosenblatt.views.words import count, number, share, some
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network
@@ -107,12 +113,6 @@ class StatesDisplay(Display):
             Steps that the map of ``view="time"`` shows at most; with more than 40 they may be numbered only.
         width : float
             Width in inches of a figure of its own; the height follows.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        StatesDisplay
 
         Raises
         ------
@@ -148,8 +148,6 @@ class StatesDisplay(Display):
         labels: Sequence[object] | None = None,
         label_name: str | None = None,
         layer: int = 0,
-        most_steps: int = 40,
-        width: float = FULL,
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of what a fitted estimator's layer holds over sequences.
@@ -160,17 +158,11 @@ class StatesDisplay(Display):
             With context neurons; or a pipeline that ends in one.
         X : array-like or table of shape (n_steps, n_features), or a list of such
             One sequence or several, as the estimator takes them: a pipeline prepares them.
-        view, labels, label_name, layer, most_steps, width, ax
+        view, labels, label_name, layer
             As for :meth:`from_network`.
-
-        Returns
-        -------
-        StatesDisplay
 
         Raises
         ------
-        sklearn.exceptions.NotFittedError
-            If the estimator was not fitted yet.
         PlanError
             As for :meth:`from_network`.
         """
@@ -185,8 +177,6 @@ class StatesDisplay(Display):
             layer=layer,
             input_names=found.input_names,
             output_names=found.output_names,
-            most_steps=most_steps,
-            width=width,
         )
         return made._plotted_on(ax)
 
@@ -238,3 +228,147 @@ class StatesDisplay(Display):
             draw_plane(ax, self.states, self.plane, narrow=self.width < NARROW)
         else:
             self.tree.draw(ax)
+
+
+MOST_JOINED = 300
+"""More steps than that are not joined: their paths would hide them."""
+MOST_ARROWS = 60
+"""So many steps or fewer have an arrow on the way to the next."""
+PATH = mixed(RULE, PAPER, 0.6)
+"""Lines that join the steps: they stay behind the marks."""
+MOST_KINDS = 20
+"""Labels of more kinds than that are not told apart: the steps are coloured by time."""
+
+
+def is_by_time(states: States) -> bool:
+    """Whether marks tell the time: where labels are too many to be told apart."""
+    return len(states.kinds) > MOST_KINDS
+
+
+def draw_plane(ax: Axes, states: States, plane: Plane, *, narrow: bool) -> None:
+    """Draw each step's place on the plane; a ``narrow`` picture has short names for its axes."""
+    places = plane.project(states.values)
+    if len(places) <= MOST_JOINED:
+        _draw_paths(ax, places, states)
+    firsts = places[[part.start for part in states.sequences]]
+    if is_by_time(states):
+        _draw_by_time(ax, places, states)
+    else:
+        notes = ["ringed: first step"]
+        draw_named_classes(
+            ax, places[:, 0], places[:, 1], states.which, states.kinds, heading=states.label_name, notes=notes
+        )
+    ax.scatter(firsts[:, 0], firsts[:, 1], s=110, facecolors="none", edgecolors=INK, linewidths=1.0, zorder=4)
+    of_what = "" if narrow else " of the variance"
+    for axis, part, place in ((ax.xaxis, plane.shares[0], 1), (ax.yaxis, plane.shares[1], 2)):
+        numeric_axis(axis, most=3 if narrow else 6)
+        axis.set_label_text(f"main component {place} ({share(part, 1.0)}{of_what})")
+    quiet_axes(ax)
+    ax.margins(0.08)
+
+
+def _draw_paths(ax: Axes, places: NDArray[np.float64], states: States) -> None:
+    for part in states.sequences:
+        path = places[part]
+        ax.plot(path[:, 0], path[:, 1], color=PATH, linewidth=0.7, zorder=1)
+        if len(places) > MOST_ARROWS:
+            continue
+        for begin, end in pairwise(path):
+            if np.abs(end - begin).max() > 0:
+                way = {"arrowstyle": "-|>", "color": RULE, "linewidth": 0.0, "mutation_scale": 9}
+                ax.annotate("", begin + 0.62 * (end - begin), begin + 0.5 * (end - begin), arrowprops=way)
+
+
+def _draw_by_time(ax: Axes, places: NDArray[np.float64], states: States) -> None:
+    colours = LinearSegmentedColormap.from_list("values", VALUES)
+    when = np.concatenate([np.linspace(0, 1, length) for length in states.lengths])
+    draw_values(ax, places[:, 0], places[:, 1], colours(when))
+    class_legend(ax, (), notes=["pale: early steps", "dark: late steps", "ringed: first step"])
+
+
+def title_of(display: StatesDisplay) -> str:
+    """What one should see, in one sentence."""
+    if display.view == "time":
+        place = int(display.states.values.std(axis=0).argmax())
+        n_drawn = len(display.heat.values)
+        drawn = "" if n_drawn == len(display.states.values) else f"; drawn are the first {n_drawn:,}"
+        return (
+            f"{display.neuron_names[place]} changes most of {_neurons(display)} over {_steps(display)}{drawn}"
+        )
+    if display.view == "plane":
+        part = share(sum(display.plane.shares), 1.0)
+        return f"Two directions hold {part} of how {_neurons(display)} differ over {_steps(display)}"
+    first, second, _ = display.tree.nearest
+    return f"{first} and {second} are most alike to {display.layer_name}"
+
+
+def description_of(display: StatesDisplay) -> str:
+    """What the picture shows, with its numbers."""
+    telling = {"time": _over_time, "plane": _on_plane, "tree": _as_tree}
+    return " ".join(
+        [
+            f"{_neurons(display)} of {display.layer_name} over {_steps(display)}.",
+            *telling[display.view](display),
+        ]
+    )
+
+
+def _over_time(display: StatesDisplay) -> list[str]:
+    values, heat = display.states.values, display.heat
+    ranges = [
+        f"{name} goes from {number(float(low))} to {number(float(high))}"
+        for name, low, high in zip(display.neuron_names, values.min(axis=0), values.max(axis=0), strict=True)
+    ]
+    by_number = display.states.label_name == "step"
+    named = "numbered" if by_number else f"named by their {display.states.label_name}"
+    said = [f"{some(ranges, 6)}.", f"The steps are {named}."]
+    n_steps, n_neurons = heat.values.shape
+    if n_steps < len(values):
+        said.append(f"Drawn are the first {n_steps:,} of {len(values):,} steps.")
+    if n_neurons < values.shape[1]:
+        said.append(f"Drawn are {n_neurons} of {values.shape[1]:,} neurons, those that change most.")
+    return said
+
+
+def _on_plane(display: StatesDisplay) -> list[str]:
+    states, plane = display.states, display.plane
+    first, second = (share(part, 1.0) for part in plane.shares)
+    said = [f"The first main component holds {first} of their variance, the second {second}."]
+    if is_by_time(states):
+        said.append("Marks are dark towards the end of a sequence.")
+    else:
+        places = plane.project(states.means)
+        order = np.argsort(-states.counts, kind="stable")[:6].tolist()
+        means = [
+            f"{states.kinds[k]} lies at {number(float(places[k, 0]))}, {number(float(places[k, 1]))}"
+            for k in order
+        ]
+        said.append(f"By {states.label_name}, in the mean: {some(means, 6)}.")
+    if len(states.values) > MOST_JOINED:
+        said.append("The steps are too many to be joined in their order.")
+    return said
+
+
+def _as_tree(display: StatesDisplay) -> list[str]:
+    tree = display.tree
+    first, second, distance = tree.nearest
+    one, other = tree.halves
+    said = [
+        f"By {display.states.label_name}, the mean states of {first} and {second} are nearest, "
+        f"{number(distance)} apart.",
+        f"The last to join are the group of {some(one, 6)}, and the group of {some(other, 6)}, "
+        f"{number(tree.widest)} apart.",
+    ]
+    if len(tree.leaves) < tree.n:
+        said.append(f"Drawn are {len(tree.leaves)} of {tree.n:,} labels, those that come most often.")
+    return said
+
+
+def _neurons(display: StatesDisplay) -> str:
+    return count(len(display.neuron_names), "neuron")
+
+
+def _steps(display: StatesDisplay) -> str:
+    n_sequences = len(display.states.lengths)
+    steps = count(len(display.states.values), "step")
+    return steps if n_sequences == 1 else f"{steps} of {n_sequences:,} sequences"

@@ -18,12 +18,11 @@ from rosenblatt.plots.base.fitted import Fitted, require_network
 from rosenblatt.plots.base.style import FULL, SMALL, whole_room
 from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.plots.networks.network.key import Entry, draw_key, key_height
-from rosenblatt.plots.networks.unrolled.drawing import Canvas
+from rosenblatt.plots.networks.unrolled.drawing import Canvas, draw_onward
 from rosenblatt.plots.networks.unrolled.layout import Steps, lay_out, shown_steps, wanted_height, wanted_width
-from rosenblatt.plots.networks.unrolled.onward import draw_onward
-from rosenblatt.plots.networks.unrolled.words import description_of, title_of
 from rosenblatt.trace.forward.checks import checked_steps, checked_targets
-from rosenblatt.views.names import names_of
+from rosenblatt.views.names import names_of, output_phrase
+from rosenblatt.views.words import count, listing, number, short, some
 
 if TYPE_CHECKING:
     from rosenblatt.network import Network
@@ -113,12 +112,6 @@ class UnrolledDisplay(Display):
             Of more steps those in the middle are left out, with dots in their place that say how many.
         width : float
             Width in inches of a figure of its own; the height follows.
-        ax : matplotlib.axes.Axes, optional
-            Where to draw at once. Default: drawn later, by :meth:`plot`.
-
-        Returns
-        -------
-        UnrolledDisplay
 
         Raises
         ------
@@ -146,9 +139,7 @@ class UnrolledDisplay(Display):
         return made._plotted_on(ax)
 
     @classmethod
-    def from_estimator(
-        cls, estimator: object, X: object, *, most_steps: int = 8, width: float = FULL, ax: Axes | None = None
-    ) -> Self:
+    def from_estimator(cls, estimator: object, X: object, *, ax: Axes | None = None) -> Self:
         """Make the display of a sequence's way through a fitted estimator's network.
 
         Parameters
@@ -157,17 +148,11 @@ class UnrolledDisplay(Display):
             With context neurons; or a pipeline that ends in one.
         X : array-like or table of shape (n_steps, n_features)
             The steps of one sequence, as the estimator takes them: a pipeline prepares them.
-        most_steps, width, ax
+        most_steps, width
             As for :meth:`from_network`.
-
-        Returns
-        -------
-        UnrolledDisplay
 
         Raises
         ------
-        sklearn.exceptions.NotFittedError
-            If the estimator was not fitted yet.
         PlanError
             If it has no network with a cell, or the steps do not fit it.
         """
@@ -177,8 +162,6 @@ class UnrolledDisplay(Display):
             found.steps(X),
             input_names=found.input_names,
             output_names=found.output_names,
-            most_steps=most_steps,
-            width=width,
         )
         return made._plotted_on(ax)
 
@@ -278,3 +261,79 @@ class UnrolledDisplay(Display):
                 goal = bands[1] if self.network.cell == "jordan" else source
                 draw_onward(canvas, source, goal, words)
                 words = "…"
+
+
+MOST_TOLD = 6
+
+
+def title_of(display: UnrolledDisplay) -> str:
+    """What one should see, in one sentence."""
+    n_steps = len(display.values[0])
+    seen = f"Unrolled over {count(n_steps, 'step')}"
+    if display.errors is not None and np.isfinite(display.errors).any():
+        worst = int(np.nanargmax(display.errors))
+        error = number(float(display.errors[worst]))
+        if (display.errors >= 0).sum() == 1:
+            return f"{seen}: the error of step {worst + 1:,} is {error}, and only this step is judged"
+        return f"{seen}: the error is largest at step {worst + 1:,}, {error}"
+    return f"{seen}: what {_remembered(display)} said goes on to the next step"
+
+
+def description_of(display: UnrolledDisplay) -> str:
+    """What the picture shows, with its numbers."""
+    network = display.network
+    sentences = [f"{_read_by(display)} {_begin(display)}"]
+    shown = display.steps.shown
+    sentences += [_step(display, step) for step in shown[:MOST_TOLD]]
+    steps = display.steps
+    if steps.gap is not None:
+        first, last = shown[steps.gap - 1] + 2, shown[steps.gap]
+        left_out = f"step {first:,} is" if first == last else f"steps {first:,} to {last:,} are"
+        sentences.append(f"{left_out.capitalize()} not drawn.")
+    if display.errors is not None and np.isfinite(display.errors).any():
+        judged = int(np.isfinite(display.errors).sum())
+        mean = number(float(np.nanmean(display.errors)))
+        sentences.append(f"The mean error of {count(judged, 'judged step')} is {mean}.")
+    hidden = [
+        f"{network.layer_name(layer)} has {count(network.layer_sizes[layer + 1], 'neuron')} with {name}"
+        for layer, name in enumerate(network.activations)
+    ]
+    return " ".join([*sentences, f"{listing(hidden)}.".capitalize()])
+
+
+def _remembered(display: UnrolledDisplay) -> str:
+    network = display.network
+    if network.cell == "jordan":
+        return count(network.n_outputs, "output")
+    return count(network.n_context, "hidden neuron")
+
+
+def _read_by(display: UnrolledDisplay) -> str:
+    if display.network.cell == "jordan":
+        return "At each step the first layer reads the inputs and what the outputs were one step before."
+    return "At each step a hidden layer reads what is below it and what it was itself one step before."
+
+
+def _begin(display: UnrolledDisplay) -> str:
+    starts = np.concatenate([start for start in display.network.starts if start is not None])
+    if np.ptp(starts) == 0:
+        return f"Before the first step that is {short(float(starts[0]))}."
+    return f"Before the first step that is {some([number(float(start)) for start in starts], 6)}."
+
+
+def _step(display: UnrolledDisplay, step: int) -> str:
+    inputs = [
+        f"{name} is {short(float(value))}"
+        for name, value in zip(display.input_names, display.values[0][step], strict=True)
+    ]
+    outputs = [
+        f"{output_phrase(name)} is {number(float(value))}"
+        for name, value in zip(display.output_names, display.values[-1][step], strict=True)
+    ]
+    return f"Step {step + 1:,}: {some(inputs, 4)}; {some(outputs, 4)}{_judged(display, step)}."
+
+
+def _judged(display: UnrolledDisplay, step: int) -> str:
+    if display.errors is None or np.isnan(display.errors[step]):
+        return ""
+    return f"; error {number(float(display.errors[step]))}"
