@@ -1,11 +1,27 @@
 """Estimators as scikit-learn's users know them."""
 
-from rosenblatt.estimators.live_stream import LiveStream
-from rosenblatt.estimators.mlp_classifier import MLPClassifier
-from rosenblatt.estimators.mlp_regressor import MLPRegressor
-from rosenblatt.estimators.perceptron import Perceptron
-from rosenblatt.estimators.recurrent_classifier import RecurrentClassifier
-from rosenblatt.estimators.recurrent_regressor import RecurrentRegressor
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rosenblatt.estimators.live_stream import LiveStream
+    from rosenblatt.estimators.mlp_classifier import MLPClassifier
+    from rosenblatt.estimators.mlp_regressor import MLPRegressor
+    from rosenblatt.estimators.perceptron import Perceptron
+    from rosenblatt.estimators.recurrent_classifier import RecurrentClassifier
+    from rosenblatt.estimators.recurrent_regressor import RecurrentRegressor
+
+_HOMES = {
+    "LiveStream": "live_stream",
+    "MLPClassifier": "mlp_classifier",
+    "MLPRegressor": "mlp_regressor",
+    "Perceptron": "perceptron",
+    "RecurrentClassifier": "recurrent_classifier",
+    "RecurrentRegressor": "recurrent_regressor",
+}
+"""The file of each estimator, which is imported when the estimator is used."""
 
 __all__ = [
     "LiveStream",
@@ -15,3 +31,9 @@ __all__ = [
     "RecurrentClassifier",
     "RecurrentRegressor",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,13 +6,13 @@ import os
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from rosenblatt.checkpoint import load_checkpoint
+from rosenblatt.checkpoint.file import load_checkpoint
 from rosenblatt.estimators.checks import SamplesLike, check_parameters
-from rosenblatt.estimators.network_estimator import NetworkEstimator
+from rosenblatt.estimators.network_estimator import NetworkEstimator, checkpoints_of
 from rosenblatt.estimators.perceptron import Perceptron
-from rosenblatt.fitting.beginning import begin, resume
-from rosenblatt.fitting.checkpoints import Checkpoints, owner_of
+from rosenblatt.fitting.beginning import begin
 from rosenblatt.fitting.fit import Fit
+from rosenblatt.fitting.resuming import resume
 from rosenblatt.fitting.watching import Watcher
 
 Estimator: TypeAlias = NetworkEstimator | Perceptron
@@ -72,8 +72,5 @@ def train(
     checkpoint, checkpoint_every
         As for ``fit``.
     """
-    checkpoints = None
-    if checkpoint is not None:
-        owner = owner_of(type(estimator).__name__, fit.parameters)
-        checkpoints = Checkpoints(checkpoint, checkpoint_every, owner)
+    checkpoints = checkpoints_of(estimator, checkpoint, checkpoint_every, fit)
     estimator._run(fit, checkpoints, watchers=watchers)

@@ -13,7 +13,6 @@ from sklearn.utils import Tags
 from sklearn.utils.metaestimators import available_if
 
 from rosenblatt._typing import FloatArray
-from rosenblatt.checkpoint.keeper import EVERY
 from rosenblatt.estimators.checks import SamplesLike
 from rosenblatt.estimators.network_estimator import CLASS_CONSTRAINTS, NetworkEstimator, predicted_labels
 from rosenblatt.fitting.starting_network import GivenWeights
@@ -198,55 +197,7 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
     ) -> None:
         self._keep_parameters(locals())
 
-    def fit(
-        self,
-        X: SamplesLike,
-        y: SamplesLike,
-        sample_weight: ArrayLike | None = None,
-        *,
-        validation_data: Sequence[object] | None = None,
-        checkpoint: str | os.PathLike[str] | None = None,
-        checkpoint_every: str | int = EVERY,
-    ) -> Self:
-        """Train until the loss no longer improves, or for ``max_iter`` epochs.
-
-        Parameters
-        ----------
-        X : {array-like, sparse matrix, table} of shape (n_samples, n_features)
-            The samples.
-        y : array-like of shape (n_samples,) or (n_samples, n_targets)
-            Their classes; several columns of 0 and 1 are binary labels, other columns are multiclass targets.
-        sample_weight : array-like of shape (n_samples,), optional
-            The weights of the samples.
-        validation_data : tuple (X, y) or (X, y, sample_weight), optional
-            Samples to evaluate after every epoch; with ``early_stopping`` they replace the split.
-        checkpoint : path-like, optional
-            The file to which the training is saved from time to time, so that :meth:`resume` can continue it
-            with a bit-for-bit identical result. The last two checkpoints are kept.
-        checkpoint_every : str or int, default="30s"
-            The interval in seconds (``"30s"``) or epochs (``100``).
-
-        Returns
-        -------
-        self : object
-
-        Raises
-        ------
-        ValueError
-            If the input or a parameter is invalid.
-        DivergedError
-            If a weight becomes infinite or undefined.
-        """
-        return self._fit(
-            X,
-            y,
-            sample_weight,
-            validation_data=validation_data,
-            checkpoint=checkpoint,
-            checkpoint_every=checkpoint_every,
-        )
-
-    @available_if(lambda estimator: estimator._require_steps())  # type: ignore[untyped-decorator]
+    @available_if(NetworkEstimator._require_steps)  # type: ignore[untyped-decorator]
     def partial_fit(
         self,
         X: SamplesLike,
@@ -256,21 +207,17 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
         *,
         checkpoint: str | os.PathLike[str] | None = None,
     ) -> Self:
-        """Train for one epoch, continuing from the last call.
+        """Train for one epoch, from where the last call has ended; a stream with its context.
 
         Parameters
         ----------
-        X : {array-like, sparse matrix, table} of shape (n_samples, n_features)
-            The samples.
-        y : array-like of shape (n_samples,) or (n_samples, n_targets)
-            Their classes.
-        sample_weight : array-like of shape (n_samples,), optional
-            The weights of the samples.
+        X, y, sample_weight
+            As for :meth:`fit`.
         classes : array-like of shape (n_classes,), optional
-            All classes of all calls; needed in the first call. For several multiclass targets a
-            list with an array for each.
+            All classes that will ever occur; needed in the first call. For several targets with classes of
+            their own a list with an array for each.
         checkpoint : path-like, optional
-            The file to which the estimator is saved after the epoch; ``MLPClassifier.resume(path)`` loads it.
+            A file to which the estimator is written after the epoch; ``resume(path)`` reads it.
 
         Returns
         -------

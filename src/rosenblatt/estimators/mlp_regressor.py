@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import ArrayLike
 from sklearn.base import RegressorMixin
-from sklearn.utils.metaestimators import available_if
 
 from rosenblatt._typing import FloatArray
-from rosenblatt.checkpoint.keeper import EVERY
 from rosenblatt.estimators.checks import SamplesLike
 from rosenblatt.estimators.network_estimator import NUMBER_CONSTRAINTS, NetworkEstimator
 from rosenblatt.fitting.starting_network import GivenWeights
@@ -195,82 +192,6 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
         record_path: str | os.PathLike[str] | None = None,
     ) -> None:
         self._keep_parameters(locals())
-
-    def fit(
-        self,
-        X: SamplesLike,
-        y: SamplesLike,
-        sample_weight: ArrayLike | None = None,
-        *,
-        validation_data: Sequence[object] | None = None,
-        checkpoint: str | os.PathLike[str] | None = None,
-        checkpoint_every: str | int = EVERY,
-    ) -> Self:
-        """Train until the loss no longer improves, or for ``max_iter`` epochs.
-
-        Parameters
-        ----------
-        X : {array-like, sparse matrix, table} of shape (n_samples, n_features)
-            The samples.
-        y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-            The numbers to predict.
-        sample_weight : array-like of shape (n_samples,), optional
-            The weights of the samples.
-        validation_data : tuple (X, y) or (X, y, sample_weight), optional
-            Samples to evaluate after every epoch; with ``early_stopping`` they replace the split.
-        checkpoint : path-like, optional
-            The file to which the training is saved from time to time, so that :meth:`resume` can continue it
-            with a bit-for-bit identical result. The last two checkpoints are kept.
-        checkpoint_every : str or int, default="30s"
-            The interval in seconds (``"30s"``) or epochs (``100``).
-
-        Returns
-        -------
-        self : object
-
-        Raises
-        ------
-        ValueError
-            If the input or a parameter is invalid.
-        DivergedError
-            If a weight becomes infinite or undefined.
-        """
-        return self._fit(
-            X,
-            y,
-            sample_weight,
-            validation_data=validation_data,
-            checkpoint=checkpoint,
-            checkpoint_every=checkpoint_every,
-        )
-
-    @available_if(lambda estimator: estimator._require_steps())  # type: ignore[untyped-decorator]
-    def partial_fit(
-        self,
-        X: SamplesLike,
-        y: SamplesLike,
-        sample_weight: ArrayLike | None = None,
-        *,
-        checkpoint: str | os.PathLike[str] | None = None,
-    ) -> Self:
-        """Train for one epoch, continuing from the last call.
-
-        Parameters
-        ----------
-        X : {array-like, sparse matrix, table} of shape (n_samples, n_features)
-            The samples.
-        y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-            The numbers to predict.
-        sample_weight : array-like of shape (n_samples,), optional
-            The weights of the samples.
-        checkpoint : path-like, optional
-            The file to which the estimator is saved after the epoch; ``MLPRegressor.resume(path)`` loads it.
-
-        Returns
-        -------
-        self : object
-        """
-        return self._fit(X, y, sample_weight, partial=True, checkpoint=checkpoint)
 
     def predict(self, X: SamplesLike) -> FloatArray:
         """Return the prediction for each sample.

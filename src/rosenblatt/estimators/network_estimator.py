@@ -6,6 +6,7 @@ import os
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from importlib import import_module
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
@@ -17,11 +18,10 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import Tags
 from sklearn.utils._param_validation import Interval, Options, StrOptions
+from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted
 
 from rosenblatt._typing import FloatArray
-from rosenblatt.checkpoint import Checkpoint, load_checkpoint
-from rosenblatt.checkpoint.keeper import EVERY
 from rosenblatt.errors import ModelFileError, PlanError
 from rosenblatt.estimators.callbacks import CALLBACKS, followed, set_callbacks, without_fit_in_progress
 from rosenblatt.estimators.checks import (
@@ -33,10 +33,8 @@ from rosenblatt.estimators.checks import (
     given_task,
     require_same_classes,
 )
-from rosenblatt.fitting.beginning import begin, resume
-from rosenblatt.fitting.checkpoints import Checkpoints, owner_of, parameters_of, parts_of, same_layers
+from rosenblatt.fitting.beginning import begin
 from rosenblatt.fitting.fit import Fit
-from rosenblatt.fitting.kept import Learned, task_values
 from rosenblatt.fitting.kinds import DEFAULTS, Layers, activations_of_layers
 from rosenblatt.fitting.outcome import (
     NETWORK_ATTRIBUTES,
@@ -46,7 +44,6 @@ from rosenblatt.fitting.outcome import (
     network_attributes,
     untrained_attributes,
 )
-from rosenblatt.fitting.outputs import outputs_of
 from rosenblatt.fitting.reading import Inputs
 from rosenblatt.fitting.running import run
 from rosenblatt.fitting.starting_network import GivenWeights, network_of_weights
@@ -60,13 +57,17 @@ from rosenblatt.history import History
 from rosenblatt.network import Network
 from rosenblatt.network.initialization import SCHEMES
 from rosenblatt.plan import Plan
-from rosenblatt.recording import Recording
 from rosenblatt.training.data import Samples, TrainingData
+from rosenblatt.training.outputs import outputs_of
 from rosenblatt.training.snapshots import MODES
 from rosenblatt.training.state import TrainingState, random_stream
 
 if TYPE_CHECKING:
     import onnx
+
+    from rosenblatt.checkpoint.checkpoint import Checkpoint
+    from rosenblatt.fitting.checkpoints import Checkpoints
+    from rosenblatt.recording.recording import Recording
 
 RECORD_CONSTRAINTS: dict[str, list[Any]] = {
     "record": [StrOptions(set(MODES)), Interval(Integral, 1, None, closed="left"), None],
@@ -162,6 +163,82 @@ class NetworkEstimator(BaseEstimator):
 
     # ---- Fitting ---------------------------------------------------------------------------------------
 
+    def fit(
+        self,
+        X: SamplesLike,
+        y: SamplesLike,
+        sample_weight: ArrayLike | None = None,
+        *,
+        validation_data: Sequence[object] | None = None,
+        checkpoint: str | os.PathLike[str] | None = None,
+        checkpoint_every: str | int = "30s",
+    ) -> Self:
+        """Train until the loss no longer improves, or for ``max_iter`` epochs.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, table} of shape (n_samples, n_features)
+            The samples.
+        y : array-like of shape (n_samples,) or (n_samples, n_targets)
+            Their classes; several columns of 0 and 1 are binary labels, other columns are multiclass targets.
+        sample_weight : array-like of shape (n_samples,), optional
+            The weights of the samples.
+        validation_data : tuple (X, y) or (X, y, sample_weight), optional
+            Samples to evaluate after every epoch; with ``early_stopping`` they replace the split.
+        checkpoint : path-like, optional
+            The file to which the training is saved from time to time, so that :meth:`resume` can continue it
+            with a bit-for-bit identical result. The last two checkpoints are kept.
+        checkpoint_every : str or int, default="30s"
+            The interval in seconds (``"30s"``) or epochs (``100``).
+
+        Returns
+        -------
+        self : object
+
+        Raises
+        ------
+        ValueError
+            If the input or a parameter is invalid.
+        DivergedError
+            If a weight becomes infinite or undefined.
+        """
+        return self._fit(
+            X,
+            y,
+            sample_weight,
+            validation_data=validation_data,
+            checkpoint=checkpoint,
+            checkpoint_every=checkpoint_every,
+        )
+
+    @available_if(lambda estimator: estimator._require_steps())  # type: ignore[untyped-decorator]
+    def partial_fit(
+        self,
+        X: SamplesLike,
+        y: SamplesLike,
+        sample_weight: ArrayLike | None = None,
+        *,
+        checkpoint: str | os.PathLike[str] | None = None,
+    ) -> Self:
+        """Train for one epoch, from where the last call has ended; a stream with its context.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, table} of shape (n_samples, n_features), or sequences
+            As for :meth:`fit`.
+        y : array-like, or list of arrays
+            As for :meth:`fit`.
+        sample_weight : array-like of shape (n_samples,), optional
+            How much each sample, or sequence, counts.
+        checkpoint : path-like, optional
+            A file to which the estimator is written after the epoch; ``resume(path)`` reads it.
+
+        Returns
+        -------
+        self : object
+        """
+        return self._fit(X, y, sample_weight, partial=True, checkpoint=checkpoint)
+
     def _fit(
         self,
         X: SamplesLike,
@@ -172,7 +249,7 @@ class NetworkEstimator(BaseEstimator):
         partial: bool = False,
         classes: object = None,
         checkpoint: str | os.PathLike[str] | None = None,
-        checkpoint_every: str | int = EVERY,
+        checkpoint_every: str | int = "30s",
     ) -> Self:
         check_parameters(self)
         if partial and self.early_stopping:
@@ -196,10 +273,7 @@ class NetworkEstimator(BaseEstimator):
             before=None if is_new else self._trained_before(task),
             partial=partial,
         )
-        checkpoints = None
-        if checkpoint is not None:
-            owner = owner_of(type(self).__name__, fit.parameters)
-            checkpoints = Checkpoints(checkpoint, 1 if partial else checkpoint_every, owner)
+        checkpoints = checkpoints_of(self, checkpoint, 1 if partial else checkpoint_every, fit)
         given = None if partial else (X, y, sample_weight)
         return self._run(fit, checkpoints, random=random, given=given, partial=partial)
 
@@ -325,6 +399,9 @@ class NetworkEstimator(BaseEstimator):
         RosenblattError
             If it was written by another kind of estimator, or the data is other data.
         """
+        from rosenblatt.checkpoint.file import load_checkpoint
+        from rosenblatt.fitting.resuming import resume
+
         found = load_checkpoint(path)
         estimator: Self = estimator_of(cls, found)
         if found.owner.get("learned") is not None:
@@ -343,13 +420,15 @@ class NetworkEstimator(BaseEstimator):
             validation=estimator._checked_validation(validation_data),
             same_data=same_data,
         )
-        every: Any = found.owner.get("every", EVERY)
-        checkpoints = Checkpoints(path, every, owner_of(cls.__name__, fit.parameters))
+        checkpoints = checkpoints_of(estimator, path, found.owner.get("every", "30s"), fit)
         random = random_stream(estimator.random_state)
         return estimator._run(fit, checkpoints, random=random, given=(X, y, sample_weight))
 
     def _restored(self, found: Checkpoint) -> Self:
         """Be as after the ``partial_fit`` that wrote a checkpoint."""
+        from rosenblatt.fitting.kept import Learned
+        from rosenblatt.fitting.resuming import parts_of, same_layers
+
         learned = Learned.of(found.owner["learned"])
         state, plan = parts_of(found, TrainingState, Plan)
         parameters, task, network = self._parameters(), learned.task, state.network
@@ -373,6 +452,8 @@ class NetworkEstimator(BaseEstimator):
 
     def _write(self, fit: Fit, checkpoints: Checkpoints) -> None:
         """Write a checkpoint after a ``partial_fit``."""
+        from rosenblatt.fitting.kept import task_values
+
         names = getattr(self, "feature_names_in_", None)
         learned = {
             "targets": task_values(self._task),
@@ -380,7 +461,7 @@ class NetworkEstimator(BaseEstimator):
             "feature_names": None if names is None else list(names),
             "n_iter": self.n_iter_,
         }
-        checkpoints = Checkpoints(checkpoints.path, 1, {**checkpoints.owner, "learned": learned})
+        checkpoints = replace(checkpoints, owner={**checkpoints.owner, "learned": learned})
         checkpoints.watcher(fit.plan, fit.data, dict).ended(self._state, self.history_, self.stopped_by_)
 
     # ---- What is learned from ----------------------------------------------------------------------------
@@ -529,6 +610,20 @@ class NetworkEstimator(BaseEstimator):
             self.__dict__.update(network_attributes(self.network_))
 
 
+def checkpoints_of(
+    estimator: BaseEstimator,
+    path: str | os.PathLike[str] | None,
+    every: Any,  # noqa: ANN401  # seconds or epochs; it is checked
+    fit: Fit,
+) -> Checkpoints | None:
+    """Where a fit of an estimator writes its checkpoints; None without a path."""
+    if path is None:
+        return None
+    from rosenblatt.fitting.checkpoints import Checkpoints, owner_of
+
+    return Checkpoints(path, every, owner_of(type(estimator).__name__, fit.parameters))
+
+
 def estimator_of(kind: type[Any], checkpoint: Checkpoint) -> Any:  # noqa: ANN401  # one of the kind
     """Make the estimator that wrote a checkpoint, not yet fitted.
 
@@ -539,6 +634,8 @@ def estimator_of(kind: type[Any], checkpoint: Checkpoint) -> Any:  # noqa: ANN40
     ModelFileError
         If its parameters are none of that kind's.
     """
+    from rosenblatt.fitting.checkpoints import parameters_of
+
     estimator = kind()
     parameters = parameters_of(checkpoint, kind.__name__, estimator.get_params(deep=False))
     try:

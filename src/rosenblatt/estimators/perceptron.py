@@ -6,7 +6,7 @@ import os
 import warnings
 from collections.abc import Iterable
 from numbers import Integral, Real
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,8 +18,6 @@ from sklearn.utils.multiclass import check_classification_targets, unique_labels
 from sklearn.utils.validation import _check_sample_weight
 
 from rosenblatt._typing import FloatArray, SampleMatrix
-from rosenblatt.checkpoint import load_checkpoint
-from rosenblatt.checkpoint.keeper import EVERY
 from rosenblatt.estimators.callbacks import followed, set_callbacks, without_fit_in_progress
 from rosenblatt.estimators.checks import (
     SamplesLike,
@@ -28,9 +26,8 @@ from rosenblatt.estimators.checks import (
     require_same_classes,
 )
 from rosenblatt.estimators.linear_decision import LinearDecision
-from rosenblatt.estimators.network_estimator import RECORD_CONSTRAINTS, estimator_of
-from rosenblatt.fitting.beginning import begin, resume
-from rosenblatt.fitting.checkpoints import Checkpoints, owner_of
+from rosenblatt.estimators.network_estimator import RECORD_CONSTRAINTS, checkpoints_of, estimator_of
+from rosenblatt.fitting.beginning import begin
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kinds import DEFAULTS
 from rosenblatt.fitting.outcome import TRAINED_ATTRIBUTES, attributes
@@ -38,8 +35,11 @@ from rosenblatt.fitting.running import run
 from rosenblatt.fitting.task import Labels, task_of_classes
 from rosenblatt.fitting.watching import Watcher
 from rosenblatt.history import History
-from rosenblatt.recording import Recording
 from rosenblatt.training.perceptron.plan import PENALTIES
+
+if TYPE_CHECKING:
+    from rosenblatt.fitting.checkpoints import Checkpoints
+    from rosenblatt.recording.recording import Recording
 
 
 class Perceptron(ClassifierMixin, LinearDecision):
@@ -234,7 +234,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
         sample_weight: ArrayLike | None = None,
         *,
         checkpoint: str | os.PathLike[str] | None = None,
-        checkpoint_every: str | int = EVERY,
+        checkpoint_every: str | int = "30s",
     ) -> Self:
         """Learn to separate the classes.
 
@@ -284,11 +284,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
             self._checked_weight(sample_weight, samples),
             before={"coef_": coef_init, "intercept_": intercept_init},
         )
-        checkpoints = None
-        if checkpoint is not None:
-            checkpoints = Checkpoints(
-                checkpoint, checkpoint_every, owner_of(type(self).__name__, fit.parameters)
-            )
+        checkpoints = checkpoints_of(self, checkpoint, checkpoint_every, fit)
         return self._run(fit, checkpoints, given=(X, y, sample_weight))
 
     def partial_fit(
@@ -381,14 +377,16 @@ class Perceptron(ClassifierMixin, LinearDecision):
         RosenblattError
             If it was written by another kind of estimator, or the data is other data.
         """
+        from rosenblatt.checkpoint.file import load_checkpoint
+        from rosenblatt.fitting.resuming import resume
+
         found = load_checkpoint(path)
         estimator: Self = estimator_of(cls, found)
         samples, labels = estimator._check_training(X, y, reset=True)
         weight = estimator._checked_weight(sample_weight, samples)
         parameters = estimator._parameters()
         fit = resume(cls._kind, parameters, found, samples, labels, weight, same_data=same_data)
-        every: Any = found.owner.get("every", EVERY)
-        checkpoints = Checkpoints(path, every, owner_of(cls.__name__, fit.parameters))
+        checkpoints = checkpoints_of(estimator, path, found.owner.get("every", "30s"), fit)
         return estimator._run(fit, checkpoints, given=(X, y, sample_weight))
 
     def _run(

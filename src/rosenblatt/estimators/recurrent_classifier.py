@@ -12,7 +12,6 @@ from sklearn.base import ClassifierMixin
 from sklearn.utils import Tags
 from sklearn.utils.metaestimators import available_if
 
-from rosenblatt.checkpoint.keeper import EVERY
 from rosenblatt.estimators.checks import SamplesLike
 from rosenblatt.estimators.network_estimator import CLASS_CONSTRAINTS, predicted_labels
 from rosenblatt.estimators.recurrent_estimator import RecurrentEstimator
@@ -257,57 +256,7 @@ class RecurrentClassifier(ClassifierMixin, RecurrentEstimator):
     ) -> None:
         self._keep_parameters(locals())
 
-    def fit(
-        self,
-        X: SamplesLike,
-        y: SamplesLike,
-        sample_weight: ArrayLike | None = None,
-        *,
-        validation_data: Sequence[object] | None = None,
-        checkpoint: str | os.PathLike[str] | None = None,
-        checkpoint_every: str | int = EVERY,
-    ) -> Self:
-        """Train until the loss no longer improves, or for ``max_iter`` epochs.
-
-        Parameters
-        ----------
-        X : list of arrays, array of three dimensions, or array-like or table of two
-            The sequences, see above.
-        y : array-like, or list of arrays
-            Their classes, see above; several columns of 0 and 1 are binary labels, other columns are
-            multiclass targets.
-        sample_weight : array-like, optional
-            The weights of the sequences: a number for each array of a list, each row of a matrix.
-        validation_data : tuple (X, y) or (X, y, sample_weight), optional
-            Sequences to evaluate after every epoch; with ``early_stopping`` they replace the split.
-        checkpoint : path-like, optional
-            The file to which the training is saved from time to time, so that :meth:`resume` can continue it
-            with a bit-for-bit identical result. The last two checkpoints are kept.
-        checkpoint_every : str or int, default="30s"
-            The interval in seconds (``"30s"``) or epochs (``100``).
-
-        Returns
-        -------
-        self : object
-
-        Raises
-        ------
-        ValueError
-            If the input or a parameter is invalid; the message for a sequence has its index and that of the
-            step, counted from 0.
-        DivergedError
-            If a weight becomes infinite or undefined.
-        """
-        return self._fit(
-            X,
-            y,
-            sample_weight,
-            validation_data=validation_data,
-            checkpoint=checkpoint,
-            checkpoint_every=checkpoint_every,
-        )
-
-    @available_if(lambda estimator: estimator._require_steps())  # type: ignore[untyped-decorator]
+    @available_if(RecurrentEstimator._require_steps)  # type: ignore[untyped-decorator]
     def partial_fit(
         self,
         X: SamplesLike,
@@ -317,22 +266,17 @@ class RecurrentClassifier(ClassifierMixin, RecurrentEstimator):
         *,
         checkpoint: str | os.PathLike[str] | None = None,
     ) -> Self:
-        """Train for one epoch, continuing from the last call; for a stream with its context.
+        """Train for one epoch, from where the last call has ended; a stream with its context.
 
         Parameters
         ----------
-        X : list of arrays, array of three dimensions, or array-like or table of two
-            The sequences, see above.
-        y : array-like, or list of arrays
-            Their classes.
-        sample_weight : array-like, optional
-            The weights of the sequences.
+        X, y, sample_weight
+            As for :meth:`fit`.
         classes : array-like of shape (n_classes,), optional
-            All classes of all calls; needed in the first call. For several multiclass targets a
-            list with an array for each.
+            All classes that will ever occur; needed in the first call. For several targets with classes of
+            their own a list with an array for each.
         checkpoint : path-like, optional
-            The file to which the estimator is saved after the epoch; ``RecurrentClassifier.resume(path)``
-            loads it.
+            A file to which the estimator is written after the epoch; ``resume(path)`` reads it.
 
         Returns
         -------

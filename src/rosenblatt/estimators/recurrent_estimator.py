@@ -16,12 +16,12 @@ from rosenblatt.estimators.checks import SamplesLike
 from rosenblatt.estimators.live_stream import LiveStream
 from rosenblatt.estimators.network_estimator import NetworkEstimator
 from rosenblatt.estimators.sequence_checks import check_sequences, check_targets
-from rosenblatt.fitting.outputs import sequence_outputs
 from rosenblatt.fitting.reading import CheckedSequences, Inputs
 from rosenblatt.fitting.task import Labels
 from rosenblatt.network import Network
 from rosenblatt.network.checks import CELLS, LEARNED
 from rosenblatt.network.network import values_over_time
+from rosenblatt.training.outputs import sequence_outputs
 
 
 class RecurrentEstimator(NetworkEstimator):

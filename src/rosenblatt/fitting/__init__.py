@@ -22,15 +22,62 @@ Ctrl-C during training is not raised: ``outcome.trouble`` holds it, ``outcome.ra
 :func:`attributes` returns what an estimator has learned, under scikit-learn's names.
 """
 
-from rosenblatt.fitting.beginning import begin, resume, with_seed
-from rosenblatt.fitting.checkpoints import Checkpoints, owner_of, parameters_of
-from rosenblatt.fitting.fit import Fit
-from rosenblatt.fitting.kinds import DEFAULTS, complete, network_plan, perceptron_plan
-from rosenblatt.fitting.outcome import Outcome, attributes, attributes_at
-from rosenblatt.fitting.outputs import outputs_of, sequence_outputs
-from rosenblatt.fitting.reading import CheckedSequences
-from rosenblatt.fitting.running import advanced, run
-from rosenblatt.fitting.watching import Calling, Watcher
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rosenblatt.fitting.beginning import begin, with_seed
+    from rosenblatt.fitting.checkpoints import Checkpoints, owner_of, parameters_of
+    from rosenblatt.fitting.fit import Fit
+    from rosenblatt.fitting.kinds import DEFAULTS, complete, network_plan, perceptron_plan
+    from rosenblatt.fitting.outcome import Outcome, attributes, attributes_at
+    from rosenblatt.fitting.reading import CheckedSequences
+    from rosenblatt.fitting.resuming import resume
+    from rosenblatt.fitting.running import advanced, run
+    from rosenblatt.fitting.watching import Calling, Watcher
+    from rosenblatt.training.outputs import outputs_of, sequence_outputs
+
+_HOMES = {
+    "rosenblatt.fitting.beginning": (
+        "begin",
+        "with_seed",
+    ),
+    "rosenblatt.fitting.checkpoints": (
+        "Checkpoints",
+        "owner_of",
+        "parameters_of",
+    ),
+    "rosenblatt.fitting.fit": ("Fit",),
+    "rosenblatt.fitting.kinds": (
+        "DEFAULTS",
+        "complete",
+        "network_plan",
+        "perceptron_plan",
+    ),
+    "rosenblatt.fitting.outcome": (
+        "Outcome",
+        "attributes",
+        "attributes_at",
+    ),
+    "rosenblatt.fitting.reading": ("CheckedSequences",),
+    "rosenblatt.fitting.resuming": ("resume",),
+    "rosenblatt.fitting.running": (
+        "advanced",
+        "run",
+    ),
+    "rosenblatt.fitting.watching": (
+        "Calling",
+        "Watcher",
+    ),
+    "rosenblatt.training.outputs": (
+        "outputs_of",
+        "sequence_outputs",
+    ),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+"""The module of each name, which is imported when the name is used."""
 
 __all__ = [
     "DEFAULTS",
@@ -55,3 +102,9 @@ __all__ = [
     "sequence_outputs",
     "with_seed",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name in _HOME_OF:
+        return getattr(importlib.import_module(_HOME_OF[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

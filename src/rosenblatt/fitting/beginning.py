@@ -1,4 +1,4 @@
-"""begin and resume: from a kind, parameters and checked arrays to a fit of a network that is ready to run."""
+"""begin: from a kind, parameters and checked arrays to a fit of a network that is ready to run."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt._typing import FloatArray
-from rosenblatt.checkpoint.checkpoint import Checkpoint
-from rosenblatt.fitting.checkpoints import SPLIT, check_search, kept_array, parts_of, same_layers
 from rosenblatt.fitting.class_weights import sample_weights
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kinds import (
@@ -20,11 +18,10 @@ from rosenblatt.fitting.kinds import (
     complete,
     network_plan,
 )
-from rosenblatt.fitting.perceptron import begin_perceptron, resume_perceptron
+from rosenblatt.fitting.perceptron import begin_perceptron
 from rosenblatt.fitting.reading import CheckedSequences, Inputs, hold_out
 from rosenblatt.fitting.starting_network import continued_network, given_network
 from rosenblatt.fitting.task import ClassTask, Numbers, Task, TwoClasses, require_known_labels, task_of
-from rosenblatt.history import History
 from rosenblatt.network import Network
 from rosenblatt.network.initialization import initialize
 from rosenblatt.plan import Plan
@@ -87,11 +84,11 @@ def begin(
             parameters, inputs, y, sample_weight, task=task, before=before, partial=partial
         )
     layers = Layers.of(parameters)
-    task = _settled_task(parameters, y, task)
+    task = settled_task(parameters, y, task)
     plan = network_plan(parameters, task.loss, len(layers.sizes), partial=partial)
     earlier: Network | None = None if before is None else before["network_"]
     dtype = inputs.dtype if earlier is None else earlier.dtype
-    samples, held_out = _all_samples(
+    samples, held_out = all_samples(
         parameters, task, inputs, y, sample_weight, validation, dtype, partial=partial
     )
     if random is None:
@@ -101,73 +98,11 @@ def begin(
     else:
         sizes = (inputs.shape[1], *layers.sizes, sum(task.output_groups))
         network = continued_network(earlier, sizes, (*layers.activations, task.activation), layers.memory)
-    data = _split(parameters, task, samples, held_out, plan, random)
+    data = split_data(parameters, task, samples, held_out, plan, random)
     state = TrainingState.start(network, plan, len(data.train), random)
     if before is not None:
         _take_over(state, before, partial=partial)
     return Fit(kind, parameters, task, plan, data, state, before={} if before is None else before)
-
-
-def resume(
-    kind: str,
-    parameters: Parameters,
-    checkpoint: Checkpoint,
-    inputs: Inputs,
-    y: NDArray[Any],
-    sample_weight: FloatArray | None = None,
-    *,
-    validation: Sequence[Any] | None = None,
-    same_data: bool = True,
-) -> Fit:
-    """Prepare a training that continues from a checkpoint; the result is bit-for-bit that of one training.
-
-    Parameters
-    ----------
-    kind, parameters, inputs, y, sample_weight, validation
-        As they were given to :func:`begin`.
-    checkpoint : Checkpoint
-    same_data : bool, default=True
-        Whether to refuse data other than the checkpoint's.
-
-    Returns
-    -------
-    Fit
-
-    Raises
-    ------
-    RosenblattError
-        If the data is other data, or has another shape.
-    ModelFileError
-        If the checkpoint is not of this kind of training.
-    """
-    parameters = complete(kind, parameters)
-    if kind == "Perceptron":
-        return resume_perceptron(parameters, checkpoint, inputs, y, sample_weight, same_data=same_data)
-    layers = Layers.of(parameters)
-    state, plan = parts_of(checkpoint, TrainingState, Plan)
-    network = state.network
-    task = _settled_task(parameters, y, None)
-    samples, held_out = _all_samples(parameters, task, inputs, y, sample_weight, validation, network.dtype)
-    sizes = (inputs.shape[1], *layers.sizes, sum(task.output_groups))
-    names = (*layers.activations, task.activation)
-    same_layers(network, sizes, names, task.output_groups, layers.memory)
-    if "train_rows" in checkpoint.arrays:
-        rows = [kept_array(checkpoint, name, np.int64, (None,)) for name in SPLIT]
-        data = TrainingData(*(replace(samples, rows=each) for each in rows))
-    elif parameters.get("stateful"):
-        data = _split(parameters, task, samples, held_out, plan, np.random.RandomState(0))
-    else:
-        data = TrainingData(samples, held_out)
-    if plan.solver == "lbfgs":
-        check_search(checkpoint, network)
-    if same_data:
-        checkpoint.require_data(data)
-    fit = Fit(kind, parameters, task, plan, data, state, checkpoint.history, stopped_by=checkpoint.stopped_by)
-    if plan.solver != "lbfgs":
-        return fit
-    network.parameters[:] = checkpoint.arrays["start"]
-    state = TrainingState.start(network, plan, len(data.train), state.random)
-    return replace(fit, state=state, history=History(), evaluations=checkpoint.arrays, stopped_by=None)
 
 
 def with_seed(fit: Fit, seed: int) -> Fit:
@@ -190,14 +125,14 @@ def with_seed(fit: Fit, seed: int) -> Fit:
     data = fit.data
     if train.rows is not None:  # early stopping has drawn them, and draws others
         whole = replace(train, rows=None)
-        data = _split(parameters, fit.task, whole, None, fit.plan, random)
+        data = split_data(parameters, fit.task, whole, None, fit.plan, random)
     elif held_out is None and fit.plan.early_stopping:
-        data = _split(parameters, fit.task, train, None, fit.plan, random)
+        data = split_data(parameters, fit.task, train, None, fit.plan, random)
     state = TrainingState.start(drawn, fit.plan, len(data.train), random)
     return Fit(fit.kind, parameters, fit.task, fit.plan, data, state)
 
 
-def _settled_task(parameters: Parameters, y: NDArray[Any], task: Task | None) -> Task:
+def settled_task(parameters: Parameters, y: NDArray[Any], task: Task | None) -> Task:
     """Learn the task, or raise unless ``y`` fits the known one."""
     if task is not None:
         _require_fitting(parameters, task, y, all_of_them=parameters["warm_start"])
@@ -218,7 +153,7 @@ def _require_fitting(parameters: Parameters, task: Task, y: NDArray[Any], *, all
         )
 
 
-def _all_samples(
+def all_samples(
     parameters: Parameters,
     task: Task,
     inputs: Inputs,
@@ -297,7 +232,7 @@ def _drawn_network(
     )
 
 
-def _split(
+def split_data(
     parameters: Parameters,
     task: Task,
     samples: Samples,

@@ -1,4 +1,4 @@
-"""Checkpoints of a fit: who writes them, which parameters they hold, and whether their parts fit."""
+"""Checkpoints of a fit: who writes them, and which parameters they hold."""
 
 from __future__ import annotations
 
@@ -7,35 +7,27 @@ import os
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from rosenblatt.checkpoint.checkpoint import Checkpoint
 from rosenblatt.checkpoint.keeper import EVERY, CheckpointKeeper
 from rosenblatt.checkpoint.states import AnyData as Data
 from rosenblatt.errors import ModelFileError, PlanError
 from rosenblatt.fitting.kinds import Parameters
-from rosenblatt.fitting.starting_network import ContextNeurons
 from rosenblatt.fitting.watching import Watcher
 from rosenblatt.history import History
-from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.training import TrainingState
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.state import PerceptronState
 
-AnyState = TypeVar("AnyState", TrainingState, PerceptronState)
-AnyPlan = TypeVar("AnyPlan", Plan, PerceptronPlan)
-
 _PATHS = ("record_path",)
 """Parameters that name a file to write: never stored, and never read from a file, which may be hostile."""
 
 _MOST_THREADS = 4096
-
-SPLIT = ("train_rows", "validation_rows")
-"""Names under which a checkpoint stores the rows that early stopping has drawn."""
 
 
 @dataclass(frozen=True)
@@ -172,64 +164,3 @@ def _restored(value: object) -> object:
             return float(value["float"])
         return {_restored(key): _restored(each) for key, each in value.get("pairs", ())}
     return value
-
-
-def parts_of(
-    checkpoint: Checkpoint, kind: type[AnyState], plan_kind: type[AnyPlan]
-) -> tuple[AnyState, AnyPlan]:
-    """Return a checkpoint's state and plan; ModelFileError if they are of another kind."""
-    if not isinstance(checkpoint.state, kind) or not isinstance(checkpoint.plan, plan_kind):
-        name = checkpoint.owner.get("estimator")
-        raise ModelFileError(f"the checkpoint holds a {type(checkpoint.state).__name__}, no {name!s:.40}'s")
-    return checkpoint.state, checkpoint.plan
-
-
-def kept_array(
-    checkpoint: Checkpoint, name: str, dtype: DTypeLike, shape: tuple[int | None, ...]
-) -> NDArray[Any]:
-    """Return an array that must be there; None in ``shape`` is any length.
-
-    Raises
-    ------
-    ModelFileError
-        If it is not, or is of another type or shape.
-    """
-    found = checkpoint.arrays.get(name)
-    if found is None:
-        raise ModelFileError(f"the checkpoint lacks the array {name!r}")
-    fits = len(found.shape) == len(shape) and all(
-        b in (None, a) for a, b in zip(found.shape, shape, strict=True)
-    )
-    if found.dtype != dtype or not fits:
-        raise ModelFileError(
-            f"the checkpoint's array {name!r} is {found.dtype} of shape {found.shape}, expected "
-            f"{np.dtype(dtype)} of {shape}"
-        )
-    return found
-
-
-def check_search(checkpoint: Checkpoint, network: Network) -> None:
-    """Raise ModelFileError unless a checkpoint contains the state of a search with lbfgs."""
-    n = network.n_parameters
-    kept_array(checkpoint, "start", network.dtype, (n,))
-    if "losses" in checkpoint.arrays or "gradients" in checkpoint.arrays:
-        gradients = kept_array(checkpoint, "gradients", np.float64, (None, n))
-        kept_array(checkpoint, "losses", np.float64, (len(gradients),))
-
-
-def same_layers(
-    network: Network,
-    sizes: tuple[int, ...],
-    activations: tuple[str, ...],
-    output_groups: tuple[int, ...],
-    memory: ContextNeurons,
-) -> None:
-    """Raise PlanError unless the checkpoint's network is the one that this data asks for."""
-    found = network.layer_sizes, network.activations, network.output_groups
-    if found != (sizes, activations, output_groups) or memory != (network.cell, network.initial_context):
-        raise PlanError(
-            f"the checkpoint's network has the layers {network.layer_sizes!s:.80} with "
-            f"{network.activations!s:.80} and cell={network.cell!r}, the given data asks for {sizes!s:.80} "
-            f"with {activations!s:.80} and cell={memory.cell!r}: "
-            "give the data it was trained on"
-        )

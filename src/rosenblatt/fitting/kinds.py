@@ -6,7 +6,7 @@ A kind has the name of the estimator that trains it. The defaults are those of t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from numbers import Integral
 from types import MappingProxyType
@@ -117,11 +117,6 @@ def complete(kind: str, parameters: Parameters) -> dict[str, Any]:
     return {**known, **parameters}
 
 
-def has_context(parameters: Parameters) -> bool:
-    """Whether these are parameters of a network with context neurons."""
-    return "cell" in parameters
-
-
 # ---- What parameters say about the network ---------------------------------------------------------------
 
 
@@ -148,7 +143,7 @@ class Layers:
         """Read them from parameters; PlanError if they are impossible."""
         sizes = sizes_of_layers(parameters["hidden_layer_sizes"])
         memory = ContextNeurons(None, 0.5)
-        if has_context(parameters):
+        if "cell" in parameters:
             start = parameters["initial_context"]
             memory = ContextNeurons(parameters["cell"], LEARNED if isinstance(start, str) else float(start))
         return cls(sizes, activations_of_layers(parameters["activation"], len(sizes)), memory)
@@ -214,27 +209,8 @@ def dropout_of_layers(dropout: float | Sequence[float], n_hidden: int) -> tuple[
 
 # ---- What parameters say about training ------------------------------------------------------------------
 
-_ALIKE = (
-    "solver",
-    "alpha",
-    "learning_rate",
-    "learning_rate_init",
-    "power_t",
-    "max_iter",
-    "shuffle",
-    "tol",
-    "n_iter_no_change",
-    "momentum",
-    "nesterovs_momentum",
-    "beta_1",
-    "beta_2",
-    "epsilon",
-    "max_fun",
-    "max_grad_norm",
-)
+_OF_PLAN = {field.name for field in fields(Plan)} - {"loss", "batch_size", "early_stopping", "dropout"}
 """Parameters that a plan has under the same name."""
-
-_OVER_TIME = ("backprop_steps", "update_steps", "stateful")
 
 
 def network_plan(parameters: Parameters, loss: str, n_hidden: int, *, partial: bool = False) -> Plan:
@@ -256,9 +232,7 @@ def network_plan(parameters: Parameters, loss: str, n_hidden: int, *, partial: b
     PlanError
         If a parameter is impossible.
     """
-    given = {name: parameters[name] for name in _ALIKE}
-    if has_context(parameters):
-        given |= {name: parameters[name] for name in _OVER_TIME}
+    if "cell" in parameters:
         every_step = parameters["stateful"] or parameters["predict_at"] == "every"
         if every_step and parameters.get("stratified"):
             raise PlanError(
@@ -272,7 +246,7 @@ def network_plan(parameters: Parameters, loss: str, n_hidden: int, *, partial: b
         early_stopping=parameters["early_stopping"] and not partial and parameters["solver"] != "lbfgs",
         loss_parameter=_loss_parameter(parameters),
         dropout=dropout_of_layers(parameters["dropout"], n_hidden),
-        **given,
+        **{name: parameters[name] for name in _OF_PLAN if name in parameters},
     )
 
 
@@ -281,19 +255,7 @@ def _loss_parameter(parameters: Parameters) -> float | None:
     return None if named is None else parameters[named]
 
 
-_OF_PERCEPTRON = (
-    "penalty",
-    "alpha",
-    "l1_ratio",
-    "fit_intercept",
-    "max_iter",
-    "tol",
-    "shuffle",
-    "eta0",
-    "early_stopping",
-    "n_iter_no_change",
-    "average",
-)
+_OF_PERCEPTRON = tuple(field.name for field in fields(PerceptronPlan))
 
 
 def perceptron_plan(parameters: Parameters, *, partial: bool = False) -> PerceptronPlan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,14 @@ from rosenblatt.fitting.task import ClassTask, ManyTargets
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
-from rosenblatt.recording import Recording
 from rosenblatt.training.advance import STOPPED_BY_LISTENER
 from rosenblatt.training.data import TrainingData
 from rosenblatt.training.lbfgs import Minimum
 from rosenblatt.training.perceptron.state import PerceptronState
 from rosenblatt.training.state import TrainingState
+
+if TYPE_CHECKING:
+    from rosenblatt.recording.recording import Recording
 
 
 @dataclass

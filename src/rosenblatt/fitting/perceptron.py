@@ -12,15 +12,11 @@ from numpy.typing import ArrayLike, NDArray
 
 import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray, SampleMatrix
-from rosenblatt.checkpoint.checkpoint import Checkpoint
-from rosenblatt.errors import PlanError
-from rosenblatt.fitting.checkpoints import kept_array, parts_of
 from rosenblatt.fitting.class_weights import neuron_weights
 from rosenblatt.fitting.draws import draw_split
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kinds import Parameters, perceptron_plan
 from rosenblatt.fitting.task import Labels, Task, is_sparse, task_of_classes
-from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState
 from rosenblatt.training.state import random_stream
 
@@ -44,7 +40,7 @@ def begin_perceptron(
     """
     before = {} if before is None else before
     classes: Labels = np.unique(y) if task is None else getattr(task, "classes")  # noqa: B009
-    data, seeds = _data(parameters, inputs, y, classes, sample_weight)
+    data, seeds = perceptron_data(parameters, inputs, y, classes, sample_weight)
     coef, intercept = before.get("_unaveraged", (before.get("coef_"), before.get("intercept_")))
     weights, biases = starting_weights(coef, intercept, len(seeds), inputs.shape[1], inputs.dtype)
     plan = perceptron_plan(parameters, partial=partial)
@@ -61,48 +57,7 @@ def begin_perceptron(
     return replace(fit, history=before["history_"]) if "history_" in before else fit
 
 
-def resume_perceptron(
-    parameters: Parameters,
-    checkpoint: Checkpoint,
-    inputs: Any,  # noqa: ANN401  # an array or a CSR array
-    y: Labels,
-    sample_weight: FloatArray | None = None,
-    *,
-    same_data: bool = True,
-) -> Fit:
-    """Prepare a perceptron's training that continues from a checkpoint; see ``rosenblatt.fitting.resume``."""
-    state, plan = parts_of(checkpoint, PerceptronState, PerceptronPlan)
-    if state.weights.dtype != inputs.dtype:
-        inputs = inputs.astype(state.weights.dtype)
-    classes = np.unique(y)
-    data, seeds = _data(parameters, inputs, y, classes, sample_weight)
-    held_out = None
-    if "validation" in checkpoint.arrays:
-        held_out = kept_array(checkpoint, "validation", np.uint8, (len(y),)).astype(bool)
-    mistakes = kept_array(checkpoint, "mistakes", np.int32, (state.n_neurons, None))
-    data = replace(data, validation=held_out)
-    shape = (len(seeds), inputs.shape[1])
-    if state.weights.shape != shape:
-        raise PlanError(
-            f"the checkpoint's weights have the shape {state.weights.shape}, the given data asks for "
-            f"{shape}: give the data it was trained on"
-        )
-    if same_data:
-        checkpoint.require_data(data)
-    return Fit(
-        "Perceptron",
-        parameters,
-        task_of_classes(classes),
-        plan,
-        data,
-        state,
-        checkpoint.history,
-        mistakes=[mistakes],
-        stopped_by=checkpoint.stopped_by,
-    )
-
-
-def _data(
+def perceptron_data(
     parameters: Parameters,
     inputs: Any,  # noqa: ANN401  # an array or a CSR array
     y: Labels,

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.errors import DivergedError, PlanError
-from rosenblatt.fitting.checkpoints import SPLIT, Checkpoints
 from rosenblatt.fitting.fit import AnyState, Fit
 from rosenblatt.fitting.kinds import Parameters
 from rosenblatt.fitting.outcome import Outcome
 from rosenblatt.fitting.watching import EpochPrinter, PerceptronPrinter, Watcher, Watchers
 from rosenblatt.history import History
 from rosenblatt.plan import Plan
-from rosenblatt.recording import TrainingRecorder
 from rosenblatt.training.advance import advance
 from rosenblatt.training.data import TrainingData
 from rosenblatt.training.lbfgs import Evaluations, Minimum, minimise
@@ -25,6 +23,13 @@ from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState, advance_perceptron
 from rosenblatt.training.state import TrainingState
 from rosenblatt.training.stopping import ENDS, INTERRUPT
+
+if TYPE_CHECKING:
+    from rosenblatt.fitting.checkpoints import Checkpoints
+    from rosenblatt.recording.recorder import TrainingRecorder
+
+SPLIT = ("train_rows", "validation_rows")
+"""Names under which a checkpoint stores the rows that early stopping has drawn."""
 
 WORTH_THREADS = 1 << 20
 """Least number of products in an epoch for which a perceptron's neurons are spread over threads."""
@@ -198,6 +203,8 @@ def _n_threads(n_jobs: int | None, products: int) -> int:
 def _recorder(parameters: Parameters) -> TrainingRecorder | None:
     record, path = parameters["record"], parameters["record_path"]
     if record is not None:
+        from rosenblatt.recording.recorder import TrainingRecorder  # late: most trainings are not recorded
+
         return TrainingRecorder(record, path)
     if path is not None:
         raise PlanError(

@@ -14,11 +14,11 @@ from rosenblatt.errors import DivergedError
 from rosenblatt.fitting.beginning import with_seed
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.outcome import attributes
-from rosenblatt.fitting.outputs import outputs_of, sequence_outputs
 from rosenblatt.fitting.running import restore_best, run
 from rosenblatt.history import COLUMNS
 from rosenblatt.insight.diagnosis.unrolled import judged_rows
 from rosenblatt.insight.seeding.question import Question, dense
+from rosenblatt.training.outputs import outputs_of, sequence_outputs
 
 if TYPE_CHECKING:
     from rosenblatt.history import History

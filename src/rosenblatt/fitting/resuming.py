@@ -1,0 +1,199 @@
+"""resume: a fit that continues from a checkpoint, once everything in it is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from rosenblatt._typing import FloatArray
+from rosenblatt.checkpoint.checkpoint import Checkpoint
+from rosenblatt.errors import ModelFileError, PlanError
+from rosenblatt.fitting.beginning import all_samples, settled_task, split_data
+from rosenblatt.fitting.fit import Fit
+from rosenblatt.fitting.kinds import Layers, Parameters, complete
+from rosenblatt.fitting.perceptron import perceptron_data
+from rosenblatt.fitting.reading import Inputs
+from rosenblatt.fitting.running import SPLIT
+from rosenblatt.fitting.starting_network import ContextNeurons
+from rosenblatt.fitting.task import Labels, task_of_classes
+from rosenblatt.history import History
+from rosenblatt.network import Network
+from rosenblatt.plan import Plan
+from rosenblatt.training.data import TrainingData
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.state import PerceptronState
+from rosenblatt.training.state import TrainingState
+
+AnyState = TypeVar("AnyState", TrainingState, PerceptronState)
+AnyPlan = TypeVar("AnyPlan", Plan, PerceptronPlan)
+
+
+def resume(
+    kind: str,
+    parameters: Parameters,
+    checkpoint: Checkpoint,
+    inputs: Inputs,
+    y: NDArray[Any],
+    sample_weight: FloatArray | None = None,
+    *,
+    validation: Sequence[Any] | None = None,
+    same_data: bool = True,
+) -> Fit:
+    """Prepare a training that continues from a checkpoint; the result is bit-for-bit that of one training.
+
+    Parameters
+    ----------
+    kind, parameters, inputs, y, sample_weight, validation
+        As they were given to :func:`begin`.
+    checkpoint : Checkpoint
+    same_data : bool, default=True
+        Whether to refuse data other than the checkpoint's.
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    RosenblattError
+        If the data is other data, or has another shape.
+    ModelFileError
+        If the checkpoint is not of this kind of training.
+    """
+    parameters = complete(kind, parameters)
+    if kind == "Perceptron":
+        return _resumed_perceptron(parameters, checkpoint, inputs, y, sample_weight, same_data=same_data)
+    layers = Layers.of(parameters)
+    state, plan = parts_of(checkpoint, TrainingState, Plan)
+    network = state.network
+    task = settled_task(parameters, y, None)
+    samples, held_out = all_samples(parameters, task, inputs, y, sample_weight, validation, network.dtype)
+    sizes = (inputs.shape[1], *layers.sizes, sum(task.output_groups))
+    names = (*layers.activations, task.activation)
+    same_layers(network, sizes, names, task.output_groups, layers.memory)
+    if "train_rows" in checkpoint.arrays:
+        rows = [kept_array(checkpoint, name, np.int64, (None,)) for name in SPLIT]
+        data = TrainingData(*(replace(samples, rows=each) for each in rows))
+    elif parameters.get("stateful"):
+        data = split_data(parameters, task, samples, held_out, plan, np.random.RandomState(0))
+    else:
+        data = TrainingData(samples, held_out)
+    if plan.solver == "lbfgs":
+        check_search(checkpoint, network)
+    if same_data:
+        checkpoint.require_data(data)
+    fit = Fit(kind, parameters, task, plan, data, state, checkpoint.history, stopped_by=checkpoint.stopped_by)
+    if plan.solver != "lbfgs":
+        return fit
+    network.parameters[:] = checkpoint.arrays["start"]
+    state = TrainingState.start(network, plan, len(data.train), state.random)
+    return replace(fit, state=state, history=History(), evaluations=checkpoint.arrays, stopped_by=None)
+
+
+def _resumed_perceptron(
+    parameters: Parameters,
+    checkpoint: Checkpoint,
+    inputs: Any,  # noqa: ANN401  # an array or a CSR array
+    y: Labels,
+    sample_weight: FloatArray | None = None,
+    *,
+    same_data: bool = True,
+) -> Fit:
+
+    state, plan = parts_of(checkpoint, PerceptronState, PerceptronPlan)
+    if state.weights.dtype != inputs.dtype:
+        inputs = inputs.astype(state.weights.dtype)
+    classes = np.unique(y)
+    data, seeds = perceptron_data(parameters, inputs, y, classes, sample_weight)
+    held_out = None
+    if "validation" in checkpoint.arrays:
+        held_out = kept_array(checkpoint, "validation", np.uint8, (len(y),)).astype(bool)
+    mistakes = kept_array(checkpoint, "mistakes", np.int32, (state.n_neurons, None))
+    data = replace(data, validation=held_out)
+    shape = (len(seeds), inputs.shape[1])
+    if state.weights.shape != shape:
+        raise PlanError(
+            f"the checkpoint's weights have the shape {state.weights.shape}, the given data asks for "
+            f"{shape}: give the data it was trained on"
+        )
+    if same_data:
+        checkpoint.require_data(data)
+    return Fit(
+        "Perceptron",
+        parameters,
+        task_of_classes(classes),
+        plan,
+        data,
+        state,
+        checkpoint.history,
+        mistakes=[mistakes],
+        stopped_by=checkpoint.stopped_by,
+    )
+
+
+# ---- Parts of a checkpoint -------------------------------------------------------------------------------
+
+
+def parts_of(
+    checkpoint: Checkpoint, kind: type[AnyState], plan_kind: type[AnyPlan]
+) -> tuple[AnyState, AnyPlan]:
+    """Return a checkpoint's state and plan; ModelFileError if they are of another kind."""
+    if not isinstance(checkpoint.state, kind) or not isinstance(checkpoint.plan, plan_kind):
+        name = checkpoint.owner.get("estimator")
+        raise ModelFileError(f"the checkpoint holds a {type(checkpoint.state).__name__}, no {name!s:.40}'s")
+    return checkpoint.state, checkpoint.plan
+
+
+def kept_array(
+    checkpoint: Checkpoint, name: str, dtype: DTypeLike, shape: tuple[int | None, ...]
+) -> NDArray[Any]:
+    """Return an array that must be there; None in ``shape`` is any length.
+
+    Raises
+    ------
+    ModelFileError
+        If it is not, or is of another type or shape.
+    """
+    found = checkpoint.arrays.get(name)
+    if found is None:
+        raise ModelFileError(f"the checkpoint lacks the array {name!r}")
+    fits = len(found.shape) == len(shape) and all(
+        b in (None, a) for a, b in zip(found.shape, shape, strict=True)
+    )
+    if found.dtype != dtype or not fits:
+        raise ModelFileError(
+            f"the checkpoint's array {name!r} is {found.dtype} of shape {found.shape}, expected "
+            f"{np.dtype(dtype)} of {shape}"
+        )
+    return found
+
+
+def check_search(checkpoint: Checkpoint, network: Network) -> None:
+    """Raise ModelFileError unless a checkpoint contains the state of a search with lbfgs."""
+    n = network.n_parameters
+    kept_array(checkpoint, "start", network.dtype, (n,))
+    if "losses" in checkpoint.arrays or "gradients" in checkpoint.arrays:
+        gradients = kept_array(checkpoint, "gradients", np.float64, (None, n))
+        kept_array(checkpoint, "losses", np.float64, (len(gradients),))
+
+
+def same_layers(
+    network: Network,
+    sizes: tuple[int, ...],
+    activations: tuple[str, ...],
+    output_groups: tuple[int, ...],
+    memory: ContextNeurons,
+) -> None:
+    """Raise PlanError unless the checkpoint's network is the one that this data asks for."""
+    found = network.layer_sizes, network.activations, network.output_groups
+    if found != (sizes, activations, output_groups) or memory != (network.cell, network.initial_context):
+        raise PlanError(
+            f"the checkpoint's network has the layers {network.layer_sizes!s:.80} with "
+            f"{network.activations!s:.80} and cell={network.cell!r}, the given data asks for {sizes!s:.80} "
+            f"with {activations!s:.80} and cell={memory.cell!r}: "
+            "give the data it was trained on"
+        )
