@@ -21,6 +21,7 @@ from rosenblatt.network import Network
 from rosenblatt.network.names import BIAS
 from rosenblatt.plan import Plan
 from rosenblatt.trace.forward.checks import checked_masks, checked_sample, checked_target
+from rosenblatt.trace.forward.neuron import NeuronTrace
 from rosenblatt.trace.forward.trace import Trace, trace
 from rosenblatt.trace.step.backward import delta_rows
 from rosenblatt.trace.step.update import UpdateTrace, loss_section, rule_section
@@ -54,25 +55,25 @@ def trace_gradient_step(
     check_fit(network, TrainingData(Samples(batch.X, target)), plan.but(early_stopping=False))
     dropout = None if masks is None else checked_masks(network, masks)
     loss, gradient, output = loss_and_gradient(network, batch, plan, dropout)
-    made = _make_step(network, gradient, plan, state)
+    taken = _make_step(network, gradient, plan, state)
     costs = get_loss(plan.loss).cost(target, output, plan.loss_parameter)[0]
     penalty = loss - batch_loss(network, output, batch, plan.but(alpha=0.0))
     gradients = network.like(gradient)
-    layers = _neurons(network, passed, gradients, target[0], plan, made)
+    layers = _neurons(network, passed, gradients, target[0], plan, taken)
     return UpdateTrace(
         forward=passed,
         target=target[0],
         loss=loss,
         penalty=penalty,
-        learning_rate=made.rate,
-        gradient_norm=made.norm,
-        clip=made.clip,
+        learning_rate=taken.rate,
+        gradient_norm=taken.norm,
+        clip=taken.clip,
         before=network.copy(),
-        after=made.after,
+        after=taken.after,
         layers=layers,
         notes=_notes(plan, masks),
         cost=loss_section(network, passed, plan, target[0], costs, penalty, loss),
-        rule=rule_section(plan, made.number, made.rate, made.norm, made.clip, _notes(plan, masks)),
+        rule=rule_section(plan, taken.number, taken.rate, taken.norm, taken.clip, _notes(plan, masks)),
     )
 
 
@@ -80,21 +81,21 @@ def _make_step(network: Network, gradient: FloatArray, plan: Plan, state: Traini
     """Return the step of :mod:`rosenblatt.training.reference.epochs` for a gradient, made on copies."""
     optimizer = get_optimizer(plan.solver)
     moments = np.zeros((optimizer.n_moments, network.n_parameters), network.dtype)
-    made, rate = 0, float(plan.learning_rate_init)
+    n_made, rate = 0, float(plan.learning_rate_init)
     if state is not None:
         if state.moments.shape != moments.shape:
             raise PlanError(
                 f"the state holds moments of shape {state.moments.shape}, {plan.solver} needs "
                 f"{moments.shape} for this network: give the state of its own training"
             )
-        moments, made, rate = state.moments.astype(network.dtype), state.step, state.learning_rate
+        moments, n_made, rate = state.moments.astype(network.dtype), state.step, state.learning_rate
     if SCHEDULES[plan.learning_rate].factor is not None:
-        rate = step_rate(plan.learning_rate, plan.learning_rate_init, made, plan.n_steps(_n_samples(state)))
+        rate = step_rate(plan.learning_rate, plan.learning_rate_init, n_made, plan.n_steps(_n_samples(state)))
     norm, clip = norm_and_clip(gradient, plan)
     after, before = network.copy(), moments.copy()
     clipped = gradient.copy() if clip == 1 else gradient * clip
-    optimizer.update(after.parameters, clipped, moments, Step(plan, made + 1, rate, network.n_weights))
-    return TakenStep(made + 1, rate, norm, clip, after, np.stack([before, moments]))
+    optimizer.update(after.parameters, clipped, moments, Step(plan, n_made + 1, rate, network.n_weights))
+    return TakenStep(n_made + 1, rate, norm, clip, after, np.stack([before, moments]))
 
 
 def _n_samples(state: TrainingState | None) -> int:
@@ -106,36 +107,24 @@ def _n_samples(state: TrainingState | None) -> int:
 
 
 def _neurons(
-    network: Network, passed: Trace, gradients: Network, target: FloatArray, plan: Plan, made: TakenStep
+    network: Network, passed: Trace, gradients: Network, target: FloatArray, plan: Plan, taken: TakenStep
 ) -> tuple[tuple[NeuronUpdate, ...], ...]:
     """Return the changes of each neuron; ``gradients`` is the gradient in the form of a network."""
     alpha = float(plan.alpha) if penalised(plan) else 0.0
     # For a batch of one sample, the gradient of a bias is the delta of its neuron.
     rows = delta_rows(network, passed, gradients.biases, target, plan)
-    layers = []
-    for layer, traced in enumerate(passed.layers):
-        neurons = []
-        for place, neuron in enumerate(traced.neurons):
-            old = weights_into(network, layer, place)
-            neurons.append(
-                NeuronUpdate(
-                    name=neuron.name,
-                    label=neuron.label,
-                    delta=float(gradients.biases[layer][place]),
-                    how=rows[layer][place],
-                    sources=(*neuron.sources, BIAS),
-                    inputs=np.append(neuron.inputs, neuron.inputs.dtype.type(1)),
-                    old=old,
-                    penalties=penalties_of(old, alpha),
-                    gradients=weights_into(gradients, layer, place),
-                    new=weights_into(made.after, layer, place),
-                    moments=made.moments_into(layer, place),
-                    clip=made.clip,
-                    learning_rate=made.rate,
-                )
+    return tuple(
+        tuple(
+            NeuronUpdate(
+                **taken.changes(network, gradients, neuron, layer, place, alpha),  # type: ignore[arg-type]
+                delta=float(gradients.biases[layer][place]),
+                how=rows[layer][place],
+                inputs=np.append(neuron.inputs, neuron.inputs.dtype.type(1)),
             )
-        layers.append(tuple(neurons))
-    return tuple(layers)
+            for place, neuron in enumerate(traced.neurons)
+        )
+        for layer, traced in enumerate(passed.layers)
+    )
 
 
 def _notes(plan: Plan, masks: Sequence[ArrayLike | None] | None) -> tuple[str, ...]:
@@ -173,11 +162,29 @@ class TakenStep:
     after: Network
     moments: FloatArray
 
-    def moments_into(self, layer: int, place: int) -> FloatArray:
-        """Return the optimizer's moments of a neuron's weights, shape (2, n_moments, n_sources)."""
-        rows = [[weights_into(self.after.like(each), layer, place) for each in rows] for rows in self.moments]
-        old = weights_into(self.after, layer, place)
-        return np.array(rows, old.dtype).reshape(2, self.moments.shape[1], len(old))
+    def changes(
+        self, before: Network, gradients: Network, neuron: NeuronTrace, layer: int, place: int, alpha: float
+    ) -> dict[str, object]:
+        """Return the attributes of a neuron's :class:`NeuronParameters`, by name.
+
+        ``gradients`` is the gradient in the form of a network, ``alpha`` the strength of the penalty in it.
+        """
+        old = weights_into(before, layer, place)
+        penalties = old * old.dtype.type(alpha)
+        penalties[-1] = 0  # biases are not penalised
+        rows = [[weights_into(before.like(each), layer, place) for each in rows] for rows in self.moments]
+        return {
+            "name": neuron.name,
+            "label": neuron.label,
+            "sources": (*neuron.sources, BIAS),
+            "old": old,
+            "penalties": penalties,
+            "gradients": weights_into(gradients, layer, place),
+            "new": weights_into(self.after, layer, place),
+            "moments": np.array(rows, old.dtype).reshape(2, self.moments.shape[1], len(old)),
+            "clip": self.clip,
+            "learning_rate": self.rate,
+        }
 
 
 def norm_and_clip(gradient: FloatArray, plan: Plan) -> tuple[float, float]:
@@ -196,10 +203,3 @@ def weights_into(network: Network, layer: int, place: int) -> FloatArray:
         network.biases[layer][place : place + 1],
     )
     return np.concatenate(parts)
-
-
-def penalties_of(weights: FloatArray, alpha: float) -> FloatArray:
-    """Return the parts of the penalty in the gradients of a neuron's weights; 0 for the bias."""
-    penalties = weights * weights.dtype.type(alpha)
-    penalties[-1] = 0
-    return penalties

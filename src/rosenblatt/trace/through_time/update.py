@@ -12,10 +12,10 @@ from rosenblatt._typing import FloatArray
 from rosenblatt.errors import PlanError
 from rosenblatt.formulas.schedules import SCHEDULES
 from rosenblatt.network import Network
-from rosenblatt.network.names import BIAS, input_names_of, output_labels_of, source_names
+from rosenblatt.network.names import input_names_of, output_labels_of, source_names
 from rosenblatt.plan import Plan
 from rosenblatt.trace.forward.checks import checked_steps, checked_targets
-from rosenblatt.trace.step.gradient_step import TakenStep, norm_and_clip, penalties_of, weights_into
+from rosenblatt.trace.step.gradient_step import TakenStep, norm_and_clip
 from rosenblatt.trace.step.update import rule_section
 from rosenblatt.trace.step.weights import SharedNeuronUpdate, StartUpdate
 from rosenblatt.trace.through_time.backward import StepBack, steps_back
@@ -148,13 +148,94 @@ def _one_window(
         train_window(own, sequences, np.zeros(1, np.int64), plan, window, tally)
         return None
     loss, gradient = loss_and_gradient_through_time(before, window.steps, window.n_new, plan)
-    penalty = loss - batch_loss(before, output, batch, plan.but(alpha=0.0))
     norm, clip = norm_and_clip(gradient, plan)
     back, last = steps_back(before, window, seen, plan)
     train_window(own, sequences, np.zeros(1, np.int64), plan, window, tally)
     both = np.stack([moments, own.moments])
-    made = TakenStep(own.step, own.learning_rate, norm, clip, own.network.copy(), both)
-    return window_update(before, back, last, loss, penalty, gradient, batch.total_weight, made, plan)
+    taken = TakenStep(own.step, own.learning_rate, norm, clip, own.network.copy(), both)
+    gradients, n_targets = before.like(gradient), batch.total_weight
+    return WindowUpdate(
+        steps=back,
+        loss=loss,
+        penalty=loss - batch_loss(before, output, batch, plan.but(alpha=0.0)),
+        n_targets=n_targets,
+        learning_rate=taken.rate,
+        gradient_norm=norm,
+        clip=clip,
+        gradient=gradient,
+        before=before,
+        after=taken.after,
+        layers=_neurons(before, back, gradients, n_targets, taken, plan),
+        starts=_starts(before, back, gradients, n_targets, taken),
+        last=last,
+        plan=plan,
+        rule=rule_section(plan, taken.number, taken.rate, norm, clip, ()),
+    )
+
+
+def _neurons(
+    network: Network,
+    back: tuple[StepBack, ...],
+    gradients: Network,
+    n_targets: float,
+    taken: TakenStep,
+    plan: Plan,
+) -> tuple[tuple[SharedNeuronUpdate, ...], ...]:
+    """Return the changes of each neuron; ``gradients`` is the gradient in the form of a network."""
+    alpha = float(plan.alpha) if penalised(plan) else 0.0
+    one = network.dtype.type(1)
+    layers = []
+    for layer, size in enumerate(network.layer_sizes[1:]):
+        neurons = []
+        for place in range(size):
+            traced = [each.step.trace.layers[layer].neurons[place] for each in back]
+            neurons.append(
+                SharedNeuronUpdate(
+                    **taken.changes(network, gradients, traced[0], layer, place, alpha),  # type: ignore[arg-type]
+                    steps=tuple(each.step.number for each in back),
+                    inputs=np.array([np.append(neuron.inputs, one) for neuron in traced], network.dtype),
+                    deltas=np.array([each.deltas[layer][place] for each in back], network.dtype),
+                    n_targets=n_targets,
+                )
+            )
+        layers.append(tuple(neurons))
+    return tuple(layers)
+
+
+def _starts(
+    network: Network, back: tuple[StepBack, ...], gradients: Network, n_targets: float, taken: TakenStep
+) -> tuple[StartUpdate, ...]:
+    """Return the changes of the learned initial context, layer after layer."""
+    if not network.learns_start or back[0].step.number != 1:
+        return ()
+    starts = []
+    first = network.n_parameters - network.n_context
+    for layer, context in enumerate(network.context):
+        if context is None:
+            continue
+        names = source_names(network, layer, back[0].step.trace.input_names)[-len(context) :]
+        for place, (source, at) in enumerate(zip(names, range(first, first + len(context)), strict=True)):
+            old, new = float(network.parameters[at]), float(taken.after.parameters[at])
+            before, after = (tuple(moments[:, at].tolist()) for moments in taken.moments)
+            starts.append(
+                StartUpdate(
+                    neuron=source.removesuffix(" before"),
+                    source=source,
+                    old=old,
+                    gradient=float(gradients.parameters[at]),
+                    clip=taken.clip,
+                    learning_rate=taken.rate,
+                    moments_before=before,
+                    moments_after=after,
+                    step=new - old,
+                    new=new,
+                    weights=context[place].copy(),
+                    deltas=back[0].deltas[layer],
+                    n_targets=n_targets,
+                )
+            )
+        first += len(context)
+    return tuple(starts)
 
 
 def _checked_plan(network: Network, plan: object) -> Plan:
@@ -208,117 +289,3 @@ def _notes(plan: Plan, state: TrainingState | None) -> tuple[str, ...]:
             "the steps of this sequence alone."
         )
     return tuple(notes)
-
-
-def window_update(
-    network: Network,
-    back: tuple[StepBack, ...],
-    last: int,
-    loss: float,
-    penalty: float,
-    gradient: FloatArray,
-    n_targets: float,
-    made: TakenStep,
-    plan: Plan,
-) -> WindowUpdate:
-    """Return the trace of a window's update from its gradient and the trainer's step."""
-    gradients = network.like(gradient)
-    layers = tuple(
-        tuple(
-            _neuron(network, layer, place, back, gradients, n_targets, made, plan)
-            for place in range(network.layer_sizes[layer + 1])
-        )
-        for layer in range(network.n_layers)
-    )
-    return WindowUpdate(
-        steps=back,
-        loss=loss,
-        penalty=penalty,
-        n_targets=n_targets,
-        learning_rate=made.rate,
-        gradient_norm=made.norm,
-        clip=made.clip,
-        gradient=gradient,
-        before=network,
-        after=made.after,
-        layers=layers,
-        starts=_starts(network, back, gradients, n_targets, made),
-        last=last,
-        plan=plan,
-        rule=rule_section(plan, made.number, made.rate, made.norm, made.clip, ()),
-    )
-
-
-def _neuron(
-    network: Network,
-    layer: int,
-    place: int,
-    back: tuple[StepBack, ...],
-    gradients: Network,
-    n_targets: float,
-    made: TakenStep,
-    plan: Plan,
-) -> SharedNeuronUpdate:
-    traced = [each.step.trace.layers[layer].neurons[place] for each in back]
-    old = weights_into(network, layer, place)
-    one = old.dtype.type(1)
-    return SharedNeuronUpdate(
-        name=traced[0].name,
-        label=traced[0].label,
-        sources=(*traced[0].sources, BIAS),
-        steps=tuple(each.step.number for each in back),
-        inputs=np.array([np.append(neuron.inputs, one) for neuron in traced], old.dtype),
-        deltas=np.array([each.deltas[layer][place] for each in back], old.dtype),
-        old=old,
-        penalties=penalties_of(old, float(plan.alpha) if penalised(plan) else 0.0),
-        gradients=weights_into(gradients, layer, place),
-        new=weights_into(made.after, layer, place),
-        moments=made.moments_into(layer, place),
-        clip=made.clip,
-        learning_rate=made.rate,
-        n_targets=n_targets,
-    )
-
-
-def _starts(
-    network: Network, back: tuple[StepBack, ...], gradients: Network, n_targets: float, made: TakenStep
-) -> tuple[StartUpdate, ...]:
-    """Return the changes of the learned initial context, layer after layer."""
-    if not network.learns_start or back[0].step.number != 1:
-        return ()
-    starts = []
-    moments = [[made.after.like(each) for each in rows] for rows in made.moments]
-    for layer in range(network.n_layers):
-        start, gradient_at_start, context = (
-            network.starts[layer],
-            gradients.starts[layer],
-            network.context[layer],
-        )
-        new = made.after.starts[layer]
-        if start is None or gradient_at_start is None or context is None or new is None:
-            continue
-        sources = source_names(network, layer, back[0].step.trace.input_names)[-len(start) :]
-        remembered = [[each.starts[layer] for each in rows] for rows in moments]
-        for place, source in enumerate(sources):
-            old, now = float(start[place]), float(new[place])
-            before, after = (
-                tuple(float(each[place]) for each in rows if each is not None) for rows in remembered
-            )
-            starts.append(
-                StartUpdate(
-                    neuron=source.removesuffix(" before"),
-                    source=source,
-                    old=old,
-                    gradient=float(gradient_at_start[place]),
-                    clip=made.clip,
-                    learning_rate=made.rate,
-                    moments_before=before,
-                    moments_after=after,
-                    step=now - old,
-                    new=now,
-                    weights=context[place].copy(),
-                    deltas=back[0].deltas[layer],
-                    n_targets=n_targets,
-                )
-            )
-    return tuple(starts)

@@ -1,4 +1,4 @@
-"""The tables everyone has: their names, what they hold, and the settings that suit them."""
+"""The built-in tables: their names, content and recommended settings."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class BuiltIn:
     make : callable
         Returns the frame.
     recommended : mapping
-        Settings of a run that suit this table, by the names of the run's settings. Rows that form sequences
-        say so here: ``"sequence"`` names the column that cuts them, ``"stream"`` makes all of them one.
+        Recommended settings of a run, by their names. For rows that form sequences, ``"sequence"`` is the
+        column that they are cut by, and ``"stream"`` says that all of them are one sequence.
     features : tuple of str
-        The columns to predict from, when these are not all others.
+        The columns to predict from, if they are not all others.
     n_targets : int
-        How many of the last columns are to be predicted.
+        The number of targets.
     """
 
     description: str
@@ -52,19 +52,19 @@ def _mlp(hidden: tuple[int, ...], **settings: object) -> dict[str, object]:
 
 
 def _elman(hidden: int, **settings: object) -> dict[str, object]:
-    """Settings of a network with one hidden layer that comes back as context."""
+    """Return settings of an Elman network with one hidden layer."""
     return {"model": "recurrent", "cell": "elman", "hidden": (hidden,), "seed": 0, **settings}
 
 
 def _classic(passes: int) -> dict[str, object]:
-    """As in the papers: weights within 1, plain descent with the rate 0.1, a given number of passes."""
+    """Return the settings of the papers: weights from -1 to 1 and gradient descent with the rate 0.1."""
     descent = {"activation": "logistic", "init": "unit_uniform", "solver": "sgd", "momentum": 0.0}
     return {**descent, "learning_rate": 0.1, "max_iter": passes, "n_iter_no_change": passes}
 
 
 def _gate(name: str) -> BuiltIn:
     settings: dict[str, object] = {"model": "perceptron", "test_size": 0}
-    if name == "nand":  # its loss pauses on the way, and with tol training would end there
+    if name == "nand":  # its loss has a plateau, at which training would end with a tol
         settings |= {"max_iter": 50, "tol": None}
     if name == "xor":
         settings = _mlp((5,), activation="tanh", max_iter=10000, seed=10, test_size=0)
@@ -122,14 +122,15 @@ BUILT_IN: Mapping[str, BuiltIn] = MappingProxyType(
         ),
         "blobs": BuiltIn("Three round clouds: 300 samples.", generated.blobs, _mlp((10,), **_SMOOTH)),
         "temporal-xor": BuiltIn(
-            "A stream of 3,000 bits, every third the exclusive or of the two before it: the next bit is to "
-            "be predicted (Elman, 1990).",
+            "A stream of 3,000 bits, of which every third is the exclusive or of the two before it; the "
+            "target is "
+            "the next bit (Elman, 1990).",
             generated.temporal_xor,
             _elman(4, **_classic(600), backprop_steps=4, stream=True),
         ),
         "elman-letters": BuiltIn(
             "A stream of 1,000 consonants, each followed by its own vowels (ba, dii, guuu), six bits a "
-            "letter: the next letter is to be predicted (Elman, 1990).",
+            "letter; the target is the next letter (Elman, 1990).",
             generated.elman_letters,
             _elman(20, **_classic(200), backprop_steps=4, stream=True),
             features=BIT_NAMES,
@@ -157,7 +158,7 @@ BUILT_IN: Mapping[str, BuiltIn] = MappingProxyType(
             "Carbon dioxide in the air of Mauna Loa, parts in a million, in 2,202 weeks from 1958 to 2001: "
             "the next week's is to be predicted (Keeling and Whorf, 2004).",
             bundled.co2,
-            # It rises beyond all that was trained on, where a tanh has nothing more to say.
+            # The test values exceed all training values, where a tanh is saturated.
             _elman(
                 10,
                 **{**_SERIES, "activation": "identity", "learning_rate": 0.005},
@@ -181,7 +182,7 @@ def builtin_names() -> tuple[str, ...]:
 
 
 def builtin_source(name: str) -> Source:
-    """Return a built-in table as a place to read from."""
+    """Return a built-in table as a source."""
     table = BUILT_IN[name].make()
     return Source(
         name, f"the built-in table {name}", tuple(table.columns), lambda columns: pick(table, columns)

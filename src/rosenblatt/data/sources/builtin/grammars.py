@@ -1,4 +1,4 @@
-"""Grammars that draw strings, and know which symbols may come next."""
+"""Finite-state grammars: random strings, and the symbols that may come next."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Grammar:
-    """A grammar as a walk over states: each arrow is a symbol and leads to the next state.
+    """A finite-state grammar: each arrow is a symbol and leads to the next state.
 
     Attributes
     ----------
     arrows : tuple of mapping of str to int
-        For each state the symbols that may come there, and the state each leads to. A walk begins in state 0
-        and ends in the state without arrows.
+        For each state its possible symbols, and the state that each leads to. A string begins in state 0 and
+        ends in the state without arrows.
 
     Examples
     --------
@@ -34,16 +34,16 @@ class Grammar:
 
     @property
     def symbols(self) -> tuple[str, ...]:
-        """The symbols of the grammar, in the order of the states they leave from."""
+        """The symbols of the grammar, in the order of their states."""
         return tuple(dict.fromkeys(symbol for choices in self.arrows for symbol in choices))
 
     def states(self, string: Sequence[str]) -> tuple[int, ...]:
-        """Walk along a string.
+        """Return the states of a string.
 
         Parameters
         ----------
         string : str or sequence of str
-            Symbols from the beginning on; the string need not be whole.
+            Symbols from the beginning; the string may be incomplete.
 
         Returns
         -------
@@ -53,44 +53,44 @@ class Grammar:
         Raises
         ------
         TableError
-            When a symbol may not stand where it does; names it, its place and those that may.
+            When a symbol is not possible at its place; the message names the possible ones.
         """
         states = [0]
         for place, symbol in enumerate(string, start=1):
             choices = self.arrows[states[-1]]
             if symbol not in choices:
-                legal = listing(tuple(choices)) or "nothing, the string is at its end"
+                legal = listing(tuple(choices)) or "no symbol, because the string is complete"
                 raise TableError(
-                    f"the symbol {shown(symbol)} at place {place} of {shown(''.join(string))} breaks the "
-                    f"grammar: there may come {legal}"
+                    f"the symbol {shown(symbol)} at place {place} of {shown(''.join(string))} is not "
+                    f"possible in the grammar: use {legal}"
                 )
             states.append(choices[symbol])
         return tuple(states)
 
     def legal_next(self, prefix: Sequence[str]) -> tuple[str, ...]:
-        """Return the symbols that may follow the beginning of a string; none follows a whole one.
+        """Return the symbols that may follow the beginning of a string; none for a complete one.
 
         Raises
         ------
         TableError
-            When the beginning itself breaks the grammar.
+            When the beginning is not possible in the grammar.
         """
         return tuple(self.arrows[self.states(prefix)[-1]])
 
     def accepts(self, string: Sequence[str]) -> bool:
-        """Return whether a string is whole and keeps to the grammar."""
+        """Return whether a string is complete and possible in the grammar."""
         try:
             return not self.legal_next(string)
         except TableError:
             return False
 
     def draw(self, random: RandomState) -> str:
-        """Draw a string; where several symbols may come, each is as likely as the others.
+        """Return a random string; symbols that are possible at a place have the same probability.
 
         Parameters
         ----------
         random : numpy.random.RandomState
-            One number is taken from it for each symbol.
+            The source of one number for each symbol.
 
         Returns
         -------
@@ -105,17 +105,17 @@ class Grammar:
 
 
 def embedded(inner: Grammar) -> Grammar:
-    """Put a grammar inside brackets of T or P, the last of which must be the first.
+    """Return a grammar whose strings contain those of another one between two equal symbols, T or P.
 
-    A string is B, then T or P, then a whole string of the inner grammar, then the same T or P, then E: the
-    last choice hangs on the first, over a distance that the inner string makes long (A. Cleeremans,
+    A string is B, then T or P, then a complete string of the inner grammar, then the same T or P, then E: the
+    last choice depends on the first, over the length of the inner string (A. Cleeremans,
     D. Servan-Schreiber, J. L. McClelland, Finite state automata and simple recurrent networks, Neural
     Computation 1, 1989).
 
     Parameters
     ----------
     inner : Grammar
-        What stands between the brackets.
+        The grammar of the inner strings.
 
     Returns
     -------
@@ -126,8 +126,8 @@ def embedded(inner: Grammar) -> Grammar:
     arrows: list[Mapping[str, int]] = [{"B": 1}, {"T": 2, "P": 2 + size}]
     for bracket, first in (("T", 2), ("P", 2 + size)):
         for choices in inner.arrows:
-            moved = {symbol: first + state for symbol, state in choices.items()}
-            arrows.append(moved or {bracket: last})
+            shifted = {symbol: first + state for symbol, state in choices.items()}
+            arrows.append(shifted or {bracket: last})
     return Grammar((*arrows, {"E": last + 1}, {}))
 
 
@@ -146,4 +146,4 @@ REBER = Grammar(
 """Reber's grammar (A. S. Reber, Implicit learning of artificial grammars, 1967), from B to E."""
 
 EMBEDDED_REBER = embedded(REBER)
-"""Reber's grammar within brackets that must agree."""
+"""Reber's grammar between two symbols that must be equal."""

@@ -1,4 +1,4 @@
-"""Elman's letters: three consonants that each bring their vowels, and the six bits that a letter is.
+"""Elman's letters: three consonants with their vowels, and the code of six bits for each letter.
 
 J. L. Elman, Finding structure in time, Cognitive Science 14, 1990.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 BIT_NAMES = ("consonant", "vowel", "interrupted", "high", "back", "voiced")
-"""What each of a letter's bits says."""
+"""The meaning of each bit of a letter."""
 
 LETTERS: Mapping[str, tuple[int, ...]] = MappingProxyType(
     {
@@ -32,17 +32,17 @@ LETTERS: Mapping[str, tuple[int, ...]] = MappingProxyType(
 """The bits of each letter."""
 
 SYLLABLES: Mapping[str, str] = MappingProxyType({"b": "ba", "d": "dii", "g": "guuu"})
-"""What each consonant becomes: after it, the next letters are certain."""
+"""The syllable of each consonant, whose vowels are certain."""
 
 
 def letters_of(values: ArrayLike) -> tuple[str, ...]:
-    """Return the letter whose bits lie nearest to each row of values.
+    """Return the letter whose bits are nearest to each row of values.
 
     Parameters
     ----------
     values : array-like of shape (n_letters, 6)
-        Bits, or a network's outputs for them. Nearest is by the sum of squared differences; of letters
-        equally near, the first of `LETTERS`.
+        Bits, or a network's outputs for them. The distance is the sum of squared differences; of letters with
+        the same distance, the first of `LETTERS` is returned.
 
     Returns
     -------
