@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rosenblatt import PlanError
-from rosenblatt.gates.expression import Columns, Expression
+from rosenblatt.gates.expression import Expression, join_columns
 from rosenblatt.gates.table import all_rows
 
 NAMES = ("a", "b", "c", "d")
@@ -20,8 +20,8 @@ ROWS = list(product((False, True), repeat=len(NAMES)))
 def answers(text: str) -> list[bool]:
     """What an expression says on the rows of a, b, c, d."""
     columns = dict(zip(NAMES, all_rows(4).T.astype(bool), strict=True))
-    found: list[bool] = Expression.read(text).value(Columns(16), columns).tolist()
-    return found
+    found = Expression.read(text).value(join_columns, columns)
+    return np.broadcast_to(found, 16).tolist()
 
 
 def same(one: str, other: str) -> bool:
@@ -153,7 +153,7 @@ def test_any_text_is_read_or_refused_with_our_own_error(text: str) -> None:
     except PlanError:
         return
     columns = {name: np.array([False, True]) for name in read.names}
-    assert read.value(Columns(2), columns).shape == (2,)
+    assert read.value(join_columns, columns).shape in ((2,), (1,))
 
 
 def test_a_chain_of_two_thousand_operands_is_read() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import keyword
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import Protocol, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,62 +17,17 @@ from rosenblatt.errors import PlanError, nearest
 
 Column: TypeAlias = NDArray[np.bool_]
 Value = TypeVar("Value")
+Join: TypeAlias = Callable[[str, Sequence[Value]], Value]
+"""Applies an operation to operands: ``not``, ``and``, ``or`` or ``xor``, or the constants ``0`` and ``1``."""
+
+COLUMNS = {"and": np.logical_and, "or": np.logical_or, "xor": np.logical_xor}
 
 
-class Algebra(Protocol[Value]):
-    """The meaning of the operators, for columns of a truth table or for subexpressions of a circuit."""
-
-    def constant(self, value: bool) -> Value:
-        """Return a constant."""
-        ...
-
-    def negation(self, value: Value) -> Value:
-        """Return NOT."""
-        ...
-
-    def conjunction(self, values: Sequence[Value]) -> Value:
-        """Return AND of all."""
-        ...
-
-    def disjunction(self, values: Sequence[Value]) -> Value:
-        """Return OR of all."""
-        ...
-
-    def parity(self, values: Sequence[Value]) -> Value:
-        """Return XOR of all."""
-        ...
-
-
-class Columns:
-    """The operators on columns of a truth table.
-
-    Parameters
-    ----------
-    n_rows : int
-    """
-
-    def __init__(self, n_rows: int) -> None:
-        self.n_rows = n_rows
-
-    def constant(self, value: bool) -> Column:
-        """Return a column of one value."""
-        return np.full(self.n_rows, value)
-
-    def negation(self, value: Column) -> Column:
-        """Return NOT."""
-        return ~value
-
-    def conjunction(self, values: Sequence[Column]) -> Column:
-        """Return AND of all."""
-        return reduce(np.logical_and, values)
-
-    def disjunction(self, values: Sequence[Column]) -> Column:
-        """Return OR of all."""
-        return reduce(np.logical_or, values)
-
-    def parity(self, values: Sequence[Column]) -> Column:
-        """Return XOR of all."""
-        return reduce(np.logical_xor, values)
+def join_columns(kind: str, operands: Sequence[Column]) -> Column:
+    """Apply an operation to columns of a truth table; a constant has a single row."""
+    if not operands:
+        return np.array([kind == "1"])
+    return ~operands[0] if kind == "not" else reduce(COLUMNS[kind], operands)
 
 
 @dataclass(frozen=True)
@@ -116,17 +71,10 @@ class Expression:
         names = {node.id: None for node in _in_order(tree) if isinstance(node, ast.Name)}
         return cls(text, tree, tuple(names))
 
-    def value(self, algebra: Algebra[Value], values: Mapping[str, Value]) -> Value:
-        """Evaluate the expression in an algebra.
-
-        Parameters
-        ----------
-        algebra : Algebra
-        values : mapping
-            The value of each name.
-        """
+    def value(self, join: Join[Value], values: Mapping[str, Value]) -> Value:
+        """Evaluate the expression, given what applies operations, and the value of each name."""
         try:
-            return _value(self.tree, algebra, values)
+            return _value(self.tree, join, values)
         except RecursionError:
             raise _too_deep(self.text) from None
 
@@ -152,83 +100,70 @@ def _in_order(tree: ast.expr) -> Iterator[ast.expr]:
         waiting.extend(reversed(list(ast.iter_child_nodes(node))))
 
 
-def _value(node: ast.expr, algebra: Algebra[Value], values: Mapping[str, Value]) -> Value:
+OPERATIONS: Mapping[type[ast.AST], tuple[str, bool]] = {
+    ast.Mult: ("and", False),
+    ast.BitAnd: ("and", False),
+    ast.MatMult: ("and", True),
+    ast.LShift: ("or", False),
+    ast.BitOr: ("or", False),
+    ast.RShift: ("or", True),
+    ast.Add: ("xor", False),
+    ast.BitXor: ("xor", False),
+    ast.NotEq: ("xor", False),
+    ast.Sub: ("xor", True),
+    ast.Eq: ("xor", True),
+}
+"""The operation of each operator of :func:`python_text`, and whether its result is negated."""
+
+
+def _joined(operator: ast.AST, operands: Sequence[Value], join: Join[Value]) -> Value:
+    kind, is_negated = OPERATIONS[type(operator)]
+    joined = join(kind, operands)
+    return join("not", [joined]) if is_negated else joined
+
+
+def _value(node: ast.expr, join: Join[Value], values: Mapping[str, Value]) -> Value:
     """Evaluate a node; nodes of any other kind are not allowed."""
     match node:
         case ast.Name(id=name):
             return values[name]
         case ast.Constant(value=bool(value)):
-            return algebra.constant(value)
+            return join("1" if value else "0", [])
         case ast.UnaryOp(op=ast.Not() | ast.Invert(), operand=operand):
-            return algebra.negation(_value(operand, algebra, values))
+            return join("not", [_value(operand, join, values)])
         case ast.BinOp():
-            return _chain(node, algebra, values)
+            return _chain(node, join, values)
         case ast.Compare(left=left, ops=ops, comparators=others):
-            operands = [_value(each, algebra, values) for each in (left, *others)]
-            return _compared(ops, operands, algebra)
+            return _compared(ops, [_value(each, join, values) for each in (left, *others)], join)
     raise PlanError(f"{type(node).__name__} is no part of a Boolean expression")  # pragma: no cover
 
 
-def _chain(node: ast.expr, algebra: Algebra[Value], values: Mapping[str, Value]) -> Value:
-    """Evaluate a chain of operators from left to right, equal neighbours together."""
+def _chain(node: ast.expr, join: Join[Value], values: Mapping[str, Value]) -> Value:
+    """Evaluate a chain of operators from left to right, equal neighbours together unless they are negated."""
     operators: list[ast.operator] = []
     operands: list[ast.expr] = []
     while isinstance(node, ast.BinOp):
         operators.append(node.op)
         operands.append(node.right)
         node = node.left
-    value, run = _value(node, algebra, values), list[Value]()
+    run = [_value(node, join, values)]
     for place in range(len(operators) - 1, -1, -1):
-        run.append(_value(operands[place], algebra, values))
-        if (
-            place == 0
-            or type(operators[place - 1]) is not type(operators[place])
-            or _one_by_one(operators[place])
-        ):
-            value = _joined(operators[place], [value, *run], algebra)
-            run = []
-    return value
+        operator = operators[place]
+        run.append(_value(operands[place], join, values))
+        if place == 0 or type(operators[place - 1]) is not type(operator) or OPERATIONS[type(operator)][1]:
+            run = [_joined(operator, run, join)]
+    return run[0]
 
 
-def _one_by_one(operator: ast.operator) -> bool:
-    return isinstance(operator, ast.MatMult | ast.RShift | ast.Sub)
-
-
-def _joined(operator: ast.operator, values: list[Value], algebra: Algebra[Value]) -> Value:
-    match operator:
-        case ast.Mult() | ast.BitAnd():
-            return algebra.conjunction(values)
-        case ast.LShift() | ast.BitOr():
-            return algebra.disjunction(values)
-        case ast.Add() | ast.BitXor():
-            return algebra.parity(values)
-        case ast.MatMult():
-            return algebra.negation(algebra.conjunction(values))
-        case ast.RShift():
-            return algebra.negation(algebra.disjunction(values))
-        case ast.Sub():
-            return algebra.negation(algebra.parity(values))
-    raise PlanError(f"{type(operator).__name__} is no Boolean operator")  # pragma: no cover
-
-
-def _compared(ops: list[ast.cmpop], operands: list[Value], algebra: Algebra[Value]) -> Value:
+def _compared(ops: list[ast.cmpop], operands: list[Value], join: Join[Value]) -> Value:
     """``a -> b -> c`` is ``a -> (b -> c)``; ``a == b != c`` is as in Python ``a == b and b != c``."""
     if all(isinstance(each, ast.Lt) for each in ops):
         value = operands[-1]
         for before in reversed(operands[:-1]):
-            value = algebra.disjunction([algebra.negation(before), value])
+            value = join("or", [join("not", [before]), value])
         return value
-    pairs = []
-    for op, left, right in zip(ops, operands[:-1], operands[1:], strict=True):
-        differs = algebra.parity([left, right])
-        match op:
-            case ast.Eq():
-                pairs.append(algebra.negation(differs))
-            case ast.NotEq():
-                pairs.append(differs)
-            case _:  # pragma: no cover
-                raise PlanError(f"{type(op).__name__} is no Boolean operator")
-    return pairs[0] if len(pairs) == 1 else algebra.conjunction(pairs)
+    pairs = [_joined(op, operands[place : place + 2], join) for place, op in enumerate(ops)]
+    return pairs[0] if len(pairs) == 1 else join("and", pairs)
 
 
 # ---- From text to Python ----------------------------------------------------------------------------------

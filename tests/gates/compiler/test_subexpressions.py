@@ -10,7 +10,7 @@ from rosenblatt.gates.expression import Expression
 
 def number(text: str, shared: Subexpressions) -> int:
     names = dict(zip("abcd", shared.inputs, strict=True))
-    return Expression.read(text).value(shared, names)
+    return Expression.read(text).value(shared.join, names)
 
 
 @pytest.mark.parametrize(

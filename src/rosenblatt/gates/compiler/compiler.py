@@ -12,7 +12,7 @@ from rosenblatt.gates.compiler.layers import Method, in_layers, smallest
 from rosenblatt.gates.compiler.subexpressions import Subexpressions
 from rosenblatt.gates.compiler.tables import wire_table
 from rosenblatt.gates.compiler.wiring import Bit, Wiring
-from rosenblatt.gates.expression import Columns, Expression
+from rosenblatt.gates.expression import Expression, join_columns
 from rosenblatt.gates.named import Circuit, input_names_of
 from rosenblatt.gates.table import TruthTable, all_rows, truth_table
 
@@ -103,8 +103,8 @@ def _from_expressions(texts: Mapping[str, str], inputs: Sequence[str] | None) ->
     shared = Subexpressions(len(names))
     numbers = dict(zip(names, shared.inputs, strict=True))
     for output, expression in expressions.items():
-        columns[output] = expression.value(Columns(rows.shape[1]), columns)
-        numbers[output] = expression.value(shared, numbers)
+        columns[output] = np.broadcast_to(expression.value(join_columns, columns), rows.shape[1:])
+        numbers[output] = expression.value(shared.join, numbers)
     methods = [[_by_table(columns[output])] for output in expressions]
     if shared.fits_in_memory:
         for each, output in zip(methods, expressions, strict=True):

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rosenblatt.gates.compiler.tables import wire_simple
 from rosenblatt.gates.compiler.threshold import reduced
 from rosenblatt.gates.compiler.wiring import Bit, Wiring, all_of, any_of, parity
+from rosenblatt.gates.expression import Column, join_columns
 from rosenblatt.gates.table import all_rows
-
-Column: TypeAlias = NDArray[np.bool_]
 
 ZERO, ONE = 0, 1
 MOST_VALUES = 1 << 27
 """Bytes that the columns of all subexpressions may take."""
 
-JOINS: Mapping[str, tuple[Callable[[Column, Column], Column], Callable[[Wiring, Sequence[Bit]], Bit]]] = {
-    "and": (np.logical_and, all_of),
-    "or": (np.logical_or, any_of),
-    "xor": (np.logical_xor, parity),
-}
-"""What joins two columns, and what joins bits, for each kind of operator."""
+NEURONS = {"and": all_of, "or": any_of, "xor": parity}
+"""What joins bits, for each operation."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +41,7 @@ class Node:
 class Subexpressions:
     """The subexpressions of some expressions; equal ones exist once, and operands have smaller numbers.
 
-    Number 0 is the constant 0, number 1 the constant 1, then come the inputs. The methods named after
-    operators return the number of a subexpression (see :class:`rosenblatt.gates.expression.Algebra`).
+    Number 0 is the constant 0, number 1 the constant 1, then come the inputs.
 
     Parameters
     ----------
@@ -68,29 +59,25 @@ class Subexpressions:
         ends = [np.zeros(rows.shape[1], bool), np.ones(rows.shape[1], bool)]
         self._columns: dict[int, Column] = dict(enumerate([*ends, *rows]))
 
-    # ---- The algebra -------------------------------------------------------------------------------------
+    def join(self, kind: str, values: Sequence[int]) -> int:
+        """Return the number of the operation applied to some subexpressions, simplified."""
+        if not values:
+            return ONE if kind == "1" else ZERO
+        if kind == "not":
+            return self._negation(values[0])
+        if kind == "xor":
+            return self._parity(values)
+        return self._joined(kind, values, neutral=ONE if kind == "and" else ZERO)
 
-    def constant(self, value: bool) -> int:
-        """Return a constant."""
-        return ONE if value else ZERO
-
-    def negation(self, value: int) -> int:
-        """Return NOT; the negation of a negation is its operand."""
+    def _negation(self, value: int) -> int:
+        """NOT; the negation of a negation is its operand."""
         if value in (ZERO, ONE):
             return 1 - value
         node = self.nodes[value]
         return node.of[0] if node.kind == "not" else self._number(Node("not", (value,)))
 
-    def conjunction(self, values: Sequence[int]) -> int:
-        """Return AND of all."""
-        return self._joined("and", values, neutral=ONE)
-
-    def disjunction(self, values: Sequence[int]) -> int:
-        """Return OR of all."""
-        return self._joined("or", values, neutral=ZERO)
-
-    def parity(self, values: Sequence[int]) -> int:
-        """Return XOR of all; equal operands cancel, negations are moved outside."""
+    def _parity(self, values: Sequence[int]) -> int:
+        """XOR; equal operands cancel, negations are moved outside."""
         flips, times = 0, Counter[int]()
         for value in self._flat("xor", values):
             node = self.nodes[value]
@@ -98,9 +85,10 @@ class Subexpressions:
             times[node.of[0] if node.kind == "not" else value] += 1
         odd = sorted(value for value, n in times.items() if n % 2 and value not in (ZERO, ONE))
         result = ZERO if not odd else odd[0] if len(odd) == 1 else self._number(Node("xor", tuple(odd)))
-        return self.negation(result) if flips % 2 else result
+        return self._negation(result) if flips % 2 else result
 
     def _joined(self, kind: str, values: Sequence[int], neutral: int) -> int:
+        """AND or OR; neutral and equal operands are dropped."""
         kept = {value for value in self._flat(kind, values) if value != neutral}
         negated = {self.nodes[value].of[0] for value in kept if self.nodes[value].kind == "not"}
         if 1 - neutral in kept or not kept.isdisjoint(negated):
@@ -119,8 +107,6 @@ class Subexpressions:
             self._known[node] = len(self.nodes)
             self.nodes.append(node)
         return self._known[node]
-
-    # ---- Neurons -----------------------------------------------------------------------------------------
 
     @property
     def fits_in_memory(self) -> bool:
@@ -149,13 +135,11 @@ class Subexpressions:
     def _from_operands(self, wiring: Wiring, number: int, known: dict[int, Bit]) -> Bit:
         node = self.nodes[number]
         bits = [self.wire(wiring, operand, known) for operand in node.of]
-        return bits[0].negated if node.kind == "not" else JOINS[node.kind][1](wiring, bits)
+        return bits[0].negated if node.kind == "not" else NEURONS[node.kind](wiring, bits)
 
     def _column(self, number: int) -> Column:
         """The truth column of a subexpression."""
         if number not in self._columns:
             node = self.nodes[number]
-            operands = [self._column(each) for each in node.of]
-            joined = ~operands[0] if node.kind == "not" else reduce(JOINS[node.kind][0], operands)
-            self._columns[number] = joined
+            self._columns[number] = join_columns(node.kind, [self._column(each) for each in node.of])
         return self._columns[number]
