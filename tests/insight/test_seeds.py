@@ -223,7 +223,7 @@ def test_it_can_be_pickled(xor):
 
 
 def test_large_networks_are_trained_anew_when_asked_for(monkeypatch):
-    monkeypatch.setattr("rosenblatt.insight.seeding.answer.KEPT", 0)
+    monkeypatch.setattr("rosenblatt.insight.seeding.seeds.KEPT", 0)
     estimator = MLPClassifier((2,), "tanh", max_iter=50)
     found = seeds(estimator, XOR, Y, 3)
     assert found._parameters is None

@@ -1,4 +1,4 @@
-"""Questions asked of data and networks: is a plane enough, how do other seeds do, what is amiss."""
+"""Separability of data, training from many seeds, and diagnosis of networks."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rosenblatt.insight.diagnosis.diagnose import diagnose
     from rosenblatt.insight.diagnosis.finding import Diagnosis, Finding
-    from rosenblatt.insight.seeding.answer import seeds
     from rosenblatt.insight.seeding.result import Seeds
-    from rosenblatt.insight.separation.answer import Separability, separability
+    from rosenblatt.insight.seeding.seeds import seeds
     from rosenblatt.insight.separation.certificate import Certificate, Contradiction, Plane
+    from rosenblatt.insight.separation.separability import Separability, separability
 
 _HOMES = {
     "Certificate": "rosenblatt.insight.separation.certificate",
@@ -20,10 +20,10 @@ _HOMES = {
     "Finding": "rosenblatt.insight.diagnosis.finding",
     "Plane": "rosenblatt.insight.separation.certificate",
     "Seeds": "rosenblatt.insight.seeding.result",
-    "Separability": "rosenblatt.insight.separation.answer",
+    "Separability": "rosenblatt.insight.separation.separability",
     "diagnose": "rosenblatt.insight.diagnosis.diagnose",
-    "seeds": "rosenblatt.insight.seeding.answer",
-    "separability": "rosenblatt.insight.separation.answer",
+    "seeds": "rosenblatt.insight.seeding.seeds",
+    "separability": "rosenblatt.insight.separation.separability",
 }
 """The module of each name: a command imports only those that it uses."""
 

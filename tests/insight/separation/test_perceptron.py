@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from rosenblatt.insight.separation.perceptron import Separation, Separations, in_words
+from rosenblatt.insight.separation.perceptron import Separation, Separations, describe
 
 ABLE = Separation("a", True, 0.5, True, 12, 3, (), ())
 UNABLE = Separation("b", False, 0.0, True, None, 9, (4, 2, 9), (0.25, 0.25, 0.5))
@@ -9,7 +9,7 @@ UNABLE = Separation("b", False, 0.0, True, None, 9, (4, 2, 9), (0.25, 0.25, 0.5)
 
 def said(*neurons: Separation, mistakes: tuple[int, ...] = (1,), **known: object) -> str:
     values = {"cycling": False, "returns_after": None, **known}
-    return in_words(Separations("", neurons=neurons, **values), np.array(mistakes, float))  # type: ignore[arg-type]
+    return describe(Separations("", neurons=neurons, **values), np.array(mistakes, float))  # type: ignore[arg-type]
 
 
 def test_one_neuron() -> None:

@@ -144,7 +144,7 @@ def _train(settings: RunSettings, table: LoadedTable, n: int, goal: float | None
     from rosenblatt.cli.screen.console import clean, open_screen
     from rosenblatt.cli.screen.seeds import Bar, decoded, names_of_rows
     from rosenblatt.data import infer_task
-    from rosenblatt.insight.seeding.answer import seeds_from
+    from rosenblatt.insight.seeding.seeds import seeds_from
     from rosenblatt.trial.prepare import prepare, whole_rows
     from rosenblatt.trial.trial import Trial
 

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from rosenblatt.cli.screen.console import clean, heading
 from rosenblatt.insight.seeding.result import MOST_GROUPS
-from rosenblatt.insight.seeding.words import MOST_FEATURES, MOST_LISTED, value
+from rosenblatt.insight.seeding.texts import MOST_FEATURES, MOST_LISTED, value
 
 if TYPE_CHECKING:
     from rich.console import Console

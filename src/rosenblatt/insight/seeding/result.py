@@ -19,8 +19,8 @@ from rosenblatt.errors import PlanError, counted
 from rosenblatt.fitting.running import run
 from rosenblatt.insight.seeding.groups import Group, grouped
 from rosenblatt.insight.seeding.question import EstimatorStart, Question
+from rosenblatt.insight.seeding.texts import GroupTexts, names_of, percent
 from rosenblatt.insight.seeding.training import Training
-from rosenblatt.insight.seeding.words import GroupTexts, names_of, percent
 from rosenblatt.network import Network
 
 if TYPE_CHECKING:

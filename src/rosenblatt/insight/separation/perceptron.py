@@ -14,7 +14,7 @@ from rosenblatt.errors import RosenblattError
 from rosenblatt.fitting import Fit, advanced, begin
 from rosenblatt.insight.separation.certificate import Certificate
 from rosenblatt.insight.separation.proof import Question
-from rosenblatt.insight.separation.words import rows_text
+from rosenblatt.insight.separation.texts import rows_text
 
 QUICK = 50_000
 """The product of rows, inputs and neurons up to which linear programs take well under a second, ..."""
@@ -163,7 +163,7 @@ def examine_perceptron(
     if cycling and quick and not parameters["shuffle"] and not parameters["average"]:
         returns_after = _epochs_to_return(fit, inputs, labels)
     found = Separations("", cycling, returns_after, tuple(neurons), tuple(unknown))
-    return dataclasses.replace(found, text=in_words(found, fit.history["mistakes"]))
+    return dataclasses.replace(found, text=describe(found, fit.history["mistakes"]))
 
 
 def _certificate(question: Question, weights: NDArray[np.float64], *, quick: bool) -> Certificate | None:
@@ -197,7 +197,7 @@ def _epochs_to_return(fit: Fit, inputs: FloatArray, labels: NDArray[np.generic])
 # ---- In words ---------------------------------------------------------------------------------------------
 
 
-def in_words(found: Separations, mistakes: NDArray[np.float64]) -> str:
+def describe(found: Separations, mistakes: NDArray[np.float64]) -> str:
     """Return a few sentences on separations, given the mistakes of each epoch over all neurons."""
     total = len(found.neurons) + len(found.unknown)
     sentences = [_one(found.neurons[0])] if total == 1 else _several(found.neurons, total <= FEW_NEURONS)

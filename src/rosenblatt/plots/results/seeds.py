@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from rosenblatt.insight.seeding.words import MOST_LISTED, percent
+from rosenblatt.insight.seeding.texts import MOST_LISTED, percent
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.layout import numeric_axis
 from rosenblatt.plots.base.palette import FAINT, GROUND, INK, MUTED, PAPER, RULE, VALUES

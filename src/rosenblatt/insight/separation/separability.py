@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rosenblatt.insight.separation.certificate import Certificate, Contradiction, Plane
 from rosenblatt.insight.separation.proof import Question
 from rosenblatt.insight.separation.samples import LabelledSamples
-from rosenblatt.insight.separation.words import answer
+from rosenblatt.insight.separation.texts import answer
 
 WIDTH = 80
 
