@@ -56,13 +56,13 @@ def advance(
     history : History, optional
         To which the rows are added. Default: a new one.
     n_threads : int, optional
-        Threads for large networks; the result has the same bits whatever their number. Default: the cores
-        there are.
+        Threads for large networks; the result does not depend on their number. Default: the number of
+        cores.
     listener : callable, optional
         ``listener(state, history)`` is called between chunks of about 50 ms; True stops training there.
     every : int, optional
-        Epochs in a chunk at most, for a listener that wants to see more. The result has the same bits however
-        it is cut. Default: as many as 50 ms allow.
+        The maximum number of epochs between two calls of the listener, which does not change the result.
+        Default: as many as take 50 ms.
     recorder : Recorder, optional
         Who keeps snapshots: :class:`rosenblatt.recording.TrainingRecorder`.
 
@@ -82,8 +82,8 @@ def advance(
 
     Notes
     -----
-    A KeyboardInterrupt comes out between two chunks: state and history are whole, and training can go on from
-    them.
+    KeyboardInterrupt is raised between two chunks: state and history are complete, and training can resume
+    from them.
     """
     from rosenblatt.training.native import NativeTrainer
 
@@ -128,7 +128,8 @@ class HeldInterrupts:
 
     def __enter__(self) -> Self:
         self._before = signal.getsignal(signal.SIGINT)
-        # Whoever ignores Ctrl-C, or handles it outside Python, is left alone; handlers are the main thread's.
+        # A program that ignores Ctrl-C, or handles it outside Python, is not changed; only the main thread
+        # has handlers.
         self._holds = callable(self._before) and threading.current_thread() is threading.main_thread()
         if self._holds:
             signal.signal(signal.SIGINT, self._note)

@@ -66,8 +66,8 @@ class Minimum:
 class Evaluations:
     """Every loss and gradient that lbfgs has asked for, in order.
 
-    SciPy keeps what L-BFGS-B remembers to itself, but all of it follows from these: a search that is given
-    them again makes the same steps, to the same bits, without computing anything.
+    SciPy does not expose the memory of L-BFGS-B, but all of it follows from these: a search that receives
+    them again makes the same steps, bit for bit, without computing anything.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class Evaluations:
     """
 
     MOST_BYTES = 2**29
-    """Beyond this they are let go: a search is then begun anew, and ends at the same bits, but later."""
+    """Above this size they are discarded: the search then restarts, with the same result, but later."""
 
     def __init__(self, losses: FloatArray, gradients: FloatArray) -> None:
         self._losses = losses.tolist()
@@ -129,8 +129,8 @@ def minimise(
     data : TrainingData
         What to learn from; validation samples are judged after every iteration.
     plan : Plan
-        Of which ``loss``, ``alpha``, ``max_iter``, ``max_fun`` and ``tol`` (the largest slope at which it has
-        converged) are used.
+        Of which ``loss``, ``alpha``, ``max_iter``, ``max_fun`` and ``tol`` (the largest gradient at which it
+        has converged) are used.
     history : History
         To which a row an iteration is added.
     listener : callable, optional
@@ -138,7 +138,7 @@ def minimise(
     recorder : Recorder, optional
         Who keeps snapshots: :class:`rosenblatt.recording.TrainingRecorder`.
     evaluations : Evaluations, optional
-        What an earlier call has computed, from which this one goes on to the same bits; it is added to.
+        The evaluations of an earlier call, which this one continues bit for bit; new ones are added.
 
     Returns
     -------

@@ -191,7 +191,7 @@ def check_fit(network: Network, data: TrainingData, plan: Plan) -> None:
 
 
 def check_activations(network: Network, plan: Plan) -> None:
-    """Raise PlanError unless the loss goes with the output, and there is a slope to descend."""
+    """Raise PlanError unless the loss fits the output, and every activation has a useful derivative."""
     output = network.activations[-1]
     if (output == "softmax") != (plan.loss == "log_loss"):
         raise PlanError(

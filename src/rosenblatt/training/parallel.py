@@ -34,7 +34,7 @@ class Outcomes:
     counts : ndarray of int64, shape (n_states, 2)
         See ``epochs`` and ``below_goal``.
     stopped_by : list of str or None
-        ``converged``, ``early stopping``, ``max_iter``, ``diverged``, or None if it could go on.
+        ``converged``, ``early stopping``, ``max_iter``, ``diverged``, or None if it could continue.
     """
 
     rows: NDArray[np.float64]
@@ -110,7 +110,8 @@ def advance_many(
 
     Notes
     -----
-    A KeyboardInterrupt comes out between two chunks: all states are whole, and training can go on from them.
+    KeyboardInterrupt is raised between two chunks: all states are complete, and training can resume from
+    them.
     """
     if plan.solver == "lbfgs":
         raise PlanError("lbfgs does not advance by epochs: use rosenblatt.training.lbfgs.minimise")

@@ -58,8 +58,8 @@ class TrainingState:
     progress : ndarray, a record of :data:`rosenblatt.training.state.PROGRESS`
         The scalars.
     context : ndarray of shape (n_context,) or (0,)
-        What the context neurons hold, layer after layer, where a stream goes on; empty unless the plan is
-        ``stateful``.
+        The values of the context neurons, layer after layer, from which a stream continues; empty unless the
+        plan is ``stateful``.
     underway : ndarray of shape (len(UNDERWAY) + n_outputs,)
         Of the epoch under way: see :data:`rosenblatt.training.state.UNDERWAY`. All zero between two epochs,
         which is where training rests; inside one stand only states of a recording of steps. There the order
@@ -128,7 +128,7 @@ class TrainingState:
         return state
 
     def take_random(self, random: np.random.RandomState) -> None:
-        """Go on with a copy of another random stream."""
+        """Continue with a copy of another random stream."""
         values: dict[str, Any] = random.get_state(legacy=False)
         if values["bit_generator"] != "MT19937":
             # Training speaks MT19937 only: another generator seeds one of ours.
@@ -249,7 +249,7 @@ def _first_context(network: Network) -> FloatArray:
 
 
 class _Streams(threading.local):
-    """One stream for each thread, seeded anew for each fit: making one costs more than a small training."""
+    """One stream for each thread, seeded for each fit: creating one costs more than a small training."""
 
     def __init__(self) -> None:
         self.stream = np.random.RandomState(0)

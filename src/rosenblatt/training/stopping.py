@@ -7,7 +7,7 @@ from rosenblatt.training.state import TrainingState
 
 INTERRUPT = "interrupt"
 ENDS: tuple[str, ...] = ("converged", "early stopping", "max_iter")
-"""Ends from which a training does not go on."""
+"""Reasons after which a training does not continue."""
 
 REASONS: tuple[str, ...] = (*ENDS, INTERRUPT)
 
@@ -18,10 +18,10 @@ ADAPTIVE_DIVISOR = 5.0
 def after_epoch(state: TrainingState, plan: Plan, loss: float, validation_score: float) -> str | None:
     """Count improvement, let the schedule change the rate, and say whether to stop.
 
-    The C++ twin is ``core/stopping.hpp``. The rules are scikit-learn's: an epoch is no improvement if its
-    loss is above the best minus ``tol`` (its validation score below the best plus ``tol``); training stops
-    when *more* than ``n_iter_no_change`` such epochs came in a row, unless the schedule ``adaptive`` still
-    has a smaller rate to try. A loss or score that is not a number counts as an improvement, as there.
+    The C++ counterpart is ``core/stopping.hpp``. The rules are scikit-learn's: an epoch is no improvement if
+    its loss is above the best minus ``tol`` (its validation score below the best plus ``tol``); training
+    stops when *more* than ``n_iter_no_change`` such epochs came in a row, unless the schedule ``adaptive``
+    still has a smaller rate to try. A loss or score that is not a number counts as an improvement, as there.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def after_epoch(state: TrainingState, plan: Plan, loss: float, validation_score:
     Returns
     -------
     str or None
-        ``converged``, ``early stopping``, ``max_iter``, or None to go on.
+        ``converged``, ``early stopping``, ``max_iter``, or None to continue.
     """
     progress = state.progress
     _count_improvement(state, plan, loss, validation_score)

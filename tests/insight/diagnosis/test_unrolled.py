@@ -84,13 +84,13 @@ def test_the_slope_over_time_is_that_of_finite_differences(cell: str, hidden: tu
     assert [step.a[-1][0].tolist() for step in steps] == [
         row.tolist() for row in network.forward(sequences.X)
     ]
-    from rosenblatt.training.reference.through_time import way_back
+    from rosenblatt.training.reference.through_time import backward_through_time
 
-    slopes = way_back(network, steps, 1, unrolled.plan, network.like(None))[::-1]
-    for back, each in enumerate(slopes):
+    gradients = backward_through_time(network, steps, 1, unrolled.plan, network.like(None))[::-1]
+    for back, each in enumerate(gradients):
         by_input = each.deltas[0][0] @ network.weights[0].T
         assert by_input == pytest.approx(slope_by_reading(back), rel=1e-5, abs=1e-8)
-    norms = [np.sqrt(sum(np.sum(delta**2) for delta in each.deltas[:-1])) for each in slopes]
+    norms = [np.sqrt(sum(np.sum(delta**2) for delta in each.deltas[:-1])) for each in gradients]
     assert unrolled.shares() == pytest.approx(np.array(norms) / norms[0])
 
 

@@ -18,12 +18,12 @@ from rosenblatt.insight.diagnosis.layers import Layer, layer_of
 from rosenblatt.network.over_sequences import outputs_over_sequences
 from rosenblatt.plan import Plan
 from rosenblatt.training.reference.through_time import (
-    StepSlopes,
+    StepGradients,
     TimeStep,
+    backward_through_time,
     context_after,
     forward_step,
     loss_and_gradient_through_time,
-    way_back,
 )
 from rosenblatt.training.reference.windows import windows
 from rosenblatt.training.state import TrainingState
@@ -133,8 +133,8 @@ class Unrolled:
         unused, squares = self.network.like(None), np.zeros(self.network.n_layers)
         for step in self.steps:
             if step.there.any():
-                (slopes,) = way_back(self.network, [step], 1, self.plan, unused)
-                squares += [np.sum(delta.astype(np.float64) ** 2) for delta in slopes.deltas]
+                (gradients,) = backward_through_time(self.network, [step], 1, self.plan, unused)
+                squares += [np.sum(delta.astype(np.float64) ** 2) for delta in gradients.deltas]
         return np.sqrt(squares)
 
     # ---- Gradients over time -----------------------------------------------------------------------------
@@ -154,8 +154,8 @@ class Unrolled:
             rows = rows[np.linspace(0, len(rows) - 1, MOST_FOLLOWED).astype(np.int64)]
         with np.errstate(over="ignore", invalid="ignore"):
             steps = self._up_to(rows, n_back)
-            slopes = way_back(self.network, steps, 1, self.plan, self.network.like(None))
-            norms = np.array([_norm_by_hidden(each) for each in slopes[::-1]])
+            gradients = backward_through_time(self.network, steps, 1, self.plan, self.network.like(None))
+            norms = np.array([_norm_by_hidden(each) for each in gradients[::-1]])
         return norms / norms[0] if norms[0] > 0 and np.isfinite(norms).all() else np.empty(0)
 
     def _up_to(self, rows: IntArray, n_back: int) -> list[TimeStep]:
@@ -190,9 +190,9 @@ def judged_outputs(network: Network, sequences: Sequences) -> FloatArray:
     return outputs[judged_rows(sequences)]
 
 
-def _norm_by_hidden(slopes: StepSlopes) -> float:
+def _norm_by_hidden(gradients: StepGradients) -> float:
     """Norm of the gradient for the pre-activations of the hidden layers, or of the output layer."""
-    hidden: Sequence[FloatArray] = slopes.deltas[:-1] or slopes.deltas
+    hidden: Sequence[FloatArray] = gradients.deltas[:-1] or gradients.deltas
     return float(np.sqrt(sum(np.sum(each.astype(np.float64) ** 2) for each in hidden)))
 
 

@@ -30,7 +30,13 @@ from rosenblatt.trace.writing.blocks import (
 )
 from rosenblatt.trace.writing.document import Written
 from rosenblatt.trace.writing.numbers import shown
-from rosenblatt.training.reference.through_time import StepSlopes, TimeStep, own_delta, step_back, way_back
+from rosenblatt.training.reference.through_time import (
+    StepGradients,
+    TimeStep,
+    backward_through_time,
+    own_delta,
+    step_back,
+)
 from rosenblatt.training.reference.windows import Window
 
 
@@ -103,9 +109,9 @@ def steps_back(
     """Return the backward pass of a window, and the place of its last step with an error."""
     steps, first_new = window.steps, len(window.steps) - window.n_new
     unused = network.like(None)
-    gradients = way_back(network, steps, window.n_new, plan, unused)
+    gradients = backward_through_time(network, steps, window.n_new, plan, unused)
     last = max(place for place, step in enumerate(steps) if place >= first_new and step.there.any())
-    alone = way_back(network, steps[: last + 1], 1, plan, unused)
+    alone = backward_through_time(network, steps[: last + 1], 1, plan, unused)
     made = []
     for place, step in enumerate(steps):
         after = gradients[place + 1] if place + 1 < len(steps) else None
@@ -125,7 +131,7 @@ def steps_back(
 
 
 def _parts(
-    network: Network, step: TimeStep, after: StepSlopes | None, plan: Plan, *, is_new: bool
+    network: Network, step: TimeStep, after: StepGradients | None, plan: Plan, *, is_new: bool
 ) -> tuple[tuple[FloatArray, ...], tuple[FloatArray, ...]]:
     """Return the parts of a step's gradient from its own error and from the step after it."""
     nothing: Held = [None] * network.n_layers
@@ -136,15 +142,15 @@ def _parts(
     return _flat(step_back(network, step, own, nothing, unused)), _flat(later)
 
 
-def _flat(gradients: StepSlopes) -> tuple[FloatArray, ...]:
+def _flat(gradients: StepGradients) -> tuple[FloatArray, ...]:
     return tuple(delta[0].copy() for delta in gradients.deltas)
 
 
 def _rows(
     network: Network,
     traced: StepTrace,
-    gradients: StepSlopes,
-    after: StepSlopes | None,
+    gradients: StepGradients,
+    after: StepGradients | None,
     own: FloatArray,
     plan: Plan,
     is_new: bool,

@@ -1,6 +1,6 @@
 """The perceptron rule in NumPy: the specification, written to be read.
 
-The C++ twin is ``core/perceptron/epoch.hpp``.
+The C++ counterpart is ``core/perceptron/epoch.hpp``.
 
 Rosenblatt's rule (1958): a sample on the wrong side moves the weights by ``eta0 * y * x`` and the bias by
 ``eta0 * y``, where y is 1 for the neuron's own class and -1 for the rest; a sample on the right side moves
@@ -76,7 +76,7 @@ def advance_reference(
 
 
 def train_epoch(state: PerceptronState, data: PerceptronData, plan: PerceptronPlan, k: int) -> None:
-    """Take neuron ``k`` through all samples once, then judge whether it goes on."""
+    """Train neuron ``k`` on all samples once, then decide whether it stops."""
     learned, loss, mistakes = 0, 0.0, 0
     for step in sample_steps(state, data, plan, k):
         learned, loss, mistakes = learned + 1, step.loss, step.mistakes

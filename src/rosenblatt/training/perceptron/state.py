@@ -2,7 +2,7 @@
 
 A perceptron for K > 2 classes has K output neurons, each of which learns to tell its own class from the
 rest, on its own: own sample order, own stop. For two classes one neuron suffices; its own class is the
-second. The formulas stand in :mod:`rosenblatt.training.perceptron.reference`; their C++ twin is
+second. The formulas stand in :mod:`rosenblatt.training.perceptron.reference`; their C++ counterpart is
 ``core/perceptron/epoch.hpp``.
 """
 
@@ -164,7 +164,7 @@ class PerceptronState:
         step : float, default=1.0
             The number of the first step, for averaging.
         averages : tuple of average weights and average biases, optional
-            To go on averaging from. Default: zeros.
+            Initial averages. Default: zeros.
 
         Returns
         -------
@@ -274,12 +274,12 @@ def advance_perceptron(
     epochs : int, optional
         Epochs at most in this call. Default: until the plan stops.
     history : History, optional
-        To which the rows are added; their epochs and seconds go on from its last. Default: a new one.
+        The history to extend; epochs and seconds continue from its last row. Default: a new one.
     mistakes : list, optional
         To which arrays of shape (n_neurons, n_epochs) are added: the updates that each neuron made in each
         epoch.
     n_threads : int, default=1
-        Threads over which the neurons are spread; the result has the same bits whatever their number.
+        Threads over which the neurons are spread; the result does not depend on their number.
     listener : callable, optional
         ``listener(state, history)`` is called between chunks of about 50 ms; True stops training there.
     every : int, optional
@@ -306,7 +306,7 @@ def advance_perceptron(
 
     Notes
     -----
-    A KeyboardInterrupt comes out between two chunks: state and history are whole, and training can go on
+    KeyboardInterrupt is raised between two chunks: state and history are complete, and training can resume
     from them.
     """
     history = History() if history is None else history

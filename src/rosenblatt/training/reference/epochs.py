@@ -79,7 +79,7 @@ class Tally:
             self.mistakes += int(wrong(y, output, plan.loss, groups).sum())
 
 
-@np.errstate(all="ignore")  # numbers that run away are told by DivergedError, once
+@np.errstate(all="ignore")  # diverging numbers are reported by DivergedError, once
 def train_reference(
     state: TrainingState, data: TrainingData, plan: Plan, epochs: int
 ) -> tuple[NDArray[np.float64], str | None]:

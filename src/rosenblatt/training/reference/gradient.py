@@ -1,8 +1,8 @@
-"""Loss and gradient of a batch, by back-propagation: the specification, written to be read.
+"""Loss and gradient of a batch, by backpropagation: the readable specification.
 
 Legend: ``values[k]`` are the activations of layer k (``values[0]`` the inputs), ``z[k]`` the pre-activations
-of the layer after it, ``delta`` the slope of the summed cost by a layer's pre-activations, all
-(n_samples, n_neurons). The C++ twin is ``core/gradient.hpp``.
+of the layer after it, ``delta`` the gradient of the summed cost with respect to a layer's pre-activations,
+all (n_samples, n_neurons). The C++ counterpart is ``core/gradient.hpp``.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Forward:
-    """What a forward pass leaves for the way back."""
+    """The values of a forward pass that the backward pass needs."""
 
     z: list[FloatArray]
     values: list[SampleMatrix]
@@ -75,8 +75,8 @@ def forward(network: Network, X: SampleMatrix, masks: list[FloatArray | None] | 
 def batch_loss(network: Network, output: FloatArray, batch: Batch, plan: Plan) -> float:
     """Weighted mean cost of a batch, plus ``alpha / 2 * sum of squared weights / total weight``.
 
-    It adds up in scikit-learn's order, output by output and layer by layer: lbfgs carries the last bit of a
-    loss into all that follows.
+    The order of addition is scikit-learn's, output by output and layer by layer: with lbfgs the last bit of a
+    loss influences all later steps.
     """
     row = get_loss(plan.loss)
     cost = row.cost(batch.y, output, plan.loss_parameter)
@@ -97,7 +97,7 @@ def penalised(plan: Plan) -> bool:
 def loss_and_gradient(
     network: Network, batch: Batch, plan: Plan, masks: list[FloatArray | None] | None = None
 ) -> tuple[float, FloatArray, FloatArray]:
-    """Loss of a batch and its slope by every parameter.
+    """Loss of a batch and its gradient.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def loss_and_gradient(
     Returns
     -------
     loss : float
-        Of the batch as the network is now, the penalty included.
+        Loss of the batch for the current parameters, with the penalty.
     gradient : ndarray of shape (n_parameters,)
         ``(values^T delta + alpha W) / total weight`` and ``sum of delta / total weight``, as flat as the
         parameters.
@@ -141,14 +141,14 @@ def loss_and_gradient(
 def hidden_delta(
     network: Network, layer: int, passed: Forward, delta: FloatArray, masks: list[FloatArray | None] | None
 ) -> FloatArray:
-    """Take ``delta`` by a hidden layer's activations back to its pre-activations."""
-    slope = get_activation(network.activations[layer]).derivative
-    assert slope is not None
+    """Convert ``delta`` with respect to a hidden layer's activations to that of its pre-activations."""
+    derivative = get_activation(network.activations[layer]).derivative
+    assert derivative is not None
     mask = None if masks is None else masks[layer]
     if mask is None:
         a = passed.values[layer + 1]
         if network.activations[layer] == "logistic":
-            return delta * a * (1 - a)  # scikit-learn's order of products, of which lbfgs keeps every bit
-        return delta * slope(passed.z[layer], a)
+            return delta * a * (1 - a)  # scikit-learn's order of products: lbfgs depends on every bit
+        return delta * derivative(passed.z[layer], a)
     unmasked = network.activate(layer, passed.z[layer])
-    return delta * mask * slope(passed.z[layer], unmasked)
+    return delta * mask * derivative(passed.z[layer], unmasked)

@@ -1,10 +1,10 @@
-"""Loss and gradient of sequences, by back-propagation through time: the specification, written to be read.
+"""Loss and gradient of sequences, by backpropagation through time: the readable specification.
 
-Sequences stand side by side, the longest first, and go through time step by step; one that has ended stands
-behind those that have not, and falls away. Legend: of n sequences that reach a step, ``held[k]`` is what the
-context neurons of layer k hold, (n, n_context), ``z[k]`` its pre-activations, ``a[k]`` its activations and
-``read[k]`` what it reads from below, (n, n_neurons); ``delta`` is the slope of the summed cost by
-pre-activations. The C++ twin is ``core/through_time.hpp``.
+Sequences are processed side by side, the longest first, step by step; a sequence that has ended leaves the
+batch. Legend: of n sequences that reach a step, ``held[k]`` are the values of the context neurons of layer k,
+(n, n_context), ``z[k]`` its pre-activations, ``a[k]`` its activations and ``read[k]`` its inputs from the
+layer below, (n, n_neurons); ``delta`` is the gradient of the summed cost with respect to pre-activations. The
+C++ counterpart is ``core/through_time.hpp``.
 
 Werbos, "Backpropagation through time: what it does and how to do it", Proceedings of the IEEE 78, 1990.
 """
@@ -29,7 +29,7 @@ from rosenblatt.training.sequences import Sequences
 
 @dataclass(frozen=True)
 class TimeStep:
-    """One step of the sequences that reach it: what the way forward leaves for the way back.
+    """One step of the sequences that reach it: the values that the backward pass needs.
 
     Attributes
     ----------
@@ -38,8 +38,8 @@ class TimeStep:
     held, z, a, read : list of ndarray
         See the legend above.
     masks : list of ndarray or None
-        A dropout mask or None for each hidden layer. What is silenced is silent to the layer above; context
-        neurons keep the activation itself (Zaremba, Sutskever & Vinyals, 2014).
+        A dropout mask or None for each hidden layer. Dropped neurons are 0 for the layer above; context
+        neurons store the activation itself (Zaremba, Sutskever & Vinyals, 2014).
     there : ndarray of bool, shape (n,)
         Which of the sequences have a target here.
     y, weight : ndarray
@@ -63,15 +63,15 @@ class TimeStep:
 
 
 @dataclass(frozen=True)
-class StepSlopes:
-    """What the way back brings to one step: slopes of the summed cost of this step and of all later ones.
+class StepGradients:
+    """Gradients of the summed cost of this step and of all later ones, at one step.
 
     Attributes
     ----------
     deltas : list of ndarray, each of shape (n, n_neurons)
-        By the pre-activations of each layer.
+        With respect to the pre-activations of each layer.
     flow : list of ndarray of shape (n, n_context), or None
-        By what the context neurons of each layer hold: what goes on to the step before.
+        With respect to the context values of each layer, for the previous step.
     """
 
     deltas: list[FloatArray]
@@ -87,7 +87,7 @@ def forward_step(
     *,
     is_first: bool,
 ) -> TimeStep:
-    """Take the sequences one step on.
+    """Compute the forward pass of one step.
 
     Parameters
     ----------
@@ -95,9 +95,9 @@ def forward_step(
         With a cell.
     sequences : Sequences
     rows : ndarray of int64, shape (n,)
-        Which rows of ``sequences.X`` this step is of each of the sequences that reach it.
+        The rows of ``sequences.X`` of this step, one for each sequence that reaches it.
     held : list of ndarray or None
-        What the context neurons hold before it.
+        The context values before this step.
     masks : sequence of ndarray or None
         A dropout mask (n, n_neurons) or None for each hidden layer.
     is_first : bool
@@ -120,12 +120,12 @@ def forward_step(
 
 
 def context_after(network: Network, step: TimeStep) -> Held:
-    """What the context neurons hold after a step."""
+    """The context values after a step."""
     return next_context(network, step.a)
 
 
 def targets_of(steps: Sequence[TimeStep]) -> tuple[FloatArray, Batch]:
-    """Outputs of the steps' judged sequences, one after the other, with their targets as a batch."""
+    """Outputs of the steps with a target, one after the other, with their targets as a batch."""
     output = np.concatenate([step.output for step in steps])
     weights = [step.weight for step in steps if step.weight is not None]
     y = np.concatenate([step.y for step in steps])
@@ -135,32 +135,32 @@ def targets_of(steps: Sequence[TimeStep]) -> tuple[FloatArray, Batch]:
 def loss_and_gradient_through_time(
     network: Network, steps: Sequence[TimeStep], n_new: int, plan: Plan
 ) -> tuple[float, FloatArray]:
-    """Mean loss of the last ``n_new`` steps, and its slope by every parameter, through all of the steps.
+    """Mean loss of the last ``n_new`` steps, and its gradient, propagated through all of the steps.
 
     Parameters
     ----------
     network : Network
         With a cell.
     steps : sequence of TimeStep
-        Steps that follow each other; nothing flows back to what was before them.
+        Consecutive steps; nothing is propagated back beyond the first.
     n_new : int
-        How many of them the loss is of.
+        How many of them have a loss.
     plan : Plan
 
     Returns
     -------
     loss : float
-        The penalty included.
+        With the penalty.
     gradient : ndarray of shape (n_parameters,)
     """
     output, batch = targets_of(steps[-n_new:])
     loss = batch_loss(network, output, batch, plan)
     total = network.like(None)
-    begin = way_back(network, steps, n_new, plan, total)[0].flow
+    begin = backward_through_time(network, steps, n_new, plan, total)[0].flow
     if network.learns_start and steps[0].is_first:
-        for start, slope in zip(total.starts, begin, strict=True):
-            if start is not None and slope is not None:
-                start += slope.sum(axis=0)
+        for start, gradient in zip(total.starts, begin, strict=True):
+            if start is not None and gradient is not None:
+                start += gradient.sum(axis=0)
     flat = total.parameters
     if penalised(plan):
         flat[: network.n_weights] += plan.alpha * network.parameters[: network.n_weights]
@@ -168,34 +168,34 @@ def loss_and_gradient_through_time(
     return loss, flat
 
 
-def way_back(
+def backward_through_time(
     network: Network, steps: Sequence[TimeStep], n_new: int, plan: Plan, total: Network
-) -> list[StepSlopes]:
-    """Take the slope of the summed cost of the last ``n_new`` steps back through all of the steps.
+) -> list[StepGradients]:
+    """Propagate the gradient of the summed cost of the last ``n_new`` steps back through all of the steps.
 
     Parameters
     ----------
     network, steps, n_new, plan
         As for :func:`loss_and_gradient_through_time`.
     total : Network
-        The gradient, to which is added; what the context neurons start from apart.
+        The gradient that is added to, except for the initial context values.
 
     Returns
     -------
-    list of StepSlopes
+    list of StepGradients
         One for each of the steps, in their order.
     """
-    slopes: list[StepSlopes] = []
+    gradients: list[StepGradients] = []
     flow: Held = [None] * network.n_layers
     for place in range(len(steps) - 1, -1, -1):
         delta = own_delta(network, steps[place], plan, is_new=place >= len(steps) - n_new)
-        slopes.append(step_back(network, steps[place], delta, flow, total))
-        flow = slopes[-1].flow
-    return slopes[::-1]
+        gradients.append(step_back(network, steps[place], delta, flow, total))
+        flow = gradients[-1].flow
+    return gradients[::-1]
 
 
 def own_delta(network: Network, step: TimeStep, plan: Plan, *, is_new: bool) -> FloatArray:
-    """Slope of a step's own cost by the outputs' pre-activations; 0 where there is no target."""
+    """Gradient of a step's own cost with respect to the outputs' pre-activations; 0 without a target."""
     delta = np.zeros_like(step.z[-1])
     if is_new and step.there.any():
         z, a = step.z[-1][step.there], step.a[-1][step.there]
@@ -204,25 +204,27 @@ def own_delta(network: Network, step: TimeStep, plan: Plan, *, is_new: bool) -> 
     return delta
 
 
-def step_back(network: Network, step: TimeStep, delta: FloatArray, flow: Held, total: Network) -> StepSlopes:
-    """Take the slope back through one step.
+def step_back(
+    network: Network, step: TimeStep, delta: FloatArray, flow: Held, total: Network
+) -> StepGradients:
+    """Compute the backward pass of one step.
 
     Parameters
     ----------
     network : Network
     step : TimeStep
     delta : ndarray of shape (n, n_outputs)
-        Slope of this step's own cost by the outputs' pre-activations. It is changed.
+        Gradient of this step's own cost with respect to the outputs' pre-activations. It is changed.
     flow : list of ndarray or None
-        For each layer the slope of all later steps' costs by what its context neurons hold then, which is
-        what this step has left them. Of sequences that end here there is none.
+        For each layer the gradient of all later steps' costs with respect to the context values that this
+        step has stored. For sequences that end here there is none.
     total : Network
-        The gradient, to which is added.
+        The gradient that is added to.
 
     Returns
     -------
-    StepSlopes
-        Its ``flow`` is the same for the step before this one.
+    StepGradients
+        Its ``flow`` is the argument for the previous step.
     """
     deltas: list[FloatArray] = []
     back: Held = [None] * network.n_layers
@@ -230,13 +232,13 @@ def step_back(network: Network, step: TimeStep, delta: FloatArray, flow: Held, t
     for layer in range(top, -1, -1):
         a = step.a[layer]
         if layer < top:
-            slope = delta @ network.weights[layer + 1].T
+            upstream = delta @ network.weights[layer + 1].T
             mask = step.masks[layer] if step.masks else None
-            slope = slope if mask is None else slope * mask
+            upstream = upstream if mask is None else upstream * mask
             later = flow[layer] if network.cell == "elman" else None
             if later is not None:
-                slope[: len(later)] += later
-            delta = activation_backward(network, layer, step.z[layer], a, slope)
+                upstream[: len(later)] += later
+            delta = activation_backward(network, layer, step.z[layer], a, upstream)
         elif network.cell == "jordan" and flow[0] is not None:
             n = len(flow[0])
             delta[:n] += activation_backward(network, layer, step.z[layer][:n], a[:n], flow[0])
@@ -247,16 +249,16 @@ def step_back(network: Network, step: TimeStep, delta: FloatArray, flow: Held, t
         if weights is not None and gradient is not None and held is not None:
             gradient += held.T @ delta
             back[layer] = delta @ weights.T
-    return StepSlopes(deltas[::-1], back)
+    return StepGradients(deltas[::-1], back)
 
 
 def activation_backward(
-    network: Network, layer: int, z: FloatArray, a: FloatArray, slope: FloatArray
+    network: Network, layer: int, z: FloatArray, a: FloatArray, upstream: FloatArray
 ) -> FloatArray:
-    """Take a slope by a layer's activations back to its pre-activations, all (n, n_neurons)."""
+    """Convert a gradient for activations to one for pre-activations, both (n, n_neurons)."""
     row = get_activation(network.activations[layer])
     if row.derivative is not None:
-        return slope * row.derivative(z, a)
+        return upstream * row.derivative(z, a)
     edges = np.cumsum(network.output_groups)[:-1]
-    parts = zip(np.split(a, edges, axis=1), np.split(slope, edges, axis=1), strict=True)
+    parts = zip(np.split(a, edges, axis=1), np.split(upstream, edges, axis=1), strict=True)
     return np.concatenate([softmax_backward(*each) for each in parts], axis=1)
