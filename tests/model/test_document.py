@@ -13,8 +13,8 @@ from rosenblatt.model.file import RecurrentMetadata
 from rosenblatt.network import Network
 from rosenblatt.network.description import RecurrentDescription
 from rosenblatt.run.folder.folder import FILES
-from rosenblatt.storage import MAX_HEADER
 from rosenblatt.storage.canonical import MAX_DEPTH
+from rosenblatt.storage.container import MAX_HEADER
 from rosenblatt.training.perceptron.state import NEURON
 from rosenblatt.training.state import PROGRESS
 

@@ -18,8 +18,8 @@ import rosenblatt
 from rosenblatt.errors import ModelFileError, RosenblattError
 from rosenblatt.model import Model, load_model, save_model
 from rosenblatt.network import Network
-from rosenblatt.storage import MAX_HEADER
 from rosenblatt.storage.canonical import dumps
+from rosenblatt.storage.container import MAX_HEADER
 
 ALL = EVERY | RECURRENT
 

@@ -10,7 +10,8 @@ import pytest
 import safetensors.numpy
 
 from rosenblatt.errors import ModelFileError
-from rosenblatt.storage import MAX_HEADER, Layout, checked_format, dumps, read_tensors, write_tensors
+from rosenblatt.storage.canonical import dumps
+from rosenblatt.storage.container import MAX_HEADER, Layout, checked_format, read_tensors, write_tensors
 
 ARRAYS = {
     "numbers": np.array([[1.5, np.nan], [np.inf, -0.0]]),

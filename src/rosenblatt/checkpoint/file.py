@@ -1,4 +1,7 @@
-"""Checkpoints as files: written atomically, with a checksum; the previous one is kept."""
+"""Checkpoints: trainings between two epochs, as values and as files.
+
+Files are written atomically, with a checksum; the previous one is kept.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +10,76 @@ import os
 import re
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.checkpoint.checkpoint import Checkpoint
-from rosenblatt.checkpoint.states import arrays_of, described, read_described, require_between
-from rosenblatt.errors import ModelFileError
+from rosenblatt.checkpoint.states import (
+    AnyData,
+    AnyPlan,
+    AnyState,
+    arrays_of,
+    described,
+    read_described,
+    require_between,
+)
+from rosenblatt.errors import ModelFileError, RosenblattError
 from rosenblatt.history import COLUMNS, History
-from rosenblatt.storage import DTYPES, Layout, checked_format, given_path, read_tensors, write_tensors
+from rosenblatt.storage.container import (
+    DTYPES,
+    Layout,
+    checked_format,
+    given_path,
+    read_tensors,
+    write_tensors,
+)
 from rosenblatt.storage.fields import MOST, Count, Rule, read
 from rosenblatt.storage.whole_file import flush_folder
+
+
+@dataclass
+class Checkpoint:
+    """A training between two epochs, with everything needed to resume it.
+
+    Attributes
+    ----------
+    state : TrainingState or PerceptronState
+        Parameters, moments, random stream, order, counters and best parameters.
+    history : History
+        The rows of the epochs so far.
+    plan : Plan or PerceptronPlan
+        How the network is trained.
+    data_digest : str
+        The ``digest`` of the data it learns from.
+    stopped_by : str or None
+        Why training ended; None if it has not.
+    arrays : mapping
+        Further arrays that the caller needs to resume, by name: rows held out, mistakes by epoch.
+    owner : mapping
+        Further plain values that the caller needs to resume: the parameters of an estimator.
+    """
+
+    state: AnyState
+    history: History
+    plan: AnyPlan
+    data_digest: str
+    stopped_by: str | None = None
+    arrays: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    owner: Mapping[str, object] = field(default_factory=dict)
+
+    def require_data(self, data: AnyData) -> None:
+        """Raise RosenblattError unless ``data`` is what this training has learned from so far."""
+        found = data.digest
+        if found != self.data_digest:
+            raise RosenblattError(
+                f"the checkpoint was made with other data (digest {self.data_digest[:12]}...; that of the "
+                f"given data is {found[:12]}...): give the same samples in the same order, or insist with "
+                "same_data=False"
+            )
+
 
 FORMAT = 1
 WHAT = "checkpoint"

@@ -11,8 +11,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from rosenblatt.checkpoint.checkpoint import Checkpoint
-from rosenblatt.checkpoint.file import save_checkpoint
+from rosenblatt.checkpoint.file import Checkpoint, save_checkpoint
 from rosenblatt.checkpoint.states import AnyData, AnyPlan, AnyState
 from rosenblatt.errors import PlanError
 from rosenblatt.history import History

@@ -14,7 +14,7 @@ from rosenblatt.errors import ModelFileError
 from rosenblatt.formulas.optimizers import OPTIMIZERS
 from rosenblatt.network.description import DType, NetworkDescription, read_network
 from rosenblatt.plan import Plan
-from rosenblatt.storage import Layout
+from rosenblatt.storage.container import Layout
 from rosenblatt.storage.fields import MOST, Count, Positive, plain, read, split
 from rosenblatt.training.data import TrainingData
 from rosenblatt.training.perceptron.plan import PerceptronPlan

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.checkpoint.checkpoint import Checkpoint
+from rosenblatt.checkpoint.file import Checkpoint
 from rosenblatt.checkpoint.keeper import EVERY, CheckpointKeeper
 from rosenblatt.checkpoint.states import AnyData as Data
 from rosenblatt.errors import ModelFileError, PlanError

@@ -19,7 +19,7 @@ from rosenblatt.errors import ModelFileError
 from rosenblatt.model.model import RECURRENT, Model
 from rosenblatt.network.checks import LEARNED
 from rosenblatt.network.description import NetworkDescription, read_network
-from rosenblatt.storage import Layout, checked_format, given_path, read_tensors, write_tensors
+from rosenblatt.storage.container import Layout, checked_format, given_path, read_tensors, write_tensors
 from rosenblatt.storage.fields import Label, plain, read
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from rosenblatt._typing import FloatArray, IntArray
 from rosenblatt.checkpoint.states import AnyState
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
-from rosenblatt.recording.start import Start
+from rosenblatt.recording.file import Start
 from rosenblatt.recording.streams import Orders, Stream
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.state import PerceptronState

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from rosenblatt.checkpoint.states import AnyData, AnyPlan, AnyState
 from rosenblatt.errors import ModelFileError
 from rosenblatt.history import COLUMNS, History
-from rosenblatt.recording.file import Content, read_recording
+from rosenblatt.recording.file import Content, Start, read_recording
 from rosenblatt.recording.kinds import kind_of
 from rosenblatt.recording.recording import Recording
-from rosenblatt.recording.start import Start
 from rosenblatt.recording.store import FileStore, MemoryStore, RecordingWarning
 from rosenblatt.training.snapshots import Moments, Records, steps_in_epoch, write_snapshot
 

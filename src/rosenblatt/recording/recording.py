@@ -16,9 +16,8 @@ from rosenblatt.checkpoint.states import AnyData, AnyPlan, AnyState
 from rosenblatt.errors import RosenblattError
 from rosenblatt.history import History
 from rosenblatt.network import Network
-from rosenblatt.recording.file import read_recording, write_recording
+from rosenblatt.recording.file import Start, read_recording, write_recording
 from rosenblatt.recording.kinds import NetworkKind, PerceptronKind, kind_of
-from rosenblatt.recording.start import Start
 from rosenblatt.recording.steps import Step, steps_between
 from rosenblatt.training.snapshots import Records
 

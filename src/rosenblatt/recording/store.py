@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from rosenblatt.history import History
-from rosenblatt.recording.file import Content, head_bytes, tail_bytes
+from rosenblatt.recording.file import Content, Start, head_bytes, tail_bytes
 from rosenblatt.recording.seal import seal
-from rosenblatt.recording.start import Start
 from rosenblatt.training.snapshots import Records
 
 FIRST_BYTES = 1 << 25

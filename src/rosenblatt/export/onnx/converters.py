@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from rosenblatt.errors import RosenblattError
 from rosenblatt.export.labels import class_arrays, decides_each, has_groups
-from rosenblatt.export.onnx.answers import labels, numbers, shares
 from rosenblatt.export.onnx.network import network_outputs, recurrent_outputs
+from rosenblatt.export.onnx.rows import labels, numbers, shares
 from rosenblatt.export.onnx.tensor import Tensor
 from rosenblatt.model import Model
 from rosenblatt.model.held import held

@@ -10,10 +10,9 @@ import numpy as np
 
 from rosenblatt.errors import RosenblattError, require_known
 from rosenblatt.export.labels import class_arrays, has_groups
-from rosenblatt.export.onnx.answers import labels, numbers, shares
 from rosenblatt.export.onnx.converters import pipeline_to_onnx
 from rosenblatt.export.onnx.graph import OnnxGraph, require_onnx
-from rosenblatt.export.onnx.rows import Rows
+from rosenblatt.export.onnx.rows import Rows, labels, numbers, shares
 from rosenblatt.model import Model
 from rosenblatt.model.held import held
 
