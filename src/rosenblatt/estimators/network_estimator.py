@@ -65,7 +65,7 @@ from rosenblatt.training.state import TrainingState, random_stream
 if TYPE_CHECKING:
     import onnx
 
-    from rosenblatt.checkpoint.checkpoint import Checkpoint
+    from rosenblatt.checkpoint.file import Checkpoint
     from rosenblatt.fitting.checkpoints import Checkpoints
     from rosenblatt.recording.recording import Recording
 

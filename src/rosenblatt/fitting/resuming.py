@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from rosenblatt._typing import FloatArray
-from rosenblatt.checkpoint.checkpoint import Checkpoint
+from rosenblatt.checkpoint.file import Checkpoint
 from rosenblatt.errors import ModelFileError, PlanError
 from rosenblatt.fitting.beginning import all_samples, settled_task, split_data
 from rosenblatt.fitting.fit import Fit
