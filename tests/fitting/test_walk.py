@@ -4,6 +4,8 @@ import importlib.util
 import sys
 from pathlib import Path
 
+import rosenblatt
+
 WALK = Path(__file__).parents[2] / "tools" / "walk.py"
 
 
@@ -17,3 +19,10 @@ def test_a_fit_enters_at_most_18_files_with_at_most_50_moves():
     assert found.moves.total() <= 50, found.moves
     assert "estimators/mlp_classifier.py" in found.files
     assert any(entered == "training/native.py" for _, entered in found.moves)
+
+
+def test_an_estimator_has_at_most_three_classes_of_ours():
+    for name in ("MLPClassifier", "MLPRegressor", "RecurrentClassifier", "RecurrentRegressor", "Perceptron"):
+        ancestry = getattr(rosenblatt, name).__mro__
+        own = [kind.__name__ for kind in ancestry if kind.__module__.startswith("rosenblatt")]
+        assert len(own) <= 3, own

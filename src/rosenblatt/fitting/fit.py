@@ -82,7 +82,7 @@ class Fit:
             The rows of the epochs that led there; a run adds to it.
         """
         if isinstance(state, PerceptronState):
-            # No snapshot tells which neuron made which mistakes.
+            # no snapshot holds whose they were
             return replace(
                 self, state=state, history=history, mistakes=[np.empty((state.n_neurons, 0), np.int32)]
             )

@@ -83,7 +83,7 @@ class Learned:
     feature_names: list[str] | None
 
     @classmethod
-    def of(cls, values: Any) -> Learned:  # noqa: ANN401  # whatever stands in a file
+    def of(cls, values: Any) -> Learned:  # noqa: ANN401  # the values of a file
         """Make it of a file's values; ModelFileError if they are none."""
         if not isinstance(values, dict) or set(values) != _LEARNED:
             raise ModelFileError(f"the checkpoint's estimator has learned {values!r:.80}, which is nothing")

@@ -169,7 +169,7 @@ def starting_weights(
     n_features: int,
     dtype: np.dtype[np.floating],
 ) -> tuple[FloatArray, NDArray[np.float64] | None]:
-    """Copy given weights, (n_neurons, n_features), and biases; None stands for zeros and None.
+    """Copy given weights, (n_neurons, n_features), and biases; for None they are zeros and None.
 
     Raises
     ------

@@ -41,7 +41,7 @@ class Task(Protocol):
         """Labels as training reads them, shape (n_samples, n_columns)."""
 
     def decode(self, outputs: FloatArray) -> Labels:
-        """The labels that outputs (n_samples, n_outputs) stand for."""
+        """Decode outputs (n_samples, n_outputs) to labels."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class ManyClasses:
 class ManyLabels:
     """Several yes-or-no labels for each sample: a logistic output for each.
 
-    ``sparse`` tells whether the labels learned from were a sparse matrix.
+    ``sparse`` is whether the labels learned from were a sparse matrix.
     """
 
     classes: NDArray[np.int64]
