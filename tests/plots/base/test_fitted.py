@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
-from rosenblatt import MLPClassifier, MLPRegressor, Network, Perceptron, plots
+from rosenblatt import MLPClassifier, MLPRegressor, Model, Network, Perceptron, plots, save_model
 from rosenblatt.errors import PlanError
 from rosenblatt.gates import XOR
 from rosenblatt.plots import (
@@ -85,6 +86,20 @@ def test_what_has_no_network_is_refused_by_name(way: str) -> None:
         WAYS[way](LogisticRegression().fit(CORNERS, OR))
     with pytest.raises(PlanError, match="a trained model is needed, got Network: give a fitted"):
         WAYS[way](Network((2, 1), ("step",)))
+
+
+def test_a_model_and_its_file_are_drawn_as_well(tmp_path: Path) -> None:
+    estimator = learned(MLPClassifier, hidden_layer_sizes=(3,), solver="lbfgs", random_state=0)
+    model = Model.from_estimator(estimator)  # type: ignore[arg-type]
+    save_model(tmp_path / "model.safetensors", model)
+    for given in (model, tmp_path / "model.safetensors"):
+        assert WeightsDisplay.from_estimator(given).title == WeightsDisplay.from_estimator(estimator).title
+        shown = ConfusionDisplay.from_estimator(given, CORNERS, OR)
+        np.testing.assert_array_equal(
+            shown.counts, ConfusionDisplay.from_estimator(estimator, CORNERS, OR).counts
+        )
+    with pytest.raises(PlanError, match="this Model has no history of its training: give the estimator"):
+        CurveDisplay.from_estimator(model)
 
 
 def test_names_come_from_the_data_frame_also_through_a_pipeline() -> None:
