@@ -1,7 +1,7 @@
-"""Trainings on sequences, for the core and its twin in NumPy."""
+"""Trainings on sequences, for the core and its NumPy counterpart."""
 
 import numpy as np
-from tests.core.twins import Case
+from tests.core.cases import Case
 
 from rosenblatt.formulas.losses import LOSSES
 from rosenblatt.network import Network

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from scipy import sparse
-from tests.core.twins import make_case
+from tests.core.cases import make_case
 
 from rosenblatt import _core
 from rosenblatt.training.native import architecture, native_plan, native_samples

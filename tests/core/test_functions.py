@@ -1,8 +1,8 @@
-"""forward, loss_and_gradient and all_finite are the twins of what NumPy says."""
+"""forward, loss_and_gradient and all_finite agree with their NumPy counterparts."""
 
 import numpy as np
 import pytest
-from tests.core.twins import DTYPES, HIDDEN, make_case, tolerance_of
+from tests.core.cases import DTYPES, HIDDEN, make_case, tolerance_of
 from tests.examples import pairs
 
 from rosenblatt import _core

@@ -1,4 +1,4 @@
-"""Every copy of the engine is the same twin: the smaller ones are chosen by an environment variable."""
+"""All copies of the engine agree: the smaller ones are chosen by an environment variable."""
 
 import os
 import subprocess

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.core.twins import make_case
+from tests.core.cases import make_case
 
 from rosenblatt import _core
 from rosenblatt.training.native import NativeData, bound_trainer

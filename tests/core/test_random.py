@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.core.twins import make_case, run_core
+from tests.core.cases import make_case, run_core
 
 
 @pytest.mark.parametrize("n_samples", [1, 2, 3, 4, 5, 255, 256, 257, 623, 624, 625, 2000])

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core.cases import DTYPES, HIDDEN, assert_agree, run_core, tolerance_of
 from tests.core.sequence_cases import make_sequence_case
-from tests.core.twins import DTYPES, HIDDEN, assert_twins, run_core, tolerance_of
 from tests.examples import examples, pairs
 
 from rosenblatt import _core
@@ -31,7 +31,7 @@ def case_of(window=(None, None), **options):
 
 @pytest.mark.parametrize(("cell", "activation", "loss"), pairs(CELLS, HIDDEN, LOSSES))
 def test_every_activation_with_every_loss(cell, activation, loss):
-    assert_twins(
+    assert_agree(
         case_of(loss=loss, activation=activation, cell=cell, learning_rate_init=0.002, scale=0.1), epochs=2
     )
 
@@ -41,7 +41,7 @@ def test_every_activation_with_every_loss(cell, activation, loss):
     pairs(CELLS, [1, 3, 11, None], ["every", "last", "some"], WINDOWS),
 )
 def test_every_window_of_time(cell, batch_size, judged, window):
-    assert_twins(case_of(window, cell=cell, batch_size=batch_size, judged=judged), epochs=2)
+    assert_agree(case_of(window, cell=cell, batch_size=batch_size, judged=judged), epochs=2)
 
 
 @pytest.mark.parametrize(("solver", "schedule", "dtype"), pairs(OPTIMIZERS, SCHEDULES, DTYPES))
@@ -55,34 +55,34 @@ def test_every_optimizer_with_every_schedule(solver, schedule, dtype):
         alpha=0.1,
         max_iter=4,
     )
-    assert_twins(case)
+    assert_agree(case)
 
 
 @pytest.mark.parametrize(
     ("cell", "dtype", "hidden"), pairs(CELLS, DTYPES, [(1,), (17,), (33, 40), (4, 3, 2)])
 )
 def test_every_width_of_layers(cell, dtype, hidden):
-    assert_twins(
+    assert_agree(
         case_of((4, 2), hidden=hidden, cell=cell, dtype=dtype, n_features=9, n_outputs=18, scale=0.2)
     )
 
 
 def test_a_jordan_network_without_hidden_layers():
-    assert_twins(case_of(hidden=(), cell="jordan"))
+    assert_agree(case_of(hidden=(), cell="jordan"))
 
 
 @pytest.mark.parametrize("window", WINDOWS)
 @pytest.mark.parametrize("cell", CELLS)
 def test_starts_that_are_learned(cell, window):
     case = case_of(window, cell=cell, hidden=(4, 3), initial_context="learned")
-    core, _, _ = assert_twins(case)
+    core, _, _ = assert_agree(case)
     before = case.network.parameters[-case.network.n_context :]
     assert (core.network.parameters[-case.network.n_context :] != before).any()
 
 
 @pytest.mark.parametrize(("cell", "dropout", "window"), pairs(CELLS, [(0.5, 0.0), (0.3, 0.2)], WINDOWS))
 def test_dropout(cell, dropout, window):
-    assert_twins(case_of(window, cell=cell, hidden=(6, 5), activation="silu", dropout=dropout, batch_size=3))
+    assert_agree(case_of(window, cell=cell, hidden=(6, 5), activation="silu", dropout=dropout, batch_size=3))
 
 
 @pytest.mark.parametrize(
@@ -90,24 +90,24 @@ def test_dropout(cell, dropout, window):
     pairs(["every", "some"], [False, True], [None, (3, 5, 1, 0)], [False, True]),
 )
 def test_every_way_sequences_come(judged, shuffle, rows, weighted):
-    assert_twins(
+    assert_agree(
         case_of((4, None), weighted=weighted, rows=rows, shuffle=shuffle, judged=judged, validation=True)
     )
 
 
 @pytest.mark.parametrize("loss", ["log_loss", "squared_error"])
 def test_early_stopping_judges_sequences(loss):
-    assert_twins(case_of(loss=loss, early_stopping=True, n_iter_no_change=2, max_iter=30), epochs=30)
+    assert_agree(case_of(loss=loss, early_stopping=True, n_iter_no_change=2, max_iter=30), epochs=30)
 
 
 def test_groups_of_outputs_and_a_short_gradient():
     for cell in CELLS:
-        assert_twins(case_of(cell=cell, groups=(2, 3), n_outputs=5, max_grad_norm=0.05))
+        assert_agree(case_of(cell=cell, groups=(2, 3), n_outputs=5, max_grad_norm=0.05))
 
 
 def test_a_stream_goes_on_from_epoch_to_epoch():
     case = case_of((4, None), lengths=(30,), stateful=True, initial_context=0.25)
-    core, _, _ = assert_twins(case)
+    core, _, _ = assert_agree(case)
     assert core.context.shape == (5,)
     np.testing.assert_array_less(1e-3, np.abs(core.context - 0.25))
     again = case_of((4, None), lengths=(30,), initial_context=0.25)
@@ -208,7 +208,7 @@ def test_drawn_trainings(cell, activation, loss, lengths, hidden, batch_size, re
         learning_rate_init=0.001,
         scale=0.2,
     )
-    assert_twins(case, epochs=2)
+    assert_agree(case, epochs=2)
 
 
 def test_what_does_not_fit_is_refused_at_the_border():

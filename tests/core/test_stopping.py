@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from tests.core.twins import assert_twins, make_case, run_core, run_numpy
+from tests.core.cases import assert_agree, make_case, run_core, run_numpy
 
 from rosenblatt.errors import DivergedError
 from rosenblatt.history import COLUMNS, History
@@ -18,13 +18,13 @@ LOSS, RATE, SCORE = (COLUMNS.index(name) for name in ("loss", "learning_rate", "
 def test_converged_after_more_than_n_epochs_without_improvement():
     # With tol 10 no epoch after the first is an improvement: 1 + 4 + 1 epochs.
     case = make_case(tol=10.0, n_iter_no_change=4)
-    _, rows, reason = assert_twins(case, epochs=50)
+    _, rows, reason = assert_agree(case, epochs=50)
     assert (len(rows), reason) == (6, "converged")
 
 
 def test_early_stopping_keeps_the_parameters_of_the_best_validation_score():
     case = make_case(early_stopping=True, n_iter_no_change=3, tol=0.0, learning_rate_init=0.05, max_iter=100)
-    state, rows, reason = assert_twins(case, epochs=100)
+    state, rows, reason = assert_agree(case, epochs=100)
     assert reason == "early stopping"
     best = rows[:, SCORE].argmax()
     assert state.best_score == rows[best, SCORE]
@@ -42,7 +42,7 @@ def test_adaptive_divides_the_rate_by_five_until_it_is_tiny():
         n_iter_no_change=1,
         max_iter=99,
     )
-    _, rows, reason = assert_twins(case, epochs=99)
+    _, rows, reason = assert_agree(case, epochs=99)
     # The first epoch improves on infinity, so its round is one longer; 1e-4 / 5^3 = 8e-7 is the last rate.
     np.testing.assert_allclose(rows[:, RATE], 1e-4 / 5.0 ** np.array([0, 0, 0, 1, 1, 2, 2, 3, 3]), rtol=1e-12)
     assert reason == "converged"
@@ -50,7 +50,7 @@ def test_adaptive_divides_the_rate_by_five_until_it_is_tiny():
 
 def test_invscaling_follows_the_samples_seen():
     case = make_case(solver="sgd", learning_rate="invscaling", learning_rate_init=0.5, power_t=0.25)
-    _, rows, _ = assert_twins(case, epochs=4)
+    _, rows, _ = assert_agree(case, epochs=4)
     seen = np.array([0, 37, 74, 111])
     np.testing.assert_allclose(
         rows[:, RATE], np.where(seen == 0, 0.5, 0.5 / (seen + 1.0) ** 0.25), rtol=1e-12
@@ -67,7 +67,7 @@ def test_max_iter_counts_from_the_start_of_the_state():
 
 def test_never_with_infinite_patience():
     case = make_case(tol=10.0, n_iter_no_change=math.inf, max_iter=40)
-    _, rows, reason = assert_twins(case, epochs=60)
+    _, rows, reason = assert_agree(case, epochs=60)
     assert (len(rows), reason) == (40, "max_iter")
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.core.twins import DTYPES, assert_twins, make_case, run_core
+from tests.core.cases import DTYPES, assert_agree, make_case, run_core
 
 from rosenblatt.formulas.optimizers import OPTIMIZERS
 from rosenblatt.formulas.schedules import SCHEDULES
@@ -45,12 +45,12 @@ def test_the_number_of_threads_changes_no_bit(options, dtype):
 @pytest.mark.parametrize("options", [LARGE, LARGER, {**LARGE, "csr": True, "weighted": True}])
 def test_large_networks_agree_with_numpy_too(options):
     case = make_case(**options, solver="sgd", validation=True)
-    assert_twins(case, epochs=2, n_threads=2)
+    assert_agree(case, epochs=2, n_threads=2)
 
 
 def test_a_large_batch_with_few_features_is_cut_into_blocks_of_rows():
     case = make_case("squared_error", (64,), n_samples=3000, batch_size=3000, n_features=2, solver="sgd")
-    assert_twins(case, epochs=2, n_threads=2)
+    assert_agree(case, epochs=2, n_threads=2)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_large_batch_with_few_features_is_cut_into_blocks_of_rows():
 def test_what_outgrows_the_caches_goes_to_blas_and_comes_back_the_same(options):
     case = make_case("squared_error", **options, n_outputs=1, solver="sgd", momentum=0.0)
     assert NativeTrainer(case.start(), case.data, case.plan)._uses_blas
-    state, _, _ = assert_twins(case, epochs=1, n_threads=2)
+    state, _, _ = assert_agree(case, epochs=1, n_threads=2)
     alone, _, _ = run_core(case, 1)
     assert alone == state
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.core.twins import DTYPES, HIDDEN, assert_twins, make_case
+from tests.core.cases import DTYPES, HIDDEN, assert_agree, make_case
 from tests.examples import examples, pairs
 
 from rosenblatt.formulas.losses import LOSSES, REGRESSION_LOSSES
@@ -19,7 +19,7 @@ EPSILON = {np.float64: 1e-3, np.float32: 1e-2}
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("activation", HIDDEN)
 def test_every_activation_with_every_loss(activation, loss):
-    assert_twins(make_case(loss, (5, 4), activation, solver="sgd", learning_rate_init=0.005))
+    assert_agree(make_case(loss, (5, 4), activation, solver="sgd", learning_rate_init=0.005))
 
 
 @pytest.mark.parametrize(("solver", "schedule", "dtype"), pairs(OPTIMIZERS, SCHEDULES, DTYPES))
@@ -33,12 +33,12 @@ def test_every_optimizer_with_every_schedule(solver, schedule, dtype):
         alpha=0.1,
         max_iter=6,
     )
-    assert_twins(case, epochs=6)
+    assert_agree(case, epochs=6)
 
 
 @pytest.mark.parametrize("options", [{"momentum": 0.0}, {"nesterovs_momentum": False}, {"alpha": 0.0}])
 def test_sgds_switches(options):
-    assert_twins(make_case(solver="sgd", learning_rate_init=0.1, **options))
+    assert_agree(make_case(solver="sgd", learning_rate_init=0.1, **options))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_every_way_samples_come(batch_size, csr, weighted, rows, shuffle):
     case = make_case(
         batch_size=batch_size, csr=csr, weighted=weighted, rows=rows, shuffle=shuffle, validation=True
     )
-    assert_twins(case, epochs=3)
+    assert_agree(case, epochs=3)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_every_width_of_layers(hidden, ends, loss, dtype):
         solver="sgd",
         validation=True,
     )
-    assert_twins(case, epochs=2)
+    assert_agree(case, epochs=2)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -88,11 +88,11 @@ def test_groups_of_outputs(groups, csr, dtype):
         epsilon=EPSILON[dtype],
         early_stopping=True,
     )
-    assert_twins(case)
+    assert_agree(case)
 
 
 def test_an_activation_for_each_layer():
-    assert_twins(make_case(hidden=(6, 5, 4, 3), activation=("gelu", "relu", "softplus", "selu")))
+    assert_agree(make_case(hidden=(6, 5, 4, 3), activation=("gelu", "relu", "softplus", "selu")))
 
 
 @pytest.mark.parametrize(
@@ -101,14 +101,14 @@ def test_an_activation_for_each_layer():
 @pytest.mark.parametrize("loss", ["squared_error", "absolute_error", "huber", "quantile"])
 def test_output_activations_the_loss_is_not_made_for(loss, output_activation):
     case = make_case(loss, output_activation=output_activation, solver="sgd", validation=True)
-    assert_twins(case)
+    assert_agree(case)
 
 
 @pytest.mark.parametrize(
     ("loss", "p"), [("huber", 0.2), ("huber", 3.0), ("quantile", 0.1), ("quantile", 0.9), ("quantile", 0.5)]
 )
 def test_the_losses_own_parameter(loss, p):
-    assert_twins(make_case(loss, loss_parameter=p, solver="sgd", validation=True))
+    assert_agree(make_case(loss, loss_parameter=p, solver="sgd", validation=True))
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
@@ -123,25 +123,25 @@ def test_dropout(dropout, dtype):
         epsilon=EPSILON[dtype],
         early_stopping=True,
     )
-    assert_twins(case)
+    assert_agree(case)
 
 
 @pytest.mark.parametrize("max_grad_norm", [1e-3, 0.5, 1e6])
 @pytest.mark.parametrize("solver", OPTIMIZERS)
 def test_clipping(solver, max_grad_norm):
-    assert_twins(make_case(solver=solver, max_grad_norm=max_grad_norm, alpha=0.5))
+    assert_agree(make_case(solver=solver, max_grad_norm=max_grad_norm, alpha=0.5))
 
 
 def test_soft_targets_for_the_log_loss():
     case = make_case(n_outputs=5, groups=(2, 3), validation=True)
     soft = np.random.RandomState(3).dirichlet(np.ones(5), 37)
     object.__setattr__(case.data.train, "y", soft)
-    assert_twins(case)
+    assert_agree(case)
 
 
-def test_single_precision_keeps_to_its_twin_on_ordinary_data():
+def test_single_precision_agrees_with_numpy_on_ordinary_data():
     for loss in ("log_loss", *REGRESSION_LOSSES):
-        assert_twins(make_case(loss, dtype=np.float32, solver="sgd", validation=True, weighted=True))
+        assert_agree(make_case(loss, dtype=np.float32, solver="sgd", validation=True, weighted=True))
 
 
 @pytest.mark.parametrize("schedule", ["constant", "cosine"])
@@ -151,14 +151,14 @@ def test_a_batch_without_weight_makes_no_step(loss, csr, schedule):
     # Each batch is one sample; two in three weigh nothing.
     case = make_case(loss, weighted=True, csr=csr, batch_size=1, dropout=(0.2,), learning_rate=schedule)
     case.data.train.sample_weight[np.arange(37) % 3 > 0] = 0
-    state, _, _ = assert_twins(case)
+    state, _, _ = assert_agree(case)
     assert state.step == 4 * 13
 
 
 def test_samples_that_all_weigh_nothing_change_nothing():
     case = make_case(weighted=True, alpha=1.0)
     case.data.train.sample_weight[:] = 0
-    state, rows, _ = assert_twins(case, epochs=2)
+    state, rows, _ = assert_agree(case, epochs=2)
     assert state.network == case.network
     np.testing.assert_array_equal(rows[:, COLUMNS.index("loss")], 0)
 
@@ -208,4 +208,4 @@ def cases(draw):
 @examples(150)
 @given(cases())
 def test_any_plan_on_any_network(case):
-    assert_twins(case, epochs=6)
+    assert_agree(case, epochs=6)

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from tests.checkpoint.trainings import data_of, start
-from tests.core.twins import make_samples
+from tests.core.cases import make_samples
 from tests.files.keep import FOLDER
 from tests.recording.trainings import PLANS, recorded
 

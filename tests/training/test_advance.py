@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from tests.core.twins import assert_states_close, make_case, run_numpy
+from tests.core.cases import assert_states_close, make_case, run_numpy
 
 from rosenblatt.errors import PlanError
 from rosenblatt.history import COLUMNS, History

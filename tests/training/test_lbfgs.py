@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier, MLPRegressor
-from tests.core.twins import make_case
+from tests.core.cases import make_case
 
 from rosenblatt.history import History
 from rosenblatt.network.initialization import initialize

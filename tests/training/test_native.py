@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from tests.core.twins import make_case, run_core
+from tests.core.cases import make_case, run_core
 
 from rosenblatt.errors import PlanError
 from rosenblatt.network import Network

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.core.twins import DTYPES, make_case
+from tests.core.cases import DTYPES, make_case
 
 from rosenblatt.errors import PlanError
 from rosenblatt.training import TrainingData, advance

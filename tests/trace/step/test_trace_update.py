@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.core.twins import HIDDEN
+from tests.core.cases import HIDDEN
 
 from rosenblatt.errors import PlanError
 from rosenblatt.formulas.activations import ACTIVATIONS

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier, MLPRegressor
-from tests.core.twins import make_case, run_numpy
+from tests.core.cases import make_case, run_numpy
 
 from rosenblatt.errors import DivergedError
 from rosenblatt.formulas.losses import LOSSES

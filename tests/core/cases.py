@@ -1,4 +1,4 @@
-"""Cases for the core and its twin in NumPy, and what it means that both agree."""
+"""Trainings for the core and its NumPy counterpart, and the comparison of both."""
 
 from dataclasses import dataclass
 
@@ -126,7 +126,7 @@ def run_numpy(case, epochs):
     return state, rows, reason
 
 
-def assert_twins(case, epochs=4, n_threads=1):
+def assert_agree(case, epochs=4, n_threads=1):
     """Both trainers end in the same place, by the same way, for the same reason."""
     core, core_rows, core_reason = run_core(case, epochs, n_threads)
     numpy, numpy_rows, numpy_reason = run_numpy(case, epochs)
