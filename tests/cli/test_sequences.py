@@ -133,7 +133,7 @@ def test_a_recorded_run_is_replayed_branched_and_compared(rosenblatt: Rosenblatt
     assert " before " in replayed.out
     film = rosenblatt("replay", "runs/one", "--film", "film.html")
     assert film.code == 2
-    assert "leave --film away" in film.err
+    assert "omit --film" in film.err
     done = rosenblatt("branch", "runs/one", "--at", 20, "--backprop-steps", 2, "--out", "runs/two")
     assert done.code == 0
     compared = rosenblatt("compare", "runs/one", "runs/two")

@@ -19,6 +19,7 @@ COMMANDS = (
     "branch iris --at 5 --learning-rate 0.5 --out child",
     "compare iris child",
     "report iris",
+    "seeds xor -n 3",
     "gate xor",
     "circuit a",
     "export iris iris.py",

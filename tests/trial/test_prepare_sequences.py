@@ -52,19 +52,20 @@ def test_the_preparation_is_fitted_on_the_training_part_alone() -> None:
     assert abs(made.test.inputs[:, 1].mean()) > 0.01
 
 
-def test_what_is_learned_is_a_list_of_sequences_with_their_targets() -> None:
-    X, y = prepared(walks(), sequence="walk").learned
-    assert [len(each) for each in X] == [len(each) for each in y]
-    assert {len(each) for each in X} == {3, 4, 5, 6}
-    stream, targets = prepared(lights(), stream=True).learned
-    assert [each.shape for each in (*stream, *targets)] == [(66, 3), (66, 2)]
+def test_every_step_has_a_target() -> None:
+    made = prepared(walks(), sequence="walk")
+    assert made.training.sequences is not None
+    assert set(made.training.sequences.lengths.tolist()) == {3, 4, 5, 6}
+    assert len(made.targets) == len(made.training.inputs) == made.training.sequences.n_steps
+    stream = prepared(lights(), stream=True)
+    assert (stream.training.inputs.shape, stream.targets.shape) == ((66, 3), (66, 2))
 
 
 def test_a_sequence_that_is_answered_once_has_its_last_rows_target() -> None:
     table = walks()
     made = prepared(table, sequence="walk", options={"predict_at": "last"})
-    X, y = made.learned
-    assert len(X) == len(y) == 12
+    assert made.training.sequences is not None
+    assert made.training.sequences.n_sequences == len(made.targets) == 12
     ends = table.frame.with_row_index("row", offset=1).group_by("walk", maintain_order=True).last()
     assert set(made.training.rows.tolist()) < set(ends["row"].to_list())
     assert made.training.truth.tolist() == table.frame["when"].gather(made.training.rows - 1).to_list()

@@ -19,6 +19,14 @@ def prepared(settings: RunSettings, seed: int = 5) -> Prepared:
     return prepare(table, np.arange(1, table.n_rows + 1), settings, settings.task, seed)  # type: ignore[arg-type]
 
 
+def learned(parts: Prepared) -> tuple[object, object]:
+    """The training part as an estimator reads it: sequences as lists."""
+    cut = parts.training.sequences
+    if cut is None:
+        return parts.training.inputs, parts.targets
+    return cut.cut(parts.training.inputs), cut.cut(parts.targets)
+
+
 @pytest.mark.parametrize(
     ("table", "settings"),
     [
@@ -39,7 +47,7 @@ def test_a_trial_is_its_estimators_fit_bit_for_bit(table: str, settings: dict[st
     estimator = getattr(estimators, trial.kind)(**trial.parameters)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        estimator.fit(*parts.learned_as(parts.targets))
+        estimator.fit(*learned(parts))
     np.testing.assert_array_equal(
         trained.outcome.network.parameters, estimator.network_.parameters, strict=True
     )

@@ -1,9 +1,9 @@
-"""The two parts of a table that a run makes, prepared: to learn from, and to be judged by."""
+"""The two prepared parts of a table: one to train on, one to test on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from rosenblatt._typing import FloatArray
     from rosenblatt.data import Preparation, SequenceRows
     from rosenblatt.model import Model
-
-Learned: TypeAlias = "tuple[FloatArray | list[FloatArray], NDArray[np.generic] | list[NDArray[np.generic]]]"
-"""What an estimator's ``fit`` is given."""
 
 
 @dataclass(frozen=True)
@@ -79,17 +76,3 @@ class Prepared:
     training: Part
     test: Part
     targets: NDArray[np.generic]
-
-    @property
-    def learned(self) -> Learned:
-        """What ``fit`` is given: samples and targets, or sequences and theirs."""
-        return self.learned_as(self.targets)
-
-    def learned_as(self, targets: NDArray[np.generic]) -> Learned:
-        """Return the same with the training part's targets in other words."""
-        cut = self.training.sequences
-        if cut is None:
-            return self.training.inputs, targets
-        steps: list[FloatArray] = list(cut.cut(self.training.inputs))
-        answered_once = len(targets) != cut.n_steps
-        return steps, targets if answered_once else cut.cut(targets)

@@ -74,9 +74,8 @@ def film_of(run: Run, seen: Replay, most: int = MOST_FRAMES) -> Film:
 
     if run.sequences is not None:
         raise RosenblattError(
-            "a film shows what is answered over the plane of the inputs, and a recurrent network answers by "
-            "the steps before as well: leave --film away, the course and the largest changes are told "
-            "without it"
+            "a film shows the predictions over the plane of the inputs, and those of a recurrent network "
+            "depend on earlier steps too: omit --film, the course is shown without it"
         )
     chosen = evenly_spaced(seen.progress, most)
     moments = [
@@ -145,7 +144,7 @@ def _show(console: Console, run: Run, seen: Replay, film: Path | None) -> None:
     span = f"epoch {recording.epochs[0]:,} to {recording.epochs[-1]:,}"
     console.print(f"{clean(run.table_summary.name)}, network {sizes}: {n:,} snapshots, {span}")
     if len(seen.snapshots) < n:
-        text = f"Of these {len(seen.snapshots):,} are looked at: an epoch told may be a little late."
+        text = f"Of these {len(seen.snapshots):,} are read, so an epoch may be given slightly too late."
         console.print(textwrap.fill(text, console.width), style="dim")
     _show_course(console, seen)
     _show_changes(console, seen)
