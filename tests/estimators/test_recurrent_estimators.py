@@ -341,7 +341,7 @@ def test_warm_start_goes_on_and_refuses_another_cell():
     assert len(model.history_) == 6
     assert model.network_ != before
     with pytest.raises(
-        ValueError, match=r"cell='elman' and initial_context=0\.5, 'jordan' and 0\.5 are asked"
+        ValueError, match=r"cell='elman' and initial_context=0\.5, 'jordan' and 0\.5 are required"
     ):
         model.set_params(cell="jordan").fit(BITS, PARITY)
     model.set_params(cell="elman", activation="relu").fit(BITS, PARITY)
