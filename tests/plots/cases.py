@@ -326,7 +326,7 @@ CASES: dict[str, Callable[[], Display]] = {
     "every activation": lambda: ActivationDisplay.from_names(*ACTIVATIONS),
     "activation": lambda: ActivationDisplay.from_names("logistic"),
     "activation with a jump": lambda: ActivationDisplay.from_names("step"),
-    "two activations": lambda: ActivationDisplay.from_names("softmax", "selu", slope=False),
+    "two activations": lambda: ActivationDisplay.from_names("softmax", "selu", derivative=False),
     "four activations": lambda: ActivationDisplay.from_names("exp", "tanh", "elu", "mish", span=30),
     "activations of a network": lambda: ActivationDisplay.from_network(
         Network((2, 3, 3, 3, 4), ("leaky_relu", "tanh", "leaky_relu", "softmax"))
@@ -334,7 +334,7 @@ CASES: dict[str, Callable[[], Display]] = {
     "activations together": lambda: ActivationDisplay.from_names(
         "tanh", "logistic", "relu", "gelu", "leaky_relu", "softplus", together=True
     ),
-    "values together": lambda: ActivationDisplay.from_names("step", "relu", together=True, slope=False),
+    "values together": lambda: ActivationDisplay.from_names("step", "relu", together=True, derivative=False),
     "bias": lambda: BiasDisplay.from_name("logistic"),
     "bias of nine steps": lambda: BiasDisplay.from_name("step", np.linspace(-0.1, 0.1, 9), weight=-3),
     "bias of a neuron": lambda: BiasDisplay.from_network(network(3, 4, 2), "h1.2", (0, 100, -2.5)),

@@ -7,7 +7,7 @@ import pytest
 from sklearn import datasets
 from sklearn.feature_selection import f_classif
 
-from rosenblatt.views.columns import correlation, share_between, telling_pair
+from rosenblatt.views.columns import correlation, most_informative_pair, share_between
 
 IRIS = datasets.load_iris()
 FLOWERS = {name: IRIS.data[:, place] for place, name in enumerate(IRIS.feature_names)} | {
@@ -33,22 +33,25 @@ def test_correlation_is_that_of_numpy_and_nought_for_a_constant() -> None:
 
 
 def test_of_iris_the_petals_say_most() -> None:
-    pair = telling_pair(FLOWERS, IRIS.feature_names, "species", classes=True)
+    pair = most_informative_pair(FLOWERS, IRIS.feature_names, "species", classes=True)
     assert pair == ("petal length (cm)", "petal width (cm)")
 
 
 def test_a_number_stands_against_the_feature_that_goes_along_with_it_most() -> None:
     sugar = datasets.load_diabetes(scaled=False)
     columns = dict(zip(sugar.feature_names, sugar.data.T, strict=True)) | {"progression": sugar.target}
-    assert telling_pair(columns, sugar.feature_names, "progression", classes=False) == ("bmi", "progression")
+    assert most_informative_pair(columns, sugar.feature_names, "progression", classes=False) == (
+        "bmi",
+        "progression",
+    )
 
 
 def test_numbers_come_before_texts_and_a_single_feature_stands_against_the_target() -> None:
     columns = {"town": np.array(["a", "b"], dtype=object), "age": np.array([1.0, 2]), "y": np.array([0, 1])}
-    assert telling_pair(columns, ["town", "age"], "y", classes=True) == ("age", "town")
-    assert telling_pair(columns, ["town"], "y", classes=True) == ("town", "y")
-    assert telling_pair(columns, ["town", "age"], None, classes=True) == ("age", "town")
-    assert telling_pair(columns, ["town"], None, classes=True) == ("town", "town")
+    assert most_informative_pair(columns, ["town", "age"], "y", classes=True) == ("age", "town")
+    assert most_informative_pair(columns, ["town"], "y", classes=True) == ("town", "y")
+    assert most_informative_pair(columns, ["town", "age"], None, classes=True) == ("age", "town")
+    assert most_informative_pair(columns, ["town"], None, classes=True) == ("town", "town")
 
 
 def test_missing_values_do_not_keep_a_column_from_being_chosen() -> None:
@@ -57,4 +60,4 @@ def test_missing_values_do_not_keep_a_column_from_being_chosen() -> None:
         "x": np.array([0, np.nan, 9, 10]),
         "y": np.array([0, 0, 1, 1]),
     }
-    assert telling_pair(columns, ["noise", "x"], "y", classes=True) == ("x", "noise")
+    assert most_informative_pair(columns, ["noise", "x"], "y", classes=True) == ("x", "noise")

@@ -61,7 +61,7 @@ def correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     return float(((one - one.mean()) * (other - other.mean())).mean() / spread) if spread > 0 else 0.0
 
 
-def telling_pair(
+def most_informative_pair(
     columns: Mapping[str, NDArray[np.generic]], features: Sequence[str], target: str | None, *, classes: bool
 ) -> tuple[str, str]:
     """Names of the two columns to draw against each other.
@@ -80,7 +80,7 @@ def telling_pair(
     -------
     (str, str)
         Without a target the first two features; for classes the two that differ most between them; for a
-        number the feature that goes along with it most, and the target. A single feature stands against the
+        number the feature with the strongest correlation, and the target. A single feature stands against the
         target.
     """
     numeric = {name: filled(columns[name]) for name in features if is_number(columns[name])}

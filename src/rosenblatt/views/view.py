@@ -198,10 +198,10 @@ class View:
         for place, direction in enumerate(self.plane.directions, 1):
             first = np.argsort(-np.abs(direction), kind="stable")[:2]
             follows.append(
-                f"component {place} rests most on {listing(self.names[column] for column in first)}"
+                f"component {place} depends most on {listing(self.names[column] for column in first)}"
             )
         held = share(sum(self.plane.shares), 1)
-        return f"The plane holds {held} of the variance of the inputs; {listing(follows)}."
+        return f"The plane explains {held} of the variance of the inputs; {listing(follows)}."
 
     def _which(self, means: int) -> str:
         return "their" if not self.n_given else f"where not given ({means})"

@@ -77,7 +77,7 @@ def test_the_curves_as_a_picture(rosenblatt: Rosenblatt, runs: tuple[str, str]) 
     assert "The curves are in curves.svg" in done.out
     svg = Path("curves.svg").read_text(encoding="utf-8")
     assert svg.startswith("<svg")
-    assert "they part after epoch 10" in svg
+    assert "they differ after epoch 10" in svg
     wrong = rosenblatt("compare", *runs, "--svg", "curves.pdf")
     assert (wrong.code, wrong.out) == (2, "")
     assert "--svg must end in .svg, got 'curves.pdf'" in wrong.err

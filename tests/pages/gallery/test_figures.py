@@ -179,7 +179,7 @@ def test_xor_learned_has_the_tutorials_epochs_and_probabilities() -> None:
     ]
     assert isinstance(picture.display, BoundaryDisplay)
     assert picture.display.network == trained_xor().network_
-    assert not picture.display.misjudged.any()
+    assert not picture.display.misclassified.any()
 
 
 @pytest.mark.parametrize(

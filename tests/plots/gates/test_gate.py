@@ -106,7 +106,7 @@ def test_only_two_inputs_have_a_plane() -> None:
 def test_the_title_says_what_to_see() -> None:
     assert GateDisplay.from_name("and").title == "One neuron computes AND: its line has every 1 on one side"
     assert GateDisplay.from_name("xor").title == (
-        "5 neurons in 3 layers compute XOR: no single line parts its 1s from its 0s"
+        "5 neurons in 3 layers compute XOR: no single line separates its 1s from its 0s"
     )
     assert GateDisplay.from_network(full_adder()).title == "5 neurons in 2 layers compute carry and sum"
 

@@ -91,8 +91,8 @@ def test_the_map_has_a_square_for_each_step_and_neuron():
 def test_the_map_shows_the_first_steps_and_the_neurons_that_change_most():
     display = states("time", 300, 90)
     assert display.heat.values.shape == (40, 60)
-    assert display.title.endswith("over 300 steps; drawn are the first 40")
-    assert "Drawn are 60 of 90 neurons, those that change most." in display.description
+    assert display.title.endswith("over 300 steps; only the first 40 are drawn")
+    assert "Only the 60 of 90 neurons that change most are drawn." in display.description
     spread = display.states.values.std(axis=0)
     kept = [display.neuron_names.index(name) for name in display.heat.neurons]
     assert spread[kept].min() >= np.delete(spread, kept).max()
@@ -107,7 +107,8 @@ def test_the_plane_is_that_of_the_two_main_components():
     assert sum(display.plane.shares) == pytest.approx(share)
     places = display.plane.project(values)
     np.testing.assert_allclose(np.abs(places[:, 0]), np.abs(centred @ vectors[:, -1]), atol=1e-10)
-    assert f"Two directions hold {100 * share:.0f}% of how 6 neurons differ over 50 steps" == display.title
+    explained = f"Two main components explain {100 * share:.0f}% of the variance of 6 neurons over 50 steps"
+    assert display.title == explained
 
 
 def test_the_path_goes_through_the_steps_of_each_sequence_in_order():
@@ -118,7 +119,7 @@ def test_the_path_goes_through_the_steps_of_each_sequence_in_order():
     assert [len(line) for line in lines] == [6, 2]
     np.testing.assert_allclose(np.concatenate(lines), places)
     assert not states("plane", 400).plot().ax_.lines
-    assert "too many to be joined" in states("plane", 400).description
+    assert "too many steps to join them" in states("plane", 400).description
 
 
 def test_the_tree_joins_the_labels_whose_mean_states_are_nearest():
@@ -137,7 +138,7 @@ def test_the_tree_shows_the_labels_that_come_most_often():
     labels = [*range(50), *range(10, 50)]
     display = states("tree", 90, labels=labels)
     assert display.tree.leaves == tuple(str(label) for label in range(10, 50))
-    assert "Drawn are 40 of 50 labels" in display.description
+    assert "Only the 40 most frequent of 50 labels are drawn" in display.description
 
 
 @pytest.mark.parametrize("view", ["time", "plane", "tree"])

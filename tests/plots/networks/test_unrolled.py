@@ -109,6 +109,7 @@ class Estimator(BaseEstimator):
 
     def __init__(self, network):
         self.network_, self.classes_ = network, np.array(["no", "yes"])
+        self.predict_at = "every"
 
     def fit(self, X, y):
         """Be an estimator."""

@@ -54,7 +54,7 @@ def test_the_title_names_the_largest_weight() -> None:
     assert display.title == "The largest weight of the output layer is −4.00, from a to the output d"
     assert display.description == (
         "4 weights to 2 neurons, 1 of them negative. "
-        "Most weight comes from a (4.12) and b (2) (the norm of what leaves each)."
+        "The largest weights come from a (4.12) and b (2) (norm of the weights of each)."
     )
 
 

@@ -12,8 +12,8 @@ from rosenblatt import MLPClassifier, Network
 from rosenblatt.errors import PlanError
 from rosenblatt.formulas.activations import ACTIVATIONS, get_activation
 from rosenblatt.plots import ActivationDisplay
-from rosenblatt.plots.base.palette import PAPER, SLOPE, VALUE
-from rosenblatt.plots.neurons.activation_curves import Curve, slope_function, value_function
+from rosenblatt.plots.base.palette import DERIVATIVE, PAPER, VALUE
+from rosenblatt.plots.neurons.activation_curves import Curve, derivative_function, value_function
 
 ELEMENTWISE = [name for name in ACTIVATIONS if name != "softmax"]
 
@@ -39,14 +39,14 @@ def marks(ax: Axes, colour: str) -> dict[bool, list[tuple[float, float]]]:
 
 
 @pytest.mark.parametrize("name", ELEMENTWISE)
-def test_value_and_slope_are_those_of_the_table(name: str) -> None:
+def test_value_and_derivative_are_those_of_the_table(name: str) -> None:
     drawn = chart(ActivationDisplay.from_names(name))
     z, value = lines(drawn, VALUE).T
     activation = get_activation(name)
     np.testing.assert_array_equal(value, activation.value(z))
-    z, slope = lines(drawn, SLOPE).T
+    z, derivative = lines(drawn, DERIVATIVE).T
     assert activation.derivative is not None
-    np.testing.assert_array_equal(slope, activation.derivative(z, activation.value(z)))
+    np.testing.assert_array_equal(derivative, activation.derivative(z, activation.value(z)))
     assert z.min() == -4
     assert z.max() == 4
 
@@ -69,8 +69,8 @@ def test_the_step_is_0_at_0_and_only_near_1() -> None:
         ("selu", 1.7580993408473766, 1.0507009873554805),
     ],
 )
-def test_a_slope_that_jumps_shows_which_side_it_takes(name: str, filled: float, hollow: float) -> None:
-    drawn = marks(chart(ActivationDisplay.from_names(name)), SLOPE)
+def test_a_derivative_that_jumps_shows_which_side_it_takes(name: str, filled: float, hollow: float) -> None:
+    drawn = marks(chart(ActivationDisplay.from_names(name)), DERIVATIVE)
     assert drawn[True] == [(0, pytest.approx(filled))]
     assert drawn[False] == [(0, pytest.approx(hollow))]
 
@@ -78,7 +78,7 @@ def test_a_slope_that_jumps_shows_which_side_it_takes(name: str, filled: float, 
 @pytest.mark.parametrize("name", sorted(set(ELEMENTWISE) - {"step", "relu", "leaky_relu", "selu"}))
 def test_what_does_not_jump_has_no_marks(name: str) -> None:
     drawn = chart(ActivationDisplay.from_names(name))
-    assert marks(drawn, VALUE) == marks(drawn, SLOPE) == {True: [], False: []}
+    assert marks(drawn, VALUE) == marks(drawn, DERIVATIVE) == {True: [], False: []}
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -86,7 +86,7 @@ def test_what_does_not_jump_has_no_marks(name: str) -> None:
 def test_jumps_are_found_at_every_scale_and_nowhere_else(name: str, span: float) -> None:
     with np.errstate(over="ignore", invalid="ignore"):
         assert (Curve.of(value_function(name), -span, span).jump is not None) == (name == "step")
-        assert (Curve.of(slope_function(name), -span, span).jump is not None) == (
+        assert (Curve.of(derivative_function(name), -span, span).jump is not None) == (
             name in ("relu", "leaky_relu", "selu")
         )
 
@@ -95,10 +95,10 @@ def test_softmax_is_drawn_over_one_z_with_the_others_at_0() -> None:
     display = ActivationDisplay.from_names("softmax", n_softmax=4)
     z, value = lines(chart(display), VALUE).T
     np.testing.assert_allclose(value, np.exp(z) / (np.exp(z) + 3))
-    z, slope = lines(chart(display), SLOPE).T
+    z, derivative = lines(chart(display), DERIVATIVE).T
     step = 1e-6
     high, low = (np.exp(z + way) / (np.exp(z + way) + 3) for way in (step, -step))
-    np.testing.assert_allclose(slope, (high - low) / (2 * step), atol=1e-8)
+    np.testing.assert_allclose(derivative, (high - low) / (2 * step), atol=1e-8)
     assert "softmax is drawn for one of 4 neurons, the others held at z = 0." in display.description
     assert "one of 4, others at z = 0" in [seen.text for seen in seen_texts(display.figure_)]
 
@@ -108,7 +108,7 @@ def test_title_and_description_say_where_it_is_steepest() -> None:
     assert display.title == "logistic turns any z into a value from 0 to 1, and is steepest at z = 0"
     assert (
         display.description
-        == "logistic: 1 / (1 + exp(-z)); values from 0 to 1; slope at most 0.250, at z = 0."
+        == "logistic: 1 / (1 + exp(-z)); values from 0 to 1; derivative at most 0.250, at z = 0."
     )
     assert ActivationDisplay.from_names("relu").title == "relu is never below 0"
 
@@ -130,7 +130,7 @@ def test_together_each_line_has_its_name_and_no_two_look_alike_in_grey() -> None
     names = ("tanh", "logistic", "relu", "gelu", "selu", "step")
     display = ActivationDisplay.from_names(*names, together=True)
     texts = [seen.text for seen in seen_texts(display.figure_)]
-    assert all(texts.count(name) == 2 for name in names), "once by the values, once by the slopes"
+    assert all(texts.count(name) == 2 for name in names), "once by the values, once by the derivatives"
     drawn = [line for line in chart(display).get_lines() if len(line.get_xydata()) > 2]
     looks = {(line.get_linestyle(), tuple(map(str, line._dash_pattern))) for line in drawn}
     assert len(looks) == len(names)
@@ -141,7 +141,11 @@ def test_together_each_line_has_its_name_and_no_two_look_alike_in_grey() -> None
     [
         (("rleu",), {}, "did you mean 'relu'"),
         ((), {}, "give at least one activation"),
-        (ELEMENTWISE[:7], {"together": True}, "together at most 6 activations can be told apart, got 7"),
+        (
+            ELEMENTWISE[:7],
+            {"together": True},
+            "at most 6 activations can be distinguished in one chart, got 7",
+        ),
         (("relu",), {"span": 0.0}, "span must be above 0, got 0.0"),
     ],
 )

@@ -1,4 +1,4 @@
-"""The bias shifts a curve and leaves its shape."""
+"""The bias shifts a curve and does not change its shape."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ def test_the_point_where_z_is_0_lies_at_minus_bias_over_weight() -> None:
     display = BiasDisplay.from_name("logistic", (-4, 2), weight=2)
     marks = [line.get_xydata()[0] for line in display.plot().ax_.get_lines() if line.get_marker() == "o"]
     np.testing.assert_allclose(marks, [(2, 0.5), (-1, 0.5)])
-    assert display.title == "The bias shifts logistic and leaves its shape: −4 moves it by 2 to the right"
+    assert (
+        display.title
+        == "The bias shifts logistic and does not change its shape: −4 moves it by 2 to the right"
+    )
 
 
 def test_each_curve_is_labelled_by_its_bias_in_the_colour_of_its_sign() -> None:

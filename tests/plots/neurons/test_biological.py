@@ -43,7 +43,7 @@ def test_the_numbers_are_those_of_the_trace() -> None:
     display = BiologicalNeuronDisplay.from_network(AND, [1, 0])
     assert {"x1", "x2", "+1", "= 1 − 1.5", "= −0.5", "z = −0.5", "step", "o1"} <= set(words(display))
     assert (
-        display.title == "2 signals arrive, are weighed and added up, and the output 0 goes on along the axon"
+        display.title == "2 signals arrive, are weighted and summed, and the output 0 is sent along the axon"
     )
     assert display.description.endswith("Here, for o1: ( 1 * 1 ) + ( 0 * 1 ) - 1.5 = -0.5 (False).")
 

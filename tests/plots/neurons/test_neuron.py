@@ -30,7 +30,7 @@ def words(display: Display) -> list[str]:
 
 def test_the_numbers_of_a_gate_are_those_of_the_tutorial() -> None:
     display = NeuronDisplay.from_network(AND, [1, 0])
-    assert display.title == "o1 adds 2 products and its bias to z = −0.5, and step makes 0 of it"
+    assert display.title == "o1 sums 2 products and its bias to z = −0.5; its output step(z) is 0"
     assert display.description == "( 1 * 1 ) + ( 0 * 1 ) - 1.5 = -0.5 (False)."
     texts = words(display)
     assert {"x1", "x2", "+1", "−1.5", "−0.5", "step", "1 if z > 0 else 0", "o1"} <= set(texts)
@@ -97,7 +97,7 @@ def test_a_living_neurons_parts_are_named_on_request_only() -> None:
     assert set(words(NeuronDisplay.from_network(AND, [1, 1], biological=True))) >= PARTS
     assert not set(words(NeuronDisplay.from_network(AND, [1, 1]))) & PARTS
     assert (
-        "dendrites bring the inputs" in NeuronDisplay.from_network(AND, [1, 1], biological=True).description
+        "dendrites receive the inputs" in NeuronDisplay.from_network(AND, [1, 1], biological=True).description
     )
 
 
@@ -110,7 +110,7 @@ def test_an_estimators_sample_goes_through_its_pipeline() -> None:
     np.testing.assert_allclose(display.neuron.inputs, scaled)
     assert display.neuron.sources == tuple(iris.feature_names)
     assert display.neuron.label == "versicolor"
-    assert display.title.startswith("o2 (versicolor) adds 4 products")
+    assert display.title.startswith("o2 (versicolor) sums 4 products")
     for other in (iris.data.iloc[60:61], row.to_numpy(), row.tolist()):
         assert NeuronDisplay.from_estimator(pipe, other, "o2").description == display.description
 

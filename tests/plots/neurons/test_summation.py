@@ -41,13 +41,13 @@ def test_each_turn_shows_what_has_been_added_up_so_far() -> None:
         assert f"{turn}  {term.source}" in texts
         assert {said(term.value, 70), said(term.product, 70), said(float(total), 70)} <= set(texts)
     assert f"z = {said(display.neuron.z, 80)}" in texts
-    assert display.title == f"Σ is a loop: 4 turns of it add up to {said(float(totals[-1]), 200)} in o1"
+    assert display.title == f"Σ is a loop: 4 iterations add up to {said(float(totals[-1]), 200)} in o1"
 
 
 def test_of_many_turns_the_largest_are_shown_and_the_last_total_is_that_of_all() -> None:
     display = SumDisplay.from_network(network(64, 1, output="tanh"), np.ones(64))
     texts = words(display)
-    assert "57 more turns, with smaller products" in texts
+    assert "57 more inputs, with smaller products" in texts
     assert said(display.neuron.weighted_sum, 70) in texts
 
 

@@ -32,7 +32,7 @@ def test_names_of_strangers_are_harmless() -> None:
 def test_the_title_names_the_best_and_where_they_part() -> None:
     display = CompareDisplay.from_histories({"slow": history(20), "fast": lower(history(20), 0.1)}, parting=3)
     assert display.title.startswith("fast ends with the lowest loss, 0.00")
-    assert display.title.endswith("; they part after epoch 3")
+    assert display.title.endswith("; they differ after epoch 3")
     same = CompareDisplay.from_histories({"a": history(4), "b": history(4)}, "score")
     assert same.title == "All end with the same score, 0.9960"
 
@@ -68,7 +68,7 @@ def test_what_was_not_measured_is_said() -> None:
 
 
 def test_more_than_can_be_told_apart_are_refused() -> None:
-    with pytest.raises(PlanError, match="6 curves can be told apart in grey, got 7"):
+    with pytest.raises(PlanError, match="6 curves can be distinguished in grey, got 7"):
         CompareDisplay.from_histories({str(k): history(3) for k in range(7)})
     with pytest.raises(PlanError, match="did you mean 'loss'"):
         CompareDisplay.from_histories({"a": history(3)}, "los")

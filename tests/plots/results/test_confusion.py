@@ -22,12 +22,12 @@ def test_it_counts_as_scikit_learn_does() -> None:
 
 def test_it_says_how_many_are_right_and_which_mistakes_are_made() -> None:
     display = ConfusionDisplay.from_predictions(TRUTH, SAID)
-    assert display.title == "4 of 6 samples are predicted right, 2 are not"
-    assert display.description == "The mistakes: a taken for b (1) and c taken for a (1)."
+    assert display.title == "4 of 6 samples are predicted correctly, 2 are not"
+    assert display.description == "The mistakes: a predicted as b (1) and c predicted as a (1)."
     assert ConfusionDisplay.from_predictions(["a", "b"], ["a", "a"]).title.endswith("1 is not")
     perfect = ConfusionDisplay.from_predictions(TRUTH, TRUTH)
     assert (perfect.title, perfect.description) == (
-        "All 6 samples are predicted right",
+        "All 6 samples are predicted correctly",
         "There is no mistake.",
     )
 

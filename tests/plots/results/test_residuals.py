@@ -10,8 +10,8 @@ from rosenblatt.plots import ResidualDisplay
 
 def test_the_words_hold_the_errors() -> None:
     display = ResidualDisplay.from_predictions([1, 2, 3, 4], [1.5, 2, 4, 2], target_name="price")
-    assert display.title == "Half of the predictions miss the true price by 0.750 or less"
-    assert "the largest miss is 2" in display.description
+    assert display.title == "Half of the predictions of price have an absolute error of 0.750 or less"
+    assert "The median absolute error is 0.750, the largest 2" in display.description
     assert "50% are too high" in display.description
 
 

@@ -37,11 +37,11 @@ def test_the_ground_is_tinted_with_the_class_that_wins_there() -> None:
     assert drawn == grounds
 
 
-def test_misjudged_samples_are_counted_and_ringed() -> None:
+def test_misclassified_samples_are_counted_and_ringed() -> None:
     made = BoundaryDisplay.from_network(DIAGONAL, CORNERS, ["a", "a", "a", "a"], classes=("a", "b"))
-    assert made.misjudged.tolist() == [False, False, False, True]
+    assert made.misclassified.tolist() == [False, False, False, True]
     assert made.title.startswith("1 of 4 samples lies in the region of another class")
-    assert made.description == "Misjudged samples by class: a: 1 of 4."
+    assert made.description == "Misclassified samples by class: a: 1 of 4."
     rings = [each for each in made.plot().ax_.collections if each.get_zorder() == 4]
     assert [len(each.get_offsets()) for each in rings] == [1]
 
@@ -63,21 +63,21 @@ def test_more_inputs_are_cut_by_a_plane_and_it_says_how_much_that_holds() -> Non
     made = boundary(5, ("a", "b", "c"), 4)
     assert made.view.plane is not None
     held = round(100 * sum(made.view.plane.shares))
-    assert f"The plane holds {held}% of the variance of the inputs" in made.description
+    assert f"The plane explains {held}% of the variance of the inputs" in made.description
     assert "of the variance)" in made.plot().ax_.get_xlabel()
-    assert made.title.startswith("A cut through the network's decisions")
+    assert made.title.startswith("Predicted classes on the plane of the two main components")
 
 
 def test_a_plane_that_holds_all_shows_every_answer_as_it_is() -> None:
     generator = np.random.default_rng(0)
     inputs = generator.normal(size=(60, 2)) @ generator.normal(size=(2, 4))
     made = BoundaryDisplay.from_network(network(4, 3), inputs, np.arange(60) % 3)
-    assert "otherwise" not in made.description
+    assert "differs" not in made.description
 
 
-def test_a_class_that_the_network_does_not_know_is_drawn_and_misjudged() -> None:
+def test_a_class_that_the_network_does_not_know_is_drawn_and_misclassified() -> None:
     made = BoundaryDisplay.from_network(DIAGONAL, CORNERS, ["a", "a", "a", "z"], classes=("a", "b", "z"))
-    assert made.misjudged.tolist() == [False, False, False, True]
+    assert made.misclassified.tolist() == [False, False, False, True]
     assert "z" in [seen.text for seen in seen_texts(made.plot().figure_)]
 
 
@@ -102,7 +102,7 @@ def test_a_number_over_two_inputs_is_shaded_and_its_scale_named() -> None:
     )
     figure = made.plot().figure_
     assert len(figure.axes) == 2
-    assert figure.axes[1].get_ylabel() == "price: ground predicted, marks true"
+    assert figure.axes[1].get_ylabel() == "price (background: predicted, marks: true)"
     assert made.title == "Predicted price over x1 and x2"
 
 
@@ -116,7 +116,7 @@ def test_a_number_over_two_inputs_is_shaded_and_its_scale_named() -> None:
             r"inputs must have shape \(n_samples, 2\) and a label each, got \(4, 1\) and 4",
         ),
         (CORNERS, [0, 1], {}, r"got \(4, 2\) and 2 labels"),
-        (CORNERS, [0, 0, 0, 0], {}, r"the network tells 2 classes apart, got 1"),
+        (CORNERS, [0, 0, 0, 0], {}, r"the network distinguishes 2 classes, got 1"),
         (CORNERS, [0, 1, 1, 1], {"input_names": ["x"]}, r"input_names must name each of the 2 inputs, got 1"),
     ],
 )
@@ -142,7 +142,7 @@ def test_any_two_features_can_be_the_axes_and_the_others_are_held() -> None:
         features=("c", "a"),
         fixed={"b": 0.25},
     )
-    assert made.title == "A cut through the network's decisions at b = 0.25: none of 4 samples are misjudged"
+    assert made.title == "Predicted classes at b = 0.25: none of 4 samples are misclassified"
     assert "Held fixed: b at 0.25." in made.description
     ax = made.plot().ax_
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("c", "a")
@@ -150,10 +150,10 @@ def test_any_two_features_can_be_the_axes_and_the_others_are_held() -> None:
     points = np.concatenate([path.vertices for path in line.get_paths()])
     np.testing.assert_allclose(points.sum(axis=1) + 0.25, 1, atol=1e-9)
     texts = [seen.text for seen in seen_texts(made.figure_)]
-    assert {"samples lie before and", "behind the cut"} <= set(texts)
+    assert {"samples are projected", "onto this plane"} <= set(texts)
 
 
-def test_a_cut_says_when_samples_are_answered_otherwise_where_they_are_drawn() -> None:
+def test_a_cut_says_when_a_prediction_differs_from_the_region_of_the_plot() -> None:
     made = BoundaryDisplay.from_network(
         Network((3, 1), ("step",), [1, 1, 1, -1]),
         [[0, 0, 0], [0, 1, 1], [1, 0, 1], [0, 3, 0.0]],
@@ -162,7 +162,10 @@ def test_a_cut_says_when_samples_are_answered_otherwise_where_they_are_drawn() -
         fixed={1: 0},
     )
     # Without its 3 the last sample would stand at (0, 0), on the side of class 0; the second is there with 1.
-    assert "Off the cut the network answers otherwise for 2 samples" in made.description
+    assert (
+        "For 2 samples the prediction differs from the region of the plot that they are drawn in"
+        in made.description
+    )
 
 
 def test_a_pipelines_features_are_drawn_in_their_own_units() -> None:
@@ -183,7 +186,7 @@ def test_a_pipeline_that_makes_more_inputs_is_drawn_over_its_features() -> None:
     made = BoundaryDisplay.from_estimator(pipe, X, [0, 1, 1, 0])
     assert made.network.n_inputs == 4
     assert made.view.n_axes == 2
-    assert made.misjudged.tolist() == (pipe.predict(X) != [0, 1, 1, 0]).tolist()
+    assert made.misclassified.tolist() == (pipe.predict(X) != [0, 1, 1, 0]).tolist()
 
 
 def test_a_pipelines_plane_is_that_of_what_it_makes() -> None:
@@ -195,10 +198,10 @@ def test_a_pipelines_plane_is_that_of_what_it_makes() -> None:
     np.testing.assert_allclose(made.view.plane.middle, scaled.mean(axis=0), atol=1e-12)
     assert "petal length (cm)" in made.description
     cut = BoundaryDisplay.from_estimator(pipe, iris.data, iris.target, features=("petal width (cm)", 0))
-    assert cut.title.startswith("A cut through the network's decisions at sepal width (cm) = 3.06 and petal")
+    assert cut.title.startswith("Predicted classes at sepal width (cm) = 3.06 and petal")
     wrong = int((pipe.predict(iris.data) != iris.target).sum())
-    assert cut.title.endswith(f"{wrong} of 150 samples are misjudged")
-    assert int(made.misjudged.sum()) == wrong
+    assert cut.title.endswith(f"{wrong} of 150 samples are misclassified")
+    assert int(made.misclassified.sum()) == wrong
 
 
 def test_a_regressors_numbers_are_drawn_over_a_cut() -> None:
@@ -208,16 +211,16 @@ def test_a_regressors_numbers_are_drawn_over_a_cut() -> None:
     assert made.title == "Predicted target over x1 and x3, at x2 = 0"
 
 
-def test_labels_that_were_never_learned_are_drawn_and_misjudged() -> None:
+def test_labels_that_were_never_learned_are_drawn_and_misclassified() -> None:
     gate = Perceptron().fit(CORNERS, [0, 1, 1, 1])
     made = BoundaryDisplay.from_estimator(gate, CORNERS, [0, 1, 1, 5])
     assert made.classes == (0, 1, 5)
-    assert made.misjudged.tolist() == [False, False, False, True]
+    assert made.misclassified.tolist() == [False, False, False, True]
 
 
 def test_a_recurrent_network_has_no_regions() -> None:
     elman = Network((2, 2, 1), ("tanh", "logistic"), cell="elman")
-    with pytest.raises(PlanError, match="a recurrent network answers by the steps before"):
+    with pytest.raises(PlanError, match="a recurrent network predicts from the steps before"):
         BoundaryDisplay.from_network(elman, CORNERS, [0, 1, 1, 0])
 
 

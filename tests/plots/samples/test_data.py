@@ -36,7 +36,7 @@ def test_two_features_are_no_choice_and_nothing_is_claimed() -> None:
 
 def test_a_number_stands_against_the_feature_that_goes_along_with_it_most() -> None:
     display = DataDisplay.from_table(load_table("diabetes"))
-    assert display.title == "What goes along with progression most is bmi"
+    assert display.title == "bmi has the strongest correlation with progression"
     assert "The correlation of the two is +0.586." in display.description
 
 
@@ -99,7 +99,7 @@ def test_a_single_feature_stands_against_the_classes() -> None:
 
 def test_a_table_without_a_target_is_drawn_without_classes() -> None:
     display = DataDisplay.from_columns({"x": [1.0, 2, 3], "y": [2.0, 4, 6]})
-    assert (display.labels, display.title) == (None, "How y goes along with x")
+    assert (display.labels, display.title) == (None, "y against x")
     assert "The correlation of the two is +1.00." in display.description
 
 

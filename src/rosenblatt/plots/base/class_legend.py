@@ -24,17 +24,17 @@ def draw_named_classes(
     *,
     heading: str,
     held_out: NDArray[np.bool_] | None = None,
-    misjudged: NDArray[np.bool_] | None = None,
+    misclassified: NDArray[np.bool_] | None = None,
     notes: Sequence[str] = (),
 ) -> None:
     """Draw samples by class, and beside them the legend of all that is drawn."""
-    draw_classes(ax, x, y, which, len(classes), held_out=held_out, misjudged=misjudged)
+    draw_classes(ax, x, y, which, len(classes), held_out=held_out, misclassified=misclassified)
     class_legend(
         ax,
         classes,
         heading=heading,
         held_out=held_out is not None and bool(held_out.any()),
-        misjudged=misjudged is not None and bool(misjudged.any()),
+        misclassified=misclassified is not None and bool(misclassified.any()),
         notes=notes,
     )
 
@@ -47,7 +47,7 @@ def class_legend(
     room: float = 120.0,
     most: int = 14,
     held_out: bool = False,
-    misjudged: bool = False,
+    misclassified: bool = False,
     notes: Sequence[str] = (),
 ) -> None:
     """Name the classes to the right of the axes, and what hollow and ringed marks mean if there are any."""
@@ -62,7 +62,7 @@ def class_legend(
     marks = (
         [("filled: training", palette.RULE, 6.0), ("hollow: test", palette.PAPER, 6.0)] if held_out else []
     )
-    marks += [("ringed: misjudged", "none", 9.5)] if misjudged else []
+    marks += [("ringed: misclassified", "none", 9.5)] if misclassified else []
     handles += [_mark("", label="")] if marks or notes else []
     handles += [
         _mark("o", face=face, edge=palette.INK, label=label, size=size) for label, face, size in marks

@@ -126,7 +126,7 @@ class Display(ABC):
         name : str
             Begins every id in the element; give each figure of a page another.
         title : bool, default=True
-            Whether the title is drawn; a screen reader is told it either way.
+            Whether the title is drawn; a screen reader says it either way.
         """
         drawn = copy.copy(self).plot(title=title)
         return figure_to_svg(drawn.figure_, name, title=self.title, description=self.description)

@@ -33,11 +33,11 @@ NEGATIVE = "#c06a00"
 
 VALUE = "#1e3a5c"
 """A function's value, with a solid line."""
-SLOPE = "#a3265f"
-"""Its slope, with a dashed line."""
+DERIVATIVE = "#a3265f"
+"""Its derivative, with a dashed line."""
 
 TISSUE, MYELIN, NUCLEUS = "#f3ddd3", "#fbf3d9", "#e2b5a5"
-"""A living neuron, the sheath around its axon, and what lies within it."""
+"""A biological neuron, the sheath around its axon, and what lies within it."""
 TISSUE_EDGE = "#84503f"
 """Its outline, and the names of its parts."""
 

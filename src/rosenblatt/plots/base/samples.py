@@ -1,4 +1,4 @@
-"""Samples as marks: class by colour and shape, held out or not by filling, misjudged by a ring."""
+"""Samples as marks: class by colour and shape, held out or not by filling, misclassified by a ring."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def draw_classes(
     n_classes: int,
     *,
     held_out: NDArray[np.bool_] | None = None,
-    misjudged: NDArray[np.bool_] | None = None,
+    misclassified: NDArray[np.bool_] | None = None,
 ) -> None:
-    """Draw samples, each class by its colour and marker; hollow where held out, ringed where misjudged."""
+    """Draw samples, each class by its colour and marker; hollow if held out, ringed if misclassified."""
     size = _mark_size(len(x))
     hollow = np.zeros(len(x), dtype=bool) if held_out is None else held_out
     colours, markers = palette.class_colours(n_classes), palette.class_markers(n_classes)
@@ -60,11 +60,11 @@ def draw_classes(
                     linewidths=1.2 if out else 0.8,
                     zorder=3,
                 )
-    if misjudged is not None and misjudged.any():
+    if misclassified is not None and misclassified.any():
         ring = (size * 1.9) ** 2
         ax.scatter(
-            x[misjudged],
-            y[misjudged],
+            x[misclassified],
+            y[misclassified],
             s=ring,
             facecolors="none",
             edgecolors=palette.INK,

@@ -100,7 +100,7 @@ class _SvgRenderer(RendererBase):
         return box_of(s, prop)
 
     def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float, float, float]:
-        """Heights above and below the line and between two; matplotlib would read the font's tables anew."""
+        """Heights above and below the line and between two; matplotlib would read the font's tables again."""
         return line_heights(prop)
 
     def draw_path(

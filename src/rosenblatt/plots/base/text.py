@@ -16,7 +16,7 @@ from rosenblatt.views.words import ELLIPSIS, EMPTY, plain
 _SCALE = 100.0
 """Size in points at which the font is measured: widths grow with the size."""
 _SHAPED = re.compile(r"[^\t\n -\u02ff\u0370-\u058f\u2000-\u2bff]")
-"""Characters of which a text's width is not the sum of theirs."""
+"""Characters that are measured together with their neighbours."""
 
 
 def width(text: str, size: float, weight: str = "normal") -> float:

@@ -240,6 +240,6 @@ class _Behind(Artist):
 
 
 def _empty(ax: Axes) -> None:
-    """Take everything off the axes but themselves; clearing would make their ticks anew."""
+    """Take everything off the axes but themselves; clearing would create their ticks again."""
     for drawn in (*ax.collections, *ax.lines, *ax.patches, *ax.texts):
         drawn.remove()

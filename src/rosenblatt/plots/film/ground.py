@@ -66,15 +66,15 @@ class StillBoundary(BoundaryDisplay):
     def draw_scale(self, figure: Figure, ax: Axes) -> None:
         """Draw the legend, or the scale of a number, beside the axes, once for all frames."""
         if self.classes is not None:
-            notes = [] if self.predictions.sureness(self.samples[:1]) is None else ["pale: less sure"]
-            notes += ["samples lie before", "and behind the cut"] if self.view.is_cut else []
+            notes = [] if self.predictions.sureness(self.samples[:1]) is None else ["pale: lower prob."]
+            notes += ["samples projected", "onto this plane"] if self.view.is_cut else []
             class_legend(
                 ax,
                 self.classes,
                 heading=self.target_name,
                 room=78.0,
                 held_out=bool(self.held_out.any()),
-                misjudged=True,
+                misclassified=True,
                 notes=notes,
             )
             return
@@ -101,7 +101,7 @@ class StillBoundary(BoundaryDisplay):
     ) -> None:
         # Without the legend, which would come and go: see draw_scale.
         x, y = places.T
-        draw_classes(ax, x, y, which, len(classes), held_out=self.held_out, misjudged=self.misjudged)
+        draw_classes(ax, x, y, which, len(classes), held_out=self.held_out, misclassified=self.misclassified)
 
     def _draw_numbers(self, ax: Axes) -> None:
         places = self.view.places(self.samples)

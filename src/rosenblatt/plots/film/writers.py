@@ -135,7 +135,7 @@ def ffmpeg() -> str | None:
     if found is not None:
         return found
     try:
-        import imageio_ffmpeg  # whoever has it, may use it
+        import imageio_ffmpeg  # optional
 
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except (ImportError, RuntimeError):

@@ -149,14 +149,14 @@ class GateDisplay(Display):
         what = listing(name.upper() if name in GATES else name for name in self.table.output_names)
         neurons = sum(self.network.layer_sizes[1:])
         if neurons == 1:
-            parts = {1: "point parts 0 from 1", 2: "line has every 1 on one side"}
+            parts = {1: "point separates 0 from 1", 2: "line has every 1 on one side"}
             shown = parts.get(self.network.n_inputs)
             return f"One neuron computes {what}" + (f": its {shown}" if shown else "")
-        told = f"{count(neurons, 'neuron')} in {count(self.network.n_layers, 'layer')} compute {what}"
+        title = f"{count(neurons, 'neuron')} in {count(self.network.n_layers, 'layer')} compute {what}"
         columns = {tuple(column) for column in self.table.outputs.T.tolist()}
         if columns <= {(0, 1, 1, 0), (1, 0, 0, 1)}:
-            told += ": no single line parts its 1s from its 0s"
-        return told
+            title += ": no single line separates its 1s from its 0s"
+        return title
 
     @property
     def description(self) -> str:
@@ -176,9 +176,9 @@ class GateDisplay(Display):
             for place, bias in enumerate(biases.tolist()):
                 name = f"Neuron h{layer + 1}.{place + 1}"
                 name = f"The output {self.table.output_names[place]}" if is_last else name
-                told = listing(map(short, weights[:, place].tolist()))
+                numbers = listing(map(short, weights[:, place].tolist()))
                 word = "weight" if len(weights) == 1 else "weights"
-                said.append(f"{name} has the {word} {told} and the bias {short(bias)}.")
+                said.append(f"{name} has the {word} {numbers} and the bias {short(bias)}.")
         return said
 
     def _wired(self) -> WiredNetwork:

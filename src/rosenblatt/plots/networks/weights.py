@@ -140,7 +140,7 @@ class WeightsDisplay(Display):
         how_many = f"{count(self.weights.size, 'weight')} to {count(len(self.biases), 'neuron')}"
         return (
             f"{how_many}, {int((self.weights < 0).sum()):,} of them negative. "
-            f"Most weight comes from {said} (the norm of what leaves each). {self._omitted()}"
+            f"The largest weights come from {said} (norm of the weights of each). {self._omitted()}"
         ).strip()
 
     def _omitted(self) -> str:

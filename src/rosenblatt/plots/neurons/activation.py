@@ -1,4 +1,4 @@
-"""Activations: value and slope of each over its pre-activation."""
+"""Activations: value and derivative of each over its pre-activation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rosenblatt.formulas.activations import get_activation
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, require_network
 from rosenblatt.plots.base.style import drawing_room
-from rosenblatt.plots.neurons.activation_curves import slope_function, value_function
+from rosenblatt.plots.neurons.activation_curves import derivative_function, value_function
 from rosenblatt.plots.neurons.activation_panels import (
     Panel,
     draw_panels,
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from rosenblatt.network import Network
 
 MOST_TOGETHER = 6
-"""More lines than that are not told apart."""
+"""More lines cannot be distinguished."""
 
 
 @dataclass
 class ActivationDisplay(Display):
-    """The value and the slope of activations, each in a chart of its own or all in one.
+    """The value and the derivative of activations, each in a chart of its own or all in one.
 
     A jump is drawn as it is: filled where the function is, hollow where it only comes near. ``softmax`` looks
     at a whole layer; it is drawn for one neuron, the pre-activations of the others held at 0.
@@ -42,10 +42,10 @@ class ActivationDisplay(Display):
     names : tuple of str
     places : tuple of str
         Where a network uses each; empty where they belong to none.
-    slope : bool
-        Whether slopes are drawn too.
+    derivative : bool
+        Whether derivatives are drawn too.
     together : bool
-        Whether all share one chart (and their slopes another).
+        Whether all share one chart (and their derivatives another).
     span : float
         Pre-activations are drawn from ``-span`` to ``span``.
     n_softmax : int
@@ -54,7 +54,7 @@ class ActivationDisplay(Display):
 
     names: tuple[str, ...]
     places: tuple[str, ...] = ()
-    slope: bool = True
+    derivative: bool = True
     together: bool = False
     span: float = 4.0
     n_softmax: int = 3
@@ -68,8 +68,8 @@ class ActivationDisplay(Display):
             get_activation(name)
         if self.together and len(self.names) > MOST_TOGETHER:
             raise PlanError(
-                f"together at most {MOST_TOGETHER} activations can be told apart, got {len(self.names)}: "
-                "leave together=True away, and each has a chart of its own"
+                f"at most {MOST_TOGETHER} activations can be distinguished in one chart, got "
+                f"{len(self.names)}: leave out together=True to draw one chart for each"
             )
         if not (np.isfinite(self.span) and self.span > 0):
             raise PlanError(f"span must be above 0, got {self.span!r}")
@@ -78,7 +78,7 @@ class ActivationDisplay(Display):
     def from_names(
         cls,
         *names: str,
-        slope: bool = True,
+        derivative: bool = True,
         together: bool = False,
         span: float = 4.0,
         n_softmax: int = 3,
@@ -90,8 +90,8 @@ class ActivationDisplay(Display):
         ----------
         *names : str
             Names of the table of activations: ``"logistic"``, ``"tanh"``, ...
-        slope : bool, default=True
-            Whether slopes are drawn too.
+        derivative : bool, default=True
+            Whether derivatives are drawn too.
         together : bool, default=False
             Whether all share one chart, to be compared; at most six.
         span : float, default=4
@@ -104,7 +104,7 @@ class ActivationDisplay(Display):
         PlanError
             If there is no such activation; the message names the nearest.
         """
-        return cls(tuple(dict.fromkeys(names)), (), slope, together, span, n_softmax)._plotted_on(ax)
+        return cls(tuple(dict.fromkeys(names)), (), derivative, together, span, n_softmax)._plotted_on(ax)
 
     @classmethod
     def from_network(
@@ -149,20 +149,20 @@ class ActivationDisplay(Display):
         if len(self.names) == 1:
             return self._title_of_one(self.names[0])
         what = listing(self.names) if len(self.names) <= 4 else count(len(self.names), "activation")
-        if not self.slope:
-            return f"{what}: what each makes of a pre-activation z"
-        return f"{what}: where the slope is near 0, a neuron hardly learns"
+        if not self.derivative:
+            return f"{what}: the value of each over the pre-activation z"
+        return f"{what}: where the derivative is near 0, a neuron learns slowly"
 
     def _title_of_one(self, name: str) -> str:
         if name == "step":
-            return "step is 1 for z above 0 and else 0: its slope is 0 everywhere, so no gradient passes"
+            return "step is 1 for z above 0 and else 0: its derivative is 0 everywhere, so no gradient passes"
         low, high = get_activation(name).range
         if np.isfinite([low, high]).all():
             said = f"{name} turns any z into a value from {number(low)} to {number(high)}"
         elif np.isfinite(low):
             said = f"{name} is never below {number(low)}"
         else:
-            said = f"{name} keeps the size of z in both directions"
+            said = f"{name} is unbounded in both directions"
         steepest = self._steepest(name)
         return said + (f", and is steepest at z = {number(steepest[0])}" if steepest[0] is not None else "")
 
@@ -176,8 +176,8 @@ class ActivationDisplay(Display):
             where = "" if at is None else f", at z = {number(at)}"
             least, largest = activation.range
             values = f"values from {number(least)} to {number(largest)}"
-            slope = f"; slope at most {number(most)}{where}" if self.slope else ""
-            sentences.append(f"{name}: {activation.formula}; {values}{slope}.")
+            derivative = f"; derivative at most {number(most)}{where}" if self.derivative else ""
+            sentences.append(f"{name}: {activation.formula}; {values}{derivative}.")
         if "softmax" in self.names:
             sentences.append(self._about_softmax())
         return " ".join(sentences)
@@ -186,12 +186,12 @@ class ActivationDisplay(Display):
         return f"softmax is drawn for one of {self.n_softmax} neurons, the others held at z = 0."
 
     def _steepest(self, name: str) -> tuple[float | None, float]:
-        """Where the slope is greatest, if that is one place within the span, and how great it is there."""
+        """Return where the derivative is largest, None if at several places or at an end, and its value."""
         z = np.linspace(-self.span, self.span, 2001)
-        slopes = slope_function(name, self._others)(z)
-        best = np.flatnonzero(slopes >= slopes.max() - 1e-9)
+        derivatives = derivative_function(name, self._others)(z)
+        best = np.flatnonzero(derivatives >= derivatives.max() - 1e-9)
         inside = len(best) == 1 and 0 < best[0] < len(z) - 1
-        return (round(float(z[best[0]]), 2) + 0.0 if inside else None), float(slopes.max())
+        return (round(float(z[best[0]]), 2) + 0.0 if inside else None), float(derivatives.max())
 
     @property
     def _others(self) -> tuple[float, ...]:
@@ -202,7 +202,7 @@ class ActivationDisplay(Display):
             Panel(
                 name,
                 value_function(name, self._others),
-                slope_function(name, self._others) if self.slope else None,
+                derivative_function(name, self._others) if self.derivative else None,
                 self.places[place] if self.places else "",
                 f"one of {self.n_softmax}, others at z = 0" if name == "softmax" else "",
             )
@@ -210,7 +210,7 @@ class ActivationDisplay(Display):
         ]
 
     def _size(self) -> tuple[float, float]:
-        size = together_size(self.slope) if self.together else panels_size(self._panels())
+        size = together_size(self.derivative) if self.together else panels_size(self._panels())
         return size[0] / 72, size[1] / 72
 
     def _draw(self, ax: Axes) -> None:

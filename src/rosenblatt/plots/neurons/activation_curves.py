@@ -93,18 +93,18 @@ def value_function(name: str, others: Sequence[float] = (0.0, 0.0)) -> Function:
     return of
 
 
-def slope_function(name: str, others: Sequence[float] = (0.0, 0.0)) -> Function:
-    """Return the slope of :func:`value_function`.
+def derivative_function(name: str, others: Sequence[float] = (0.0, 0.0)) -> Function:
+    """Return the derivative of :func:`value_function`.
 
-    With the others held, softmax is a logistic shifted along z, so its slope is the logistic's of the same
-    value.
+    With the others held, softmax is a logistic shifted along z, so its derivative is the logistic's at the
+    same value.
     """
     value = value_function(name, others)
-    slope = get_activation("logistic" if name == "softmax" else name).derivative
-    assert slope is not None  # only softmax has none
+    derivative = get_activation("logistic" if name == "softmax" else name).derivative
+    assert derivative is not None  # only softmax has none
 
     def of(z: Line) -> Line:
-        return _exact(slope(z, value(z)))
+        return _exact(derivative(z, value(z)))
 
     return of
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from rosenblatt.formulas.activations import get_activation
 from rosenblatt.plots.base.layout import label_with_line, numeric_axis, spread_apart
-from rosenblatt.plots.base.palette import INK, MUTED, PAPER, RULE, SLOPE, SOLID, VALUE, VALUES, Dash
+from rosenblatt.plots.base.palette import DERIVATIVE, INK, MUTED, PAPER, RULE, SOLID, VALUE, VALUES, Dash
 from rosenblatt.plots.base.style import FULL, LABEL, SMALL, TITLE, quiet_axes
 from rosenblatt.plots.base.text import fitted, width, wrapped
 from rosenblatt.plots.neurons.activation_curves import Curve, Function
@@ -23,7 +23,7 @@ TICKS, NAMED = 1.9 * SMALL, 3.5 * SMALL
 LINE = 1.3 * SMALL
 BETWEEN, ACROSS = 10.0, 12.0
 FOOT = 2.2 * SMALL
-SLOPE_DASH: Dash = (0, (4.0, 2.0))
+DERIVATIVE_DASH: Dash = (0, (4.0, 2.0))
 BOUND_DASH: Dash = (0, (1.0, 2.0))
 STYLES: tuple[tuple[str, Dash], ...] = (
     (VALUES[5], SOLID),
@@ -33,7 +33,7 @@ STYLES: tuple[tuple[str, Dash], ...] = (
     (VALUES[3], (0, (10.0, 3.0))),
     (MUTED, (0, (3.0, 1.6, 1.2, 1.6, 1.2, 1.6))),
 )
-"""Colours and dashes of curves that share a chart, told apart in grey too."""
+"""Colours and dashes of curves that share a chart; they differ in grey too."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Panel:
     ----------
     name : str
     value : callable
-    slope : callable or None
+    derivative : callable or None
     place : str
         Where a network uses it.
     note : str
@@ -53,7 +53,7 @@ class Panel:
 
     name: str
     value: Function
-    slope: Function | None
+    derivative: Function | None
     place: str
     note: str
 
@@ -66,7 +66,7 @@ class Panel:
     @property
     def jumps(self) -> bool:
         """Whether one of its curves does."""
-        drawn = [function for function in (self.value, self.slope) if function is not None]
+        drawn = [function for function in (self.value, self.derivative) if function is not None]
         return any(Curve.of(function, -1, 1).jump is not None for function in drawn)
 
     @property
@@ -162,11 +162,13 @@ def _chart(ax: Axes, box: tuple[float, float, float, float], span: float) -> Axe
 
 
 def _draw_curves(chart: Axes, panel: Panel, span: float, tall: float | None) -> None:
-    """Draw value and slope; in a chart that is ``tall`` points high their names stand at their ends."""
+    """Draw value and derivative; in a chart that is ``tall`` points high their names stand at their ends."""
     value = Curve.of(panel.value, -span, span)
     curves: list[tuple[str, Curve, str, Dash, float]] = [("value", value, VALUE, SOLID, 2.0)]
-    if panel.slope is not None:
-        curves.append(("slope", Curve.of(panel.slope, -span, span), SLOPE, SLOPE_DASH, 1.5))
+    if panel.derivative is not None:
+        curves.append(
+            ("derivative", Curve.of(panel.derivative, -span, span), DERIVATIVE, DERIVATIVE_DASH, 1.5)
+        )
     for _, curve, colour, dash, wide in curves:
         draw_curve(chart, curve, colour, dash, wide)
     _set_height(chart, [curve for _, curve, *_ in curves], span)
@@ -229,12 +231,12 @@ def _draw_key(ax: Axes, panels: Sequence[Panel]) -> None:
     y, x = 0.7 * SMALL, LEFT
     entries: list[tuple[str, str, Dash, float]] = [
         ("value", VALUE, SOLID, 2.0),
-        ("slope", SLOPE, SLOPE_DASH, 1.5),
+        ("derivative", DERIVATIVE, DERIVATIVE_DASH, 1.5),
         ("least and greatest value", RULE, BOUND_DASH, 0.8),
     ]
     if len(panels) == 1:
         entries = entries[2:]
-    elif panels[0].slope is None:
+    elif panels[0].derivative is None:
         del entries[1]
     for word, colour, dash, wide in entries:
         ax.plot([x, x + 22], [y, y], color=colour, linestyle=dash, linewidth=wide)
@@ -247,16 +249,16 @@ def _draw_key(ax: Axes, panels: Sequence[Panel]) -> None:
             x += 10 + width(word, SMALL) + 12
 
 
-def together_size(slope: bool) -> tuple[float, float]:
-    """Width and height in points of all curves in one chart, and their slopes in another."""
+def together_size(derivative: bool) -> tuple[float, float]:
+    """Width and height in points of all curves in one chart, and their derivatives in another."""
     return FULL * 72, 190.0 + NAMED + 1.8 * LABEL + 4
 
 
 def draw_together(ax: Axes, panels: Sequence[Panel], span: float, room: tuple[float, float]) -> None:
-    """Draw all values in one chart, and all slopes in another beside it, each line named at its end."""
+    """Draw all values in one chart, and all derivatives in another beside it, each line named at its end."""
     across, height = room
     names = max(width(panel.name, SMALL) for panel in panels) + 14
-    kinds = ["value", "slope"] if panels[0].slope is not None else ["value"]
+    kinds = ["value", "derivative"] if panels[0].derivative is not None else ["value"]
     tall = height - NAMED - 1.8 * LABEL
     for place, kind in enumerate(kinds):
         left = LEFT + place * across / len(kinds)
@@ -266,7 +268,7 @@ def draw_together(ax: Axes, panels: Sequence[Panel], span: float, room: tuple[fl
         chart.set_xlabel("pre-activation z")
         drawn = []
         for panel, (colour, dash) in zip(panels, STYLES, strict=False):
-            function = panel.value if kind == "value" else panel.slope
+            function = panel.value if kind == "value" else panel.derivative
             assert function is not None
             curve = Curve.of(function, -span, span)
             draw_curve(chart, curve, colour, dash, 1.7)

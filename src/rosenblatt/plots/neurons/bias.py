@@ -1,4 +1,4 @@
-"""The bias: it shifts an activation's curve along the weighted input and leaves its shape."""
+"""The bias: it shifts an activation's curve along the weighted input and does not change its shape."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ class BiasDisplay(Display):
             return f"The bias of {self.neuron}, {short(bias)}, shifts its {self.name} {moved}"
         if bias == 0:
             return f"Without a bias {self.name} stands where the input is 0"
-        return f"The bias shifts {self.name} and leaves its shape: {short(bias)} moves it {moved}"
+        return f"The bias shifts {self.name} and does not change its shape: {short(bias)} moves it {moved}"
 
     @property
     def description(self) -> str:

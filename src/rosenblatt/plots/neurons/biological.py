@@ -1,4 +1,4 @@
-"""The drawing of a living neuron, and the labels on it."""
+"""The drawing of a biological neuron, and the labels on it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def drawing_size(neuron: NeuronTrace) -> tuple[float, float]:
 
 @dataclass
 class LivingNeuron:
-    """A living neuron drawn on axes whose unit is the point.
+    """A biological neuron drawn on axes whose unit is the point.
 
     Attributes
     ----------
@@ -106,7 +106,7 @@ class LivingNeuron:
         weights = [term.weight for term in self.terms.shown]
         return widths(weights) + [1.0] * (self.terms.n_more > 0)
 
-    # ---- The living neuron -------------------------------------------------------------------------------
+    # ---- The biological neuron ---------------------------------------------------------------------------
 
     def _draw_body(self) -> None:
         waves = (1.0, 1.04, 0.97, 1.05, 1.0, 1.06, 0.96, 1.04, 1.0, 1.03, 0.97, 1.05)
@@ -224,7 +224,7 @@ class LivingNeuron:
             self._text((left, y - 17 - row * 11), line, ha=place["ha"], color=MUTED)
 
     def _draw_names(self) -> None:
-        """Name above the living neuron's parts, and below what they are in the artificial one."""
+        """Name above the biological neuron's parts, and below what they are in the artificial one."""
         top = self.room[1] - 2
         first = self.rows[0]
         parts = (
@@ -263,10 +263,10 @@ class LivingNeuron:
 
 @dataclass
 class BiologicalNeuronDisplay(OneNeuron):
-    """A living neuron with dendrites, cell body, axon and terminals, labelled with an artificial one's terms.
+    """A biological neuron from dendrites to terminals, labelled with the terms of an artificial one.
 
     Every number is one of the artificial neuron's trace; of a wide neuron the largest products are drawn.
-    It is a likeness: a living neuron sends pulses, and how often it does is what the output stands for.
+    It is a likeness: a biological neuron sends pulses, and how often it does is what the output stands for.
 
     Parameters
     ----------
@@ -279,9 +279,9 @@ class BiologicalNeuronDisplay(OneNeuron):
         seen = self.neuron
         value = said(seen.value, 200)
         if len(seen.sources) == 1:
-            return f"1 signal arrives, is weighed, and the output {value} goes on along the axon"
+            return f"1 signal arrives and is weighted, and the output {value} is sent along the axon"
         n = count(len(seen.sources), "signal")
-        return f"{n} arrive, are weighed and added up, and the output {value} goes on along the axon"
+        return f"{n} arrive, are weighted and summed, and the output {value} is sent along the axon"
 
     @property
     def description(self) -> str:
@@ -351,8 +351,8 @@ def on_curve(controls: ArrayLike, t: float) -> tuple[Points, Points]:
     p = np.asarray(controls, dtype=np.float64)
     s = 1 - t
     point = s**3 * p[0] + 3 * s * s * t * p[1] + 3 * s * t * t * p[2] + t**3 * p[3]
-    slope = s * s * (p[1] - p[0]) + 2 * s * t * (p[2] - p[1]) + t * t * (p[3] - p[2])
-    return point, _unit(slope)
+    way = s * s * (p[1] - p[0]) + 2 * s * t * (p[2] - p[1]) + t * t * (p[3] - p[2])
+    return point, _unit(way)
 
 
 def part_of(controls: ArrayLike, begin: float, end: float) -> Points:

@@ -76,7 +76,7 @@ class NeuronDrawing:
     room : (float, float)
         Width and height.
     biological : bool
-        Whether the parts of a living neuron are named below.
+        Whether the parts of a biological neuron are named below.
     """
 
     ax: Axes
@@ -207,7 +207,7 @@ class NeuronDrawing:
         self.ax.text(x, y, text, ha="left", va="center", size=SMALL, color=MUTED)
 
     def _draw_parts(self) -> None:
-        """Name below each part of the artificial neuron that of a living one."""
+        """Name below each part of the artificial neuron that of a biological one."""
         y = KEY + PARTS_ROOM - 6
         left, right = PILL / 2 + INPUT, PRODUCT - PILL / 2
         spans = (
@@ -322,8 +322,9 @@ def draw_mini_curve(ax: Axes, neuron: NeuronTrace, box: tuple[float, float, floa
 
 
 PARTS = (
-    "The parts of a living neuron that correspond: dendrites bring the inputs, synapses weigh them, the cell "
-    "body adds them up, at the axon hillock it is decided what goes on, the axon carries it to its terminals."
+    "Corresponding parts of a biological neuron: dendrites receive the inputs, synapses weight them, the "
+    "cell body sums them, the axon hillock decides whether the neuron fires, and the axon carries the output "
+    "to its terminals."
 )
 
 
@@ -338,7 +339,7 @@ class NeuronDisplay(OneNeuron):
     ----------
     neuron : rosenblatt.trace.NeuronTrace
     biological : bool
-        Whether the parts of a living neuron are named below those of the artificial one.
+        Whether the parts of a biological neuron are named below those of the artificial one.
     """
 
     biological: bool = False
@@ -350,7 +351,7 @@ class NeuronDisplay(OneNeuron):
         terms = count(len(seen.sources), "product")
         z, value = said(seen.z, 200), said(seen.value, 200)
         name = f"{seen.name} ({brief(seen.label)})" if seen.label else seen.name
-        return f"{name} adds {terms} and its bias to z = {z}, and {seen.activation} makes {value} of it"
+        return f"{name} sums {terms} and its bias to z = {z}; its output {seen.activation}(z) is {value}"
 
     @property
     def description(self) -> str:

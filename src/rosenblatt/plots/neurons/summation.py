@@ -1,4 +1,4 @@
-"""The sum sign of a neuron, read as a loop: each turn of it with its numbers."""
+"""The sum sign of a neuron, read as a loop, with the numbers of each iteration."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CODE_WIDTH = 0.602
 """Of a letter of the code, to its size."""
 COLUMNS = (2.0, 196.0, 290.0, 390.0, 510.0)
 """The source's left end; right ends of weight, value, product and total."""
-HEADS = ("turn", "w", "x", "w · x", "total so far")
+HEADS = ("input", "w", "x", "w · x", "total so far")
 
 
 @dataclass
@@ -50,7 +50,7 @@ class SumDisplay(OneNeuron):
         """What one should see, in one sentence."""
         n, total = len(self.neuron.sources), said(self.neuron.weighted_sum, 200)
         add = "adds" if n == 1 else "add"
-        return f"Σ is a loop: {count(n, 'turn')} of it {add} up to {total} in {self.neuron.name}"
+        return f"Σ is a loop: {count(n, 'iteration')} {add} up to {total} in {self.neuron.name}"
 
     @property
     def description(self) -> str:
@@ -87,7 +87,7 @@ class SumDisplay(OneNeuron):
         ax.text(x + 35 + wide + width("x", 15), y - 8, "i", size=LABEL, ha="left", va="baseline")
         words = (
             (y + 32, x + 22, "to the last input"),
-            (y, x + 66, "what each turn adds"),
+            (y, x + 66, "added for each input"),
             (y - 31, x + 16, "from the first input"),
         )
         for level, start, text in words:
@@ -129,7 +129,7 @@ class SumDisplay(OneNeuron):
             self._rule(ax, y - 5, FAINT)
         if terms.n_more:
             y -= LINE
-            more = f"{terms.n_more:,} more turns, with smaller products"
+            more = f"{terms.n_more:,} more inputs, with smaller products"
             ax.text(columns[0], y, more, ha="left", va="baseline", size=SMALL, color=MUTED)
             self._number(ax, columns[3], y, terms.rest)
             self._number(ax, columns[4], y, total + terms.rest)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rosenblatt.errors import PlanError, require_known
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.layout import numeric_axis, spread_apart
-from rosenblatt.plots.base.palette import DASHED, INK, MUTED, RULE, SLOPE, VALUE, VALUES, Dash
+from rosenblatt.plots.base.palette import DASHED, DERIVATIVE, INK, MUTED, RULE, VALUE, VALUES, Dash
 from rosenblatt.plots.base.style import FULL, SMALL, axes_room, quiet_axes
 from rosenblatt.plots.base.text import fitted
 from rosenblatt.plots.base.text import width as text_width
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 STYLES: tuple[tuple[str, Dash, float], ...] = (
     (INK, "solid", 1.6),
-    (SLOPE, DASHED, 1.8),
+    (DERIVATIVE, DASHED, 1.8),
     (VALUES[3], "solid", 2.6),
     (VALUE, (0, (1.2, 1.6)), 2.0),
     (MUTED, (0, (7.0, 2.0, 1.5, 2.0)), 1.6),
-    (SLOPE, (0, (9.0, 3.0)), 1.2),
+    (DERIVATIVE, (0, (9.0, 3.0)), 1.2),
 )
 """Colour, dash and width of each run's curve: in grey they still differ by dash and width."""
 
@@ -85,12 +85,12 @@ class CompareDisplay(Display):
         Raises
         ------
         PlanError
-            If there is no such quantity, or there are more runs than can be told apart.
+            If there is no such quantity, or there are more runs than can be distinguished.
         """
         require_known("quantity", quantity, tuple(NAMES))
         if not 1 <= len(histories) <= MOST:
             raise PlanError(
-                f"{MOST} curves can be told apart in grey, got {len(histories)}: compare fewer runs"
+                f"{MOST} curves can be distinguished in grey, got {len(histories)}: compare fewer runs"
             )
         epochs, values = [], []
         for history in histories.values():
@@ -121,7 +121,7 @@ class CompareDisplay(Display):
             said = f"All end with the same {self._word}, {self._said(ends[0])}"
         else:
             said += f", {self._said(float(self.values[best][-1]))}"
-        return said if self.parting is None else f"{said}; they part after epoch {self.parting:,}"
+        return said if self.parting is None else f"{said}; they differ after epoch {self.parting:,}"
 
     @property
     def description(self) -> str:
@@ -187,7 +187,7 @@ class CompareDisplay(Display):
         if self.parting is None:
             return
         ax.axvline(self.parting, color=RULE, linewidth=1.0, linestyle=(0, (1.0, 2.0)), zorder=1)
-        text = f"they part after epoch {self.parting:,}"
+        text = f"they differ after epoch {self.parting:,}"
         room = axes_room(ax)[0] * (1 - self.parting / last)
         on_right = room > text_width(text, SMALL) + 10
         ax.annotate(

@@ -1,4 +1,4 @@
-"""Which classes were taken for which: the confusion matrix."""
+"""The confusion matrix: samples by true and predicted class."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class ConfusionDisplay(Display):
         Samples of the class of the row that were predicted as the class of the column.
     classes : sequence of object
     n_samples, n_right : int
-        All samples, and those predicted right; more than in ``counts`` when classes were left out.
+        All samples, and those predicted correctly; more than in ``counts`` when classes were left out.
     n_classes : int
         All classes.
     target_name : str
@@ -128,11 +128,10 @@ class ConfusionDisplay(Display):
         """What one should see, in one sentence."""
         wrong = self.n_samples - self.n_right
         if not wrong:
-            return f"All {count(self.n_samples, 'sample')} are predicted right"
+            return f"All {count(self.n_samples, 'sample')} are predicted correctly"
         verb = "is" if wrong == 1 else "are"
-        return (
-            f"{self.n_right:,} of {count(self.n_samples, 'sample')} are predicted right, {wrong:,} {verb} not"
-        )
+        of_all = f"{self.n_right:,} of {count(self.n_samples, 'sample')}"
+        return f"{of_all} are predicted correctly, {wrong:,} {verb} not"
 
     @property
     def description(self) -> str:
@@ -140,7 +139,7 @@ class ConfusionDisplay(Display):
         mistakes = [
             (
                 int(self.counts[row, column]),
-                f"{brief(self.classes[row])} taken for {brief(self.classes[column])}",
+                f"{brief(self.classes[row])} predicted as {brief(self.classes[column])}",
             )
             for row in range(len(self.classes))
             for column in range(len(self.classes))

@@ -110,7 +110,8 @@ class ResidualDisplay(Display):
     def title(self) -> str:
         """What one should see, in one sentence."""
         middle = float(np.median(np.abs(self._error)))
-        return f"Half of the predictions miss the true {self.target_name} by {number(middle)} or less"
+        error = f"an absolute error of {number(middle)} or less"
+        return f"Half of the predictions of {self.target_name} have {error}"
 
     @property
     def description(self) -> str:
@@ -122,8 +123,8 @@ class ResidualDisplay(Display):
         return (
             f"{count(len(error), 'sample')}{drawn}. The true values run from {number(self.truth.min())} to "
             f"{number(self.truth.max())}, the predictions from {number(self.predicted.min())} to "
-            f"{number(self.predicted.max())}. Half of the predictions miss by at most "
-            f"{number(middle)}, the largest miss is {number(np.abs(error).max())}; "
+            f"{number(self.predicted.max())}. The median absolute error is "
+            f"{number(middle)}, the largest {number(np.abs(error).max())}; "
             f"{share(high, len(error))} are too high."
         )
 
@@ -143,7 +144,7 @@ class ResidualDisplay(Display):
         ax.set_xlabel(f"true {name}")
         ax.set_ylabel(f"predicted {name}")
         ax.annotate(
-            "above the line: predicted too high",
+            "above the line: prediction too high",
             (0.02, 0.99),
             xycoords="axes fraction",
             ha="left",

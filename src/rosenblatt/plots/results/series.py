@@ -84,8 +84,8 @@ class SeriesDisplay(Display):
         middle = number(float(np.median(self._misses)))
         largest = int(self._misses.argmax())
         return (
-            f"Half of the predictions miss {self.target_name} by {middle} or less, the worst, in step "
-            f"{self.steps[largest]:,}, by {number(float(self._misses[largest]))}"
+            f"The median absolute error of {self.target_name} is {middle}; the largest, in step "
+            f"{self.steps[largest]:,}, is {number(float(self._misses[largest]))}"
         )
 
     @property
@@ -94,7 +94,7 @@ class SeriesDisplay(Display):
         more = f" {count(self.n_left_out, 'more step')} not drawn." if self.n_left_out else ""
         return (
             f"The steps {self.steps[0]:,} to {self.steps[-1]:,}. The true {self.target_name} runs from "
-            f"{number(self.truth.min())} to {number(self.truth.max())}, what was predicted from "
+            f"{number(self.truth.min())} to {number(self.truth.max())}, the prediction from "
             f"{number(self.predicted.min())} to {number(self.predicted.max())}.{more}"
         )
 

@@ -129,15 +129,17 @@ class BoundaryDisplay(Display):
             row = int(np.flatnonzero(~np.isfinite(X).all(axis=1))[0]) + 1
             raise PlanError(f"inputs must be finite to be drawn, row {row} is not: drop it, or fill it in")
         if network.cell is not None:
-            raise PlanError("a recurrent network answers by the steps before, so it has no regions to draw")
+            raise PlanError(
+                "a recurrent network predicts from the steps before, so it has no regions to draw"
+            )
         out = np.zeros(len(X), dtype=bool) if held_out is None else np.asarray(held_out, dtype=bool)
         if out.shape != (len(X),):
             raise PlanError(f"held_out must say of each of the {len(X)} samples, got shape {out.shape}")
         classes = None if regression else tuple(sorted_classes(y) if classes is None else classes)
         if classes is not None and len(classes) < max(2, network.n_outputs):
-            told = max(2, network.n_outputs)
+            n_classes = max(2, network.n_outputs)
             raise PlanError(
-                f"the network tells {told} classes apart, got {len(classes)}: name all in `classes`"
+                f"the network distinguishes {n_classes} classes, got {len(classes)}: name all in `classes`"
             )
         units = np.tile([0.0, 1.0], (n, 1)) if input_units is None else np.asarray(input_units, np.float64)
         view = View.of(X, names_of(input_names, n, "input"), units, features, fixed)
@@ -225,7 +227,7 @@ class BoundaryDisplay(Display):
         return self.predictions.view
 
     @property
-    def misjudged(self) -> NDArray[np.bool_]:
+    def misclassified(self) -> NDArray[np.bool_]:
         """Which of the samples the network takes for another class than theirs."""
         if self.classes is None:
             return np.zeros(len(self.samples), dtype=bool)
@@ -240,12 +242,12 @@ class BoundaryDisplay(Display):
             over = "the plane of the two main components" if view.plane else listing(view.axis_names)
             held = f", at {view.where}" if view.is_cut and not view.plane else ""
             return f"Predicted {self.target_name} over {over}{held}"
-        n, wrong = len(self.samples), int(self.misjudged.sum())
+        n, wrong = len(self.samples), int(self.misclassified.sum())
         if view.is_cut:
-            where = "" if view.plane else f" at {view.where}"
+            where = f" on {view.where}" if view.plane else f" at {view.where}"
             verb = "is" if wrong == 1 else "are"
-            said = f"{wrong or 'none'} of {count(n, 'sample')} {verb} misjudged"
-            return f"A cut through the network's decisions{where}: {said}"
+            said = f"{wrong or 'none'} of {count(n, 'sample')} {verb} misclassified"
+            return f"Predicted classes{where}: {said}"
         if not wrong:
             return "Every sample lies in the region of its own class"
         verb = "lies" if wrong == 1 else "lie"
@@ -257,14 +259,16 @@ class BoundaryDisplay(Display):
         sentences = []
         if self.classes is not None:
             which = class_positions(self.labels, self.classes)
-            wrong = self.misjudged
+            wrong = self.misclassified
             each = [
                 f"{brief(name)}: {int(wrong[which == place].sum())} of {int((which == place).sum())}"
                 for place, name in enumerate(self.classes)
                 if wrong[which == place].any()
             ]
             sentences.append(
-                f"Misjudged samples by class: {'; '.join(each[:12])}." if each else "No sample is misjudged."
+                f"Misclassified samples by class: {'; '.join(each[:12])}."
+                if each
+                else "No sample is misclassified."
             )
         else:
             values = self.predictions.numbers(self.samples)
@@ -281,11 +285,11 @@ class BoundaryDisplay(Display):
                 axis=1
             )
             apart = int((on_cut != self.predictions.leads(self.samples).argmax(axis=1)).sum())
-            what = "plane" if self.view.plane else "cut"
+            what = "a plane through all features" if self.view.plane else "two of the features"
             if apart:
                 sentences.append(
-                    f"Off the {what} the network answers otherwise for {count(apart, 'sample')} "
-                    "than at the place where the picture has to draw them."
+                    f"For {count(apart, 'sample')} the prediction differs from the region of the plot that "
+                    f"they are drawn in, because the plot shows only {what}."
                 )
         return sentences
 
@@ -341,8 +345,8 @@ class BoundaryDisplay(Display):
         *,
         unsure: bool,
     ) -> None:
-        notes = ["pale ground: less sure"] if unsure else []
-        notes += ["samples lie before and", "behind the cut"] if self.view.is_cut else []
+        notes = ["pale: lower probability"] if unsure else []
+        notes += ["samples are projected", "onto this plane"] if self.view.is_cut else []
         draw_named_classes(
             ax,
             places[:, 0],
@@ -351,7 +355,7 @@ class BoundaryDisplay(Display):
             classes,
             heading=self.target_name,
             held_out=self.held_out,
-            misjudged=self.misjudged,
+            misclassified=self.misclassified,
             notes=notes,
         )
 
@@ -369,7 +373,7 @@ class BoundaryDisplay(Display):
     def _name_scale(self, bar: Colorbar, room: float) -> None:
         bar.ax.yaxis.set_major_formatter(Numbers())
         bar.outline.set_visible(False)
-        bar.set_label(fitted(f"{self.target_name}: ground predicted, marks true", room, LABEL))
+        bar.set_label(fitted(f"{self.target_name} (background: predicted, marks: true)", room, LABEL))
 
     def _draw_line(self, ax: Axes) -> None:
         places = self.view.places(self.samples)
@@ -379,4 +383,4 @@ class BoundaryDisplay(Display):
         ax.set_xlim(x[0], x[-1])
         ax.spines[["top", "right"]].set_visible(False)
         numeric_axis(ax.yaxis)
-        ax.set_ylabel(fitted(f"{self.target_name}: line predicted, marks true", 260, LABEL))
+        ax.set_ylabel(fitted(f"{self.target_name} (line: predicted, marks: true)", 260, LABEL))

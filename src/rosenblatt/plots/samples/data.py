@@ -20,7 +20,14 @@ from rosenblatt.plots.base.layout import even_sample, numeric_axis, scatter_offs
 from rosenblatt.plots.base.samples import MOST, class_positions, draw_plain, sorted_classes
 from rosenblatt.plots.base.style import FULL, SMALL, quiet_axes
 from rosenblatt.plots.base.text import fitted, width
-from rosenblatt.views.columns import are_crowded, correlation, is_number, known, numbers_of, telling_pair
+from rosenblatt.views.columns import (
+    are_crowded,
+    correlation,
+    is_number,
+    known,
+    most_informative_pair,
+    numbers_of,
+)
 from rosenblatt.views.names import names_of
 from rosenblatt.views.view import Feature, two_places
 from rosenblatt.views.words import brief, count, listing, plain, short, signed, some
@@ -189,7 +196,9 @@ class DataDisplay(Display):
             keep = known(arrays[target])
             arrays = {name: values[keep] for name, values in arrays.items()}
         features = [name for name in arrays if name != target]
-        first, second = telling_pair(arrays, features or list(arrays), target, classes=classes is not False)
+        first, second = most_informative_pair(
+            arrays, features or list(arrays), target, classes=classes is not False
+        )
         chosen = (
             x is None and y is None and target is not None and len(features) > (1 if classes is False else 2)
         )
@@ -260,13 +269,13 @@ class DataDisplay(Display):
     def title(self) -> str:
         """What one should see, in one sentence."""
         if self.chosen and self.labels is None:
-            return f"What goes along with {self.y_name} most is {self.x_name}"
+            return f"{self.x_name} has the strongest correlation with {self.y_name}"
         whose = "The classes" if self.label_name == "class" else f"The classes of {self.label_name}"
         if self.chosen:
             return f"{whose} differ most in {self.x_name} and {self.y_name}"
         if self.labels is not None and self.label_name != self.y_name:
             return f"{whose} over {self.x_name} and {self.y_name}"
-        return f"How {self.y_name} goes along with {self.x_name}"
+        return f"{self.y_name} against {self.x_name}"
 
     @property
     def description(self) -> str:

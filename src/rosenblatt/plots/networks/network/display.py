@@ -257,8 +257,8 @@ class NetworkDisplay(Display):
             entries.append(Entry("context", "context neuron: a value of the step before"))
             entries.append(Entry("return", "copied for the next step (weight 1)"))
         if values is not None:
-            told = "a line is weight × value" if options.lines == "product" else None
-            entries += [Entry("none", told)] if told else []
+            note = "a line is weight × value" if options.lines == "product" else None
+            entries += [Entry("none", note)] if note else []
             entries.append(Entry("none", "in each neuron: its value"))
         if options.weights and options.lines == "weight" and not options.numbers:
             largest = options.widest or float(abs(parameters).max())
@@ -359,8 +359,8 @@ def _largest(display: NetworkDisplay) -> str:
 def _answer(display: NetworkDisplay, values: Values) -> str:
     names, outputs = display.input_names, display.output_names
     given = [f"{name} is {short(float(value))}" for name, value in zip(names, values.layers[0], strict=True)]
-    told = [
+    answers = [
         f"{output_phrase(name)} is {number(float(value))}"
         for name, value in zip(outputs, values.layers[-1], strict=True)
     ]
-    return f"Where {some(given, 8)}, {some(told, 8)}."
+    return f"Where {some(given, 8)}, {some(answers, 8)}."

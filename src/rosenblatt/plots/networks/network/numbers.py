@@ -28,12 +28,12 @@ MOST_ROUNDS = 30
 
 def draw_numbers(ax: Axes, lines: Sequence[Line], layout: Layout, radius: float) -> None:
     """Write on each line its weight or its product; a line of zero is dotted and stays without."""
-    told = [line for line in lines if line.value]
-    if not told:
+    written = [line for line in lines if line.value]
+    if not written:
         return
-    texts = [on_line(line.value) for line in told]
-    places = place_numbers(told, [width(text, SMALL) for text in texts], layout, radius)
-    for line, text, (x, y) in zip(told, texts, places.tolist(), strict=True):
+    texts = [on_line(line.value) for line in written]
+    places = place_numbers(written, [width(text, SMALL) for text in texts], layout, radius)
+    for line, text, (x, y) in zip(written, texts, places.tolist(), strict=True):
         colour = STYLES[int(np.sign(line.value))][0]
         ground = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.6}
         ax.text(

@@ -1,4 +1,4 @@
-"""The way back: lines that copy a layer's values into its context neurons, for the next step."""
+"""Feedback connections: lines that copy a layer's values into its context neurons, for the next step."""
 
 from __future__ import annotations
 

@@ -237,11 +237,11 @@ MOST_ARROWS = 60
 PATH = mixed(RULE, PAPER, 0.6)
 """Lines that join the steps: they stay behind the marks."""
 MOST_KINDS = 20
-"""Labels of more kinds than that are not told apart: the steps are coloured by time."""
+"""With more different labels the steps are coloured by time."""
 
 
 def is_by_time(states: States) -> bool:
-    """Whether marks tell the time: where labels are too many to be told apart."""
+    """Whether colours show the time: where there are too many labels to distinguish."""
     return len(states.kinds) > MOST_KINDS
 
 
@@ -291,24 +291,25 @@ def title_of(display: StatesDisplay) -> str:
     if display.view == "time":
         place = int(display.states.values.std(axis=0).argmax())
         n_drawn = len(display.heat.values)
-        drawn = "" if n_drawn == len(display.states.values) else f"; drawn are the first {n_drawn:,}"
+        drawn = "" if n_drawn == len(display.states.values) else f"; only the first {n_drawn:,} are drawn"
         return (
             f"{display.neuron_names[place]} changes most of {_neurons(display)} over {_steps(display)}{drawn}"
         )
     if display.view == "plane":
         part = share(sum(display.plane.shares), 1.0)
-        return f"Two directions hold {part} of how {_neurons(display)} differ over {_steps(display)}"
+        of_what = f"the variance of {_neurons(display)} over {_steps(display)}"
+        return f"Two main components explain {part} of {of_what}"
     first, second, _ = display.tree.nearest
-    return f"{first} and {second} are most alike to {display.layer_name}"
+    return f"{first} and {second} have the most similar states in {display.layer_name}"
 
 
 def description_of(display: StatesDisplay) -> str:
     """What the picture shows, with its numbers."""
-    telling = {"time": _over_time, "plane": _on_plane, "tree": _as_tree}
+    sentences_of = {"time": _over_time, "plane": _on_plane, "tree": _as_tree}
     return " ".join(
         [
             f"{_neurons(display)} of {display.layer_name} over {_steps(display)}.",
-            *telling[display.view](display),
+            *sentences_of[display.view](display),
         ]
     )
 
@@ -324,16 +325,16 @@ def _over_time(display: StatesDisplay) -> list[str]:
     said = [f"{some(ranges, 6)}.", f"The steps are {named}."]
     n_steps, n_neurons = heat.values.shape
     if n_steps < len(values):
-        said.append(f"Drawn are the first {n_steps:,} of {len(values):,} steps.")
+        said.append(f"Only the first {n_steps:,} of {len(values):,} steps are drawn.")
     if n_neurons < values.shape[1]:
-        said.append(f"Drawn are {n_neurons} of {values.shape[1]:,} neurons, those that change most.")
+        said.append(f"Only the {n_neurons} of {values.shape[1]:,} neurons that change most are drawn.")
     return said
 
 
 def _on_plane(display: StatesDisplay) -> list[str]:
     states, plane = display.states, display.plane
     first, second = (share(part, 1.0) for part in plane.shares)
-    said = [f"The first main component holds {first} of their variance, the second {second}."]
+    said = [f"The first main component explains {first} of their variance, the second {second}."]
     if is_by_time(states):
         said.append("Marks are dark towards the end of a sequence.")
     else:
@@ -345,7 +346,7 @@ def _on_plane(display: StatesDisplay) -> list[str]:
         ]
         said.append(f"By {states.label_name}, in the mean: {some(means, 6)}.")
     if len(states.values) > MOST_JOINED:
-        said.append("The steps are too many to be joined in their order.")
+        said.append("There are too many steps to join them in their order.")
     return said
 
 
@@ -360,7 +361,7 @@ def _as_tree(display: StatesDisplay) -> list[str]:
         f"{number(tree.widest)} apart.",
     ]
     if len(tree.leaves) < tree.n:
-        said.append(f"Drawn are {len(tree.leaves)} of {tree.n:,} labels, those that come most often.")
+        said.append(f"Only the {len(tree.leaves)} most frequent of {tree.n:,} labels are drawn.")
     return said
 
 

@@ -1,4 +1,4 @@
-"""UnrolledDisplay: a recurrent network's steps side by side, with what goes on from one to the next."""
+"""UnrolledDisplay: a recurrent network's steps side by side, with the values that each passes to the next."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class UnrolledDisplay(Display):
     >>> adds_up = Network((1, 1, 1), ("identity", "identity"), [1, 1, 1, 0, 0],
     ...                   cell="elman", initial_context=0)
     >>> UnrolledDisplay.from_network(adds_up, [[3], [4], [-2]]).title
-    'Unrolled over 3 steps: what 1 hidden neuron said goes on to the next step'
+    'Unrolled over 3 steps: the values of 1 hidden neuron are read at the next step'
     """
 
     network: Network
@@ -263,7 +263,7 @@ class UnrolledDisplay(Display):
                 words = "…"
 
 
-MOST_TOLD = 6
+MOST_DESCRIBED = 6
 
 
 def title_of(display: UnrolledDisplay) -> str:
@@ -276,7 +276,7 @@ def title_of(display: UnrolledDisplay) -> str:
         if (display.errors >= 0).sum() == 1:
             return f"{seen}: the error of step {worst + 1:,} is {error}, and only this step is judged"
         return f"{seen}: the error is largest at step {worst + 1:,}, {error}"
-    return f"{seen}: what {_remembered(display)} said goes on to the next step"
+    return f"{seen}: the values of {_remembered(display)} are read at the next step"
 
 
 def description_of(display: UnrolledDisplay) -> str:
@@ -284,7 +284,7 @@ def description_of(display: UnrolledDisplay) -> str:
     network = display.network
     sentences = [f"{_read_by(display)} {_begin(display)}"]
     shown = display.steps.shown
-    sentences += [_step(display, step) for step in shown[:MOST_TOLD]]
+    sentences += [_step(display, step) for step in shown[:MOST_DESCRIBED]]
     steps = display.steps
     if steps.gap is not None:
         first, last = shown[steps.gap - 1] + 2, shown[steps.gap]
