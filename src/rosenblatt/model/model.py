@@ -169,10 +169,9 @@ class Model:
         kind = "perceptron" if network.activations[-1] == "step" else "mlp"
         predict_at: str | None = None
         if network.cell is not None:
-            is_stream = (
-                getattr(estimator, "stateful", False) and getattr(estimator, "step_size", None) is None
-            )
-            kind, predict_at = RECURRENT, "every" if is_stream else getattr(estimator, "predict_at", None)
+            stateful, step_size = getattr(estimator, "stateful", False), getattr(estimator, "step_size", None)
+            is_stream = stateful and step_size is None
+            kind, predict_at = RECURRENT, "every" if is_stream else getattr(estimator, "predict_at", "every")
         return cls(
             kind,
             "regression" if classes is None else "classification",
