@@ -78,7 +78,7 @@ def test_ctrl_c_keeps_what_was_trained_and_exits_130(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (130, "")
-    assert "Ctrl-C: what was trained is kept" in out
+    assert "Ctrl-C: the network trained so far is kept" in out
     assert out.splitlines()[-1].endswith("Report: run/report.html")
     run = read_run(tmp_path / "run")
     assert (run.stopped_by, run.interrupted) == ("interrupt", True)

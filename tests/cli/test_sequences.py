@@ -30,8 +30,11 @@ def test_a_table_with_a_sequence_column_trains_a_recurrent_network(
 ) -> None:
     done = rosenblatt("train", walk, "--sequence", "walk", *QUICK)
     assert done.code == 0
-    assert "Split  whole sequences by walk, seed 0\n  12 sequences to train on, 4 held out" in done.out
-    assert "of 3 to 6 steps, half of them no more than 4" in done.out
+    assert (
+        "Split  whole sequences by walk, seed 0\n  12 training sequences, 4 test sequences held out"
+        in done.out
+    )
+    assert "of 3 to 6 steps, median 4" in done.out
     assert "elman: 4 context neurons; backpropagation through all steps" in done.out
     assert "median of 2 other random splits" in done.out
     assert "Report: runs/walks-recurrent/report.html" in done.out
@@ -52,7 +55,7 @@ def test_a_stream_is_split_in_time_and_its_spread_is_over_seeds(
     tide().frame.write_csv(tmp_path / "tide.csv")
     done = rosenblatt("train", "tide.csv", "--stream", "--backprop-steps", 4, "--cell", "jordan", *QUICK)
     assert "Split  in time: the end of the stream is held out" in done.out
-    assert "the first 89 steps to train on, the 30 after them to test on" in done.out
+    assert "the first 89 steps for training, the 30 after them for testing" in done.out
     assert "jordan: 1 context neuron; backpropagation through 4 steps" in done.out
     assert "the baseline: always the last known value again" in done.out
     assert "always the mean of the training part" in done.out
@@ -76,7 +79,7 @@ def test_several_targets_are_shown_one_by_one(rosenblatt: Rosenblatt, tmp_path: 
 
 def test_show_tells_how_long_the_sequences_are(rosenblatt: Rosenblatt, walk: Path) -> None:
     shown = rosenblatt("show", walk, "--sequence", "walk")
-    assert "Sequences by walk  16\n  3 to 6 steps each, half of them no more than 4; 72 in all" in shown.out
+    assert "Sequences by walk  16\n  3 to 6 steps each, median 4; 72 in total" in shown.out
     assert shown.out.rstrip().endswith(f"rosenblatt train {walk} --sequence walk")
 
 
@@ -137,7 +140,7 @@ def test_a_recorded_run_is_replayed_branched_and_compared(rosenblatt: Rosenblatt
     done = rosenblatt("branch", "runs/one", "--at", 20, "--backprop-steps", 2, "--out", "runs/two")
     assert done.code == 0
     compared = rosenblatt("compare", "runs/one", "runs/two")
-    assert "one and two part after epoch 20" in compared.out
+    assert "one and two diverge after epoch 20" in compared.out
     assert narrow(replayed.out + compared.out)
 
 
@@ -182,7 +185,10 @@ def test_the_result_tells_of_its_sequences(rosenblatt: Rosenblatt, walk: Path) -
     [
         (("--sequence", "wolk"), "no column 'wolk' in"),
         (("--sequence", "walk", "--stream"), "give one of the two"),
-        (("--sequence", "walk", "--model", "mlp"), "an mlp takes each row by itself, got --sequence walk"),
+        (
+            ("--sequence", "walk", "--model", "mlp"),
+            "an mlp treats each row independently, got --sequence walk",
+        ),
         (("--cell", "elman"), "an mlp has no cell, got 'elman'"),
         (("--model", "recurrent"), "(--sequence COLUMN), or take the whole table as one (--stream)"),
         (("--sequence", "bell"), "the rows of sequence"),

@@ -240,7 +240,7 @@ WRONG = {
         HOLED_ROWS,
         LAST,
         {"step_size": 2},
-        "X contains NaN: sequence 3, step 2, feature 1 is nan: fill it in, or leave the sequence away",
+        "X contains NaN: sequence 3, step 2, feature 1 is nan: fill it in, or omit the sequence",
     ),
     "NaN in a stream": (
         HOLED_ROWS,

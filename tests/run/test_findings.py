@@ -117,7 +117,7 @@ def test_a_class_the_test_part_lacks_is_named() -> None:
     seed = next(seed for seed in range(99) if 39 not in _held_out(40, seed))
     finding = found(carried_out(frame, seed=seed), "a class is missing")
     assert finding is not None
-    assert "The rows held out have none of 'rare'" in finding.text
+    assert "The held-out rows have none of 'rare'" in finding.text
 
 
 def _held_out(n_rows: int, seed: int) -> list[int]:
@@ -127,12 +127,12 @@ def _held_out(n_rows: int, seed: int) -> list[int]:
 def test_nothing_held_out_is_said(xor: Run) -> None:
     finding = found(xor, "nothing held out")
     assert finding is not None
-    assert "the 4 rows trained on" in finding.text
+    assert "the 4 training rows" in finding.text
 
 
 def test_few_rows_held_out_are_said() -> None:
     frame = polars.DataFrame({"x": range(40), "y": ["a", "b"] * 20})
-    finding = found(carried_out(frame), "few rows held out")
+    finding = found(carried_out(frame), "few held-out rows")
     assert finding is not None
     assert "only 10 rows; one row is 10% of it" in finding.text
 
@@ -158,7 +158,7 @@ def test_splits_that_could_not_be_trained_are_counted() -> None:
 def test_a_score_below_the_baseline_is_said() -> None:
     finding = below_the_baseline(evaluated(score=0.4))
     assert finding is not None
-    assert "accuracy is 0.4; always the most frequent class, a, reaches 0.5" in finding.text
+    assert "accuracy is 0.4, below the baseline of 0.5 (always the most frequent class, a)" in finding.text
     assert below_the_baseline(evaluated(score=0.5)) is None
     assert below_the_baseline(evaluated(score=0.4, part="training")) is None
     assert below_the_baseline(evaluated({"class_weight": "balanced"}, score=0.4)) is None

@@ -240,8 +240,8 @@ def _require_finite(given: CheckedSequences) -> None:
     value = given.X[row, feature]
     name = "NaN" if np.isnan(value) else "infinity"
     raise ValueError(
-        f"Input X contains {name}: {given.place(row)}, feature {feature} is {value}: fill it in, or leave "
-        "the sequence away"
+        f"Input X contains {name}: {given.place(row)}, feature {feature} is {value}: fill it in, or "
+        "omit the sequence"
     )
 
 

@@ -90,33 +90,34 @@ def _is_held_out(run: Run) -> bool:
 
 
 def interrupted(run: Run) -> Finding | None:
-    """Training was stopped by hand."""
+    """Training was interrupted."""
     if run.stopped_by != "interrupt":
         return None
     return Finding(
         "interrupted",
         f"Training was interrupted after {len(run.history)} of at most {run.parameters['max_iter']} "
-        "epochs; this is the network as it was then.",
-        "Train again and let it end.",
+        "epochs; this is the network at that time.",
+        "Train again without interrupting.",
     )
 
 
 def below_the_baseline(run: Run) -> Finding | None:
-    """Unseen rows are predicted worse than without any features; weighted classes have another yardstick."""
+    """Unseen rows are predicted worse than without features; weighted classes are not compared."""
     seen = run.evaluation
     weighted = run.parameters.get("class_weight") is not None
     if not _is_held_out(run) or seen.score >= seen.baseline or weighted:
         return None
     return Finding(
         "below the baseline",
-        f"On the {run.answered} held out the {seen.score_name} is {seen.score:.4g}; {seen.baseline_text}, "
-        f"reaches {seen.baseline:.4g}.",
-        "Do not use this model: look at the features, a stronger penalty (--alpha), or a smaller network.",
+        f"On the held-out {run.answered} the {seen.score_name} is {seen.score:.4g}, below the baseline of "
+        f"{seen.baseline:.4g} ({seen.baseline_text}).",
+        "Do not use this model: inspect the features, try a stronger penalty (--alpha), "
+        "or a smaller network.",
     )
 
 
 def still_making_mistakes(run: Run) -> Finding | None:
-    """A perceptron that errs in its last epoch has found no plane: there is none, or not yet."""
+    """A perceptron with mistakes in its last epoch has found no plane: none exists, or not yet."""
     if run.model.kind != "perceptron" or not len(run.history):
         return None
     mistakes, known = run.history["mistakes"][-1], run.separability
@@ -130,8 +131,8 @@ def still_making_mistakes(run: Run) -> Finding | None:
     if known is not None and known.cycling:
         return Finding(
             "going in circles",
-            f"No plane {_what_fails(known)}, so there is always a mistake that moves the weights, and they "
-            f"can never settle: {still}. The result depends on when it was stopped.",
+            f"No plane {_what_fails(known)}, so every epoch has a mistake that changes the weights: "
+            f"{still}. The result depends on the epoch in which training stops.",
             averaging,
         )
     if run.evaluation.training_score == 1:
@@ -145,24 +146,24 @@ def still_making_mistakes(run: Run) -> Finding | None:
     return Finding(
         "still making mistakes",
         f"{still[0].upper()}{still[1:]}, so it has found no plane between the classes, and the result "
-        "depends on when it was stopped.",
+        "depends on the epoch in which training stops.",
         averaging,
     )
 
 
 def _what_fails(known: Separations) -> str:
-    """What no plane does."""
+    """The separation that no plane achieves."""
     if len(known.neurons) + len(known.unknown) == 1:
         return "separates the classes"
     return f"separates {names([each.label for each in known.neurons if not each.separable])} from the rest"
 
 
 def classes_missing(run: Run, prepared: Prepared) -> Finding | None:
-    """A class that one of the parts never shows."""
+    """A class that is missing in one of the parts."""
     if run.task != "classification" or not _is_held_out(run):
         return None
     if run.evaluation.truth.ndim > 1:
-        return None  # each of several targets has classes of its own
+        return None  # each of several targets has its own classes
     training = set(prepared.training.truth.tolist())
     test = set(prepared.test.truth.tolist())
     unseen, unproven = sorted(test - training, key=str), sorted(training - test, key=str)
@@ -176,37 +177,36 @@ def classes_missing(run: Run, prepared: Prepared) -> Finding | None:
     if unproven:
         return Finding(
             "a class is missing",
-            f"The {run.answered} held out have none of {_listing(unproven)}: how well it is predicted is "
-            "not known.",
+            f"The held-out {run.answered} have none of {_listing(unproven)}, so its accuracy is unknown.",
             "Use another seed, a larger --test-size, or more rows of that class.",
         )
     return None
 
 
 def nothing_held_out(run: Run) -> Finding | None:
-    """Without rows held out, nothing is known about unseen ones."""
+    """Without held-out rows the score on unseen rows is unknown."""
     if _is_held_out(run):
         return None
     return Finding(
         "nothing held out",
         f"The {run.evaluation.score_name} was measured on the {len(run.evaluation.truth)} "
-        f"{run.answered} trained on. "
-        "It says how well they were learned, not how well others will be predicted.",
-        f"Hold {_what_is_split(run)} out (--test-size 0.25), unless the table shows every case there is.",
+        f"training {run.answered}. "
+        "It does not show how well others will be predicted.",
+        f"Hold {_what_is_split(run)} out (--test-size 0.25), unless the table contains every possible case.",
     )
 
 
 def few_held_out(run: Run) -> Finding | None:
-    """Few rows held out make the score a matter of luck."""
+    """With few held-out rows the score depends strongly on the split."""
     seen, n_rows = run.evaluation, len(run.evaluation.truth)
     if not _is_held_out(run) or n_rows >= FEW_ROWS:
         return None
     one = run.answered[:-1]
     each = f"; one {one} is {1 / n_rows:.0%} of it" if seen.score_name == "accuracy" else ""
     return Finding(
-        f"few {run.answered} held out",
+        f"few held-out {run.answered}",
         f"The {seen.score_name} was measured on only {n_rows} {one}{'s' if n_rows > 1 else ''}{each}.",
-        f"Look at the spread over other {seen.repeats_over}, or give more rows.",
+        f"Consider the spread over other {seen.repeats_over}, or give more rows.",
     )
 
 
@@ -216,7 +216,7 @@ def _what_is_split(run: Run) -> str:
 
 
 def an_odd_split(run: Run) -> Finding | None:
-    """One split that says more, or less, than most others would."""
+    """A split with a higher or lower score than most others."""
     seen = run.evaluation
     if len(seen.repeats) < 20:
         return None

@@ -149,7 +149,7 @@ def _prepare_sequences(
     every = settings.options.get("predict_at", "every") == "every"
     if not every and settings.stream:
         raise PlanError(
-            "a stream does not end, so it is answered at every step, got predict_at='last': leave it away, "
+            "a stream is predicted at every step, got predict_at='last': omit it, "
             "or cut the rows into sequences (--sequence COLUMN)"
         )
     training, test = split_sequences(cut, settings.test_size, seed)

@@ -201,12 +201,12 @@ class RunSettings:
         if forms and not self.is_recurrent:
             article = "an" if self.model == "mlp" else "a"
             raise PlanError(
-                f"{article} {self.model} takes each row by itself, got {given}: leave it away, or use "
+                f"{article} {self.model} treats each row independently, got {given}: omit it, or use "
                 "--model recurrent"
             )
         if self.is_recurrent and not forms:
             raise PlanError(
-                "a recurrent network learns from sequences of rows: name the column that tells them apart "
+                "a recurrent network learns from sequences of rows: name the column that identifies them "
                 "(--sequence COLUMN), or take the whole table as one (--stream)"
             )
 

@@ -69,7 +69,10 @@ def test_a_table_that_changed_is_refused_and_one_can_insist(rosenblatt: Rosenbla
             "a branch cannot change hidden_layer_sizes",
         ),
         (["--at", 5, "--solver", "adma", "--out", "b"], "did you mean 'adam'"),
-        (["--at", 5, "--max-iter", 5, "--out", "b"], "max_iter is 5, and 5 epochs are made by then"),
+        (
+            ["--at", 5, "--max-iter", 5, "--out", "b"],
+            "max_iter is 5, and the snapshot was taken after 5 epochs",
+        ),
         (["--at", 5, "--out", "xor"], "is the parent run, which is only read"),
     ],
 )

@@ -26,7 +26,7 @@ def test_settings_curves_parting_and_scores(rosenblatt: Rosenblatt, runs: tuple[
     assert "branched off – parent, epoch 10" in words
     assert "epoch parent faster" in words
     text = " ".join(words)
-    assert "parent and faster part after epoch 10, at snapshot 10 of parent" in text
+    assert "parent and faster diverge after epoch 10, at snapshot 10 of parent" in text
     assert "On the same 5 other splits faster scores higher than parent " in text
     assert any(line.startswith("parent 30 ") and " test " in line for line in words)
     assert any(line.startswith("parent 5 ") and line.endswith(" 5 other splits") for line in words)
@@ -49,7 +49,7 @@ def test_many_runs_are_all_told_of(rosenblatt: Rosenblatt, runs: tuple[str, str]
     lines = done.out.splitlines()
     assert max(map(len, lines)) <= 80
     settings = done.out[: done.out.index("Loss after")]
-    losses = done.out[done.out.index("Loss after") : done.out.index("Where they part")]
+    losses = done.out[done.out.index("Loss after") : done.out.index("Where they diverge")]
     for told in (settings, losses):
         assert set(names) <= set(told.split())
     assert "one two 10 12 10 parent" in [" ".join(line.split()) for line in lines]
@@ -98,7 +98,7 @@ def test_what_cannot_be_compared_is_said(rosenblatt: Rosenblatt, runs: tuple[str
     assert done.code == 0
     assert max(map(len, done.out.splitlines())) <= 80
     text = " ".join(done.out.split())
-    assert "Mind parent and xor learned from other tables: their scores are of other data" in text
+    assert "Note parent and xor learned from other tables: their scores are of other data" in text
     assert "highest" not in text
 
 

@@ -22,7 +22,7 @@ def test_a_file_in_its_place_is_one_line_and_code_2(rosenblatt: Rosenblatt, tmp_
     (tmp_path / "taken").write_text("mine")
     refused = rosenblatt("figures", "taken")
     assert (refused.code, refused.out) == (2, "")
-    assert refused.err == "error: taken is a file, so no figures can be written there: name a folder\n"
+    assert refused.err == "error: taken is a file, so no figures can be written to it: name a folder\n"
 
 
 def test_without_a_folder_it_says_what_is_missing(rosenblatt: Rosenblatt) -> None:

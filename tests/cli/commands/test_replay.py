@@ -58,7 +58,7 @@ def test_a_regression_has_no_wrong_samples(rosenblatt: Rosenblatt) -> None:
     rosenblatt("train", "diabetes", "--max-iter", 10, "--record", "log", "--repeats", 0, "--out", "run")
     done = rosenblatt("replay", "run")
     assert "last wrong" not in done.out
-    assert done.out.splitlines()[-1].startswith("R² on the rows trained on went from ")
+    assert done.out.splitlines()[-1].startswith("R² on the training rows changed from ")
 
 
 def test_a_film_is_saved_and_named(rosenblatt: Rosenblatt, xor: Path) -> None:

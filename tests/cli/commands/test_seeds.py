@@ -92,7 +92,7 @@ def test_a_perceptron_is_taken_and_other_rows_have_numbers(rosenblatt: Rosenblat
 def test_all_that_solve_it_and_none(rosenblatt: Rosenblatt) -> None:
     every = rosenblatt("seeds", "and", "-n", 10)
     assert lines(every.out)[-1] == "10 of 10 solved it (100%): all 4 samples right"
-    assert "stuck in" not in every.out
+    assert "Predictions of the other" not in every.out
     none = rosenblatt("seeds", "xor", "--model", "perceptron", "-n", 10)
     assert lines(none.out)[-1] == "0 of 10 solved it (0%): all 4 samples right"
     assert "Epochs until" not in none.out
@@ -119,7 +119,7 @@ def test_ctrl_c_shows_those_that_are_done(rosenblatt: Rosenblatt, monkeypatch: p
     monkeypatch.setattr("rosenblatt.cli.screen.seeds.Bar.advanced", press)
     done = rosenblatt(*XOR, "--max-iter", 20, "-n", 300)
     assert done.code == 130
-    assert "Ctrl-C: these are the networks that were done by then." in done.out
+    assert "Ctrl-C: these are the networks that were complete." in done.out
     assert "of 300 networks trained so far" in done.err
 
 

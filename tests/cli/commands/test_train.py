@@ -45,11 +45,11 @@ def test_iris_prints_what_the_tutorial_prints(rosenblatt: Rosenblatt) -> None:
         "150 iris flowers",
         "5.1    3.5     1.4    0.2  setosa",
         "versicolor    50   33.3%",
-        "105 rows to train on, 45 held out to test on",
+        "105 training rows, 45 test rows held out",
         "sepal length (cm)  5.89333  0.872682",
         "Training  perceptron, at most 50 epochs",
         "115     5.8    2.8     5.1    2.4  virginica   virginica",
-        "0.9778  on the 45 rows held out: 44 of 45 right",
+        "0.9778  on the 45 held-out rows: 44 of 45 right",
         "0.2444  the baseline: always the most frequent class, virginica",
         "median of 40 other random splits; nine in ten from",
     ):
@@ -80,7 +80,7 @@ def test_a_regression_is_told_in_the_units_of_its_target(rosenblatt: Rosenblatt)
     done = rosenblatt("train", "diabetes", "--max-iter", 100, "--repeats", 3)
     assert "Target progression  regression" in done.out
     assert "R²" in done.out
-    assert "Right and wrong" not in done.out
+    assert "Confusion matrix" not in done.out
     assert "the baseline: always the mean of the training part" in done.out
 
 

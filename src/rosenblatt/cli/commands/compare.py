@@ -71,7 +71,7 @@ def _show(console: Console, found: Comparison, svg: Path | None) -> None:
         console.print(textwrap.fill(clean(pair_in_words(found, pair)), console.width))
     for text in found.warnings:
         console.print()
-        console.print("Mind", style="bold yellow")
+        console.print("Note", style="bold yellow")
         console.print(textwrap.fill(clean(text), console.width))
     console.print()
     if svg is not None:
@@ -85,7 +85,7 @@ def _show_settings(console: Console, found: Comparison) -> None:
 
     heading(console, "Settings that differ")
     if not found.differences:
-        console.print("  none: they were asked for the same")
+        console.print("  none: all settings are equal")
         return
     names = Column("setting", [each.name for each in found.differences])
     columns = [
@@ -128,12 +128,12 @@ def _show_partings(console: Console, found: Comparison) -> None:
     if not found.partings:
         return
     in_rows = len(found.partings) > MOST_SENTENCES
-    heading(console, "Where they part", "epochs, and the snapshot of a common parent" if in_rows else "")
+    heading(console, "Where they diverge", "epochs, and the snapshot of a common parent" if in_rows else "")
     if in_rows:
         columns = [
             Column("run", [_short(found.names[each.first]) for each in found.partings]),
             Column("and", [_short(found.names[each.second]) for each in found.partings]),
-            Column("part after", [each.epoch for each in found.partings]),
+            Column("diverge after", [each.epoch for each in found.partings]),
             Column("differ from", [each.differ_from for each in found.partings]),
             Column("snapshot", [each.snapshot for each in found.partings]),
             Column("of", [each.parent for each in found.partings]),
@@ -187,50 +187,50 @@ def _spreads(seen: Sequence[Evaluation], over: str) -> list[Column]:
 
 
 def parting_in_words(found: Comparison, parting: Parting) -> str:
-    """Where two runs part, in a sentence."""
+    """Where two runs diverge, in a sentence."""
     one, other = found.names[parting.first], found.names[parting.second]
     if parting.snapshot is not None:
         where = f" of {parting.parent}" if parting.parent else ""
         moment = "at the start" if parting.epoch == 0 else f"after epoch {parting.epoch:,}"
-        text = f"{one} and {other} part {moment}, at snapshot {parting.snapshot:,}{where}"
+        text = f"{one} and {other} diverge {moment}, at snapshot {parting.snapshot:,}{where}"
         if parting.differ_from is None:
-            return f"{text}; nothing that was measured differs after it."
+            return f"{text}; the histories do not differ."
         if parting.differ_from > parting.epoch + 1:
-            return f"{text}; the first difference shows in epoch {parting.differ_from:,}."
+            return f"{text}; the first difference is in epoch {parting.differ_from:,}."
         return f"{text}."
     if parting.differ_from is None:
-        return f"{one} and {other} went the same way to the last bit."
+        return f"{one} and {other} are bit-for-bit identical."
     if parting.epoch:
         return (
-            f"{one} and {other} have no parent in common; they are the same to the last bit up to epoch "
+            f"{one} and {other} have no common parent; they are bit-for-bit identical up to epoch "
             f"{parting.epoch:,}."
         )
-    start = "began with the same weights and" if parting.same_start else "have no parent in common and"
-    return f"{one} and {other} {start} differ from the first epoch on."
+    start = "have the same initial weights and" if parting.same_start else "have no common parent and"
+    return f"{one} and {other} {start} differ from the first epoch."
 
 
 def verdict(found: Comparison) -> str:
-    """What the comparison comes to, in a sentence or two."""
+    """The conclusion, in one or two sentences."""
     from rosenblatt.views.words import listing
 
     if found.pairs:
         return pair_in_words(found, found.pairs[0])
     if not found.same_data:
-        return "These runs did not learn the same thing: none of them is better."
+        return "These runs learned from different data, so their scores cannot be compared."
     scores = [run.evaluation.score for run in found.runs]
     name = found.runs[0].evaluation.score_name
     if len(set(scores)) == 1:
-        return f"All have the same {name}, {scores[0]:.4f}; how much of it is chance is not known."
+        return f"All have the same {name}, {scores[0]:.4f}; the spread is unknown."
     best = [who for who, score in zip(found.names, scores, strict=True) if score == max(scores)]
     return (
-        f"{listing(best)} {'has' if len(best) == 1 else 'have'} the highest {name}, {max(scores):.4f}; how "
-        "much of it is chance is not known: they were not scored on the same other "
+        f"{listing(best)} {'has' if len(best) == 1 else 'have'} the highest {name}, {max(scores):.4f}; the "
+        "spread is unknown, because they were not scored on the same other "
         f"{found.runs[0].evaluation.repeats_over}."
     )
 
 
 def pair_in_words(found: Comparison, pair: Pair) -> str:
-    """What the same other splits say of two runs."""
+    """The comparison of two runs on the same other splits."""
     import numpy as np
 
     from rosenblatt.views.words import middle_range
@@ -240,7 +240,7 @@ def pair_in_words(found: Comparison, pair: Pair) -> str:
     n, name, over = len(pair.differences), seen.score_name, seen.repeats_over
     same = f"{'From' if over == 'seeds' else 'On'} the same {n:,} other {over}"
     if not pair.differences.any():
-        return f"{same} {one} and {other} have the same {name} throughout."
+        return f"{same} {one} and {other} always have the same {name}."
     who, low, high = middle_range(pair.differences)
     who = "nine in ten" if who.startswith("nine") else "all"
     middle = float(np.median(pair.differences))

@@ -250,7 +250,7 @@ def verdict(seen: Replay) -> str:
     from rosenblatt.views.words import count
 
     if seen.task == "regression":
-        return f"R² on the rows trained on went from {seen.score[0]:.4f} to {seen.score[-1]:.4f}."
+        return f"R² on the training rows changed from {seen.score[0]:.4f} to {seen.score[-1]:.4f}."
     wrong = [each for each in seen.still_wrong if each.part == "training"]
     last = seen.last_learned
     if wrong:

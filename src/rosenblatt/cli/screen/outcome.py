@@ -68,7 +68,7 @@ def _show_network(console: Console, run: Run) -> None:
 def _show_separability(console: Console, run: Run) -> None:
     if run.separability is None:
         return
-    part = f"on the {run.n_training:,} rows trained on" if run.n_test else "on all rows"
+    part = f"on the {run.n_training:,} training rows" if run.n_test else "on all rows"
     heading(console, "Separability", part)
     text = clean(run.separability.text)
     console.print(textwrap.fill(text, console.width, initial_indent="  ", subsequent_indent="  "))
@@ -79,9 +79,7 @@ def _show_predictions(console: Console, run: Run, table: Table) -> None:
     shown = slice(0, MOST_ROWS)
     n_shown = min(MOST_ROWS, len(seen.truth))
     part = "held-out" if seen.part == "test" else "training"
-    heading(
-        console, "Predictions beside the truth", f"{n_shown} of {len(seen.truth):,} {part} {run.answered}"
-    )
+    heading(console, "Predictions and true values", f"{n_shown} of {len(seen.truth):,} {part} {run.answered}")
     rows = table.frame[(seen.rows[shown] - 1).tolist()]
     features = [Column(name, rows[name].to_list()) for name in table.features]
     several = seen.truth.ndim > 1
@@ -135,9 +133,9 @@ def _show_confusion(console: Console, run: Run) -> None:
     if len(classes) > MOST_CLASSES:
         return
     labels = [*classes, *(each for each in np.unique(seen.truth).tolist() if each not in classes)]
-    heading(console, "Right and wrong", "rows of each true class, by what was predicted")
+    heading(console, "Confusion matrix", "a row for each true class, a column for each prediction")
     counts = [[int(np.sum((seen.truth == a) & (seen.predicted == b))) for a in labels] for b in classes]
-    truth = Column("truth \\ predicted", [cell(each) for each in labels])
+    truth = Column("true \\ predicted", [cell(each) for each in labels])
     show_grid(
         console, [truth, *(Column(cell(name), each) for name, each in zip(classes, counts, strict=True))]
     )
@@ -149,9 +147,9 @@ def _show_score(console: Console, run: Run) -> None:
     heading(console, name[0].upper() + name[1:])
     lines = []
     if seen.part == "test":
-        lines.append((f"{seen.score:.4f}", f"on the {len(seen.truth):,} {rows} held out{_count(seen)}"))
+        lines.append((f"{seen.score:.4f}", f"on the {len(seen.truth):,} held-out {rows}{_count(seen)}"))
     training = _count(seen) if seen.part == "training" else ""
-    lines.append((f"{seen.training_score:.4f}", f"on the {rows} trained on{training}"))
+    lines.append((f"{seen.training_score:.4f}", f"on the training {rows}{training}"))
     lines.append((f"{seen.baseline:.4f}", f"the baseline: {clean(seen.baseline_text)}"))
     if seen.second_baseline is not None:
         lines.append((f"{seen.second_baseline:.4f}", clean(seen.second_baseline_text)))

@@ -77,8 +77,8 @@ class TrainingScreen(Watcher):
         if self._sequences is None:
             heading(self._console, "Split", f"seed {self._settings.seed}" if n_test else "")
             self._show_dropped(n_training + n_test)
-            held_out = f"{n_test:,} held out to test on" if n_test else "none held out"
-            self._console.print(f"  {n_training:,} rows to train on, {held_out}")
+            held_out = f"{n_test:,} test rows held out" if n_test else "none held out"
+            self._console.print(f"  {n_training:,} training rows, {held_out}")
         else:
             self._show_sequences(self._sequences)
         self._show_scaling(preparation)
@@ -94,16 +94,16 @@ class TrainingScreen(Watcher):
             heading(
                 self._console, "Split", "in time: the end of the stream is held out" if cut.n_test else ""
             )
-            held_out = f"the {cut.test_steps:,} after them to test on" if cut.n_test else "none held out"
-            self._console.print(f"  the first {cut.training_steps:,} steps to train on, {held_out}")
+            held_out = f"the {cut.test_steps:,} after them for testing" if cut.n_test else "none held out"
+            self._console.print(f"  the first {cut.training_steps:,} steps for training, {held_out}")
             return
         note = f"whole sequences by {clean(cut.column)}"
         heading(self._console, "Split", note + (f", seed {self._settings.seed}" if cut.n_test else ""))
         self._show_dropped(cut.training_steps + cut.test_steps)
-        held_out = f"{cut.n_test:,} held out to test on" if cut.n_test else "none held out"
-        self._console.print(f"  {cut.n_training:,} sequences to train on, {held_out}")
+        held_out = f"{cut.n_test:,} test sequences held out" if cut.n_test else "none held out"
+        self._console.print(f"  {cut.n_training:,} training sequences, {held_out}")
         self._console.print(
-            f"  of {cut.shortest:,} to {cut.longest:,} steps, half of them no more than {cut.median:,.0f}"
+            f"  of {cut.shortest:,} to {cut.longest:,} steps, median {cut.median:,.0f}"
             if cut.shortest < cut.longest
             else f"  of {cut.shortest:,} steps each"
         )
@@ -117,7 +117,7 @@ class TrainingScreen(Watcher):
         if not scaled:
             self._console.print("  no column needs it")
             return
-        self._console.print("  (value - mean) / scale, both from the rows to train on", style="dim")
+        self._console.print("  (value - mean) / scale, both from the training rows", style="dim")
         shown = scaled[:MOST_SCALES]
         columns = [
             Column("column", [each.name for each in shown]),
@@ -135,7 +135,7 @@ class TrainingScreen(Watcher):
         self._bar.start()
 
     def advanced(self, history: History) -> None:
-        """Move the bar, and show the epochs that were waited for."""
+        """Move the bar, and show the epochs that are due."""
         n_epochs = len(history)
         if not n_epochs:
             return
@@ -146,7 +146,7 @@ class TrainingScreen(Watcher):
             self._show_epoch(history, epoch)
 
     def trained(self, history: History, stopped_by: str) -> None:
-        """Show the last epoch and why it was the last."""
+        """Show the last epoch and the reason for the end."""
         self.advanced(history)
         if len(history) > self._shown:
             self._show_epoch(history, len(history))
@@ -154,8 +154,8 @@ class TrainingScreen(Watcher):
         self._console.print(f"  {_REASONS.get(stopped_by, stopped_by)}", style="dim")
 
     def interrupted(self) -> None:
-        """Say that Ctrl-C was heard."""
-        self._console.print("  Ctrl-C: what was trained is kept", style="yellow")
+        """Show that Ctrl-C was pressed."""
+        self._console.print("  Ctrl-C: the network trained so far is kept", style="yellow")
 
     def repeated(self, done: int, at_most: int) -> None:
         """Move the second bar."""
@@ -185,9 +185,9 @@ class TrainingScreen(Watcher):
 
 
 _REASONS = {
-    "converged": "It ended by itself: the loss no longer falls.",
-    "max_iter": "The last epoch allowed.",
-    "early stopping": "The score on rows set aside no longer rises.",
+    "converged": "Converged: the loss stopped falling.",
+    "max_iter": "The maximum number of epochs was reached.",
+    "early stopping": "Early stopping: the validation score stopped rising.",
     "interrupt": "Interrupted.",
 }
 

@@ -83,14 +83,14 @@ def decoded(found: Seeds, preparation: Preparation) -> Seeds:
 
 
 def show_seeds(console: Console, found: Seeds) -> None:
-    """Show how long those that solved it took, what the others are stuck in, and how many solved it."""
+    """Show how long those that solved it took, the predictions of the others, and how many solved it."""
     first, last = found.seeds.min(), found.seeds.max()
     heading(console, "Networks", f"{found.n:,}, from the seeds {first:,} to {last:,}")
     if found.layer_sizes:
         console.print(f"  {clean(found.network_text)}")
     console.print(f"  training ended {found.ending}")
     each = _seconds(found.seconds / found.n)
-    console.print(f"  {_seconds(found.seconds)} in all, {each} a network")
+    console.print(f"  {_seconds(found.seconds)} in total, {each} for each network")
     if found.n_solved:
         _show_histogram(console, found)
     if found.groups:
@@ -117,16 +117,14 @@ def _show_histogram(console: Console, found: Seeds) -> None:
 
 
 def _bar(share: float) -> str:
-    """A bar of eighths of a character, so that the least of many still shows."""
+    """A bar of eighths of a character, so that a small share is visible."""
     eighths = math.ceil(8 * LONGEST_BAR * share)
     return "█" * (eighths // 8) + ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")[eighths % 8]
 
 
 def _show_groups(console: Console, found: Seeds) -> None:
     others = found.n - found.n_solved
-    heading(
-        console, f"What the other {others:,} are stuck in", found.texts.of_scores(found.groups).strip(" ()")
-    )
+    heading(console, f"Predictions of the other {others:,}", found.texts.of_scores(found.groups).strip(" ()"))
     for n, text in found.lines():
         lines = textwrap.wrap(clean(text), console.width - 11)
         console.print(f"{n:>9,}  {lines[0]}")
@@ -140,7 +138,7 @@ def _show_groups(console: Console, found: Seeds) -> None:
 def _show_verdict(console: Console, found: Seeds) -> None:
     console.print()
     if found.interrupted:
-        console.print("Ctrl-C: these are the networks that were done by then.", style="yellow")
+        console.print("Ctrl-C: these are the networks that were complete.", style="yellow")
     console.print(Text.assemble((found.headline, "bold"), f": {found.texts.goal}"))
 
 

@@ -60,7 +60,7 @@ def show_sequences(console: Console, cut: SequenceRows) -> None:
     """Show how the rows form sequences, and how long these are."""
     if cut.column is None:
         heading(console, "One stream")
-        console.print(f"  all {cut.n_steps:,} rows are its steps, in their order")
+        console.print(f"  all {cut.n_steps:,} rows are its steps, in order")
         return
     heading(console, f"Sequences by {clean(cut.column)}", f"{cut.n_sequences:,}")
     lengths = cut.lengths
@@ -68,8 +68,8 @@ def show_sequences(console: Console, cut: SequenceRows) -> None:
         console.print(f"  {lengths.min():,} steps each")
         return
     console.print(
-        f"  {lengths.min():,} to {lengths.max():,} steps each, half of them no more than "
-        f"{np.median(lengths):,.0f}; {cut.n_steps:,} in all"
+        f"  {lengths.min():,} to {lengths.max():,} steps each, median {np.median(lengths):,.0f}; "
+        f"{cut.n_steps:,} in total"
     )
 
 

@@ -244,7 +244,7 @@ def _trained(
     is_lbfgs = getattr(fit.plan, "solver", None) == "lbfgs"
     same = without_end(fit.plan) == without_end(recording.plan)
     if is_lbfgs and same and not work.origin.dropped and _same_kind(fit.state, recording):
-        # Nothing has changed: the same search from its own start passes the snapshot with the same bits.
+        # Nothing has changed: the same search from its own start passes through the snapshot, bit for bit.
         state, epochs = recording.state(0), int(recording.epochs[0])
         history = _rows_until(history, epochs)
     watchers = [Calling(lambda state, history: watcher.advanced(history))]
