@@ -73,7 +73,7 @@ def test_a_sequence_that_is_answered_once_has_its_last_rows_target() -> None:
 
 
 def test_a_stream_cannot_be_answered_once() -> None:
-    with pytest.raises(PlanError, match=r"a stream is predicted at every step.*predict_at='last'.*--sequence COLUMN"):
+    with pytest.raises(PlanError, match=r"predicted at every step.*predict_at='last'.*--sequence COLUMN"):
         prepared(lights(), stream=True, options={"predict_at": "last"})
 
 
