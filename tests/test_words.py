@@ -38,6 +38,8 @@ FINISHED = (
     "src/rosenblatt/model",
     "src/rosenblatt/network",
     "src/rosenblatt/pages",
+    "src/rosenblatt/plots",
+    "src/rosenblatt/views",
     "src/rosenblatt/plan.py",
     "src/rosenblatt/recording",
     "src/rosenblatt/replay",
