@@ -96,7 +96,7 @@ def test_a_bar_tells_how_far_the_film_is(rosenblatt: Rosenblatt, monkeypatch: py
     rosenblatt("train", "xor", "--max-iter", 3, "--record", "epochs", "--out", "xor")
     screen = io.StringIO()
     monkeypatch.setattr(
-        "rosenblatt.cli.screen.console.open_errors",
+        "rosenblatt.cli.commands.replay.open_errors",
         lambda: Console(file=screen, force_terminal=True, width=80),
     )
     assert rosenblatt("replay", "xor", "--film", "xor.html", "--json").code == 0

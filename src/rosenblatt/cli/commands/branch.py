@@ -19,6 +19,7 @@ from rosenblatt.cli.arguments import (
     option,
     parameters,
 )
+from rosenblatt.cli.screen.console import clean, open_screen
 
 if TYPE_CHECKING:
     from rosenblatt.run import Run, Watcher
@@ -111,7 +112,6 @@ def branch(
     of the parent.
     """
     from rosenblatt.cli.commands.train import show_and_write
-    from rosenblatt.cli.screen.console import clean, open_screen
     from rosenblatt.errors import RosenblattError
     from rosenblatt.run import branch as continue_run
     from rosenblatt.run import check_folder, read_run

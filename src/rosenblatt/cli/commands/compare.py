@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rosenblatt.cli.arguments import AsJson, argument, option
+from rosenblatt.cli.screen.console import clean, heading, open_screen
+from rosenblatt.cli.screen.grid import Column, cell, show_grid, show_grids
+from rosenblatt.cli.screen.picture import check_svg, save_picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
 
-    from rosenblatt.cli.screen.grid import Column
     from rosenblatt.run import Evaluation, Run
     from rosenblatt.run.comparison.compare import Comparison, Pair
     from rosenblatt.run.comparison.divergence import Parting
@@ -31,8 +34,6 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Compare runs: settings that differ, learning curves, where the runs diverge, and scores with spread."""
-    from rosenblatt.cli.screen.console import open_screen
-    from rosenblatt.cli.screen.picture import check_svg
     from rosenblatt.run.comparison.compare import compare as compare_runs
 
     if svg is not None:
@@ -50,7 +51,6 @@ def compare(
 
 
 def _save(path: Path, found: Comparison) -> None:
-    from rosenblatt.cli.screen.picture import save_picture
     from rosenblatt.plots import CompareDisplay
 
     partings = {each.epoch for each in found.partings if each.differ_from is not None}
@@ -59,10 +59,6 @@ def _save(path: Path, found: Comparison) -> None:
 
 
 def _show(console: Console, found: Comparison, svg: Path | None) -> None:
-    import textwrap
-
-    from rosenblatt.cli.screen.console import clean
-
     _show_settings(console, found)
     _show_curves(console, found)
     _show_partings(console, found)
@@ -80,9 +76,6 @@ def _show(console: Console, found: Comparison, svg: Path | None) -> None:
 
 
 def _show_settings(console: Console, found: Comparison) -> None:
-    from rosenblatt.cli.screen.console import heading
-    from rosenblatt.cli.screen.grid import Column, show_grids
-
     heading(console, "Settings that differ")
     if not found.differences:
         console.print("  none: all settings are equal")
@@ -96,9 +89,6 @@ def _show_settings(console: Console, found: Comparison) -> None:
 
 
 def _show_curves(console: Console, found: Comparison) -> None:
-    from rosenblatt.cli.screen.console import heading
-    from rosenblatt.cli.screen.grid import Column, show_grids
-
     heading(console, "Loss after selected epochs")
     epochs = shown_epochs(found)
     losses = [[_loss_after(run, epoch) for epoch in epochs] for run in found.runs]
@@ -120,11 +110,6 @@ def shown_epochs(found: Comparison) -> list[int]:
 
 
 def _show_partings(console: Console, found: Comparison) -> None:
-    import textwrap
-
-    from rosenblatt.cli.screen.console import clean, heading
-    from rosenblatt.cli.screen.grid import Column, show_grid
-
     if not found.partings:
         return
     in_rows = len(found.partings) > MOST_SENTENCES
@@ -146,9 +131,6 @@ def _show_partings(console: Console, found: Comparison) -> None:
 
 
 def _show_scores(console: Console, found: Comparison) -> None:
-    from rosenblatt.cli.screen.console import heading
-    from rosenblatt.cli.screen.grid import Column, show_grid
-
     seen = [run.evaluation for run in found.runs]
     alike = len({each.score_name for each in seen}) == 1
     what = seen[0].score_name[0].upper() + seen[0].score_name[1:] if alike else "Scores"
@@ -172,7 +154,6 @@ def _spreads(seen: Sequence[Evaluation], over: str) -> list[Column]:
     """How many other splits or seeds, their median and their range, of each run."""
     import numpy as np
 
-    from rosenblatt.cli.screen.grid import Column
     from rosenblatt.views.words import middle_range
 
     scores = [each.repeats for each in seen]
@@ -260,8 +241,6 @@ def _short(name: str) -> str:
 
 
 def _said(value: object) -> str:
-    from rosenblatt.cli.screen.numbers import cell
-
     if isinstance(value, tuple | list):
         return ", ".join(cell(each) for each in value)
     return cell(value)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from rosenblatt.cli.arguments import argument
+from rosenblatt.cli.screen.console import clean, open_screen
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,10 +58,6 @@ def _samples(model: Model, table: str) -> tuple[polars.DataFrame, NDArray[np.gen
 
 
 def _show(diagnosis: Diagnosis) -> None:
-    import textwrap
-
-    from rosenblatt.cli.screen.console import clean, open_screen
-
     console = open_screen()
     for finding in diagnosis:
         console.print(clean(f"{finding.kind[0].upper()}{finding.kind[1:]}"), style="bold yellow")

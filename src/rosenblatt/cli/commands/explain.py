@@ -9,6 +9,7 @@ import typer
 
 from rosenblatt.cli.arguments import Model as ModelPath
 from rosenblatt.cli.arguments import OtherTable, flag, option
+from rosenblatt.cli.screen.console import open_screen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +45,6 @@ def explain(
     For a recurrent model the preceding steps of the sequence are explained too: the context neurons depend
     on them.
     """
-    from rosenblatt.cli.screen.console import open_screen
     from rosenblatt.data import read_frame
     from rosenblatt.model import load_model
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from rosenblatt.cli.arguments import Model, argument
+from rosenblatt.cli.screen.console import clean, open_screen
 
 
 def export(
@@ -16,7 +17,6 @@ def export(
     ],
 ) -> None:
     """Export a model with its preparation, as an ONNX graph or as one readable Python file."""
-    from rosenblatt.cli.screen.console import clean, open_screen
     from rosenblatt.export import export_model
     from rosenblatt.export.files import check_kind
     from rosenblatt.model import load_model

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from rosenblatt.cli.arguments import argument, flag
+from rosenblatt.cli.screen.console import clean, open_screen
 
 
 def figures(
@@ -13,7 +14,6 @@ def figures(
     png: Annotated[bool, flag("--png", "Write each figure as PNG as well.")] = False,
 ) -> None:
     """Draw the seventeen figures of the gallery, and a page that shows them."""
-    from rosenblatt.cli.screen.console import clean, open_screen
     from rosenblatt.pages.gallery import write_gallery
 
     written = write_gallery(folder, png=png)

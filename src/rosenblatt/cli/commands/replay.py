@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rosenblatt.cli.arguments import AsJson, RecordedRun, option
+from rosenblatt.cli.screen.console import clean, heading, open_errors, open_screen
+from rosenblatt.cli.screen.grid import Column, label_cell, show_grid
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -38,7 +41,6 @@ def replay(
     as_json: AsJson = False,
 ) -> None:
     """Replay a recorded run: loss and accuracy, the largest changes, and when each sample was last wrong."""
-    from rosenblatt.cli.screen.console import open_screen
     from rosenblatt.replay import replay as look_at
     from rosenblatt.run import read_run
     from rosenblatt.run.folder.recording_place import open_recording
@@ -125,7 +127,6 @@ def _save(film: Film, path: Path) -> None:
     """Write the film; on a terminal with a bar, for it takes a while."""
     from rich.progress import Progress
 
-    from rosenblatt.cli.screen.console import open_errors
     from rosenblatt.plots.film.writers import write_film
 
     console = open_errors()
@@ -135,10 +136,6 @@ def _save(film: Film, path: Path) -> None:
 
 
 def _show(console: Console, run: Run, seen: Replay, film: Path | None) -> None:
-    import textwrap
-
-    from rosenblatt.cli.screen.console import clean
-
     n, recording = len(seen.recording), seen.recording
     sizes = "-".join(map(str, recording.layer_sizes))
     span = f"epoch {recording.epochs[0]:,} to {recording.epochs[-1]:,}"
@@ -159,8 +156,6 @@ def _show(console: Console, run: Run, seen: Replay, film: Path | None) -> None:
 def _show_course(console: Console, seen: Replay) -> None:
     import numpy as np
 
-    from rosenblatt.cli.screen.console import heading
-    from rosenblatt.cli.screen.grid import Column, show_grid
     from rosenblatt.replay import evenly_spaced
 
     name = seen.score_name
@@ -187,9 +182,6 @@ def _show_course(console: Console, seen: Replay) -> None:
 
 
 def _show_changes(console: Console, seen: Replay) -> None:
-    from rosenblatt.cli.screen.console import heading
-    from rosenblatt.cli.screen.grid import Column, show_grid
-
     heading(console, "Largest changes", "and the epochs in which most of each happened")
     if not seen.changes:
         console.print("  none: the network ends as it began")
@@ -206,9 +198,6 @@ def _show_changes(console: Console, seen: Replay) -> None:
 
 
 def _show_samples(console: Console, run: Run, seen: Replay) -> None:
-    from rosenblatt.cli.screen.console import heading
-    from rosenblatt.cli.screen.grid import Column, show_grid
-    from rosenblatt.cli.screen.numbers import label_cell
     from rosenblatt.pages.report import units
 
     order = sorted(

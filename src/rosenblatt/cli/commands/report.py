@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 from rosenblatt.cli.arguments import argument
+from rosenblatt.cli.screen.console import open_screen
 
 
 def report(run: Annotated[Path, argument("RUN", "The folder of a run.")]) -> None:
     """Write the report of a run again, from the files in its folder."""
-    from rosenblatt.cli.screen.console import open_screen
     from rosenblatt.pages.report import render_report
     from rosenblatt.run import read_run, rewrite_report
 

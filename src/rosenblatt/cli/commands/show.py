@@ -16,6 +16,8 @@ from rosenblatt.cli.arguments import (
     option,
     settings_of,
 )
+from rosenblatt.cli.screen.console import clean, open_screen
+from rosenblatt.cli.screen.picture import check_picture, save_picture
 
 
 def show(
@@ -31,8 +33,6 @@ def show(
 ) -> None:
     """Show a table: its first rows, its columns with types, missing values and ranges, and its target."""
     settings = settings_of(locals())
-    from rosenblatt.cli.screen.console import clean, open_screen
-    from rosenblatt.cli.screen.picture import check_picture, save_picture
     from rosenblatt.cli.screen.table import show_columns, show_first_rows, show_sequences, show_target
     from rosenblatt.data import infer_task
     from rosenblatt.trial.prepare import sequences_of

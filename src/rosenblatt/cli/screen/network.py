@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rosenblatt.cli.screen.console import WIDTH, clean
-from rosenblatt.cli.screen.numbers import cell
+from rosenblatt.cli.screen.grid import cell
 
 if TYPE_CHECKING:
     from rosenblatt.gates import Circuit

@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 from rich.text import Text
 
 from rosenblatt.cli.screen.console import clean, heading
-from rosenblatt.cli.screen.grid import Column, show_grid
-from rosenblatt.cli.screen.numbers import cell, label_cell
+from rosenblatt.cli.screen.grid import Column, cell, label_cell, show_grid
 from rosenblatt.insight.diagnosis.scoring import score
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from rosenblatt.cli.screen.console import clean, heading
-from rosenblatt.cli.screen.grid import Column, show_grid
-from rosenblatt.cli.screen.numbers import MISSING, cell
+from rosenblatt.cli.screen.grid import MISSING, Column, cell, show_grid
 from rosenblatt.cli.screen.table import show_first_rows, show_target
 from rosenblatt.data.preparation.features import NumberFeature
 from rosenblatt.insight.diagnosis.scoring import SCORE_NAMES

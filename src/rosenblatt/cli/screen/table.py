@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosenblatt.cli.screen.console import clean, heading
-from rosenblatt.cli.screen.grid import Column, show_grid
-from rosenblatt.cli.screen.numbers import cell
+from rosenblatt.cli.screen.grid import Column, cell, show_grid
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from rosenblatt.cli.screen.numbers import cell, many_units, one_unit
+from rosenblatt.cli.screen.grid import cell, many_units, one_unit
 
 
 @pytest.mark.parametrize(
