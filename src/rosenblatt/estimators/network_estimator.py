@@ -299,7 +299,7 @@ class NetworkEstimator(BaseEstimator):
         with followed(self, given, fit.plan.max_iter) if follows else nullcontext() as callbacks:
             self.__dict__.pop("recording_", None)
             if not fit.before:
-                self._learn(untrained_attributes(fit), anew=True)
+                self._learn(untrained_attributes(fit), reset=True)
             size = fit.plan.batch_size
             if fit.plan.solver != "lbfgs" and size is not None and size > len(fit.data.train):
                 warnings.warn(
@@ -314,7 +314,7 @@ class NetworkEstimator(BaseEstimator):
                 watchers=[callbacks, *watchers],
                 checkpoints=None if partial else checkpoints,
             )
-            self._learn(attributes(outcome), anew=outcome.trouble is not None and outcome.has_diverged)
+            self._learn(attributes(outcome), reset=outcome.trouble is not None and outcome.has_diverged)
             if random is not None and (random is self.random_state or self.random_state is None):
                 fit.state.return_random(random)
             if outcome.trouble is not None:
@@ -355,7 +355,7 @@ class NetworkEstimator(BaseEstimator):
         inputs, labels = self._check_training(X, y, reset=True)
         parameters = {**self._parameters(), "early_stopping": False}
         fit = begin(self._kind, parameters, inputs, labels, random=random_stream(self.random_state))
-        self._learn(untrained_attributes(fit), anew=True)
+        self._learn(untrained_attributes(fit), reset=True)
         return self
 
     # ---- Resuming ----------------------------------------------------------------------------------------
@@ -440,7 +440,7 @@ class NetworkEstimator(BaseEstimator):
         empty = np.empty((0, 1), network.dtype)
         data = TrainingData(Samples(empty, empty))
         fit = Fit(self._kind, parameters, task, plan, data, state, found.history)
-        self._learn(attributes(Outcome(fit, str(found.stopped_by))), anew=True)
+        self._learn(attributes(Outcome(fit, str(found.stopped_by))), reset=True)
         self.n_iter_, self.n_features_in_ = learned.n_iter, learned.n_features
         if learned.feature_names is not None:
             self.feature_names_in_ = np.array(learned.feature_names, dtype=object)
@@ -513,9 +513,9 @@ class NetworkEstimator(BaseEstimator):
 
     # ---- What is learned ---------------------------------------------------------------------------------
 
-    def _learn(self, found: Mapping[str, Any], *, anew: bool) -> None:
-        """Set the attributes of what was learned; ``anew`` without anything of an earlier training."""
-        if anew:
+    def _learn(self, found: Mapping[str, Any], *, reset: bool) -> None:
+        """Set the learned attributes; ``reset`` removes those of an earlier training."""
+        if reset:
             for name in (*NETWORK_ATTRIBUTES, *TRAINED_ATTRIBUTES):
                 self.__dict__.pop(name, None)
         self.__dict__.update(found)

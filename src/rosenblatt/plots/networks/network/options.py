@@ -71,7 +71,7 @@ class Options:
             )
         if widest is not None and not 0 < widest < float("inf"):
             raise PlanError(
-                f"widest must be a number above 0, got {widest!r}: leave it away for the largest weight"
+                f"widest must be a number above 0, got {widest!r}: omit it for the largest weight"
             )
         parts = _checked_parts(network, drawing.get("highlight"), biases=biases)
         return cls(rows, weights, biases, numbers, lines, parts, drawing.get("key", True), widest)
