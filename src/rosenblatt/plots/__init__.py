@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rosenblatt.plots.base.display import Display as Display
     from rosenblatt.plots.gates.gate import GateDisplay as GateDisplay
-    from rosenblatt.plots.networks.network import NetworkDisplay as NetworkDisplay
-    from rosenblatt.plots.networks.states import StatesDisplay as StatesDisplay
-    from rosenblatt.plots.networks.unrolled import UnrolledDisplay as UnrolledDisplay
+    from rosenblatt.plots.networks.network.display import NetworkDisplay as NetworkDisplay
+    from rosenblatt.plots.networks.states.display import StatesDisplay as StatesDisplay
+    from rosenblatt.plots.networks.unrolled.display import UnrolledDisplay as UnrolledDisplay
     from rosenblatt.plots.networks.weights import WeightsDisplay as WeightsDisplay
     from rosenblatt.plots.neurons.activation import ActivationDisplay as ActivationDisplay
     from rosenblatt.plots.neurons.bias import BiasDisplay as BiasDisplay
@@ -41,16 +41,16 @@ _HOMES = {
     "DataDisplay": "samples.data",
     "Display": "base.display",
     "GateDisplay": "gates.gate",
-    "NetworkDisplay": "networks.network",
+    "NetworkDisplay": "networks.network.display",
     "NeuronDisplay": "neurons.neuron",
     "ResidualDisplay": "results.residuals",
     "SeedsDisplay": "results.seeds",
     "SeriesDisplay": "results.series",
     "SpreadDisplay": "results.spread",
-    "StatesDisplay": "networks.states",
+    "StatesDisplay": "networks.states.display",
     "StepErrorDisplay": "results.step_error",
     "SumDisplay": "neurons.summation",
-    "UnrolledDisplay": "networks.unrolled",
+    "UnrolledDisplay": "networks.unrolled.display",
     "WeightsDisplay": "networks.weights",
 }
 

@@ -20,7 +20,7 @@ from rosenblatt.plots.base.layout import log_axis, numeric_axis
 from rosenblatt.plots.base.palette import FAINT, INK, MUTED, PAPER, RULE
 from rosenblatt.plots.base.style import LABEL, SMALL, TITLE, quiet_axes, style
 from rosenblatt.plots.film.ground import StillBoundary
-from rosenblatt.plots.networks.network import NetworkDisplay
+from rosenblatt.plots.networks.network.display import NetworkDisplay
 from rosenblatt.plots.samples.boundary import BoundaryDisplay
 from rosenblatt.views.boundary import padded
 from rosenblatt.views.words import fixed, plain, short
