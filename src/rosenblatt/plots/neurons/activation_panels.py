@@ -232,7 +232,7 @@ def _draw_key(ax: Axes, panels: Sequence[Panel]) -> None:
     entries: list[tuple[str, str, Dash, float]] = [
         ("value", VALUE, SOLID, 2.0),
         ("derivative", DERIVATIVE, DERIVATIVE_DASH, 1.5),
-        ("least and greatest value", RULE, BOUND_DASH, 0.8),
+        ("minimum and maximum", RULE, BOUND_DASH, 0.8),
     ]
     if len(panels) == 1:
         entries = entries[2:]
