@@ -58,7 +58,7 @@ def test_xor_is_contradicted_by_its_four_rows_and_goes_round() -> None:
     finding = found(run)
     assert finding is not None
     assert finding.kind == "going in circles"
-    assert finding.text.startswith("No plane separates the classes, so there is always a mistake")
+    assert finding.text.startswith("No plane separates the classes, so every epoch has a mistake")
     assert "--set average=True" in finding.remedy
 
 

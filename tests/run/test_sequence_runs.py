@@ -190,8 +190,8 @@ def test_runs_of_one_stream_compare_over_seeds() -> None:
     ("asked", "message"),
     [
         ({"sequence": "walk", "stream": True}, "by the column 'walk'.*give one of the two"),
-        ({"sequence": "walk", "model": "mlp"}, "an mlp takes each row by itself, got --sequence walk"),
-        ({"stream": True, "model": "perceptron"}, "a perceptron takes each row by itself, got --stream"),
+        ({"sequence": "walk", "model": "mlp"}, "an mlp treats each row independently, got --sequence walk"),
+        ({"stream": True, "model": "perceptron"}, "a perceptron treats each row independently, got --stream"),
         ({"model": "recurrent"}, "learns from sequences of rows: name the column .*--sequence COLUMN"),
         ({"cell": "gru", "stream": True}, "cell must be one of elman, jordan; got 'gru'"),
     ],
