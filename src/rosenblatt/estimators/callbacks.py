@@ -125,7 +125,7 @@ def epoch_row(estimator: object) -> Mapping[str, float] | None:
 class FitTasks(Watcher):
     """Notifies the callbacks of one fit of its tasks.
 
-    Training reports its end only after the last epoch was looked at: a fit that ends before ``max_iter``, and
+    Training reports its end only after the last epoch was evaluated: a fit that ends before ``max_iter``, and
     not because a callback asked for it, has begun a task that stays empty. So does scikit-learn's own lbfgs.
 
     Parameters

@@ -65,7 +65,7 @@ class ParameterError(PlanError, InvalidParameterError):
 
 
 def check_parameters(estimator: _Estimator) -> None:
-    """Raise ParameterError unless every parameter is as ``_parameter_constraints`` of the class wants it.
+    """Raise ParameterError unless every parameter satisfies ``_parameter_constraints`` of the class.
 
     The messages are scikit-learn's; for a misspelt name they end with the nearest one that is known.
     """

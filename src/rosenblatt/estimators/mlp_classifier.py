@@ -273,7 +273,7 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
         return np.log(probabilities)
 
     def score(self, X: SamplesLike, y: SamplesLike, sample_weight: ArrayLike | None = None) -> float:
-        """Return the accuracy: the share of samples that are decided rightly in every column of ``y``.
+        """Return the accuracy: the share of samples that are predicted correctly in every column of ``y``.
 
         Parameters
         ----------

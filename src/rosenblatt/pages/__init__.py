@@ -1,4 +1,4 @@
-"""What every page of figures shares: its look, its policy, its safety, and how a figure stands in it."""
+"""The common parts of pages with figures: their style, their content security policy, and their figures."""
 
 from rosenblatt.pages.render import Figure, page_environment
 

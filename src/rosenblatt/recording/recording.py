@@ -238,7 +238,7 @@ class Recording:
 
     @cached_property
     def batches(self) -> IntArray:
-        """Batches of an epoch gone through at each snapshot; 0 at an epoch's end, shape (n_snapshots,)."""
+        """Complete batches of the epoch at each snapshot; 0 at an epoch's end, shape (n_snapshots,)."""
         return self._over_time(lambda records: records["batch"])
 
     def weights(self, layer: int) -> FloatArray:

@@ -129,7 +129,7 @@ class Replay:
 
     @property
     def last_learned(self) -> Sample | None:
-        """The training sample that is predicted wrongly for longest, and then rightly until the end."""
+        """The training sample that is wrong for longest, and then right until the end."""
         learned = [
             each
             for each in self.samples

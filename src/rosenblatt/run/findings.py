@@ -30,7 +30,7 @@ IMPLIED_BY: Mapping[str, tuple[str, ...]] = {
     "not converged": ("still making mistakes", "going in circles"),
     "stuck at the baseline": ("still making mistakes", "going in circles"),
 }
-"""Findings that others make superfluous: a perceptron that errs needs another model, not more epochs."""
+"""Findings that others make superfluous: a perceptron with mistakes needs another model, not more epochs."""
 
 
 def find(

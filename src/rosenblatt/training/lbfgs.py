@@ -151,7 +151,7 @@ def minimise(
 
     Notes
     -----
-    A KeyboardInterrupt comes out with state and history as the last iteration left them.
+    KeyboardInterrupt is raised with the state and the history of the last iteration.
     """
     import scipy.optimize  # late: it takes longer to import than all of ours
 

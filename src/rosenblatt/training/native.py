@@ -53,7 +53,7 @@ def bound_trainer(state: TrainingState, native: NativeData, plan: Plan, n_thread
         raise PlanError(f"the state was started for {len(state.order)} samples, the data has {n_samples}")
     if state.samples_underway >= n_samples:
         raise PlanError(
-            f"the state stands behind {state.samples_underway} samples of an epoch, the data has {n_samples}"
+            f"the state is after {state.samples_underway} samples of an epoch, the data has {n_samples}"
         )
     parameters = network.parameters
     return _core.Trainer(

@@ -74,9 +74,9 @@ def advance_many(
 ) -> Outcomes:
     """Train many states on until the plan says stop, or for some epochs.
 
-    The states are dealt out to threads, and each is trained on one thread alone, in native code and without
-    the GIL. Every state ends with the bits that :func:`~rosenblatt.training.advance.advance` would give it,
-    whatever the number of threads.
+    The states are distributed over threads, and each is trained on one thread alone, in native code and
+    without the GIL. Every state ends with the bits that :func:`~rosenblatt.training.advance.advance` would
+    give it, whatever the number of threads.
 
     Parameters
     ----------

@@ -29,7 +29,7 @@ HEAD = (("checksum", "<u8", ()), ("batch", "<i8", ()), ("row", "<f8", (len(COLUM
 """What every record begins with.
 
 - checksum : of the rest of the record in a file; see :mod:`rosenblatt.recording.seal`.
-- batch : how many batches (of a perceptron: samples) of an epoch have been gone through, 0 at its end.
+- batch : how many batches (of a perceptron: samples) of an epoch are complete, 0 at its end.
 - row : the history's row of the epoch that has ended; NaN at the start and inside an epoch.
 """
 
@@ -185,7 +185,7 @@ def record_layout(parts: tuple[tuple[str, np.dtype[Any], tuple[int, ...]], ...])
 
 
 def write_snapshot(records: Records, i: int, state: Recordable, row: NDArray[np.float64] | None) -> None:
-    """Copy a state that stands between two epochs into record ``i``."""
+    """Copy a state between two epochs into record ``i``."""
     records["checksum"][i] = 0
     records["batch"][i] = 0
     records["row"][i] = np.nan if row is None else row

@@ -32,8 +32,8 @@ PROGRESS = np.dtype(
 """The scalars of a state as one record; ``core/types.hpp`` has the same struct."""
 
 UNDERWAY = ("samples", "loss", "gradient_norm", "mistakes", "n_batches")
-"""What a state tells of the epoch under way, as ``core/types.hpp`` does: samples gone through, and what its
-batches add up to. Behind it stands the sum of squared errors of each output, of regressors."""
+"""The progress of the current epoch, as in ``core/types.hpp``: samples so far, and the sums over its batches.
+The sum of squared errors of each output follows, for regressors."""
 
 
 @dataclass
@@ -63,7 +63,7 @@ class TrainingState:
     underway : ndarray of shape (len(UNDERWAY) + n_outputs,)
         Of the epoch under way: see :data:`rosenblatt.training.state.UNDERWAY`. All zero between two epochs,
         which is where training rests; inside one stand only states of a recording of steps. There the order
-        is that of this epoch, and the random stream stands behind its draws so far.
+        is that of this epoch, and the random stream is after its draws so far.
     """
 
     network: Network
@@ -173,7 +173,7 @@ class TrainingState:
 
     @property
     def samples_seen(self) -> int:
-        """Samples gone through, counted again in every epoch."""
+        """Training samples so far, counted again in every epoch."""
         return int(self.progress["samples_seen"])
 
     @property
@@ -183,7 +183,7 @@ class TrainingState:
 
     @property
     def samples_underway(self) -> int:
-        """Samples of the epoch under way that have been gone through; 0 between two epochs."""
+        """Samples of the current epoch so far; 0 between two epochs."""
         return int(self.underway[0])
 
     @property
@@ -216,7 +216,7 @@ class TrainingState:
         return other
 
     def require_between_epochs(self, what: str) -> None:
-        """Raise PlanError if the state stands inside an epoch, where ``what`` cannot be done."""
+        """Raise PlanError if the state is inside an epoch, where ``what`` cannot be done."""
         if self.samples_underway:
             raise PlanError(
                 f"a state inside an epoch (behind {self.samples_underway} of its samples) {what}: advance it "

@@ -26,7 +26,7 @@ _ABOUT_THE_DATA = ("test_size", "seed")
 
 @dataclass(frozen=True)
 class RunSettings:
-    """What a run is asked to do; None stands for "not asked".
+    """The settings of a run; None means "not set".
 
     :meth:`resolved` fills in what a table recommends and then the general defaults. What stays None after
     that is left to the estimator's own default.
@@ -139,7 +139,7 @@ class RunSettings:
         Parameters
         ----------
         values : mapping
-            Settings by name; a list stands for a tuple.
+            Settings by name; a list represents a tuple.
 
         Returns
         -------

@@ -219,7 +219,7 @@ def _inputs(prepared: Prepared) -> Inputs:
 
 
 def parameter_of(model: str, setting: str) -> str | None:
-    """Return the parameter that a setting stands for; None if it stands for none."""
+    """Return the parameter of a setting; None if there is none."""
     return _PARAMETERS[model].get(setting)
 
 

@@ -1,4 +1,4 @@
-"""Opening the table that a name stands for: a built-in table, a file, standard input or a data frame."""
+"""Opening the table of a name: a built-in table, a file, standard input or a data frame."""
 
 from __future__ import annotations
 

@@ -214,7 +214,7 @@ def rows_of(table: TextIO) -> Iterator[Row]:
         del lines[0]
     if not lines:
         raise ValueError("the table is empty: it needs a line of column names")
-    header = "".join(lines[0].split('"')[::2])  # without what stands in quotes
+    header = "".join(lines[0].split('"')[::2])  # without quoted parts
     separator = next((each for each in SEPARATORS if each in header), ",")
     reader = csv.reader(lines, delimiter=separator)
     names = [name.strip() for name in next(reader)]

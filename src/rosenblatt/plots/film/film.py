@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rosenblatt.network import Network
 
 WIDTH, HEIGHT, DPI = 10.2, 5.6, 100
-"""Of a frame: 1,020 times 560 pixels; even numbers, as video wants them."""
+"""Of a frame: 1,020 times 560 pixels; even numbers, as video formats need them."""
 
 GAP = 0.12
 """Inches between the parts and around them."""
@@ -115,11 +115,11 @@ class Film:
                 self._draw(moment)
                 yield moment
 
-    # ---- What stands still -------------------------------------------------------------------------------
+    # ---- The fixed parts ----------------------------------------------------------------------------------
 
     @cached_property
     def _widest(self) -> float:
-        """The largest weight or bias of all frames, which the widest line stands for."""
+        """The largest weight or bias of all frames, which the widest line shows."""
         largest = max(float(np.abs(moment.network.parameters).max()) for moment in self.moments)
         return largest or 1.0
 

@@ -41,9 +41,10 @@ MOST_TABLE = 190.0
 class GateDisplay(Display):
     """A gate as the network that computes it, with its truth table.
 
-    Every weight and every bias stands at its line, solid for positive and dashed for negative numbers; a
-    weight of zero has no line. In each neuron stands what it does. Of two inputs the plane is shown too: its
-    four corners, filled squares where the answer is 1, and the lines that the first level's neurons draw.
+    Every weight and every bias is written at its line, solid for positive and dashed for negative numbers; a
+    weight of zero has no line. Each neuron is labelled with its function. Of two inputs the plane is shown
+    too: its four corners, filled squares where the answer is 1, and the lines that the first level's neurons
+    draw.
 
     Parameters
     ----------

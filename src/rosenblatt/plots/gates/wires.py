@@ -25,7 +25,7 @@ LEAST_NAME, MOST_NAME = 26.0, 76.0
 above, and the room for a name."""
 
 Column: TypeAlias = tuple[float, list[float]]
-"""Where a layer stands, and each of its neurons from above."""
+"""The position of a layer, and of its neurons from the top."""
 
 _PLACES = sorted(np.linspace(0.16, 0.84, 35).tolist(), key=lambda place: abs(place - 0.5))
 _ROUNDS = 5
@@ -77,14 +77,14 @@ class _Box:
 
 @dataclass(frozen=True)
 class WiredNetwork:
-    """Where everything of a small network stands, in points from the lower left.
+    """The positions in a small network, in points from the lower left.
 
     Attributes
     ----------
     network : Network
     input_names, output_names : sequence of str
     words : sequence of sequence of str
-        What stands in each neuron, for each layer.
+        The label of each neuron, for each layer.
     """
 
     network: Network

@@ -71,7 +71,7 @@ def changed_settings(
     Raises
     ------
     PlanError
-        If one of them cannot be changed: what would be right is said.
+        If one of them cannot be changed; the message names the alternative.
     """
     given = {name: value for name, value in changes.items() if value is not None}
     for name, value in given.items():

@@ -167,7 +167,7 @@ def compare(*runs: Run | str | os.PathLike[str], names: Sequence[str] | None = N
 
 
 def _names_of(runs: Sequence[Run | str | os.PathLike[str]]) -> tuple[str, ...]:
-    """The shortest ends of the folders' paths that tell them apart; numbered where a folder stands twice."""
+    """The shortest ends of the folders' paths that are unique; numbered if a folder occurs twice."""
     paths = [
         Path(f"run {place}") if isinstance(each, Run) else Path(os.path.abspath(each))
         for place, each in enumerate(runs, start=1)

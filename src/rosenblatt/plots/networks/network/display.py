@@ -100,7 +100,7 @@ class NetworkDisplay(Display):
         key : bool, default=True
             Whether it says below what the marks mean.
         widest : float, optional
-            The weight that the widest line stands for, so that drawings can be compared. Default: the
+            The weight of the widest line, so that drawings can be compared. Default: the
             largest.
         width : float
             Width in inches of a figure of its own; the height follows.

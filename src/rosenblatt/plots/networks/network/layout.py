@@ -1,4 +1,4 @@
-"""Where each neuron of a network stands: layers as columns, bias neurons in a row of their own below."""
+"""The position of each neuron of a network: layers as columns, bias neurons in a row of their own below."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BIAS_SIDE = 12.0
 LANE, FIRST_LANE = 6.0, 9.0
 """Distances of the lines that bring values back: from one another, and the first one from its neuron."""
 MOST_LANES = 4
-"""Beyond so many context neurons of a layer one line stands for all."""
+"""With more context neurons of a layer, one line represents all."""
 
 
 @dataclass(frozen=True)

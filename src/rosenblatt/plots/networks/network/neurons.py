@@ -144,7 +144,7 @@ def layer_kind(layer: int, n_layers: int) -> str:
 
 
 def head_of(network: Network, layer: int) -> tuple[str, tuple[str, ...]]:
-    """Return what stands above a column: its name, and below it its size and its activation."""
+    """Return the text above a column: its name, and below it its size and its activation."""
     size = f"{network.layer_sizes[layer]:,}"
     if layer < network.n_layers and network.context_sizes[layer]:
         size += f" + {network.context_sizes[layer]:,} context"

@@ -53,7 +53,7 @@ class Steps:
 
     @property
     def gap_words(self) -> str:
-        """What stands in their place."""
+        """The text in their place."""
         return f"{self.n_hidden:,} more\nstep{'s' if self.n_hidden > 1 else ''}"
 
 
@@ -102,7 +102,7 @@ def band_height(n: int) -> float:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where everything stands.
+    """The positions of all parts.
 
     Attributes
     ----------
