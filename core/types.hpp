@@ -164,7 +164,7 @@ struct Walk {
     i64* edges;             // (n_blocks + 1): the sequences of each block
     i64* alive;             // (n_blocks): how many of them reach step `from`
     i64 longest;            // steps of the longest sequence
-    i64 reach, stride;      // steps in a window, and how many of them are new
+    i64 kept, stride;       // steps that a window keeps at most of those before, and its new ones
     i64 from, begin, end;   // the window: steps [from, end), of which [begin, end) are new
     i64* first_rows;        // (n_blocks, most_steps + 1): the first row of each step, and the end of the last one
 

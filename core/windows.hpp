@@ -37,7 +37,7 @@ inline void begin_walk(const Job<T>& job, const Samples<T>& s, Workspace<T>& wor
     walk.from = walk.begin = walk.end = 0;
     i64 n_rows = 0;
     for (i64 i = 0; i < n; ++i) n_rows += walk.strands[i].length < walk.stride ? walk.strands[i].length : walk.stride;
-    walk.n_blocks = n_sequence_blocks(n, n_rows, shape.n_weights, walk.reach > walk.stride);
+    walk.n_blocks = n_sequence_blocks(n, n_rows, shape.n_weights, walk.kept > 0);
     const i64 n_units = (n + sequences_together - 1) / sequences_together;
     for (i64 block = 0; block <= walk.n_blocks; ++block) {
         const i64 edge = n_units * block / walk.n_blocks * sequences_together;
@@ -119,7 +119,7 @@ template <class T>
 inline bool next_window(const Job<T>& job, const Samples<T>& s, Workspace<T>& work) {
     Walk& walk = work.walk;
     if (walk.end >= walk.longest) return false;
-    const i64 kept = walk.reach - walk.stride < walk.end ? walk.reach - walk.stride : walk.end;
+    const i64 kept = walk.kept < walk.end ? walk.kept : walk.end;
     const i64 from = walk.end - kept;
     if (kept > 0) keep_rows(job, work, from);
     walk.from = from;

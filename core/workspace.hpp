@@ -15,9 +15,10 @@ inline bool keeps_z(Activation activation) {
            activation == Activation::softplus;
 }
 
-// The size of a batch of sequences: its sequences, its steps, and how many of these are new.
+// The size of a batch of sequences: its sequences, the steps of a window, how many of these are new, and how many
+// steps before them a window keeps.
 struct Stretch {
-    i64 n_sequences = 0, reach = 0, stride = 0;
+    i64 n_sequences = 0, reach = 0, stride = 0, kept = 0;
 };
 
 template <class T>
@@ -93,7 +94,7 @@ private:
         walk = {};
         walk.most_sequences = stretch.n_sequences;
         walk.most_steps = stretch.reach;
-        walk.reach = stretch.reach;
+        walk.kept = stretch.kept;
         walk.stride = stretch.stride;
         walk.strands = take<Strand>(stretch.n_sequences);
         walk.scratch = take<Strand>(stretch.n_sequences);

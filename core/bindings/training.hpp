@@ -48,11 +48,15 @@ private:
     static BatchSize of_sequences(const SampleArrays& samples, i64 n, i64 reach, i64 stride) {
         const std::vector<i64> lengths = samples.lengths();
         const i64 longest = lengths.front();
-        if (reach == 0 || reach > longest) reach = longest;
+        if (reach == 0) reach = longest;
         if (stride == 0 || stride > reach) stride = reach;
+        // A window may keep more steps than the longest sequence leaves beside a whole stride, but never holds more.
+        const i64 kept = stride < longest ? reach - stride : 0;
+        reach = std::min(reach, longest);
+        stride = std::min(stride, longest);
         i64 n_rows = 0;
         for (i64 i = 0; i < n; ++i) n_rows += std::min(lengths[static_cast<std::size_t>(i)], reach);
-        return {n_rows, {n, reach, stride}};
+        return {n_rows, {n, reach, stride, kept}};
     }
 };
 

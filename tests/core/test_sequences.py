@@ -18,8 +18,9 @@ from rosenblatt.training.reference.through_time import loss_and_gradient_through
 from rosenblatt.training.reference.windows import windows
 
 CELLS = ("elman", "jordan")
-# (backprop_steps, update_steps): all of a sequence, windows one after the other, windows that overlap.
-WINDOWS = ((None, None), (1, None), (3, None), (100, None), (4, 1), (5, 2))
+# (backprop_steps, update_steps): all of a sequence, consecutive windows, overlapping windows, and a window
+# that is longer than any sequence.
+WINDOWS = ((None, None), (1, None), (3, None), (100, None), (4, 1), (5, 2), (100, 3))
 EPSILON = {np.float64: 1e-3, np.float32: 1e-2}
 
 
