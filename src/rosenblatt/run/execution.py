@@ -154,17 +154,7 @@ def measured_spread(
 ) -> Spread:
     """Notify a watcher of the end of the training, and score other splits unless Ctrl-C ended it.
 
-    Parameters
-    ----------
-    settings : RunSettings
-        Resolved settings.
-    trained : Trained
-        The run's own training.
-    score_of : callable
-        ``score_of(seed)`` trains on the split of another seed and scores it.
-    seconds : float
-        How long that takes.
-    watcher : Watcher
+    ``score_of(seed)`` trains on the split of another seed and scores it, in about ``seconds``.
     """
     if trained.is_interrupted:
         watcher.interrupted()
@@ -192,21 +182,10 @@ def put_together(
     of_table: Sequence[str] = (),
     of_training: Sequence[str] = (),
 ) -> Run:
-    """Evaluate a training and return the run with its findings.
+    """Evaluate the run's own training and return the run with its findings.
 
-    Parameters
-    ----------
-    settings : RunSettings
-        Resolved settings.
-    summary : TableSummary
-    trained : Trained
-        The run's own training.
-    spread : Spread
-        The scores of other splits.
-    separations : Separations or None
-        Of a perceptron, if it was examined.
-    of_table, of_training : sequence of str
-        The warnings issued while the table was prepared, and while the network was trained.
+    ``spread`` holds the scores of other splits; ``separations`` is None unless a perceptron was examined.
+    ``of_table`` and ``of_training`` are the warnings of the preparation and of the training.
     """
     prepared, outcome = trained.prepared, trained.outcome
     run = Run(

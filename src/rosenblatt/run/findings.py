@@ -40,23 +40,10 @@ def find(
     of_table: Sequence[str] = (),
     of_training: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
-    """Return everything about a run that deserves a warning.
+    """Return everything about a run that deserves a warning, in the order of importance.
 
-    Parameters
-    ----------
-    run : Run
-        A run without findings.
-    prepared : Prepared
-        The split that it was trained and evaluated on.
-    failed : sequence of str
-        The errors of other splits that could not be trained.
-    of_table, of_training : sequence of str
-        The warnings issued while the table was prepared, and while the network was trained.
-
-    Returns
-    -------
-    tuple of Finding
-        In the order of their weight.
+    ``failed`` are the errors of other splits that could not be trained; ``of_table`` and ``of_training`` are
+    the warnings of the preparation and of the training.
     """
     found = [
         interrupted(run),

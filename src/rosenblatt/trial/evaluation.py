@@ -17,40 +17,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How well the predictions meet the truth.
+    """Predictions beside the truth, in the table's own classes and units, and their scores.
 
-    Attributes
-    ----------
-    part : str
-        The rows it was measured on: ``"test"`` (held out), or ``"training"`` when nothing was held out.
-    rows : ndarray of shape (n_samples,)
-        Which rows of the table these are, counted from 1.
-    truth, predicted : ndarray of shape (n_samples,) or (n_samples, n_targets)
-        Targets and predictions in the table's own words and units.
-    probabilities : ndarray of shape (n_samples, n_classes) or None
-        The probability of each class, in the order of the model's classes; of several targets one beside the
-        other.
-    score_name : str
-        ``"accuracy"`` or ``"R²"``.
-    score, training_score : float
-        The score on ``part``, and on the training part.
-    baseline : float
-        What a model that has learned nothing scores on ``part``.
-    baseline_text : str
-        That model in words: ``"always the most frequent class, setosa"``.
-    repeats : ndarray of shape (n_repeats,)
-        Scores over other random splits, each prepared and trained separately; may be empty.
-    repeats_over : {"splits", "seeds"}
-        What was other: of a stream, whose split is fixed, the seeds of the training.
-    second_baseline : float or None
-        Of a series: what the other of two ways to know nothing scores, which are to give the last known value
-        and to give the mean. ``baseline`` is the better one.
-    second_baseline_text : str
-        That in words.
-    steps : ndarray of shape (n_samples,) or None
-        Of sequences: which step of its sequence each row is, counted from 1.
-    sequences : ndarray of str, shape (n_samples,), or None
-        Of sequences that a column cuts: the name of each row's.
+    Measured on ``part``: ``"test"``, or ``"training"`` when nothing was held out. ``rows`` are the table's,
+    counted from 1. ``truth`` and ``predicted`` have shape (n_samples,) or (n_samples, n_targets);
+    ``probabilities`` (n_samples, n_classes), in the order of the model's classes, of several targets side by
+    side.
+
+    ``baseline`` is the score on ``part`` of a model that has learned nothing; a series has two such models
+    (last known value, mean), the better one first. ``baseline_text`` describes the model. ``repeats``, shape
+    (n_repeats,), are scores over other random splits, or seeds where the split is fixed. ``steps`` and
+    ``sequences`` are each row's step, counted from 1, and the name of its sequence; None where there are
+    none.
     """
 
     part: str
@@ -74,15 +52,7 @@ class Evaluation:
 def evaluate(trained: Trained, repeats: NDArray[np.float64]) -> Evaluation:
     """Evaluate a training on the rows held out, or on the training part when there are none.
 
-    Parameters
-    ----------
-    trained : Trained
-    repeats : ndarray of shape (n_repeats,)
-        Scores over other random splits.
-
-    Returns
-    -------
-    Evaluation
+    ``repeats``, shape (n_repeats,), are the scores over other random splits.
     """
     prepared, model = trained.prepared, trained.model
     part = prepared.test if len(prepared.test.truth) else prepared.training
@@ -112,15 +82,9 @@ def evaluate(trained: Trained, repeats: NDArray[np.float64]) -> Evaluation:
 
 
 def trivial_scores(task: str, training: NDArray[np.generic], part: Part) -> list[tuple[float, str]]:
-    """Return the scores of trivial predictions with their names in words, the best first.
+    """Return the scores on ``part`` of trivial predictions with their names in words, the best first.
 
-    Parameters
-    ----------
-    task : {"classification", "regression"}
-    training : ndarray of shape (n_training,) or (n_training, n_targets)
-        The training part's targets.
-    part : Part
-        The samples to score on. For a series the last known value is a second trivial prediction.
+    ``training`` are the training part's targets. For a series the last known value is a second prediction.
     """
     ways = [baseline(task, training, part.truth)]
     if part.last_known is not None:

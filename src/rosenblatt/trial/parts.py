@@ -18,22 +18,13 @@ if TYPE_CHECKING:
 class Part:
     """The prepared samples of one part.
 
-    Attributes
-    ----------
-    rows : ndarray of shape (n_samples,)
-        Which rows of the table these are, counted from 1; of sequences those rows that are answered.
-    inputs : ndarray of shape (n_rows, n_inputs)
-        What the network sees; of sequences every step.
-    truth : ndarray of shape (n_samples,) or (n_samples, n_targets)
-        The targets in the table's own words and units.
-    sequences : SequenceRows or None
-        How the inputs are cut into sequences; None where each is a sample by itself.
-    before : ndarray of shape (n_rows_before, n_inputs) or None
-        Of a stream's end the steps before it, which the network reads first, unjudged.
-    last_known : ndarray of shape (n_samples,) or None
-        Of a series: the last value of the target that is known at each step.
-    all_rows : ndarray of shape (n_rows,) or None
-        Where a sequence is answered once: which rows of the table all of its steps are, counted from 1.
+    ``inputs``, shape (n_rows, n_inputs), are the network's, of sequences every step. ``truth``, shape
+    (n_samples,) or (n_samples, n_targets), is in the table's own classes and units; ``rows`` are its rows in
+    the table, counted from 1, of sequences those that are answered. ``sequences`` is None where each row is a
+    sample by itself. ``before``: of a stream's end the steps before it, which the network reads first,
+    without a score. ``last_known``, shape (n_samples,), of a series only: the last value of the target that
+    is known at each step. ``all_rows``: where a sequence is answered once, the rows of all its steps, counted
+    from 1.
     """
 
     rows: NDArray[np.int64]
@@ -62,14 +53,7 @@ class Part:
 class Prepared:
     """A split, and the preparation fitted on its training part.
 
-    Attributes
-    ----------
-    preparation : Preparation
-        Fitted on the training part.
-    training, test : Part
-        The two parts; ``test`` is empty when nothing is held out.
-    targets : ndarray of shape (n_training,) or (n_training, n_targets)
-        The training part's targets as they are trained.
+    ``targets`` are the training part's, as they are trained; ``test`` is empty when nothing is held out.
     """
 
     preparation: Preparation

@@ -24,21 +24,10 @@ MOSTLY = 0.9
 
 
 def split(n_rows: int, test_size: float, seed: int) -> tuple[IntArray, IntArray]:
-    """Draw the rows of the training and the test part.
+    """Draw the rows, counted from 0, of the training and the test part.
 
-    Parameters
-    ----------
-    n_rows : int
-        How many rows there are.
-    test_size : float
-        The share held out; with 0 nothing is held out, and the order is kept.
-    seed : int
-        Same seed, same split as scikit-learn's ``train_test_split``.
-
-    Returns
-    -------
-    training, test : ndarray of int
-        Row numbers, counted from 0.
+    The same seed gives the same split as scikit-learn's ``train_test_split``. ``test_size`` is the share held
+    out; with 0 nothing is held out, and the order is kept.
     """
     if test_size == 0:
         rows = np.arange(n_rows)
@@ -87,29 +76,9 @@ def sequences_of(table: Table, settings: RunSettings) -> SequenceRows:
 def prepare(table: Table, kept: IntArray, settings: RunSettings, task: Task, seed: int) -> Prepared:
     """Split the rows, fit the preparation on the training part and prepare both.
 
-    Parameters
-    ----------
-    table : Table
-        The table; rows with missing values are already dropped if that was asked.
-    kept : ndarray of int
-        Which rows of the table as it was read these are, counted from 1.
-    settings : RunSettings
-        Resolved settings.
-    task : {"classification", "regression"}
-        What is predicted.
-    seed : int
-        Seeds the split.
-
-    Returns
-    -------
-    Prepared
-
-    Raises
-    ------
-    TableError
-        If there is no row or sequence left to train on, or a sequence lacks a value (its step is named).
-    PlanError
-        If a stream is to be predicted once.
+    ``kept`` are the rows' numbers, counted from 1, in the table as it was read; rows with missing values are
+    already dropped if that was asked. Raises a TableError if there is nothing left to train on, or a sequence
+    lacks a value (its step is named), and a PlanError if a stream is to be predicted once.
     """
     if settings.is_recurrent:
         return _prepare_sequences(table, kept, settings, task, seed)

@@ -25,16 +25,9 @@ PATIENCE = 10.0
 
 @dataclass(frozen=True)
 class Spread:
-    """What other random splits gave.
+    """The scores over other random splits, shape (n_repeats,), and the errors of failed trainings.
 
-    Attributes
-    ----------
-    scores : ndarray of shape (n_repeats,)
-        The score of each split that could be trained.
-    failed : tuple of str
-        Why the others could not.
-    interrupted : bool
-        Whether Ctrl-C ended it before its time.
+    ``interrupted``: whether Ctrl-C ended it early.
     """
 
     scores: NDArray[np.float64]
@@ -55,30 +48,14 @@ def repeat(
 ) -> Spread:
     """Score other random splits, with the seeds after the run's own.
 
-    A stream has one split only, so it is trained on from other seeds. Their number is ``settings.repeats``.
+    A stream has one split only, so it is trained from other seeds. Their number is ``settings.repeats``.
     Without it there are as many as two seconds allow, 100 at most, and at least five if these take no longer
-    than ten seconds; none if nothing is held out. Each split is prepared and trained separately, so the
-    first scores do not depend on the number of splits.
+    than ten seconds; none if nothing is held out. Each split is prepared and trained separately, so the first
+    scores do not depend on the number of splits.
 
-    Parameters
-    ----------
-    settings : RunSettings
-        Resolved settings.
-    score_of : callable
-        ``score_of(seed)`` trains on the split of that seed and scores the rows held out.
-    first_seconds : float
-        How long the run's own training took (imports and screens apart).
-    watcher : Watcher
-        Notified after each. After Ctrl-C it is notified too, and the scores so far are returned.
-
-    Returns
-    -------
-    Spread
-
-    Raises
-    ------
-    PlanError
-        If repeats were asked for and no rows are held out.
+    ``score_of(seed)`` trains on the split of that seed and scores the rows held out; ``first_seconds`` is the
+    duration of the run's own training. After Ctrl-C the scores so far are returned, and the watcher is
+    notified. Raises a PlanError if repeats were asked for and no rows are held out.
     """
     if not settings.test_size:
         if settings.repeats:

@@ -17,21 +17,13 @@ MOST_SAMPLES = 600
 
 @dataclass(frozen=True)
 class Samples:
-    """Some prepared samples of a run, for its pictures.
+    """Some prepared samples of a run, for its figures.
 
-    Attributes
-    ----------
-    inputs : ndarray of shape (n_samples, n_inputs)
-        What the network sees: prepared features.
-    labels : ndarray of shape (n_samples,) or (n_samples, n_targets)
-        The targets in the table's own words and units.
-    part : ndarray of shape (n_samples,)
-        ``"training"`` or ``"test"``.
-    rows : ndarray of shape (n_samples,) or None
-        Which rows of the table these are, counted from 1; None in a folder of an older version.
-    sequence : ndarray of int64, shape (n_samples,), or None
-        Of steps: the number of each one's sequence among those kept here, counted from 1. They are whole
-        sequences, or the steps of a stream around the end of its training part.
+    ``inputs``, shape (n_samples, n_inputs), are the prepared features; ``labels``, shape (n_samples,) or
+    (n_samples, n_targets), are in the table's own classes and units; ``part`` is ``"training"`` or
+    ``"test"``. ``rows`` are the table's, counted from 1; None in a folder of an older version. ``sequence``
+    numbers, from 1, the sequences kept here: whole ones, or the steps of a stream around the end of its
+    training part.
     """
 
     inputs: NDArray[np.float64]

@@ -18,27 +18,11 @@ FIRST_ROWS = 5
 
 @dataclass(frozen=True)
 class TableSummary:
-    """What a table holds, without its rows.
+    """Summary of a table: its columns (the features in order, then the target) and its first rows.
 
-    Attributes
-    ----------
-    name, source, description : str
-        What it is called, where it came from, and one sentence about it.
-    n_rows : int
-        How many rows it has.
-    columns : tuple of ColumnSummary
-        The features in order, then the target.
-    first_rows : tuple of tuple
-        The first rows, their values in the order of ``columns``.
-    target : str or None
-        The name of the target; of several, the first one's.
-    classes : tuple of (object, int)
-        The target's values with how often each occurs, sorted by value; empty for a regression and for
-        several targets.
-    digest : str
-        SHA-256 over the names, types and values, as hexadecimal digits.
-    other_targets : tuple of str
-        The names of the targets after the first.
+    ``target`` is the first of several, ``other_targets`` the others. ``classes`` counts each value of the
+    target, sorted; empty for a regression and for several targets. ``digest`` is SHA-256, in hexadecimal
+    digits, over the names, types and values.
     """
 
     name: str
@@ -60,22 +44,10 @@ class TableSummary:
 
 @dataclass(frozen=True)
 class SequencesSummary:
-    """How a run's rows form sequences.
+    """How a run's rows form sequences: their number and steps in each part, and their lengths in steps.
 
-    Attributes
-    ----------
-    column : str or None
-        The column that cuts them; None for a stream.
-    n_training, n_test : int
-        How many sequences each part holds; of a stream 1, or 0 if nothing is held out.
-    training_steps, test_steps : int
-        How many steps they have.
-    shortest, longest : int
-        Steps of the shortest and of the longest sequence.
-    median : float
-        Half of the sequences have no more steps than this.
-    answered : {"every", "last"}
-        Whether each step is answered, or each sequence once, after its last.
+    ``column`` cuts them; None for a stream, which counts as 1, or as 0 in an empty test part. ``answered`` is
+    ``"every"`` step or only the ``"last"``.
     """
 
     column: str | None
@@ -95,19 +67,7 @@ class SequencesSummary:
 
 
 def summarise(table: Table, task: str | None) -> TableSummary:
-    """Summarise a table.
-
-    Parameters
-    ----------
-    table : Table
-        The table.
-    task : {"classification", "regression"} or None
-        With classification the target's classes are counted; None without a target.
-
-    Returns
-    -------
-    TableSummary
-    """
+    """Summarise a table and, for a classification, count the classes; ``task`` is None without a target."""
     frame, target = table.frame, table.target
     return TableSummary(
         name=table.name,

@@ -58,14 +58,9 @@ _NOT_FOR_A_RUN = ("verbose", "warm_start", "record", "record_path", "step_size")
 
 @dataclass(frozen=True)
 class Trial:
-    """A training that can be run on any split.
+    """A training that can be run on any split, with all parameters.
 
-    Attributes
-    ----------
-    kind : str
-        A key of :data:`rosenblatt.fitting.DEFAULTS`.
-    parameters : mapping
-        All parameters by name.
+    ``kind`` is a key of :data:`rosenblatt.fitting.DEFAULTS`.
     """
 
     kind: str
@@ -75,13 +70,9 @@ class Trial:
     def of(cls, settings: RunSettings, task: str) -> Trial:
         """Return the training that resolved settings describe.
 
-        A recurrent network predicts at every step and reads a stream as one sequence, unless the options
-        say otherwise.
-
-        Raises
-        ------
-        PlanError
-            If the model has no such parameter (the nearest is named), or cannot do the task.
+        A recurrent network predicts at every step and reads a stream as one sequence, unless the options say
+        otherwise. Raises a PlanError if the model has no such parameter (the nearest is named), or cannot do
+        the task.
         """
         model, classifies = settings.model or "mlp", task == "classification"
         if model == "perceptron" and not classifies:
@@ -128,27 +119,9 @@ class Trial:
     ) -> Trained:
         """Train on the training part; after Ctrl-C the network is kept as it is then.
 
-        Parameters
-        ----------
-        prepared : Prepared
-        watchers : iterable of rosenblatt.fitting.Watcher
-        checkpoints : Checkpoints, optional
-            Where checkpoints are written.
-        checkpoint : Checkpoint, optional
-            Where training continues. Default: it starts.
-        same_data : bool, default=True
-            Whether a checkpoint of other data is refused.
-
-        Returns
-        -------
-        Trained
-
-        Raises
-        ------
-        DivergedError
-            If the weights became infinite or undefined.
-        KeyboardInterrupt
-            After Ctrl-C, if nothing has been learned.
+        Checkpoints are written to ``checkpoints``; training continues from ``checkpoint``, and one of other
+        data is refused if ``same_data``. Raises a DivergedError if the weights became infinite or undefined,
+        and a KeyboardInterrupt after Ctrl-C if nothing has been learned.
         """
         start = time.perf_counter()
         if checkpoint is None:
@@ -169,16 +142,7 @@ def finished(outcome: Outcome) -> Outcome:
 
 @dataclass(frozen=True)
 class Trained:
-    """A network trained on the training part of a split.
-
-    Attributes
-    ----------
-    prepared : Prepared
-    outcome : Outcome
-        How the training ended.
-    seconds : float
-        The duration of the training.
-    """
+    """A network trained on the training part of a split, how the training ended and its duration."""
 
     prepared: Prepared
     outcome: Outcome

@@ -158,10 +158,7 @@ def branch(
 def place_of(recording: Recording, epoch: int | None, snapshot: int | None) -> int:
     """Return the snapshot that is named by its epoch or its number, counted from 0.
 
-    Raises
-    ------
-    RosenblattError
-        If none or both are given, or there is none just there; the nearest ones are named.
+    Raises a RosenblattError unless exactly one is given and exists; the message names the nearest ones.
     """
     if (epoch is None) == (snapshot is None):
         raise RosenblattError(

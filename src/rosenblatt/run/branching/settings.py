@@ -57,21 +57,10 @@ _FIXED: Mapping[str, str] = {
 def changed_settings(
     settings: RunSettings, parameters: Mapping[str, object], changes: Mapping[str, object]
 ) -> RunSettings:
-    """Return the parent's settings with some changed.
+    """Return the parent's resolved settings with some changed; a change to None changes nothing.
 
-    Parameters
-    ----------
-    settings : RunSettings
-        The parent's, resolved.
-    parameters : mapping
-        Of the parent's estimator, by name.
-    changes : mapping
-        By the names of :class:`RunSettings`; None changes nothing.
-
-    Raises
-    ------
-    PlanError
-        If one of them cannot be changed; the message names the alternative.
+    ``parameters`` are those of the parent's estimator. A change that is impossible raises a PlanError, whose
+    message names the alternative.
     """
     given = {name: value for name, value in changes.items() if value is not None}
     for name, value in given.items():

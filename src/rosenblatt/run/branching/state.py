@@ -31,32 +31,16 @@ _HIDDEN = re.compile(r"h([1-9]\d*)\.([1-9]\d*)")
 
 @dataclass(frozen=True)
 class Fitted:
-    """A state for a branch.
-
-    Attributes
-    ----------
-    state : TrainingState or PerceptronState
-    notes : tuple of str
-        What could not be taken over, in sentences.
-    """
+    """A state for a branch, and sentences about what could not be adopted from the parent."""
 
     state: AnyState
     notes: tuple[str, ...] = ()
 
 
 def sizes_without(network: Network, dropped: Sequence[str]) -> tuple[int, ...]:
-    """Return the layer sizes that are left without some hidden neurons.
+    """Return the layer sizes that are left without some hidden neurons, named like ``h1.2``.
 
-    Parameters
-    ----------
-    network : Network
-    dropped : sequence of str
-        Names of hidden neurons, ``h1.2`` the second of the first hidden layer.
-
-    Raises
-    ------
-    PlanError
-        If there is no such neuron, it is no hidden one, or a layer would be empty.
+    Raises a PlanError if there is no such hidden neuron, or a layer would be empty.
     """
     sizes = list(network.layer_sizes)
     for layer, _ in _places(network, dropped):
@@ -73,27 +57,12 @@ def sizes_without(network: Network, dropped: Sequence[str]) -> tuple[int, ...]:
 def fitted_state(
     fresh: AnyState, plan: AnyPlan, parent: AnyState, parent_plan: AnyPlan, dropped: Sequence[str] = ()
 ) -> Fitted:
-    """Fit the parent's state to the branch's settings.
+    """Fit the parent's state to the branch's settings, without the hidden neurons that are dropped.
 
     With the parent's own settings it is the parent's state, bit for bit. With others the patience is reset
     (epochs without improvement, best loss and best score), because it was measured under the old ones; with
-    another solver its memory too.
-
-    Parameters
-    ----------
-    fresh : TrainingState or PerceptronState
-        With which a training under the branch's settings would begin: its shapes.
-    plan : Plan or PerceptronPlan
-        The branch's.
-    parent : TrainingState or PerceptronState
-        Changed or given back; it belongs to the caller no longer.
-    parent_plan : Plan or PerceptronPlan
-    dropped : sequence of str
-        Hidden neurons to remove.
-
-    Returns
-    -------
-    Fitted
+    another solver its memory too. ``fresh`` gives the branch's shapes. ``parent`` is changed or returned, so
+    the caller must not use it afterwards.
     """
     if isinstance(parent, PerceptronState):
         assert isinstance(fresh, PerceptronState)

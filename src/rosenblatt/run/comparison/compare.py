@@ -44,15 +44,7 @@ _NOT_SETTINGS = ("verbose", "warm_start", "random_state", "n_threads", "n_jobs",
 
 @dataclass(frozen=True)
 class Difference:
-    """A setting that is not the same in all runs.
-
-    Attributes
-    ----------
-    name : str
-        The setting, or the estimator's parameter.
-    values : tuple
-        Its value in each run; None where a run has none.
-    """
+    """A setting or a parameter of the estimator that differs; its value is None in a run that has none."""
 
     name: str
     values: tuple[object, ...]
@@ -60,14 +52,9 @@ class Difference:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two runs' scores over the same other splits.
+    """Two runs, counted from 0, that were scored on the same other splits.
 
-    Attributes
-    ----------
-    first, second : int
-        Which runs, counted from 0.
-    differences : ndarray of shape (n_repeats,)
-        On each split the second's score less the first's.
+    ``differences``, shape (n_repeats,), are the second run's scores minus the first's.
     """
 
     first: int

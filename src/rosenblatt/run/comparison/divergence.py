@@ -19,23 +19,12 @@ _MEASURED = ("loss", "score", "mistakes", "validation_loss", "validation_score")
 
 @dataclass(frozen=True)
 class Parting:
-    """Where two runs part.
+    """The epoch and the parent's snapshot after which two runs, counted from 0, differ.
 
-    Attributes
-    ----------
-    first, second : int
-        Which runs, counted from 0.
-    epoch : int
-        The last epoch after which they were the same: where one branched off the other, or both off a common
-        parent; else how far their histories agree to the last bit.
-    snapshot : int or None
-        The parent's snapshot there; None where they have no parent in common.
-    parent : str or None
-        The common parent's folder.
-    same_start : bool or None
-        Whether they began with the same weights; None where that is not known.
-    differ_from : int or None
-        The first epoch whose measurements differ; None if none does.
+    ``epoch`` is the last after which they were the same: where one branched off the other, or both off a
+    common parent; otherwise how far their histories are equal to the last bit. ``snapshot`` and ``parent`` (a
+    folder) are None without a common parent. ``same_start`` is None where the initial weights are not known.
+    ``differ_from`` is the first epoch whose measurements differ, or None.
     """
 
     first: int

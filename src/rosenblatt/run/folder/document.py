@@ -86,14 +86,7 @@ _WITH_DEFAULTS = frozenset(
 def to_document(run: Run) -> dict[str, object]:
     """Describe a run in plain values: its settings, its results, and the versions of the libraries.
 
-    Parameters
-    ----------
-    run : Run
-
-    Returns
-    -------
-    dict
-        Only texts, numbers, Booleans, None, lists and dictionaries; NaN becomes None.
+    There are only texts, numbers, Booleans, None, lists and dictionaries; NaN becomes None.
     """
     scores = {field.name: getattr(run.evaluation, field.name) for field in dataclasses.fields(_Scores)}
     document = {
@@ -143,23 +136,10 @@ def plain(value: object) -> object:
 def from_document(
     document: object, model: Model, history: History, predictions: Predictions, samples: Samples
 ) -> Run:
-    """Put a run together from what its folder holds.
+    """Build a run from the values of run.json and the contents of the other files.
 
-    Parameters
-    ----------
-    document : object
-        What run.json held.
-    model, history, predictions, samples
-        What the other files held.
-
-    Returns
-    -------
-    Run
-
-    Raises
-    ------
-    RosenblattError
-        If run.json is of a newer version, or a field is missing or of the wrong type; the field is named.
+    Raises a RosenblattError if run.json is of a newer version, or a field (it is named) is missing or of the
+    wrong type.
     """
     fields = read(
         _Document,
@@ -230,18 +210,7 @@ def _as_tuple(value: object) -> object:
 
 
 def to_json(value: object) -> str:
-    """Return plain values as JSON.
-
-    Parameters
-    ----------
-    value : object
-        Texts, finite numbers, Booleans, None, lists, and dictionaries with texts as keys.
-
-    Returns
-    -------
-    str
-        Ends with a line break.
-    """
+    """Return plain values with finite numbers as JSON that ends with a line break."""
     return _lay_out(value, 0) + "\n"
 
 

@@ -33,18 +33,7 @@ FILES = (DOCUMENT, MODEL, HISTORY, PREDICTIONS, SAMPLES, REPORT)
 
 
 def check_folder(folder: str | os.PathLike[str]) -> None:
-    """Raise unless a run may be written there: nothing is there yet, an empty folder, or an older run.
-
-    Parameters
-    ----------
-    folder : path-like
-        Where a run is to be written.
-
-    Raises
-    ------
-    RosenblattError
-        If something else is there.
-    """
+    """Raise a RosenblattError unless the folder does not exist, is empty, or holds an older run."""
     path = Path(folder)
     above = next(each for each in path.absolute().parents if each.exists())
     if not (above.is_dir() and os.access(above, os.W_OK)):
@@ -142,20 +131,7 @@ def read_run(folder: str | os.PathLike[str]) -> Run:
 
 
 def rewrite_report(folder: str | os.PathLike[str], report: str) -> Path:
-    """Put a new report into a run's folder.
-
-    Parameters
-    ----------
-    folder : path-like
-        A run's folder.
-    report : str
-        The report as HTML.
-
-    Returns
-    -------
-    Path
-        Where it lies.
-    """
+    """Write a new report, as HTML, into a run's folder and return its path."""
     path = Path(folder) / REPORT
     with whole_file(path) as temporary:
         temporary.write_text(report, encoding="utf-8")

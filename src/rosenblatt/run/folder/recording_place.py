@@ -22,14 +22,8 @@ RECORDINGS = (RECORDING_FILE, NEW_RECORDING)
 class RecordingPlace:
     """The file that a training is recorded to until its run is written.
 
-    A process that is killed leaves it there, with all the snapshots that were taken.
-
-    Attributes
-    ----------
-    path : Path
-        The file.
-    is_new_folder : bool
-        Whether the folder was made for it.
+    A process that is killed leaves it there, with all the snapshots that were taken. ``is_new_folder``:
+    whether the folder was made for it.
     """
 
     path: Path
@@ -37,17 +31,10 @@ class RecordingPlace:
 
     @classmethod
     def begin(cls, folder: str | os.PathLike[str], *, continues: bool = False) -> RecordingPlace:
-        """Choose the file, and make the folder if it is not there.
+        """Choose the file, and create the run's folder if it does not exist.
 
-        A recording of a killed training is replaced, or extended if that training continues; that of an older
-        run stays until the new run is written.
-
-        Parameters
-        ----------
-        folder : path-like
-            The run's.
-        continues : bool, default=False
-            Whether an interrupted training continues; after Ctrl-C it has left a run with a recording.
+        A recording of a killed training is replaced, or extended if that training continues (after Ctrl-C it
+        has left a run with a recording); that of an older run remains until the new run is written.
         """
         place = Path(folder)
         is_new = not place.exists()
@@ -71,19 +58,10 @@ class RecordingPlace:
 
 
 def open_recording(folder: str | os.PathLike[str]) -> Recording:
-    """Open the recording of a run.
+    """Open the recording of a run's folder.
 
-    Parameters
-    ----------
-    folder : path-like
-        A run's folder.
-
-    Raises
-    ------
-    RosenblattError
-        If the run was not recorded; the remedy is named.
-    ModelFileError
-        If the recording is damaged.
+    Raises a RosenblattError, which names the remedy, if the run was not recorded, and a ModelFileError if the
+    recording is damaged.
     """
     path = Path(folder) / RECORDING_FILE
     if not path.is_file():

@@ -24,18 +24,9 @@ CHECKPOINT = "training.checkpoint"
 
 @dataclass(frozen=True)
 class Unfinished:
-    """What lies beside a run's folder while it is trained: what was asked, and the training's checkpoint.
+    """The files beside a run's folder during training: its resolved settings and the checkpoint.
 
-    Attributes
-    ----------
-    run : Path
-        The folder that the run will have.
-    settings : RunSettings
-        What it does, resolved.
-    table_digest : str
-        Of the table that it is trained on.
-    every : str or int
-        How often a checkpoint is made.
+    ``run`` is the folder that the run will have; ``every`` is how often a checkpoint is written.
     """
 
     run: Path
@@ -64,13 +55,10 @@ class Unfinished:
     def begin(
         cls, run: str | os.PathLike[str], settings: RunSettings, table: Table, every: str | int
     ) -> Unfinished:
-        """Note what is asked, before training begins.
+        """Write the settings before training begins.
 
-        Raises
-        ------
-        RosenblattError
-            If an unfinished run of that folder lies there already, or the table came from standard input,
-            which cannot be read again.
+        Raises a RosenblattError if there is already an unfinished run of that folder, or the table came from
+        standard input, which cannot be read again.
         """
         if settings.table == "-":
             raise RosenblattError(
@@ -93,10 +81,7 @@ class Unfinished:
     def of(cls, run: str | os.PathLike[str]) -> Unfinished:
         """Find the unfinished run of a folder.
 
-        Raises
-        ------
-        RosenblattError
-            If there is none, or what was asked cannot be read.
+        Raises a RosenblattError if there is none, or its settings cannot be read.
         """
         path = Path(str(run).removesuffix(os.sep).removesuffix(SUFFIX))
         asked = _beside(path) / ASKED
