@@ -58,20 +58,7 @@ class DivergedError(RosenblattError):
 
 
 def nearest(value: object, known: Iterable[str]) -> str:
-    """Return ``", did you mean 'relu'?"`` for a misspelt name, or ``""`` when nothing is near.
-
-    Parameters
-    ----------
-    value : object
-        What was given.
-    known : iterable of str
-        The names that would have been right.
-
-    Returns
-    -------
-    str
-        Text to append to an error message.
-    """
+    """Return ``", did you mean 'relu'?"`` for a misspelt name, or ``""`` when nothing is near."""
     if not isinstance(value, str):
         return ""
     by_lower = {name.lower(): name for name in known}
@@ -82,19 +69,7 @@ def nearest(value: object, known: Iterable[str]) -> str:
 def require_known(
     what: str, value: object, known: Iterable[str], error: type[RosenblattError] = PlanError
 ) -> None:
-    """Raise ``error`` unless ``value`` is one of the known names.
-
-    Parameters
-    ----------
-    what : str
-        The parameter's name, for the message.
-    value : object
-        What was given.
-    known : iterable of str
-        The names that are right.
-    error : type, default=PlanError
-        The kind of error to raise; its message names ``what``, ``value``, the known names and the nearest.
-    """
+    """Raise ``error`` unless ``value`` is a known name; its message lists these and the nearest one."""
     names = tuple(known)
     if not isinstance(value, str) or value not in names:
         listed = ", ".join(names)

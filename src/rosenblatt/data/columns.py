@@ -21,16 +21,8 @@ Kind = Literal["number", "Boolean", "text", "empty", "other"]
 def kind_of(dtype: polars.DataType) -> Kind:
     """Return the kind of a column, which decides how it is prepared.
 
-    Parameters
-    ----------
-    dtype : polars.DataType
-        The column's type.
-
-    Returns
-    -------
-    {"number", "Boolean", "text", "empty", "other"}
-        ``"empty"`` is a column without any value. ``"other"`` has no standard conversion to numbers: dates,
-        times, lists, structures, bytes.
+    ``"empty"`` is a column without any value. ``"other"`` has no standard conversion to numbers: dates,
+    times, lists, structures, bytes.
     """
     import polars
 
@@ -124,24 +116,10 @@ def _plain(value: object) -> float | int:
 
 
 def numbers_of(column: polars.Series, rows: NDArray[np.integer] | None = None) -> NDArray[np.float64]:
-    """Return a column's numbers, missing values as NaN.
+    """Return a column's numbers, missing values as NaN, shape (n_rows,); ``rows`` selects some, in its order.
 
-    Parameters
-    ----------
-    column : polars.Series
-        Numbers, Booleans (0 and 1), or text that contains only numbers.
-    rows : ndarray of int, optional
-        The rows to return, in this order; by default all.
-
-    Returns
-    -------
-    ndarray of shape (n_rows,)
-        Read-only: without ``rows`` it may share the column's memory.
-
-    Raises
-    ------
-    TableError
-        When a value is not a number, or is infinite; the message names the column, the value and its row.
+    The column holds numbers, Booleans (0 and 1), or text that contains only numbers. The array is read-only:
+    without ``rows`` it may share the column's memory. TableError names a value that is infinite or no number.
     """
     import polars
 
@@ -170,24 +148,10 @@ def numbers_of(column: polars.Series, rows: NDArray[np.integer] | None = None) -
 
 
 def labels_of(column: polars.Series, rows: NDArray[np.integer] | None = None) -> NDArray[np.generic]:
-    """Return a target's values unchanged, as an array.
+    """Return a target's values unchanged, shape (n_rows,); ``rows`` selects some, in its order.
 
-    Parameters
-    ----------
-    column : polars.Series
-        Text, Booleans or numbers.
-    rows : ndarray of int, optional
-        The rows to return, in this order; by default all.
-
-    Returns
-    -------
-    ndarray of shape (n_rows,)
-        Text has dtype object; Booleans, integers and floats have NumPy's types.
-
-    Raises
-    ------
-    TableError
-        When a value is missing, or the column holds dates, times or nested values.
+    Text has dtype object; Booleans, integers and floats have NumPy's types. Raises TableError when a value is
+    missing, or the column holds dates, times or nested values.
     """
     if kind_of(column.dtype) == "other":
         raise TableError(not_numbers(column, "name another target"))
@@ -200,17 +164,9 @@ def labels_of(column: polars.Series, rows: NDArray[np.integer] | None = None) ->
 
 
 def side_by_side(columns: Sequence[NDArray[Value]]) -> NDArray[Value]:
-    """Return the values of several targets as one array with a column for each; one target's unchanged.
+    """Return the values of several targets as one array, shape (n_rows, n_targets); one target's unchanged.
 
-    Parameters
-    ----------
-    columns : sequence of ndarray of shape (n_rows,)
-        One for each target.
-
-    Returns
-    -------
-    ndarray of shape (n_rows,) or (n_rows, n_targets)
-        Of their common type; of dtype object if their types differ, so that no value is converted.
+    The dtype is their common type; object if their types differ, so that no value is converted.
     """
     if len(columns) == 1:
         return columns[0]

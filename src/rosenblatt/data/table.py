@@ -180,14 +180,7 @@ def load_table(
 class ColumnRoles:
     """The columns of a source that become targets, features and the sequence column of a table.
 
-    Attributes
-    ----------
-    targets, features : tuple of str
-        The columns to predict, and to predict from; at least one each.
-    sequence : str or None
-        The column that cuts the rows into sequences.
-    are_default_targets : bool
-        Whether the targets are those the source has by default.
+    ``are_default_targets`` says whether the targets are those the source has by default.
     """
 
     targets: tuple[str, ...]
@@ -210,10 +203,7 @@ def choose_columns(
 ) -> ColumnRoles:
     """Return the roles of a source's columns; parameters as for `load_table`.
 
-    Raises
-    ------
-    TableError
-        When a named column is missing, is named twice or for two roles, or no column is left for a role.
+    Raises TableError when a named column is missing or named twice, or no column is left for a role.
     """
     names = source.columns
     if len(names) < 2:

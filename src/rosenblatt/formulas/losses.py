@@ -214,24 +214,9 @@ def output_delta(
 ) -> FloatArray:
     """Return the gradient of each sample's cost by the output layer's pre-activations, ``dL/dz``.
 
-    Parameters
-    ----------
-    loss, activation : str
-        The loss and the last layer's activation.
-    y, z, a : ndarray of shape (n_samples, n_outputs)
-        Targets, pre-activations and activations of the last layer.
-    p : float, optional
-        The loss's parameter.
-
-    Returns
-    -------
-    ndarray of shape (n_samples, n_outputs)
-        ``a - y`` for a loss with its canonical activation, else the product of both derivatives.
-
-    Raises
-    ------
-    PlanError
-        If the activation is ``softmax`` and the loss is not ``log_loss``.
+    All arrays have shape (n_samples, n_outputs). The gradient is ``a - y`` for a loss with its canonical
+    activation, else the product of both derivatives; ``p`` is the loss's parameter. Raises PlanError if the
+    activation is ``softmax`` and the loss is not ``log_loss``.
     """
     row = get_loss(loss)
     if row.canonical and activation == row.output_activation:

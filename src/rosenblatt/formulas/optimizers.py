@@ -49,16 +49,8 @@ class StepSettings(Protocol):
 class Step:
     """The parameters of an update besides its arrays.
 
-    Attributes
-    ----------
-    plan : Plan
-        Or another object with the same settings.
-    t : int
-        Number of the step, counted from 1.
-    rate : float
-        The learning rate of this step.
-    n_weights : int
-        Number of weights, which come first among the parameters, before the biases.
+    ``t`` is the number of the step, counted from 1, ``rate`` its learning rate; the first ``n_weights`` of
+    the parameters are weights, the others biases.
     """
 
     plan: StepSettings

@@ -81,22 +81,9 @@ def get_schedule(name: str) -> Schedule:
 
 
 def step_rate(name: str, highest: float, step: int, n_steps: int) -> float:
-    """Return the learning rate of one step of a schedule that acts at every step.
+    """Return the learning rate after ``step`` steps of the schedule ``cosine`` or ``onecycle``.
 
-    Parameters
-    ----------
-    name : str
-        ``cosine`` or ``onecycle``.
-    highest : float
-        The estimators' ``learning_rate_init``.
-    step : int
-        Number of steps before this one.
-    n_steps : int
-        Number of planned steps; later ones keep the last rate.
-
-    Returns
-    -------
-    float
+    ``highest`` is the estimators' ``learning_rate_init``; steps beyond ``n_steps`` keep the last rate.
     """
     factor = get_schedule(name).factor
     assert factor is not None

@@ -15,22 +15,11 @@ from rosenblatt._typing import FloatArray
 
 
 def wrong(y: FloatArray, a: FloatArray, loss: str, groups: Sequence[int]) -> NDArray[np.bool_]:
-    """Return which samples are classified wrongly.
+    """Return which samples have a wrong prediction, shape (n_samples,).
 
-    Parameters
-    ----------
-    y, a : ndarray of shape (n_samples, n_outputs)
-        Targets as 0 and 1, and outputs.
-    loss : str
-        ``log_loss``: the largest output of each group is the prediction; ``binary_log_loss``: every output
-        above 0.5 is.
-    groups : sequence of int
-        Widths of the groups of outputs.
-
-    Returns
-    -------
-    ndarray of bool, shape (n_samples,)
-        A sample is wrong if any of its predictions is.
+    Targets (0 and 1) and outputs have shape (n_samples, n_outputs). With ``log_loss`` the largest output of
+    each group is the prediction, ``groups`` being their widths; with ``binary_log_loss`` every output above
+    0.5 is. A sample is wrong if any of its predictions is.
     """
     if loss == "binary_log_loss":
         return np.asarray(((a > 0.5) != (y > 0.5)).any(axis=1))

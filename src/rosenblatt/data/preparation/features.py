@@ -23,17 +23,10 @@ MOSTLY_NUMBERS = 0.8
 
 @dataclass(frozen=True)
 class NumberFeature:
-    """``input = (value - mean) / scale``.
+    """``input = (value - mean) / scale``, with mean and standard deviation of the training part.
 
-    Attributes
-    ----------
-    name : str
-        The column.
-    mean, scale : float
-        Mean and standard deviation of the training part; 0 and 1 for Booleans and columns of only 0 and 1,
-        which are not changed; the scale of a constant column is 1.
-    fill : float or None
-        Replacement for missing values, in the column's units; None if a missing value is an error.
+    Booleans and columns of only 0 and 1 have mean 0 and scale 1; a constant column has scale 1. ``fill``
+    replaces missing values, in the column's units; with None a missing value is an error.
     """
 
     kind: ClassVar[str] = "number"
@@ -86,14 +79,8 @@ class NumberFeature:
 class TextFeature:
     """One-hot inputs: that of a category is 1 where the value is the category, else 0.
 
-    Attributes
-    ----------
-    name : str
-        The column.
-    categories : tuple of str
-        The different texts of the training part, sorted by code point.
-    fill : str or None
-        Replacement for missing values; None if a missing value is an error.
+    The categories are the different texts of the training part, sorted by code point. ``fill`` replaces
+    missing values; with None a missing value is an error.
     """
 
     kind: ClassVar[str] = "text"
@@ -106,15 +93,8 @@ class TextFeature:
     def fit(cls, column: polars.Series, rows: NDArray[np.integer] | None, missing: Missing) -> TextFeature:
         """Learn the categories from the rows.
 
-        Raises
-        ------
-        TableError
-            When there are no values, more than 1,000 categories, or numbers with a few texts among them.
-
-        Warns
-        -----
-        TableWarning
-            When there are more than 20 categories and more than half as many as rows.
+        Raises TableError for no values, more than 1,000 categories, or numbers with a few texts among them;
+        warns when there are more than 20 categories and more than half as many as rows.
         """
         _reject_spoilt_numbers(column)
         values = (column if rows is None else column.gather(rows)).drop_nulls()
@@ -143,10 +123,7 @@ class TextFeature:
     ) -> None:
         """Write the column's inputs into ``out`` of shape (n_rows, n_categories), which must hold zeros.
 
-        Warns
-        -----
-        TableWarning
-            When a value is not one of the categories; all its inputs are 0.
+        Warns when a value is not one of the categories; all its inputs are 0.
         """
         import polars
 
@@ -227,29 +204,12 @@ def _no_values(column: polars.Series) -> str:
 
 
 def mean_and_scale(values: NDArray[np.float64], name: str) -> tuple[float, float]:
-    """Return the mean and the standard deviation of a column's numbers.
+    """Return the mean and the standard deviation of a column's finite numbers, shape (n_samples,).
 
     The variance is the corrected two-pass sum over n samples. A column is constant, and its scale is 1, if
     its numbers differ by less than the rounding error of that sum (T. F. Chan, G. H. Golub, R. J. LeVeque,
     Algorithms for computing the sample variance, The American Statistician 37, 1983). scikit-learn's
-    ``StandardScaler`` follows the same rule.
-
-    Parameters
-    ----------
-    values : ndarray of shape (n_samples,)
-        At least one number, all finite.
-    name : str
-        The column's name, for the message.
-
-    Returns
-    -------
-    mean, scale : float
-        ``(values - mean) / scale`` has mean 0 and standard deviation 1.
-
-    Raises
-    ------
-    TableError
-        When the numbers are so large that their squares overflow.
+    ``StandardScaler`` follows the same rule. Raises TableError when the squares of the numbers overflow.
     """
     n = len(values)
     with np.errstate(over="ignore", invalid="ignore"):

@@ -22,15 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ClassTarget:
-    """A target of classes, which are numbered in sorted order.
-
-    Attributes
-    ----------
-    name : str
-        The column.
-    classes : tuple of str, bool, int or float
-        The labels of the training part, sorted, all of one type.
-    """
+    """A target of classes: the labels of the training part, sorted, all of one type, numbered from 0."""
 
     kind: ClassVar[str] = "classes"
 
@@ -41,11 +33,7 @@ class ClassTarget:
     def fit(cls, column: polars.Series, rows: NDArray[np.integer] | None) -> ClassTarget:
         """Learn the classes from the rows.
 
-        Raises
-        ------
-        TableError
-            When there is only one class, or there are more than 20 classes and more than half as many as
-            rows.
+        Raises TableError for only one class, or for more than 20 that are more than half as many as rows.
         """
         if kind_of(column.dtype) == "other":
             raise TableError(not_numbers(column, "name another target"))
@@ -114,15 +102,7 @@ class ClassTarget:
 
 @dataclass(frozen=True)
 class NumberTarget:
-    """A target of numbers, trained as ``(value - mean) / scale``.
-
-    Attributes
-    ----------
-    name : str
-        The column.
-    mean, scale : float
-        Mean and standard deviation of the training part; 0 and 1 if the target is not standardised.
-    """
+    """A target of numbers, trained as ``(value - mean) / scale``; mean 0 and scale 1 change nothing."""
 
     kind: ClassVar[str] = "number"
 
@@ -204,10 +184,7 @@ def encode_targets(
 def decode_targets(targets: Sequence[Target], predictions: ArrayLike) -> NDArray[np.generic]:
     """Return predictions as labels, or numbers in the targets' units; shapes as for `encode_targets`.
 
-    Raises
-    ------
-    TableError
-        When there is not one column for each target, or a number is not that of a class.
+    Raises TableError when there is not one column for each target, or a number is not that of a class.
     """
     if len(targets) == 1:
         return targets[0].decode(predictions)

@@ -37,26 +37,10 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
 def open_csv(content: Path | bytes, name: str, where: str, separator: str | None = None) -> Source:
-    """Return a text table as a source.
+    """Return a text table as a source; ``where`` is its place for messages, ``name`` its short name.
 
-    Parameters
-    ----------
-    content : Path or bytes
-        An existing file, or the content of one.
-    name, where : str
-        The table's short name, and its place for messages.
-    separator : str, optional
-        The character between two values; by default found from the header.
-
-    Returns
-    -------
-    Source
-
-    Raises
-    ------
-    TableError
-        When the text is empty, not UTF-8, has a header with missing or repeated names, or has lines with more
-        or fewer values than the header has names (now or on reading).
+    The separator is by default found from the header. Raises TableError, now or on reading, when the text is
+    empty or not UTF-8, a name in the header is missing or repeated, or a line has too many or too few values.
     """
     separator, names = _header(content, where, separator)
     return Source(name, where, names, lambda columns: _read(content, where, separator, names, columns))

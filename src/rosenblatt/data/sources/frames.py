@@ -18,16 +18,8 @@ if TYPE_CHECKING:
 class Source:
     """A table whose columns are known before its values are read.
 
-    Attributes
-    ----------
-    name : str
-        A short name, such as ``"flowers"``.
-    where : str
-        Its place, for messages: a path, ``"standard input"``, ``"the DataFrame"``.
-    columns : tuple of str
-        The names of its columns, in order.
-    read : callable
-        Reads the named columns, and only these, into a ``polars.DataFrame``, in the order given.
+    ``read`` reads the named columns, and only these, in the order given. ``where`` is the place for messages:
+    a path, ``"standard input"``, ``"the DataFrame"``.
     """
 
     name: str
@@ -41,15 +33,6 @@ def plain_frame(frame: polars.DataFrame) -> polars.DataFrame:
 
     Missing values are nulls (also NaNs), categories are text, and numbers are integers of at most 64 bits or
     32- or 64-bit floats. Columns that have this form already are not copied.
-
-    Parameters
-    ----------
-    frame : polars.DataFrame
-        Any frame.
-
-    Returns
-    -------
-    polars.DataFrame
     """
     changed = [plain for column in frame.iter_columns() if (plain := plain_column(column)) is not column]
     return frame.with_columns(changed) if changed else frame
@@ -87,22 +70,10 @@ def require_columns(names: Sequence[str], table: polars.DataFrame) -> None:
 
 
 def to_polars(frame: IntoDataFrame | IntoLazyFrame) -> polars.DataFrame:
-    """Convert a data frame of any library to polars, without its index.
+    """Convert a data frame of any library that narwhals knows to polars, without its index.
 
-    Parameters
-    ----------
-    frame : pandas, polars, pyarrow or another frame that narwhals knows
-        A lazy frame is computed.
-
-    Returns
-    -------
-    polars.DataFrame
-        The same columns; values are shared with the given frame where its library allows it.
-
-    Raises
-    ------
-    TableError
-        When it is not a data frame, two columns have the same name, or a column mixes types.
+    A lazy frame is computed; values are shared where the library allows it. Raises TableError when it is not
+    a data frame, two columns have the same name, or a column mixes types.
     """
     import polars
 

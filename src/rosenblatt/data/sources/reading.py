@@ -22,22 +22,10 @@ _KINDS = ".csv, .tsv or .parquet"
 
 
 def open_source(source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame) -> Source:
-    """Open a table without reading its values.
+    """Open a table without reading its values; TableError when it does not exist or cannot be read.
 
-    Parameters
-    ----------
-    source : str, path or data frame
-        A built-in table's name, the path of a .csv, .tsv or .parquet file, ``"-"`` for CSV on standard input,
-        or a data frame of pandas, polars or Arrow.
-
-    Returns
-    -------
-    Source
-
-    Raises
-    ------
-    TableError
-        When there is no such table, or its kind cannot be read.
+    A source is a built-in table's name, the path of a .csv, .tsv or .parquet file, ``"-"`` for CSV on
+    standard input, or a data frame of pandas, polars or Arrow.
     """
     if not isinstance(source, str | os.PathLike):
         return frame_source(source)
@@ -49,22 +37,9 @@ def open_source(source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame) 
 
 
 def read_frame(source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame) -> polars.DataFrame:
-    """Read all columns of a table, such as one to predict for.
+    """Read all columns of a table, such as one to predict for; missing values are nulls.
 
-    Parameters
-    ----------
-    source : str, path or data frame
-        As for `load_table`.
-
-    Returns
-    -------
-    polars.DataFrame
-        The columns in their original order, missing values as nulls.
-
-    Raises
-    ------
-    TableError
-        When there is no such table or it cannot be read.
+    Sources and errors are those of `open_source`.
     """
     opened = open_source(source)
     return read_columns(opened, opened.columns)

@@ -16,25 +16,10 @@ from rosenblatt.training.perceptron.plan import PerceptronPlan
 def plan_for(
     model: Model, parameters: Mapping[str, object] | None = None
 ) -> tuple[Plan | PerceptronPlan, tuple[str, ...]]:
-    """Return the plan by which a model was trained, and notes about it.
+    """Return the plan by which a model was trained, and notes about it as sentences.
 
-    Parameters
-    ----------
-    model : Model
-    parameters : mapping, optional
-        The parameters of its estimator by name, as a run or ``get_params`` knows them. Default: those that
-        the estimator takes by itself.
-
-    Returns
-    -------
-    plan : Plan or PerceptronPlan
-    notes : tuple of str
-        Sentences.
-
-    Raises
-    ------
-    PlanError
-        If no loss goes with the network's output.
+    ``parameters`` are those of its estimator by name, by default the estimator's defaults. Raises PlanError
+    if no loss goes with the network's output.
     """
     notes: tuple[str, ...] = ()
     if parameters is None:

@@ -24,19 +24,10 @@ PREPARED = "From the row to the inputs"
 
 @dataclass(frozen=True, eq=False)
 class ReadRow:
-    """A row as the network gets it.
+    """A row as the network gets it: each feature's value, and the inputs it became, shape (n_inputs,).
 
-    Attributes
-    ----------
-    features : tuple of PreparedFeature
-        Each feature's value, and the inputs it became.
-    inputs : ndarray of shape (n_inputs,)
-    input_names : tuple of str or None
-        None if the inputs have no names, or two have the same.
-    truth : object
-        The target's value in the row; None if it has none.
-    heading : str
-        Heading of the section on the features.
+    ``input_names`` is None if the inputs have no names, or two have the same; ``truth`` is the target's value
+    in the row, None if it has none; ``heading`` is that of the section on the features.
     """
 
     features: tuple[PreparedFeature, ...]
@@ -47,13 +38,7 @@ class ReadRow:
 
 
 def read_row(model: Held, row: RowLike) -> ReadRow:
-    """Return a row as the network gets it, and how it became that.
-
-    Raises
-    ------
-    TableError
-        If the row has other features than the model.
-    """
+    """Return a row as the network gets it; TableError if it has other features than the model."""
     if model.model.preparation is not None:
         return _prepared(model.model.preparation, row)
     names, known_names = model.columns, model.feature_names is not None

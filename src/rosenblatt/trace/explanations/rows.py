@@ -23,19 +23,8 @@ HOW = "give the values in their order, a mapping from names to values, or a tabl
 def values_of(row: RowLike) -> list[object] | dict[str, object]:
     """Return a row's values by name, or in their order if they have no names.
 
-    Parameters
-    ----------
-    row : sequence, mapping, or one-row frame of pandas, polars or Arrow
-        Also a pandas Series, or an array of shape (n_features,) or (1, n_features).
-
-    Returns
-    -------
-    list or dict
-
-    Raises
-    ------
-    TableError
-        If it is not a row, or a table without exactly one row.
+    A row is a sequence, a mapping, a one-row frame, a pandas Series, or an array of shape (n_features,) or
+    (1, n_features). Raises TableError if it is not a row, or a table without exactly one row.
     """
     if isinstance(row, Mapping):
         return {str(name): _plain(value) for name, value in row.items()}
@@ -53,22 +42,10 @@ def values_of(row: RowLike) -> list[object] | dict[str, object]:
 def named_values(
     row: RowLike, names: Sequence[str], *, known_names: bool = True, may_have: Sequence[str] = ()
 ) -> dict[str, object]:
-    """Return the values of ``names`` in their order, and those of other allowed columns.
+    """Return the values of the features ``names`` in their order, and those of other allowed columns.
 
-    Parameters
-    ----------
-    row : RowLike
-    names : sequence of str
-        The features.
-    known_names : bool, default=True
-        Whether the features have names; if not, a row with other names is read in its order.
-    may_have : sequence of str, optional
-        Other allowed columns: the target and ignored columns.
-
-    Raises
-    ------
-    TableError
-        If values are missing or too many; the message names the features.
+    Without ``known_names`` a row with other names is read in its order; ``may_have`` are the target and
+    ignored columns. Raises TableError if values are missing or too many.
     """
     values = values_of(row)
     if isinstance(values, dict) and not known_names and set(values) != set(names):

@@ -98,25 +98,10 @@ def checked_targets(
 
 
 def checked_target(network: Network, y: ArrayLike, loss: str) -> FloatArray:
-    """Return a target as a row (1, n_outputs) of the network's dtype.
+    """Return a target as a row of shape (1, n_outputs) of the network's dtype.
 
-    Parameters
-    ----------
-    network : Network
-    y : array-like
-        A number for each output. For ``log_loss`` also the index of the class; an index for each if there are
-        several groups of outputs.
-    loss : str
-        A key of :data:`rosenblatt.formulas.losses.LOSSES`.
-
-    Returns
-    -------
-    ndarray of shape (1, n_outputs)
-
-    Raises
-    ------
-    PlanError
-        If its length is wrong, or the loss is not defined for it.
+    It has a number for each output; for ``log_loss`` it may also be the index of the class, one for each
+    group of outputs. Raises PlanError if its length is wrong, or the loss is not defined for it.
     """
     values = _numbers(y)
     groups = network.output_groups
@@ -134,18 +119,9 @@ def checked_target(network: Network, y: ArrayLike, loss: str) -> FloatArray:
 
 
 def checked_class(network: Network, y: ArrayLike) -> int:
-    """Return the class of a sample for the perceptron rule as an index.
+    """Return the class of a sample for the perceptron rule as an index; PlanError if it is not a class.
 
-    Parameters
-    ----------
-    network : Network
-    y : array-like
-        The index of the class; for a single neuron 0 or 1, or -1 for 0. Or a row with a 1 for the class.
-
-    Raises
-    ------
-    PlanError
-        If it is not a class.
+    ``y`` is the index of the class, for a single neuron 0 or 1, or -1 for 0; or a row with a 1 for the class.
     """
     values = _numbers(y)
     n_classes = max(2, network.n_outputs)

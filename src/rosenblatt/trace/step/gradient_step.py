@@ -139,20 +139,10 @@ def _notes(plan: Plan, masks: Sequence[ArrayLike | None] | None) -> tuple[str, .
 
 @dataclass(frozen=True)
 class TakenStep:
-    """A training step and its results.
+    """A training step, numbered from 1, and its results.
 
-    Attributes
-    ----------
-    number : int
-        The number of the step, counted from 1.
-    rate : float
-        Its learning rate.
-    norm, clip : float
-        The norm of the gradient, and the factor of clipping.
-    after : Network
-        The network after the step.
-    moments : ndarray of shape (2, n_moments, n_parameters)
-        The optimizer's moments before and after.
+    ``norm`` and ``clip`` are the norm of the gradient and the factor of clipping; ``moments`` are those of
+    the optimizer before and after, shape (2, n_moments, n_parameters).
     """
 
     number: int

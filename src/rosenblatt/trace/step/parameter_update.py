@@ -34,28 +34,7 @@ from rosenblatt.trace.writing.numbers import fine, short, shown
 
 @dataclass(frozen=True, kw_only=True)
 class ParameterUpdate(Written):
-    """One parameter before and after a step.
-
-    Attributes
-    ----------
-    neuron : str
-        The neuron that the parameter belongs to.
-    source : str
-        The source of a weight; ``"bias"`` for the bias.
-    old : float
-        The value before the step.
-    gradient : float
-        The derivative of the loss by this parameter.
-    clip : float
-        The factor that limits the norm of the gradient to ``max_grad_norm``; 1 if it is not exceeded.
-    learning_rate : float
-    moments_before, moments_after : tuple of float
-        The optimizer's moments of this parameter.
-    step : float
-        ``new - old``.
-    new : float
-        The value after the step.
-    """
+    """One parameter before and after a step; see `rosenblatt.trace.WeightUpdate` for the attributes."""
 
     neuron: str
     source: str
@@ -140,18 +119,7 @@ AnyUpdate = TypeVar("AnyUpdate", bound=ParameterUpdate)
 class NeuronParameters(Written, Generic[AnyUpdate]):
     """The changes of a neuron's weights and bias in a step.
 
-    Attributes
-    ----------
-    name, label : str
-        As in :class:`~rosenblatt.trace.NeuronTrace`.
-    sources : tuple of str
-        The sources of the weights; the last is ``"bias"``.
-    old, penalties, gradients, new : ndarray of shape (n_sources,)
-        The old weights, the parts of the penalty in the gradients, the gradients, and the new weights.
-    moments : ndarray of shape (2, n_moments, n_sources)
-        The optimizer's moments before and after.
-    clip, learning_rate : float
-        As in :class:`~rosenblatt.trace.WeightUpdate`.
+    The attributes are described at `rosenblatt.trace.NeuronUpdate`; the last of the sources is ``"bias"``.
     """
 
     name: str

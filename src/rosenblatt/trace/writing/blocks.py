@@ -23,15 +23,8 @@ Kind = Literal["number", "weight", "operator", "relation", "open", "close", "cal
 class Token:
     """One symbol of an equation.
 
-    Attributes
-    ----------
-    kind : str
-        ``number`` or ``weight`` (a number whose sign matters), ``operator`` (``+ - * / ->``), ``relation``
-        (``=`` or ``≈``), ``open`` and ``close``, ``call`` (a function of a number), ``word``.
-    text : str
-        The symbol; for a call the name of the function.
-    argument : str
-        The argument of a call.
+    The kinds are ``number`` and ``weight`` (a number whose sign matters), ``operator`` (``+ - * / ->``),
+    ``relation`` (``=`` or ``≈``), ``open``, ``close``, ``word``, and ``call`` (``text`` is the function).
     """
 
     kind: Kind
@@ -44,17 +37,7 @@ Equation = tuple[Token, ...]
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula of one of the tables.
-
-    Attributes
-    ----------
-    table : {"activation", "loss", "other"}
-        The table; LaTeX has its own form for the first two.
-    name : str
-        The name in the table.
-    text : str
-        The formula in the form of the table.
-    """
+    """A formula and its name in one of the tables; LaTeX has its own form for activations and losses."""
 
     table: Literal["activation", "loss", "other"]
     name: str
@@ -86,17 +69,9 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Row:
-    """Equations with a label.
+    """Equations with a label: the name of a neuron, a feature or a weight.
 
-    Attributes
-    ----------
-    label : str
-        The name of a neuron, a feature or a weight.
-    equations : tuple of Equation
-    note : str
-        A remark.
-    meaning : str
-        The meaning of the label, such as an output's class.
+    ``note`` is a remark, ``meaning`` that of the label, such as an output's class.
     """
 
     label: str
@@ -189,16 +164,9 @@ KEPT_TERMS = 6
 
 @dataclass(frozen=True)
 class Fold:
-    """The terms of a sum that are shown, and the sum of the others.
+    """The places of the terms of a sum that are shown, and number and sum of the others.
 
-    Attributes
-    ----------
-    kept : tuple of int
-        The places of these terms: all in their order, or the largest first.
-    n_more : int
-        The number of the others.
-    rest : float
-        The sum of the others.
+    The places are in their order if all are shown, else by size, the largest first.
     """
 
     kept: tuple[int, ...]

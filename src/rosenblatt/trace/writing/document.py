@@ -68,12 +68,7 @@ class Written(ABC):
 
 @dataclass(frozen=True)
 class Page(Written):
-    """A page of blocks.
-
-    Attributes
-    ----------
-    parts : tuple of Block
-    """
+    """A page of blocks."""
 
     parts: tuple[Block, ...]
 

@@ -20,25 +20,13 @@ _NOISE = 1e-12
 
 
 def short(value: float) -> str:
-    """Return a number with few digits.
+    """Return a number with few digits, as text that ``float`` can read.
 
-    A number with few digits is not changed. Others are rounded to four significant digits (one decimal beyond
-    1,000) and keep their zeros to show it: 0.9999812 is ``1.000``, but 1 is ``1``.
+    A number with few digits is not changed, apart from rounding noise in its last digits. Others are rounded
+    to four significant digits (one decimal beyond 1,000) and keep their zeros to show it.
 
-    Parameters
-    ----------
-    value : float
-        Rounding noise in its last digits (0.1 + 0.2) is left out.
-
-    Returns
-    -------
-    str
-        Text that ``float`` can read.
-
-    Examples
-    --------
-    >>> short(-1.5), short(0.1 + 0.2), short(0.29131261), short(0.9999812), short(1.25e-7)
-    ('-1.5', '0.3', '0.2913', '1.000', '1.25e-7')
+    >>> short(-1.5), short(0.1 + 0.2), short(0.29131261), short(0.9999812), short(1), short(1.25e-7)
+    ('-1.5', '0.3', '0.2913', '1.000', '1', '1.25e-7')
     """
     value = float(value)
     if not math.isfinite(value):
@@ -55,18 +43,8 @@ def short(value: float) -> str:
 def relation(value: float, recomputed: float, text: str = "") -> str:
     """Return ``=`` if the numbers of an equation as shown give the result as shown, else ``≈``.
 
-    Parameters
-    ----------
-    value : float
-        The result.
-    recomputed : float
-        The result of the other numbers as shown.
-    text : str, optional
-        The result as shown; by default that of :func:`short`.
-
-    Returns
-    -------
-    str
+    ``recomputed`` is the result of the numbers as shown; ``text`` is the result as shown, by default that of
+    :func:`short`.
     """
     text = text or short(value)
     exponent = Decimal(text).as_tuple().exponent
@@ -77,18 +55,7 @@ def relation(value: float, recomputed: float, text: str = "") -> str:
 
 
 def fine(value: float, change: float) -> str:
-    """Return a number with enough digits to show a change of it: 0.3 after +0.00002558 is ``0.300026``.
-
-    Parameters
-    ----------
-    value : float
-    change : float
-        The difference to the number before or after it.
-
-    Returns
-    -------
-    str
-    """
+    """Return a number with enough digits to show a change of it: 0.3 after +0.00002558 is ``0.300026``."""
     text = short(value)
     if "e" in text or change == 0 or not math.isfinite(value + change):
         return text

@@ -17,21 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class BuiltIn:
-    """A built-in table; its targets are its last columns.
+    """A built-in table; ``make`` returns its frame, whose last ``n_targets`` columns are the targets.
 
-    Attributes
-    ----------
-    description : str
-        One sentence.
-    make : callable
-        Returns the frame.
-    recommended : mapping
-        Recommended settings of a run, by their names. For rows that form sequences, ``"sequence"`` is the
-        column that they are cut by, and ``"stream"`` says that all of them are one sequence.
-    features : tuple of str
-        The columns to predict from, if they are not all others.
-    n_targets : int
-        The number of targets.
+    ``recommended`` holds settings of a run by their names; for rows that form sequences, ``"sequence"`` is
+    the column that they are cut by, and ``"stream"`` says that all of them are one sequence. ``features`` are
+    the columns to predict from, if they are not all others.
     """
 
     description: str

@@ -39,17 +39,8 @@ def gate_table(name: str) -> polars.DataFrame:
 def moons(noise: float = 0.15, seed: int = 0) -> polars.DataFrame:
     """Return two interleaving half circles, 200 samples each, which no straight line separates.
 
-    Parameters
-    ----------
-    noise : float, default=0.15
-        Standard deviation of the normal noise added to both features.
-    seed : int, default=0
-        Seed of the noise.
-
-    Returns
-    -------
-    polars.DataFrame
-        Columns ``x1``, ``x2`` and the class ``y``.
+    The columns are ``x1``, ``x2`` and the class ``y``; ``noise`` is the standard deviation of the normal
+    noise.
     """
     angle = np.linspace(0, np.pi, 200)
     upper = np.column_stack([np.cos(angle), np.sin(angle)])
