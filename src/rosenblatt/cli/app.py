@@ -118,17 +118,9 @@ def _options(
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command.
+    """Run a command given by the words after ``rosenblatt``; without any, print the help.
 
-    Parameters
-    ----------
-    arguments : sequence of str
-        The words after ``rosenblatt`` on the command line; without any, the help is printed.
-
-    Returns
-    -------
-    int
-        0; 2 after an error in the input, which is reported in one line on standard error; 130 after Ctrl-C.
+    Return 0; 2 after an error in the input, reported in one line on standard error; 130 after Ctrl-C.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

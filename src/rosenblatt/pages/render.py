@@ -17,19 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure on the page.
-
-    Attributes
-    ----------
-    name : str
-        Begins the ids in it; the page's anchor.
-    title : str
-        What one should see.
-    picture : Markup
-        The SVG element.
-    words : str
-        The same without looking.
-    """
+    """A figure on the page: its anchor and prefix of ids, its message, its SVG and a description in words."""
 
     name: str
     title: str
@@ -46,16 +34,10 @@ ROOM = "rosenblatt.pages"
 
 
 def page_environment(room: str) -> Environment:
-    """Return what renders the templates of a room; they extend ``page.html.j2``.
+    """Return the environment that renders a package's templates, which extend ``page.html.j2``.
 
-    The style stands in the page, which runs no script and whose policy forbids it to ask for anything from
-    elsewhere. Every text is brought to one line that any page can hold, and escaped; an unknown name in a
-    template is an error.
-
-    Parameters
-    ----------
-    room : str
-        The package that holds the templates: ``"rosenblatt.pages.report"``.
+    The page includes its style, runs no script, and its policy forbids external resources. Every text is
+    reduced to one line of printable characters and escaped; an unknown name in a template is an error.
     """
     environment = Environment(
         loader=ChoiceLoader([_loader(room), _loader(ROOM)]),

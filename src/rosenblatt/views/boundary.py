@@ -58,16 +58,8 @@ def padded(low: float, high: float, part: float = 0.06) -> tuple[float, float]:
 class Predictions:
     """The predictions of a network at samples, and on a grid over the view of them.
 
-    Attributes
-    ----------
-    network : Network
-    view : View
-        What the axes are, and where the other features are held.
-    prepare : callable or None
-        What makes the network's inputs of samples; without it the samples are the inputs.
-    output_unit : (float, float)
-        What brings the output of a regression back to its own unit: the number to add, after multiplying by
-        the second.
+    ``prepare`` computes the network's inputs from samples; None means that the samples are the inputs.
+    ``output_unit`` (add, times) converts a regression's output to its own unit: output * times + add.
     """
 
     network: Network

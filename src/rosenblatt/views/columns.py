@@ -64,24 +64,11 @@ def correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
 def most_informative_pair(
     columns: Mapping[str, NDArray[np.generic]], features: Sequence[str], target: str | None, *, classes: bool
 ) -> tuple[str, str]:
-    """Names of the two columns to draw against each other.
+    """Return the names of the two columns to draw against each other.
 
-    Parameters
-    ----------
-    columns : mapping of str to ndarray
-        Columns of equal length, the target without missing values.
-    features : sequence of str
-        The columns to choose from, numbers before texts.
-    target : str or None
-    classes : bool
-        Whether the target's values are classes.
-
-    Returns
-    -------
-    (str, str)
-        Without a target the first two features; for classes the two that differ most between them; for a
-        number the feature with the strongest correlation, and the target. A single feature stands against the
-        target.
+    For classes these are the two features that differ most between the classes; for a number the feature with
+    the strongest correlation, and the target; without a target the first two features. A single feature is
+    drawn against the target.
     """
     numeric = {name: filled(columns[name]) for name in features if is_number(columns[name])}
     order = [*numeric, *(name for name in features if name not in numeric)]

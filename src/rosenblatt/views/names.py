@@ -11,12 +11,9 @@ from rosenblatt.views.words import plain
 
 
 def names_of(given: Sequence[object] | None, n: int, word: str) -> tuple[str, ...]:
-    """Return one name for each of ``n`` neurons: those given, or ``x1``, ``x2``, ...; of outputs ``o1``, ...
+    """Return the given names of ``n`` neurons, or ``x1``, ``x2``, ..., of outputs ``o1``, ...
 
-    Raises
-    ------
-    PlanError
-        If there are more names or fewer than neurons.
+    Raises PlanError for another number of names.
     """
     if given is None:
         letter = "o" if word == "output" else "x"
@@ -46,16 +43,7 @@ def output_phrase(name: str) -> str:
 
 @dataclass(frozen=True)
 class Fold:
-    """Which members of a long row are shown: the first few, then a gap, then the last.
-
-    Attributes
-    ----------
-    shown : tuple of int
-    gap : int or None
-        Before which of the shown ones the others are left out.
-    n : int
-        How many there are.
-    """
+    """The first and last members of a long row are shown; others are left out before ``shown[gap]``."""
 
     shown: tuple[int, ...]
     gap: int | None

@@ -23,18 +23,10 @@ MOST_KINDS = 12
 
 @dataclass(frozen=True)
 class States:
-    """What a layer said.
+    """The activations of a layer, shape (n_rows, n_neurons), a row a step, one sequence after the other.
 
-    Attributes
-    ----------
-    values : ndarray of shape (n_rows, n_neurons)
-        Activations, a row a step: all steps of the first sequence, then of the second, and so on.
-    lengths : tuple of int
-        Steps of each sequence.
-    labels : tuple of str
-        What each step is called.
-    label_name : str
-        What the labels are: ``"input"``, ``"step"``, or as it was given.
+    ``lengths`` count the steps of each sequence; ``label_name`` says what the labels of the steps are:
+    ``"input"``, ``"step"``, or the given name.
     """
 
     values: NDArray[np.float64]
@@ -82,27 +74,10 @@ def gather(
     label_name: str | None,
     input_names: tuple[str, ...],
 ) -> States:
-    """Run sequences through a network and keep what one layer says.
+    """Run sequences, each of shape (n_steps, n_inputs), through a network and keep the states of one layer.
 
-    Parameters
-    ----------
-    network : Network
-    sequences : sequence of ndarray, each of shape (n_steps, n_inputs)
-    layer : int
-        Counted from 0, the first after the inputs.
-    labels : sequence, optional
-        A label for each step, a row after the other, or a sequence of labels for each sequence.
-    label_name : str, optional
-    input_names : tuple of str
-
-    Returns
-    -------
-    States
-
-    Raises
-    ------
-    PlanError
-        If there is not one label for each step.
+    Layer 0 is the first after the inputs. Labels are one for each row, or a sequence of labels for each
+    sequence; raises PlanError if their number differs from that of the steps.
     """
     values = [network.layer_values(steps)[layer + 1].astype(np.float64) for steps in sequences]
     lengths = tuple(len(steps) for steps in sequences)
@@ -114,12 +89,9 @@ def gather(
 
 
 def sequences_of(network: Network, X: ArrayLike | Sequence[ArrayLike]) -> list[NDArray[np.floating]]:
-    """Return one sequence or several as a list of arrays (n_steps, n_inputs).
+    """Return one sequence or several as arrays of shape (n_steps, n_inputs).
 
-    Raises
-    ------
-    PlanError
-        If one does not fit the network; the message names which.
+    Raises PlanError, which names the sequence, if one does not fit the network.
     """
     if not is_several(X):
         return [checked_steps(network, cast("ArrayLike", X))]

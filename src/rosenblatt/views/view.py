@@ -18,16 +18,9 @@ Feature = str | int
 
 @dataclass(frozen=True)
 class Plane:
-    """A flat cut through the space of the inputs.
+    """A flat cut through the space of the inputs, through ``middle`` along two orthonormal directions.
 
-    Attributes
-    ----------
-    middle : ndarray of shape (n_inputs,)
-        The point of the inputs' space that the plane goes through.
-    directions : ndarray of shape (2, n_inputs)
-        Two directions of length 1 at a right angle, along which it lies.
-    shares : (float, float)
-        Which share of the inputs' variance lies along each.
+    The directions have shape (2, n_inputs); ``shares`` are the shares of the inputs' variance along each.
     """
 
     middle: NDArray[np.float64]
@@ -38,13 +31,9 @@ class Plane:
     def of_inputs(cls, inputs: NDArray[np.float64]) -> Self:
         """Lay the plane through the inputs' mean along the two directions in which they vary most.
 
-        Principal components (Pearson, 1901) by singular values; the largest entry of each direction is
-        positive, so that the picture is not mirrored from one machine to the next.
-
-        Parameters
-        ----------
-        inputs : ndarray of shape (n_samples, n_inputs)
-            With at least two inputs.
+        The inputs, shape (n_samples, n_inputs), are at least two. Principal components (Pearson, 1901) by
+        singular values; the largest entry of each direction is positive, so that the picture is not mirrored
+        from one machine to the next.
         """
         middle = inputs.mean(axis=0)
         _, sizes, directions = np.linalg.svd(inputs - middle, full_matrices=False)
@@ -69,22 +58,10 @@ class Plane:
 class View:
     """What the axes of a picture are.
 
-    One or two features are the axes themselves; of more, two are chosen and the others held fixed, or the
-    plane of the two main components is laid through them.
-
-    Attributes
-    ----------
-    names : tuple of str
-        Of all features.
-    units : ndarray of shape (n_features, 2)
-        What brings each feature back to its own unit: a number to add, after multiplying by another.
-    chosen : tuple of int
-        The features that are the axes; empty where the plane is.
-    held : ndarray of shape (n_features,)
-        In their own units, where the features are held that are no axis.
-    n_given : int
-        How many of these were given; the others are means.
-    plane : Plane or None
+    One or two features are the axes themselves; of more, two are ``chosen`` and the others held fixed, or the
+    plane of the two main components is laid through them. ``units``, shape (n_features, 2), convert each
+    feature to its own unit: value * times + add, stored as (add, times). ``held`` are the fixed values in
+    their own units; ``n_given`` of them are given, the others are means.
     """
 
     names: tuple[str, ...]
@@ -103,22 +80,10 @@ class View:
         features: Sequence[Feature] | None = None,
         fixed: Mapping[Feature, float] | None = None,
     ) -> Self:
-        """Choose the view of samples.
+        """Choose the view of samples, shape (n_samples, n_features).
 
-        Parameters
-        ----------
-        samples : ndarray of shape (n_samples, n_features)
-        names, units
-            As the attributes.
-        features : sequence of two str or int, optional
-            Which features are the axes.
-        fixed : mapping of str or int to float, optional
-            Where the others are held, in their own units; those not named at their mean.
-
-        Raises
-        ------
-        PlanError
-            If there is no such feature, they are not two, or one of them is held fixed.
+        ``fixed`` holds features in their own units; the others are held at their mean. Raises PlanError if a
+        feature is unknown, there are not two axes, or one of them is held fixed.
         """
         n = samples.shape[1]
         if fixed and features is None:
@@ -211,13 +176,7 @@ class View:
 
 
 def two_places(features: Sequence[Feature], names: Sequence[str]) -> tuple[int, int]:
-    """Return the places of two different features.
-
-    Raises
-    ------
-    PlanError
-        If there is no such feature, or they are not two.
-    """
+    """Return the places of two different known features, or raise PlanError."""
     if isinstance(features, str) or len(features) != 2:
         raise PlanError(f"features must name two of the {len(names)} features, got {features!r}")
     first, second = (place_of(each, names) for each in features)
@@ -227,13 +186,7 @@ def two_places(features: Sequence[Feature], names: Sequence[str]) -> tuple[int, 
 
 
 def place_of(feature: Feature, names: Sequence[str]) -> int:
-    """Return the place of a feature that is named, or given by its place.
-
-    Raises
-    ------
-    PlanError
-        If there is none; the message names the nearest.
-    """
+    """Return the place of a feature given by name or place; PlanError for an unknown one suggests others."""
     if isinstance(feature, str):
         if feature in names:
             return names.index(feature)

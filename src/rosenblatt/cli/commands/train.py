@@ -190,15 +190,11 @@ def show_and_write(
     *,
     as_json: bool,
 ) -> bool:
-    """Make a run, show its results, write its folder, and only then draw its report.
+    """Run the training, show its results, write its folder, and then draw its report.
 
-    Ctrl-C during the training ends the training; afterwards it is noted, and everything is written. If the
-    report cannot be drawn, the run is on the disk, and ``rosenblatt report`` draws it.
-
-    Returns
-    -------
-    bool
-        Whether Ctrl-C was pressed.
+    Return whether Ctrl-C was pressed: during the training it ends the training; afterwards it is noted.
+    Everything is written in both cases. If drawing the report fails, the run is on the disk, and ``rosenblatt
+    report`` draws it.
     """
     from rosenblatt.cli.screen.console import clean, open_screen
     from rosenblatt.cli.screen.outcome import show_outcome

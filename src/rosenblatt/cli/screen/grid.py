@@ -22,18 +22,9 @@ WIDEST = 24
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a grid.
+    """A column of a grid: numbers are aligned at the decimal point, all other values to the left.
 
-    Attributes
-    ----------
-    name : str
-        Its heading.
-    values : sequence of object
-        Numbers are set to the right, their decimal points one above the other; all else to the left.
-    decimals : int, optional
-        How many decimals a float gets; default as many as the values need.
-    mixed : bool, default=False
-        Whether each value has a unit of its own, and so its own number of decimals.
+    ``decimals`` of None are as many as the values need; in a ``mixed`` column each value has its own number.
     """
 
     name: str
@@ -68,22 +59,7 @@ class Column:
 
 
 def show_grid(console: Console, columns: Sequence[Column], last: int = 0) -> int:
-    """Show a grid; columns that do not fit are left out before the last ones.
-
-    Parameters
-    ----------
-    console : rich.console.Console
-        The screen.
-    columns : sequence of Column
-        What to show.
-    last : int, default=0
-        How many of the last columns are shown in any case.
-
-    Returns
-    -------
-    int
-        How many columns were left out.
-    """
+    """Show a grid and return how many columns were left out before the ``last`` ones for lack of space."""
     shown, left_out = _chosen(columns, last, console.width)
     widths = [each.most for each in shown]
     if _needed(widths) > console.width:
@@ -100,17 +76,7 @@ def show_grid(console: Console, columns: Sequence[Column], last: int = 0) -> int
 
 
 def show_grids(console: Console, key: Column, columns: Sequence[Column]) -> None:
-    """Show every column beside the key: in one grid, or in as many below one another as it takes.
-
-    Parameters
-    ----------
-    console : rich.console.Console
-        The screen.
-    key : Column
-        What each grid begins with.
-    columns : sequence of Column
-        What to show.
-    """
+    """Show every column beside the key: in one grid, or in as many below one another as it takes."""
     rest = list(columns)
     while rest:
         n = len(rest)

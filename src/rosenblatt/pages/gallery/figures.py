@@ -309,16 +309,7 @@ def figure_17() -> Picture:
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the page.
-
-    Attributes
-    ----------
-    name : str
-        Its anchor on the page.
-    heading : str
-    figures : tuple of callable
-        Functions that create one figure each.
-    """
+    """A section of the page, with its anchor and the functions that create one figure each."""
 
     name: str
     heading: str

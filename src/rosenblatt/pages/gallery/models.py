@@ -21,17 +21,8 @@ SEED = 0
 class IrisPerceptron:
     """A perceptron on Iris: 30% of the rows held out, scaled by the training part alone, 50 epochs.
 
-    Attributes
-    ----------
-    model : Perceptron
-    scaler : StandardScaler
-    features : tuple of str
-        The columns in centimetres.
-    n_test, n_right : int
-        Held-out rows, and how many of them it classifies correctly.
-    row : ndarray of shape (n_features,)
-        A held-out row, in centimetres; ``species`` is its class.
-    species : str
+    ``n_right`` of ``n_test`` held-out rows are classified correctly; ``row`` is one of them in centimetres,
+    ``species`` its class.
     """
 
     model: Perceptron

@@ -61,15 +61,9 @@ def panel_width(n_panels: int) -> float:
 
 @dataclass
 class Panels(Display):
-    """Several drawings of the same width side by side.
+    """Several drawings (``is_drawing``) of the width :func:`panel_width` side by side.
 
-    Parameters
-    ----------
-    names : sequence of str
-    drawings : sequence of Display
-        Each a drawing (``is_drawing``) of the width :func:`panel_width`.
-    shown : str
-        The message of the figure.
+    ``shown`` is the message of the figure.
     """
 
     names: Sequence[str]

@@ -16,16 +16,7 @@ from rosenblatt.storage.whole_file import blamed, whole_file
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure on the page.
-
-    Attributes
-    ----------
-    picture : Picture
-    figure : Figure
-        Its drawing, title and description.
-    file : str
-        The file of the drawing, in the same folder as the page.
-    """
+    """A figure on the page and the name of its file, in the same folder as the page."""
 
     picture: Picture
     figure: Figure
@@ -33,20 +24,10 @@ class Shown:
 
 
 def render_page(pictures: Sequence[Picture]) -> str:
-    """Render the page of all figures.
+    """Render the page of all figures, in order, as a complete HTML document.
 
     The page is self-contained: it includes the style and the drawings, it runs no script, and its content
     security policy forbids external resources and scripts. The same figures give the same page.
-
-    Parameters
-    ----------
-    pictures : sequence of Picture
-        All seventeen, in order.
-
-    Returns
-    -------
-    str
-        A complete HTML document.
     """
     shown = iter(
         [

@@ -34,18 +34,9 @@ NUMBERS: tuple[Kind, ...] = ("number",) * 5
 
 @dataclass(frozen=True)
 class Table:
-    """A table on the page.
+    """A table on the page; the note says what it omits.
 
-    Attributes
-    ----------
-    caption : str
-        Title of the table.
-    head : tuple of str
-    kinds : tuple of {"number", "word", "text"}
-        A number is right-aligned, a word is never broken, a text may be.
-    rows : tuple of tuple of str
-    note : str
-        What the table omits.
+    Of the kinds of columns, a "number" is right-aligned, a "word" is never broken, a "text" may be.
     """
 
     caption: str

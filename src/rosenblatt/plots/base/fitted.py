@@ -24,20 +24,10 @@ if TYPE_CHECKING:
 class Fitted:
     """A trained model, with what it predicts and the names that it learned.
 
-    Attributes
-    ----------
-    held : Held
-        What was given.
-    network : Network
-    classes : tuple of object or None
-        In the order of the outputs; None where it predicts numbers, or several targets.
-    n_targets : int
-        How many columns it predicts.
-    feature_names, input_names : tuple of str or None
-        The columns of the data frame that it was fitted on, None if it was an array; and what the network is
-        given, which are the same unless steps or a preparation before it make others.
-    output_names : tuple of str
-        The classes, for two of them that it is the second, or ``o1``.
+    ``classes`` are in the order of the outputs, and None for numbers or several targets. ``feature_names``
+    are the columns of the data frame of the fit, None for an array; ``input_names``, those of the network's
+    inputs, differ where a preparation creates other columns. ``output_names`` are the classes; a single
+    output of two classes says that it is the second, and others are ``o1``, ...
     """
 
     held: Held
@@ -50,14 +40,9 @@ class Fitted:
 
     @classmethod
     def of(cls, given: object) -> Self:
-        """Read a trained model; of a pipeline its last step.
+        """Read a trained model, of a pipeline its last step.
 
-        Raises
-        ------
-        sklearn.exceptions.NotFittedError
-            If an estimator was not fitted yet.
-        PlanError
-            If it is no trained model.
+        Raises NotFittedError for an estimator without a fit, PlanError for any other object.
         """
         found = held(given)
         network, classes = found.network, found.model.classes
@@ -143,13 +128,7 @@ def require_network(network: object, display: type) -> None:
 
 
 def matrix(X: object, n_columns: int) -> NDArray[np.float64]:
-    """Return a table or array of samples as numbers.
-
-    Raises
-    ------
-    PlanError
-        If it is no matrix of numbers, holds no row, or has another number of columns.
-    """
+    """Return one sample or more as numbers, shape (n_samples, n_columns), or raise PlanError."""
     given = X.toarray() if hasattr(X, "toarray") else X
     try:
         samples = np.asarray(given, dtype=np.float64)
@@ -161,13 +140,7 @@ def matrix(X: object, n_columns: int) -> NDArray[np.float64]:
 
 
 def vector(y: ArrayLike, n_samples: int) -> NDArray[np.generic]:
-    """Return one label or number a sample; a single column is made flat.
-
-    Raises
-    ------
-    PlanError
-        If there is not one for each sample.
-    """
+    """Return labels or numbers, shape (n_samples,), also of a single column; PlanError for another length."""
     labels = np.asarray(y)
     if labels.ndim == 2 and labels.shape[1] == 1:
         labels = labels[:, 0]

@@ -80,19 +80,7 @@ class ChartLayout(ConstrainedLayoutEngine):
 def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Move positions as little as possible so that they lie ``gap`` apart between ``low`` and ``high``.
 
-    Parameters
-    ----------
-    wanted : sequence of float
-        Where the labels would like to be.
-    gap : float
-        The least distance of two neighbours; made smaller where they would not all fit.
-    low, high : float
-        The ends of the room.
-
-    Returns
-    -------
-    list of float
-        New positions, in the order of ``wanted``.
+    The order is that of ``wanted``; the gap is reduced where the positions do not fit.
     """
     n = len(wanted)
     if n > 1:
@@ -119,16 +107,8 @@ def label_with_line(
 ) -> None:
     """Write a label beside a point of the axes' frame, and draw a line between them.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    text : str
-    point : (float, float)
-        As parts of the axes' width and height.
-    away : (float, float)
-        From there to the near edge of the label, in points.
-    style : dict
-        Of the text; ``color`` is that of the line too.
+    The point is in fractions of the axes' width and height; ``away`` is the offset from it to the near edge
+    of the label, in points.
     """
     places: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
     line = {"arrowstyle": "-", "color": style["color"], "linewidth": 0.7, "shrinkA": 0, "shrinkB": 0}

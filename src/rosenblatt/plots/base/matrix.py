@@ -27,17 +27,10 @@ LARGEST_CELL = 22.0
 
 @dataclass(frozen=True)
 class Matrix:
-    """Weights, and the biases of the same neurons, as a picture.
+    """Weights, shape (n_rows, n_columns), and the biases of the same neurons, as a picture.
 
-    Attributes
-    ----------
-    weights : ndarray of shape (n_rows, n_columns)
-    biases : ndarray of shape (n_columns,), or (n_rows,) when they stand at the right
-    at_the_right : bool
-        Whether the biases are a last column rather than a last row.
-    row_names, column_names : tuple of str
-    heading : str
-        What the columns are.
+    With ``at_the_right`` the biases are the last column, otherwise the last row; the heading says what the
+    columns are.
     """
 
     weights: NDArray[np.floating]
@@ -186,17 +179,9 @@ def draw_squares(
     side: float,
     largest: float,
 ) -> None:
-    """Draw a square around each place, that of ``largest`` with the given side in points; two shapes in all.
+    """Draw a square centred on each place, its area proportional to the value's size, as two shapes in all.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Axes whose unit is the point.
-    x, y, values : ndarray of one shape
-        The middles of the squares, and the numbers.
-    side : float
-    largest : float
-        The size of number that fills a square of that side.
+    The unit of the axes is the point; a value of size ``largest`` has the given side.
     """
     sides = side * np.sqrt(np.abs(values) / (largest or 1.0))
     for sign, colour in ((1, POSITIVE), (-1, NEGATIVE)):

@@ -33,20 +33,10 @@ _MANY = 3
 
 
 def figure_to_svg(figure: Figure, name: str, *, title: str = "", description: str = "") -> str:
-    """Return a figure as an SVG element.
+    """Return a figure as an ``<svg>`` element with ``role="img"``; the same figure gives the same text.
 
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-    name : str
-        Begins every id in the element, so that figures of different names can share a page.
-    title, description : str
-        What a screen reader says in place of the picture.
-
-    Returns
-    -------
-    str
-        An ``<svg>`` element with ``role="img"``; the same figure always gives the same text.
+    Ids begin with the name, so that figures of different names can share a page; a screen reader reads the
+    title and the description.
     """
     with style():
         figure.dpi = 72

@@ -28,13 +28,7 @@ MOST_ASKED = 40
 
 @dataclass
 class StillBoundary(BoundaryDisplay):
-    """A boundary picture for films.
-
-    Parameters
-    ----------
-    low, high : float
-        Of a regression the range of the numbers in all frames.
-    """
+    """A boundary picture for films; ``low`` and ``high`` are a regression's range over all frames."""
 
     low: float = 0.0
     high: float = 1.0

@@ -35,13 +35,7 @@ COLOURS = 128
 class FilmPageWriter(AbstractMovieWriter):
     """Writes a film as one page; without scripts it shows the last frame.
 
-    Parameters
-    ----------
-    title : str
-    texts : sequence of str
-        What each frame shows, in words.
-    fps : int
-        Frames a second.
+    ``texts`` describe the frames, ``fps`` counts frames a second.
     """
 
     def __init__(self, title: str, texts: Sequence[str], fps: int) -> None:
@@ -110,13 +104,7 @@ HELD = 1.5
 
 
 def check_film(path: Path) -> None:
-    """Raise unless a film of that name can be written here.
-
-    Raises
-    ------
-    PlanError
-        If the name ends otherwise, or ffmpeg is needed and not there.
-    """
+    """Raise PlanError if the file name has another ending, or needs ffmpeg and ffmpeg is missing."""
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise PlanError(
@@ -143,22 +131,10 @@ def ffmpeg() -> str | None:
 
 
 def write_film(film: Film, path: Path, fps: int = 12, progress: Callable[[int], None] | None = None) -> None:
-    """Write a film, whole or not at all.
+    """Write a film, whole or not at all, as ``.html`` (self-contained), ``.gif`` or ``.mp4`` (needs ffmpeg).
 
-    Parameters
-    ----------
-    film : Film
-    path : Path
-        Ends in ``.html`` (one page that holds everything), ``.gif`` or ``.mp4`` (which needs ffmpeg).
-    fps : int, default=12
-        Frames a second.
-    progress : callable, optional
-        Called with the number of frames that are drawn, after each.
-
-    Raises
-    ------
-    PlanError
-        If the name ends otherwise, or ffmpeg is needed and not there.
+    ``fps`` counts frames a second; ``progress`` receives the number of drawn frames after each. Raises as
+    :func:`check_film` does.
     """
     check_film(path)
     ending = path.suffix.lower()

@@ -43,16 +43,9 @@ _DASHES = ("solid", SHORT_DASHES, (0, (1.0, 1.6)), (0, (6.0, 1.5, 1.0, 1.5)))
 def draw_corners(
     ax: Axes, network: Network, names: Sequence[str], line_names: Sequence[str], left: float, low: float
 ) -> None:
-    """Draw the plane into axes whose unit is the point, its lower left there.
+    """Draw the plane of two inputs, its lower left corner at (left, low) in points.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    network : Network
-        With two inputs.
-    names, line_names : sequence of str
-        Of the inputs, and of the neurons of the first level, which draw the lines.
-    left, low : float
+    ``line_names`` are those of the neurons of the first level, which draw the lines.
     """
 
     def place(points: ArrayLike) -> Corners:

@@ -77,15 +77,7 @@ class _Box:
 
 @dataclass(frozen=True)
 class WiredNetwork:
-    """The positions in a small network, in points from the lower left.
-
-    Attributes
-    ----------
-    network : Network
-    input_names, output_names : sequence of str
-    words : sequence of sequence of str
-        The label of each neuron, for each layer.
-    """
+    """The positions in a small network, in points from the lower left; ``words`` are the labels by layer."""
 
     network: Network
     input_names: Sequence[str]

@@ -235,14 +235,9 @@ def pixel_places(names: Sequence[str]) -> NDArray[np.intp] | None:
 
 @dataclass(frozen=True)
 class Pictures:
-    """The weights into some neurons, each neuron's as a picture.
+    """The weights into some neurons, shape (n_inputs, n_neurons), each neuron's as a picture.
 
-    Attributes
-    ----------
-    weights : ndarray of shape (n_inputs, n_neurons)
-    places : ndarray of shape (n_inputs, 2)
-    names : tuple of str
-        Of the neurons.
+    ``places``, shape (n_inputs, 2), are the inputs' positions in the picture.
     """
 
     weights: NDArray[np.floating]

@@ -19,14 +19,9 @@ _NEAR = 1e-9
 
 @dataclass(frozen=True)
 class Curve:
-    """A function drawn: its pieces, and at a jump its limits from both sides.
+    """A function drawn as pieces, each of shape (n_points, 2), from left to right: one or, with a jump, two.
 
-    Attributes
-    ----------
-    pieces : tuple of ndarray of shape (n_points, 2)
-        From left to right, one or, with a jump, two.
-    jump : tuple of float or None
-        Where it jumps, the values that it comes from and goes to, and the value that it has there.
+    A jump is its place, the limits from the left and from the right, and the value there.
     """
 
     pieces: tuple[NDArray[np.float64], ...]
@@ -36,14 +31,8 @@ class Curve:
     def of(cls, function: Function, low: float, high: float, break_at: float = 0.0) -> Curve:
         """Follow a function from ``low`` to ``high``.
 
-        Parameters
-        ----------
-        function : callable
-            Of an array of places.
-        low, high : float
-        break_at : float, default=0
-            The only place where it may jump, as all functions of the table do at z = 0; a kink there is
-            drawn sharply.
+        It may jump only at ``break_at``, as all functions of the table do at z = 0; a kink there is drawn
+        sharply.
         """
         if not low < break_at < high:
             return cls((_line(function, np.linspace(low, high, N_POINTS)),), None)
@@ -75,12 +64,7 @@ class Curve:
 def value_function(name: str, others: Sequence[float] = (0.0, 0.0)) -> Function:
     """Return an activation's value as a function of one pre-activation.
 
-    Parameters
-    ----------
-    name : str
-        A name of the table.
-    others : sequence of float, default=(0, 0)
-        For ``softmax``, which looks at a whole layer: the pre-activations of the neurons beside this one.
+    ``others`` are the pre-activations of the layer's other neurons, which ``softmax`` needs.
     """
     value = get_activation(name).value
 

@@ -38,18 +38,7 @@ STYLES: tuple[tuple[str, Dash], ...] = (
 
 @dataclass(frozen=True)
 class Panel:
-    """An activation to draw.
-
-    Attributes
-    ----------
-    name : str
-    value : callable
-    derivative : callable or None
-    place : str
-        Where a network uses it.
-    note : str
-        What else has to be said of the curve.
-    """
+    """An activation to draw: ``place`` is where a network uses it, ``note`` a remark on the curve."""
 
     name: str
     value: Function

@@ -57,15 +57,7 @@ def drawing_size(neuron: NeuronTrace) -> tuple[float, float]:
 
 @dataclass
 class LivingNeuron:
-    """A biological neuron drawn on axes whose unit is the point.
-
-    Attributes
-    ----------
-    ax : matplotlib.axes.Axes
-    neuron : NeuronTrace
-    room : (float, float)
-        Width and height.
-    """
+    """A biological neuron drawn on axes whose unit is the point; ``room`` is their width and height."""
 
     ax: Axes
     neuron: NeuronTrace
@@ -301,15 +293,7 @@ Points = NDArray[np.float64]
 
 
 def branch(controls: ArrayLike, wide: float, narrow: float) -> Path:
-    """Return a cubic Bezier curve as a shape that tapers, with a round end.
-
-    Parameters
-    ----------
-    controls : array-like of shape (4, 2)
-        The curve's control points.
-    wide, narrow : float
-        How thick it begins and ends.
-    """
+    """Return a cubic Bezier curve, controls of shape (4, 2), as a shape that tapers, with a round end."""
     p = np.asarray(controls, dtype=np.float64)
     begin, end = _normal(p[1] - p[0]), _normal(p[3] - p[2])
     halves = np.linspace(wide, narrow, 4) / 2
@@ -322,15 +306,9 @@ def branch(controls: ArrayLike, wide: float, narrow: float) -> Path:
 
 
 def blob(middle: tuple[float, float], across: float, tall: float, waves: Sequence[float]) -> Path:
-    """Return a rounded closed shape.
+    """Return a rounded closed shape with ``across`` and ``tall`` as half its width and height.
 
-    Parameters
-    ----------
-    middle : (float, float)
-    across, tall : float
-        Half its width and height.
-    waves : sequence of float
-        How far it reaches around, from the right against the clock, 1 being an ellipse.
+    The waves are its relative radii, counterclockwise from the right; all are 1 for an ellipse.
     """
     n = len(waves)
     angles = 2 * np.pi * np.arange(n) / n

@@ -67,16 +67,9 @@ def drawing_size(neuron: NeuronTrace, *, biological: bool) -> tuple[float, float
 
 @dataclass
 class NeuronDrawing:
-    """A neuron drawn on axes whose unit is the point.
+    """A neuron drawn on axes whose unit is the point; ``room`` is their width and height.
 
-    Attributes
-    ----------
-    ax : matplotlib.axes.Axes
-    neuron : NeuronTrace
-    room : (float, float)
-        Width and height.
-    biological : bool
-        Whether the parts of a biological neuron are named below.
+    ``biological`` names the parts of a biological neuron below.
     """
 
     ax: Axes

@@ -26,17 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Terms:
-    """The terms of a neuron's sum that a picture has room for.
-
-    Attributes
-    ----------
-    shown : tuple of Term
-        All, or the largest by size, in their order.
-    n_more : int
-        How many are left out.
-    rest : float
-        What those add up to.
-    """
+    """The largest terms of a neuron's sum, in their order; ``rest`` is the sum of the ``n_more`` others."""
 
     shown: tuple[Term, ...]
     n_more: int

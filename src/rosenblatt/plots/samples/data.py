@@ -336,14 +336,9 @@ MOST_TEXTS = 12
 
 
 def set_out(axis: Axis, values: NDArray[np.generic], room: float) -> NDArray[np.float64]:
-    """Set an axis' ticks and return each value's place on it.
+    """Set an axis' ticks and return each value's place on it, shape (n_samples,).
 
-    Parameters
-    ----------
-    axis : matplotlib.axis.Axis
-    values : ndarray of shape (n_samples,)
-    room : float
-        Length in points of a horizontal axis; texts that do not fit beside each other are turned.
+    ``room`` is the length of a horizontal axis in points; tick labels that do not fit in it are rotated.
     """
     if is_number(values):
         numeric_axis(axis)

@@ -29,15 +29,8 @@ def draw_regions(
 ) -> None:
     """Tint the ground with the class that wins, paler where it is less sure, and draw where two classes meet.
 
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    x, y : ndarray of shape (n_columns,) and (n_rows,)
-        The grid.
-    leads : ndarray of shape (n_rows, n_columns, n_classes)
-        How far each class is ahead.
-    sureness : ndarray of shape (n_rows, n_columns) or None
-        Probability of the class that wins.
+    ``leads``, shape (n_rows, n_columns, n_classes), is how far each class is ahead on the grid of x and y;
+    ``sureness``, shape (n_rows, n_columns), is the probability of the class that wins.
     """
     n_classes = leads.shape[-1]
     leads = leads / (np.abs(leads).max() or 1.0)

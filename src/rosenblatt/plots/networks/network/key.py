@@ -23,12 +23,9 @@ MARKS = {"positive": 1, "negative": -1, "zero": 0}
 
 @dataclass(frozen=True)
 class Entry:
-    """A mark and what it means.
+    """A mark and its meaning.
 
-    Attributes
-    ----------
-    mark : {"positive", "negative", "zero", "context", "return", "arrow", "none"}
-    text : str
+    The mark is "positive", "negative", "zero", "context", "return", "arrow" or "none".
     """
 
     mark: str

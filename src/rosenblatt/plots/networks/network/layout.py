@@ -30,19 +30,7 @@ MOST_LANES = 4
 
 @dataclass(frozen=True)
 class Row:
-    """Neurons above one another, of which some may be left out.
-
-    Attributes
-    ----------
-    ys : tuple of float
-        Where the shown ones stand, the first on top.
-    shown : tuple of int
-        Which they are.
-    gap_y : float or None
-        Where the others are left out.
-    n : int
-        How many there are.
-    """
+    """Neurons above one another, the first on top, of which some may be left out, at ``gap_y``."""
 
     ys: tuple[float, ...]
     shown: tuple[int, ...]
@@ -59,17 +47,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """A layer in the drawing, with the context neurons and the bias neuron that feed the next one.
-
-    Attributes
-    ----------
-    layer : int
-        0 are the inputs.
-    x : float
-    neurons : Row
-    context : Row or None
-    bias_y : float or None
-    """
+    """A layer (0 for the inputs) with the context neurons and the bias neuron that feed the next one."""
 
     layer: int
     x: float
@@ -133,18 +111,8 @@ def lay_out(
 ) -> Layout:
     """Place every neuron.
 
-    Parameters
-    ----------
-    network : Network
-    options : Options
-    layers : Fold
-        Which layers are shown.
-    margins : (float, float)
-        Room left of the first column and right of the last.
-    size : (float, float)
-        Width and height of the drawing.
-    foot : float
-        Height of the key below it.
+    The margins are the space left of the first column and right of the last, ``foot`` is the height of the
+    key below.
     """
     width, height = size
     low = foot + _bias_room(options) + options.radius

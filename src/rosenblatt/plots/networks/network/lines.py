@@ -27,15 +27,7 @@ STYLES = {-1: (NEGATIVE, SHORT_DASHES), 0: (RULE, DOTS), 1: (POSITIVE, "solid")}
 
 @dataclass(frozen=True)
 class Line:
-    """One connection.
-
-    Attributes
-    ----------
-    value : float
-        The weight, or its product with the value that it carries.
-    start, end : (float, float)
-        The centres of the two neurons.
-    """
+    """A connection from centre to centre; its value is the weight, or its product with the carried value."""
 
     value: float
     start: tuple[float, float]
@@ -60,12 +52,7 @@ class Values:
 def connections(network: Network, layout: Layout, products_of: Values | None) -> list[Line]:
     """Return the lines between the neurons that are shown.
 
-    Parameters
-    ----------
-    network : Network
-    layout : Layout
-    products_of : Values or None
-        Takes each weight times the value that it carries.
+    Their values are products of weight and carried value where ``products_of`` is given.
     """
     lines: list[Line] = []
     for here, there in zip(layout.columns[:-1], layout.columns[1:], strict=True):

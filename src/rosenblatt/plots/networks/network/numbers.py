@@ -51,22 +51,9 @@ def on_line(value: float) -> str:
 def place_numbers(
     lines: Sequence[Line], widths: Sequence[float], layout: Layout, radius: float
 ) -> NDArray[np.float64]:
-    """Return the middle of each line's number.
+    """Return the middle of each line's number, shape (n_lines, 2).
 
-    Each number moves along its own line until none is better off elsewhere.
-
-    Parameters
-    ----------
-    lines : sequence of Line
-    widths : sequence of float
-        Of the numbers, in points.
-    layout : Layout
-    radius : float
-        Of a neuron.
-
-    Returns
-    -------
-    ndarray of shape (n_lines, 2)
+    Each number moves along its own line until no other place is better. Widths and radius are in points.
     """
     starts, ends = (np.array([getattr(line, side) for line in lines]) for side in ("start", "end"))
     spots = starts[:, None] + SHARES[None, :, None] * (ends - starts)[:, None]

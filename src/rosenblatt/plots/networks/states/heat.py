@@ -31,17 +31,9 @@ BESIDE = 130.0
 
 @dataclass(frozen=True)
 class Heat:
-    """The part of the states that is drawn.
+    """The part of the states that is drawn, shape (n_steps, n_neurons), with a label for each step.
 
-    Attributes
-    ----------
-    values : ndarray of shape (n_steps, n_neurons)
-    labels : tuple of str
-        Of the steps.
-    edges : tuple of int
-        Before which of the steps another sequence begins.
-    neurons : tuple of str
-    activation : str
+    ``edges`` are the steps before which another sequence begins.
     """
 
     values: NDArray[np.float64]

@@ -26,15 +26,8 @@ class Tree:
     """Labels, joined by the distance of their mean states.
 
     Groups are joined by the mean distance of their members (Sokal & Michener, "A statistical method for
-    evaluating systematic relationships", 1958), as Elman drew the words of his sentences (1990).
-
-    Attributes
-    ----------
-    leaves : tuple of str
-    joins : ndarray of shape (n_leaves - 1, 4)
-        As :func:`scipy.cluster.hierarchy.linkage` returns them.
-    n : int
-        How many labels there are.
+    evaluating systematic relationships", 1958), as Elman drew the words of his sentences (1990). ``joins``
+    are as of :func:`scipy.cluster.hierarchy.linkage`.
     """
 
     leaves: tuple[str, ...]

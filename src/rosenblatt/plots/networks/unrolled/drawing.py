@@ -117,13 +117,7 @@ class Canvas:
 def draw_onward(canvas: Canvas, source: Band, goal: Band, gap_words: str) -> None:
     """Draw the arrows from a layer at each step to the layer that reads it at the next.
 
-    Parameters
-    ----------
-    canvas : Canvas
-    source, goal : Band
-        The layer that is remembered, and the one that reads it.
-    gap_words : str
-        What stands in the place of steps that are left out.
+    ``gap_words`` replace the steps that are left out.
     """
     layout, half = canvas.layout, canvas.layout.cell / 2 + AROUND
     before = layout.start_x

@@ -21,17 +21,7 @@ MOST_NEURONS = 8
 
 @dataclass(frozen=True)
 class Steps:
-    """Which steps are drawn.
-
-    Attributes
-    ----------
-    shown : tuple of int
-        Counted from 0.
-    gap : int or None
-        Before which of the shown ones the others are left out.
-    n : int
-        How many there are.
-    """
+    """The steps that are drawn, counted from 0; others are left out before ``shown[gap]``."""
 
     shown: tuple[int, ...]
     gap: int | None
@@ -59,15 +49,7 @@ class Steps:
 
 @dataclass(frozen=True)
 class Band:
-    """The cells of a layer, one below the other: the same at every step.
-
-    Attributes
-    ----------
-    rows : Fold
-        Which neurons are shown.
-    top : float
-        Upper edge of the first cell.
-    """
+    """The cells of a layer, one below the other from ``top``: the same at every step."""
 
     rows: Fold
     top: float
@@ -102,26 +84,11 @@ def band_height(n: int) -> float:
 
 @dataclass(frozen=True)
 class Layout:
-    """The positions of all parts.
+    """The positions of all parts, in points.
 
-    Attributes
-    ----------
-    steps : Steps
-    start_x, gap_x : float or None
-        Middles of the column with what is there before the first step, and of the dots.
-    xs : list of float
-        Middles of the columns of the steps that are shown.
-    cell : float
-        Width of a cell.
-    bands : list of Band
-        The inputs first, then each layer; they stand from below to above.
-    targets : Band or None
-    error_y : float or None
-        Where the bars of the errors stand.
-    head_y : float
-        Where the numbers of the steps stand.
-    left : float
-        Where the names end.
+    ``start_x``, ``gap_x`` and ``xs`` are middles of columns: of the state before the first step, of the dots,
+    and of the shown steps. ``bands`` begin with the inputs, from below to above. ``error_y`` and ``head_y``
+    are where the bars of the errors and the numbers of the steps are drawn; names end at ``left``.
     """
 
     steps: Steps
@@ -170,23 +137,9 @@ def wanted_height(sizes: Sequence[int], *, judged: bool, foot: float) -> float:
 def lay_out(
     sizes: Sequence[int], steps: Steps, left: float, room: float, height: float, *, judged: bool
 ) -> Layout:
-    """Place columns and bands.
+    """Place columns and bands in axes of ``room`` by ``height`` points, with ``left`` points for names.
 
-    Parameters
-    ----------
-    sizes : sequence of int
-        Neurons of each layer, the inputs first.
-    steps : Steps
-    left : float
-        Room for names.
-    room, height : float
-        Of the axes, in points.
-    judged : bool
-        Whether targets and errors are drawn.
-
-    Returns
-    -------
-    Layout
+    ``sizes`` begin with the inputs; ``judged`` adds targets and errors.
     """
     pitch = (room - left - 4 - _gap_width(steps)) / (1 + len(steps.shown))
     cell = min(WIDEST, pitch - BETWEEN)
