@@ -78,22 +78,11 @@ def gate(name: str) -> Circuit:
 
 
 def neuron_word(weights: ArrayLike, bias: float) -> str | None:
-    """Return the name of what a neuron with a step computes from values of 0 and 1.
+    """Return the name of what a neuron with a step computes from values of 0 and 1, or None.
 
-    Parameters
-    ----------
-    weights : array-like of shape (n_inputs,)
-        A weight of zero reads no input.
-    bias : float
+    The names are ``pass``, ``NOT``, ``AND``, ``OR``, ``NAND``, ``NOR``, ``≥2`` for at least two, ``<2`` for
+    fewer, and ``1`` or ``0`` for a constant. An input with a weight of zero is ignored.
 
-    Returns
-    -------
-    str or None
-        ``pass``, ``NOT``, ``AND``, ``OR``, ``NAND``, ``NOR``, ``≥2`` for at least two, ``<2`` for fewer,
-        ``1`` or ``0`` for a constant; None if there is no name for it.
-
-    Examples
-    --------
     >>> from rosenblatt.gates.by_name import neuron_word
     >>> neuron_word([1, 1], -1.5), neuron_word([0, -1], 0.5), neuron_word([2, 2, 2], -3)
     ('AND', 'NOT', '≥2')

@@ -32,17 +32,7 @@ def join_columns(kind: str, operands: Sequence[Column]) -> Column:
 
 @dataclass(frozen=True)
 class Expression:
-    """A parsed Boolean expression.
-
-    Attributes
-    ----------
-    text : str
-        The expression as given.
-    tree : ast.expr
-        As parsed by Python; contains allowed nodes only.
-    names : tuple of str
-        The names in it, in the order of their first use.
-    """
+    """A parsed Boolean expression; its tree has allowed nodes only, its names are in order of first use."""
 
     text: str
     tree: ast.expr
@@ -50,13 +40,7 @@ class Expression:
 
     @classmethod
     def read(cls, text: str) -> Expression:
-        """Parse an expression.
-
-        Raises
-        ------
-        PlanError
-            If it is not a Boolean expression; the message says where.
-        """
+        """Parse an expression; if it is not a Boolean expression, raise a PlanError that says where."""
         try:
             tree = ast.parse(python_text(text), mode="eval").body
         except PlanError as error:
@@ -171,16 +155,10 @@ def _compared(ops: list[ast.cmpop], operands: list[Value], join: Join[Value]) ->
 
 @dataclass(frozen=True)
 class Operator:
-    """One operator.
+    """One operator, and the Python operator of the required precedence that replaces it for parsing.
 
-    Attributes
-    ----------
-    python : str
-        The operator that replaces it in the text that Python parses; it has the required precedence.
-    joins : bool
-        Whether it has two operands and is written between them.
-    loose : bool
-        Whether its precedence is lower than that of ``not`` and comparisons, as for Python's ``and``.
+    ``joins`` is true if it is written between two operands, ``loose`` if its precedence is lower than that of
+    ``not`` and comparisons, as for Python's ``and``.
     """
 
     python: str
@@ -219,19 +197,8 @@ _MOST_CHARACTERS = 200_000
 def python_text(expression: str) -> str:
     """Rewrite a Boolean expression as a Python expression with the same structure.
 
-    Parameters
-    ----------
-    expression : str
-        Names, 0, 1, True, False, parentheses and :data:`OPERATORS`; words in either case.
-
-    Returns
-    -------
-    str
-
-    Raises
-    ------
-    PlanError
-        If it is empty or too long, contains anything else, or an operand or an operator is missing.
+    It consists of names, 0, 1, True, False, parentheses and :data:`OPERATORS`, words in either case. Raises
+    PlanError if it is empty or too long, contains anything else, or lacks an operand or an operator.
     """
     if len(expression) > _MOST_CHARACTERS:
         raise PlanError(

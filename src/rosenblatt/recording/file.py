@@ -40,21 +40,12 @@ from rosenblatt.training.state import TrainingState
 
 @dataclass(frozen=True)
 class Start:
-    """The state in which a recorded training begins, and how it is recorded.
+    """The state before the first epoch of a recorded training, and how the training is recorded.
 
-    Attributes
-    ----------
-    state : TrainingState or PerceptronState
-        Before the first epoch.
-    plan : Plan or PerceptronPlan
-    record : str or int
-        As given: ``"epochs"``, ``"steps"``, ``"log"`` or a number.
-    rows : mapping
-        ``train_rows`` and ``validation_rows``, row numbers, if only some of X are used; ``lengths``, the
-        steps of each training sequence; of a perceptron with validation ``held_out``, uint8.
-    underway : bool
-        Whether a record also has the sums of the current epoch, so that training can be resumed inside it:
-        of a network of which every step is recorded. Early files of steps lack them.
+    ``rows`` has ``train_rows`` and ``validation_rows``, row numbers, if only some of X are used; ``lengths``,
+    the steps of each training sequence; of a perceptron with validation ``held_out``, uint8. With
+    ``underway`` a record also has the sums of the current epoch, so that training can be resumed inside it:
+    of a network of which every step is recorded. Early files of steps lack them.
     """
 
     state: AnyState
@@ -70,13 +61,7 @@ class Start:
 
     @classmethod
     def of(cls, state: AnyState, data: AnyData, plan: AnyPlan, record: str | int) -> Start:
-        """Return the start of a training; the state is copied.
-
-        Raises
-        ------
-        PlanError
-            If the state is inside an epoch.
-        """
+        """Return the start, with a copy of the state; raise PlanError if the state is inside an epoch."""
         steps = Moments.of(record, 1).steps
         if isinstance(state, TrainingState):
             state.require_between_epochs("cannot be recorded from there")
@@ -199,16 +184,8 @@ def write_recording(
 def read_recording(path: str | os.PathLike[str], *, verify: bool) -> Content:
     """Read a recording; its records are mapped, not loaded.
 
-    Parameters
-    ----------
-    path : path-like
-    verify : bool
-        Whether every record's checksum is compared, which reads the whole file once.
-
-    Raises
-    ------
-    ModelFileError
-        If the file is missing, damaged or hostile, or holds no whole snapshot.
+    With ``verify`` every record's checksum is compared, which reads the whole file once. Raises
+    ModelFileError if the file is missing, damaged or hostile, or has no complete snapshot.
     """
     if sys.byteorder != "little":
         raise ModelFileError(f"cannot use the {WHAT} {path}: records are little-endian, this machine is not")

@@ -20,16 +20,7 @@ from rosenblatt.training.state import PROGRESS, TrainingState
 
 
 class NetworkKind:
-    """Records of a :class:`TrainingState`.
-
-    Parameters
-    ----------
-    start : TrainingState
-        Where the recording begins.
-    plan : Plan
-    lengths : ndarray of int64, optional
-        Steps of each sequence, where they are learned from.
-    """
+    """Records of a :class:`TrainingState`; ``lengths`` are the steps of each training sequence, if any."""
 
     def __init__(self, start: TrainingState, plan: Plan, lengths: IntArray | None = None) -> None:
         self.network = start.network
@@ -118,14 +109,7 @@ class NetworkKind:
 
 
 class PerceptronKind:
-    """Records of a :class:`PerceptronState`.
-
-    Parameters
-    ----------
-    start : PerceptronState
-        Where the recording begins.
-    plan : PerceptronPlan
-    """
+    """Records of a :class:`PerceptronState`."""
 
     def __init__(self, start: PerceptronState, plan: PerceptronPlan) -> None:
         n_neurons, n_features = start.weights.shape

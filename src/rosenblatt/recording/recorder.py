@@ -209,18 +209,9 @@ def _own_rows(history: History, after: int, last: int) -> NDArray[np.float64]:
 
 
 def _recorded_before(path: Path, now: Start) -> Content | None:
-    """Return what a file holds of the training that is resumed, up to the epoch from which it is resumed.
+    """Return what a file holds of the training that is resumed at ``now``, up to that epoch.
 
-    Parameters
-    ----------
-    path : path-like
-    now : Start
-        The state from which training is resumed, and how it is recorded.
-
-    Returns
-    -------
-    Content or None
-        None if there is no such file, or it is the recording of another training.
+    None if there is no such file, or it is the recording of another training.
     """
     try:
         found = read_recording(path, verify=True)

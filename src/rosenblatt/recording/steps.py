@@ -87,23 +87,8 @@ def steps_between(recording: Snapshots, i: int, j: int, data: AnyData) -> Iterat
     The steps from each snapshot to the next are computed from the recorded state, so that errors do not
     accumulate, and the result is compared with the next snapshot: exactly for the perceptron's rule and
     lbfgs, else up to :data:`TOLERANCE`. lbfgs is replayed from the start, because its memory is not recorded;
-    there a step is an iteration.
-
-    Parameters
-    ----------
-    recording : Recording
-    i, j : int
-        Snapshots, ``i`` not after ``j``.
-    data : TrainingData or PerceptronData
-
-    Yields
-    ------
-    Step
-
-    Raises
-    ------
-    RosenblattError
-        If ``i`` is after ``j``, or a snapshot is not reproduced: then the data is not what was recorded.
+    there a step is an iteration. Raises RosenblattError if ``i`` is after ``j``, or if a snapshot is not
+    reproduced: then the data is not what was recorded.
     """
     if i > j:
         raise RosenblattError(f"snapshot {j} does not come after snapshot {i}: name the earlier one first")

@@ -29,15 +29,7 @@ class RecordingWarning(UserWarning):
 
 
 class MemoryStore:
-    """Keeps records in blocks that grow with their number.
-
-    Parameters
-    ----------
-    dtype : dtype
-        Of a record.
-    expected : int
-        How many there will be at most.
-    """
+    """Keeps records, at most ``expected``, in blocks that grow with their number."""
 
     def __init__(self, dtype: np.dtype[Any], expected: int) -> None:
         self._dtype, self._expected = dtype, expected
@@ -64,24 +56,10 @@ class MemoryStore:
 
 
 class FileStore:
-    """Appends records with checksums to a file; a reader sees only complete ones.
+    """Appends records with checksums, at most ``expected``, to a file; a reader sees only complete ones.
 
-    Parameters
-    ----------
-    path : path-like
-        An existing file is replaced.
-    start : Start
-    dtype : dtype
-        Of a record.
-    expected : int
-        How many there will be at most.
-    before : Content, optional
-        Content of the file that is kept; the rest of it is cut off.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be made.
+    An existing file is replaced, except that the content ``before`` is kept and the rest of that file is cut
+    off. Raises OSError if the file cannot be created.
     """
 
     def __init__(

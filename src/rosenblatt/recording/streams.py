@@ -21,15 +21,8 @@ AT_ONCE = 1 << 20
 class Stream:
     """The random stream and the order of a network's training, epoch by epoch.
 
-    It remembers its last position, so that moving forward draws each epoch once.
-
-    Parameters
-    ----------
-    start : TrainingState
-        The state in which the recording begins.
-    plan : Plan
-    lengths : ndarray of int64 of shape (n_samples,), optional
-        Steps of each training sequence: each of them draws masks.
+    It remembers its last position, so that moving forward draws each epoch once. ``lengths``, (n_samples,),
+    are the steps of each training sequence: dropout masks are drawn for each step.
     """
 
     def __init__(self, start: TrainingState, plan: Plan, lengths: IntArray | None = None) -> None:
@@ -46,18 +39,7 @@ class Stream:
         self._order = self._start.order.copy()
 
     def at(self, epoch: int, batches: int = 0) -> tuple[np.random.RandomState, IntArray]:
-        """Return stream and order after so many epochs, and so many batches of the next.
-
-        Parameters
-        ----------
-        epoch : int
-        batches : int, default=0
-
-        Returns
-        -------
-        random : RandomState
-        order : ndarray of int64, shape (n_samples,)
-        """
+        """Return stream and order, (n_samples,), after so many epochs, and so many batches of the next."""
         if self._plan.solver == "lbfgs":  # it draws nothing
             return self._start.random, self._start.order.copy()
         if self._epoch is None or epoch < self._epoch:
@@ -84,28 +66,15 @@ class Stream:
 
 
 class Orders:
-    """The sample orders of a perceptron's neurons: each epoch applies the same permutation once more.
-
-    Parameters
-    ----------
-    start : PerceptronState
-        The state in which the recording begins.
-    shuffles : bool
-        Whether the plan shuffles.
-    """
+    """The sample orders of a perceptron's neurons: each epoch applies the same permutation once more."""
 
     def __init__(self, start: PerceptronState, shuffles: bool) -> None:
         self._start, self._shuffles = start, shuffles
 
     def at(self, neurons: NDArray[np.void], inside: bool) -> NDArray[np.int32]:
-        """Return the orders of neurons, shape (n_neurons, n_samples).
+        """Return the orders, (n_neurons, n_samples), of neurons, which are records of ``NEURON``.
 
-        Parameters
-        ----------
-        neurons : ndarray of shape (n_neurons,)
-            Records of :data:`rosenblatt.training.perceptron.state.NEURON`.
-        inside : bool
-            Whether those that still learn are inside an epoch.
+        ``inside`` is true if those that still learn are inside an epoch.
         """
         order = self._start.order.copy()
         if not self._shuffles:

@@ -114,13 +114,7 @@ def advance(
 
 
 class HeldInterrupts:
-    """While it is entered, the first Ctrl-C is only noted; a second one interrupts as always.
-
-    Attributes
-    ----------
-    asked : bool
-        Whether there was one that has not been delivered.
-    """
+    """While it is entered, the first Ctrl-C only sets ``asked``; a second one interrupts as always."""
 
     def __init__(self) -> None:
         self.asked = False

@@ -42,19 +42,10 @@ SMALL = 9000
 
 @dataclass(frozen=True)
 class Minimum:
-    """Where lbfgs ended.
+    """The result of lbfgs: the loss of all samples with the penalty, and the reason it stopped.
 
-    Attributes
-    ----------
-    loss : float
-        Of all samples, the penalty included.
-    n_iter : int
-        Iterations made.
-    stopped_by : str
-        ``converged``, ``max_iter``, or ``callback`` if the listener said so; an undefined loss has not
-        converged.
-    problem : str
-        Why it did not converge, in SciPy's words, with its status; empty if it did.
+    ``stopped_by`` is ``converged``, ``max_iter``, or ``callback`` if the listener stopped it. ``problem`` is
+    SciPy's message and status if it has not converged (an undefined loss never has), otherwise empty.
     """
 
     loss: float
@@ -64,15 +55,10 @@ class Minimum:
 
 
 class Evaluations:
-    """Every loss and gradient that lbfgs has asked for, in order.
+    """The losses and gradients, (n_evaluations, n_parameters), that lbfgs has asked for, in order.
 
     SciPy does not expose the memory of L-BFGS-B, but all of it follows from these: a search that receives
     them again makes the same steps, bit for bit, without computing anything.
-
-    Parameters
-    ----------
-    losses : ndarray of shape (n_evaluations,)
-    gradients : ndarray of shape (n_evaluations, n_parameters)
     """
 
     MOST_BYTES = 2**29

@@ -14,20 +14,9 @@ from rosenblatt.training.native import available_threads, single_threaded_blas
 
 
 def outputs_of(network: Network, X: SampleMatrix, n_threads: int | None) -> FloatArray:
-    """Outputs of the last layer for checked samples, shape (n_samples, n_outputs).
+    """Return the last layer's outputs, (n_samples, n_outputs), for checked samples.
 
-    Parameters
-    ----------
-    network : Network
-    X : ndarray of shape (n_samples, n_features), C-contiguous, or CSR array
-        Of another dtype than the network's it is converted.
-    n_threads : int or None
-        Threads at most; None is the cores there are.
-
-    Returns
-    -------
-    ndarray
-        Of the network's dtype, and its own.
+    X is C-contiguous or CSR and is converted to the network's dtype; ``n_threads`` None means all cores.
     """
     if not isinstance(X, np.ndarray):
         return network.forward(X)
@@ -42,26 +31,12 @@ def sequence_outputs(
     n_threads: int | None,
     context: FloatArray | None = None,
 ) -> FloatArray:
-    """Outputs of the last layer at every step of checked sequences, shape (n_rows, n_outputs).
+    """Return the last layer's outputs, (n_rows, n_outputs), at every step of checked sequences.
 
-    Parameters
-    ----------
-    network : Network
-        With a cell.
-    X : ndarray of shape (n_rows, n_features), C-contiguous
-        Sequences end to end. Of another dtype than the network's it is converted.
-    offsets : ndarray of int64, shape (n_sequences + 1,)
-        Sequence s is the rows from ``offsets[s]`` to before ``offsets[s + 1]``.
-    n_threads : int or None
-        Threads at most; None is the cores there are.
-    context : ndarray of shape (n_sequences, n_context), C-contiguous, optional
-        What the context neurons hold before each sequence, of the network's dtype; afterwards it is what they
-        hold behind it. Default: the network's start.
-
-    Returns
-    -------
-    ndarray
-        Of the network's dtype, and its own.
+    X is C-contiguous and is converted to the network's dtype; sequence s is its rows from ``offsets[s]`` to
+    before ``offsets[s + 1]``. ``context``, (n_sequences, n_context), C-contiguous and of the network's dtype,
+    holds the context neurons' values before each sequence (None: the network's start) and is overwritten with
+    those after it. ``n_threads`` None means all cores.
     """
     rows = X.astype(network.dtype, copy=False)
     samples = _core.Samples.sequences(rows, None, None, None, None, offsets, None)

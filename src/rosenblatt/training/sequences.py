@@ -16,28 +16,13 @@ from rosenblatt.training.data import Samples, one_hot
 
 @dataclass(frozen=True)
 class Sequences(Samples):
-    """Sequences that lie end to end, with the targets of their steps.
+    """Sequences that lie end to end in X, (n_rows, n_features), with the targets of their steps.
 
-    Parameters
-    ----------
-    X : ndarray of shape (n_rows, n_features), C-contiguous
-        All steps of the first sequence, then all of the second, and so on. float32 or float64.
-    y : ndarray of shape (n_targets, n_outputs) or (n_targets, n_groups)
-        As for :class:`~rosenblatt.training.data.Samples`; a row for each target.
-    sample_weight : ndarray of shape (n_targets,), optional
-        How much each target counts.
-    rows : ndarray of int64, shape (n_sequences,), optional
-        Which sequences belong, in order. Default: all.
-    offsets : ndarray of int64, shape (n_sequences + 1,)
-        Sequence s is the rows from ``offsets[s]`` to before ``offsets[s + 1]``.
-    targets : ndarray of int64, shape (n_rows,), optional
-        Which row of ``y`` each step is judged by, -1 for none. Default: each step has a target of its own, in
-        order.
-
-    Raises
-    ------
-    PlanError
-        If the arrays do not fit together; the message names the array, what it is and what it must be.
+    Sequence s is the rows from ``offsets[s]`` to before ``offsets[s + 1]``; ``rows`` are the sequences that
+    belong, in order (default: all). ``y`` and ``sample_weight`` have a row for each target; their columns are
+    as in :class:`~rosenblatt.training.data.Samples`. ``targets``, (n_rows,), is the row of ``y`` for each
+    step, -1 for none; by default each step has a target of its own, in order. Arrays that do not fit together
+    raise PlanError.
     """
 
     offsets: IntArray = field(kw_only=True)
@@ -73,18 +58,7 @@ class Sequences(Samples):
 
     @classmethod
     def of_matrix(cls, X: FloatArray, y: NDArray[np.generic], step_size: int) -> Sequences:
-        """Take each row of a matrix as a sequence of steps of ``step_size`` features, judged at its end.
-
-        Parameters
-        ----------
-        X : ndarray of shape (n_sequences, n_steps * step_size)
-        y : ndarray of shape (n_sequences, n_columns)
-        step_size : int
-
-        Returns
-        -------
-        Sequences
-        """
+        """Take each row of X, (n_sequences, n_steps * step_size), as a sequence with a target at its end."""
         n_sequences, width = X.shape
         if step_size < 1 or width % step_size:
             raise PlanError(f"step_size must divide the {width} features of a row, got {step_size}")

@@ -82,16 +82,9 @@ class Recorder(Protocol[State]):
 
 @dataclass(frozen=True)
 class Moments:
-    """When snapshots are taken.
+    """When snapshots are taken: after every batch (of a perceptron: sample) if ``steps`` is true.
 
-    Attributes
-    ----------
-    steps : bool
-        After every batch (of a perceptron: sample).
-    every : int
-        Else after every so many epochs,
-    epochs : ndarray of int64, optional
-        or after the named epochs, in rising order.
+    Otherwise after the named ``epochs``, in rising order, or, without them, after every ``every`` epochs.
     """
 
     steps: bool = False
@@ -100,19 +93,7 @@ class Moments:
 
     @classmethod
     def of(cls, record: str | int, max_iter: int) -> Moments:
-        """Turn the estimators' ``record`` into moments.
-
-        Parameters
-        ----------
-        record : {"epochs", "steps", "log"} or int
-        max_iter : int
-            Epochs at most.
-
-        Raises
-        ------
-        PlanError
-            If ``record`` is anything else.
-        """
+        """Return the moments for ``record``: "epochs", "steps", "log" or a number; else raise PlanError."""
         if isinstance(record, Integral) and not isinstance(record, bool) and record >= 1:
             return cls(every=int(record))
         if record == "epochs":
@@ -144,13 +125,9 @@ def steps_in_epoch(data: Any, plan: Any) -> int:  # noqa: ANN401  # a network's 
 
 
 def record_parts(state: Recordable, *, underway: bool) -> dict[str, NDArray[Any]]:
-    """The arrays that a snapshot copies, by name.
+    """Return the arrays that a snapshot copies, by name.
 
-    Parameters
-    ----------
-    state : TrainingState or PerceptronState
-    underway : bool
-        Whether also what a network's state tells of the epoch under way, as where every step is recorded.
+    With ``underway`` these include a network's sums of the current epoch, as where every step is recorded.
     """
     parts = dict(state.recorded)
     if underway and isinstance(state, TrainingState):  # behind the scalars, where numbers are aligned

@@ -261,20 +261,8 @@ _streams = _Streams()
 def random_stream(seed: int | np.random.RandomState | None) -> np.random.RandomState:
     """Return the stream for a ``random_state``, as scikit-learn's ``check_random_state`` does.
 
-    Parameters
-    ----------
-    seed : int, RandomState or None
-        An int begins a stream, the same each time; None is NumPy's global stream.
-
-    Returns
-    -------
-    RandomState
-        For an int it is valid only until the next call in the same thread.
-
-    Raises
-    ------
-    PlanError
-        If ``seed`` is anything else.
+    None is NumPy's global stream. The stream for an int is valid only until the next call in the same thread.
+    Any other seed raises PlanError.
     """
     if isinstance(seed, Integral):
         _streams.stream.seed(int(seed))

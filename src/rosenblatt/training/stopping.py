@@ -16,25 +16,13 @@ ADAPTIVE_DIVISOR = 5.0
 
 
 def after_epoch(state: TrainingState, plan: Plan, loss: float, validation_score: float) -> str | None:
-    """Count improvement, let the schedule change the rate, and say whether to stop.
+    """Update the progress after an epoch and the learning rate by the schedule; return why to stop, or None.
 
     The C++ counterpart is ``core/stopping.hpp``. The rules are scikit-learn's: an epoch is no improvement if
     its loss is above the best minus ``tol`` (its validation score below the best plus ``tol``); training
     stops when *more* than ``n_iter_no_change`` such epochs came in a row, unless the schedule ``adaptive``
     still has a smaller rate to try. A loss or score that is not a number counts as an improvement, as there.
-
-    Parameters
-    ----------
-    state : TrainingState
-        Its ``progress`` is updated; ``best_parameters`` too, with early stopping.
-    plan : Plan
-    loss, validation_score : float
-        Of the epoch that has ended.
-
-    Returns
-    -------
-    str or None
-        ``converged``, ``early stopping``, ``max_iter``, or None to continue.
+    The reasons are ``converged``, ``early stopping`` and ``max_iter``.
     """
     progress = state.progress
     _count_improvement(state, plan, loss, validation_score)

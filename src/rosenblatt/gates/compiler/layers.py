@@ -21,15 +21,9 @@ Method: TypeAlias = Callable[[Wiring], Bit | None]
 
 @dataclass(frozen=True)
 class Layers:
-    """The neurons of a circuit in layers.
+    """The neurons of a circuit in layers, the inputs first; each neuron is given by the source of its value.
 
-    Attributes
-    ----------
-    wiring : Wiring
-    layers : list of list of int
-        The source whose value each neuron of each layer has; first the inputs.
-    levels : dict of int to int
-        The layer in which each source is computed; in later layers its value is passed on.
+    ``levels`` is the layer in which each source is computed; later layers pass its value on.
     """
 
     wiring: Wiring
@@ -102,16 +96,9 @@ def in_layers(wiring: Wiring, outputs: Sequence[Bit]) -> Layers:
 
 
 def smallest(wiring: Wiring, methods: Sequence[Method], beside: Sequence[Bit] = ()) -> Bit:
-    """Wire a bit by the method that results in the smallest network.
+    """Wire a bit by the method, of those that apply, that results in the smallest network.
 
-    Parameters
-    ----------
-    wiring : Wiring
-        The neurons of the best method are added to it.
-    methods : sequence of callable
-        At least one of them applies.
-    beside : sequence of Bit
-        Other outputs of the same network.
+    ``beside`` are other outputs of the same network. At least one method applies.
     """
     tried = [(copy, bit) for method in methods if (bit := method(copy := wiring.copy())) is not None]
     if len(tried) > 1:

@@ -22,22 +22,8 @@ def sum_of_products(wiring: Wiring, cube: Cube, bits: list[Bit], most: int) -> B
     """Wire a function as a sum of products, a neuron for each product and one for their OR.
 
     Products that never are 1 together are added without a neuron. Of few products, those that one neuron
-    computes together share it.
-
-    Parameters
-    ----------
-    wiring : Wiring
-    cube : ndarray of bool, shape (2,) * n
-        Not constant.
-    bits : list of Bit
-        One for each input.
-    most : int
-        Products at most.
-
-    Returns
-    -------
-    Bit or None
-        None if more products are needed.
+    computes together share it. The function, (2,) * n, is not constant; the result is None if it needs more
+    than ``most`` products.
     """
     products = cover(cube, most)
     if products is None:

@@ -24,14 +24,9 @@ NEURONS = {"and": all_of, "or": any_of, "xor": parity}
 
 @dataclass(frozen=True)
 class Node:
-    """A subexpression.
+    """A subexpression: ``constant``, ``input``, ``not``, ``and``, ``or`` or ``xor``.
 
-    Attributes
-    ----------
-    kind : str
-        ``constant``, ``input``, ``not``, ``and``, ``or`` or ``xor``.
-    of : tuple of int
-        The numbers of its operands; the place of an input, the value of a constant.
+    ``of`` are the numbers of its operands, the position of an input, or the value of a constant.
     """
 
     kind: str
@@ -42,10 +37,6 @@ class Subexpressions:
     """The subexpressions of some expressions; equal ones exist once, and operands have smaller numbers.
 
     Number 0 is the constant 0, number 1 the constant 1, then come the inputs.
-
-    Parameters
-    ----------
-    n_inputs : int
     """
 
     def __init__(self, n_inputs: int) -> None:
@@ -116,14 +107,7 @@ class Subexpressions:
     def wire(self, wiring: Wiring, number: int, known: dict[int, Bit]) -> Bit:
         """Wire a subexpression: directly if its function is simple, otherwise from its operands.
 
-        Parameters
-        ----------
-        wiring : Wiring
-            Receives the neurons.
-        number : int
-            The subexpression.
-        known : dict of int to Bit
-            The bits of subexpressions that are wired already; new ones are added.
+        ``known`` are the bits of subexpressions that are wired already; new ones are added.
         """
         if number not in known:
             column = self._column(number)

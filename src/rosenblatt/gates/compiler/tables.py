@@ -21,19 +21,11 @@ from rosenblatt.gates.compiler.wiring import (
 
 
 def wire_table(wiring: Wiring, cube: Cube, bits: list[Bit]) -> Bit:
-    """Add neurons that compute a function, as few as the methods below need.
+    """Add neurons that compute a function, (2,) * n, of n bits, as few as the methods below need.
 
     In this order: a constant, a bit itself, one neuron, a symmetric function. Otherwise the smallest of:
     splitting off inputs that act on their own (``x and ...``, ``x or ...``, ``x xor ...``), a sum of
     products, the negation of one, or intervals.
-
-    Parameters
-    ----------
-    wiring : Wiring
-        Receives the neurons.
-    cube : ndarray of bool, shape (2,) * n
-    bits : list of Bit
-        One for each of the n inputs.
     """
     cube, bits = reduced(cube, bits)
     simple = wire_simple(wiring, cube, bits)

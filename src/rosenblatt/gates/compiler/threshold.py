@@ -45,22 +45,13 @@ def is_threshold(cube: Cube) -> bool:
 
 
 def threshold_weights(cube: Cube) -> Weights | None:
-    """Return weights and a bias with which one neuron computes a function, or None if there are none.
+    """Return weights, (n,), and a bias with which one neuron computes a function, or None if there are none.
 
-    The answer is exact. An input that sometimes raises and sometimes lowers the output rules a neuron out;
-    inputs with equal Chow parameters get equal weights (Chow, 1961); only the minimal true rows and the
-    maximal false rows constrain the weights, and the smallest weights that separate those by 1 are the
-    solution of a linear program.
-
-    Parameters
-    ----------
-    cube : ndarray of bool, shape (2,) * n
-        A function that depends on each of its n >= 1 inputs.
-
-    Returns
-    -------
-    (weights of shape (n,), bias) or None
-        With z at least 0.25 away from zero on every row; small whole weights wherever they exist.
+    The function, (2,) * n, depends on each of its n >= 1 inputs. The answer is exact, with z at least 0.25
+    away from zero on every row and small whole weights wherever they exist. An input that sometimes raises
+    and sometimes lowers the output rules a neuron out; inputs with equal Chow parameters get equal weights
+    (Chow, 1961); only the minimal true rows and the maximal false rows constrain the weights, and the
+    smallest weights that separate those by 1 are the solution of a linear program.
     """
     return _cached_weights(cube.ndim, np.packbits(cube).tobytes())
 

@@ -51,10 +51,6 @@ class Wiring:
 
     Sources are numbered from 0: first the inputs, then the neurons in the order in which they were added, so
     that the sources of a neuron have smaller numbers than the neuron.
-
-    Parameters
-    ----------
-    n_inputs : int
     """
 
     def __init__(self, n_inputs: int) -> None:

@@ -42,23 +42,10 @@ Features: TypeAlias = Any
 def advance_reference(
     state: PerceptronState, data: PerceptronData, plan: PerceptronPlan, epochs: int
 ) -> tuple[NDArray[np.float64], NDArray[np.int32], str | None]:
-    """Train on from a state for some epochs, as ``advance_perceptron`` does.
+    """Advance a state in place by at most ``epochs`` epochs, as ``advance_perceptron`` does.
 
-    Parameters
-    ----------
-    state : PerceptronState
-        Moved forward in place.
-    data : PerceptronData
-    plan : PerceptronPlan
-    epochs : int
-        Epochs at most.
-
-    Returns
-    -------
-    rows : ndarray of shape (n_epochs, len(COLUMNS))
-        Of the history; seconds are not measured.
-    mistakes : ndarray of shape (n_neurons, n_epochs)
-    stopped_by : str or None
+    Returns the rows of the history, (n_epochs, len(COLUMNS)), without seconds, the mistakes, (n_neurons,
+    n_epochs), and the reason for stopping or None.
     """
     rows: list[list[float]] = []
     mistakes: list[list[int]] = []
@@ -97,14 +84,9 @@ def train_epoch(state: PerceptronState, data: PerceptronData, plan: PerceptronPl
 
 @dataclass(frozen=True)
 class SampleStep:
-    """A neuron has learned from a sample.
+    """A neuron has learned from row ``row`` of X.
 
-    Attributes
-    ----------
-    row : int
-        The sample's row of X.
-    loss, mistakes : float, int
-        Added up over this epoch so far; the penalty is part of the loss.
+    ``loss`` (penalty included) and ``mistakes`` are the sums over this epoch so far.
     """
 
     row: int
@@ -115,24 +97,10 @@ class SampleStep:
 def sample_steps(
     state: PerceptronState, data: PerceptronData, plan: PerceptronPlan, k: int, first: int = 0
 ) -> Iterator[SampleStep]:
-    """Take neuron ``k`` through an epoch's samples, one at a time, in place.
+    """Take neuron ``k`` through an epoch's samples in place; yield after each sample that is not held out.
 
-    Parameters
-    ----------
-    state : PerceptronState
-        Between two epochs; or if ``first`` is not 0, behind so many samples of the present one, with its
-        order.
-    data, plan
-        As for :func:`advance_reference`.
-    k : int
-        The neuron.
-    first : int, default=0
-        The sample to begin with.
-
-    Yields
-    ------
-    SampleStep
-        After each sample that is not held out.
+    The state is between two epochs, or, if ``first`` is not 0, behind ``first`` samples of the present one,
+    with its order.
     """
     learner = _Learner(
         plan,

@@ -34,19 +34,12 @@ from rosenblatt.training.stopping import after_epoch
 
 @dataclass(frozen=True)
 class BatchStep:
-    """What one batch brought.
+    """The result of one batch, or of one window of time of a batch of sequences.
 
-    Attributes
-    ----------
-    positions : ndarray of int64
-        Which of the training samples were in it. A batch of sequences brings a step for each window of time.
-    loss : float
-        Of the batch before the step, the penalty included; NaN for a batch without weight, which makes no
-        step.
-    gradient : ndarray of shape (n_parameters,) or None
-        As the optimizer got it: shortened, if it was longer than ``max_grad_norm``.
-    ends_batch : bool
-        False for a window of time that others of the same batch follow.
+    ``positions`` are its training samples. ``loss`` is that before the step, penalty included; NaN for a
+    batch without weight, which makes no step. ``gradient``, (n_parameters,), is as the optimizer receives it,
+    scaled down if its norm exceeds ``max_grad_norm``. ``ends_batch`` is False for a window that others of the
+    same batch follow.
     """
 
     positions: IntArray
@@ -83,26 +76,10 @@ class Tally:
 def train_reference(
     state: TrainingState, data: TrainingData, plan: Plan, epochs: int
 ) -> tuple[NDArray[np.float64], str | None]:
-    """Advance a state by up to ``epochs`` epochs, in place.
+    """Advance a state in place by at most ``epochs`` epochs; the arguments are those of ``advance``.
 
-    Parameters
-    ----------
-    state, data, plan
-        As for :func:`~rosenblatt.training.advance.advance`.
-    epochs : int
-        Epochs at most.
-
-    Returns
-    -------
-    rows : ndarray of shape (n_epochs, len(COLUMNS))
-        A row of the history for each epoch made.
-    reason : str or None
-        Why the plan says stop; None if it does not.
-
-    Raises
-    ------
-    DivergedError
-        After the first epoch that leaves a parameter infinite or not a number.
+    Returns the rows of the history, (n_epochs, len(COLUMNS)), and the reason for stopping or None. Raises
+    DivergedError after the first epoch that leaves a parameter infinite or not a number.
     """
     rows: list[list[float]] = []
     began = time.perf_counter() - float(state.progress["seconds"])
@@ -146,20 +123,9 @@ def end_epoch(
 
 
 def epoch_steps(state: TrainingState, train: Samples, plan: Plan, tally: Tally) -> Iterator[BatchStep]:
-    """Make the steps of an epoch, or the rest of the one under way, one at a time, in place.
+    """Make the steps of an epoch, or the rest of the current one, in place; yield after each batch.
 
-    Parameters
-    ----------
-    state : TrainingState
-    train, plan
-        As for :func:`train_reference`.
-    tally : Tally
-        To which is added.
-
-    Yields
-    ------
-    BatchStep
-        After each batch.
+    The sums for the history are added to ``tally``.
     """
     n_samples, length = len(train), plan.batch_length(len(train))
     random = state.random
@@ -200,23 +166,10 @@ def _train_batch(
 def train_window(
     state: TrainingState, train: Sequences, positions: IntArray, plan: Plan, window: Window, tally: Tally
 ) -> BatchStep:
-    """Make the step of one window of time, in place. One without a target that counts makes none.
+    """Make the step of one window of time in place; a window without a target that counts makes none.
 
-    Parameters
-    ----------
-    state : TrainingState
-        Its network is the one that the window was run through.
-    train : Sequences
-    positions : ndarray of int64
-        Which of the sequences are in the batch.
-    plan : Plan
-    window : Window
-    tally : Tally
-        To which is added.
-
-    Returns
-    -------
-    BatchStep
+    ``positions`` are the sequences of the batch. The state's network is the one that the window was run
+    through; the sums for the history are added to ``tally``.
     """
     output, batch = targets_of(window.steps[-window.n_new :])
     if batch.total_weight == 0:

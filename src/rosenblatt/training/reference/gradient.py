@@ -48,19 +48,10 @@ class Forward:
 
 
 def forward(network: Network, X: SampleMatrix, masks: list[FloatArray | None] | None = None) -> Forward:
-    """Pass samples through the network, keeping every layer.
+    """Pass samples, (n_samples, n_inputs), through the network and keep the values of every layer.
 
-    Parameters
-    ----------
-    network : Network
-    X : ndarray or CSR array of shape (n_samples, n_inputs)
-    masks : list, optional
-        For each hidden layer a mask (n_samples, n_neurons) that multiplies its activations (dropout), or
-        None.
-
-    Returns
-    -------
-    Forward
+    ``masks`` holds for each hidden layer the dropout mask, (n_samples, n_neurons), that multiplies its
+    activations, or None.
     """
     z: list[FloatArray] = []
     values: list[SampleMatrix] = [X]
@@ -97,24 +88,10 @@ def penalised(plan: Plan) -> bool:
 def loss_and_gradient(
     network: Network, batch: Batch, plan: Plan, masks: list[FloatArray | None] | None = None
 ) -> tuple[float, FloatArray, FloatArray]:
-    """Loss of a batch and its gradient.
+    """Return a batch's loss with the penalty, its gradient, (n_parameters,), and the outputs.
 
-    Parameters
-    ----------
-    network : Network
-    batch : Batch
-    plan : Plan
-    masks : list, optional
-        Dropout masks, see :func:`forward`.
-
-    Returns
-    -------
-    loss : float
-        Loss of the batch for the current parameters, with the penalty.
-    gradient : ndarray of shape (n_parameters,)
-        ``(values^T delta + alpha W) / total weight`` and ``sum of delta / total weight``, as flat as the
-        parameters.
-    output : ndarray of shape (n_samples, n_outputs)
+    The gradient is ``(values^T delta + alpha W) / total weight`` for weights and ``sum of delta / total
+    weight`` for biases; the outputs are (n_samples, n_outputs). The masks are those of :func:`forward`.
     """
     passed = forward(network, batch.X, masks)
     loss = batch_loss(network, passed.output, batch, plan)

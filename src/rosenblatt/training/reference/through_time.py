@@ -29,21 +29,12 @@ from rosenblatt.training.sequences import Sequences
 
 @dataclass(frozen=True)
 class TimeStep:
-    """One step of the sequences that reach it: the values that the backward pass needs.
+    """One step of the n sequences that reach it: the values that the backward pass needs (see the legend).
 
-    Attributes
-    ----------
-    is_first : bool
-        Whether the sequences begin here.
-    held, z, a, read : list of ndarray
-        See the legend above.
-    masks : list of ndarray or None
-        A dropout mask or None for each hidden layer. Dropped neurons are 0 for the layer above; context
-        neurons store the activation itself (Zaremba, Sutskever & Vinyals, 2014).
-    there : ndarray of bool, shape (n,)
-        Which of the sequences have a target here.
-    y, weight : ndarray
-        The targets, (sum of there, n_outputs), and their weights, or None.
+    ``masks`` has a dropout mask, (n, n_neurons), or None for each hidden layer. Dropped neurons are 0 for
+    the layer above; context neurons store the activation itself (Zaremba, Sutskever & Vinyals, 2014).
+    ``there``, (n,), is true for the sequences with a target here; ``y``, (sum of there, n_outputs), and
+    ``weight`` are those targets and their weights. ``is_first`` is true where the sequences begin.
     """
 
     is_first: bool
@@ -66,12 +57,8 @@ class TimeStep:
 class StepGradients:
     """Gradients of the summed cost of this step and of all later ones, at one step.
 
-    Attributes
-    ----------
-    deltas : list of ndarray, each of shape (n, n_neurons)
-        With respect to the pre-activations of each layer.
-    flow : list of ndarray of shape (n, n_context), or None
-        With respect to the context values of each layer, for the previous step.
+    ``deltas``, each (n, n_neurons), are with respect to each layer's pre-activations, ``flow``, each
+    (n, n_context) or None, with respect to its context values, for the previous step.
     """
 
     deltas: list[FloatArray]
@@ -87,25 +74,10 @@ def forward_step(
     *,
     is_first: bool,
 ) -> TimeStep:
-    """Compute the forward pass of one step.
+    """Compute the forward pass of one step of the n sequences that reach it.
 
-    Parameters
-    ----------
-    network : Network
-        With a cell.
-    sequences : Sequences
-    rows : ndarray of int64, shape (n,)
-        The rows of ``sequences.X`` of this step, one for each sequence that reaches it.
-    held : list of ndarray or None
-        The context values before this step.
-    masks : sequence of ndarray or None
-        A dropout mask (n, n_neurons) or None for each hidden layer.
-    is_first : bool
-        Whether the sequences begin here.
-
-    Returns
-    -------
-    TimeStep
+    ``rows``, (n,), are the step's rows of ``sequences.X``, ``held`` the context values before the step, and
+    ``masks`` a dropout mask, (n, n_neurons), or None for each hidden layer.
     """
     z: list[FloatArray] = []
     a: list[FloatArray] = []
@@ -135,23 +107,9 @@ def targets_of(steps: Sequence[TimeStep]) -> tuple[FloatArray, Batch]:
 def loss_and_gradient_through_time(
     network: Network, steps: Sequence[TimeStep], n_new: int, plan: Plan
 ) -> tuple[float, FloatArray]:
-    """Mean loss of the last ``n_new`` steps, and its gradient, propagated through all of the steps.
+    """Return the mean loss of the last ``n_new`` steps, with the penalty, and its gradient, (n_parameters,).
 
-    Parameters
-    ----------
-    network : Network
-        With a cell.
-    steps : sequence of TimeStep
-        Consecutive steps; nothing is propagated back beyond the first.
-    n_new : int
-        How many of them have a loss.
-    plan : Plan
-
-    Returns
-    -------
-    loss : float
-        With the penalty.
-    gradient : ndarray of shape (n_parameters,)
+    The gradient is propagated through all of the steps, which are consecutive, and not beyond the first.
     """
     output, batch = targets_of(steps[-n_new:])
     loss = batch_loss(network, output, batch, plan)
@@ -173,17 +131,8 @@ def backward_through_time(
 ) -> list[StepGradients]:
     """Propagate the gradient of the summed cost of the last ``n_new`` steps back through all of the steps.
 
-    Parameters
-    ----------
-    network, steps, n_new, plan
-        As for :func:`loss_and_gradient_through_time`.
-    total : Network
-        The gradient that is added to, except for the initial context values.
-
-    Returns
-    -------
-    list of StepGradients
-        One for each of the steps, in their order.
+    Returns the gradients of each step, in the steps' order. ``total`` is the gradient that is added to,
+    except for the initial context values.
     """
     gradients: list[StepGradients] = []
     flow: Held = [None] * network.n_layers
@@ -207,24 +156,12 @@ def own_delta(network: Network, step: TimeStep, plan: Plan, *, is_new: bool) -> 
 def step_back(
     network: Network, step: TimeStep, delta: FloatArray, flow: Held, total: Network
 ) -> StepGradients:
-    """Compute the backward pass of one step.
+    """Compute the backward pass of one step and add its gradient to ``total``.
 
-    Parameters
-    ----------
-    network : Network
-    step : TimeStep
-    delta : ndarray of shape (n, n_outputs)
-        Gradient of this step's own cost with respect to the outputs' pre-activations. It is changed.
-    flow : list of ndarray or None
-        For each layer the gradient of all later steps' costs with respect to the context values that this
-        step has stored. For sequences that end here there is none.
-    total : Network
-        The gradient that is added to.
-
-    Returns
-    -------
-    StepGradients
-        Its ``flow`` is the argument for the previous step.
+    ``delta``, (n, n_outputs), is the gradient of this step's own cost with respect to the outputs'
+    pre-activations; it is changed. ``flow`` holds for each layer the gradient of all later steps' costs with
+    respect to the context values stored by this step, without the sequences that end here; the result's
+    ``flow`` is this argument for the previous step.
     """
     deltas: list[FloatArray] = []
     back: Held = [None] * network.n_layers

@@ -36,23 +36,10 @@ class Window:
 def windows(
     state: TrainingState, train: Sequences, positions: IntArray, plan: Plan, random: np.random.RandomState
 ) -> Iterator[Window]:
-    """Go through the sequences of a batch; between two windows the network may change.
+    """Yield the windows of the batch of sequences ``positions``; the network may change between two windows.
 
-    Parameters
-    ----------
-    state : TrainingState
-        Its network is used as it is at each step; of a ``stateful`` plan the context is read, and left at the
-        end.
-    train : Sequences
-    positions : ndarray of int64, shape (n_sequences,)
-        Which of the sequences.
-    plan : Plan
-    random : RandomState
-        Dropout masks are drawn from it, step by step, layer by layer; it moves on.
-
-    Yields
-    ------
-    Window
+    With a ``stateful`` plan the state's context is read, and updated at the end. Dropout masks are drawn from
+    ``random`` step by step, layer by layer.
     """
     network = state.network
     lengths = train.lengths[positions]
