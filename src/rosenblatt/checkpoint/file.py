@@ -44,22 +44,9 @@ from rosenblatt.storage.whole_file import flush_folder
 class Checkpoint:
     """A training between two epochs, with everything needed to resume it.
 
-    Attributes
-    ----------
-    state : TrainingState or PerceptronState
-        Parameters, moments, random stream, order, counters and best parameters.
-    history : History
-        The rows of the epochs so far.
-    plan : Plan or PerceptronPlan
-        How the network is trained.
-    data_digest : str
-        The ``digest`` of the data it learns from.
-    stopped_by : str or None
-        Why training ended; None if it has not.
-    arrays : mapping
-        Further arrays that the caller needs to resume, by name: rows held out, mistakes by epoch.
-    owner : mapping
-        Further plain values that the caller needs to resume: the parameters of an estimator.
+    ``data_digest`` is the ``digest`` of its data; ``stopped_by`` is None if training has not ended. The
+    caller may add ``arrays`` by name (rows held out, mistakes by epoch) and plain values in ``owner`` (the
+    parameters of an estimator).
     """
 
     state: AnyState
@@ -115,17 +102,7 @@ def save_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> Non
     """Write a checkpoint; an existing one becomes the previous one.
 
     Once there is a checkpoint at ``path``, there is a complete one at every moment (on a disk without hard
-    links, at ``path`` or at :func:`previous_path`).
-
-    Parameters
-    ----------
-    path : path-like
-    checkpoint : Checkpoint
-
-    Raises
-    ------
-    OSError
-        If it cannot be written; both older ones are then unchanged.
+    links, at ``path`` or at :func:`previous_path`). If an OSError is raised, both older ones are unchanged.
     """
     path = Path(path)
     fresh = path.with_name(f".{path.name}.new")
@@ -155,19 +132,7 @@ def _keep_as_previous(path: Path) -> None:
 def load_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
     """Read a checkpoint, or with a warning the one before it if the newest is damaged.
 
-    Parameters
-    ----------
-    path : path-like
-        The path given to :func:`save_checkpoint`.
-
-    Returns
-    -------
-    Checkpoint
-
-    Raises
-    ------
-    ModelFileError
-        If neither can be used; the message describes the newest.
+    If neither can be used, a ModelFileError describes the newest.
     """
     path = given_path(path, WHAT)
     try:

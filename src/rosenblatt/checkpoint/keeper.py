@@ -22,25 +22,10 @@ EVERY = "30s"
 class CheckpointKeeper:
     """A listener for :func:`~rosenblatt.training.advance.advance` that writes checkpoints.
 
-    Parameters
-    ----------
-    path : path-like
-        Where they are written; the last two are kept, see :func:`~rosenblatt.checkpoint.save_checkpoint`.
-    plan : Plan or PerceptronPlan
-    data : TrainingData or PerceptronData
-        Its digest is computed once.
-    every : str or int, default="30s"
-        Seconds (``"30s"``, ``"0.5s"``), or epochs as a number: then pass :attr:`epochs` to ``advance`` as
-        ``every``, which otherwise calls its listener about every 50 ms only.
-    arrays : callable, optional
-        Returns further arrays to store, by name. See :class:`~rosenblatt.checkpoint.Checkpoint`.
-    owner : mapping, optional
-        See :class:`~rosenblatt.checkpoint.Checkpoint`.
-
-    Raises
-    ------
-    PlanError
-        If ``every`` is neither.
+    The last two are kept, see :func:`~rosenblatt.checkpoint.save_checkpoint`. ``every`` is a time in seconds
+    (``"30s"``, ``"0.5s"``) or a number of epochs, else a PlanError is raised; for epochs pass :attr:`epochs`
+    to ``advance`` as ``every``, which otherwise calls its listener only about every 50 ms. ``arrays`` returns
+    the further arrays, and ``owner`` has the values, of :class:`~rosenblatt.checkpoint.Checkpoint`.
     """
 
     def __init__(

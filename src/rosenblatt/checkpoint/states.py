@@ -33,13 +33,7 @@ LATER = ("backprop_steps", "update_steps", "stateful")
 
 @dataclass(frozen=True)
 class NetworkShapes:
-    """Shapes of the arrays of a network's training.
-
-    Attributes
-    ----------
-    network : NetworkDescription
-    n_samples : int
-    """
+    """Shapes of the arrays of a network's training."""
 
     network: NetworkDescription
     n_samples: int
@@ -211,10 +205,7 @@ def arrays_of(state: AnyState) -> dict[str, NDArray[Any]]:
 def read_described(values: Mapping[str, object]) -> tuple[Shapes, AnyPlan, dict[str, object]]:
     """Return shapes and plan of a training that metadata describes, and the other fields.
 
-    Raises
-    ------
-    ModelFileError
-        If a field is missing or impossible; the message names it.
+    A ModelFileError names a field that is missing or impossible.
     """
     rule, plan = values.get("rule"), values.get("plan")
     others = {name: value for name, value in values.items() if name not in ("rule", "plan")}

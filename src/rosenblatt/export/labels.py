@@ -34,10 +34,7 @@ def targets_of(model: Model) -> tuple[Target, ...]:
 def class_arrays(model: Model) -> list[NDArray[Any]]:
     """Return an array of classes for each target, all of one type, that of ``model.predict``.
 
-    Raises
-    ------
-    RosenblattError
-        If a class is neither text nor a finite number or Boolean.
+    A RosenblattError is raised if a class is neither text nor a finite number or Boolean.
     """
     classes = model.classes or ()
     groups = [np.asarray(each) for each in classes] if has_groups(model) else [np.asarray(classes)]

@@ -36,18 +36,8 @@ Classes: TypeAlias = tuple[Label | tuple[Label, ...], ...]
 class Metadata:
     """Metadata of a model file without its network.
 
-    Attributes
-    ----------
-    classes : tuple or None
-        Texts, numbers or Booleans; for several targets a tuple of such tuples; None for a regression.
-    format : int
-        Version of the file format.
-    kind : {"perceptron", "mlp", "recurrent"}
-        What the model was trained as.
-    preparation : mapping or None
-        ``Preparation.to_dict()``.
-    task : {"classification", "regression"}
-        What it predicts.
+    ``classes`` are texts, numbers or Booleans; for several targets a tuple of such tuples; None for a
+    regression. ``preparation`` is ``Preparation.to_dict()``, ``format`` the version of the file format.
     """
 
     classes: Classes | None
@@ -64,15 +54,7 @@ class Metadata:
 
 @dataclass(frozen=True)
 class RecurrentMetadata(Metadata):
-    """Metadata of a recurrent model's file without its network.
-
-    Attributes
-    ----------
-    predict_at : {"every", "last"}
-        Where it predicts for a sequence.
-    sequence : str or None
-        The column by which a table is cut into sequences.
-    """
+    """Metadata of a recurrent model's file without its network; see :class:`~rosenblatt.model.Model`."""
 
     predict_at: Literal["every", "last"]
     sequence: str | None

@@ -115,20 +115,10 @@ TrainedModel: TypeAlias = Model | Trained | RunOf | str | os.PathLike[str]
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """A trained model, and what is known beside it.
+    """A trained model and the objects it was taken from.
 
-    Attributes
-    ----------
-    given : object
-        What was given.
-    trained : Model or None
-        None of an estimator whose training diverged.
-    estimator : object or None
-        The estimator, of a pipeline its last step.
-    steps : Pipeline or None
-        The steps of a pipeline before the last one.
-    run : Run or None
-        The run, if one was given.
+    ``trained`` is None for an estimator whose training diverged. Of a pipeline, ``estimator`` is its last
+    step and ``steps`` the pipeline of those before. ``run`` is the run, if one was given.
     """
 
     given: object
@@ -189,13 +179,7 @@ class Held:
 
     @property
     def finite_model(self) -> Model:
-        """The model.
-
-        Raises
-        ------
-        RosenblattError
-            If a parameter is infinite or not a number.
-        """
+        """The model; a RosenblattError is raised if a parameter is infinite or not a number."""
         if not np.isfinite(self.network.parameters).all():
             raise RosenblattError(
                 "the model has parameters that are infinite or not a number: train it again"
@@ -206,24 +190,9 @@ class Held:
 def held(given: object, *, may_have_diverged: bool = False) -> Held:
     """Return the trained model that an object holds.
 
-    Parameters
-    ----------
-    given : object
-        A fitted estimator, a pipeline that ends in one, a Model, a Run, or the path of a model file or of a
-        run's folder.
-    may_have_diverged : bool, default=False
-        Whether an estimator is accepted that has a history and no network.
-
-    Returns
-    -------
-    Held
-
-    Raises
-    ------
-    NotFittedError
-        If an estimator has not been fitted.
-    PlanError
-        If it is nothing of that.
+    The object is a fitted estimator, a pipeline that ends in one, a Model, a Run, or the path of a model file
+    or of a run's folder; anything else raises a PlanError, an estimator that is not fitted a NotFittedError.
+    If ``may_have_diverged``, an estimator with a history and no network is accepted.
     """
     if isinstance(given, Model):
         return Held(given, given)

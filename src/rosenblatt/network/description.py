@@ -24,19 +24,7 @@ Start: TypeAlias = (
 
 @dataclass(frozen=True)
 class NetworkDescription:
-    """The layers of a feed-forward network.
-
-    Attributes
-    ----------
-    activations : tuple of str
-        One name per layer after the inputs.
-    dtype : {"float32", "float64"}
-        Type of the parameters.
-    layer_sizes : tuple of int
-        Neurons per layer, the inputs first.
-    output_groups : tuple of int
-        Widths of the groups of outputs over which softmax runs.
-    """
+    """The layers of a feed-forward network; sizes begin with the inputs, activations with the next layer."""
 
     activations: tuple[str, ...]
     dtype: DType
@@ -90,15 +78,7 @@ class NetworkDescription:
 
 @dataclass(frozen=True)
 class RecurrentDescription(NetworkDescription):
-    """The layers of a network with context neurons.
-
-    Attributes
-    ----------
-    cell : {"elman", "jordan"}
-        What the context neurons keep.
-    initial_context : float or "learned"
-        What they hold before the first step.
-    """
+    """The layers of a network with context neurons."""
 
     cell: Literal["elman", "jordan"]
     initial_context: Start
@@ -119,10 +99,7 @@ class RecurrentDescription(NetworkDescription):
 def read_network(values: Mapping[str, object]) -> tuple[NetworkDescription, dict[str, object]]:
     """Return the network that metadata describes, and the other fields of the metadata.
 
-    Raises
-    ------
-    ModelFileError
-        If a field is missing or impossible; the message names it.
+    A ModelFileError names a field that is missing or impossible.
     """
     kind = RecurrentDescription if "cell" in values else NetworkDescription
     own, others = split(kind, values)

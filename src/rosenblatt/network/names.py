@@ -24,10 +24,7 @@ def layer_names(network: Network, layer: int) -> tuple[str, ...]:
 def input_names_of(network: Network, given: Sequence[str] | None) -> tuple[str, ...]:
     """Return the names of the inputs: those given, or ``x1``, ``x2``, ...
 
-    Raises
-    ------
-    PlanError
-        If the number of names is not that of the inputs, or a name is repeated.
+    A PlanError is raised if their number is not that of the inputs, or a name is repeated.
     """
     if given is None:
         return tuple(f"x{place}" for place in range(1, network.n_inputs + 1))

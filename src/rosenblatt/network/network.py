@@ -339,20 +339,9 @@ class Network:
 
 
 def decide(activation: str, outputs: FloatArray, output_groups: tuple[int, ...]) -> FloatArray | IntArray:
-    """Return the decisions of the last layer's outputs.
+    """Return the decisions, 0 and 1, of the last layer's outputs, shape (n_samples, n_outputs).
 
-    Parameters
-    ----------
-    activation : str
-        That of the last layer.
-    outputs : ndarray of shape (n_samples, n_outputs)
-    output_groups : tuple of int
-        Widths of the groups over which a softmax runs.
-
-    Returns
-    -------
-    ndarray of shape (n_samples, n_outputs)
-        0 and 1; for an activation without decisions, such as ``identity``, the outputs unchanged.
+    Outputs of an activation without decisions, such as ``identity``, are returned unchanged.
     """
     if activation == "softmax":
         groups = np.split(outputs, np.cumsum(output_groups)[:-1], axis=1)
@@ -376,13 +365,9 @@ def starting_context(network: Network, n_sequences: int = 1) -> Held:
 
 
 def next_context(network: Network, activations: Sequence[FloatArray]) -> Held:
-    """Return the context after a step with these activations.
+    """Return the context after a step with these activations of each layer after the inputs.
 
-    Parameters
-    ----------
-    network : Network
-    activations : sequence of ndarray, each of shape (n_sequences, n_neurons)
-        Of each layer after the inputs, without dropout, which applies to the next layer only.
+    Their shapes are (n_sequences, n_neurons). They are without dropout, which applies to the next layer only.
     """
     if network.cell == "jordan":
         return [activations[-1], *[None] * (network.n_layers - 1)]
@@ -402,17 +387,8 @@ def pre_activations(network: Network, layer: int, below: SampleMatrix, held: Flo
 def layer_values_at(network: Network, X: SampleMatrix, held: Held) -> list[FloatArray]:
     """Return the activations of every layer after the inputs, for one step of each of several sequences.
 
-    Parameters
-    ----------
-    network : Network
-        With a cell.
-    X : ndarray or CSR array of shape (n_sequences, n_inputs)
-    held : list of ndarray or None
-        The context before the step.
-
-    Returns
-    -------
-    list of ndarray, each of shape (n_sequences, n_neurons)
+    ``X`` has shape (n_sequences, n_inputs), the results (n_sequences, n_neurons); ``held`` is the context
+    before the step.
     """
     values: list[FloatArray] = []
     below = X
@@ -427,20 +403,8 @@ def values_over_time(
 ) -> tuple[list[FloatArray], Held]:
     """Return the activations of every layer at every step of one sequence, and the context after it.
 
-    Parameters
-    ----------
-    network : Network
-        With a cell.
-    X : ndarray or CSR array of shape (n_steps, n_inputs)
-    held : list of ndarray or None, optional
-        The context before the first step, shape (1, n_context) each. Default: the initial context.
-
-    Returns
-    -------
-    values : list of ndarray
-        Those of the inputs, (n_steps, n_inputs), to those of the outputs, (n_steps, n_outputs).
-    held : list of ndarray or None
-        The context after the last step.
+    ``X`` and the first activations have shape (n_steps, n_inputs). ``held`` is the context before the first
+    step, shape (1, n_context) each; None for the initial context.
     """
     n_steps = X.shape[0]
     values = [np.empty((n_steps, size), network.dtype) for size in network.layer_sizes[1:]]

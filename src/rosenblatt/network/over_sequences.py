@@ -27,16 +27,8 @@ PREDICT_AT = ("every", "last")
 def checked_offsets(offsets: ArrayLike | None, n_rows: int) -> IntArray:
     """Return the checked offsets of sequences among rows; by default all rows are one sequence.
 
-    Parameters
-    ----------
-    offsets : array-like of int of shape (n_sequences + 1,), optional
-        Sequence s has the rows ``offsets[s]`` to ``offsets[s + 1] - 1``.
-    n_rows : int
-
-    Raises
-    ------
-    PlanError
-        If they are not integers that rise from 0 to ``n_rows``, or a sequence has no step.
+    Sequence s has the rows ``offsets[s]`` to ``offsets[s + 1] - 1``. A PlanError is raised if the offsets are
+    not integers that rise from 0 to ``n_rows``, or a sequence has no step.
     """
     given = np.asarray([0, n_rows] if offsets is None else offsets)
     if given.ndim != 1 or len(given) < 2 or given.dtype.kind not in "iu":
@@ -53,22 +45,10 @@ def checked_offsets(offsets: ArrayLike | None, n_rows: int) -> IntArray:
 
 
 def outputs_over_sequences(network: Network, X: FloatArray, offsets: IntArray, predict_at: str) -> FloatArray:
-    """Return the outputs for concatenated sequences.
+    """Return the outputs for concatenated sequences: activations, for ``step`` pre-activations.
 
-    Parameters
-    ----------
-    network : Network
-        With a cell.
-    X : ndarray of shape (n_rows, n_inputs)
-        All steps of the first sequence, then all of the second, and so on.
-    offsets : ndarray of int64 of shape (n_sequences + 1,)
-        As :func:`checked_offsets` returns them.
-    predict_at : {"every", "last"}
-
-    Returns
-    -------
-    ndarray of shape (n_rows, n_outputs), or (n_sequences, n_outputs) for "last"
-        Activations; for the activation ``step``, pre-activations.
+    ``X`` has shape (n_rows, n_inputs), and ``offsets`` are those of :func:`checked_offsets`. There is a row
+    of outputs for each row of ``X``, or with ``predict_at="last"`` for each sequence.
     """
     every = predict_at == "every"
     outputs = np.empty((len(X) if every else len(offsets) - 1, network.n_outputs), network.dtype)

@@ -23,20 +23,10 @@ MOSTLY = (0.1, 0.9)
 class Change:
     """The change of one weight or bias over a training.
 
-    Attributes
-    ----------
-    neuron : str
-        The neuron it belongs to: ``h1.3`` is the third of hidden layer 1, ``o1`` the first output.
-    source : str
-        The input or neuron the weight comes from; ``bias`` for a bias.
-    before, after : float
-        Values at the first and the last snapshot.
-    begin, end : int
-        The epochs between which it made most of its change (from a tenth of its path to nine tenths).
-    jump_epoch : int
-        The epoch at the end of its largest change from one snapshot to the next.
-    jump : float
-        That change.
+    ``neuron`` is, for example, ``h1.3``, the third of hidden layer 1, or ``o1``, the first output; ``source``
+    is where the weight comes from, ``bias`` for a bias. Most of the change (from a tenth of its path to nine
+    tenths) is between the epochs ``begin`` and ``end``. ``jump`` is its largest change from one snapshot to
+    the next, which ends at ``jump_epoch``.
     """
 
     neuron: str
@@ -57,20 +47,10 @@ class Change:
 def largest_changes(
     recording: Recording, n: int = 8, *, input_names: Sequence[str] | None = None
 ) -> tuple[Change, ...]:
-    """Return the parameters with the largest difference between first and last snapshot.
+    """Return up to ``n`` parameters with the largest difference between first and last snapshot.
 
-    Parameters
-    ----------
-    recording : Recording
-    n : int, default=8
-        Maximum number of them.
-    input_names : sequence of str, optional
-        Default: ``x1``, ``x2``, ...
-
-    Returns
-    -------
-    tuple of Change
-        The largest change first; parameters that have not changed are left out.
+    The largest change is first; parameters that have not changed are omitted. By default the inputs are named
+    ``x1``, ``x2``, ...
     """
     network = recording[0]
     names = input_names_of(network, input_names)

@@ -15,21 +15,11 @@ NO_CHANGE = 1e-12
 
 
 def progress(recording: Recording, values: FloatArray) -> NDArray[np.float64]:
-    """Return the progress at each snapshot, from 0 at the start to 1 at the end.
+    """Return the progress at each snapshot, non-decreasing from 0 at the start to 1 at the end.
 
-    Half of it is the path length of the parameters so far, half that of the given values; both are shares of
-    the whole path. Where neither changes, progress is linear in time.
-
-    Parameters
-    ----------
-    recording : Recording
-    values : ndarray of shape (n_snapshots,)
-        A loss or a score at each snapshot. What is not finite counts as no change.
-
-    Returns
-    -------
-    ndarray of shape (n_snapshots,)
-        Non-decreasing.
+    Half of it is the path length of the parameters so far, half that of ``values``, a loss or a score at each
+    snapshot; both are shares of the whole path. A value that is not finite counts as no change. Where neither
+    changes, progress is linear in time.
     """
     paths = [path for path in (_path_of_parameters(recording), _path_of(values)) if path[-1] > NO_CHANGE]
     if not paths:
@@ -38,19 +28,10 @@ def progress(recording: Recording, values: FloatArray) -> NDArray[np.float64]:
 
 
 def evenly_spaced(done: NDArray[np.float64], most: int) -> IntArray:
-    """Choose snapshots with about the same progress between any two of them.
+    """Choose at most ``most`` (at least 2) snapshots with about the same progress between any two of them.
 
-    Parameters
-    ----------
-    done : ndarray of shape (n_snapshots,)
-        What :func:`progress` returned.
-    most : int
-        Maximum number of snapshots, at least 2; the start and the end are always chosen.
-
-    Returns
-    -------
-    ndarray of int64
-        Ascending.
+    ``done`` is the result of :func:`progress`. The start and the end are always chosen; the order is
+    ascending.
     """
     n = len(done)
     if n <= most:

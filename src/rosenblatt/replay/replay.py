@@ -32,22 +32,10 @@ MOST_SNAPSHOTS = 4000
 class Sample:
     """The predictions for one sample over the training.
 
-    Attributes
-    ----------
-    place : int
-        Index among the run's samples.
-    row : int
-        Its row in the table, counted from 1; of an older run without rows, its index plus 1.
-    part : str
-        ``"training"`` or ``"test"``.
-    label : object
-        Its class.
-    times_wrong : int
-        Number of snapshots at which its prediction is wrong.
-    last_wrong : int or None
-        The epoch of the last of them; None if there is none.
-    right_since : int or None
-        The epoch from which its prediction is right until the end; None if the last one is wrong.
+    ``place`` is its index among the run's samples, ``row`` its row in the table, counted from 1 (its index
+    plus 1 in an older run without rows), ``part`` either ``"training"`` or ``"test"``. ``times_wrong`` counts
+    the snapshots at which the prediction is wrong; ``last_wrong`` is the epoch of the last of them, None
+    without any. From the epoch ``right_since`` on it is right until the end; None if the last one is wrong.
     """
 
     place: int
@@ -268,14 +256,10 @@ def _distinct(names: Sequence[str] | None) -> Sequence[str] | None:
 
 
 def replay_document(found: Replay) -> dict[str, object]:
-    """Describe a replay in plain values, as ``replay --json`` prints it.
+    """Describe a replay in plain values, as ``replay --json`` prints it; arrays stay arrays.
 
-    Returns
-    -------
-    dict
-        ``n_snapshots``; ``moments`` (columns ``epoch``, ``step``, ``loss``, ``score``, ``held_out_score`` and
-        ``wrong``, a value for each snapshot used); ``changes``; ``samples`` (empty for a regression);
-        ``last_learned`` (its row, or None); ``kept_epoch``. Arrays stay arrays.
+    The columns of ``moments`` have a value for each snapshot used. ``samples`` is empty for a regression, and
+    ``last_learned`` is a row, or None.
     """
     last = found.last_learned
     return {

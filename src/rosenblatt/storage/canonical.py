@@ -21,21 +21,8 @@ def dumps(value: object) -> str:
 def loads(text: str) -> object:
     """Read JSON strictly.
 
-    Parameters
-    ----------
-    text : str
-        The JSON text.
-
-    Returns
-    -------
-    object
-        Dictionaries, lists, texts, finite numbers, Booleans and None.
-
-    Raises
-    ------
-    ModelFileError
-        If the text is not JSON, names a key twice, nests too deeply, or holds a number that is not finite or
-        too long.
+    A ModelFileError is raised if the text is not JSON, names a key twice, nests too deeply, or holds a number
+    that is not finite or too long.
     """
     try:
         value = json.loads(text, object_pairs_hook=_unique, parse_float=_finite, parse_constant=_finite)

@@ -38,15 +38,7 @@ Values: TypeAlias = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Layout:
-    """Name, type and shape of one array of a file.
-
-    Attributes
-    ----------
-    name : str
-    dtype : str
-        A key of :data:`DTYPES`.
-    shape : tuple of int
-    """
+    """Name, type (a key of :data:`DTYPES`) and shape of one array of a file."""
 
     name: str
     dtype: str
@@ -67,22 +59,10 @@ be allocated before the size is compared with them."""
 def write_tensors(
     path: str | os.PathLike[str], metadata: Values, tensors: Mapping[str, NDArray[Any]]
 ) -> None:
-    """Write a file; it appears whole or not at all, and the same content gives the same bytes.
+    """Write a file atomically; the same content gives the same bytes.
 
-    Parameters
-    ----------
-    path : path-like
-    metadata : mapping
-        JSON's plain values; ``checksum`` is added.
-    tensors : mapping
-        Arrays by name, in their order in the file.
-
-    Raises
-    ------
-    ModelFileError
-        If the header would be longer than 1 MiB.
-    OSError
-        If the file cannot be written.
+    ``checksum`` is added to the metadata, which has JSON's plain values; the arrays keep their order. A
+    ModelFileError is raised if the header would be longer than 1 MiB, an OSError if writing fails.
     """
     parts = packed(metadata, tensors, path)
     with whole_file(path) as temporary, temporary.open("wb") as handle:
@@ -114,28 +94,11 @@ def read_tensors(
     build: Callable[[Values, dict[str, NDArray[Any]]], Content],
     what: str,
 ) -> Content:
-    """Read a file if it is exactly what its metadata requires.
+    """Read a file if it is exactly what its metadata requires, see :data:`Expect`.
 
-    Parameters
-    ----------
-    path : path-like
-    expect : callable
-        See :data:`Expect`.
-    build : callable
-        ``build(metadata, tensors)`` makes the result from the checked file. The arrays own their memory.
-    what : str
-        What an error calls the file: ``"model file"``.
-
-    Returns
-    -------
-    object
-        The result of ``build``.
-
-    Raises
-    ------
-    ModelFileError
-        If the file is missing, truncated, altered or hostile; the message names the file, what is wrong and
-        the remedy.
+    ``build(metadata, tensors)`` makes the result from the checked file; the arrays own their memory. If the
+    file is missing, truncated, altered or hostile, a ModelFileError calls it ``what`` (``"model file"``) and
+    names it, the problem and the remedy.
     """
     with opened(path, what) as handle:
         return build(*unpacked(handle, os.fstat(handle.fileno()).st_size, expect))
@@ -145,11 +108,7 @@ def read_tensors(
 def opened(path: str | os.PathLike[str], what: str) -> Iterator[BinaryIO]:
     """Open a regular file to read; errors inside the block become a ModelFileError that names the file.
 
-    Parameters
-    ----------
-    path : path-like
-    what : str
-        What an error calls the file.
+    The error calls the file ``what``, such as ``"model file"``.
     """
     name = given_path(path, what)
     try:
@@ -206,19 +165,9 @@ def _require_ordinary(found: os.stat_result) -> None:
 
 
 def checked_format(value: object, newest: int) -> int:
-    """Return the version of a file's format.
+    """Return the version of a file's format, from 1 to ``newest``.
 
-    Parameters
-    ----------
-    value : object
-        The value in the file.
-    newest : int
-        The newest format that this version of Rosenblatt reads; it reads all before it, too.
-
-    Raises
-    ------
-    ModelFileError
-        If it is no version, or a newer one: then the message names both and the remedy.
+    For any other value a ModelFileError is raised; for a newer version it names both and the remedy.
     """
     if type(value) is not int or value < 1:
         raise ModelFileError(f"its format must be a positive whole number, got {value!r:.40}")

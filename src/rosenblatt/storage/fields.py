@@ -26,14 +26,9 @@ MOST = 2**53
 
 @dataclass(frozen=True)
 class Rule:
-    """What a value must fulfil beside its type: ``Annotated[int, Rule("be even", lambda n: n % 2 == 0)]``.
+    """A condition on a value beside its type: ``Annotated[int, Rule("be even", lambda n: n % 2 == 0)]``.
 
-    Attributes
-    ----------
-    words : str
-        What follows ``must`` in an error.
-    holds : callable
-        Whether a value of the annotated type fulfils it.
+    ``words`` follow ``must`` in an error; ``holds`` returns whether a value of the annotated type fulfils it.
     """
 
     words: str
@@ -80,7 +75,7 @@ def read(
     numbers: Mapping[str | None, float] | None = None,
     ignore_unknown: bool = False,
 ) -> T:
-    """Return the dataclass that a mapping describes.
+    """Return the dataclass that an untrusted mapping describes.
 
     A field may be annotated with ``str``, ``bool``, ``int``, ``float``, ``None``, ``Literal``, ``object``
     (any plain value), ``tuple``, ``list``, ``Mapping``, another dataclass, a union of these, and
@@ -88,30 +83,9 @@ def read(
     that holds it, which identifies the dataclass in a union. A method ``require_possible(path)`` of a
     dataclass is called with its path, to check what no annotation can express.
 
-    Parameters
-    ----------
-    kind : type
-        A dataclass.
-    value : object
-        The untrusted value.
-    path : str
-        What errors call it; its fields are ``path.name``, or ``name`` if the path is empty.
-    optional : collection of str
-        Names of fields, at any depth, that may be missing; their defaults are used then.
-    numbers : mapping, optional
-        Plain values for numbers that JSON does not have: ``{"inf": math.inf}``.
-    ignore_unknown : bool, default=False
-        Whether fields that the dataclass does not have are ignored; else they are errors.
-
-    Returns
-    -------
-    object
-        Of type ``kind``.
-
-    Raises
-    ------
-    ModelFileError
-        If something is missing, unknown, of a wrong type or impossible; the message names it.
+    A ModelFileError names what is missing, unknown, of a wrong type or impossible: ``path.name``, or ``name``
+    if the path is empty. Fields named in ``optional``, at any depth, may be missing if they have defaults;
+    ``numbers`` maps plain values to numbers that JSON does not have: ``{"inf": math.inf}``.
     """
     found: T = _checked(kind, value, path, _Options(optional, numbers or {}, ignore_unknown))
     return found

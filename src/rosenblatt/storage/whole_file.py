@@ -16,16 +16,6 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     The temporary file is in the same folder, is flushed to the disk before it is renamed, and is removed if
     the block fails: a previous file of that name is then unchanged. A file that is not regular (a pipe,
     ``/dev/null``) is never replaced but written to.
-
-    Parameters
-    ----------
-    path : path-like
-        The file to write.
-
-    Yields
-    ------
-    Path
-        Where to write it.
     """
     final = Path(os.path.realpath(path))
     if final.is_dir():

@@ -63,26 +63,10 @@ def register_converters() -> None:
 
 
 def pipeline_to_onnx(model: Any, X: object) -> onnx.ModelProto:  # noqa: ANN401
-    """Convert an estimator of scikit-learn that contains one of Rosenblatt.
+    """Convert a fitted estimator of scikit-learn that contains one of Rosenblatt; probabilities are a tensor.
 
-    Parameters
-    ----------
-    model : estimator
-        Fitted.
-    X : array-like or data frame, or None
-        Samples that show the types of the inputs; None for a matrix of doubles.
-
-    Returns
-    -------
-    onnx.ModelProto
-        Probabilities are a tensor.
-
-    Raises
-    ------
-    NotFittedError
-        If it has not been fitted.
-    RosenblattError
-        If skl2onnx is not installed or cannot convert it.
+    ``X`` has samples that show the types of the inputs; None for a matrix of doubles. A RosenblattError is
+    raised if skl2onnx is not installed or cannot convert the estimator.
     """
     skl2onnx = _skl2onnx()
     from sklearn.base import is_classifier

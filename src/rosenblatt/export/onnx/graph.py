@@ -43,13 +43,7 @@ class Graph(Protocol):
 
 
 class Nodes:
-    """Nodes and constants of a graph, under names of its own.
-
-    Parameters
-    ----------
-    unique : callable
-        Returns a name like the one given that is not used yet.
-    """
+    """Nodes and constants of a graph; ``unique`` makes a name like the one given that is not used yet."""
 
     def __init__(self, unique: Callable[[str], str]) -> None:
         self.unique = unique
@@ -104,13 +98,7 @@ class Nodes:
 
 
 class OnnxGraph(Nodes):
-    """A graph of our own.
-
-    Parameters
-    ----------
-    doc : str
-        What the graph does, in words.
-    """
+    """A graph of an exported model; ``doc`` describes what it computes."""
 
     def __init__(self, doc: str) -> None:
         super().__init__(self._not_taken)

@@ -20,19 +20,9 @@ from rosenblatt.network import Network
 
 
 def network_outputs(network: Network, x: Tensor) -> Tensor:
-    """Outputs for samples ``x`` of shape (n_samples, n_inputs).
+    """Outputs, shape (n_samples, n_outputs), of a feed-forward network for samples ``x`` of its dtype.
 
-    Parameters
-    ----------
-    network : Network
-        Feed-forward.
-    x : Tensor
-        Of the network's dtype.
-
-    Returns
-    -------
-    Tensor of shape (n_samples, n_outputs)
-        As ``Model.outputs``: activations; of a step in the last layer pre-activations.
+    As for ``Model.outputs`` these are activations; of a step in the last layer pre-activations.
     """
     for layer in range(network.n_layers):
         x = layer_outputs(network, layer, x)
@@ -101,20 +91,10 @@ def doubt_over_time(doubt: Tensor, lengths: Tensor, predict_at: str) -> Tensor:
 
 
 def recurrent_outputs(network: Network, x: Tensor, predict_at: str) -> Tensor:
-    """Outputs for sequences.
+    """Outputs of a network with a cell for sequences ``x``, shape (n_sequences, n_steps, n_inputs).
 
-    Parameters
-    ----------
-    network : Network
-        With a cell.
-    x : Tensor of shape (n_sequences, n_steps, n_inputs)
-        Of the network's dtype.
-    predict_at : {"every", "last"}
-
-    Returns
-    -------
-    Tensor of shape (n_sequences * n_steps, n_outputs), or (n_sequences, n_outputs) for "last"
-        As ``Model.outputs``: activations; of a step in the last layer pre-activations.
+    They have shape (n_sequences * n_steps, n_outputs), or (n_sequences, n_outputs) for ``predict_at="last"``.
+    As for ``Model.outputs`` these are activations; of a step in the last layer pre-activations.
     """
     steps = x.apply("Transpose", perm=[1, 0, 2])
     last = network.n_layers - 1
@@ -205,21 +185,11 @@ def _rnn(network: Network, layer: int, x: Tensor, steps: Tensor) -> Tensor:
 
 
 def _scan(step: Step, held: Tensor, z: Tensor, width: int, n_given: int) -> Tensor:
-    """Put steps into the graph, one after the other.
+    """Put steps into the graph, one after the other, and return shape (n_steps, n_sequences, n_given).
 
-    Parameters
-    ----------
-    step : callable
-        See :data:`Step`.
-    held : Tensor of shape (n_sequences, n_context)
-        Before the first step.
-    z : Tensor of shape (n_steps, n_sequences, width)
-    width, n_given : int
-        Columns of what a step takes and gives; as many context neurons.
-
-    Returns
-    -------
-    Tensor of shape (n_steps, n_sequences, n_given)
+    ``held``, shape (n_sequences, n_context), is the context before the first step, and ``z`` has shape
+    (n_steps, n_sequences, width). See :data:`Step`; a step has ``n_given`` outputs and as many context
+    neurons.
     """
     graph, dtype = z.graph, z.dtype
     body = Nodes(graph.unique)

@@ -34,16 +34,9 @@ _SEQUENCES: Shape = ("N", "T")
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a graph.
+    """The prepared rows of a graph, shape (n_rows, n_inputs); sequences are concatenated.
 
-    Attributes
-    ----------
-    model : Model
-    graph : OnnxGraph
-    x : Tensor of shape (n_rows, n_inputs)
-        Prepared; of sequences that lie end to end, if the model is recurrent.
-    lengths : Tensor or None
-        Of a recurrent model how many sequences there are, and how many steps each has.
+    ``lengths`` has the number of sequences and the steps of each; None for a feed-forward model.
     """
 
     model: Model
@@ -108,24 +101,11 @@ _UNKNOWN, _MISSING = -1, -2
 def prepared(
     preparation: Preparation, columns: Mapping[str, str], graph: Graph, dtype: np.dtype[Any]
 ) -> Tensor:
-    """Return the network's inputs.
+    """Return the network's inputs, shape (n_samples, n_inputs) and of type ``dtype``.
 
-    A graph cannot reject a row as :class:`~rosenblatt.Preparation` does. A missing value without a
-    replacement becomes NaN.
-
-    Parameters
-    ----------
-    preparation : Preparation
-    columns : mapping of str to str
-        For each feature the graph's value of shape (n_samples, 1): numbers with NaN for a missing value, or
-        texts with the empty text for one.
-    graph : Graph
-    dtype : dtype
-        Of the numbers, and of the result.
-
-    Returns
-    -------
-    Tensor of shape (n_samples, n_inputs)
+    ``columns`` maps each feature to the graph's value of shape (n_samples, 1): numbers with NaN for a missing
+    value, or texts with the empty text for one. A graph cannot reject a row as
+    :class:`~rosenblatt.Preparation` does: a missing value without a replacement becomes NaN.
     """
     parts: list[Tensor] = []
     for kind, group in groupby(preparation.features, type):

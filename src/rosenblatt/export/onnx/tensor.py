@@ -38,17 +38,7 @@ _ERF_IS_ONE = 6.0
 
 
 class Tensor(NDArrayOperatorsMixin):
-    """A value in a graph.
-
-    Parameters
-    ----------
-    graph : Graph
-        Where operations on it are put.
-    name : str
-        What the graph calls it.
-    dtype : dtype
-        The type of its elements; constants it is combined with become of this type.
-    """
+    """A value in a graph; constants that it is combined with become of its type."""
 
     def __init__(self, graph: Graph, name: str, dtype: np.dtype[Any]) -> None:
         self.graph = graph

@@ -35,20 +35,11 @@ MOST_BACK = 100
 
 @dataclass(frozen=True)
 class Dependency:
-    """An input whose value at a distant step correlates with the error.
+    """An input whose value at a distant step correlates with the error of an output.
 
-    Attributes
-    ----------
-    feature, output : int
-        The input, and the output whose error it is.
-    step : int or None
-        The step of each sequence, counted from 0; None if the distance is the same for all errors.
-    distance : int
-        The distance in steps, in the median.
-    correlation : float
-        Between the two, after removing the influence of what the network knows.
-    n : int
-        The number of judged steps it was measured at.
+    ``step`` is counted from 0 in each sequence and is None if the distance is the same for all errors;
+    ``distance`` is the median in steps. The influence of what the network knows is removed from the
+    correlation, which was measured at ``n`` judged steps.
     """
 
     feature: int
@@ -64,24 +55,10 @@ def unlearned_dependency(
 ) -> Dependency | None:
     """Find the input, at least ``reach`` steps before, that correlates most significantly with the errors.
 
-    Parameters
-    ----------
-    X : ndarray of shape (n_rows, n_inputs)
-        Sequences end to end.
-    offsets : ndarray of int64, shape (n_sequences + 1,)
-    judged : ndarray of int64, shape (n_targets,)
-        The rows with a target, ascending.
-    outputs, errors : ndarray of shape (n_targets, n_outputs)
-    reach : int
-        The least distance in steps.
+    The sequences in ``X`` are concatenated; ``judged`` has the rows with a target, in ascending order, and
+    ``outputs`` and ``errors`` have shape (n_targets, n_outputs). The result is None if no correlation is
+    beyond chance.
 
-    Returns
-    -------
-    Dependency or None
-        None if there is none beyond chance.
-
-    Notes
-    -----
     The errors of a network that uses an input do not correlate with it. The correlation is computed after
     removing from both, by least squares, the influence of the outputs and of the inputs of the last steps.
     The products are summed in each sequence, or stretch of a stream, and these sums, not single steps, are

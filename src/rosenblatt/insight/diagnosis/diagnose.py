@@ -70,16 +70,8 @@ def _has_classes(subject: Subject) -> bool:
 class Check:
     """A check and its conditions.
 
-    Attributes
-    ----------
-    kind : str
-        The kind of finding.
-    needs : tuple of str
-        The data it needs: keys of :data:`NEEDS`.
-    applies : callable
-        Whether the check makes sense for a subject: perceptrons, for example, have no dead neurons.
-    find : callable
-        The check itself, called only if it applies and its data is available.
+    ``needs`` has the keys of :data:`NEEDS` for the required data. ``find`` is called only if ``applies``
+    accepts the subject (perceptrons, for example, have no dead neurons) and this data is available.
     """
 
     kind: str

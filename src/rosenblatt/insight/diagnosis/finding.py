@@ -42,15 +42,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Unasked:
-    """A check that could not be made.
-
-    Attributes
-    ----------
-    kind : str
-        The kind of finding.
-    give : str
-        What the check needs.
-    """
+    """A check that was not made: the kind of finding, and the data that must be given for it."""
 
     kind: str
     give: str

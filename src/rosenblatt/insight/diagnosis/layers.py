@@ -25,21 +25,10 @@ if TYPE_CHECKING:
 class Layer:
     """The values of a layer on samples.
 
-    Attributes
-    ----------
-    name : str
-        ``"hidden layer 1"``, ``"the output layer"``.
-    activation : str
-    values : ndarray of shape (n_samples, n_neurons)
-        Activations.
-    derivative : ndarray of shape (n_samples, n_neurons) or None
-        Derivative of the activation; None for softmax.
-    weights : float
-        Norm of the layer's weights.
-    gradient : float
-        Norm of the gradient of the loss with respect to these weights, without penalty; NaN without targets.
-    delta : float
-        Norm of ``delta`` over all samples; NaN without targets.
+    ``values`` (activations) and ``derivative`` (of the activation; None for softmax) have shape (n_samples,
+    n_neurons). ``weights`` is the norm of the weights, ``gradient`` that of the loss's gradient with respect
+    to them, without penalty, and ``delta`` that of ``delta`` over all samples; without targets the last two
+    are NaN.
     """
 
     name: str
@@ -59,23 +48,10 @@ class Layer:
 def layers_of(
     network: Network, inputs: FloatArray, targets: FloatArray | None, loss: str, loss_parameter: float | None
 ) -> tuple[Layer, ...]:
-    """Run the forward pass of samples, and the backward pass if targets are given.
+    """Run the forward pass of samples, and the backward pass if targets are given; return the layers.
 
-    Parameters
-    ----------
-    network : Network
-        Feed-forward.
-    inputs : ndarray of shape (n_samples, n_inputs)
-    targets : ndarray of shape (n_samples, n_outputs) or None
-    loss : str
-        A key of :data:`rosenblatt.formulas.losses.LOSSES`.
-    loss_parameter : float or None
-        The loss's own parameter.
-
-    Returns
-    -------
-    tuple of Layer
-        The hidden layers and last the output layer.
+    The network is feed-forward, ``inputs`` has shape (n_samples, n_inputs), ``targets`` (n_samples,
+    n_outputs). The hidden layers are returned in order, then the output layer.
     """
     with np.errstate(over="ignore", invalid="ignore"):  # exploding networks are expected here
         passed = forward(network, inputs)

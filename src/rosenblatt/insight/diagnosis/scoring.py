@@ -11,20 +11,10 @@ SCORE_NAMES = {"classification": "accuracy", "regression": "R²"}
 
 
 def score(task: str, truth: NDArray[np.generic], predicted: NDArray[np.generic]) -> float:
-    """Return the score of predictions: accuracy, or R².
+    """Return the score of predictions in the terms and units of the table: accuracy, or R².
 
-    Parameters
-    ----------
-    task : {"classification", "regression"}
-        The task.
-    truth, predicted : ndarray of shape (n_samples,) or (n_samples, n_targets)
-        In the terms and units of the table. With several targets a sample is right if all its labels are.
-
-    Returns
-    -------
-    float
-        1 is perfect. R² is the share of the variance that is explained; it is 0 for the mean of the truth,
-        and can be negative.
+    With several targets, shape (n_samples, n_targets), a sample is correct if all its labels are. R² is the
+    share of the variance that is explained; it is 0 for the mean of the truth, and can be negative.
     """
     if task == "classification":
         right = np.asarray(truth == predicted)
@@ -36,24 +26,10 @@ def score(task: str, truth: NDArray[np.generic], predicted: NDArray[np.generic])
 
 
 def baseline(task: str, training: NDArray[np.generic], truth: NDArray[np.generic]) -> tuple[float, str]:
-    """Return the score of a constant prediction, which uses no features.
+    """Return the score of a constant prediction, which uses no features, and that prediction in words.
 
-    Parameters
-    ----------
-    task : {"classification", "regression"}
-        The task.
-    training : ndarray of shape (n_training,) or (n_training, n_targets)
-        The targets of the training part.
-    truth : ndarray of shape (n_samples,) or (n_samples, n_targets)
-        The targets to predict.
-
-    Returns
-    -------
-    float
-        The score of the most frequent class of the training part (the first of several; with several targets
-        the most frequent combination), or of its mean.
-    str
-        That prediction in words.
+    It is the most frequent class of the training targets (the first of several; with several targets the most
+    frequent combination), or their mean.
     """
     if task == "classification" and training.ndim > 1:
         rows, counts = np.unique(training.astype(np.str_), axis=0, return_index=True, return_counts=True)[1:]

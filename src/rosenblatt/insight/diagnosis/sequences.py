@@ -29,14 +29,10 @@ Labels = NDArray[np.generic]
 def sequences_of_estimator(
     model: Model, estimator: RecurrentEstimator, X: object, y: object
 ) -> tuple[Sequences, Labels | None]:
-    """Check sequences and targets as a fit of the estimator does.
+    """Check sequences and targets as a fit of the estimator does, and return the sequences and the labels.
 
-    Returns
-    -------
-    sequences : Sequences
-        With targets as the network is trained on, or zeros if there are none.
-    labels : ndarray of shape (n_targets,) or (n_targets, n_columns), or None
-        The targets in the table's own words.
+    The sequences contain the encoded targets, or zeros if there are none; the labels, shape (n_targets,) or
+    (n_targets, n_columns), are in the table's own words.
     """
     from rosenblatt.estimators.sequence_checks import check_sequences, check_targets
 

@@ -43,12 +43,7 @@ ENOUGH = 30
 class HeldOut:
     """The predictions of a network on rows that were not used for training.
 
-    Attributes
-    ----------
-    truth, predicted : ndarray of shape (n_samples,)
-    score : float
-    elsewhere : float
-        The median score of other random splits; NaN without any.
+    ``elsewhere`` is the median score of other random splits; NaN without any.
     """
 
     truth: NDArray[np.generic]
@@ -64,30 +59,13 @@ class HeldOut:
 
 @dataclass(frozen=True)
 class Subject:
-    """What is diagnosed. Unknown values are None or empty.
+    """The network or run that is diagnosed. Unknown values are None or empty.
 
-    Attributes
-    ----------
-    model : Model or None
-        The trained network; None after a divergence.
-    parameters : mapping
-        The estimator's parameters.
-    stopped_by : str
-        Why training ended.
-    history : History or None
-        A row for each epoch.
-    inputs, labels, targets : ndarray or None
-        The training samples, see the legend; of many a part. For sequences ``inputs`` are all steps, and the
-        other two have a row for each judged step.
-    sequences : Sequences or None
-        The same as sequences; unknown targets are zeros.
-    farthest : ndarray of shape (n_inputs,) or None
-        Distance of the farthest value of each input from its mean, over all samples, in standard deviations.
-    held_out : HeldOut or None
-        Rows that were not used for training.
-    input_names : sequence of str
-    by_command : bool
-        Whether remedies name the options of the command instead of parameters.
+    ``model`` is None after a divergence. ``inputs``, ``labels`` and ``targets`` are the training samples, of
+    many a part; for sequences ``inputs`` are all steps, and the other two have a row for each judged step.
+    ``sequences`` has the same samples, with zeros for unknown targets. ``farthest``, shape (n_inputs,), is
+    the largest distance of an input from its mean, over all samples, in standard deviations. If
+    ``by_command``, remedies name the options of the command instead of parameters.
     """
 
     model: Model | None = None

@@ -17,21 +17,10 @@ if TYPE_CHECKING:
 
 
 def encode(model: Model, labels: NDArray[np.generic]) -> FloatArray:
-    """Encode labels as targets, the inverse of ``Model.decide``.
+    """Encode labels as targets, shape (n_samples, n_outputs): the inverse of ``Model.decide``.
 
-    Parameters
-    ----------
-    model : Model
-    labels : ndarray of shape (n_samples,) or (n_samples, n_targets)
-
-    Returns
-    -------
-    ndarray of shape (n_samples, n_outputs)
-
-    Raises
-    ------
-    RosenblattError
-        If the model does not know a label, or the number of columns does not match the outputs.
+    A RosenblattError is raised if the model does not know a label, or the number of columns does not match
+    the outputs.
     """
     network, classes = model.network, model.classes
     columns = labels.reshape(len(labels), -1)

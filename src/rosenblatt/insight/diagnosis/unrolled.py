@@ -51,12 +51,7 @@ FAR = 5
 class Unrolled:
     """A network run over sequences in parallel.
 
-    Attributes
-    ----------
-    steps : list of TimeStep
-        Each with all sequences that are long enough.
-    rows : list of ndarray of int64
-        The rows of the sequences in each step.
+    Each of the ``steps`` has all sequences that are long enough; ``rows`` has their rows in each step.
     """
 
     network: Network
@@ -67,19 +62,7 @@ class Unrolled:
 
     @classmethod
     def of(cls, network: Network, sequences: Sequences, loss: str, loss_parameter: float | None) -> Unrolled:
-        """Run a network over sequences, each from its beginning.
-
-        Parameters
-        ----------
-        network : Network
-            With a cell.
-        sequences : Sequences
-            With targets.
-        loss : str
-            A key of :data:`rosenblatt.formulas.losses.LOSSES`.
-        loss_parameter : float or None
-            The loss's own parameter.
-        """
+        """Run a network with a cell over sequences with targets, each from its beginning."""
         plan = Plan(loss, alpha=0, loss_parameter=loss_parameter)
         n, random = len(sequences), np.random.RandomState(0)
         state = TrainingState.start(network, plan, n, random)
@@ -200,16 +183,10 @@ def _norm_by_hidden(gradients: StepGradients) -> float:
 class GradientOverTime:
     """The gradient of a loss during backpropagation through time.
 
-    Attributes
-    ----------
-    shares : ndarray of shape (n_back + 1,)
-        Its norm after each number of steps, relative to its start; empty if it is not defined.
-    propagated : int or None
-        Steps through which training propagates it; None for all.
-    unlearned : Dependency or None
-        A distant input, beyond the reach of the gradient, that correlates with the errors.
-    gradient : float
-        Norm of the mean loss's gradient relative to that of all parameters.
+    ``shares``, shape (n_back + 1,), is its norm after each number of steps, relative to its start; empty if
+    it is not defined. Training propagates it through ``propagated`` steps (None for all). ``unlearned`` is an
+    input beyond its reach that correlates with the errors. ``gradient`` is the norm of the mean loss's
+    gradient relative to that of all parameters.
     """
 
     shares: NDArray[np.float64]

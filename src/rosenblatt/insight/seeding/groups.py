@@ -27,16 +27,9 @@ COMPARED = 512
 class Group:
     """Networks that did not solve the task, with equal predictions: see ALIKE_LABELS and ALIKE_NUMBERS.
 
-    Attributes
-    ----------
-    seeds : ndarray of int64, shape (n,)
-        Their seeds, in order.
-    score : float
-        Accuracy or R² of the example, which is the first network. NaN if they diverged.
-    predictions : ndarray or None
-        The predictions of the example for the training samples. None if they diverged.
-    wrong : ndarray of int64
-        Indices of the samples that the example predicts wrongly; empty for numbers.
+    ``score`` (accuracy or R²), ``predictions`` and ``wrong`` (the indices of the samples it predicts wrongly;
+    empty for numbers) are those of the example, the first network, on the training samples. If the networks
+    diverged, the score is NaN and the predictions are None.
     """
 
     seeds: IntArray

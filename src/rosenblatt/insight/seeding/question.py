@@ -69,15 +69,9 @@ class EstimatorStart:
 
 @dataclass(frozen=True)
 class Question:
-    """The question of a seeds experiment.
+    """The question of a seeds experiment: the start of the trainings and the score that counts as solved.
 
-    Attributes
-    ----------
-    start : Start
-        Begins the trainings.
-    goal : float or None
-        The score from which on the task counts as solved. None for the default.
-    n_threads : int or None
+    The default is used for a ``goal`` that is None.
     """
 
     start: Start

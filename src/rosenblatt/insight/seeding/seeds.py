@@ -114,15 +114,9 @@ def seeds_from(
     n_threads: int | None = None,
     listener: Callable[[int, int], None] | None = None,
 ) -> Seeds:
-    """Train from many seeds without an estimator; see :func:`seeds`.
+    """Train from many seeds without an estimator; the other parameters are as for :func:`seeds`.
 
-    Parameters
-    ----------
-    start : Start
-        ``start.begin(random_state=seed)`` returns the :class:`~rosenblatt.fitting.Fit` of a seed.
-    seeds : sequence of int
-    goal, sample_names, n_threads, listener
-        As for :func:`seeds`.
+    ``start.begin(random_state=seed)`` returns the :class:`~rosenblatt.fitting.Fit` of a seed.
     """
     if n_threads is not None and (not isinstance(n_threads, Integral) or n_threads < 1):
         raise PlanError(f"n_threads must be a positive integer or None, got {n_threads!r}")

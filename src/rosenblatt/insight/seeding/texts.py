@@ -85,14 +85,7 @@ def percent(part: int, whole: int) -> str:
 
 
 class GroupTexts:
-    """Texts about groups of networks.
-
-    Parameters
-    ----------
-    question : Question
-    names : sequence of str
-        Of the samples.
-    """
+    """Texts about groups of networks; ``names`` are the names of the samples."""
 
     def __init__(self, question: Question, names: Sequence[str]) -> None:
         self._question, self._names = question, names

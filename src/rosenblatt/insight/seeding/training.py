@@ -34,19 +34,9 @@ ROOM = 1 << 26
 class Training:
     """The result of one seed.
 
-    Attributes
-    ----------
-    seed : int
-    network : Network or None
-        None if training diverged, or the network is not kept.
-    predictions : ndarray or None
-        For the training samples; None if training diverged, or they are not kept.
-    score, loss : float
-        The score of the predictions; the loss of the last epoch.
-    epochs, below_goal : int
-        The number of epochs; the last epoch with a score below the goal, 0 for none.
-    stopped_by : str
-        As an estimator's ``stopped_by_``, or ``diverged``.
+    ``network`` and ``predictions`` (for the training samples) are None if training diverged or they are not
+    kept. ``loss`` is that of the last epoch; ``below_goal`` is the last epoch with a score below the goal, 0
+    for none. ``stopped_by`` is an estimator's ``stopped_by_``, or ``diverged``.
     """
 
     seed: int

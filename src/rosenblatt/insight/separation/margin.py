@@ -31,15 +31,7 @@ ROUNDING = 64 * np.finfo(np.float64).eps
 
 @dataclass(frozen=True)
 class Shortest:
-    """The shortest vector of a polytope, as a weighted mean of vertices.
-
-    Attributes
-    ----------
-    vector : ndarray of shape (n_dimensions,)
-    vertices : tuple of tuple of int
-    weights : ndarray of shape (n_vertices,)
-        Positive, with sum 1.
-    """
+    """The shortest vector of a polytope, as a weighted mean of vertices; positive weights with sum 1."""
 
     vector: Vector
     vertices: tuple[Vertex, ...]

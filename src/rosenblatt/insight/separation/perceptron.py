@@ -32,26 +32,12 @@ LONGEST_NAME = 40
 
 @dataclass(frozen=True)
 class Separation:
-    """What is known about the separability of one neuron's class.
+    """The separability of one neuron's class from the rest, on the training rows.
 
-    Attributes
-    ----------
-    label : object
-        The class of the neuron.
-    separable : bool
-        Whether a plane separates it from the rest, on the training rows.
-    margin : float
-        The distance of a plane from all samples, in prepared inputs; 0 if they are not separable.
-    largest : bool
-        Whether the margin is the largest; otherwise it is that of the perceptron's own weights.
-    most_mistakes : int or None
-        Upper bound on the mistakes of the perceptron rule (Novikoff); None if there is none.
-    mistakes : int
-        The mistakes it made.
-    rows : tuple of int
-        Rows of the table, counted from 1, that contradict separability; empty if separable.
-    shares : tuple of float
-        The weight of each in the contradiction, with sum 1.
+    ``margin`` is the distance of a plane from all samples, in prepared inputs (0 if they are not separable):
+    the largest one if ``largest``, otherwise that of the perceptron's own weights. ``most_mistakes`` bounds
+    the mistakes of the perceptron rule (Novikoff), None without a bound; ``mistakes`` is their actual number.
+    ``rows``, counted from 1, contradict separability, with weights ``shares`` of sum 1.
     """
 
     label: object
@@ -81,21 +67,12 @@ class Separation:
 
 @dataclass(frozen=True)
 class Separations:
-    """What is known about the separability of a perceptron's training rows.
+    """The separability of a perceptron's training rows, and the text that describes it.
 
-    Attributes
-    ----------
-    text : str
-        All of it in words.
-    cycling : bool
-        Whether the weights can never settle: without a plane every epoch makes mistakes, and the weights stay
-        bounded (the perceptron cycling theorem; Block & Levin, 1970).
-    returns_after : int or None
-        The number of further epochs after which the weights are, bit for bit, the same; None if unknown.
-    neurons : tuple of Separation
-        For two classes one. For more one for each class that is not in ``unknown``.
-    unknown : tuple of object
-        The classes that were not examined because it would take too long.
+    ``cycling``: the weights can never settle, as without a plane every epoch makes mistakes and the weights
+    stay bounded (the perceptron cycling theorem; Block & Levin, 1970). After ``returns_after`` further epochs
+    they are bit for bit the same; None if unknown. For two classes there is one neuron; for more there is one
+    for each class, except the ``unknown`` ones, whose examination would take too long.
     """
 
     text: str
@@ -120,24 +97,9 @@ def examine_perceptron(
     """Examine which classes are separable from the rest, and whether the perceptron cycles.
 
     A neuron whose own weights have every training row on the right side is a proof by itself. For the others
-    linear programs are solved if that is quick.
-
-    Parameters
-    ----------
-    fit : Fit
-        Of a perceptron, after its training.
-    classes : sequence
-        The labels of its classes, sorted.
-    inputs : ndarray of shape (n_samples, n_inputs)
-        The training rows as it reads them.
-    labels : ndarray of shape (n_samples,)
-    rows : ndarray of shape (n_samples,)
-        Their numbers in the table.
-
-    Returns
-    -------
-    Separations or None
-        None for a perceptron without a bias or trained on a part of the rows, and if nothing is known.
+    linear programs are solved if that is quick. ``inputs`` are the prepared training rows, ``rows`` their
+    numbers in the table, and ``classes`` are sorted. The result is None for a perceptron without a bias or
+    trained on a part of the rows, and if nothing is known.
     """
     parameters = fit.parameters
     if not parameters["fit_intercept"] or parameters["early_stopping"]:

@@ -27,17 +27,11 @@ EQUAL = 1e-12
 
 @dataclass(frozen=True)
 class Decision:
-    """The result of the program.
+    """The result of the program: the weights of a separating plane, or the samples of a contradiction.
 
-    Attributes
-    ----------
-    weights : ndarray of shape (n_features,) or None
-        Of a separating plane for the samples as given; None for a contradiction.
-    samples : ndarray of int, shape (n,) or None
-        The samples of a contradiction. Beside weights: of a sum that nearly vanishes, in case rounding rules
-        the plane out.
-    shares : ndarray of shape (n,) or None
-        Their weights in it, with sum 1.
+    ``weights``, shape (n_features,), are for the samples as given; None for a contradiction. ``shares`` are
+    the weights of ``samples``, with sum 1. Beside weights these describe a sum that nearly vanishes, in case
+    rounding rules the plane out.
     """
 
     weights: NDArray[np.float64] | None = None

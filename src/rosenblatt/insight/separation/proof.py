@@ -20,18 +20,10 @@ TOUCHING = 1e-11
 
 @dataclass(frozen=True)
 class Question:
-    """Whether a plane separates one class from the rest.
+    """Whether a plane separates one class, the samples where ``own`` is True, from the rest.
 
-    Attributes
-    ----------
-    X : ndarray or CSR array of shape (n_samples, n_features)
-        float64, finite.
-    own : ndarray of bool, shape (n_samples,)
-        Which samples are of the class; some are, and some are not.
-    rows : ndarray of int, shape (n_samples,)
-        The numbers by which texts name the samples.
-    label, other : object
-        The class; the other one of two, or None for all the rest.
+    ``X``, shape (n_samples, n_features), is finite float64. ``rows`` are the samples' numbers in texts.
+    ``other`` is the other one of two classes, or None for all the rest.
     """
 
     X: SampleMatrix
@@ -41,13 +33,7 @@ class Question:
     other: object | None = None
 
     def answer(self) -> Certificate:
-        """Return the proof that a plane does, or that none does.
-
-        Raises
-        ------
-        RosenblattError
-            If it cannot be decided in double precision.
-        """
+        """Return the proof; a RosenblattError is raised if double precision cannot decide the question."""
         equal = self._equal_pair()
         if equal is not None:
             return self._contradicted(np.array(equal), np.array([0.5, 0.5]))

@@ -19,20 +19,10 @@ SMALLEST, LARGEST = 1e-100, 1e100
 
 @dataclass(frozen=True)
 class LabelledSamples:
-    """Samples of at least two classes.
+    """Samples of at least two classes, whose labels are sorted in ``classes``.
 
-    Attributes
-    ----------
-    X : ndarray or CSR array of shape (n_samples, n_features)
-        float64, without -0 and without stored zeros.
-    y : ndarray of shape (n_samples,)
-        Labels.
-    classes : tuple
-        The labels that occur, sorted.
-    names : tuple of str
-        Of the features: the names of the table, or x1, x2, ...
-    rows : ndarray of int, shape (n_samples,)
-        The numbers by which texts name the samples.
+    ``X``, shape (n_samples, n_features), is float64 without -0 and without stored zeros. ``names`` are those
+    of the features (default x1, x2, ...), ``rows`` the samples' numbers in texts.
     """
 
     X: SampleMatrix
@@ -45,11 +35,8 @@ class LabelledSamples:
     def of(cls, X: object, y: object, rows: Sequence[int] | NDArray[np.integer] | None) -> LabelledSamples:
         """Check samples, labels and row numbers.
 
-        Raises
-        ------
-        TableError
-            If ``X`` is not a table of finite numbers of moderate size, ``y`` not a column of labels of at
-            least two classes, or their lengths differ.
+        A TableError is raised if ``X`` is not a table of finite numbers of moderate size, ``y`` is not a
+        column of labels of at least two classes, or their lengths differ.
         """
         samples, names = _samples(X)
         n, d = samples.shape

@@ -40,11 +40,7 @@ USUAL_ADAPTIVE = (0.001, 0.01)
 class Curve:
     """The loss and the norm of the gradient in each epoch, as far as they are finite.
 
-    Attributes
-    ----------
-    loss, gradient : ndarray of shape (n_epochs,)
-    broken : bool
-        Whether the loss became infinite or undefined.
+    ``broken`` is True if the loss became infinite or undefined.
     """
 
     loss: NDArray[np.float64]
