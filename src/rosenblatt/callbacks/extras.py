@@ -9,13 +9,7 @@ from rosenblatt.errors import RosenblattError
 
 
 def import_extra(module: str, extra: str) -> Any:  # noqa: ANN401  # a module
-    """Import a module of an optional package.
-
-    Raises
-    ------
-    RosenblattError
-        If it is not installed; says how to.
-    """
+    """Import a module of an optional package; a RosenblattError names the extra if it is not installed."""
     try:
         return importlib.import_module(module)
     except ImportError as error:

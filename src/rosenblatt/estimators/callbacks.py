@@ -63,19 +63,10 @@ def without_fit_in_progress(state: Mapping[str, Any]) -> dict[str, Any]:
 def followed(
     estimator: object, given: tuple[Any, Any, Any] | None, max_epochs: int
 ) -> AbstractContextManager[FitTasks | None]:
-    """Set up an estimator's callbacks for a fit that is made within; however it ends, they are torn down.
+    """Set up an estimator's callbacks for a fit made within the context; however it ends, they are torn down.
 
-    Parameters
-    ----------
-    estimator : estimator
-    given : tuple or None
-        X, y and sample_weight as they were given to ``fit``; None for a fit that callbacks do not follow.
-    max_epochs : int
-
-    Returns
-    -------
-    context manager
-        Of the watcher that notifies them; of None if the estimator has no callbacks.
+    ``given`` is X, y and sample_weight as given to ``fit``, or None for a fit that callbacks do not follow.
+    The context yields the watcher that notifies them, or None without callbacks.
     """
     if given is None or not vars(estimator).get(CALLBACKS):
         return _NOTHING
@@ -123,18 +114,11 @@ def epoch_row(estimator: object) -> Mapping[str, float] | None:
 
 
 class FitTasks(Watcher):
-    """Notifies the callbacks of one fit of its tasks.
+    """Notifies the callbacks of one fit, the task ``context``, of its tasks.
 
     Training reports its end only after the last epoch was evaluated: a fit that ends before ``max_iter``, and
     not because a callback asked for it, has begun a task that stays empty. So does scikit-learn's own lbfgs.
-
-    Parameters
-    ----------
-    estimator : estimator
-    context : sklearn.callback.CallbackContext
-        The task of the whole fit.
-    given : tuple
-        X, y and sample_weight as they were given to ``fit``.
+    ``given`` is X, y and sample_weight as given to ``fit``.
     """
 
     every = 1

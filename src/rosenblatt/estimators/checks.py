@@ -111,12 +111,7 @@ def _names(kind: type[_Estimator]) -> tuple[str, ...]:
 
 
 def check_samples(estimator: BaseEstimator, X: SamplesLike) -> SampleMatrix:
-    """Check samples to predict for against what the estimator was fitted on.
-
-    Returns
-    -------
-    ndarray, C-contiguous, or CSR array
-    """
+    """Check samples to predict for against those of the fit; return a C-contiguous or CSR array."""
     if (
         _is_plain(X)
         and X.shape[1] == estimator.n_features_in_
@@ -132,23 +127,10 @@ def check_samples(estimator: BaseEstimator, X: SamplesLike) -> SampleMatrix:
 def check_training(
     estimator: BaseEstimator, X: SamplesLike, y: SamplesLike, *, reset: bool, numbers: bool
 ) -> tuple[SampleMatrix, Labels]:
-    """Check samples and targets to learn from.
+    """Check samples and targets to learn from; targets are labels unless they have to be ``numbers``.
 
-    Parameters
-    ----------
-    estimator : estimator
-        Learns or compares number and names of the features.
-    X, y : array-like, sparse or table
-    reset : bool
-        Whether this is a new training.
-    numbers : bool
-        Whether ``y`` has to be numbers; else it is labels.
-
-    Returns
-    -------
-    X : ndarray, C-contiguous, or CSR array
-        float32 or float64.
-    y : ndarray of shape (n_samples,) or (n_samples, n_columns), or sparse of the latter shape
+    With ``reset`` the estimator learns number and names of the features, else it compares them. Returned are
+    float32 or float64 samples, C-contiguous or CSR, and targets (n_samples,) or (n_samples, n_columns).
     """
     kinds = "biuf" if numbers else "biu"
     if (
@@ -197,17 +179,7 @@ def check_labels(y: Labels) -> None:
 def given_task(classes: Any, y: Labels) -> ClassTask:  # noqa: ANN401  # whatever holds labels
     """Return the task of the ``classes`` that a first ``partial_fit`` was given.
 
-    Parameters
-    ----------
-    classes : array-like, or list of array-like
-        One array; or for several multiclass targets a list with an array for each.
-    y : ndarray
-        The first targets.
-
-    Raises
-    ------
-    ValueError
-        If there is another number of arrays than of targets.
+    They are one array, or a list with one for each target; ValueError for another number of them.
     """
     if y.ndim == 1:
         return task_of_classes(unique_labels(classes))
@@ -293,13 +265,7 @@ def as_samples(X: object) -> object:
 
 @contextmanager
 def naming_columns(X: object) -> Iterator[None]:
-    """Say of a table that was refused which of its columns hold text or miss values.
-
-    Raises
-    ------
-    TableError
-        In place of a ValueError raised inside, if ``X`` is a table with such a column.
-    """
+    """Replace a ValueError by a TableError that names the table's columns with text or missing values."""
     try:
         yield
     except ValueError as error:

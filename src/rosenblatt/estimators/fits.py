@@ -26,22 +26,10 @@ def fit_of(
     checkpoint: str | os.PathLike[str] | None = None,
     same_data: bool = True,
 ) -> Fit:
-    """Return the fit that ``estimator.fit(X, y)`` makes, ready to run.
+    """Return the fit that ``estimator.fit(X, y)`` makes, ready to run, or continued from a checkpoint.
 
-    Parameters
-    ----------
-    estimator : estimator
-        It learns number and names of the features.
-    X, y
-        As for ``fit``.
-    checkpoint : path-like, optional
-        A checkpoint of such a fit, from which this one continues.
-    same_data : bool, default=True
-        Whether a checkpoint of other data is refused.
-
-    Returns
-    -------
-    Fit
+    The estimator learns number and names of the features. With ``same_data`` a checkpoint of other data is
+    refused.
     """
     check_parameters(estimator)
     inputs, labels = estimator._check_training(X, y, reset=True)
@@ -59,18 +47,10 @@ def train(
     checkpoint: str | os.PathLike[str] | None = None,
     checkpoint_every: str | int = "30s",
 ) -> None:
-    """Run a fit, and have an estimator keep what it has learned, however it ends.
+    """Run a fit of :func:`fit_of` and keep the result in the estimator, however it ends.
 
-    Parameters
-    ----------
-    estimator : estimator
-        Which :func:`fit_of` was given.
-    fit : Fit
-        That it returned, or a copy of it with another state or plan.
-    watchers : iterable of Watcher
-        Notified during training; the estimator's callbacks are not.
-    checkpoint, checkpoint_every
-        As for ``fit``.
+    The fit may be a copy with another state or plan. The watchers are notified, the estimator's callbacks are
+    not.
     """
     checkpoints = checkpoints_of(estimator, checkpoint, checkpoint_every, fit)
     estimator._run(fit, checkpoints, watchers=watchers)

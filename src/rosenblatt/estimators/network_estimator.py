@@ -85,13 +85,7 @@ NUMBER_CONSTRAINTS: dict[str, list[Any]] = {
 
 
 class NetworkEstimator(BaseEstimator):
-    """Checks what users pass in, has it trained, and keeps what was learned in attributes.
-
-    Attributes
-    ----------
-    _kind : str
-        The kind of training, a key of :data:`rosenblatt.fitting.DEFAULTS`.
-    """
+    """Checks what users pass in, has it trained, and keeps what was learned in attributes."""
 
     _kind: ClassVar[str]
 
@@ -627,12 +621,7 @@ def checkpoints_of(
 def estimator_of(kind: type[Any], checkpoint: Checkpoint) -> Any:  # noqa: ANN401  # one of the kind
     """Make the estimator that wrote a checkpoint, not yet fitted.
 
-    Raises
-    ------
-    PlanError
-        If it was an estimator of another kind.
-    ModelFileError
-        If its parameters are none of that kind's.
+    PlanError for an estimator of another kind, ModelFileError for parameters that this kind does not have.
     """
     from rosenblatt.fitting.checkpoints import parameters_of
 

@@ -38,6 +38,9 @@ class RecurrentClassifier(ClassifierMixin, RecurrentEstimator):
     (n_steps, n_targets).
     Predictions have the form of the sequences.
 
+    Parameters without a description have the same meaning as in :class:`~rosenblatt.MLPClassifier`,
+    with sequences as its samples.
+
     Parameters
     ----------
     hidden_layer_sizes : int or sequence of int, default=(10,)
@@ -47,65 +50,36 @@ class RecurrentClassifier(ClassifierMixin, RecurrentEstimator):
         next step (Elman, 1990); with ``jordan`` the outputs' last values, which the first layer reads
         (Jordan, 1986).
     activation : str or sequence of str, default="tanh"
-        One name for all hidden layers or a list with a name for each: ``identity``, ``logistic``, ``tanh``,
-        ``relu``, ``leaky_relu``, ``elu``, ``selu``, ``gelu``, ``silu``, ``mish``, ``softplus``.
     solver : {"adam", "sgd", "lbfgs", "adamw", "rmsprop"}, default="adam"
-        The optimizer: ``lbfgs`` uses all sequences at once, the others use batches.
     alpha : float, default=0.0001
-        Strength of the L2 penalty on the weights (``adamw``: of their decay).
     batch_size : int or "auto", default="auto"
         Sequences per batch; ``auto`` is 200, or all if there are fewer. Not for ``lbfgs``.
     learning_rate : {"constant", "invscaling", "adaptive", "cosine", "onecycle"}, default="constant"
-        The schedule of the learning rate: ``invscaling`` as rate / t^power_t and ``adaptive`` by a fifth
-        whenever training would stop, both only with ``sgd``; ``cosine`` falls to 0 over ``max_iter`` epochs;
-        ``onecycle`` rises for 30% of them, then falls.
-    learning_rate_init : float, default=0.001
-        The (highest) learning rate. Not for ``lbfgs``.
-    power_t : float, default=0.5
-        Exponent of ``invscaling``.
+    learning_rate_init, power_t : float, default=0.001, 0.5
     max_iter : int, default=200
-        The maximum number of epochs; for ``lbfgs`` of iterations.
     shuffle : bool, default=True
-        Whether every epoch uses a new order of the sequences.
     random_state : int, RandomState or None, default=None
-        Seed of the initial weights, the early-stopping split, the order of the sequences and the dropout.
     tol : float, default=1e-4
-        The minimum improvement: an epoch that exceeds the best by less is no improvement.
-    verbose : bool, default=False
-        Whether to print each epoch to standard output.
-    warm_start : bool, default=False
-        Whether ``fit`` continues from the last solution.
+    verbose, warm_start : bool, default=False
     momentum : float, default=0.9
-        The momentum of ``sgd``, from 0 to 1.
     nesterovs_momentum : bool, default=True
-        Whether ``sgd`` uses Nesterov's momentum.
     early_stopping : bool, default=False
         Whether to hold out sequences (of a stream its end), stop when their score no longer improves, and use
         the best weights.
     validation_fraction : float, default=0.1
         The share of the sequences, or of the stream, that is held out.
     beta_1, beta_2, epsilon : float, default=0.9, 0.999, 1e-8
-        Parameters of ``adam`` and ``adamw``; ``rmsprop`` uses ``beta_2`` and ``epsilon``.
-    n_iter_no_change : int, default=10
-        Training stops after more than this number of consecutive epochs without improvement.
-    max_fun : int, default=15000
-        The maximum number of evaluations of the loss. Only for ``lbfgs``.
+    n_iter_no_change, max_fun : int, default=10, 15000
     init : str, Network or tuple, default="auto"
-        The initial weights: a scheme (``auto`` is scikit-learn's, or ``glorot_uniform``, ``glorot_normal``,
-        ``he_uniform``, ``he_normal``, ``lecun_uniform``, ``lecun_normal``, ``zeros``, ``unit_uniform``, which
-        is Elman's, ``identity_context``, whose context neurons keep their values), a
-        :class:`~rosenblatt.Network`, or given weights (coefs, intercepts, context_coefs).
+        As in :class:`~rosenblatt.MLPClassifier`, with two more schemes: ``unit_uniform``, which is Elman's,
+        and ``identity_context``, whose context neurons keep their values. Given weights are a tuple (coefs,
+        intercepts, context_coefs).
     dropout : float or sequence of float, default=0.0
-        The share of the hidden neurons that is dropped in a step; one rate for all hidden layers or a list
-        with a rate for each (Srivastava et al., 2014). Context neurons store the value
-        of a dropped neuron too. Not for ``lbfgs``.
+        As in :class:`~rosenblatt.MLPClassifier`; context neurons store the value of a dropped neuron too.
     max_grad_norm : float or None, default=None
         Gradients longer than this are clipped to it, for example if they explode over time. Not for
         ``lbfgs``.
     class_weight : dict, list of dict, "balanced" or None, default=None
-        The weights of the classes: a dict from class to weight; ``balanced`` gives all classes the same total
-        weight. A list contains a dict for each column of ``y``. It multiplies
-        ``sample_weight``.
     stratified : bool or None, default=None
         Whether the early-stopping split is stratified, with one target a sequence. None is True only for two
         classes, as in scikit-learn.
@@ -127,12 +101,8 @@ class RecurrentClassifier(ClassifierMixin, RecurrentEstimator):
         array, in training from one epoch to the next, and from one ``partial_fit`` to the next. A prediction
         keeps it only within the call.
     n_threads : int or None, default=None
-        Threads for large networks; the result does not depend on them. None is the number of cores.
     record : {'epochs', 'steps', 'log'}, int or None, default=None
-        When snapshots of the training are kept in ``recording_``: after every epoch, after every batch (for
-        small networks), dense at first and ever sparser, or after this number of epochs.
     record_path : path-like or None, default=None
-        The file to which snapshots are written during training. None keeps them in memory.
 
     Attributes
     ----------

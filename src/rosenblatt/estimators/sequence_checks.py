@@ -31,25 +31,10 @@ class ReadsSequences(Protocol):
 
 
 def check_sequences(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -> CheckedSequences:
-    """Check sequences to learn from, or to predict for.
+    """Check sequences in any form that :class:`~rosenblatt.RecurrentClassifier` accepts.
 
-    Parameters
-    ----------
-    estimator : estimator
-        Learns, or compares, number and names of the features.
-    X : list of arrays or tables, array of three dimensions, or array-like or table of two
-        See :class:`~rosenblatt.RecurrentClassifier`.
-    reset : bool
-        Whether this is a new training.
-
-    Returns
-    -------
-    CheckedSequences
-
-    Raises
-    ------
-    ValueError
-        Naming the sequence, and where there is one the step.
+    With ``reset`` the estimator learns number and names of the features, else it compares them. A ValueError
+    names the sequence and, if there is one, the step.
     """
     if isinstance(X, np.ndarray) and X.dtype == object and X.ndim == 1:
         X = list(X)  # arrays of different lengths in an array
@@ -73,27 +58,10 @@ def check_sequences(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -
 def check_targets(
     estimator: BaseEstimator, y: SamplesLike, given: CheckedSequences, *, numbers: bool
 ) -> Labels:
-    """Check targets, and lay them end to end.
+    """Check targets in the form of the sequences, and lay them end to end.
 
-    Parameters
-    ----------
-    estimator : estimator
-        Whom errors name.
-    y : list of arrays, or array-like
-        In the form of the sequences.
-    given : CheckedSequences
-        The sequences.
-    numbers : bool
-        Whether they have to be numbers; else they are labels.
-
-    Returns
-    -------
-    ndarray of shape (n_targets,) or (n_targets, n_columns), or sparse of the latter shape
-
-    Raises
-    ------
-    ValueError
-        Naming the first sequence whose targets do not fit it.
+    Returned are (n_targets,) or (n_targets, n_columns). They are labels unless they have to be ``numbers``. A
+    ValueError names the first sequence that they do not fit.
     """
     if y is None:
         raise ValueError(

@@ -44,39 +44,13 @@ def begin(
 ) -> Fit:
     """Prepare a training: draw the weights, then what early stopping holds out.
 
-    Parameters
-    ----------
-    kind : {"MLPClassifier", "MLPRegressor", "RecurrentClassifier", "RecurrentRegressor", "Perceptron"}
-    parameters : mapping
-        Parameters by name; those that are missing have the defaults of
-        :data:`~rosenblatt.fitting.DEFAULTS`.
-    inputs : ndarray (n_samples, n_features), C-contiguous, CSR array or CheckedSequences
-        Checked inputs: float32 or float64, finite.
-    y : ndarray of shape (n_targets,) or (n_targets, n_columns), or sparse of the latter shape
-        Checked labels or numbers; of sequences one for each judged step, end to end.
-    sample_weight : ndarray of shape (n_samples,) or (n_sequences,), optional
-    validation : tuple (inputs, y) or (inputs, y, sample_weight), optional
-        Checked samples to judge by after every epoch; with ``early_stopping`` they replace the split.
-    task : Task, optional
-        What is predicted, if it is known from before; ``y`` must fit it. Default: learned from ``y``.
-    random : RandomState, optional
-        The random stream. Default: that of the parameter ``random_state``.
-    before : mapping, optional
-        The attributes of an earlier fit that this one continues (``warm_start``, ``partial_fit``); of a
-        network its ``network_`` at least.
-    partial : bool, default=False
-        Whether for a single epoch (``partial_fit``).
-
-    Returns
-    -------
-    Fit
-
-    Raises
-    ------
-    PlanError
-        If a parameter is impossible.
-    ValueError
-        If the data cannot be learned from.
+    ``inputs`` are checked: an array (n_samples, n_features) that is C-contiguous, a CSR array or sequences;
+    ``y`` has shape (n_targets,) or (n_targets, n_columns), with the targets of sequences end to end, and
+    ``sample_weight`` one weight for each sample or sequence. ``validation`` is (inputs, y) or (inputs, y,
+    sample_weight) to evaluate after each epoch; with ``early_stopping`` it replaces the split. A given
+    ``task`` must fit ``y``. ``before`` holds the attributes of the fit that this one continues, of a network
+    at least ``network_``; ``partial`` is for a single epoch. An impossible parameter is a PlanError,
+    unsuitable data a ValueError.
     """
     parameters = complete(kind, parameters)
     if kind == "Perceptron":
@@ -106,14 +80,7 @@ def begin(
 
 
 def with_seed(fit: Fit, seed: int) -> Fit:
-    """Return the fit that another ``random_state`` begins with; the samples are shared.
-
-    Parameters
-    ----------
-    fit : Fit
-        Of a network, as :func:`begin` returns it for a new training.
-    seed : int
-    """
+    """Return a new training of a network as another ``random_state`` begins it; the samples are shared."""
     assert isinstance(fit.data, TrainingData)
     assert isinstance(fit.plan, Plan)
     parameters = {**fit.parameters, "random_state": seed}

@@ -32,15 +32,9 @@ _MOST_THREADS = 4096
 
 @dataclass(frozen=True)
 class Checkpoints:
-    """Where a fit writes its checkpoints, and how often.
+    """Where a fit writes its checkpoints, how often (``"30s"`` or a number of epochs), and for whom.
 
-    Attributes
-    ----------
-    path : path-like
-    every : str or int, default="30s"
-        Seconds or epochs, see :class:`~rosenblatt.checkpoint.CheckpointKeeper`.
-    owner : mapping
-        What is stored of the estimator or program that trains; see :func:`owner_of`.
+    ``owner`` is what is stored of the estimator or program that trains; see :func:`owner_of`.
     """
 
     path: str | os.PathLike[str]
@@ -93,22 +87,9 @@ def owner_of(name: str, parameters: Parameters) -> dict[str, object]:
 
 
 def parameters_of(checkpoint: Checkpoint, name: str, known: Parameters) -> dict[str, Any]:
-    """Return the parameters that a checkpoint holds.
+    """Return the parameters in a checkpoint of the estimator ``name``, whose parameters are ``known``.
 
-    Parameters
-    ----------
-    checkpoint : Checkpoint
-    name : str
-        The estimator that must have written it.
-    known : mapping
-        Parameters of that estimator by name.
-
-    Raises
-    ------
-    PlanError
-        If it was written by another estimator.
-    ModelFileError
-        If the parameters are not those of this estimator, or dangerous.
+    A checkpoint of another estimator is a PlanError; unknown or dangerous parameters are a ModelFileError.
     """
     found, values = checkpoint.owner.get("estimator"), checkpoint.owner.get("parameters")
     if found != name:

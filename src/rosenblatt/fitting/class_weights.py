@@ -16,21 +16,9 @@ ClassWeight: TypeAlias = Mapping[Any, float] | Sequence[Mapping[Any, float]] | s
 
 
 def sample_weights(class_weight: ClassWeight, y: Labels) -> FloatArray:
-    """Weight of each sample's class; over several columns of ``y`` the product.
+    """Return the weight of each sample's class, (n_samples,); over several columns of ``y`` the product.
 
-    Parameters
-    ----------
-    class_weight : mapping, list of mappings or "balanced"
-    y : ndarray of shape (n_samples,) or (n_samples, n_columns), or sparse of the latter shape
-
-    Returns
-    -------
-    ndarray of float64, shape (n_samples,)
-
-    Raises
-    ------
-    ValueError
-        If a weight is missing or negative, or there is another number of mappings than of columns.
+    ValueError for a missing or negative weight, or another number of mappings than of columns.
     """
     columns = [y] if y.ndim == 1 else [y[:, k] for k in range(y.shape[1])]
     if is_sparse(y):
@@ -61,10 +49,7 @@ def weights_of_classes(
 ) -> NDArray[np.float64]:
     """Weight of each of the sorted ``classes``, of which ``y`` has all for ``"balanced"``.
 
-    Raises
-    ------
-    ValueError
-        If a class has no weight while a weight has no class.
+    ValueError if a class has no weight while a weight has no class.
     """
     if len(class_weight) == 0:
         return np.ones(len(classes))

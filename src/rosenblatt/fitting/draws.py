@@ -17,26 +17,11 @@ from rosenblatt._typing import IntArray
 def split_rows(
     n_samples: int, fraction: float, random: np.random.RandomState, stratify: NDArray[Any] | None = None
 ) -> tuple[IntArray, IntArray]:
-    """Draw the rows of the two parts, as scikit-learn's ``train_test_split`` draws them.
+    """Draw the rows to train and to validate by, as scikit-learn's ``train_test_split`` draws them.
 
-    Parameters
-    ----------
-    n_samples : int
-    fraction : float
-        The share of the samples to validate by.
-    random : RandomState
-        The draws move it on.
-    stratify : ndarray of shape (n_samples,) or (n_samples, n_columns), optional
-        Values that occur with equal shares in both parts.
-
-    Returns
-    -------
-    train, validation : ndarray of int64
-
-    Raises
-    ------
-    ValueError
-        If there would be fewer than two samples to validate by, or a value to stratify by occurs only once.
+    ``fraction`` is the share to validate by. Values to stratify by, (n_samples,) or (n_samples, n_columns),
+    occur with equal shares in both parts. ValueError for fewer than two rows to validate by, or such a value
+    that occurs only once.
     """
     train, validation = draw_split(n_samples, fraction, random, stratify)
     if len(validation) < 2:

@@ -30,33 +30,13 @@ class Fit:
     """A training that is ready to run, or in progress.
 
     Make one with :func:`~rosenblatt.fitting.begin` or :func:`~rosenblatt.fitting.resume`, run it with
-    :func:`~rosenblatt.fitting.run`. A branch of a training is a copy with another state or plan
-    (``dataclasses.replace``).
+    :func:`~rosenblatt.fitting.run`, which advances the state in place and adds to the history. A branch of a
+    training is a copy with another state or plan (``dataclasses.replace``).
 
-    Attributes
-    ----------
-    kind : str
-        A key of :data:`rosenblatt.fitting.DEFAULTS`.
-    parameters : mapping
-        All parameters by name.
-    task : Task
-        What is predicted; encodes targets and decodes outputs.
-    plan : Plan or PerceptronPlan
-    data : TrainingData or PerceptronData
-        With the rows that early stopping holds out.
-    state : TrainingState or PerceptronState
-        Holds the network and the random stream; advanced in place.
-    history : History
-        The rows of the epochs made; a run adds to it. Of a network only those of this fit.
-    before : mapping
-        The attributes (see :func:`~rosenblatt.fitting.attributes`) of the fit that this one continues with
-        ``warm_start`` or ``partial_fit``; empty for a new training.
-    mistakes : list of ndarray
-        Of a perceptron: updates by neuron and epoch, arrays (n_neurons, n_epochs) that follow each other.
-    evaluations : mapping
-        Of an lbfgs search that is resumed: the arrays of its checkpoint.
-    stopped_by : str or None
-        Why the training has ended already, if it was resumed from a checkpoint of its end.
+    ``before`` holds the attributes (see :func:`~rosenblatt.fitting.attributes`) of the fit that this one
+    continues, ``mistakes`` a perceptron's updates in consecutive arrays (n_neurons, n_epochs), and
+    ``evaluations`` the arrays of the checkpoint from which an lbfgs search is resumed. ``stopped_by`` is set
+    if the training is resumed from a checkpoint of its end.
     """
 
     kind: str
@@ -72,14 +52,9 @@ class Fit:
     stopped_by: str | None = None
 
     def at(self, state: AnyState, history: History) -> Fit:
-        """Return the same training from another state; lbfgs begins a search from that state's parameters.
+        """Return the same training from another state of its shape, with the rows of the epochs before.
 
-        Parameters
-        ----------
-        state : TrainingState or PerceptronState
-            Of the shape of this one's; a run advances it in place.
-        history : History
-            The rows of the epochs that led there; a run adds to it.
+        A run advances both in place; lbfgs begins a search from that state's parameters.
         """
         if isinstance(state, PerceptronState):
             # no snapshot holds whose they were

@@ -25,13 +25,7 @@ _MOST_BYTES = 2**24
 
 
 def task_values(task: Task) -> dict[str, object]:
-    """Return a task as plain values.
-
-    Raises
-    ------
-    PlanError
-        If a class is no text, number or Boolean.
-    """
+    """Return a task as plain values; PlanError for a class that is no text, number or Boolean."""
     kind: dict[str, object] = {"kind": type(task).__name__}
     if isinstance(task, Numbers):
         return kind | {"n_outputs": task.n_outputs, "loss": task.loss}
@@ -68,14 +62,7 @@ _LEARNED = {"targets", "n_features", "n_iter", "feature_names"}
 
 @dataclass(frozen=True)
 class Learned:
-    """What a checkpoint of ``partial_fit`` keeps of an estimator beside the state.
-
-    Attributes
-    ----------
-    task : Task
-    n_features, n_iter : int
-    feature_names : list of str or None
-    """
+    """What a checkpoint of ``partial_fit`` keeps of an estimator beside the state."""
 
     task: Task
     n_features: int

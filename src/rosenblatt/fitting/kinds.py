@@ -101,13 +101,7 @@ DEFAULTS: Mapping[str, Parameters] = MappingProxyType(
 
 
 def complete(kind: str, parameters: Parameters) -> dict[str, Any]:
-    """Return parameters with the defaults of those that are not given.
-
-    Raises
-    ------
-    PlanError
-        If there is no such kind or parameter; the nearest name is given.
-    """
+    """Return parameters with defaults for those not given; PlanError for an unknown kind or parameter."""
     if kind not in tuple(DEFAULTS):
         require_known("the kind of a training", kind, DEFAULTS)
     known = DEFAULTS[kind]
@@ -122,17 +116,7 @@ def complete(kind: str, parameters: Parameters) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Layers:
-    """The hidden layers and context neurons that parameters ask for.
-
-    Attributes
-    ----------
-    sizes : tuple of int
-        Neurons of each hidden layer.
-    activations : tuple of str
-        The activation of each hidden layer.
-    memory : ContextNeurons
-        Its context neurons, if it has any.
-    """
+    """The hidden layers and context neurons that parameters ask for; sizes and activations are per layer."""
 
     sizes: tuple[int, ...]
     activations: tuple[str, ...]
@@ -150,13 +134,7 @@ class Layers:
 
 
 def sizes_of_layers(hidden_layer_sizes: int | Sequence[int]) -> tuple[int, ...]:
-    """Neurons of each hidden layer.
-
-    Raises
-    ------
-    PlanError
-        If one of them is not a positive integer.
-    """
+    """Neurons of each hidden layer; PlanError if one is not a positive integer."""
     sizes = tuple(hidden_layer_sizes) if isinstance(hidden_layer_sizes, Iterable) else (hidden_layer_sizes,)
     for size in sizes:
         if not isinstance(size, Integral) or size <= 0:
@@ -168,13 +146,7 @@ def sizes_of_layers(hidden_layer_sizes: int | Sequence[int]) -> tuple[int, ...]:
 
 
 def activations_of_layers(activation: str | Sequence[str], n_hidden: int) -> tuple[str, ...]:
-    """The activation of each hidden layer.
-
-    Raises
-    ------
-    PlanError
-        If there is another number of names than of hidden layers, or an unknown one.
-    """
+    """The activation of each hidden layer; PlanError for another number of names, or an unknown one."""
     if isinstance(activation, str):
         return (activation,) * n_hidden
     names = tuple(activation)
@@ -189,12 +161,9 @@ def activations_of_layers(activation: str | Sequence[str], n_hidden: int) -> tup
 
 
 def dropout_of_layers(dropout: float | Sequence[float], n_hidden: int) -> tuple[float, ...]:
-    """The share of each hidden layer's neurons that is silenced in a step; empty for none.
+    """The share of each hidden layer's neurons that is dropped in a step; empty for none.
 
-    Raises
-    ------
-    PlanError
-        If there is another number of rates than of hidden layers.
+    PlanError for another number of rates than of hidden layers.
     """
     if not isinstance(dropout, Iterable):
         return (float(dropout),) * n_hidden if dropout else ()
@@ -214,23 +183,9 @@ _OF_PLAN = {field.name for field in fields(Plan)} - {"loss", "batch_size", "earl
 
 
 def network_plan(parameters: Parameters, loss: str, n_hidden: int, *, partial: bool = False) -> Plan:
-    """Return the plan for a network.
+    """Return the plan for a network from all of its parameters; PlanError for an impossible one.
 
-    Parameters
-    ----------
-    parameters : mapping
-        All of them, see :func:`complete`.
-    loss : str
-        The loss of the task.
-    n_hidden : int
-        Hidden layers.
-    partial : bool, default=False
-        Whether for a single epoch (``partial_fit``), which is too short to stop early.
-
-    Raises
-    ------
-    PlanError
-        If a parameter is impossible.
+    With ``partial`` it is for a single epoch (``partial_fit``), which is too short to stop early.
     """
     if "cell" in parameters:
         every_step = parameters["stateful"] or parameters["predict_at"] == "every"

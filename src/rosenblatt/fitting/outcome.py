@@ -27,22 +27,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Outcome:
-    """A fit that was run.
+    """A fit that was run; with early stopping its network has the best parameters.
 
-    Attributes
-    ----------
-    fit : Fit
-        Its state and history as training has left them; with early stopping the network has the best
-        parameters.
-    stopped_by : str
-        ``converged``, ``early stopping``, ``max_iter``, ``callback`` if a watcher asked for it, ``error``, or
-        ``interrupt`` after Ctrl-C.
-    trouble : BaseException or None
-        What has ended the training: a DivergedError, a KeyboardInterrupt, an error of a watcher.
-    recording : Recording or None
-        With the parameter ``record``.
-    minimum : Minimum or None
-        Where lbfgs ended.
+    ``stopped_by`` is ``converged``, ``early stopping``, ``max_iter``, ``callback`` if a watcher asked for it,
+    ``error``, or ``interrupt`` after Ctrl-C; ``trouble`` is then the error or KeyboardInterrupt. There is a
+    recording with the parameter ``record``, and a minimum of lbfgs.
     """
 
     fit: Fit

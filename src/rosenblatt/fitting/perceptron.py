@@ -83,13 +83,7 @@ def with_short_indices(inputs: Any) -> Any:  # noqa: ANN401  # an array or a CSR
 
 
 def class_places(y: Labels, classes: Labels) -> NDArray[np.int32]:
-    """Return the index of each label's class.
-
-    Raises
-    ------
-    ValueError
-        If there is but one class, or ``y`` has a label that is none of them.
-    """
+    """Return the index of each label's class; ValueError for one class only, or an unknown label."""
     if len(classes) < 2:
         raise ValueError(
             f"The number of classes has to be greater than one; got {len(classes)} class: "
@@ -110,23 +104,11 @@ def draw_start(
     held_out: float | None,
     sample_weight: FloatArray | None,
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_] | None]:
-    """Draw the seeds of the sample orders, and the samples that are held out, in scikit-learn's order.
+    """Draw the seeds of the sample orders and the mask of held-out samples, in scikit-learn's order.
 
-    Parameters
-    ----------
-    random_state : int, RandomState or None
-    classes : ndarray of shape (n_samples,)
-        Indices of classes, by which the split is stratified.
-    n_neurons : int
-    held_out : float or None
-        The share of the samples to hold out; None for none.
-    sample_weight : ndarray of shape (n_samples,), optional
-        If all held-out samples weigh nothing, that is an error.
-
-    Returns
-    -------
-    seeds : ndarray of int64, shape (n_neurons,)
-    validation : ndarray of bool, shape (n_samples,), or None
+    The seeds have shape (n_neurons,), the mask (n_samples,), or None without a share to hold out. The split
+    is stratified by ``classes``, the index of each sample's class; it is an error if all held-out samples
+    weigh 0.
     """
     seeds = np.empty(n_neurons, np.int64)
     if isinstance(random_state, Integral):
@@ -171,10 +153,7 @@ def starting_weights(
 ) -> tuple[FloatArray, NDArray[np.float64] | None]:
     """Copy given weights, (n_neurons, n_features), and biases; for None they are zeros and None.
 
-    Raises
-    ------
-    ValueError
-        If one has another shape than the data asks for.
+    ValueError for another shape.
     """
     weights = np.zeros((n_neurons, n_features), dtype)
     if coef is not None:

@@ -24,19 +24,12 @@ LIST, ARRAY, FLAT = "list", "array", "flat"
 
 @dataclass(frozen=True)
 class CheckedSequences:
-    """Checked sequences, end to end in one array.
+    """Checked sequences, end to end in one C-contiguous array (n_rows, n_features).
 
-    Attributes
-    ----------
-    X : ndarray of shape (n_rows, n_features), C-contiguous
-        All steps of the first sequence, then all of the second, and so on.
-    offsets : ndarray of int64, shape (n_sequences + 1,)
-        Sequence s is the rows from ``offsets[s]`` to before ``offsets[s + 1]``.
-    every : bool
-        Whether each step is judged, or only the last of each sequence.
-    form : {"list", "array", "flat"}
-        The form of values of steps: in a list with an array for each sequence, in an array (n_sequences,
-        n_steps, ...), or where each sequence is a single step, in an array (n_sequences, ...).
+    Sequence s is the rows from ``offsets[s]`` to before ``offsets[s + 1]``. ``every`` is whether each step is
+    judged, not only the last. ``form`` is that of values of steps: ``list`` with an array for each sequence,
+    ``array`` (n_sequences, n_steps, ...), or ``flat`` (n_sequences, ...), where each sequence is a single
+    step.
     """
 
     X: FloatArray
@@ -140,25 +133,10 @@ def hold_out(
 
 
 def split_in_time(stream: Sequences, fraction: float) -> TrainingData:
-    """Hold the end of a stream out; nothing is drawn.
+    """Hold out the end of a single stream, this fraction of its targets; nothing is drawn.
 
-    Parameters
-    ----------
-    stream : Sequences
-        A single one.
-    fraction : float
-        The share of its targets to judge by.
-
-    Returns
-    -------
-    TrainingData
-        Views; what is held out begins after the last step that is learned from, and is judged as a sequence
-        of its own.
-
-    Raises
-    ------
-    ValueError
-        If there would be fewer than two targets to judge by, or none to learn from.
+    The parts are views; what is held out begins after the last step that is learned from, as a sequence of
+    its own. ValueError for fewer than two targets to judge by, or none to learn from.
     """
     judged = np.arange(len(stream.X)) if stream.targets is None else np.flatnonzero(stream.targets >= 0)
     n_held_out = math.ceil(fraction * len(judged))

@@ -45,24 +45,8 @@ def resume(
 ) -> Fit:
     """Prepare a training that continues from a checkpoint; the result is bit-for-bit that of one training.
 
-    Parameters
-    ----------
-    kind, parameters, inputs, y, sample_weight, validation
-        As they were given to :func:`begin`.
-    checkpoint : Checkpoint
-    same_data : bool, default=True
-        Whether to refuse data other than the checkpoint's.
-
-    Returns
-    -------
-    Fit
-
-    Raises
-    ------
-    RosenblattError
-        If the data is other data, or has another shape.
-    ModelFileError
-        If the checkpoint is not of this kind of training.
+    The other arguments are those of :func:`begin`. RosenblattError for data of another shape or, with
+    ``same_data``, any other data; ModelFileError for a checkpoint of another kind of training.
     """
     parameters = complete(kind, parameters)
     if kind == "Perceptron":
@@ -151,12 +135,9 @@ def parts_of(
 def kept_array(
     checkpoint: Checkpoint, name: str, dtype: DTypeLike, shape: tuple[int | None, ...]
 ) -> NDArray[Any]:
-    """Return an array that must be there; None in ``shape`` is any length.
+    """Return an array of a checkpoint; None in ``shape`` is any length.
 
-    Raises
-    ------
-    ModelFileError
-        If it is not, or is of another type or shape.
+    ModelFileError if it is missing, or is of another type or shape.
     """
     found = checkpoint.arrays.get(name)
     if found is None:

@@ -44,27 +44,9 @@ def run(
 ) -> Outcome:
     """Train until the plan says stop, a watcher asks for it, or an error or Ctrl-C ends the training.
 
-    Nothing is raised for what happens during training: the outcome holds it as ``trouble``.
-
-    Parameters
-    ----------
-    fit : Fit
-        Its state and history are advanced in place. The parameters ``verbose``, ``record``, ``record_path``,
-        ``n_threads`` and ``n_jobs`` apply.
-    epochs : int, optional
-        Epochs at most in this call. Default: until the plan stops.
-    watchers : iterable of Watcher
-    checkpoints : Checkpoints, optional
-        Where to write checkpoints from time to time.
-
-    Returns
-    -------
-    Outcome
-
-    Raises
-    ------
-    PlanError
-        If the parameters ``record`` and ``record_path`` do not go together.
+    Nothing is raised for what happens during training: the outcome holds it as ``trouble``. The fit's state
+    and history are advanced in place, by at most ``epochs``. Its parameters ``verbose``, ``record``,
+    ``record_path``, ``n_threads`` and ``n_jobs`` apply; PlanError if the two of recording do not go together.
     """
     recorder = _recorder(fit.parameters)
     evaluations = None

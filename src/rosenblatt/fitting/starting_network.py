@@ -38,22 +38,9 @@ def given_network(
     dtype: DTypeLike,
     memory: ContextNeurons,
 ) -> Network:
-    """Make the network that training starts from, with copies of given weights.
+    """Make the network that training starts from, with copies of the weights of a network or tuple.
 
-    Parameters
-    ----------
-    init : Network or tuple
-        A network, or (weights, biases) with an array for each layer, with context neurons (weights, biases,
-        context weights).
-    layer_sizes, activations, output_groups, dtype
-        As for :class:`~rosenblatt.network.Network`.
-    memory : ContextNeurons
-        Which context neurons it has.
-
-    Raises
-    ------
-    PlanError
-        If the given network or weights have other shapes, activations or context neurons than asked for.
+    PlanError if ``init`` has other shapes, activations or context neurons than the other arguments.
     """
     starts = None
     if isinstance(init, Network):
@@ -92,30 +79,11 @@ def network_of_weights(
     starts: Sequence[ArrayLike | None] | None = None,
     name: str = "coefs_",
 ) -> Network:
-    """Make a network with copies of given weights and biases.
+    """Make a network with copies of given weights (fan_in, fan_out) and biases (fan_out,) of each layer.
 
-    Parameters
-    ----------
-    given : tuple
-        Weights, biases, and with a cell context weights: for each layer of shape (fan_in, fan_out),
-        (fan_out,) and (n_context, fan_out), or None where there are no context neurons.
-    layer_sizes, activations, output_groups, dtype
-        As for :class:`~rosenblatt.network.Network`.
-    memory : ContextNeurons
-        Which context neurons it has.
-    starts : sequence of array-like or None, optional
-        What each layer's context neurons start from, if that is learned. Default: 0.5.
-    name : str, default="coefs_"
-        What an error calls the given weights.
-
-    Returns
-    -------
-    Network
-
-    Raises
-    ------
-    PlanError
-        If the weights do not have the shapes that go with the layer sizes.
+    With a cell the third of ``given`` is context weights (n_context, fan_out), None for a layer without
+    context neurons. ``starts`` are their learned initial values for each layer; None is 0.5. PlanError for
+    shapes that do not fit the layer sizes; its message calls the weights ``name``.
     """
     weights, biases = given[:2]
     shapes = [np.shape(each) for each in weights], [np.shape(each) for each in biases]
@@ -149,12 +117,9 @@ def network_of_weights(
 def continued_network(
     network: Network, layer_sizes: tuple[int, ...], activations: tuple[str, ...], memory: ContextNeurons
 ) -> Network:
-    """Return a network to train on from, which shares its parameters, with these activations.
+    """Return a network to train further, which shares its parameters, with these activations.
 
-    Raises
-    ------
-    ValueError
-        If it has other layers or context neurons.
+    ValueError if it has other layers or context neurons.
     """
     if network.layer_sizes != layer_sizes:
         raise ValueError(

@@ -197,17 +197,10 @@ ClassTask: TypeAlias = TwoClasses | ManyClasses | ManyLabels | ManyTargets
 
 
 def task_of(y: Labels) -> ClassTask:
-    """Return the classification task of checked labels.
+    """Return the classification task of checked labels, (n_samples,) or (n_samples, n_targets).
 
-    Parameters
-    ----------
-    y : ndarray of shape (n_samples,) or (n_samples, n_targets), or sparse of the latter shape
-        One column: two classes or more. Several columns of only 0 and 1: yes-or-no labels. Other columns:
-        several targets, each with classes of its own.
-
-    Returns
-    -------
-    TwoClasses, ManyClasses, ManyLabels or ManyTargets
+    One column has two classes or more. Several columns of only 0 and 1 are yes-or-no labels; other columns
+    are several targets, each with classes of its own.
     """
     if y.ndim == 1:
         return task_of_classes(distinct_labels(y))
@@ -224,13 +217,7 @@ def task_of_classes(classes: Labels) -> TwoClasses | ManyClasses:
 def require_known_labels(task: ClassTask, y: Labels, *, all_of_them: bool) -> None:
     """Raise ValueError unless the labels in ``y`` are among those of the task.
 
-    Parameters
-    ----------
-    task : ClassTask
-    y : ndarray or sparse array
-        Checked labels.
-    all_of_them : bool
-        Whether every known class has to occur (``warm_start``).
+    With ``all_of_them`` every known class has to occur (``warm_start``).
     """
     several = isinstance(task, ManyLabels | ManyTargets)
     if several != (y.ndim == 2) or (several and y.shape[1] != len(task.classes)):

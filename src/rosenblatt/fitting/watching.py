@@ -15,11 +15,8 @@ from rosenblatt.training.state import TrainingState
 class Watcher:
     """Base class of observers of one training; the methods do nothing.
 
-    Attributes
-    ----------
-    every : int or None
-        The greatest number of epochs between two calls of :meth:`advanced`; None for no limit. The result of
-        the training does not depend on it.
+    ``every`` is the maximum number of epochs between two calls of :meth:`advanced`, None for no limit; the
+    result of the training does not depend on it.
     """
 
     every: int | None = None
@@ -107,13 +104,7 @@ class EpochPrinter(Watcher):
 
 
 class PerceptronPrinter(Watcher):
-    """Prints each epoch of a perceptron once.
-
-    Parameters
-    ----------
-    n_before : int
-        Epochs of the history that are not printed.
-    """
+    """Prints each epoch of a perceptron once, except for the first ``n_before`` of the history."""
 
     def __init__(self, n_before: int) -> None:
         self._n_printed = n_before
