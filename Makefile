@@ -66,11 +66,11 @@ QUICK = -m 'not long' --hypothesis-profile=quick
 
 .PHONY: test
 test: lint ## lint, then the tests, with a third of the generated examples
-	$(PYTEST) $(QUICK)
+	$(PYTEST) $(QUICK) $(COVERAGE)
 
 .PHONY: coverage
-coverage: build .venv/installed-dev ## the same tests with the coverage of src, which must be at least 90 %
-	$(PYTEST) $(QUICK) --cov --cov-report=term
+coverage: ## the same with the coverage of src, which must be at least 90 %
+	@$(MAKE) test COVERAGE='--cov --cov-report=term'
 
 .PHONY: long
 long: build .venv/installed-dev ## what they omit: the tests marked long, and every generated example
