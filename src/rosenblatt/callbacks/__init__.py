@@ -1,8 +1,7 @@
 """Callbacks, which receive the progress of an estimator's ``fit`` in each epoch.
 
 ``estimator.set_callbacks(...)`` accepts these, scikit-learn's (``sklearn.callback``) and your own, for which
-:class:`EpochCallback` is a short base class. Those for other programs need their packages, each a separate
-extra.
+:class:`EpochCallback` is a short base class.
 """
 
 from rosenblatt.callbacks.epoch_callback import EpochCallback, Listening

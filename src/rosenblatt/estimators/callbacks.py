@@ -1,7 +1,6 @@
 """scikit-learn's callbacks, experimental in its 1.9; no other file knows their interface.
 
-A fit is a task, and each epoch (with lbfgs: each iteration) a task within it. Nothing of ``sklearn.callback``
-is loaded before a callback is set.
+A fit is a task, and each epoch (with lbfgs: each iteration) a task within it.
 """
 
 from __future__ import annotations
@@ -63,10 +62,9 @@ def without_fit_in_progress(state: Mapping[str, Any]) -> dict[str, Any]:
 def followed(
     estimator: object, given: tuple[Any, Any, Any] | None, max_epochs: int
 ) -> AbstractContextManager[FitTasks | None]:
-    """Set up an estimator's callbacks for a fit made within the context; however it ends, they are torn down.
+    """Set up an estimator's callbacks, and tear them down on exit; yield their watcher, or None without any.
 
     ``given`` is X, y and sample_weight as given to ``fit``, or None for a fit that callbacks do not follow.
-    The context yields the watcher that notifies them, or None without callbacks.
     """
     if given is None or not vars(estimator).get(CALLBACKS):
         return _NOTHING
@@ -116,9 +114,7 @@ def epoch_row(estimator: object) -> Mapping[str, float] | None:
 class FitTasks(Watcher):
     """Notifies the callbacks of one fit, the task ``context``, of its tasks.
 
-    Training reports its end only after the last epoch was evaluated: a fit that ends before ``max_iter``, and
-    not because a callback asked for it, has begun a task that stays empty. So does scikit-learn's own lbfgs.
-    ``given`` is X, y and sample_weight as given to ``fit``.
+    A fit that converges before ``max_iter`` has begun a task that stays empty, as in scikit-learn's lbfgs.
     """
 
     every = 1

@@ -1,11 +1,7 @@
 """Checks of parameters, samples and targets that users pass in, with scikit-learn's messages.
 
-A C-contiguous array of floats without names is checked by a short way: what it accepts, scikit-learn would
-have accepted unchanged. All else, and everything wrong, is checked by scikit-learn, which knows what to say.
-
-scikit-learn reads arrays, sparse matrices and, through narwhals, the data frames of pandas, polars and
-PyArrow with their column names. A lazy frame has to be collected before; a record batch would lose its
-names.
+A valid C-contiguous array of floats without names is accepted by a short check; scikit-learn checks all other
+input. It reads data frames through narwhals; lazy frames and record batches are converted first.
 """
 
 from __future__ import annotations
@@ -65,10 +61,7 @@ class ParameterError(PlanError, InvalidParameterError):
 
 
 def check_parameters(estimator: _Estimator) -> None:
-    """Raise ParameterError unless every parameter satisfies ``_parameter_constraints`` of the class.
-
-    The messages are scikit-learn's; for a misspelt name they end with the nearest one that is known.
-    """
+    """Raise ParameterError unless the parameters satisfy the constraints; it suggests the nearest name."""
     if sklearn.get_config()["skip_parameter_validation"]:
         return
     kind = type(estimator)
@@ -127,10 +120,9 @@ def check_samples(estimator: BaseEstimator, X: SamplesLike) -> SampleMatrix:
 def check_training(
     estimator: BaseEstimator, X: SamplesLike, y: SamplesLike, *, reset: bool, numbers: bool
 ) -> tuple[SampleMatrix, Labels]:
-    """Check samples and targets to learn from; targets are labels unless they have to be ``numbers``.
+    """Return samples (C-contiguous or CSR) and targets (n_samples,) or (n_samples, n_columns) to learn from.
 
-    With ``reset`` the estimator learns number and names of the features, else it compares them. Returned are
-    float32 or float64 samples, C-contiguous or CSR, and targets (n_samples,) or (n_samples, n_columns).
+    With ``reset`` the estimator learns number and names of the features, else it compares them.
     """
     kinds = "biuf" if numbers else "biu"
     if (
@@ -177,10 +169,7 @@ def check_labels(y: Labels) -> None:
 
 
 def given_task(classes: Any, y: Labels) -> ClassTask:  # noqa: ANN401  # whatever holds labels
-    """Return the task of the ``classes`` that a first ``partial_fit`` was given.
-
-    They are one array, or a list with one for each target; ValueError for another number of them.
-    """
+    """Return the task of ``classes``: one array, or a list with one for each target (else ValueError)."""
     if y.ndim == 1:
         return task_of_classes(unique_labels(classes))
     if not (isinstance(classes, Sequence) and all(np.ndim(each) == 1 for each in classes)):

@@ -26,11 +26,7 @@ def fit_of(
     checkpoint: str | os.PathLike[str] | None = None,
     same_data: bool = True,
 ) -> Fit:
-    """Return the fit that ``estimator.fit(X, y)`` makes, ready to run, or continued from a checkpoint.
-
-    The estimator learns number and names of the features. With ``same_data`` a checkpoint of other data is
-    refused.
-    """
+    """Return the fit of ``estimator.fit(X, y)``; with ``same_data`` a checkpoint of other data is refused."""
     check_parameters(estimator)
     inputs, labels = estimator._check_training(X, y, reset=True)
     if checkpoint is None:
@@ -47,10 +43,6 @@ def train(
     checkpoint: str | os.PathLike[str] | None = None,
     checkpoint_every: str | int = "30s",
 ) -> None:
-    """Run a fit of :func:`fit_of` and keep the result in the estimator, however it ends.
-
-    The fit may be a copy with another state or plan. The watchers are notified, the estimator's callbacks are
-    not.
-    """
+    """Run a fit of :func:`fit_of`, or a copy with another state or plan; no callback is notified."""
     checkpoints = checkpoints_of(estimator, checkpoint, checkpoint_every, fit)
     estimator._run(fit, checkpoints, watchers=watchers)

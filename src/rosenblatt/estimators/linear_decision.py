@@ -102,23 +102,13 @@ class LinearDecision(BaseEstimator):
         return graph
 
     def sparsify(self) -> Self:
-        """Store ``coef_`` as a sparse matrix, which saves memory where a penalty has left mostly zeros.
-
-        Returns
-        -------
-        self
-        """
+        """Store ``coef_`` as a sparse matrix, which saves memory where a penalty has left mostly zeros."""
         check_is_fitted(self, "coef_")
         self.coef_ = scipy.sparse.csr_matrix(self.coef_)
         return self
 
     def densify(self) -> Self:
-        """Store ``coef_`` as an array again.
-
-        Returns
-        -------
-        self
-        """
+        """Store ``coef_`` as an array again."""
         check_is_fitted(self, "coef_")
         if scipy.sparse.issparse(self.coef_):
             self.coef_ = self.coef_.toarray()

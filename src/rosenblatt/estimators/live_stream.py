@@ -29,13 +29,11 @@ class LiveStream:
     task : Task
         What its outputs mean.
     context : array-like of shape (n_context,), optional
-        The values of the context neurons before the first step, layer after layer. Default: the network's
-        start.
+        As for ``RecurrentClassifier.start``.
 
     Attributes
     ----------
     network : Network
-        The network.
     n_steps : int
         Steps taken.
 

@@ -85,8 +85,7 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
         Gradients longer than this are clipped to it. Not for ``lbfgs``.
     class_weight : dict, list of dict, "balanced" or None, default=None
         The weights of the classes: a dict from class to weight; ``balanced`` gives all classes the same total
-        weight. A list contains a dict for each column of ``y``. It multiplies
-        ``sample_weight``.
+        weight. A list contains a dict for each column of ``y``. It multiplies ``sample_weight``.
     stratified : bool or None, default=None
         Whether the early-stopping split is stratified. None is True only for two classes, as in scikit-learn.
     n_threads : int or None, default=None
@@ -218,10 +217,6 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
             their own a list with an array for each.
         checkpoint : path-like, optional
             A file to which the estimator is written after the epoch; ``resume(path)`` reads it.
-
-        Returns
-        -------
-        self : object
         """
         return self._fit(X, y, sample_weight, partial=True, classes=classes, checkpoint=checkpoint)
 
@@ -257,15 +252,11 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
         return probabilities
 
     def predict_log_proba(self, X: SamplesLike) -> FloatArray | list[FloatArray]:
-        """Return the logarithm of :meth:`predict_proba`.
+        """Return the logarithm of :meth:`predict_proba`, in the same form.
 
         Parameters
         ----------
         X : {array-like, sparse matrix, table} of shape (n_samples, n_features)
-
-        Returns
-        -------
-        ndarray of shape (n_samples, n_classes), or list of ndarray
         """
         probabilities = self.predict_proba(X)
         if isinstance(probabilities, list):
@@ -282,10 +273,6 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
             The true classes.
         sample_weight : array-like of shape (n_samples,), optional
             The weights of the samples.
-
-        Returns
-        -------
-        float
         """
         if not isinstance(getattr(self, "_task", None), ManyTargets):
             return float(super().score(X, y, sample_weight))

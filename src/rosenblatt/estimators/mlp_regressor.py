@@ -22,7 +22,8 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
     A replacement for ``sklearn.neural_network.MLPRegressor``: the same parameters and the same seed give the
     same weights, the same loss curve and the same number of epochs.
 
-    Parameters without a description have the same meaning as in :class:`~rosenblatt.MLPClassifier`.
+    Parameters and attributes without a description have the same meaning as in
+    :class:`~rosenblatt.MLPClassifier`.
 
     Parameters
     ----------
@@ -61,41 +62,19 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
     Attributes
     ----------
     coefs_, intercepts_ : list of ndarray
-        Weights (fan_in, fan_out) and biases (fan_out,) of each layer; views of ``network_``.
     network_ : Network
-        The trained network.
     history_ : History
-        One row for each epoch.
     recording_ : Recording
-        The last training as a sequence of networks; with ``record`` only.
     stopped_by_ : str
-        The reason why training ended: ``converged``, ``early stopping``, ``max_iter``, ``callback`` if one
-        has stopped it, ``error`` if a callback has raised an error, or ``interrupt`` after Ctrl-C, which
-        leaves the estimator fitted and raises KeyboardInterrupt.
     loss_ : float
-        The last epoch's loss.
     loss_curve_ : list of float
-        The loss of each epoch. Not for ``lbfgs``.
     best_loss_ : float or None
-        The minimum loss; None with early stopping. Not for ``lbfgs``.
     validation_scores_, validation_loss_curve_ : list of float or None
         R² and loss of the held-out samples after each epoch; None if there are none.
     best_validation_score_ : float or None
-        The best of the validation scores.
-    n_iter_ : int
-        Epochs made.
-    t_ : int
-        Training samples so far, counted again in every epoch.
-    n_features_in_ : int
-        Features seen in ``fit``.
+    n_iter_, t_, n_features_in_, n_layers_, n_outputs_ : int
     feature_names_in_ : ndarray of str
-        Their names, if the samples had any.
-    n_layers_ : int
-        Layers, with inputs and outputs.
-    n_outputs_ : int
-        Output neurons.
     out_activation_ : str
-        The activation of the output layer.
 
     See Also
     --------

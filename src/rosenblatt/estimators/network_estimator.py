@@ -218,18 +218,10 @@ class NetworkEstimator(BaseEstimator):
 
         Parameters
         ----------
-        X : {array-like, sparse matrix, table} of shape (n_samples, n_features), or sequences
+        X, y, sample_weight
             As for :meth:`fit`.
-        y : array-like, or list of arrays
-            As for :meth:`fit`.
-        sample_weight : array-like of shape (n_samples,), optional
-            How much each sample, or sequence, counts.
         checkpoint : path-like, optional
             A file to which the estimator is written after the epoch; ``resume(path)`` reads it.
-
-        Returns
-        -------
-        self : object
         """
         return self._fit(X, y, sample_weight, partial=True, checkpoint=checkpoint)
 
@@ -281,10 +273,9 @@ class NetworkEstimator(BaseEstimator):
         watchers: Iterable[Watcher] = (),
         partial: bool = False,
     ) -> Self:
-        """Run a fit and keep what it has learned, however it ends.
+        """Run a fit and keep what it has learned; ``given`` is X, y and sample_weight as a user gave them.
 
-        Callbacks are notified if ``given`` holds the samples, targets and weights as a user gave them. A
-        ``random`` stream that others may read too is moved to where training has left its copy.
+        Without ``given`` no callback is notified. ``random`` is moved to where training has left its copy.
         """
         assert isinstance(fit.plan, Plan)
         assert isinstance(fit.data, TrainingData)
@@ -340,10 +331,6 @@ class NetworkEstimator(BaseEstimator):
             Of which only the number, names and float type of the features matter.
         y : array-like of shape (n_samples,) or (n_samples, n_outputs)
             Of which only the classes, or the number of columns, matter.
-
-        Returns
-        -------
-        self : object
         """
         check_parameters(self)
         inputs, labels = self._check_training(X, y, reset=True)
@@ -619,10 +606,7 @@ def checkpoints_of(
 
 
 def estimator_of(kind: type[Any], checkpoint: Checkpoint) -> Any:  # noqa: ANN401  # one of the kind
-    """Make the estimator that wrote a checkpoint, not yet fitted.
-
-    PlanError for an estimator of another kind, ModelFileError for parameters that this kind does not have.
-    """
+    """Make the estimator that wrote a checkpoint; PlanError if of another kind, ModelFileError if invalid."""
     from rosenblatt.fitting.checkpoints import parameters_of
 
     estimator = kind()

@@ -49,6 +49,9 @@ class Perceptron(ClassifierMixin, LinearDecision):
     the same number of epochs and the same predictions. Two classes need one neuron; K > 2 classes need K,
     each of which separates its class from the others.
 
+    Parameters and attributes without a description have the same meaning as in
+    :class:`~rosenblatt.MLPClassifier`.
+
     Parameters
     ----------
     penalty : {'l2', 'l1', 'elasticnet'} or None, default=None
@@ -65,9 +68,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
         An epoch is no improvement if its loss is not below the best by this much (with early stopping: its
         validation score above). None: always train ``max_iter`` epochs.
     shuffle : bool, default=True
-        Whether every epoch uses a new order of the samples.
     verbose : int, default=0
-        Whether to print each epoch to standard output.
     eta0 : float, default=1.0
         The learning rate: the factor of an update.
     n_jobs : int or None, default=None
@@ -79,14 +80,12 @@ class Perceptron(ClassifierMixin, LinearDecision):
         Whether to hold out a part of the samples, and stop when their score no longer improves. As in
         scikit-learn, the last weights are kept, not the best.
     validation_fraction : float, default=0.1
-        The share of the samples that early stopping holds out.
     n_iter_no_change : int, default=5
         The number of consecutive epochs without improvement after which a neuron stops.
     class_weight : dict, 'balanced' or None, default=None
-        The weights of the classes. 'balanced': n_samples / (n_classes * samples of the
-        class). With more than two classes it applies to a neuron's own class only.
+        The weights of the classes. 'balanced': n_samples / (n_classes * samples of the class). With more
+        than two classes it applies to a neuron's own class only.
     warm_start : bool, default=False
-        Whether ``fit`` starts from the weights of the last one.
     average : bool or int, default=False
         Whether the result is the mean of the weights after every step, from step ``average`` on (Freund &
         Schapire, 1999). Not a parameter of scikit-learn's Perceptron; there ``SGDClassifier`` has it.
@@ -94,7 +93,6 @@ class Perceptron(ClassifierMixin, LinearDecision):
         When snapshots of the training are kept in ``recording_``: after every epoch, after every sample (for
         small networks), dense at first and ever sparser, or after this number of epochs.
     record_path : path-like or None, default=None
-        The file to which snapshots are written during training. None keeps them in memory.
 
     Attributes
     ----------
@@ -109,9 +107,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
     t_ : float
         ``n_iter_ * n_samples + 1``, continued by ``partial_fit``.
     n_features_in_ : int
-        Features seen in ``fit``.
     feature_names_in_ : ndarray of shape (n_features,)
-        Their names, if all are text.
     mistakes_ : ndarray of shape (n_epochs,) or (n_classes, n_epochs)
         Updates made in each epoch; 0 for a neuron that has stopped. ``partial_fit`` adds to it.
     network_ : Network
@@ -121,18 +117,11 @@ class Perceptron(ClassifierMixin, LinearDecision):
         One row for each epoch: losses and mistakes summed over the neurons, validation scores averaged.
         ``partial_fit`` adds to it.
     recording_ : Recording
-        The last training as a sequence of networks; with ``record`` only.
     stopped_by_ : {'converged', 'early stopping', 'max_iter', 'callback', 'interrupt', 'error'}
-        Why training ended; 'callback' if one has stopped it, 'error' if one has raised an error.
 
     See Also
     --------
     MLPClassifier : A network with hidden layers, for classes that no line separates.
-
-    Notes
-    -----
-    Ctrl-C during ``fit`` leaves the estimator fitted with the weights so far, sets ``stopped_by_`` to
-    'interrupt', and raises KeyboardInterrupt.
 
     References
     ----------
@@ -251,10 +240,8 @@ class Perceptron(ClassifierMixin, LinearDecision):
         sample_weight : array-like of shape (n_samples,), optional
             The weights of the samples, which multiply the weights of their classes.
         checkpoint : path-like, optional
-            The file to which the training is saved from time to time, so that :meth:`resume` can continue it
-            with a bit-for-bit identical result. The last two checkpoints are kept.
         checkpoint_every : str or int, default="30s"
-            The interval in seconds (``"30s"``) or epochs (``100``).
+            Both checkpoint parameters are as for ``MLPClassifier.fit``.
 
         Returns
         -------
@@ -305,10 +292,6 @@ class Perceptron(ClassifierMixin, LinearDecision):
             All labels that will ever occur; needed in the first call only.
         sample_weight : array-like of shape (n_samples,), optional
             What an update for each sample counts.
-
-        Returns
-        -------
-        self : Perceptron
         """
         check_parameters(self)
         first = not hasattr(self, "classes_")
@@ -352,30 +335,13 @@ class Perceptron(ClassifierMixin, LinearDecision):
     ) -> Self:
         """Resume training from a checkpoint; the result is identical to that of an uninterrupted training.
 
-        The estimator has the parameters of the one that wrote the checkpoint. The fit is trained to its end,
-        and writes its checkpoints to the same file; one that had ended stays as it was.
+        Parameters and errors are those of ``MLPClassifier.resume``, for the checkpoints of ``fit``.
 
         Parameters
         ----------
         path : path-like
-            What was given as ``checkpoint``. If the newest is damaged, the one before it is taken, with a
-            warning.
         X, y, sample_weight
-            What was given to ``fit``.
         same_data : bool, default=True
-            Whether data other than the original is refused.
-
-        Returns
-        -------
-        Perceptron
-            Fitted.
-
-        Raises
-        ------
-        ModelFileError
-            If there is no checkpoint, or it is damaged.
-        RosenblattError
-            If it was written by another kind of estimator, or the data is other data.
         """
         from rosenblatt.checkpoint.file import load_checkpoint
         from rosenblatt.fitting.resuming import resume
@@ -398,10 +364,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
         watchers: Iterable[Watcher] = (),
         partial: bool = False,
     ) -> Self:
-        """Run a fit and keep what it has learned, however it ends.
-
-        Callbacks are notified if ``given`` holds the samples, targets and weights as a user gave them.
-        """
+        """Run a fit and keep what it has learned; without ``given`` no callback is notified."""
         with followed(self, given, int(fit.plan.max_iter)) as callbacks:
             for name in ("recording_", *(() if partial else TRAINED_ATTRIBUTES)):
                 self.__dict__.pop(name, None)

@@ -34,12 +34,11 @@ class RecurrentClassifier(ClassifierMixin, RecurrentEstimator):
 
     Targets are one for each sequence, (n_sequences,) or (n_sequences, n_targets). With ``predict_at="every"``
     they are one for each step: a list of arrays (n_steps,) or (n_steps, n_targets), or an array (n_sequences,
-    n_steps) or (n_sequences, n_steps, n_targets); for the rows of a stream (n_steps,) or
-    (n_steps, n_targets).
-    Predictions have the form of the sequences.
+    n_steps) or (n_sequences, n_steps, n_targets); for the rows of a stream (n_steps,) or (n_steps,
+    n_targets). Predictions have the form of the sequences.
 
-    Parameters without a description have the same meaning as in :class:`~rosenblatt.MLPClassifier`,
-    with sequences as its samples.
+    Parameters and attributes without a description have the same meaning as in
+    :class:`~rosenblatt.MLPClassifier`, with sequences as its samples.
 
     Parameters
     ----------
@@ -64,11 +63,8 @@ class RecurrentClassifier(ClassifierMixin, RecurrentEstimator):
     momentum : float, default=0.9
     nesterovs_momentum : bool, default=True
     early_stopping : bool, default=False
-        Whether to hold out sequences (of a stream its end), stop when their score no longer improves, and use
-        the best weights.
-    validation_fraction : float, default=0.1
-        The share of the sequences, or of the stream, that is held out.
-    beta_1, beta_2, epsilon : float, default=0.9, 0.999, 1e-8
+        As in :class:`~rosenblatt.MLPClassifier`; of a stream the end is held out.
+    validation_fraction, beta_1, beta_2, epsilon : float, default=0.1, 0.9, 0.999, 1e-8
     n_iter_no_change, max_fun : int, default=10, 15000
     init : str, Network or tuple, default="auto"
         As in :class:`~rosenblatt.MLPClassifier`, with two more schemes: ``unit_uniform``, which is Elman's,
@@ -77,12 +73,9 @@ class RecurrentClassifier(ClassifierMixin, RecurrentEstimator):
     dropout : float or sequence of float, default=0.0
         As in :class:`~rosenblatt.MLPClassifier`; context neurons store the value of a dropped neuron too.
     max_grad_norm : float or None, default=None
-        Gradients longer than this are clipped to it, for example if they explode over time. Not for
-        ``lbfgs``.
     class_weight : dict, list of dict, "balanced" or None, default=None
     stratified : bool or None, default=None
-        Whether the early-stopping split is stratified, with one target a sequence. None is True only for two
-        classes, as in scikit-learn.
+        As in :class:`~rosenblatt.MLPClassifier`, with one target a sequence.
     backprop_steps : int or None, default=None
         The number of steps of backpropagation through time; with 1 the context is an input like any other
         (Elman, 1990). None: the whole sequence. Not for ``lbfgs``, which needs it.
@@ -107,49 +100,29 @@ class RecurrentClassifier(ClassifierMixin, RecurrentEstimator):
     Attributes
     ----------
     classes_ : ndarray of shape (n_classes,), or list of ndarray
-        The classes, sorted; for several multiclass targets a list with an array for each.
     coefs_, intercepts_ : list of ndarray
-        Weights (fan_in, fan_out) and biases (fan_out,) of each layer; views of ``network_``.
     context_coefs_ : list of ndarray or None
         Weights (n_context, fan_out) of each layer's context neurons, views; None if there are none.
     context_ : ndarray of shape (n_context,)
         The values of the context neurons at the end of the training stream; with ``stateful`` only.
     network_ : Network
-        The trained network.
     history_ : History
-        One row for each epoch.
     recording_ : Recording
-        The last training as a sequence of networks; with ``record`` only.
     stopped_by_ : str
-        The reason why training ended: ``converged``, ``early stopping``, ``max_iter``, ``callback`` if one
-        has stopped it, ``error`` if a callback has raised an error, or ``interrupt`` after Ctrl-C, which
-        leaves the estimator fitted and raises KeyboardInterrupt.
     loss_ : float
-        The last epoch's loss.
     loss_curve_ : list of float
-        The loss of each epoch. Not for ``lbfgs``.
     best_loss_ : float or None
-        The minimum loss; None with early stopping. Not for ``lbfgs``.
     validation_scores_, validation_loss_curve_ : list of float or None
-        Accuracy and loss of the held-out part after each epoch; None if there is none.
     best_validation_score_ : float or None
-        The best of the validation scores.
-    n_iter_ : int
-        Epochs made.
+    n_iter_, n_layers_, n_outputs_ : int
     t_ : int
         Targets so far, counted again in every epoch.
     n_features_in_ : int
         Features of a row of a matrix or table, else of a step, seen in ``fit``.
     feature_names_in_ : ndarray of str
-        Their names, if they had any.
     step_size_ : int
         Features of a step.
-    n_layers_ : int
-        Layers, with inputs and outputs.
-    n_outputs_ : int
-        Output neurons.
     out_activation_ : str
-        The activation of the output layer.
 
     See Also
     --------
@@ -238,19 +211,14 @@ class RecurrentClassifier(ClassifierMixin, RecurrentEstimator):
     ) -> Self:
         """Train for one epoch, from where the last call has ended; a stream with its context.
 
+        Parameters without a description are those of ``MLPClassifier.partial_fit``.
+
         Parameters
         ----------
         X, y, sample_weight
             As for :meth:`fit`.
-        classes : array-like of shape (n_classes,), optional
-            All classes that will ever occur; needed in the first call. For several targets with classes of
-            their own a list with an array for each.
+        classes : array-like of shape (n_classes,), or list of array-like, optional
         checkpoint : path-like, optional
-            A file to which the estimator is written after the epoch; ``resume(path)`` reads it.
-
-        Returns
-        -------
-        self : object
         """
         return self._fit(X, y, sample_weight, partial=True, classes=classes, checkpoint=checkpoint)
 
@@ -260,7 +228,7 @@ class RecurrentClassifier(ClassifierMixin, RecurrentEstimator):
         Parameters
         ----------
         X : list of arrays, array of three dimensions, or array-like or table of two
-            The sequences, see above.
+            The sequences.
 
         Returns
         -------
@@ -276,7 +244,6 @@ class RecurrentClassifier(ClassifierMixin, RecurrentEstimator):
         Parameters
         ----------
         X : list of arrays, array of three dimensions, or array-like or table of two
-            The sequences, see above.
 
         Returns
         -------
@@ -289,16 +256,11 @@ class RecurrentClassifier(ClassifierMixin, RecurrentEstimator):
         return [given.fold(each) for each in found] if isinstance(found, list) else given.fold(found)
 
     def predict_log_proba(self, X: SamplesLike) -> Any:  # noqa: ANN401  # an array, or a list of them
-        """Return the logarithm of :meth:`predict_proba`.
+        """Return the logarithm of :meth:`predict_proba`, in the same form.
 
         Parameters
         ----------
         X : list of arrays, array of three dimensions, or array-like or table of two
-            The sequences, see above.
-
-        Returns
-        -------
-        ndarray (..., n_classes), or list of ndarray
         """
         given, outputs = self._judged_outputs(X)
         found = self._task.probabilities(outputs)
@@ -312,15 +274,10 @@ class RecurrentClassifier(ClassifierMixin, RecurrentEstimator):
         Parameters
         ----------
         X : list of arrays, array of three dimensions, or array-like or table of two
-            The sequences, see above.
         y : array-like, or list of arrays
             The true classes.
         sample_weight : array-like, optional
             The weights of the sequences.
-
-        Returns
-        -------
-        float
         """
         from sklearn.metrics import accuracy_score  # takes long to import
 

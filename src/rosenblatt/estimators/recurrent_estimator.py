@@ -54,8 +54,7 @@ class RecurrentEstimator(NetworkEstimator):
         ----------
         context : array-like of shape (n_context,), optional
             The values of the context neurons before the first step, layer after layer. ``context_`` continues
-            the training stream of a ``stateful`` estimator. Default: the initial values of every
-            sequence.
+            the training stream of a ``stateful`` estimator. Default: the initial values of every sequence.
 
         Returns
         -------

@@ -20,42 +20,23 @@ from rosenblatt.network import Network
 class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
     """Recurrent network with context neurons for regression, of each sequence or at every step.
 
-    Context neurons store the values of a layer at one step, and the network reads them at the next, which
-    gives it a memory (Elman, 1990; Jordan, 1986). It is trained by backpropagation through time
-    (Werbos, 1990).
+    Context neurons (Elman, 1990; Jordan, 1986), training (Werbos, 1990), sequences and predictions are those
+    of :class:`~rosenblatt.RecurrentClassifier`. Targets have the forms described there, with numbers in place
+    of classes: (n_sequences,) or (n_sequences, n_outputs), or such an array for each step of a sequence.
 
-    Sequences are given as a list of arrays or tables (n_steps, n_features), which may differ in length; as an
-    array (n_sequences, n_steps, n_features); or as a matrix or table whose rows are sequences of steps of
-    ``step_size`` features. With ``stateful`` the rows of a matrix or table are the steps of one stream. A
-    list of one array is one sequence.
-
-    Targets are one for each sequence, (n_sequences,) or (n_sequences, n_outputs). With ``predict_at="every"``
-    they are one for each step: a list of arrays (n_steps,) or (n_steps, n_outputs), or an array (n_sequences,
-    n_steps) or (n_sequences, n_steps, n_outputs); for the rows of a stream (n_steps,) or
-    (n_steps, n_outputs).
-    Predictions have the form of the sequences.
-
-    Parameters without a description have the same meaning as in :class:`~rosenblatt.MLPClassifier`,
-    with sequences as its samples.
+    Parameters and attributes without a description have the same meaning as in
+    :class:`~rosenblatt.RecurrentClassifier`, where some refer to :class:`~rosenblatt.MLPClassifier`.
 
     Parameters
     ----------
     loss : {"squared_error", "poisson", "absolute_error", "huber", "quantile"}, default="squared_error"
-        The loss: half the squared error; half the Poisson deviance, for counts (the output layer is then
-        ``exp``, and ``y`` must not be negative); the absolute error, which outliers influence less;
-        ``huber``, quadratic near 0 and linear beyond ``huber_delta``; ``quantile``, which predicts the given
-        quantile of ``y``.
+        As in :class:`~rosenblatt.MLPRegressor`.
     hidden_layer_sizes : int or sequence of int, default=(10,)
-        Neurons of each hidden layer; ``()`` for no hidden layer, which only ``jordan`` can do without.
     cell : {"elman", "jordan"}, default="elman"
-        What context neurons keep: with ``elman`` each hidden layer's last values, which it reads again at the
-        next step (Elman, 1990); with ``jordan`` the outputs' last values, which the first layer reads
-        (Jordan, 1986).
     activation : str or sequence of str, default="tanh"
     solver : {"adam", "sgd", "lbfgs", "adamw", "rmsprop"}, default="adam"
     alpha : float, default=0.0001
     batch_size : int or "auto", default="auto"
-        Sequences per batch; ``auto`` is 200, or all if there are fewer. Not for ``lbfgs``.
     learning_rate : {"constant", "invscaling", "adaptive", "cosine", "onecycle"}, default="constant"
     learning_rate_init, power_t : float, default=0.001, 0.5
     max_iter : int, default=200
@@ -64,44 +45,19 @@ class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
     tol : float, default=1e-4
     verbose, warm_start : bool, default=False
     momentum : float, default=0.9
-    nesterovs_momentum : bool, default=True
-    early_stopping : bool, default=False
-        Whether to hold out sequences (of a stream its end), stop when their score no longer improves, and use
-        the best weights.
-    validation_fraction : float, default=0.1
-        The share of the sequences, or of the stream, that is held out.
-    beta_1, beta_2, epsilon : float, default=0.9, 0.999, 1e-8
+    nesterovs_momentum, early_stopping : bool, default=True, False
+    validation_fraction, beta_1, beta_2, epsilon : float, default=0.1, 0.9, 0.999, 1e-8
     n_iter_no_change, max_fun : int, default=10, 15000
     init : str, Network or tuple, default="auto"
-        As in :class:`~rosenblatt.MLPClassifier`, with two more schemes: ``unit_uniform``, which is Elman's,
-        and ``identity_context``, whose context neurons keep their values. Given weights are a tuple (coefs,
-        intercepts, context_coefs).
     dropout : float or sequence of float, default=0.0
-        As in :class:`~rosenblatt.MLPClassifier`; context neurons store the value of a dropped neuron too.
     max_grad_norm : float or None, default=None
-        Gradients longer than this are clipped to it, for example if they explode over time. Not for
-        ``lbfgs``.
-    huber_delta : float, default=1.0
-        The error at which ``huber`` changes from quadratic to linear.
-    quantile : float, default=0.5
-        The quantile that the loss ``quantile`` predicts, between 0 and 1.
-    backprop_steps : int or None, default=None
-        The number of steps of backpropagation through time; with 1 the context is an input like any other
-        (Elman, 1990). None: the whole sequence. Not for ``lbfgs``, which needs it.
-    update_steps : int or None, default=None
-        The number of steps between two updates of the weights, at most ``backprop_steps``. None: equal to it
-        (Williams & Peng, 1990).
+    huber_delta, quantile : float, default=1.0, 0.5
+        As in :class:`~rosenblatt.MLPRegressor`.
+    backprop_steps, update_steps : int or None, default=None
     initial_context : float or "learned", default=0.5
-        The value of context neurons before the first step; with ``learned`` a parameter for each.
     predict_at : {"last", "every"}, default="last"
-        Whether there is one target a sequence, at its last step, or one for every step.
     step_size : int or None, default=None
-        The number of features of a step, if the rows of a matrix or table are sequences. None is 1, or for a
-        stream all of them, so that each row is a step.
     stateful : bool, default=False
-        Whether all of ``X`` is one stream, in order, whose context is kept from row to row, from array to
-        array, in training from one epoch to the next, and from one ``partial_fit`` to the next. A prediction
-        keeps it only within the call.
     n_threads : int or None, default=None
     record : {'epochs', 'steps', 'log'}, int or None, default=None
     record_path : path-like or None, default=None
@@ -109,47 +65,21 @@ class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
     Attributes
     ----------
     coefs_, intercepts_ : list of ndarray
-        Weights (fan_in, fan_out) and biases (fan_out,) of each layer; views of ``network_``.
     context_coefs_ : list of ndarray or None
-        Weights (n_context, fan_out) of each layer's context neurons, views; None if there are none.
     context_ : ndarray of shape (n_context,)
-        The values of the context neurons at the end of the training stream; with ``stateful`` only.
     network_ : Network
-        The trained network.
     history_ : History
-        One row for each epoch.
     recording_ : Recording
-        The last training as a sequence of networks; with ``record`` only.
     stopped_by_ : str
-        The reason why training ended: ``converged``, ``early stopping``, ``max_iter``, ``callback`` if one
-        has stopped it, ``error`` if a callback has raised an error, or ``interrupt`` after Ctrl-C, which
-        leaves the estimator fitted and raises KeyboardInterrupt.
     loss_ : float
-        The last epoch's loss.
     loss_curve_ : list of float
-        The loss of each epoch. Not for ``lbfgs``.
     best_loss_ : float or None
-        The minimum loss; None with early stopping. Not for ``lbfgs``.
     validation_scores_, validation_loss_curve_ : list of float or None
         R² and loss of the held-out part after each epoch; None if there is none.
     best_validation_score_ : float or None
-        The best of the validation scores.
-    n_iter_ : int
-        Epochs made.
-    t_ : int
-        Targets so far, counted again in every epoch.
-    n_features_in_ : int
-        Features of a row of a matrix or table, else of a step, seen in ``fit``.
+    n_iter_, t_, n_features_in_, step_size_, n_layers_, n_outputs_ : int
     feature_names_in_ : ndarray of str
-        Their names, if they had any.
-    step_size_ : int
-        Features of a step.
-    n_layers_ : int
-        Layers, with inputs and outputs.
-    n_outputs_ : int
-        Output neurons.
     out_activation_ : str
-        The activation of the output layer.
 
     See Also
     --------
@@ -226,7 +156,7 @@ class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
         Parameters
         ----------
         X : list of arrays, array of three dimensions, or array-like or table of two
-            The sequences, see above.
+            The sequences.
 
         Returns
         -------
@@ -242,15 +172,10 @@ class RecurrentRegressor(RegressorMixin, RecurrentEstimator):
         Parameters
         ----------
         X : list of arrays, array of three dimensions, or array-like or table of two
-            The sequences, see above.
         y : array-like, or list of arrays
             The true numbers.
         sample_weight : array-like, optional
             The weights of the sequences.
-
-        Returns
-        -------
-        float
         """
         from sklearn.metrics import r2_score  # takes long to import
 

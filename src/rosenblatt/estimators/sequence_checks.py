@@ -33,8 +33,7 @@ class ReadsSequences(Protocol):
 def check_sequences(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -> CheckedSequences:
     """Check sequences in any form that :class:`~rosenblatt.RecurrentClassifier` accepts.
 
-    With ``reset`` the estimator learns number and names of the features, else it compares them. A ValueError
-    names the sequence and, if there is one, the step.
+    With ``reset`` the estimator learns number and names of the features, else it compares them.
     """
     if isinstance(X, np.ndarray) and X.dtype == object and X.ndim == 1:
         X = list(X)  # arrays of different lengths in an array
@@ -58,11 +57,7 @@ def check_sequences(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -
 def check_targets(
     estimator: BaseEstimator, y: SamplesLike, given: CheckedSequences, *, numbers: bool
 ) -> Labels:
-    """Check targets in the form of the sequences, and lay them end to end.
-
-    Returned are (n_targets,) or (n_targets, n_columns). They are labels unless they have to be ``numbers``. A
-    ValueError names the first sequence that they do not fit.
-    """
+    """Check targets and return them end to end, as (n_targets,) or (n_targets, n_columns)."""
     if y is None:
         raise ValueError(
             f"This {type(estimator).__name__} estimator requires y to be passed, but the target y is None."

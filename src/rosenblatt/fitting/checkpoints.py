@@ -87,10 +87,7 @@ def owner_of(name: str, parameters: Parameters) -> dict[str, object]:
 
 
 def parameters_of(checkpoint: Checkpoint, name: str, known: Parameters) -> dict[str, Any]:
-    """Return the parameters in a checkpoint of the estimator ``name``, whose parameters are ``known``.
-
-    A checkpoint of another estimator is a PlanError; unknown or dangerous parameters are a ModelFileError.
-    """
+    """Return a checkpoint's parameters; PlanError if not of ``name``, ModelFileError if not all ``known``."""
     found, values = checkpoint.owner.get("estimator"), checkpoint.owner.get("parameters")
     if found != name:
         raise PlanError(

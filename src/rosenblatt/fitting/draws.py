@@ -1,7 +1,4 @@
-"""The draws of the early-stopping split.
-
-The same seed draws the same rows as scikit-learn's ``train_test_split`` and ``StratifiedShuffleSplit``.
-"""
+"""Draws of the early-stopping split, equal to scikit-learn's for the same seed."""
 
 from __future__ import annotations
 

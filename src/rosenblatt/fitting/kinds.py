@@ -161,10 +161,7 @@ def activations_of_layers(activation: str | Sequence[str], n_hidden: int) -> tup
 
 
 def dropout_of_layers(dropout: float | Sequence[float], n_hidden: int) -> tuple[float, ...]:
-    """The share of each hidden layer's neurons that is dropped in a step; empty for none.
-
-    PlanError for another number of rates than of hidden layers.
-    """
+    """Dropout rate of each hidden layer, empty for none; PlanError unless there is one for each."""
     if not isinstance(dropout, Iterable):
         return (float(dropout),) * n_hidden if dropout else ()
     rates = tuple(dropout)

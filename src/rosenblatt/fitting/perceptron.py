@@ -151,10 +151,7 @@ def starting_weights(
     n_features: int,
     dtype: np.dtype[np.floating],
 ) -> tuple[FloatArray, NDArray[np.float64] | None]:
-    """Copy given weights, (n_neurons, n_features), and biases; for None they are zeros and None.
-
-    ValueError for another shape.
-    """
+    """Copy weights (n_neurons, n_features) and biases, else zeros and None; ValueError for a bad shape."""
     weights = np.zeros((n_neurons, n_features), dtype)
     if coef is not None:
         given = np.asarray(coef.toarray() if is_sparse(coef) else coef, dtype)

@@ -135,10 +135,7 @@ def parts_of(
 def kept_array(
     checkpoint: Checkpoint, name: str, dtype: DTypeLike, shape: tuple[int | None, ...]
 ) -> NDArray[Any]:
-    """Return an array of a checkpoint; None in ``shape`` is any length.
-
-    ModelFileError if it is missing, or is of another type or shape.
-    """
+    """Return an array of a checkpoint, else ModelFileError; None in ``shape`` is any length."""
     found = checkpoint.arrays.get(name)
     if found is None:
         raise ModelFileError(f"the checkpoint lacks the array {name!r}")

@@ -101,10 +101,7 @@ class ManyClasses:
 
 @dataclass(frozen=True)
 class ManyLabels:
-    """Several yes-or-no labels for each sample: a logistic output for each.
-
-    ``sparse`` is whether the labels learned from were a sparse matrix.
-    """
+    """Yes-or-no labels, with a logistic output for each; ``sparse`` if learned from a sparse matrix."""
 
     classes: NDArray[np.int64]
     sparse: bool = False
