@@ -232,6 +232,7 @@ def test_wide_tables_have_the_same_bits() -> None:
         np.testing.assert_array_equal(ours.intercept_, theirs.intercept_)
 
 
+@pytest.mark.long
 def test_iris_over_a_thousand_splits() -> None:
     X, y = load_iris(return_X_y=True)
     right = []
