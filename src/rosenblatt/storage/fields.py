@@ -155,6 +155,7 @@ def _fits(kind: Any, value: object, options: _Options) -> bool:  # noqa: ANN401
     return base is object or type(value) is base
 
 
+@cache
 def _base(kind: Any) -> Any:  # noqa: ANN401
     """Return which of JSON's types an annotation asks for."""
     origin = get_origin(kind)
@@ -189,6 +190,7 @@ def _alternative(kinds: tuple[Any, ...], value: object, path: str, options: _Opt
     return next((kind for kind in found if _base(kind) is type(value)), found[0])
 
 
+@cache
 def _tag(kind: Any) -> str | None:  # noqa: ANN401
     """Return what a mapping's ``kind`` must be to describe a dataclass; None if it has none."""
     is_field = is_dataclass(kind) and any(each.name == "kind" for each in fields(kind))
