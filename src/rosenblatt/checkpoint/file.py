@@ -99,11 +99,7 @@ def previous_path(path: str | os.PathLike[str]) -> Path:
 
 
 def save_checkpoint(path: str | os.PathLike[str], checkpoint: Checkpoint) -> None:
-    """Write a checkpoint; an existing one becomes the previous one.
-
-    Once there is a checkpoint at ``path``, there is a complete one at every moment (on a disk without hard
-    links, at ``path`` or at :func:`previous_path`). If an OSError is raised, both older ones are unchanged.
-    """
+    """Write a checkpoint, keeping the one before; at every moment one is complete, also after an OSError."""
     path = Path(path)
     fresh = path.with_name(f".{path.name}.new")
     try:
@@ -130,10 +126,7 @@ def _keep_as_previous(path: Path) -> None:
 
 
 def load_checkpoint(path: str | os.PathLike[str]) -> Checkpoint:
-    """Read a checkpoint, or with a warning the one before it if the newest is damaged.
-
-    If neither can be used, a ModelFileError describes the newest.
-    """
+    """Read a checkpoint, or with a warning the one before it; a ModelFileError if both are damaged."""
     path = given_path(path, WHAT)
     try:
         return _load(path)

@@ -160,10 +160,7 @@ Shapes: TypeAlias = NetworkShapes | PerceptronShapes
 
 
 def described(state: AnyState, plan: AnyPlan) -> dict[str, object]:
-    """Return what metadata says of a training: its rule, its plan, and the shapes of its state's arrays.
-
-    What is infinite in a plan, which JSON does not have, is the text ``inf``.
-    """
+    """Return the metadata of a training: rule, plan (infinite is the text ``inf``) and shapes."""
     values = {name: "inf" if value == math.inf else value for name, value in plain(plan).items()}
     if isinstance(state, TrainingState):
         state.require_between_epochs("cannot be kept in a file")
@@ -203,10 +200,7 @@ def arrays_of(state: AnyState) -> dict[str, NDArray[Any]]:
 
 
 def read_described(values: Mapping[str, object]) -> tuple[Shapes, AnyPlan, dict[str, object]]:
-    """Return shapes and plan of a training that metadata describes, and the other fields.
-
-    A ModelFileError names a field that is missing or impossible.
-    """
+    """Return shapes, plan and other fields of metadata; a ModelFileError names an impossible field."""
     rule, plan = values.get("rule"), values.get("plan")
     others = {name: value for name, value in values.items() if name not in ("rule", "plan")}
     if rule not in (GRADIENT, PERCEPTRON):

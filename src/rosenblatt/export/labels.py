@@ -32,10 +32,7 @@ def targets_of(model: Model) -> tuple[Target, ...]:
 
 
 def class_arrays(model: Model) -> list[NDArray[Any]]:
-    """Return an array of classes for each target, all of one type, that of ``model.predict``.
-
-    A RosenblattError is raised if a class is neither text nor a finite number or Boolean.
-    """
+    """Return each target's classes in the type of ``predict``; a RosenblattError if a class has another."""
     classes = model.classes or ()
     groups = [np.asarray(each) for each in classes] if has_groups(model) else [np.asarray(classes)]
     if any(each.dtype.kind not in _KINDS for each in groups):

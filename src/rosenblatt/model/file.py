@@ -1,8 +1,4 @@
-"""Model files: a network and its preparation, safe to load from an untrusted source.
-
-The bytes are described in docs/file-format.md. The reader computes from the metadata what the rest of the
-file must be, and accepts it only if it is exactly that.
-"""
+"""Model files: a network and its preparation, safe to load if untrusted (see docs/file-format.md)."""
 
 from __future__ import annotations
 
@@ -34,11 +30,7 @@ Classes: TypeAlias = tuple[Label | tuple[Label, ...], ...]
 
 @dataclass(frozen=True)
 class Metadata:
-    """Metadata of a model file without its network.
-
-    ``classes`` are texts, numbers or Booleans; for several targets a tuple of such tuples; None for a
-    regression. ``preparation`` is ``Preparation.to_dict()``, ``format`` the version of the file format.
-    """
+    """Metadata of a model file without its network; ``classes`` is a tuple of tuples for several targets."""
 
     classes: Classes | None
     format: int
@@ -68,7 +60,6 @@ def save_model(path: str | os.PathLike[str], model: Model) -> None:
     path : path-like
         The file, usually ``*.safetensors``.
     model : Model
-        The model.
 
     Raises
     ------

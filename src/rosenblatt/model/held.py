@@ -1,8 +1,4 @@
-"""Held: a trained model, read from any object or file that holds one.
-
-Estimators are recognised by their attributes, so that nothing here imports them. A pipeline can only be there
-where scikit-learn is loaded already.
-"""
+"""A trained model read from any object or file; estimators are recognised by attributes, not imports."""
 
 from __future__ import annotations
 
@@ -115,11 +111,7 @@ TrainedModel: TypeAlias = Model | Trained | RunOf | str | os.PathLike[str]
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """A trained model and the objects it was taken from.
-
-    ``trained`` is None for an estimator whose training diverged. Of a pipeline, ``estimator`` is its last
-    step and ``steps`` the pipeline of those before. ``run`` is the run, if one was given.
-    """
+    """A trained model (None if it diverged) and its sources; ``steps`` precede a pipeline's ``estimator``."""
 
     given: object
     trained: Model | None
@@ -188,11 +180,10 @@ class Held:
 
 
 def held(given: object, *, may_have_diverged: bool = False) -> Held:
-    """Return the trained model that an object holds.
+    """Return the trained model of an estimator, pipeline, Model, Run, or path of a model file or run.
 
-    The object is a fitted estimator, a pipeline that ends in one, a Model, a Run, or the path of a model file
-    or of a run's folder; anything else raises a PlanError, an estimator that is not fitted a NotFittedError.
-    If ``may_have_diverged``, an estimator with a history and no network is accepted.
+    Anything else raises a PlanError, an estimator that is not fitted a NotFittedError. If
+    ``may_have_diverged``, an estimator with a history and no network is accepted.
     """
     if isinstance(given, Model):
         return Held(given, given)

@@ -46,7 +46,6 @@ class Model:
     task : {"classification", "regression"}
         What it predicts: a class, or a number.
     network : Network
-        The network.
     preparation : Preparation, optional
         How a table's columns become the network's inputs, and how its target is decoded. Without it the
         network's inputs are given as they are.
@@ -154,8 +153,7 @@ class Model:
         estimator : estimator
             Fitted; recurrent or not.
         preparation : Preparation, optional
-            What prepared its training table; then the estimator was trained on its ``inputs`` and
-            ``targets``.
+            What prepared its training table; the estimator was trained on its ``inputs`` and ``targets``.
         sequence : str, optional
             Of a recurrent one the column that cut its training table into sequences.
 
@@ -285,8 +283,7 @@ class Model:
         ----------
         inputs : ndarray of shape (n_samples, n_inputs)
         offsets : array-like of int of shape (n_sequences + 1,), optional
-            For a recurrent model: where each sequence begins, and the last one ends. Default: all rows are
-            one.
+            As for :meth:`predict`. Default: all rows are one sequence.
 
         Returns
         -------
@@ -369,10 +366,7 @@ def are_groups(classes: tuple[object, ...]) -> TypeGuard[tuple[tuple[object, ...
 
 
 def _decoded(classes: Any, preparation: Preparation | None) -> tuple[object, ...]:  # noqa: ANN401
-    """Return an estimator's classes in the table's own words.
-
-    Where each of several targets is a label that is there or not, the classes are the names of the targets.
-    """
+    """Classes in the table's words; the names of the targets if each is a label that is there or not."""
     targets = () if preparation is None else (preparation.target, *preparation.other_targets)
     if isinstance(classes, list):
         decoded = classes

@@ -55,7 +55,6 @@ def run_table(
     Parameters
     ----------
     settings : RunSettings
-        The settings.
     table : Table, optional
         The table, if it is loaded already. Default: what ``settings.table`` names.
     watcher : Watcher, optional
@@ -152,10 +151,7 @@ def measured_spread(
     seconds: float,
     watcher: Watcher,
 ) -> Spread:
-    """Notify a watcher of the end of the training, and score other splits unless Ctrl-C ended it.
-
-    ``score_of(seed)`` trains on the split of another seed and scores it, in about ``seconds``.
-    """
+    """Notify the watcher of the training's end; unless Ctrl-C ended it, score other splits."""
     if trained.is_interrupted:
         watcher.interrupted()
     watcher.trained(trained.outcome.history, trained.outcome.stopped_by)
@@ -182,11 +178,7 @@ def put_together(
     of_table: Sequence[str] = (),
     of_training: Sequence[str] = (),
 ) -> Run:
-    """Evaluate the run's own training and return the run with its findings.
-
-    ``spread`` holds the scores of other splits; ``separations`` is None unless a perceptron was examined.
-    ``of_table`` and ``of_training`` are the warnings of the preparation and of the training.
-    """
+    """Evaluate the run's training, and return the run with its findings and the warnings given."""
     prepared, outcome = trained.prepared, trained.outcome
     run = Run(
         settings=settings,

@@ -1,8 +1,4 @@
-"""Findings: what a person should know about a run before trusting it, with the numbers that show it.
-
-The network, its history and its data are checked by :func:`rosenblatt.insight.diagnose`; the rules here add
-what only a run knows: its table, its split, the other splits, and whether it was interrupted.
-"""
+"""Findings: what to know about a run before trusting it, by ``diagnose`` and from its table and splits."""
 
 from __future__ import annotations
 
@@ -40,11 +36,7 @@ def find(
     of_table: Sequence[str] = (),
     of_training: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
-    """Return everything about a run that deserves a warning, in the order of importance.
-
-    ``failed`` are the errors of other splits that could not be trained; ``of_table`` and ``of_training`` are
-    the warnings of the preparation and of the training.
-    """
+    """Return the findings, most important first; ``failed`` are the errors of splits that did not train."""
     found = [
         interrupted(run),
         below_the_baseline(run),

@@ -1,8 +1,4 @@
-"""Run: one training on one table, with everything that its folder, its report and the screen show.
-
-:func:`rosenblatt.run.run_table` makes one, :mod:`rosenblatt.run.folder.folder` writes and reads it, and the
-command and the report only read it.
-"""
+"""Run: one training on one table, with everything that its folder, its report and the screen show."""
 
 from __future__ import annotations
 
@@ -32,9 +28,8 @@ class Run:
     Attributes
     ----------
     settings : RunSettings
-        The settings, with every default filled in.
+        With every default filled in.
     table_summary : TableSummary
-        The data.
     task : str
         ``"classification"`` or ``"regression"``.
     n_training, n_test : int
@@ -49,16 +44,14 @@ class Run:
         Warnings in words.
     samples : Samples
         At most 600 prepared samples, for the pictures.
-    parameters : mapping
-        Every parameter of the estimator, by name, as it was trained.
+    parameters, versions : mapping
+        Every parameter of the estimator as trained, and the versions of Python and the libraries, by name.
     stopped_by : str
         ``"converged"``, ``"max_iter"``, ``"early stopping"``, ``"callback"`` or ``"interrupt"``.
     interrupted : bool
         Whether Ctrl-C ended the training, or the measuring of the spread.
     seconds : float
         How long the fit took.
-    versions : mapping
-        Versions of Python, Rosenblatt and the libraries under it.
     created : str
         When, in UTC, as ISO 8601.
     separability : Separations or None

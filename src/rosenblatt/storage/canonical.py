@@ -19,11 +19,7 @@ def dumps(value: object) -> str:
 
 
 def loads(text: str) -> object:
-    """Read JSON strictly.
-
-    A ModelFileError is raised if the text is not JSON, names a key twice, nests too deeply, or holds a number
-    that is not finite or too long.
-    """
+    """Read JSON strictly; a ModelFileError for other text, repeated keys, deep nesting or wrong numbers."""
     try:
         value = json.loads(text, object_pairs_hook=_unique, parse_float=_finite, parse_constant=_finite)
     except RecursionError:

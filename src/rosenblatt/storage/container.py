@@ -59,11 +59,7 @@ be allocated before the size is compared with them."""
 def write_tensors(
     path: str | os.PathLike[str], metadata: Values, tensors: Mapping[str, NDArray[Any]]
 ) -> None:
-    """Write a file atomically; the same content gives the same bytes.
-
-    ``checksum`` is added to the metadata, which has JSON's plain values; the arrays keep their order. A
-    ModelFileError is raised if the header would be longer than 1 MiB, an OSError if writing fails.
-    """
+    """Write a file atomically, with a checksum; a ModelFileError if its header is longer than 1 MiB."""
     parts = packed(metadata, tensors, path)
     with whole_file(path) as temporary, temporary.open("wb") as handle:
         for part in parts:
@@ -96,8 +92,7 @@ def read_tensors(
 ) -> Content:
     """Read a file if it is exactly what its metadata requires, see :data:`Expect`.
 
-    ``build(metadata, tensors)`` makes the result from the checked file; the arrays own their memory. If the
-    file is missing, truncated, altered or hostile, a ModelFileError calls it ``what`` (``"model file"``) and
+    ``build(metadata, tensors)`` makes the result. Otherwise a ModelFileError calls the file ``what`` and
     names it, the problem and the remedy.
     """
     with opened(path, what) as handle:
@@ -106,10 +101,7 @@ def read_tensors(
 
 @contextmanager
 def opened(path: str | os.PathLike[str], what: str) -> Iterator[BinaryIO]:
-    """Open a regular file to read; errors inside the block become a ModelFileError that names the file.
-
-    The error calls the file ``what``, such as ``"model file"``.
-    """
+    """Open a regular file; errors inside the block become a ModelFileError that calls the file ``what``."""
     name = given_path(path, what)
     try:
         with _ordinary(name) as handle:
@@ -165,10 +157,7 @@ def _require_ordinary(found: os.stat_result) -> None:
 
 
 def checked_format(value: object, newest: int) -> int:
-    """Return the version of a file's format, from 1 to ``newest``.
-
-    For any other value a ModelFileError is raised; for a newer version it names both and the remedy.
-    """
+    """Return a format's version, 1 to ``newest``; any other raises a ModelFileError with the remedy."""
     if type(value) is not int or value < 1:
         raise ModelFileError(f"its format must be a positive whole number, got {value!r:.40}")
     if value > newest:

@@ -13,9 +13,8 @@ from pathlib import Path
 def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Give a temporary path to write to; it replaces ``path`` only if the block succeeds.
 
-    The temporary file is in the same folder, is flushed to the disk before it is renamed, and is removed if
-    the block fails: a previous file of that name is then unchanged. A file that is not regular (a pipe,
-    ``/dev/null``) is never replaced but written to.
+    It is flushed before it is renamed. A file that is not regular (a pipe, ``/dev/null``) is never replaced
+    but written to.
     """
     final = Path(os.path.realpath(path))
     if final.is_dir():

@@ -19,16 +19,11 @@ if TYPE_CHECKING:
 class Evaluation:
     """Predictions beside the truth, in the table's own classes and units, and their scores.
 
-    Measured on ``part``: ``"test"``, or ``"training"`` when nothing was held out. ``rows`` are the table's,
-    counted from 1. ``truth`` and ``predicted`` have shape (n_samples,) or (n_samples, n_targets);
-    ``probabilities`` (n_samples, n_classes), in the order of the model's classes, of several targets side by
-    side.
-
-    ``baseline`` is the score on ``part`` of a model that has learned nothing; a series has two such models
-    (last known value, mean), the better one first. ``baseline_text`` describes the model. ``repeats``, shape
-    (n_repeats,), are scores over other random splits, or seeds where the split is fixed. ``steps`` and
-    ``sequences`` are each row's step, counted from 1, and the name of its sequence; None where there are
-    none.
+    ``part`` is ``"test"``, or ``"training"`` when nothing was held out; ``rows`` and ``steps`` count from 1.
+    ``truth`` and ``predicted`` have shape (n_samples,) or (n_samples, n_targets), ``probabilities``
+    (n_samples, n_classes), targets side by side. ``baseline`` is the score of a trivial model that
+    ``baseline_text`` describes; a series has two (last known value, mean), the better one first. ``repeats``
+    are scores over other random splits, or seeds where the split is fixed.
     """
 
     part: str
@@ -50,10 +45,7 @@ class Evaluation:
 
 
 def evaluate(trained: Trained, repeats: NDArray[np.float64]) -> Evaluation:
-    """Evaluate a training on the rows held out, or on the training part when there are none.
-
-    ``repeats``, shape (n_repeats,), are the scores over other random splits.
-    """
+    """Evaluate on the rows held out, or else the training part; ``repeats`` are scores of other splits."""
     prepared, model = trained.prepared, trained.model
     part = prepared.test if len(prepared.test.truth) else prepared.training
     outputs = part.outputs(model)
@@ -82,10 +74,7 @@ def evaluate(trained: Trained, repeats: NDArray[np.float64]) -> Evaluation:
 
 
 def trivial_scores(task: str, training: NDArray[np.generic], part: Part) -> list[tuple[float, str]]:
-    """Return the scores on ``part`` of trivial predictions with their names in words, the best first.
-
-    ``training`` are the training part's targets. For a series the last known value is a second prediction.
-    """
+    """Return names and scores on ``part`` of trivial predictions from the training targets, best first."""
     ways = [baseline(task, training, part.truth)]
     if part.last_known is not None:
         ways.append((score(task, part.truth, part.last_known), "always the last known value again"))

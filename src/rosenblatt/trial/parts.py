@@ -16,15 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Part:
-    """The prepared samples of one part.
+    """The prepared samples of one part; ``inputs`` has a row for each step of sequences.
 
-    ``inputs``, shape (n_rows, n_inputs), are the network's, of sequences every step. ``truth``, shape
-    (n_samples,) or (n_samples, n_targets), is in the table's own classes and units; ``rows`` are its rows in
-    the table, counted from 1, of sequences those that are answered. ``sequences`` is None where each row is a
-    sample by itself. ``before``: of a stream's end the steps before it, which the network reads first,
-    without a score. ``last_known``, shape (n_samples,), of a series only: the last value of the target that
-    is known at each step. ``all_rows``: where a sequence is answered once, the rows of all its steps, counted
-    from 1.
+    ``truth`` is in the table's own classes and units, (n_samples,) or (n_samples, n_targets); ``rows``, from
+    1, are those with an answer, ``all_rows`` those of all steps. ``sequences`` is None for single samples.
+    ``before`` are the steps before a stream's end, read without a score. ``last_known``, of a series, is the
+    target's last known value.
     """
 
     rows: NDArray[np.int64]
@@ -51,10 +48,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A split, and the preparation fitted on its training part.
-
-    ``targets`` are the training part's, as they are trained; ``test`` is empty when nothing is held out.
-    """
+    """A split (``test`` may be empty) and its preparation, with the training part's targets as trained."""
 
     preparation: Preparation
     training: Part

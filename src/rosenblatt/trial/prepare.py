@@ -24,11 +24,7 @@ MOSTLY = 0.9
 
 
 def split(n_rows: int, test_size: float, seed: int) -> tuple[IntArray, IntArray]:
-    """Draw the rows, counted from 0, of the training and the test part.
-
-    The same seed gives the same split as scikit-learn's ``train_test_split``. ``test_size`` is the share held
-    out; with 0 nothing is held out, and the order is kept.
-    """
+    """Draw the rows, from 0, of both parts as ``train_test_split`` does; without a test part in order."""
     if test_size == 0:
         rows = np.arange(n_rows)
         return rows, rows[:0]
@@ -45,10 +41,7 @@ def split(n_rows: int, test_size: float, seed: int) -> tuple[IntArray, IntArray]
 
 
 def whole_rows(table: Table, settings: RunSettings) -> tuple[Table, IntArray]:
-    """Return the table without the rows that are left out, and which rows it has, counted from 1.
-
-    With ``missing="drop"`` those are the rows in which a value is missing, or their whole sequences.
-    """
+    """Return the table without the rows (or whole sequences) that are left out, and the others' numbers."""
     if settings.missing != "drop":
         return table, np.arange(1, table.n_rows + 1)
     if settings.is_recurrent:
@@ -76,9 +69,8 @@ def sequences_of(table: Table, settings: RunSettings) -> SequenceRows:
 def prepare(table: Table, kept: IntArray, settings: RunSettings, task: Task, seed: int) -> Prepared:
     """Split the rows, fit the preparation on the training part and prepare both.
 
-    ``kept`` are the rows' numbers, counted from 1, in the table as it was read; rows with missing values are
-    already dropped if that was asked. Raises a TableError if there is nothing left to train on, or a sequence
-    lacks a value (its step is named), and a PlanError if a stream is to be predicted once.
+    ``kept`` are the rows' numbers, from 1, in the table as read. Raises a TableError if nothing is left or a
+    sequence lacks a value, and a PlanError if a stream is to be predicted once.
     """
     if settings.is_recurrent:
         return _prepare_sequences(table, kept, settings, task, seed)
@@ -154,11 +146,7 @@ def _prepare_sequences(
 
 
 def last_known_values(table: Table, cut: SequenceRows) -> NDArray[np.float64] | None:
-    """Return what each row knows of its target's last value; None unless the table is a series.
-
-    A table is a series where a feature is, at each step, the target of the step before: what
-    :func:`rosenblatt.data.with_next` makes.
-    """
+    """Return each row's last known target value; None unless a feature is the target a step before."""
     if table.other_targets:
         return None
     follows = np.delete(np.arange(cut.n_steps), cut.offsets[:-1])

@@ -25,10 +25,7 @@ PATIENCE = 10.0
 
 @dataclass(frozen=True)
 class Spread:
-    """The scores over other random splits, shape (n_repeats,), and the errors of failed trainings.
-
-    ``interrupted``: whether Ctrl-C ended it early.
-    """
+    """The scores over other random splits, and the errors of failed trainings; Ctrl-C may end it early."""
 
     scores: NDArray[np.float64]
     failed: tuple[str, ...] = ()
@@ -46,16 +43,12 @@ def repeat(
     first_seconds: float,
     watcher: Watcher,
 ) -> Spread:
-    """Score other random splits, with the seeds after the run's own.
+    """Score other random splits, with the seeds after the run's own; of a stream other seeds only.
 
-    A stream has one split only, so it is trained from other seeds. Their number is ``settings.repeats``.
-    Without it there are as many as two seconds allow, 100 at most, and at least five if these take no longer
-    than ten seconds; none if nothing is held out. Each split is prepared and trained separately, so the first
-    scores do not depend on the number of splits.
-
-    ``score_of(seed)`` trains on the split of that seed and scores the rows held out; ``first_seconds`` is the
-    duration of the run's own training. After Ctrl-C the scores so far are returned, and the watcher is
-    notified. Raises a PlanError if repeats were asked for and no rows are held out.
+    Without ``settings.repeats`` there are as many as two seconds allow, at most 100, and at least five if
+    these take no longer than ten; none if nothing is held out, and then a PlanError if repeats were asked
+    for. ``first_seconds`` is the duration of the run's own training. After Ctrl-C the scores so far are
+    returned.
     """
     if not settings.test_size:
         if settings.repeats:

@@ -17,13 +17,10 @@ MOST_SAMPLES = 600
 
 @dataclass(frozen=True)
 class Samples:
-    """Some prepared samples of a run, for its figures.
+    """Some prepared samples of a run, for its figures; ``inputs`` has shape (n_samples, n_inputs).
 
-    ``inputs``, shape (n_samples, n_inputs), are the prepared features; ``labels``, shape (n_samples,) or
-    (n_samples, n_targets), are in the table's own classes and units; ``part`` is ``"training"`` or
-    ``"test"``. ``rows`` are the table's, counted from 1; None in a folder of an older version. ``sequence``
-    numbers, from 1, the sequences kept here: whole ones, or the steps of a stream around the end of its
-    training part.
+    ``labels`` are in the table's words, (n_samples,) or (n_samples, n_targets); ``part`` is ``"training"`` or
+    ``"test"``; ``rows`` and ``sequence`` count from 1, the rows are None in old folders.
     """
 
     inputs: NDArray[np.float64]
@@ -34,11 +31,7 @@ class Samples:
 
 
 def choose_samples(prepared: Prepared) -> Samples:
-    """Choose at most 600 samples of both parts, in their order.
-
-    Single samples are drawn by a fixed seed. Of sequences the first ones of each part are taken, whole
-    as far as there is room; of a stream the last steps that were trained on and the first that were not.
-    """
+    """Choose at most 600 samples: single ones drawn, sequences whole, a stream around its split."""
     training, test = prepared.training, prepared.test
     n_training, n_rows = len(training.inputs), len(training.inputs) + len(test.inputs)
     if training.sequences is None:

@@ -52,20 +52,14 @@ class RunSettings:
         The activation of the hidden layers, or one for each.
     solver : str, optional
         How the weights are updated.
-    max_iter : int, optional
-        The most epochs to train.
-    learning_rate : float, optional
-        The size of an update.
-    alpha : float, optional
-        The penalty on large weights.
-    batch_size : int, optional
-        Samples in a batch.
+    max_iter, batch_size : int, optional
+        The most epochs to train, and the samples in a batch.
+    learning_rate, alpha : float, optional
+        The size of an update, and the penalty on large weights.
     cell : {"elman", "jordan"}, optional
         What the context neurons of a recurrent network keep.
-    backprop_steps : int, optional
-        The number of steps of a recurrent network's backpropagation through time.
-    update_steps : int, optional
-        After how many steps a recurrent network's weights are updated.
+    backprop_steps, update_steps : int, optional
+        Steps of a recurrent network's backpropagation through time, and between updates of its weights.
     test_size : float, optional
         The share of the rows held out, from 0 (none) to below 1; of whole sequences, or the end of a stream.
         Default 0.25.

@@ -18,11 +18,10 @@ FIRST_ROWS = 5
 
 @dataclass(frozen=True)
 class TableSummary:
-    """Summary of a table: its columns (the features in order, then the target) and its first rows.
+    """Summary of a table: its columns (features, then target), first rows, and SHA-256 as ``digest``.
 
-    ``target`` is the first of several, ``other_targets`` the others. ``classes`` counts each value of the
-    target, sorted; empty for a regression and for several targets. ``digest`` is SHA-256, in hexadecimal
-    digits, over the names, types and values.
+    ``target`` is the first of several; ``classes`` counts its values, empty for a regression or several
+    targets.
     """
 
     name: str
@@ -44,11 +43,7 @@ class TableSummary:
 
 @dataclass(frozen=True)
 class SequencesSummary:
-    """How a run's rows form sequences: their number and steps in each part, and their lengths in steps.
-
-    ``column`` cuts them; None for a stream, which counts as 1, or as 0 in an empty test part. ``answered`` is
-    ``"every"`` step or only the ``"last"``.
-    """
+    """Sequences cut by ``column`` (None: a stream); ``answered`` is ``"every"`` step or the ``"last"``."""
 
     column: str | None
     n_training: int

@@ -58,22 +58,14 @@ _NOT_FOR_A_RUN = ("verbose", "warm_start", "record", "record_path", "step_size")
 
 @dataclass(frozen=True)
 class Trial:
-    """A training that can be run on any split, with all parameters.
-
-    ``kind`` is a key of :data:`rosenblatt.fitting.DEFAULTS`.
-    """
+    """A training that can be run on any split; ``kind`` is a key of :data:`rosenblatt.fitting.DEFAULTS`."""
 
     kind: str
     parameters: Mapping[str, object]
 
     @classmethod
     def of(cls, settings: RunSettings, task: str) -> Trial:
-        """Return the training that resolved settings describe.
-
-        A recurrent network predicts at every step and reads a stream as one sequence, unless the options say
-        otherwise. Raises a PlanError if the model has no such parameter (the nearest is named), or cannot do
-        the task.
-        """
+        """Return the training of resolved settings; a PlanError if a parameter or the task is impossible."""
         model, classifies = settings.model or "mlp", task == "classification"
         if model == "perceptron" and not classifies:
             raise PlanError(
@@ -117,11 +109,10 @@ class Trial:
         checkpoint: Checkpoint | None = None,
         same_data: bool = True,
     ) -> Trained:
-        """Train on the training part; after Ctrl-C the network is kept as it is then.
+        """Train on the training part, from ``checkpoint`` if given; after Ctrl-C the network is kept.
 
-        Checkpoints are written to ``checkpoints``; training continues from ``checkpoint``, and one of other
-        data is refused if ``same_data``. Raises a DivergedError if the weights became infinite or undefined,
-        and a KeyboardInterrupt after Ctrl-C if nothing has been learned.
+        A checkpoint of other data is refused if ``same_data``. A DivergedError reports infinite weights, a
+        KeyboardInterrupt Ctrl-C before anything was learned.
         """
         start = time.perf_counter()
         if checkpoint is None:

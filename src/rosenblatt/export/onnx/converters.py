@@ -63,11 +63,7 @@ def register_converters() -> None:
 
 
 def pipeline_to_onnx(model: Any, X: object) -> onnx.ModelProto:  # noqa: ANN401
-    """Convert a fitted estimator of scikit-learn that contains one of Rosenblatt; probabilities are a tensor.
-
-    ``X`` has samples that show the types of the inputs; None for a matrix of doubles. A RosenblattError is
-    raised if skl2onnx is not installed or cannot convert the estimator.
-    """
+    """Convert a scikit-learn estimator around ours for inputs like ``X`` (None: doubles), with skl2onnx."""
     skl2onnx = _skl2onnx()
     from sklearn.base import is_classifier
     from sklearn.utils.validation import check_is_fitted

@@ -36,10 +36,7 @@ class Graph(Protocol):
         """Return a name like this one that is not used yet."""
 
     def scan(self, body: onnx.GraphProto, held: str, over: str) -> str:
-        """Add a Scan along the first axis of ``over``, and return the name of what its steps give.
-
-        The body takes what is held and a slice, and gives what is held then and what the step gives.
-        """
+        """Add a Scan whose body maps (held, slice) to (held, result); return the name of the results."""
 
 
 class Nodes:

@@ -20,10 +20,7 @@ from rosenblatt.network import Network
 
 
 def network_outputs(network: Network, x: Tensor) -> Tensor:
-    """Outputs, shape (n_samples, n_outputs), of a feed-forward network for samples ``x`` of its dtype.
-
-    As for ``Model.outputs`` these are activations; of a step in the last layer pre-activations.
-    """
+    """Outputs (n_samples, n_outputs) of a feed-forward network, as those of ``Model.outputs``."""
     for layer in range(network.n_layers):
         x = layer_outputs(network, layer, x)
     return x
@@ -91,11 +88,7 @@ def doubt_over_time(doubt: Tensor, lengths: Tensor, predict_at: str) -> Tensor:
 
 
 def recurrent_outputs(network: Network, x: Tensor, predict_at: str) -> Tensor:
-    """Outputs of a network with a cell for sequences ``x``, shape (n_sequences, n_steps, n_inputs).
-
-    They have shape (n_sequences * n_steps, n_outputs), or (n_sequences, n_outputs) for ``predict_at="last"``.
-    As for ``Model.outputs`` these are activations; of a step in the last layer pre-activations.
-    """
+    """Outputs as of ``Model.outputs`` for sequences ``x`` of one length, a row a step or sequence."""
     steps = x.apply("Transpose", perm=[1, 0, 2])
     last = network.n_layers - 1
     if network.cell == "jordan":
@@ -185,11 +178,9 @@ def _rnn(network: Network, layer: int, x: Tensor, steps: Tensor) -> Tensor:
 
 
 def _scan(step: Step, held: Tensor, z: Tensor, width: int, n_given: int) -> Tensor:
-    """Put steps into the graph, one after the other, and return shape (n_steps, n_sequences, n_given).
+    """Put steps (see :data:`Step`) into the graph; return shape (n_steps, n_sequences, n_given).
 
-    ``held``, shape (n_sequences, n_context), is the context before the first step, and ``z`` has shape
-    (n_steps, n_sequences, width). See :data:`Step`; a step has ``n_given`` outputs and as many context
-    neurons.
+    ``held`` is the first context, (n_sequences, n_context); ``z`` has shape (n_steps, n_sequences, width).
     """
     graph, dtype = z.graph, z.dtype
     body = Nodes(graph.unique)

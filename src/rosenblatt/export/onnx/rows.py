@@ -34,10 +34,7 @@ _SEQUENCES: Shape = ("N", "T")
 
 @dataclass(frozen=True)
 class Rows:
-    """The prepared rows of a graph, shape (n_rows, n_inputs); sequences are concatenated.
-
-    ``lengths`` has the number of sequences and the steps of each; None for a feed-forward model.
-    """
+    """Prepared rows (n_rows, n_inputs); ``lengths``: sequences and steps of each, None if feed-forward."""
 
     model: Model
     graph: OnnxGraph
@@ -101,12 +98,7 @@ _UNKNOWN, _MISSING = -1, -2
 def prepared(
     preparation: Preparation, columns: Mapping[str, str], graph: Graph, dtype: np.dtype[Any]
 ) -> Tensor:
-    """Return the network's inputs, shape (n_samples, n_inputs) and of type ``dtype``.
-
-    ``columns`` maps each feature to the graph's value of shape (n_samples, 1): numbers with NaN for a missing
-    value, or texts with the empty text for one. A graph cannot reject a row as
-    :class:`~rosenblatt.Preparation` does: a missing value without a replacement becomes NaN.
-    """
+    """Return the inputs (n_samples, n_inputs); a missing value without a replacement becomes NaN."""
     parts: list[Tensor] = []
     for kind, group in groupby(preparation.features, type):
         if kind is TextFeature:
@@ -162,10 +154,7 @@ def numbers(model: Model, outputs: Tensor, dtype: np.dtype[Any]) -> Tensor:
 
 
 def shares(model: Model, outputs: Tensor) -> Tensor:
-    """Probabilities or scores, shape (n_samples, n_classes); a decision is for the largest.
-
-    A single output is for the second class: a probability p makes 1 - p and p, a score s -s and s.
-    """
+    """Probabilities or scores, (n_samples, n_classes): an output p or s gives 1 - p and p, or -s and s."""
     if model.network.n_outputs > 1:
         return outputs
     if model.has_probabilities:

@@ -139,10 +139,7 @@ def _expm1(z: Tensor) -> Tensor:
 
 
 def _expit(z: Tensor) -> Tensor:
-    """Return 1 / (1 + exp(-z)): a node in single precision.
-
-    In double precision onnxruntime up to 1.15 at least makes z * Sigmoid(z) one operator, and then has none.
-    """
+    """1 / (1 + exp(-z)): composed in doubles, as onnxruntime fuses z * Sigmoid(z) and cannot run that."""
     if z.dtype == np.float32:
         return z.apply("Sigmoid")
     share: Tensor = 1 / (1 + np.exp(-z))
@@ -150,11 +147,7 @@ def _expit(z: Tensor) -> Tensor:
 
 
 def _erf(z: Tensor) -> Tensor:
-    """Return the error function: a node in single precision, for which alone runtimes have one.
-
-    In double precision its integral, 2 / sqrt(pi) times that of exp(-t^2) from 0 to z, by Gauss and
-    Legendre's rule with 24 places; it is right to 3e-15.
-    """
+    """The error function: a node in singles, in doubles Gauss and Legendre's rule with 24 places (3e-15)."""
     if z.dtype == np.float32:
         return z.apply("Erf")
     square = z * z

@@ -15,10 +15,7 @@ _FOR_OUR_TOOLS = re.compile(r"  # (noqa|type:)[^\n]*")
 
 
 def needed(names: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return the functions of ``plain.py`` named or used by one that is, and the constants they use.
-
-    Both in their order there.
-    """
+    """Return the functions of ``plain.py`` that are named or used by one, and their constants, in order."""
     functions = [name for name, each in vars(plain).items() if isinstance(each, FunctionType)]
     found: set[str] = set()
     waiting = set(names)

@@ -35,11 +35,9 @@ MOST_BACK = 100
 
 @dataclass(frozen=True)
 class Dependency:
-    """An input whose value at a distant step correlates with the error of an output.
+    """An input whose value at a distant step correlates with the error of an output, at ``n`` judged steps.
 
-    ``step`` is counted from 0 in each sequence and is None if the distance is the same for all errors;
-    ``distance`` is the median in steps. The influence of what the network knows is removed from the
-    correlation, which was measured at ``n`` judged steps.
+    ``step`` counts from 0 in each sequence, None if all distances are equal; ``distance`` is the median.
     """
 
     feature: int
@@ -55,15 +53,11 @@ def unlearned_dependency(
 ) -> Dependency | None:
     """Find the input, at least ``reach`` steps before, that correlates most significantly with the errors.
 
-    The sequences in ``X`` are concatenated; ``judged`` has the rows with a target, in ascending order, and
-    ``outputs`` and ``errors`` have shape (n_targets, n_outputs). The result is None if no correlation is
-    beyond chance.
-
-    The errors of a network that uses an input do not correlate with it. The correlation is computed after
-    removing from both, by least squares, the influence of the outputs and of the inputs of the last steps.
-    The products are summed in each sequence, or stretch of a stream, and these sums, not single steps, are
-    taken as independent: their total divided by the root of their sum of squares is approximately normal.
-    Bonferroni's bound corrects for the number of correlations that are tested.
+    ``judged`` are the rows of the concatenated sequences ``X`` that have a target, ascending. The influence
+    of the outputs and of the last inputs is removed from both by least squares. The sums of the products over
+    each sequence, or stretch of a stream, are taken as independent, so that their total divided by the root
+    of their sum of squares is approximately normal; Bonferroni's bound corrects for the number of tests. The
+    result is None if no correlation is beyond chance.
     """
     begins, block = _begins(offsets, judged), _blocks(offsets, judged)
     best, found, n_tested = 0.0, None, 0

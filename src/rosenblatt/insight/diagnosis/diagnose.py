@@ -68,11 +68,7 @@ def _has_classes(subject: Subject) -> bool:
 
 @dataclass(frozen=True)
 class Check:
-    """A check and its conditions.
-
-    ``needs`` has the keys of :data:`NEEDS` for the required data. ``find`` is called only if ``applies``
-    accepts the subject (perceptrons, for example, have no dead neurons) and this data is available.
-    """
+    """A check; it is made if ``applies`` accepts the subject and the data in ``needs`` is available."""
 
     kind: str
     needs: tuple[str, ...]

@@ -17,12 +17,9 @@ class Finding:
 
     Attributes
     ----------
-    kind : str
-        A short name: ``"saturated neurons"``, ``"over-fitting"``, ``"nothing held out"``, ...
-    text : str
-        The problem in words, with the numbers that show it.
-    remedy : str
-        One change to try.
+    kind, text, remedy : str
+        A short name (``"saturated neurons"``, ``"over-fitting"``, ``"nothing held out"``, ...), the problem
+        in words with the numbers that show it, and one change to try.
     evidence : mapping of str to float
         The numbers of the text, by name.
     change : mapping of str to object

@@ -23,12 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Layer:
-    """The values of a layer on samples.
+    """The values of a layer; ``values`` and ``derivative`` (None for softmax) are (n_samples, n_neurons).
 
-    ``values`` (activations) and ``derivative`` (of the activation; None for softmax) have shape (n_samples,
-    n_neurons). ``weights`` is the norm of the weights, ``gradient`` that of the loss's gradient with respect
-    to them, without penalty, and ``delta`` that of ``delta`` over all samples; without targets the last two
-    are NaN.
+    ``weights``, ``gradient`` (of the loss without penalty) and ``delta`` are norms; without targets the last
+    two are NaN.
     """
 
     name: str
@@ -48,11 +46,7 @@ class Layer:
 def layers_of(
     network: Network, inputs: FloatArray, targets: FloatArray | None, loss: str, loss_parameter: float | None
 ) -> tuple[Layer, ...]:
-    """Run the forward pass of samples, and the backward pass if targets are given; return the layers.
-
-    The network is feed-forward, ``inputs`` has shape (n_samples, n_inputs), ``targets`` (n_samples,
-    n_outputs). The hidden layers are returned in order, then the output layer.
-    """
+    """Return the layers, the output last, after a forward pass and, with targets, a backward pass."""
     with np.errstate(over="ignore", invalid="ignore"):  # exploding networks are expected here
         passed = forward(network, inputs)
         gradients = deltas = np.full(network.n_layers, np.nan)

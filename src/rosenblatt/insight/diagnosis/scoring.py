@@ -11,11 +11,7 @@ SCORE_NAMES = {"classification": "accuracy", "regression": "R²"}
 
 
 def score(task: str, truth: NDArray[np.generic], predicted: NDArray[np.generic]) -> float:
-    """Return the score of predictions in the terms and units of the table: accuracy, or R².
-
-    With several targets, shape (n_samples, n_targets), a sample is correct if all its labels are. R² is the
-    share of the variance that is explained; it is 0 for the mean of the truth, and can be negative.
-    """
+    """Return the accuracy (of all labels of a sample at once), or R², which can be negative."""
     if task == "classification":
         right = np.asarray(truth == predicted)
         return float(np.mean(right.reshape(len(truth), -1).all(axis=1)))
@@ -26,11 +22,7 @@ def score(task: str, truth: NDArray[np.generic], predicted: NDArray[np.generic])
 
 
 def baseline(task: str, training: NDArray[np.generic], truth: NDArray[np.generic]) -> tuple[float, str]:
-    """Return the score of a constant prediction, which uses no features, and that prediction in words.
-
-    It is the most frequent class of the training targets (the first of several; with several targets the most
-    frequent combination), or their mean.
-    """
+    """Return the score of predicting the most frequent class, or the mean, and that prediction in words."""
     if task == "classification" and training.ndim > 1:
         rows, counts = np.unique(training.astype(np.str_), axis=0, return_index=True, return_counts=True)[1:]
         guess = training[rows[counts.argmax()]]

@@ -29,11 +29,7 @@ Labels = NDArray[np.generic]
 def sequences_of_estimator(
     model: Model, estimator: RecurrentEstimator, X: object, y: object
 ) -> tuple[Sequences, Labels | None]:
-    """Check sequences and targets as a fit of the estimator does, and return the sequences and the labels.
-
-    The sequences contain the encoded targets, or zeros if there are none; the labels, shape (n_targets,) or
-    (n_targets, n_columns), are in the table's own words.
-    """
+    """Check data as ``fit`` does; return sequences (targets 0 if unknown) and labels in the table's words."""
     from rosenblatt.estimators.sequence_checks import check_sequences, check_targets
 
     given = check_sequences(estimator, cast(Any, X), reset=False)
@@ -49,10 +45,7 @@ def sequences_of_estimator(
 
 
 def sequences_of_model(model: Model, X: object, y: object) -> tuple[Sequences, Labels | None]:
-    """Take sequences for a model that was loaded: a list of arrays, an array of three dimensions, or a table.
-
-    A table is cut by the column that the model names; without one it is one sequence.
-    """
+    """Take a list of arrays, an array of three dimensions, or a table, cut by the model's column."""
     many = isinstance(X, list | tuple) or getattr(X, "ndim", 2) == 3
     parts = (
         [model.inputs(each) for each in cast("Sequence[Any]", X)] if many else [model.inputs(cast(Any, X))]

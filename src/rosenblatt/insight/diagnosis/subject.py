@@ -41,10 +41,7 @@ ENOUGH = 30
 
 @dataclass(frozen=True)
 class HeldOut:
-    """The predictions of a network on rows that were not used for training.
-
-    ``elsewhere`` is the median score of other random splits; NaN without any.
-    """
+    """Predictions on rows held out; ``elsewhere`` is the median score of other splits, NaN without any."""
 
     truth: NDArray[np.generic]
     predicted: NDArray[np.generic]
@@ -61,11 +58,9 @@ class HeldOut:
 class Subject:
     """The network or run that is diagnosed. Unknown values are None or empty.
 
-    ``model`` is None after a divergence. ``inputs``, ``labels`` and ``targets`` are the training samples, of
-    many a part; for sequences ``inputs`` are all steps, and the other two have a row for each judged step.
-    ``sequences`` has the same samples, with zeros for unknown targets. ``farthest``, shape (n_inputs,), is
-    the largest distance of an input from its mean, over all samples, in standard deviations. If
-    ``by_command``, remedies name the options of the command instead of parameters.
+    ``labels`` and ``targets`` have a row for each sample or judged step, ``inputs`` for each step.
+    ``farthest``, shape (n_inputs,), is the largest distance of an input from its mean in standard deviations.
+    If ``by_command``, remedies name options of the command.
     """
 
     model: Model | None = None

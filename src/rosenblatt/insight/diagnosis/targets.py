@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 
 
 def encode(model: Model, labels: NDArray[np.generic]) -> FloatArray:
-    """Encode labels as targets, shape (n_samples, n_outputs): the inverse of ``Model.decide``.
-
-    A RosenblattError is raised if the model does not know a label, or the number of columns does not match
-    the outputs.
-    """
+    """Encode labels as targets, the inverse of ``Model.decide``; a RosenblattError if they do not fit."""
     network, classes = model.network, model.classes
     columns = labels.reshape(len(labels), -1)
     if classes is None or (columns.shape[1] > 1 and columns.shape[1] == network.n_outputs):

@@ -49,10 +49,7 @@ FAR = 5
 
 @dataclass(frozen=True)
 class Unrolled:
-    """A network run over sequences in parallel.
-
-    Each of the ``steps`` has all sequences that are long enough; ``rows`` has their rows in each step.
-    """
+    """A network run in parallel over sequences; each step has ``rows`` of those that are long enough."""
 
     network: Network
     sequences: Sequences
@@ -76,10 +73,7 @@ class Unrolled:
     # ---- Layers ------------------------------------------------------------------------------------------
 
     def layers(self, *, judged: bool) -> tuple[Layer, ...]:
-        """Return the layers over all steps, with gradients if ``judged`` by known targets.
-
-        The error of a layer is that of the same step, without the errors of later steps.
-        """
+        """Return the layers over all steps; gradients (if ``judged``) are of the same step's errors."""
         network = self.network
         gradients = deltas = np.full(network.n_layers, np.nan)
         with np.errstate(over="ignore", invalid="ignore"):
@@ -123,10 +117,7 @@ class Unrolled:
     # ---- Gradients over time -----------------------------------------------------------------------------
 
     def shares(self) -> NDArray[np.float64]:
-        """Return the norms of the gradient back in time: ``share[0]``, which is 1, ``share[1]`` and so on.
-
-        Empty if no judged step has a step before it, or all gradients are zero.
-        """
+        """Return the norms of the gradient back in time, from ``share[0] = 1``; empty if undefined."""
         offsets, judged = self.sequences.offsets, judged_rows(self.sequences)
         depths = judged - offsets[np.searchsorted(offsets, judged, side="right") - 1]
         n_back = min(MOST_BACK, int(np.quantile(depths, DEPTH_QUANTILE, method="lower")))

@@ -27,9 +27,7 @@ COMPARED = 512
 class Group:
     """Networks that did not solve the task, with equal predictions: see ALIKE_LABELS and ALIKE_NUMBERS.
 
-    ``score`` (accuracy or R²), ``predictions`` and ``wrong`` (the indices of the samples it predicts wrongly;
-    empty for numbers) are those of the example, the first network, on the training samples. If the networks
-    diverged, the score is NaN and the predictions are None.
+    The other values are the first network's; if it diverged, the score is NaN and ``predictions`` None.
     """
 
     seeds: IntArray

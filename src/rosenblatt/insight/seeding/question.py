@@ -69,10 +69,7 @@ class EstimatorStart:
 
 @dataclass(frozen=True)
 class Question:
-    """The question of a seeds experiment: the start of the trainings and the score that counts as solved.
-
-    The default is used for a ``goal`` that is None.
-    """
+    """The trainings' start and the score that counts as solved; a ``goal`` of None is the default."""
 
     start: Start
     given_goal: float | None = None

@@ -63,10 +63,8 @@ class Seeds:
         The seeds whose training is complete.
     solved : ndarray of bool, shape (n,)
         Whether the score on the samples reaches the goal.
-    scores : ndarray of shape (n,)
-        Accuracy or R² on the samples; NaN if training diverged.
-    losses : ndarray of shape (n,)
-        Of the last epoch.
+    scores, losses : ndarray of shape (n,)
+        Accuracy or R² on the samples (NaN if training diverged), and the loss of the last epoch.
     epochs : ndarray of int64, shape (n,)
         Epochs of training; iterations of lbfgs.
     reasons : ndarray of str, shape (n,)
@@ -76,14 +74,10 @@ class Seeds:
         training, stayed at the goal. For lbfgs all iterations.
     groups : tuple of Group
         The other networks by their predictions, the largest group first.
-    goal : float
-        The score from which on the task counts as solved.
-    interrupted : bool
-        Whether Ctrl-C was pressed before all trainings were complete.
-    seconds : float
-        Duration of all trainings.
-    is_regression : bool
-        Whether numbers are predicted.
+    goal, seconds : float
+        The score from which on the task counts as solved, and the duration of all trainings.
+    interrupted, is_regression : bool
+        Whether Ctrl-C was pressed before all trainings were complete, and whether numbers are predicted.
     layer_sizes, activations : tuple
         Of the network.
     thing : str

@@ -114,10 +114,7 @@ def seeds_from(
     n_threads: int | None = None,
     listener: Callable[[int, int], None] | None = None,
 ) -> Seeds:
-    """Train from many seeds without an estimator; the other parameters are as for :func:`seeds`.
-
-    ``start.begin(random_state=seed)`` returns the :class:`~rosenblatt.fitting.Fit` of a seed.
-    """
+    """Train as :func:`seeds` without an estimator; ``start.begin(random_state=seed)`` returns a ``Fit``."""
     if n_threads is not None and (not isinstance(n_threads, Integral) or n_threads < 1):
         raise PlanError(f"n_threads must be a positive integer or None, got {n_threads!r}")
     if goal is not None and (not isinstance(goal, Real) or isinstance(goal, bool) or not float(goal) <= 1):

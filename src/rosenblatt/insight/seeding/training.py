@@ -32,11 +32,9 @@ ROOM = 1 << 26
 
 @dataclass(frozen=True)
 class Training:
-    """The result of one seed.
+    """The result of one seed; ``network`` and ``predictions`` are None if it diverged or they are not kept.
 
-    ``network`` and ``predictions`` (for the training samples) are None if training diverged or they are not
-    kept. ``loss`` is that of the last epoch; ``below_goal`` is the last epoch with a score below the goal, 0
-    for none. ``stopped_by`` is an estimator's ``stopped_by_``, or ``diverged``.
+    ``below_goal`` is the last epoch with a score below the goal, 0 for none.
     """
 
     seed: int
@@ -55,10 +53,7 @@ class Training:
 
 
 def trained(question: Question, seeds: Sequence[int], listener: Callable[[int], None]) -> Iterator[Training]:
-    """Train from all seeds, by epochs in parallel in native code, otherwise one after another.
-
-    After Ctrl-C the trainings that are complete are yielded before the KeyboardInterrupt is raised.
-    """
+    """Yield the trainings of all seeds; after Ctrl-C those that are complete, then KeyboardInterrupt."""
     if getattr(question.fit.plan, "solver", "lbfgs") == "lbfgs":
         return _one_by_one(question, seeds, listener)
     return _natively(question, seeds, listener)

@@ -56,10 +56,8 @@ class Contradiction:
     samples : ndarray of int, shape (n,)
         Indices of the samples in X, those of the class first; at most ``n_features + 2``, none of them
         redundant.
-    rows : ndarray of int, shape (n,)
-        Their numbers in texts, counted from 1 unless others were given.
-    signs : ndarray of int, shape (n,)
-        1 for a sample of the class, -1 for any other.
+    rows, signs : ndarray of int, shape (n,)
+        Their numbers in texts, from 1 unless others were given, and 1 for the class, -1 for any other.
     weights : ndarray of shape (n,)
         Positive, with sum 1; those of each side have the sum 1/2.
     point : ndarray of shape (n_features,)
@@ -83,10 +81,8 @@ class Certificate:
 
     Attributes
     ----------
-    label : object
-        The class.
-    other : object or None
-        The other one of two classes; None for all the rest.
+    label, other : object
+        The class, and the other one of two classes; ``other`` is None for all the rest.
     separable : bool
         Whether a plane has them strictly on different sides.
     margin : float

@@ -92,11 +92,7 @@ def _nearest_mean(
 
 
 def between_classes(X: SampleMatrix, own: NDArray[np.bool_], start: Vector) -> Shortest:
-    """Return the shortest difference between a point in the class's convex hull and one in the rest's.
-
-    Its vertices are pairs of samples: one of the class and one of the rest. ``start`` is a direction from the
-    rest towards the class.
-    """
+    """Return the shortest difference of points of the two convex hulls, the class's minus the rest's."""
     owned, rest = np.flatnonzero(own), np.flatnonzero(~own)
 
     def lowest(direction: Vector) -> tuple[Vertex, Vector]:
@@ -108,10 +104,7 @@ def between_classes(X: SampleMatrix, own: NDArray[np.bool_], start: Vector) -> S
 
 
 def for_the_rule(X: SampleMatrix, own: NDArray[np.bool_], start: Vector) -> Shortest:
-    """Return the shortest weighted mean of the samples s * (x, 1).
-
-    Its vertices are single samples. ``start`` holds the weights and the bias of a separating plane.
-    """
+    """Return the shortest weighted mean of all s * (x, 1); ``start`` has a plane's weights and bias."""
     signs = np.where(own, 1.0, -1.0)
 
     def lowest(direction: Vector) -> tuple[Vertex, Vector]:

@@ -32,12 +32,11 @@ LONGEST_NAME = 40
 
 @dataclass(frozen=True)
 class Separation:
-    """The separability of one neuron's class from the rest, on the training rows.
+    """The separability of one neuron's class from the rest, on the training rows, in prepared inputs.
 
-    ``margin`` is the distance of a plane from all samples, in prepared inputs (0 if they are not separable):
-    the largest one if ``largest``, otherwise that of the perceptron's own weights. ``most_mistakes`` bounds
-    the mistakes of the perceptron rule (Novikoff), None without a bound; ``mistakes`` is their actual number.
-    ``rows``, counted from 1, contradict separability, with weights ``shares`` of sum 1.
+    ``margin`` is a plane's (the largest one's if ``largest``, else the neuron's own), 0 if not separable.
+    ``most_mistakes`` is Novikoff's bound or None. ``rows``, from 1, contradict separability with weights
+    ``shares`` of sum 1.
     """
 
     label: object
@@ -69,10 +68,9 @@ class Separation:
 class Separations:
     """The separability of a perceptron's training rows, and the text that describes it.
 
-    ``cycling``: the weights can never settle, as without a plane every epoch makes mistakes and the weights
-    stay bounded (the perceptron cycling theorem; Block & Levin, 1970). After ``returns_after`` further epochs
-    they are bit for bit the same; None if unknown. For two classes there is one neuron; for more there is one
-    for each class, except the ``unknown`` ones, whose examination would take too long.
+    ``cycling``: the weights never settle but stay bounded (perceptron cycling theorem; Block & Levin, 1970),
+    and are bit for bit the same after ``returns_after`` epochs (None if unknown). ``unknown`` classes take
+    too long to examine.
     """
 
     text: str
@@ -96,10 +94,9 @@ def examine_perceptron(
 ) -> Separations | None:
     """Examine which classes are separable from the rest, and whether the perceptron cycles.
 
-    A neuron whose own weights have every training row on the right side is a proof by itself. For the others
-    linear programs are solved if that is quick. ``inputs`` are the prepared training rows, ``rows`` their
-    numbers in the table, and ``classes`` are sorted. The result is None for a perceptron without a bias or
-    trained on a part of the rows, and if nothing is known.
+    Weights with all rows on their right sides are a proof; else linear programs are solved if that is quick.
+    ``inputs`` are prepared, ``rows`` their numbers in the table. None without a bias or all rows, and if
+    nothing is known.
     """
     parameters = fit.parameters
     if not parameters["fit_intercept"] or parameters["early_stopping"]:
@@ -139,11 +136,7 @@ def _certificate(question: Question, weights: NDArray[np.float64], *, quick: boo
 
 
 def _epochs_to_return(fit: Fit, inputs: FloatArray, labels: NDArray[np.generic]) -> int | None:
-    """The number of further epochs after which the weights are the same again; None if there are too many.
-
-    Without shuffling an epoch depends only on the weights before it, so weights that return once return
-    again and again.
-    """
+    """Number of further epochs (not shuffled) after which the weights are the same again, or None."""
     start = weights, biases = fit.weights_and_biases()
     parameters = {**fit.parameters, "record": None, "record_path": None}
     for epochs in range(1, MOST_EPOCHS + 1):

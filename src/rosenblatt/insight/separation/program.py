@@ -27,11 +27,9 @@ EQUAL = 1e-12
 
 @dataclass(frozen=True)
 class Decision:
-    """The result of the program: the weights of a separating plane, or the samples of a contradiction.
+    """The weights of a separating plane, or the samples of a contradiction and ``shares`` of sum 1.
 
-    ``weights``, shape (n_features,), are for the samples as given; None for a contradiction. ``shares`` are
-    the weights of ``samples``, with sum 1. Beside weights these describe a sum that nearly vanishes, in case
-    rounding rules the plane out.
+    Beside weights, the samples describe a sum that nearly vanishes, in case rounding rules the plane out.
     """
 
     weights: NDArray[np.float64] | None = None
@@ -40,11 +38,7 @@ class Decision:
 
 
 def decide(X: SampleMatrix, own: NDArray[np.bool_]) -> Decision:
-    """Decide whether a plane separates a class (``own``) from the rest.
-
-    The program starts with the samples that are hardest to separate, and adds those on the wrong side of its
-    plane until there are none; so it stays small for long tables, and its answer holds for all samples.
-    """
+    """Decide whether a plane separates ``own`` from the rest, adding samples to the program as needed."""
     Z, scale = standardised(X)
     signs = np.where(own, 1.0, -1.0)
     at_once = 2 * (X.shape[1] + 2) + 50

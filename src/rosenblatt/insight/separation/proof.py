@@ -20,11 +20,7 @@ TOUCHING = 1e-11
 
 @dataclass(frozen=True)
 class Question:
-    """Whether a plane separates one class, the samples where ``own`` is True, from the rest.
-
-    ``X``, shape (n_samples, n_features), is finite float64. ``rows`` are the samples' numbers in texts.
-    ``other`` is the other one of two classes, or None for all the rest.
-    """
+    """Whether a plane separates the samples where ``own`` is True from the rest, or from class ``other``."""
 
     X: SampleMatrix
     own: NDArray[np.bool_]
@@ -67,11 +63,7 @@ class Question:
         return plane if self._margin(plane) > doubt else None
 
     def separated(self, plane: Plane, nearest: Shortest | None = None) -> Certificate:
-        """Return the certificate of a plane that separates.
-
-        ``nearest`` is the shortest vector between the two sides. Without it the margins are those of the
-        plane, which need not be the largest.
-        """
+        """Return a plane's certificate; without the ``nearest`` vector its margin may not be the largest."""
         margin = self._margin(plane)
         through = [np.append(plane.weights, plane.bias)]
         if nearest is not None:

@@ -19,11 +19,7 @@ SMALLEST, LARGEST = 1e-100, 1e100
 
 @dataclass(frozen=True)
 class LabelledSamples:
-    """Samples of at least two classes, whose labels are sorted in ``classes``.
-
-    ``X``, shape (n_samples, n_features), is float64 without -0 and without stored zeros. ``names`` are those
-    of the features (default x1, x2, ...), ``rows`` the samples' numbers in texts.
-    """
+    """Samples without -0 and stored zeros, with sorted ``classes`` and the names of columns and rows."""
 
     X: SampleMatrix
     y: NDArray[np.generic]
@@ -33,11 +29,7 @@ class LabelledSamples:
 
     @classmethod
     def of(cls, X: object, y: object, rows: Sequence[int] | NDArray[np.integer] | None) -> LabelledSamples:
-        """Check samples, labels and row numbers.
-
-        A TableError is raised if ``X`` is not a table of finite numbers of moderate size, ``y`` is not a
-        column of labels of at least two classes, or their lengths differ.
-        """
+        """Check samples, labels and row numbers; a TableError is raised if one of them is invalid."""
         samples, names = _samples(X)
         n, d = samples.shape
         names = tuple(f"x{k}" for k in range(1, d + 1)) if names is None else names

@@ -43,18 +43,12 @@ class Separability:
 
     @property
     def margin(self) -> float:
-        """The largest distance of a plane from all samples; for several classes the smallest of these.
-
-        0 if the classes are not separable.
-        """
+        """Largest distance of a plane from all samples (minimum over the classes); 0 if not separable."""
         return min(each.margin for each in self.by_class.values())
 
     @property
     def plane(self) -> Plane | None:
-        """The plane with that margin; for several classes the one with the smallest margin.
-
-        None if the classes are not separable.
-        """
+        """The plane with that margin, the smallest of several classes; None if not separable."""
         return min(self.by_class.values(), key=lambda each: each.margin).plane
 
     @property

@@ -156,10 +156,7 @@ def branch(
 
 
 def place_of(recording: Recording, epoch: int | None, snapshot: int | None) -> int:
-    """Return the snapshot that is named by its epoch or its number, counted from 0.
-
-    Raises a RosenblattError unless exactly one is given and exists; the message names the nearest ones.
-    """
+    """Return the snapshot with an epoch or number, from 0; a RosenblattError unless exactly one exists."""
     if (epoch is None) == (snapshot is None):
         raise RosenblattError(
             "name the snapshot by its epoch (--at) or by its number (--snapshot), one of the two"

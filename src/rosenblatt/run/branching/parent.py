@@ -14,14 +14,10 @@ class Parent:
 
     Attributes
     ----------
-    folder : str
-        The path of the parent at that time.
-    identity : str
-        Identifies the parent wherever it is; see ``Run.identity``.
-    snapshot : int
-        Of the parent's recording.
-    epoch, step : int
-        Epochs and steps made by then, counted from the start of the first of all parents.
+    folder, identity : str
+        The path of the parent at that time, and ``Run.identity``, which identifies it wherever it is.
+    snapshot, epoch, step : int
+        The parent's snapshot; epochs and steps made by then, from the start of the first of all parents.
     settings : RunSettings
         The parent's, resolved.
     dropped : tuple of str

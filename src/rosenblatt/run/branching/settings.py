@@ -57,11 +57,7 @@ _FIXED: Mapping[str, str] = {
 def changed_settings(
     settings: RunSettings, parameters: Mapping[str, object], changes: Mapping[str, object]
 ) -> RunSettings:
-    """Return the parent's resolved settings with some changed; a change to None changes nothing.
-
-    ``parameters`` are those of the parent's estimator. A change that is impossible raises a PlanError, whose
-    message names the alternative.
-    """
+    """Return resolved settings with changes other than None; a PlanError if a change is impossible."""
     given = {name: value for name, value in changes.items() if value is not None}
     for name, value in given.items():
         if name in _FIXED:

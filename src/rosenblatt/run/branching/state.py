@@ -38,10 +38,7 @@ class Fitted:
 
 
 def sizes_without(network: Network, dropped: Sequence[str]) -> tuple[int, ...]:
-    """Return the layer sizes that are left without some hidden neurons, named like ``h1.2``.
-
-    Raises a PlanError if there is no such hidden neuron, or a layer would be empty.
-    """
+    """Layer sizes without neurons such as ``h1.2``; a PlanError if one is unknown or a layer empty."""
     sizes = list(network.layer_sizes)
     for layer, _ in _places(network, dropped):
         sizes[layer + 1] -= 1
@@ -59,10 +56,8 @@ def fitted_state(
 ) -> Fitted:
     """Fit the parent's state to the branch's settings, without the hidden neurons that are dropped.
 
-    With the parent's own settings it is the parent's state, bit for bit. With others the patience is reset
-    (epochs without improvement, best loss and best score), because it was measured under the old ones; with
-    another solver its memory too. ``fresh`` gives the branch's shapes. ``parent`` is changed or returned, so
-    the caller must not use it afterwards.
+    With other settings the patience is reset, which was measured under the old ones, and with another solver
+    its memory. ``fresh`` gives the shapes; ``parent`` is changed or returned.
     """
     if isinstance(parent, PerceptronState):
         assert isinstance(fresh, PerceptronState)

@@ -52,10 +52,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two runs, counted from 0, that were scored on the same other splits.
-
-    ``differences``, shape (n_repeats,), are the second run's scores minus the first's.
-    """
+    """Two runs scored on the same other splits; ``differences`` are the second's scores minus the first's."""
 
     first: int
     second: int

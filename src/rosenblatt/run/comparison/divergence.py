@@ -19,12 +19,10 @@ _MEASURED = ("loss", "score", "mistakes", "validation_loss", "validation_score")
 
 @dataclass(frozen=True)
 class Parting:
-    """The epoch and the parent's snapshot after which two runs, counted from 0, differ.
+    """The epoch, and the snapshot of a common parent (or None), after which two runs differ.
 
-    ``epoch`` is the last after which they were the same: where one branched off the other, or both off a
-    common parent; otherwise how far their histories are equal to the last bit. ``snapshot`` and ``parent`` (a
-    folder) are None without a common parent. ``same_start`` is None where the initial weights are not known.
-    ``differ_from`` is the first epoch whose measurements differ, or None.
+    Without a common parent ``epoch`` is how far their histories are bit-for-bit equal. ``same_start`` is None
+    if unknown; ``differ_from`` is the first epoch whose measurements differ.
     """
 
     first: int

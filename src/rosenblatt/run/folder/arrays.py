@@ -37,11 +37,7 @@ class Predictions:
 
 
 def predictions_frame(run: Run) -> polars.DataFrame:
-    """Return the evaluated rows: ``row``, ``truth``, ``predicted`` and perhaps ``probability setosa``, ...
-
-    Of sequences ``sequence`` (unless it is a stream) and ``step`` follow the row; of several targets there is
-    a column for each, ``truth price``, ``predicted price``.
-    """
+    """Columns ``row`` (``sequence``, ``step``), ``truth``, ``predicted``, ``probability setosa``, ..."""
     import polars
 
     evaluation = run.evaluation
@@ -97,10 +93,7 @@ def to_predictions(frame: polars.DataFrame) -> Predictions:
 
 
 def samples_frame(run: Run) -> polars.DataFrame:
-    """Return the samples: ``row``, ``part``, ``label``, then ``input petal width``, ...
-
-    Of sequences ``sequence`` follows the row; of several targets there is a column for each, ``label price``.
-    """
+    """Columns ``row`` (``sequence``), ``part``, ``label`` (by target), then ``input petal width``, ..."""
     import polars
 
     samples, preparation = run.samples, run.model.preparation

@@ -84,10 +84,7 @@ _WITH_DEFAULTS = frozenset(
 
 
 def to_document(run: Run) -> dict[str, object]:
-    """Describe a run in plain values: its settings, its results, and the versions of the libraries.
-
-    There are only texts, numbers, Booleans, None, lists and dictionaries; NaN becomes None.
-    """
+    """Describe a run in the plain values of JSON; NaN becomes None."""
     scores = {field.name: getattr(run.evaluation, field.name) for field in dataclasses.fields(_Scores)}
     document = {
         "format": FORMAT,
@@ -136,11 +133,7 @@ def plain(value: object) -> object:
 def from_document(
     document: object, model: Model, history: History, predictions: Predictions, samples: Samples
 ) -> Run:
-    """Build a run from the values of run.json and the contents of the other files.
-
-    Raises a RosenblattError if run.json is of a newer version, or a field (it is named) is missing or of the
-    wrong type.
-    """
+    """Build a run; a RosenblattError names a newer version, or a field that is missing or wrong."""
     fields = read(
         _Document,
         document,

@@ -1,8 +1,4 @@
-"""A run's folder: the complete run, so that its report can be written again without the table.
-
-The files are described in docs/file-format.md. A folder appears whole or not at all: it is written beside its
-place under a temporary name, flushed to the disk and then renamed.
-"""
+"""A run's folder, whole or not at all (docs/file-format.md): it is written elsewhere and then renamed."""
 
 from __future__ import annotations
 
@@ -61,7 +57,6 @@ def write_run(
     folder : path-like
         Where to write; folders above it are made.
     run : Run
-        The run.
     report : str, optional
         Its report, as HTML (:func:`rosenblatt.pages.report.render_report`); :func:`rewrite_report` adds it
         later.

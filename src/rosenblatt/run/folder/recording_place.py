@@ -20,22 +20,14 @@ RECORDINGS = (RECORDING_FILE, NEW_RECORDING)
 
 @dataclass(frozen=True)
 class RecordingPlace:
-    """The file that a training is recorded to until its run is written.
-
-    A process that is killed leaves it there, with all the snapshots that were taken. ``is_new_folder``:
-    whether the folder was made for it.
-    """
+    """The file a training is recorded to until its run is written; a killed process leaves it there."""
 
     path: Path
     is_new_folder: bool
 
     @classmethod
     def begin(cls, folder: str | os.PathLike[str], *, continues: bool = False) -> RecordingPlace:
-        """Choose the file, and create the run's folder if it does not exist.
-
-        A recording of a killed training is replaced, or extended if that training continues (after Ctrl-C it
-        has left a run with a recording); that of an older run remains until the new run is written.
-        """
+        """Choose the file; replace a killed training's recording, or extend it when continuing."""
         place = Path(folder)
         is_new = not place.exists()
         place.mkdir(parents=True, exist_ok=True)
@@ -58,11 +50,7 @@ class RecordingPlace:
 
 
 def open_recording(folder: str | os.PathLike[str]) -> Recording:
-    """Open the recording of a run's folder.
-
-    Raises a RosenblattError, which names the remedy, if the run was not recorded, and a ModelFileError if the
-    recording is damaged.
-    """
+    """Open a run's recording; a RosenblattError without one, a ModelFileError if it is damaged."""
     path = Path(folder) / RECORDING_FILE
     if not path.is_file():
         raise RosenblattError(

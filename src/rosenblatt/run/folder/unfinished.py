@@ -24,10 +24,7 @@ CHECKPOINT = "training.checkpoint"
 
 @dataclass(frozen=True)
 class Unfinished:
-    """The files beside a run's folder during training: its resolved settings and the checkpoint.
-
-    ``run`` is the folder that the run will have; ``every`` is how often a checkpoint is written.
-    """
+    """Settings and checkpoint beside the folder of a run in training; ``every``: how often one is written."""
 
     run: Path
     settings: RunSettings
@@ -55,11 +52,7 @@ class Unfinished:
     def begin(
         cls, run: str | os.PathLike[str], settings: RunSettings, table: Table, every: str | int
     ) -> Unfinished:
-        """Write the settings before training begins.
-
-        Raises a RosenblattError if there is already an unfinished run of that folder, or the table came from
-        standard input, which cannot be read again.
-        """
+        """Write the settings; a RosenblattError if an unfinished run is there or the table is from stdin."""
         if settings.table == "-":
             raise RosenblattError(
                 "a table from standard input cannot be read again by resume: save it as a file, or leave "
@@ -79,10 +72,7 @@ class Unfinished:
 
     @classmethod
     def of(cls, run: str | os.PathLike[str]) -> Unfinished:
-        """Find the unfinished run of a folder.
-
-        Raises a RosenblattError if there is none, or its settings cannot be read.
-        """
+        """Find a folder's unfinished run; a RosenblattError without one or with unreadable settings."""
         path = Path(str(run).removesuffix(os.sep).removesuffix(SUFFIX))
         asked = _beside(path) / ASKED
         if not asked.is_file():

@@ -81,8 +81,7 @@ def outliers(subject: Subject) -> Finding | None:
 def middle_half(column: NDArray[np.floating]) -> float:
     """Return the width of the middle half of a column's values, in its standard deviations.
 
-    If most values are equal (counts that are mostly 0), it is that of the others; infinite if these are too
-    few.
+    If most values are equal, it is that of the others; infinite if these are too few.
     """
     low, middle, high = np.quantile(column, [0.25, 0.5, 0.75])
     if high == low:

@@ -38,10 +38,7 @@ USUAL_ADAPTIVE = (0.001, 0.01)
 
 @dataclass(frozen=True)
 class Curve:
-    """The loss and the norm of the gradient in each epoch, as far as they are finite.
-
-    ``broken`` is True if the loss became infinite or undefined.
-    """
+    """Finite losses and gradient norms by epoch; ``broken`` if the loss became infinite or undefined."""
 
     loss: NDArray[np.float64]
     gradient: NDArray[np.float64]

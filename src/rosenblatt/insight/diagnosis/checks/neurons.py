@@ -58,10 +58,7 @@ def saturated(subject: Subject) -> Finding | None:
 
 
 def flat_share(layer: Layer) -> NDArray[np.float64]:
-    """Return for each neuron of a layer the share of samples for which it is flat, shape (n_neurons,).
-
-    Only activations that are bounded on both sides can saturate; for others it is 0.
-    """
+    """Return the share of samples for which each neuron is flat; 0 for unbounded activations."""
     row = get_activation(layer.activation)
     if row.derivative is None or not row.in_hidden_layers or not np.isfinite(row.range).all():
         return np.zeros(layer.n_neurons)

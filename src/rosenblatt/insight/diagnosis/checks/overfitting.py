@@ -51,10 +51,7 @@ def _gap(subject: Subject) -> Finding | None:
 
 
 def standard_error(subject: Subject, seen: HeldOut) -> float:
-    """Return the standard error of a score on held-out rows.
-
-    For an accuracy ``sqrt(p (1 - p) / n)``; for R² that of the mean squared error, divided by the variance.
-    """
+    """Standard error of a score: sqrt(p (1 - p) / n), or for R² that of the mean squared error / variance."""
     n = len(seen.truth)
     if subject.score_name == "accuracy":
         return math.sqrt(max(seen.score * (1 - seen.score), 1 / n) / n)

@@ -77,10 +77,7 @@ def stuck_at_the_baseline(subject: Subject) -> Finding | None:
 
 
 def at_the_baseline(subject: Subject) -> bool:
-    """Return whether the score on the training rows is that of a constant prediction.
-
-    With weighted classes that is no criterion: recognising rare classes costs some of the frequent ones.
-    """
+    """Whether the training score is a constant prediction's; always False if classes are weighted."""
     assert subject.labels is not None
     if subject.labels.ndim > 1 or subject.parameters.get("class_weight") is not None:
         return False
