@@ -29,7 +29,7 @@ def circuit(
 
     A function that one neuron can compute becomes one neuron; a function that only counts its inputs, such as
     parity, one neuron for each count at which it changes; any other function a sum of products, or intervals
-    (see :func:`rosenblatt.gates.compiler.tables.intervals`). A value that skips a layer passes through a
+    (``intervals`` in rosenblatt.gates.compiler.tables). A value that skips a layer passes through a
     neuron. Every circuit is checked against the function on every row before it is returned. A network of 16
     inputs has at most 520 neurons for each output.
 

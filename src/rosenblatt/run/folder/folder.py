@@ -58,7 +58,7 @@ def write_run(
         Where to write; folders above it are made.
     run : Run
     report : str, optional
-        Its report, as HTML (:func:`rosenblatt.pages.report.render_report`); :func:`rewrite_report` adds it
+        Its report, as HTML (:func:`rosenblatt.pages.report.render_report`); ``rewrite_report`` adds it
         later.
     recording : Path, optional
         Its recording, on the same disk, which is moved into the folder. An older run's is not kept.

@@ -178,7 +178,7 @@ class NeuronParameters(Written, Generic[AnyUpdate]):
         return Heading(f"Weights of {f'{self.name} ({self.label})' if self.label else self.name}")
 
     def values_at(self, place: int) -> dict[str, object]:
-        """Return the attributes of the :class:`ParameterUpdate` of a source, by name."""
+        """Return the attributes of the ``ParameterUpdate`` of a source, by name."""
         old, new = float(self.old[place]), float(self.new[place])
         before, after = self.moments[:, :, place]
         return {
