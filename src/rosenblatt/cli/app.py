@@ -118,10 +118,7 @@ def _options(
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command given by the words after ``rosenblatt``; without any, print the help.
-
-    Return 0; 2 after an error in the input, reported in one line on standard error; 130 after Ctrl-C.
-    """
+    """Run a command, or print the help; return 0, 2 after an error in the input, or 130 after Ctrl-C."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("always", UserWarning)

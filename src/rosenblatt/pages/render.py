@@ -36,8 +36,7 @@ ROOM = "rosenblatt.pages"
 def page_environment(room: str) -> Environment:
     """Return the environment that renders a package's templates, which extend ``page.html.j2``.
 
-    The page includes its style, runs no script, and its policy forbids external resources. Every text is
-    reduced to one line of printable characters and escaped; an unknown name in a template is an error.
+    Every text is reduced to one line of printable characters and escaped; unknown names are errors.
     """
     environment = Environment(
         loader=ChoiceLoader([_loader(room), _loader(ROOM)]),

@@ -1,7 +1,6 @@
 """Pictures: one display a file, with ``plot(ax=None)``, ``ax_`` and ``figure_``, each said in words too.
 
-A display imports matplotlib when it is first asked for; pyplot is never imported, so no window opens and no
-figure is kept.
+Matplotlib is imported when first needed, pyplot never, so no window opens and no figure is kept.
 """
 
 from importlib import import_module

@@ -18,9 +18,8 @@ FINENESS = 140
 def leads(network: Network, inputs: NDArray[np.float64]) -> NDArray[np.float64]:
     """How far each class is ahead of the best of the others, shape (n_samples, n_classes).
 
-    Only the winner is ahead by more than 0; of classes that are equal the first wins, as it does in
-    prediction. It is measured in pre-activations of the output layer, which change smoothly even where its
-    activation is a step.
+    Only the winner, of equal classes the first, is ahead by more than 0. It is measured in pre-activations of
+    the output layer, which change smoothly even where its activation is a step.
     """
     linear = Network(network.layer_sizes, (*network.activations[:-1], "identity"), network.parameters)
     z = linear.forward(inputs).astype(np.float64)
@@ -83,7 +82,7 @@ class Predictions:
     def grid(
         self, places: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Return the two axes of a grid around places of the view, and the samples of its points, row by row.
+        """Return the two axes of a grid around places, and its samples row by row.
 
         Over a single feature the second axis is 0 and 1.
         """

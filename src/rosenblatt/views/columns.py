@@ -66,9 +66,8 @@ def most_informative_pair(
 ) -> tuple[str, str]:
     """Return the names of the two columns to draw against each other.
 
-    For classes these are the two features that differ most between the classes; for a number the feature with
-    the strongest correlation, and the target; without a target the first two features. A single feature is
-    drawn against the target.
+    For classes these are the features that differ most between them; for a number the feature of strongest
+    correlation and the target, as for a single feature; without a target the first two features.
     """
     numeric = {name: filled(columns[name]) for name in features if is_number(columns[name])}
     order = [*numeric, *(name for name in features if name not in numeric)]

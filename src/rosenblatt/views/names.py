@@ -11,10 +11,7 @@ from rosenblatt.views.words import plain
 
 
 def names_of(given: Sequence[object] | None, n: int, word: str) -> tuple[str, ...]:
-    """Return the given names of ``n`` neurons, or ``x1``, ``x2``, ..., of outputs ``o1``, ...
-
-    Raises PlanError for another number of names.
-    """
+    """Return the given names of ``n`` neurons, or ``x1``, ...; PlanError for another number of names."""
     if given is None:
         letter = "o" if word == "output" else "x"
         return tuple(f"{letter}{place}" for place in range(1, n + 1))

@@ -89,10 +89,7 @@ def gather(
 
 
 def sequences_of(network: Network, X: ArrayLike | Sequence[ArrayLike]) -> list[NDArray[np.floating]]:
-    """Return one sequence or several as arrays of shape (n_steps, n_inputs).
-
-    Raises PlanError, which names the sequence, if one does not fit the network.
-    """
+    """Return sequences as arrays of shape (n_steps, n_inputs); PlanError names one that does not fit."""
     if not is_several(X):
         return [checked_steps(network, cast("ArrayLike", X))]
     made: list[NDArray[np.floating]] = []

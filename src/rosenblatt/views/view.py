@@ -31,9 +31,8 @@ class Plane:
     def of_inputs(cls, inputs: NDArray[np.float64]) -> Self:
         """Lay the plane through the inputs' mean along the two directions in which they vary most.
 
-        The inputs, shape (n_samples, n_inputs), are at least two. Principal components (Pearson, 1901) by
-        singular values; the largest entry of each direction is positive, so that the picture is not mirrored
-        from one machine to the next.
+        Principal components (Pearson, 1901) of at least two inputs by singular values. The largest entry of
+        each direction is positive, so that the picture is not mirrored from one machine to the next.
         """
         middle = inputs.mean(axis=0)
         _, sizes, directions = np.linalg.svd(inputs - middle, full_matrices=False)
@@ -80,10 +79,9 @@ class View:
         features: Sequence[Feature] | None = None,
         fixed: Mapping[Feature, float] | None = None,
     ) -> Self:
-        """Choose the view of samples, shape (n_samples, n_features).
+        """Choose the view of samples, shape (n_samples, n_features), with ``fixed`` in their own units.
 
-        ``fixed`` holds features in their own units; the others are held at their mean. Raises PlanError if a
-        feature is unknown, there are not two axes, or one of them is held fixed.
+        Raises PlanError if a feature is unknown, there are not two axes, or one of them is held fixed.
         """
         n = samples.shape[1]
         if fixed and features is None:

@@ -16,11 +16,7 @@ _TURNS_TEXT_ROUND = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066",
 
 
 def plain(value: object) -> str:
-    """Return a value as one line of text that any page can hold.
-
-    Names come from strangers: control characters, line ends, lone surrogates and the marks that turn the
-    direction of writing become a space or the replacement character.
-    """
+    """Return a value as one line of text; control characters, surrogates and direction marks are replaced."""
     text = str(value)
     if text.isascii() and text.isprintable():
         return text

@@ -190,11 +190,9 @@ def show_and_write(
     *,
     as_json: bool,
 ) -> bool:
-    """Run the training, show its results, write its folder, and then draw its report.
+    """Run the training, show its results, write its folder and report; return whether Ctrl-C was pressed.
 
-    Return whether Ctrl-C was pressed: during the training it ends the training; afterwards it is noted.
-    Everything is written in both cases. If drawing the report fails, the run is on the disk, and ``rosenblatt
-    report`` draws it.
+    Ctrl-C ends the training, not the writing; if drawing the report fails, ``rosenblatt report`` draws it.
     """
     from rosenblatt.cli.screen.console import clean, open_screen
     from rosenblatt.cli.screen.outcome import show_outcome

@@ -22,10 +22,7 @@ WIDEST = 24
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a grid: numbers are aligned at the decimal point, all other values to the left.
-
-    ``decimals`` of None are as many as the values need; in a ``mixed`` column each value has its own number.
-    """
+    """A column of a grid; ``decimals`` of None are as many as needed, for each value alone if ``mixed``."""
 
     name: str
     values: Sequence[object]

@@ -27,10 +27,7 @@ BAR = 20
 
 
 class TrainingScreen(Watcher):
-    """Shows each stage of a run as it passes; on a terminal with a bar that moves.
-
-    Of the epochs it shows the 1st, 2nd, 5th, 10th, 20th, 50th, ... and the last, as they pass.
-    """
+    """Shows each stage of a run, with a bar on a terminal, and the 1st, 2nd, 5th, 10th, ... last epoch."""
 
     def __init__(self, console: Console) -> None:
         self._console = console

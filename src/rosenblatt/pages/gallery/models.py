@@ -21,8 +21,7 @@ SEED = 0
 class IrisPerceptron:
     """A perceptron on Iris: 30% of the rows held out, scaled by the training part alone, 50 epochs.
 
-    ``n_right`` of ``n_test`` held-out rows are classified correctly; ``row`` is one of them in centimetres,
-    ``species`` its class.
+    ``row``, in centimetres, and ``species`` are one of the ``n_test`` held-out rows.
     """
 
     model: Perceptron
@@ -83,8 +82,7 @@ def network_of(*sizes: int, cell: str | None = None) -> Network:
 def twice_in_a_row() -> Network:
     """Return a network with memory: its output is 1 if its input was 1 twice in a row.
 
-    The first hidden neuron is 1 if the input is 1. Its context neuron passes this to the second one at the
-    next step, which is 1 if the previous input was 1. The output is the AND of the two.
+    The second hidden neuron is 1 if the first was 1 at the step before; the output is the AND of both.
     """
     network = Network((1, 2, 1), ("step", "step"), cell="elman", initial_context=0.0)
     context = network.context[0]

@@ -24,14 +24,9 @@ class Picture:
     ----------
     number : int
         Its number in the tutorial, from 1.
-    slug : str
-        The end of its file's name: ``"many-layers"``.
-    caption : str
-        Its title.
-    text : str
-        Its explanation.
+    slug, caption, text : str
+        The end of its file's name, such as ``"many-layers"``, its title, and its explanation.
     display : Display
-        The display that draws it.
     arithmetic : str
         The arithmetic behind it, one sum a line; empty if there is none.
     """
@@ -61,10 +56,7 @@ def panel_width(n_panels: int) -> float:
 
 @dataclass
 class Panels(Display):
-    """Several drawings (``is_drawing``) of the width :func:`panel_width` side by side.
-
-    ``shown`` is the message of the figure.
-    """
+    """Several drawings of the width :func:`panel_width` side by side; ``shown`` is the figure's message."""
 
     names: Sequence[str]
     drawings: Sequence[Display]

@@ -24,11 +24,7 @@ class Shown:
 
 
 def render_page(pictures: Sequence[Picture]) -> str:
-    """Render the page of all figures, in order, as a complete HTML document.
-
-    The page is self-contained: it includes the style and the drawings, it runs no script, and its content
-    security policy forbids external resources and scripts. The same figures give the same page.
-    """
+    """Render the page of all figures, in order, as a self-contained HTML document without scripts."""
     shown = iter(
         [
             Shown(each, Figure.of(f"figure-{each.number}", each.display), f"{each.name}.svg")
@@ -45,7 +41,7 @@ DOTS_PER_INCH = 200
 
 
 def write_gallery(folder: str | os.PathLike[str], *, png: bool = False) -> tuple[Path, ...]:
-    """Draw the seventeen figures, and write them and their page.
+    """Draw the seventeen figures, write them and their page, and return the written files in this order.
 
     Every file is written atomically; the page is written last, so that all of its figures exist.
 
@@ -59,7 +55,6 @@ def write_gallery(folder: str | os.PathLike[str], *, png: bool = False) -> tuple
     Returns
     -------
     tuple of Path
-        The written files: the figures in their order, then the page.
 
     Raises
     ------

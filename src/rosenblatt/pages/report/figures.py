@@ -134,10 +134,7 @@ def curves(run: Run) -> tuple[Figure, ...]:
 
 
 def boundary(run: Run) -> Figure | None:
-    """The predictions in the plane of the inputs.
-
-    None for a recurrent network, whose output depends on earlier steps, and for several targets.
-    """
+    """The predictions in the plane of the inputs; None for a recurrent network or several targets."""
     if run.model.network.cell is not None or run.table_summary.other_targets:
         return None
     display = BoundaryDisplay.from_network(

@@ -24,7 +24,7 @@ _OPTION = re.compile(rf"(--[a-z]+(?:-[a-z]+)*(?: (?:\w+=[\w.,+-]*\w|\d(?:[\w.,+-
 
 
 def render_report(run: Run) -> str:
-    """Render the report of a run as one HTML page.
+    """Render the report of a run, new or read from its folder, as one HTML page.
 
     The page is self-contained: it includes its style and its figures, it runs no script, and its content
     security policy forbids external resources and scripts. Names and labels are escaped. The same run gives
@@ -33,12 +33,10 @@ def render_report(run: Run) -> str:
     Parameters
     ----------
     run : Run
-        A new run, or one that was read from its folder.
 
     Returns
     -------
     str
-        A complete HTML document.
     """
     environment = page_environment("rosenblatt.pages.report")
     environment.filters["options"] = _options

@@ -34,10 +34,7 @@ NUMBERS: tuple[Kind, ...] = ("number",) * 5
 
 @dataclass(frozen=True)
 class Table:
-    """A table on the page; the note says what it omits.
-
-    Of the kinds of columns, a "number" is right-aligned, a "word" is never broken, a "text" may be.
-    """
+    """A table on the page; the note says what it omits; a "word" is never broken, a "text" may be."""
 
     caption: str
     head: tuple[str, ...]

@@ -60,8 +60,7 @@ def target_name(run: Run) -> str:
 def step_errors(run: Run) -> tuple[str, NDArray[np.float64]]:
     """The name and the values of the error of each prediction; 0 is correct.
 
-    For numbers it is the absolute error; for classes one minus the probability of the true class, if it is
-    known; for several targets the share of wrong ones.
+    Absolute for numbers, 1 - P(true class) if known for classes, the share of wrong ones of several targets.
     """
     seen = run.evaluation
     n = len(seen.truth)

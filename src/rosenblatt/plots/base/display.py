@@ -19,15 +19,15 @@ class Display(ABC):
     """A picture of values that are already there, by scikit-learn's convention for displays.
 
     Each ``from_...`` makes a display. Given ``ax``, it is drawn on these axes at once, else later, by
-    :meth:`plot`. ``from_estimator`` raises ``sklearn.exceptions.NotFittedError`` before the fit.
+    :meth:`plot`; ``size`` and ``width`` are those of its own figure, whose height otherwise follows.
+    ``from_estimator`` raises ``sklearn.exceptions.NotFittedError`` before the fit.
 
     Attributes
     ----------
     ax_ : matplotlib.axes.Axes
         The axes drawn on. Asked for before :meth:`plot` was called, it is drawn then, on a figure of its own.
     figure_ : matplotlib.figure.Figure
-        The figure they belong to. Pyplot does not know it: save it with
-        ``display.figure_.savefig("file.svg")``.
+        Their figure, unknown to pyplot: save it with ``display.figure_.savefig("file.svg")``.
     """
 
     is_drawing: ClassVar[bool] = False
@@ -71,7 +71,7 @@ class Display(ABC):
         """Draw on the axes; our style is in force."""
 
     def plot(self, ax: Axes | None = None, *, title: bool = True) -> Self:
-        """Draw the picture.
+        """Draw the picture, and return the display.
 
         Parameters
         ----------
@@ -79,11 +79,6 @@ class Display(ABC):
             Where to draw. Default: a new figure of the right size, which opens no window.
         title : bool, default=True
             Whether the title stands above; a page that sets it as text of its own says False.
-
-        Returns
-        -------
-        Display
-            Itself, with ``ax_`` and ``figure_``.
         """
         with style():
             if ax is None:

@@ -24,10 +24,9 @@ if TYPE_CHECKING:
 class Fitted:
     """A trained model, with what it predicts and the names that it learned.
 
-    ``classes`` are in the order of the outputs, and None for numbers or several targets. ``feature_names``
-    are the columns of the data frame of the fit, None for an array; ``input_names``, those of the network's
-    inputs, differ where a preparation creates other columns. ``output_names`` are the classes; a single
-    output of two classes says that it is the second, and others are ``o1``, ...
+    ``classes`` are in the order of the outputs, None for numbers or several targets; ``output_names`` are the
+    classes (of two, a single output has the second) or ``o1``, ... ``feature_names`` are the columns of the
+    fit's data frame, None for an array; ``input_names`` are those that a preparation makes of them.
     """
 
     held: Held
@@ -40,10 +39,7 @@ class Fitted:
 
     @classmethod
     def of(cls, given: object) -> Self:
-        """Read a trained model, of a pipeline its last step.
-
-        Raises NotFittedError for an estimator without a fit, PlanError for any other object.
-        """
+        """Read a trained model, of a pipeline its last step; NotFittedError or PlanError if it is none."""
         found = held(given)
         network, classes = found.network, found.model.classes
         n_outputs = network.n_outputs

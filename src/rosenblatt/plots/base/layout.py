@@ -78,10 +78,7 @@ class ChartLayout(ConstrainedLayoutEngine):
 
 
 def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Move positions as little as possible so that they lie ``gap`` apart between ``low`` and ``high``.
-
-    The order is that of ``wanted``; the gap is reduced where the positions do not fit.
-    """
+    """Move positions as little as possible, in order, to lie ``gap`` apart, less where there is no room."""
     n = len(wanted)
     if n > 1:
         gap = min(gap, (high - low) / (n - 1))
@@ -107,8 +104,7 @@ def label_with_line(
 ) -> None:
     """Write a label beside a point of the axes' frame, and draw a line between them.
 
-    The point is in fractions of the axes' width and height; ``away`` is the offset from it to the near edge
-    of the label, in points.
+    The point is in fractions of the axes, ``away`` the offset from it to the label's near edge in points.
     """
     places: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points"}
     line = {"arrowstyle": "-", "color": style["color"], "linewidth": 0.7, "shrinkA": 0, "shrinkB": 0}
@@ -123,9 +119,6 @@ def even_sample(n: int, most: int) -> NDArray[np.intp]:
 
 
 def scatter_offsets(n: int, width: float, *, along: int = 0) -> NDArray[np.float64]:
-    """Offsets between ``-width`` and ``width`` that spread ``n`` samples evenly: always the same ones.
-
-    Those along the first axis (0) and the second (1) fill a square together.
-    """
+    """Fixed offsets from ``-width`` to ``width`` that spread ``n`` samples evenly along axis 0 or 1."""
     places = np.asarray(STEPS[along] * np.arange(1, n + 1) % 1.0, dtype=np.float64)
     return width * (2 * places - 1)

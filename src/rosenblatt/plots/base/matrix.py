@@ -29,8 +29,7 @@ LARGEST_CELL = 22.0
 class Matrix:
     """Weights, shape (n_rows, n_columns), and the biases of the same neurons, as a picture.
 
-    With ``at_the_right`` the biases are the last column, otherwise the last row; the heading says what the
-    columns are.
+    ``at_the_right`` makes the biases the last column, not the last row; the heading names the columns.
     """
 
     weights: NDArray[np.floating]
@@ -179,10 +178,7 @@ def draw_squares(
     side: float,
     largest: float,
 ) -> None:
-    """Draw a square centred on each place, its area proportional to the value's size, as two shapes in all.
-
-    The unit of the axes is the point; a value of size ``largest`` has the given side.
-    """
+    """Draw values as squares of proportional area, in two shapes; ``largest`` gets ``side`` (in points)."""
     sides = side * np.sqrt(np.abs(values) / (largest or 1.0))
     for sign, colour in ((1, POSITIVE), (-1, NEGATIVE)):
         mine = (np.sign(values) == sign) & (sides > 0.3)

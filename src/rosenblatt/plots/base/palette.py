@@ -1,9 +1,7 @@
 """The one palette: every colour means the same thing in every figure, report and page.
 
-Classes take Petroff's ten colours ("Accessible color sequences for data visualization", 2021), which stay
-apart under the common kinds of colour blindness, in an order that leaves blue and orange to the last: those
-two belong to the signs of weights. Training is ink and solid, validation green and dashed. Nothing rests on
-colour alone: classes differ by marker, signs by dash and glyph, training and validation by dash.
+Classes take Petroff's ten colours ("Accessible color sequences for data visualization", 2021), blue and
+orange last, because these belong to the signs of weights. Nothing rests on colour alone.
 """
 
 from __future__ import annotations

@@ -84,10 +84,7 @@ def _all_settings() -> dict[str, object]:
 
 @contextmanager
 def style() -> Iterator[None]:
-    """Our settings on top of matplotlib's own defaults for the time of a drawing, then the reader's again.
-
-    Within another ``style()`` it does nothing: a page that draws several figures sets them once.
-    """
+    """Our settings on matplotlib's own defaults while a drawing lasts; within another ``style()`` nothing."""
     global _in_force
     if _in_force:
         yield
@@ -116,7 +113,7 @@ def new_figure(
 ) -> tuple[Figure, Axes]:
     """A figure of that size in inches with one pair of axes, unknown to pyplot: nothing opens or stays.
 
-    At the top ``room`` inches are left free. The axes of a ``drawing`` fill all below, those of a chart leave
+    ``room`` inches at the top stay free; the axes of a ``drawing`` fill the rest, those of a chart leave
     what its labels need.
     """
     if drawing:
@@ -143,10 +140,7 @@ def axes_room(ax: Axes) -> tuple[float, float]:
 
 @contextmanager
 def whole_room(ax: Axes, wide: float, tall: float) -> Iterator[tuple[float, float]]:
-    """Give a drawing that needs ``wide`` times ``tall`` points its room, whatever the size of the axes.
-
-    On axes that are smaller the whole drawing is made smaller, its letters and lines with it.
-    """
+    """Give a drawing ``wide`` times ``tall`` points of room; on smaller axes all of it is made smaller."""
     width, height = drawing_room(ax)
     scale = min(1.0, width / wide, height / tall)
     if scale == 1.0:

@@ -33,11 +33,7 @@ _MANY = 3
 
 
 def figure_to_svg(figure: Figure, name: str, *, title: str = "", description: str = "") -> str:
-    """Return a figure as an ``<svg>`` element with ``role="img"``; the same figure gives the same text.
-
-    Ids begin with the name, so that figures of different names can share a page; a screen reader reads the
-    title and the description.
-    """
+    """Return a figure as an ``<svg>`` element, always of the same text, with ids that begin with the name."""
     with style():
         figure.dpi = 72
         renderer = _SvgRenderer(72 * figure.get_figwidth(), 72 * figure.get_figheight(), name)

@@ -72,19 +72,15 @@ class Film:
     moments : sequence of Moment
         The frames, in order.
     boundary : BoundaryDisplay
-        Of the last moment; each frame draws it for its own network.
     drawing : NetworkDisplay
-        The same for the network.
+        Both of the last moment; each frame draws them for its own network.
     epochs, curve : ndarray of shape (n,)
         The curve on which a mark moves: a loss or a score at the epochs; NaN where not known.
-    curve_name : str
-        What its axis is called, its unit in brackets.
-    score_name : str
-        ``"accuracy"`` or ``"R²"``.
+    curve_name, score_name : str
+        What the curve's axis is called, its unit in brackets; and ``"accuracy"`` or ``"R²"``.
     tells_steps : bool
         Whether frames also tell how many steps are made, because they lie within epochs.
     title : str
-        What the film shows.
     """
 
     moments: Sequence[Moment]

@@ -33,10 +33,7 @@ COLOURS = 128
 
 
 class FilmPageWriter(AbstractMovieWriter):
-    """Writes a film as one page; without scripts it shows the last frame.
-
-    ``texts`` describe the frames, ``fps`` counts frames a second.
-    """
+    """Writes a film as one page, ``fps`` frames a second; without scripts it shows the last frame."""
 
     def __init__(self, title: str, texts: Sequence[str], fps: int) -> None:
         super().__init__(fps=fps)
@@ -133,8 +130,7 @@ def ffmpeg() -> str | None:
 def write_film(film: Film, path: Path, fps: int = 12, progress: Callable[[int], None] | None = None) -> None:
     """Write a film, whole or not at all, as ``.html`` (self-contained), ``.gif`` or ``.mp4`` (needs ffmpeg).
 
-    ``fps`` counts frames a second; ``progress`` receives the number of drawn frames after each. Raises as
-    :func:`check_film` does.
+    ``progress`` receives the number of drawn frames after each. Raises as :func:`check_film` does.
     """
     check_film(path)
     ending = path.suffix.lower()

@@ -43,10 +43,7 @@ _DASHES = ("solid", SHORT_DASHES, (0, (1.0, 1.6)), (0, (6.0, 1.5, 1.0, 1.5)))
 def draw_corners(
     ax: Axes, network: Network, names: Sequence[str], line_names: Sequence[str], left: float, low: float
 ) -> None:
-    """Draw the plane of two inputs, its lower left corner at (left, low) in points.
-
-    ``line_names`` are those of the neurons of the first level, which draw the lines.
-    """
+    """Draw the plane of two inputs with (left, low) its corner, in points, and the first level's lines."""
 
     def place(points: ArrayLike) -> Corners:
         where: Corners = np.array([left, low]) + SIDE * (np.asarray(points) - LOW) / (HIGH - LOW)

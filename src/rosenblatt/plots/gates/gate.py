@@ -50,7 +50,6 @@ class GateDisplay(Display):
     ----------
     network : Network
     table : TruthTable
-        The network's, with the names that are shown.
     """
 
     network: Network
@@ -102,15 +101,11 @@ class GateDisplay(Display):
     def from_estimator(cls, estimator: object, *, ax: Axes | None = None) -> Self:
         """Make the display of a fitted perceptron, or of any estimator whose network is made of steps.
 
+        Its columns and classes are named; errors are those of :meth:`from_network`.
+
         Parameters
         ----------
-        estimator : Perceptron
-            Fitted, at most 4 features. The names of its columns and classes are taken.
-
-        Raises
-        ------
-        PlanError
-            If its network is larger or not made of steps.
+        estimator : fitted Perceptron with at most 4 features
         """
         known = Fitted.of(estimator)
         return cls.from_network(
@@ -119,16 +114,11 @@ class GateDisplay(Display):
 
     @classmethod
     def from_name(cls, name: str, *, ax: Axes | None = None) -> Self:
-        """Make the display of a gate.
+        """Make the display of a gate; raises PlanError for an unknown name.
 
         Parameters
         ----------
         name : {"and", "or", "not", "nand", "nor", "xor", "xnor", "implies"}
-
-        Raises
-        ------
-        PlanError
-            If there is no such gate.
         """
         return cls.from_network(gate(name), ax=ax)
 

@@ -45,9 +45,8 @@ class WeightsDisplay(Display):
     weights : ndarray of shape (fan_in, fan_out)
     biases : ndarray of shape (fan_out,)
     source_names, neuron_names : tuple of str
-        Where the weights come from and where they go.
     source, layer : str
-        What the layers are called: ``"the inputs"``, ``"hidden layer 1"``.
+        What the layers are called from which the weights come and to which they go: ``"hidden layer 1"``.
     """
 
     weights: NDArray[np.floating]
@@ -77,7 +76,6 @@ class WeightsDisplay(Display):
         layer : int, default=0
             Which layer, counted from 0, the first after the inputs; -1 is the output layer.
         input_names, output_names : sequence of str, optional
-            Names for the network's inputs and outputs.
 
         Raises
         ------
@@ -102,17 +100,12 @@ class WeightsDisplay(Display):
     def from_estimator(cls, estimator: object, layer: int = 0, *, ax: Axes | None = None) -> Self:
         """Make the display of one layer of an estimator's weights, with its own names.
 
+        Parameters without a description, and errors, are those of :meth:`from_network`.
+
         Parameters
         ----------
-        estimator : estimator
-            A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one.
+        estimator : a fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one
         layer : int, default=0
-            Which layer, counted from 0, the first after the inputs; -1 is the output layer.
-
-        Raises
-        ------
-        PlanError
-            If the network has no such layer, or it is no estimator of ours.
         """
         fitted = Fitted.of(estimator)
         made = cls.from_network(
@@ -219,8 +212,7 @@ _NAME = re.compile(r".*?(\d+)_(\d+)")
 def pixel_places(names: Sequence[str]) -> NDArray[np.intp] | None:
     """Return row and column of each input in a picture, shape (n_inputs, 2).
 
-    None where the inputs are not named like pixels (``pixel_0_7``), or do not fill at least half of a picture
-    of at most 32 x 32.
+    None unless inputs are named like pixels (``pixel_0_7``) and fill half of a picture of at most 32 x 32.
     """
     found = [_NAME.fullmatch(name) for name in names]
     if len(found) < 4 or None in found:
@@ -235,10 +227,7 @@ def pixel_places(names: Sequence[str]) -> NDArray[np.intp] | None:
 
 @dataclass(frozen=True)
 class Pictures:
-    """The weights into some neurons, shape (n_inputs, n_neurons), each neuron's as a picture.
-
-    ``places``, shape (n_inputs, 2), are the inputs' positions in the picture.
-    """
+    """The weights into neurons, shape (n_inputs, n_neurons), as pictures with the inputs at ``places``."""
 
     weights: NDArray[np.floating]
     places: NDArray[np.intp]

@@ -35,21 +35,17 @@ class ActivationDisplay(Display):
     """The value and the derivative of activations, each in a chart of its own or all in one.
 
     A jump is drawn as it is: filled where the function is, hollow where it only comes near. ``softmax`` looks
-    at a whole layer; it is drawn for one neuron, the pre-activations of the others held at 0.
+    at a whole layer; it is drawn for one neuron, the pre-activations of the others held at 0. Parameters
+    without a description are those of :meth:`from_names`.
 
     Parameters
     ----------
     names : tuple of str
     places : tuple of str
         Where a network uses each; empty where they belong to none.
-    derivative : bool
-        Whether derivatives are drawn too.
-    together : bool
-        Whether all share one chart (and their derivatives another).
+    derivative, together : bool
     span : float
-        Pre-activations are drawn from ``-span`` to ``span``.
     n_softmax : int
-        How many neurons a softmax has.
     """
 
     names: tuple[str, ...]
@@ -135,8 +131,7 @@ class ActivationDisplay(Display):
 
         Parameters
         ----------
-        estimator : estimator
-            A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one.
+        estimator : a fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one
         """
         return cls.from_network(Fitted.of(estimator).network, ax=ax)
 

@@ -19,21 +19,14 @@ _NEAR = 1e-9
 
 @dataclass(frozen=True)
 class Curve:
-    """A function drawn as pieces, each of shape (n_points, 2), from left to right: one or, with a jump, two.
-
-    A jump is its place, the limits from the left and from the right, and the value there.
-    """
+    """Pieces of a function, each (n_points, 2); a jump is its place, both limits and the value there."""
 
     pieces: tuple[NDArray[np.float64], ...]
     jump: tuple[float, float, float, float] | None
 
     @classmethod
     def of(cls, function: Function, low: float, high: float, break_at: float = 0.0) -> Curve:
-        """Follow a function from ``low`` to ``high``.
-
-        It may jump only at ``break_at``, as all functions of the table do at z = 0; a kink there is drawn
-        sharply.
-        """
+        """Follow a function from ``low`` to ``high``, with a jump or a sharp kink at ``break_at`` only."""
         if not low < break_at < high:
             return cls((_line(function, np.linspace(low, high, N_POINTS)),), None)
         near = _NEAR * max(1.0, abs(break_at))
@@ -62,10 +55,7 @@ class Curve:
 
 
 def value_function(name: str, others: Sequence[float] = (0.0, 0.0)) -> Function:
-    """Return an activation's value as a function of one pre-activation.
-
-    ``others`` are the pre-activations of the layer's other neurons, which ``softmax`` needs.
-    """
+    """Return an activation as a function of one pre-activation; softmax needs the layer's ``others``."""
     value = get_activation(name).value
 
     def of(z: Line) -> Line:
@@ -78,11 +68,7 @@ def value_function(name: str, others: Sequence[float] = (0.0, 0.0)) -> Function:
 
 
 def derivative_function(name: str, others: Sequence[float] = (0.0, 0.0)) -> Function:
-    """Return the derivative of :func:`value_function`.
-
-    With the others held, softmax is a logistic shifted along z, so its derivative is the logistic's at the
-    same value.
-    """
+    """Return the derivative of :func:`value_function`; softmax is a logistic shifted along z, others held."""
     value = value_function(name, others)
     derivative = get_activation("logistic" if name == "softmax" else name).derivative
     assert derivative is not None  # only softmax has none

@@ -35,21 +35,19 @@ HIGHEST = 4.0
 class BiasDisplay(Display):
     """An activation's curve over its input for several biases.
 
+    Parameters without a description are those of :meth:`from_name`.
+
     Parameters
     ----------
     name : str
-        The activation.
     biases : tuple of float
     weight : float
-        What the input is multiplied by before the bias is added.
     neuron : str
         Whose bias it is; empty where it belongs to none.
     own : float or None
         The neuron's own bias, drawn wider.
     n_softmax : int
-        How many neurons a softmax has; the pre-activations of the others are held at 0.
-    size : (float, float)
-        Width and height in inches of a figure of its own.
+    size : (float, float), inches
     """
 
     name: str
@@ -92,9 +90,9 @@ class BiasDisplay(Display):
         biases : sequence of float, default=(-4, -2, 0, 2, 4)
             At most nine.
         weight : float, default=1
-            What the input is multiplied by; a large one makes the curve steep, a negative one turns it round.
+            What the input is multiplied by before the bias is added; negative, it turns the curve round.
         n_softmax : int, default=3
-            How many neurons a softmax has.
+            How many neurons a softmax has; the pre-activations of the others are held at 0.
 
         Raises
         ------
@@ -145,17 +143,12 @@ class BiasDisplay(Display):
     ) -> Self:
         """Make the display of the bias of a neuron of an estimator's network.
 
+        Other parameters and errors are those of :meth:`from_network`.
+
         Parameters
         ----------
-        estimator : estimator
-            A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one.
+        estimator : a fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one
         neuron, biases
-            As for :meth:`from_network`.
-
-        Raises
-        ------
-        PlanError
-            If there is no such neuron; the message names those there are.
         """
         return cls.from_network(Fitted.of(estimator).network, neuron, biases)._plotted_on(ax)
 

@@ -306,10 +306,7 @@ def branch(controls: ArrayLike, wide: float, narrow: float) -> Path:
 
 
 def blob(middle: tuple[float, float], across: float, tall: float, waves: Sequence[float]) -> Path:
-    """Return a rounded closed shape with ``across`` and ``tall`` as half its width and height.
-
-    The waves are its relative radii, counterclockwise from the right; all are 1 for an ellipse.
-    """
+    """Return a rounded closed shape of half width ``across`` and half height ``tall``, its radii as waves."""
     n = len(waves)
     angles = 2 * np.pi * np.arange(n) / n
     round_ = np.column_stack([np.cos(angles), np.sin(angles)]) * np.asarray(waves)[:, None]

@@ -67,10 +67,7 @@ def drawing_size(neuron: NeuronTrace, *, biological: bool) -> tuple[float, float
 
 @dataclass
 class NeuronDrawing:
-    """A neuron drawn on axes whose unit is the point; ``room`` is their width and height.
-
-    ``biological`` names the parts of a biological neuron below.
-    """
+    """A neuron on axes of ``room`` points; ``biological`` names the parts of a biological one below."""
 
     ax: Axes
     neuron: NeuronTrace

@@ -128,19 +128,14 @@ class OneNeuron(Display):
     ) -> Self:
         """Make the display of a neuron of an estimator's network.
 
+        Parameters without a description, and errors, are those of :meth:`from_network`.
+
         Parameters
         ----------
-        estimator : estimator
-            A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one.
+        estimator : a fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one
         x : array-like of shape (n_features,) or table of one row
             The sample, as the estimator takes it; a pipeline prepares it.
         neuron, **options
-            As for :meth:`from_network`.
-
-        Raises
-        ------
-        PlanError
-            If the sample is not one row of as many numbers as it was fitted with, or there is no such neuron.
         """
         found = Fitted.of(estimator)
         try:

@@ -39,20 +39,17 @@ LABEL_ROOM = 118.0
 
 @dataclass
 class CompareDisplay(Display):
-    """One quantity of several runs over the epochs.
+    """One quantity of several runs over the epochs; ``parting`` is that of :meth:`from_histories`.
 
     Parameters
     ----------
     names : tuple of str
     epochs, values : tuple of ndarray
         Of each run, shape (n_epochs,).
-    quantity : str
-    name : str
-        What the vertical axis is called, its unit in brackets.
+    quantity, name : str
+        The quantity, and what the vertical axis is called, its unit in brackets.
     parting : int or None
-        The last epoch after which the runs were the same.
-    size : (float, float)
-        Width and height in inches of a figure of its own.
+    size : (float, float), inches
     """
 
     names: tuple[str, ...]

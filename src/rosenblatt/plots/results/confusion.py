@@ -33,10 +33,8 @@ class ConfusionDisplay(Display):
     counts : ndarray of shape (n_classes, n_classes)
         Samples of the class of the row that were predicted as the class of the column.
     classes : sequence of object
-    n_samples, n_right : int
-        All samples, and those predicted correctly; more than in ``counts`` when classes were left out.
-    n_classes : int
-        All classes.
+    n_samples, n_right, n_classes : int
+        All samples, those predicted correctly, and all classes; ``counts`` may leave out classes.
     target_name : str
     """
 
@@ -59,7 +57,7 @@ class ConfusionDisplay(Display):
         target_name: str = "class",
         ax: Axes | None = None,
     ) -> Self:
-        """Count predictions by class.
+        """Count predictions by class; of more than 16 classes those with the most mistakes are shown.
 
         Parameters
         ----------
@@ -67,11 +65,6 @@ class ConfusionDisplay(Display):
         classes : sequence of object, optional
             All classes, in order. Default: those that occur, sorted.
         target_name : str, default="class"
-
-        Returns
-        -------
-        ConfusionDisplay
-            Of more than 16 classes, those with the most mistakes.
         """
         truth, predicted = np.asarray(truth), np.asarray(predicted)
         names = sorted_classes(np.concatenate([truth, predicted])) if classes is None else tuple(classes)
@@ -99,12 +92,10 @@ class ConfusionDisplay(Display):
 
         Parameters
         ----------
-        estimator : estimator
-            A fitted Perceptron or MLPClassifier, or a Pipeline that ends in one.
+        estimator : a fitted Perceptron or MLPClassifier, or a Pipeline that ends in one
         X : array-like or table of shape (n_samples, n_features)
             Samples, best such as it was not trained on.
         y : array-like of shape (n_samples,)
-            Their classes.
         target_name : str, optional
             Default: the name of ``y`` if it is a table's column, else ``class``.
 

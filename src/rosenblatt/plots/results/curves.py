@@ -48,8 +48,7 @@ class CurveDisplay(Display):
     quantity : {"loss", "score", "mistakes", "learning_rate", "gradient_norm"}
     name : str
         What the vertical axis is called, its unit in brackets.
-    size : (float, float)
-        Width and height in inches of a figure of its own.
+    size : (float, float), inches
     """
 
     epochs: NDArray[np.float64]
@@ -77,8 +76,7 @@ class CurveDisplay(Display):
         quantity : {"loss", "score", "mistakes", "learning_rate", "gradient_norm"}, default="loss"
         name : str, optional
             What the vertical axis is called. Default: the quantity with its unit.
-        size : (float, float)
-            Width and height in inches of a figure of its own.
+        size : (float, float), inches
         """
         require_known("quantity", quantity, tuple(NAMES))
         nothing = np.full(len(history), np.nan)
@@ -95,19 +93,14 @@ class CurveDisplay(Display):
         *,
         ax: Axes | None = None,
     ) -> Self:
-        """Make the display of one quantity of an estimator's training.
+        """Make the display of one quantity of an estimator's ``history_``.
+
+        Raises PlanError for an unknown quantity, or an object that is no estimator of ours.
 
         Parameters
         ----------
-        estimator : estimator
-            A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one; its
-            ``history_`` is drawn.
+        estimator : a fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one
         quantity : {"loss", "score", "mistakes", "learning_rate", "gradient_norm"}, default="loss"
-
-        Raises
-        ------
-        PlanError
-            If there is no such quantity, or it is no estimator of ours.
         """
         fitted = Fitted.of(estimator)
         of_score = "accuracy (share of samples)" if fitted.is_classifier else "R²"

@@ -29,8 +29,7 @@ class ResidualDisplay(Display):
     ----------
     truth, predicted : ndarray of shape (n_samples,)
     target_name : str
-    size : (float, float)
-        Width and height in inches of a figure of its own.
+    size : (float, float), inches
     """
 
     truth: NDArray[np.float64]
@@ -55,8 +54,7 @@ class ResidualDisplay(Display):
         truth, predicted : array-like of shape (n_samples,)
             Numbers in the target's own units.
         target_name : str, default="target"
-        size : (float, float)
-            Width and height in inches of a figure of its own.
+        size : (float, float), inches
         """
         true, said = np.asarray(truth, dtype=np.float64), np.asarray(predicted, dtype=np.float64)
         if true.shape != said.shape or true.ndim != 1 or not len(true):
@@ -79,12 +77,10 @@ class ResidualDisplay(Display):
 
         Parameters
         ----------
-        estimator : estimator
-            A fitted MLPRegressor, or a Pipeline that ends in one.
+        estimator : a fitted MLPRegressor, or a Pipeline that ends in one
         X : array-like or table of shape (n_samples, n_features)
             Samples, best such as it was not trained on.
         y : array-like of shape (n_samples,)
-            Their true numbers.
         target_name : str, optional
             Default: the name of ``y`` if it is a table's column, else ``target``.
 

@@ -55,7 +55,6 @@ class SeedsDisplay(Display):
         Parameters
         ----------
         found : Seeds
-            What :func:`rosenblatt.insight.seeds` has found.
         """
         return cls(found)._plotted_on(ax)
 
@@ -73,18 +72,16 @@ class SeedsDisplay(Display):
         n_threads: int | None = None,
         ax: Axes | None = None,
     ) -> Self:
-        """Train the same network from many seeds.
+        """Train the same network from many seeds, as :func:`rosenblatt.insight.seeds` does.
 
         Parameters
         ----------
-        estimator : MLPClassifier, MLPRegressor or Perceptron
-            Need not be fitted.
+        estimator : MLPClassifier, MLPRegressor or Perceptron, not necessarily fitted
         X : array-like of shape (n_samples, n_features)
         y : array-like of shape (n_samples,)
         n : int, default=1000
             How many seeds.
         seeds, goal, sample_names, n_threads
-            As for :func:`rosenblatt.insight.seeds`.
         """
         from rosenblatt.insight import seeds as train_from_seeds
 

@@ -27,13 +27,11 @@ class SeriesDisplay(Display):
 
     Parameters
     ----------
-    steps : ndarray of shape (n_steps,)
-    truth, predicted : ndarray of shape (n_steps,)
+    steps, truth, predicted : ndarray of shape (n_steps,)
     target_name : str
     n_left_out : int
         Steps that follow and are not drawn.
-    size : (float, float)
-        Width and height in inches of a figure of its own.
+    size : (float, float), inches
     """
 
     steps: NDArray[np.int64]

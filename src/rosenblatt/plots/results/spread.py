@@ -23,20 +23,15 @@ from rosenblatt.views.words import score as said
 class SpreadDisplay(Display):
     """Scores over random splits as stacked dots, with this split's score and the baseline marked.
 
+    Parameters without a description are those of :meth:`from_scores`.
+
     Parameters
     ----------
     scores : ndarray of shape (n_repeats,)
-        The score on each of the other splits; may be empty.
     score, baseline : float
-        The score of this split, and of a model that has learned nothing.
-    score_name : str
-        ``"accuracy"`` or ``"R²"``.
-    part : str
-        What the scores were measured on.
-    size : (float, float)
-        Width and height in inches of a figure of its own.
+    score_name, part : str
+    size : (float, float), inches
     over : {"splits", "seeds"}
-        What was other.
     """
 
     scores: NDArray[np.float64]
@@ -64,8 +59,11 @@ class SpreadDisplay(Display):
         Parameters
         ----------
         scores : array-like of shape (n_repeats,)
+            The score on each of the other splits; may be empty.
         score, baseline : float
+            The score of this split, and of a model that has learned nothing.
         score_name : str, default="accuracy"
+            ``"accuracy"`` or ``"R²"``.
         part : str, default="rows held out"
             What the scores were measured on.
         over : {"splits", "seeds"}, default="splits"

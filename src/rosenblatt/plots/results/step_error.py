@@ -26,18 +26,15 @@ class StepErrorDisplay(Display):
 
     Parameters
     ----------
-    steps : ndarray of shape (n_drawn,)
-    errors : ndarray of shape (n_drawn,)
-    counts : ndarray of shape (n_drawn,)
-        From how many steps each mean is.
+    steps, errors, counts : ndarray of shape (n_drawn,)
+        The numbers of the steps, their mean errors, and how many steps each mean is of.
     mean : float
         Over all steps, those that are not drawn too.
     error_name : str
         What is drawn, its unit in brackets.
     n_left_out : int
         Steps that follow and are not drawn.
-    size : (float, float)
-        Width and height in inches of a figure of its own.
+    size : (float, float), inches
     """
 
     steps: NDArray[np.int64]

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 class BoundaryDisplay(Display):
     """The regions of the classes, or the predicted number, over one or two features or a cut through more.
 
+    Parameters without a description are those of :meth:`from_network`.
+
     Parameters
     ----------
     predictions : Predictions
@@ -42,13 +44,11 @@ class BoundaryDisplay(Display):
     samples : ndarray of shape (n_samples, n_features)
         As the network sees them, or as ``predictions.prepare`` takes them.
     labels : ndarray of shape (n_samples,)
-        Their classes, or their true numbers.
     classes : tuple of object or None
-        All classes; None for numbers.
+        None for numbers.
     held_out : ndarray of bool of shape (n_samples,)
     target_name : str
-    size : (float, float)
-        Width and height in inches of a figure of its own.
+    size : (float, float), inches
     """
 
     predictions: Predictions
@@ -109,8 +109,7 @@ class BoundaryDisplay(Display):
         prepare : callable, optional
             What makes the network's inputs of samples, both of shape (n_samples, their columns); without it
             the samples are the inputs.
-        size : (float, float)
-            Width and height in inches of a figure of its own.
+        size : (float, float), inches
 
         Raises
         ------
@@ -165,18 +164,17 @@ class BoundaryDisplay(Display):
     ) -> Self:
         """Make the display of what an estimator answers.
 
+        A pipeline's one or two features, and those chosen by ``features``, are drawn in their own units,
+        before it prepares them; the plane through more is that of what it makes of them. Parameters without a
+        description are those of :meth:`from_network`.
+
         Parameters
         ----------
-        estimator : estimator
-            A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one. A pipeline's
-            one or two features, and those chosen by ``features``, are drawn in their own units, before it
-            prepares them; the plane through more is that of what it makes of them.
+        estimator : a fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one
         X : array-like or table of shape (n_samples, n_features)
             Samples as the estimator takes them; of more than 600 an even choice is drawn.
         y : array-like of shape (n_samples,)
-            Their classes or true numbers.
         features, fixed, held_out
-            As for :meth:`from_network`.
         feature_names : sequence of str, optional
             Default: those it was fitted with, else those of the table ``X``.
         target_name : str, optional

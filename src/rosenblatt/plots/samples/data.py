@@ -43,22 +43,17 @@ MOST_LOOKED_AT = 5000
 class DataDisplay(Display):
     """A scatter plot of two columns; the classes have their colours and markers.
 
+    Parameters are described at :meth:`from_arrays`.
+
     Parameters
     ----------
     x, y : ndarray of shape (n_samples,)
-        Numbers, or texts, which are set out side by side.
     labels : ndarray of shape (n_samples,) or None
-        The class of each sample. Without it all samples look alike.
     x_name, y_name, label_name : str
-        What the axes and the classes are called.
     classes : sequence of object
-        All classes, in order.
     n_rows : int
-        How many rows the drawn samples stand for.
     chosen : bool
-        Whether the columns were picked for saying most about the target.
-    size : (float, float)
-        Width and height in inches of a figure of its own.
+    size : (float, float), inches
     """
 
     x: NDArray[np.generic]
@@ -92,9 +87,10 @@ class DataDisplay(Display):
         Parameters
         ----------
         x, y : array-like of shape (n_samples,)
-            Numbers or texts. Samples without a value are left out; of more than 600 an even choice is drawn.
+            Numbers, or texts, which are set out side by side. Samples without a value are left out; of more
+            than 600 an even choice is drawn.
         labels : array-like of shape (n_samples,), optional
-            The class of each sample.
+            The class of each sample. Without it all samples look alike.
         x_name, y_name, label_name : str
             What the axes and the classes are called.
         classes : sequence of object, optional
@@ -168,23 +164,18 @@ class DataDisplay(Display):
     ) -> Self:
         """Make the display of two of several columns.
 
+        Errors, and parameters without a description, are those of :meth:`from_table` and :meth:`from_arrays`.
+
         Parameters
         ----------
         columns : mapping of str to array-like of shape (n_samples,)
             Numbers or texts by name, the target among them.
         x, y : str, optional
-            Which to draw; default as for :meth:`from_table`.
         target : str, optional
             The column that the others shall predict.
         classes : bool or sequence of object, default=True
             Whether the target's values are classes, or all classes in order.
         n_rows : int, optional
-            How many rows the samples stand for; default as many as there are.
-
-        Raises
-        ------
-        TableError
-            If there is no such column.
         """
         arrays = {name: np.asarray(values) for name, values in columns.items()}
         for name in (x, y, target):
@@ -232,8 +223,7 @@ class DataDisplay(Display):
 
         Parameters
         ----------
-        estimator : estimator
-            A fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one.
+        estimator : a fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one
         X : array-like or table of shape (n_samples, n_features)
         y : array-like of shape (n_samples,)
             Their classes, or the numbers to predict.
@@ -241,9 +231,8 @@ class DataDisplay(Display):
             Which to draw, by name or place. Default: the two that say most about ``y``; for numbers the one
             that says most, and ``y``.
         feature_names : sequence of str, optional
-            Default: those it was fitted with, else those of the table ``X``.
         target_name : str, optional
-            Default: the name of ``y`` if it is a table's column, else ``class`` or ``target``.
+            Defaults of both names are those of :meth:`.BoundaryDisplay.from_estimator`.
 
         Raises
         ------
@@ -336,10 +325,7 @@ MOST_TEXTS = 12
 
 
 def set_out(axis: Axis, values: NDArray[np.generic], room: float) -> NDArray[np.float64]:
-    """Set an axis' ticks and return each value's place on it, shape (n_samples,).
-
-    ``room`` is the length of a horizontal axis in points; tick labels that do not fit in it are rotated.
-    """
+    """Set an axis' ticks, rotated if longer than ``room`` points, and return each value's place on it."""
     if is_number(values):
         numeric_axis(axis)
         return numbers_of(values)

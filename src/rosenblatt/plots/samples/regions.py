@@ -29,8 +29,7 @@ def draw_regions(
 ) -> None:
     """Tint the ground with the class that wins, paler where it is less sure, and draw where two classes meet.
 
-    ``leads``, shape (n_rows, n_columns, n_classes), is how far each class is ahead on the grid of x and y;
-    ``sureness``, shape (n_rows, n_columns), is the probability of the class that wins.
+    ``leads``, shape (n_rows, n_columns, n_classes), and ``sureness`` of the winner are those of a grid.
     """
     n_classes = leads.shape[-1]
     leads = leads / (np.abs(leads).max() or 1.0)

@@ -43,8 +43,7 @@ class NetworkDisplay(Display):
     input_names, output_names : tuple of str
     options : Options
         What is drawn beside the neurons; see :meth:`from_network`.
-    width : float
-        Width in inches of a figure of its own; the height follows.
+    width : float, inches
 
     Examples
     --------
@@ -82,15 +81,12 @@ class NetworkDisplay(Display):
         network : Network
             With context neurons if it has a ``cell``.
         input_names, output_names : sequence of str, optional
-            Names for the inputs and the outputs. Default: those that a circuit of
-            :mod:`rosenblatt.gates` knows.
+            Default: those that a circuit of :mod:`rosenblatt.gates` knows.
         sample : array-like of shape (n_inputs,), optional
             Write into each neuron its value for this sample. For a recurrent network also the steps of a
             sequence, (n_steps, n_inputs): the values are those of its last step.
-        weights : bool, default=True
-            Whether lines show their weights. False draws the shape alone, with all lines alike.
-        biases : bool, default=True
-            Whether bias neurons are drawn.
+        weights, biases : bool, default=True
+            Whether lines show their weights, else all are alike; whether bias neurons are drawn.
         numbers : bool, default=False
             Whether each line has its number written on it, for small networks.
         lines : {"weight", "product"}, default="weight"
@@ -99,11 +95,9 @@ class NetworkDisplay(Display):
             The layers to set on a darker ground, and the kinds of neurons to fill.
         key : bool, default=True
             Whether it says below what the marks mean.
-        widest : float, optional
-            The weight of the widest line, so that drawings can be compared. Default: the
-            largest.
-        width : float
-            Width in inches of a figure of its own; the height follows.
+        widest : float, default=the largest
+            The weight of the widest line, so that drawings can be compared.
+        width : float, inches
 
         Raises
         ------
@@ -132,22 +126,17 @@ class NetworkDisplay(Display):
     ) -> Self:
         """Make the display of a fitted estimator's network.
 
+        Parameters without a description, and errors, are those of :meth:`from_network`.
+
         Parameters
         ----------
-        estimator : Perceptron, MLPClassifier or MLPRegressor
-            A fitted estimator, or a pipeline that ends in one.
+        estimator : a fitted Perceptron, MLPClassifier or MLPRegressor, or a Pipeline that ends in one
         input_names, output_names : sequence of str, optional
             Default: the columns it was fitted on and its classes, as far as it knows them.
         sample : array-like of shape (n_features,) or table of one row, optional
-            Write into each neuron its value for this sample, given as the estimator takes it: a pipeline
-            prepares it.
-        width, **drawing
-            As for :meth:`from_network`.
-
-        Raises
-        ------
-        PlanError
-            If it has no network, and as for :meth:`from_network`.
+            As the estimator takes it: a pipeline prepares it.
+        width : float, inches
+        **drawing
         """
         found = Fitted.of(estimator)
         seen = sample

@@ -23,10 +23,7 @@ MARKS = {"positive": 1, "negative": -1, "zero": 0}
 
 @dataclass(frozen=True)
 class Entry:
-    """A mark and its meaning.
-
-    The mark is "positive", "negative", "zero", "context", "return", "arrow" or "none".
-    """
+    """A mark ("positive", "negative", "zero", "context", "return", "arrow" or "none") and its meaning."""
 
     mark: str
     text: str

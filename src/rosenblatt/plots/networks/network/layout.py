@@ -109,11 +109,7 @@ def lay_out(
     size: tuple[float, float],
     foot: float,
 ) -> Layout:
-    """Place every neuron.
-
-    The margins are the space left of the first column and right of the last, ``foot`` is the height of the
-    key below.
-    """
+    """Place every neuron, with margins left and right of the columns and room for the key, ``foot``."""
     width, height = size
     low = foot + _bias_room(options) + options.radius
     high = height - _head_room(options) - lanes_room(network) - options.radius - 2

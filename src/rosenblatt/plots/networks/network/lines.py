@@ -50,10 +50,7 @@ class Values:
 
 
 def connections(network: Network, layout: Layout, products_of: Values | None) -> list[Line]:
-    """Return the lines between the neurons that are shown.
-
-    Their values are products of weight and carried value where ``products_of`` is given.
-    """
+    """Return the lines between the shown neurons; values are products where ``products_of`` is given."""
     lines: list[Line] = []
     for here, there in zip(layout.columns[:-1], layout.columns[1:], strict=True):
         if there.layer == here.layer + 1:

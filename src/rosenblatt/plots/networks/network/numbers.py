@@ -51,10 +51,7 @@ def on_line(value: float) -> str:
 def place_numbers(
     lines: Sequence[Line], widths: Sequence[float], layout: Layout, radius: float
 ) -> NDArray[np.float64]:
-    """Return the middle of each line's number, shape (n_lines, 2).
-
-    Each number moves along its own line until no other place is better. Widths and radius are in points.
-    """
+    """Return the middles of the lines' numbers in points, (n_lines, 2), each at its line's best place."""
     starts, ends = (np.array([getattr(line, side) for line in lines]) for side in ("start", "end"))
     spots = starts[:, None] + SHARES[None, :, None] * (ends - starts)[:, None]
     halves = np.column_stack([np.asarray(widths) / 2 + 3.5, np.full(len(lines), HEIGHT / 2 + 0.5)])
@@ -121,10 +118,7 @@ def _on_lines(
     starts: NDArray[np.float64],
     ends: NDArray[np.float64],
 ) -> NDArray[np.intp]:
-    """How many other lines run through a number at each of its places, shape (n_lines, n_places).
-
-    A line runs through a box unless the box lies beside its ends, or all on one side of it.
-    """
+    """How many other lines run through a number at each of its places, shape (n_lines, n_places)."""
     along = ends - starts
     from_start = spots[:, :, None] - starts[None, None]
     half = halves[:, None, None]

@@ -43,7 +43,8 @@ class StatesDisplay(Display):
 
     ``view="time"`` is a map with a column for each step and a row for each neuron. ``view="plane"`` sets the
     steps on the plane of their two main components, joined in the order of time. ``view="tree"`` joins labels
-    whose mean states are alike, as Elman did with words ("Finding structure in time", 1990).
+    whose mean states are alike, as Elman did with words ("Finding structure in time", 1990); ``most_steps``
+    is described at :meth:`from_network`.
 
     Parameters
     ----------
@@ -52,9 +53,7 @@ class StatesDisplay(Display):
     layer_name, activation : str
     view : {"time", "plane", "tree"}
     most_steps : int
-        Steps that the map shows at most.
-    width : float
-        Width in inches of a figure of its own; the height follows.
+    width : float, inches
 
     Examples
     --------
@@ -108,11 +107,9 @@ class StatesDisplay(Display):
         layer : int, default=0
             Which layer, counted from 0, the first after the inputs; -1 is the output layer.
         input_names, output_names : sequence of str, optional
-            Names for the network's inputs and outputs.
         most_steps : int, default=40
             Steps that the map of ``view="time"`` shows at most; with more than 40 they may be numbered only.
-        width : float
-            Width in inches of a figure of its own; the height follows.
+        width : float, inches
 
         Raises
         ------
@@ -152,19 +149,14 @@ class StatesDisplay(Display):
     ) -> Self:
         """Make the display of what a fitted estimator's layer holds over sequences.
 
+        Parameters without a description, and errors, are those of :meth:`from_network`.
+
         Parameters
         ----------
-        estimator : estimator
-            With context neurons; or a pipeline that ends in one.
+        estimator : fitted estimator with context neurons, or a Pipeline that ends in one
         X : array-like or table of shape (n_steps, n_features), or a list of such
             One sequence or several, as the estimator takes them: a pipeline prepares them.
         view, labels, label_name, layer
-            As for :meth:`from_network`.
-
-        Raises
-        ------
-        PlanError
-            As for :meth:`from_network`.
         """
         found = Fitted.of(estimator)
         several = cast("Sequence[object]", X) if is_several(X) else [X]

@@ -31,10 +31,7 @@ BESIDE = 130.0
 
 @dataclass(frozen=True)
 class Heat:
-    """The part of the states that is drawn, shape (n_steps, n_neurons), with a label for each step.
-
-    ``edges`` are the steps before which another sequence begins.
-    """
+    """The drawn states, shape (n_steps, n_neurons), and labels; at ``edges`` another sequence begins."""
 
     values: NDArray[np.float64]
     labels: tuple[str, ...]

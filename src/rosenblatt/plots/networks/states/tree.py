@@ -23,11 +23,10 @@ LONGEST = 130.0
 
 @dataclass(frozen=True)
 class Tree:
-    """Labels, joined by the distance of their mean states.
+    """Labels, joined by the distance of their mean states, as Elman drew the words of his sentences (1990).
 
     Groups are joined by the mean distance of their members (Sokal & Michener, "A statistical method for
-    evaluating systematic relationships", 1958), as Elman drew the words of his sentences (1990). ``joins``
-    are as of :func:`scipy.cluster.hierarchy.linkage`.
+    evaluating systematic relationships", 1958); ``joins`` are as of :func:`scipy.cluster.hierarchy.linkage`.
     """
 
     leaves: tuple[str, ...]

@@ -39,21 +39,19 @@ KEY = [
 class UnrolledDisplay(Display):
     """A recurrent network unrolled over time: a column of values for each step, the same weights in all.
 
+    Parameters without a description are those of :meth:`from_network`.
+
     Parameters
     ----------
     network : Network
-        With a cell.
     values : list of ndarray, each of shape (n_steps, n_neurons)
         Activations of every layer, the inputs first.
     targets : ndarray of shape (n_steps, n_outputs) or None
-        What should come out; NaN at a step that is not judged.
     errors : ndarray of shape (n_steps,) or None
-        NaN at a step that is not judged.
+        Both are NaN at a step that is not judged.
     input_names, output_names : tuple of str
     most_steps : int
-        Of more steps those in the middle are left out; fewer where the picture is narrow.
-    width : float
-        Width in inches of a figure of its own; the height follows.
+    width : float, inches
 
     Examples
     --------
@@ -107,11 +105,10 @@ class UnrolledDisplay(Display):
         loss_parameter : float, optional
             Of ``huber`` and ``quantile``.
         input_names, output_names : sequence of str, optional
-            Names for the inputs and the outputs.
         most_steps : int, default=8
-            Of more steps those in the middle are left out, with dots in their place that say how many.
-        width : float
-            Width in inches of a figure of its own; the height follows.
+            Of more steps those in the middle are left out, with dots in their place that say how many; fewer
+            are shown where the picture is narrow.
+        width : float, inches
 
         Raises
         ------
@@ -142,19 +139,14 @@ class UnrolledDisplay(Display):
     def from_estimator(cls, estimator: object, X: object, *, ax: Axes | None = None) -> Self:
         """Make the display of a sequence's way through a fitted estimator's network.
 
+        Parameters without a description, and errors, are those of :meth:`from_network`.
+
         Parameters
         ----------
-        estimator : estimator
-            With context neurons; or a pipeline that ends in one.
+        estimator : fitted estimator with context neurons, or a Pipeline that ends in one
         X : array-like or table of shape (n_steps, n_features)
             The steps of one sequence, as the estimator takes them: a pipeline prepares them.
         most_steps, width
-            As for :meth:`from_network`.
-
-        Raises
-        ------
-        PlanError
-            If it has no network with a cell, or the steps do not fit it.
         """
         found = Fitted.of(estimator)
         made = cls.from_network(

@@ -115,10 +115,7 @@ class Canvas:
 
 
 def draw_onward(canvas: Canvas, source: Band, goal: Band, gap_words: str) -> None:
-    """Draw the arrows from a layer at each step to the layer that reads it at the next.
-
-    ``gap_words`` replace the steps that are left out.
-    """
+    """Draw arrows from a layer at each step to its reader at the next; ``gap_words`` fill a gap of steps."""
     layout, half = canvas.layout, canvas.layout.cell / 2 + AROUND
     before = layout.start_x
     for place, x in enumerate(layout.xs):

@@ -137,10 +137,7 @@ def wanted_height(sizes: Sequence[int], *, judged: bool, foot: float) -> float:
 def lay_out(
     sizes: Sequence[int], steps: Steps, left: float, room: float, height: float, *, judged: bool
 ) -> Layout:
-    """Place columns and bands in axes of ``room`` by ``height`` points, with ``left`` points for names.
-
-    ``sizes`` begin with the inputs; ``judged`` adds targets and errors.
-    """
+    """Place columns and bands in ``room`` by ``height`` points; ``judged`` adds targets and errors."""
     pitch = (room - left - 4 - _gap_width(steps)) / (1 + len(steps.shown))
     cell = min(WIDEST, pitch - BETWEEN)
     pitch = min(pitch, cell + 2.4 * BETWEEN)
