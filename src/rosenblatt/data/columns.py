@@ -21,8 +21,7 @@ Kind = Literal["number", "Boolean", "text", "empty", "other"]
 def kind_of(dtype: polars.DataType) -> Kind:
     """Return the kind of a column, which decides how it is prepared.
 
-    ``"empty"`` is a column without any value. ``"other"`` has no standard conversion to numbers: dates,
-    times, lists, structures, bytes.
+    ``"empty"`` has no value; ``"other"`` has no standard conversion to numbers: dates, lists, bytes.
     """
     import polars
 
@@ -164,10 +163,7 @@ def labels_of(column: polars.Series, rows: NDArray[np.integer] | None = None) ->
 
 
 def side_by_side(columns: Sequence[NDArray[Value]]) -> NDArray[Value]:
-    """Return the values of several targets as one array, shape (n_rows, n_targets); one target's unchanged.
-
-    The dtype is their common type; object if their types differ, so that no value is converted.
-    """
+    """Return several targets as one array, (n_rows, n_targets), object if types differ; one is unchanged."""
     if len(columns) == 1:
         return columns[0]
     if len({column.dtype for column in columns}) > 1:

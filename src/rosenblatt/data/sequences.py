@@ -103,10 +103,6 @@ class SequenceRows:
         name : str
             A column of text, whole numbers, dates or times.
 
-        Returns
-        -------
-        SequenceRows
-
         Raises
         ------
         TableError
@@ -169,15 +165,6 @@ class SequenceRows:
         ----------
         values : ndarray of shape (n_steps, ...)
             Such as ``preparation.inputs(frame, sequences.rows)``.
-
-        Returns
-        -------
-        list of ndarray of shape (n_steps of the sequence, ...)
-
-        Raises
-        ------
-        TableError
-            When the array does not have one row for each step.
         """
         if len(values) != self.n_steps:
             raise TableError(
@@ -187,17 +174,12 @@ class SequenceRows:
         return [values[first:end] for first, end in zip(self.offsets[:-1], self.offsets[1:], strict=True)]
 
     def take(self, numbers: Sequence[int] | NDArray[np.integer]) -> SequenceRows:
-        """Return some of the sequences, in the order given.
+        """Return the sequences with these numbers, whose ``rows`` refer to the whole table.
 
         Parameters
         ----------
         numbers : sequence of int
             Their numbers, counted from 0.
-
-        Returns
-        -------
-        SequenceRows
-            Its ``rows`` refer to the whole table.
         """
         parts = self.cut(self.rows)
         chosen = [parts[number] for number in numbers]
@@ -206,18 +188,14 @@ class SequenceRows:
         return SequenceRows(offsets, tuple(self.names[number] for number in numbers), rows, self.column)
 
     def place_of(self, step: int) -> str:
-        """Return the place of a step, for a message.
+        """Return the place of a step, for a message: ``"sequence 'b', step 3 (row 12)"``.
+
+        In a stream it is ``"step 12 (row 12)"``. Steps and rows are counted from 1.
 
         Parameters
         ----------
         step : int
             Its number among all steps, counted from 0.
-
-        Returns
-        -------
-        str
-            Such as ``"sequence 'b', step 3 (row 12)"``; ``"step 12 (row 12)"`` in a stream. Steps and rows
-            are counted from 1.
         """
         number = int(np.searchsorted(self.offsets, step, side="right")) - 1
         within = f"step {step - self.offsets[number] + 1:,} (row {self.rows[step] + 1:,})"
@@ -231,7 +209,7 @@ class SequenceRows:
         return np.flatnonzero(values.is_null().to_numpy()[self.rows])
 
     def reject_missing(self, table: SequenceTable | polars.DataFrame, columns: Sequence[str]) -> None:
-        """Raise TableError if a value is missing in one of the columns; the message names sequence and step.
+        """Raise TableError if a column or a value in it is missing; the message names sequence and step.
 
         Parameters
         ----------
@@ -239,11 +217,6 @@ class SequenceRows:
             The table that was cut.
         columns : sequence of str
             The columns without missing values: the targets, and the features unless they are filled.
-
-        Raises
-        ------
-        TableError
-            When a column or a value in it is missing.
         """
         require_columns(columns, _frame_of(table))
         for column in columns:
@@ -259,7 +232,7 @@ class SequenceRows:
     def without_missing(
         self, table: SequenceTable | polars.DataFrame, columns: Sequence[str]
     ) -> SequenceRows:
-        """Return the sequences in which no value is missing.
+        """Return the sequences in which no value is missing; the same object if all are complete.
 
         Sequences are dropped as a whole, because dropping only a row would join steps that are not
         consecutive. ``frame[complete.rows]`` is the table of the result; cut it again.
@@ -268,11 +241,6 @@ class SequenceRows:
         ----------
         table, columns
             As for `reject_missing`.
-
-        Returns
-        -------
-        SequenceRows
-            The same object if nothing is missing.
 
         Raises
         ------

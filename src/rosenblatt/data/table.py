@@ -143,10 +143,6 @@ def load_table(
     sequence : str, optional
         The column whose values say which rows form a sequence. Default: that of a built-in table, else none.
 
-    Returns
-    -------
-    Table
-
     Raises
     ------
     TableError
@@ -201,10 +197,7 @@ def choose_columns(
     features: Sequence[str] | None,
     sequence: str | None,
 ) -> ColumnRoles:
-    """Return the roles of a source's columns; parameters as for `load_table`.
-
-    Raises TableError when a named column is missing or named twice, or no column is left for a role.
-    """
+    """Return the roles as for `load_table`; TableError for missing or repeated columns, or an empty role."""
     names = source.columns
     if len(names) < 2:
         raise TableError(

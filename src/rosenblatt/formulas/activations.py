@@ -224,21 +224,12 @@ HIDDEN_ACTIVATIONS: tuple[str, ...] = tuple(n for n, a in ACTIVATIONS.items() if
 
 
 def get_activation(name: str) -> Activation:
-    """Return the activation of a name.
+    """Return the activation of a name; the PlanError for an unknown one names the nearest.
 
     Parameters
     ----------
     name : str
         A key of :data:`ACTIVATIONS`.
-
-    Returns
-    -------
-    Activation
-
-    Raises
-    ------
-    PlanError
-        If there is no such activation; the message names the nearest one.
     """
     require_known("activation", name, ACTIVATIONS)
     return ACTIVATIONS[name]

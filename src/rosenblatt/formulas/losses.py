@@ -189,21 +189,12 @@ REGRESSION_LOSSES: tuple[str, ...] = ("squared_error", "poisson", "absolute_erro
 
 
 def get_loss(name: str) -> Loss:
-    """Return the loss of a name.
+    """Return the loss of a name; the PlanError for an unknown one names the nearest.
 
     Parameters
     ----------
     name : str
         A key of :data:`LOSSES`.
-
-    Returns
-    -------
-    Loss
-
-    Raises
-    ------
-    PlanError
-        If there is no such loss; the message names the nearest one.
     """
     require_known("loss", name, LOSSES)
     return LOSSES[name]

@@ -142,21 +142,12 @@ OPTIMIZERS: dict[str, Optimizer] = {
 
 
 def get_optimizer(name: str) -> Optimizer:
-    """Return the optimizer of a name.
+    """Return the optimizer of a name; the PlanError for an unknown one names the nearest.
 
     Parameters
     ----------
     name : str
         A key of :data:`OPTIMIZERS`.
-
-    Returns
-    -------
-    Optimizer
-
-    Raises
-    ------
-    PlanError
-        If there is no such optimizer; the message names the nearest one.
     """
     require_known("solver", name, OPTIMIZERS)
     return OPTIMIZERS[name]

@@ -1,8 +1,7 @@
 """The table of learning-rate schedules.
 
-``constant``, ``invscaling`` and ``adaptive`` are scikit-learn's and change the rate between epochs (the last
-two for ``sgd`` only, as there); ``cosine`` and ``onecycle`` change it at every step of the whole planned
-training. The C++ counterpart is ``core/schedules.hpp``.
+``constant``, ``invscaling`` and ``adaptive`` (the last two for ``sgd`` only) are scikit-learn's, by epoch;
+``cosine`` and ``onecycle`` change the rate at every step. The C++ counterpart is ``core/schedules.hpp``.
 """
 
 from __future__ import annotations

@@ -97,10 +97,7 @@ class RecurrentDescription(NetworkDescription):
 
 
 def read_network(values: Mapping[str, object]) -> tuple[NetworkDescription, dict[str, object]]:
-    """Return the network that metadata describes, and the other fields of the metadata.
-
-    A ModelFileError names a field that is missing or impossible.
-    """
+    """Return the network and the other fields of metadata; ModelFileError names a missing or wrong one."""
     kind = RecurrentDescription if "cell" in values else NetworkDescription
     own, others = split(kind, values)
     return read(kind, own, ""), others

@@ -1,8 +1,7 @@
 """The table of initial weights: the range of the random weights of each layer.
 
-Weights and biases are drawn layer after layer, first the weight matrix, then the weights of its context
-neurons if it has any, then the biases, in float64 and then cast. Without context neurons this is
-scikit-learn's order, so that the same seed gives the same numbers.
+Layer after layer, the weight matrix, the weights of context neurons and the biases are drawn in float64 and
+then cast: without context neurons in scikit-learn's order, so that a seed gives the same numbers.
 """
 
 from __future__ import annotations
@@ -69,10 +68,6 @@ def initialize(
         sqrt(2 / (fan_in + fan_out)). Context neurons count in the fan_in of their layer.
     hidden_activation : str, optional
         The activation that ``auto`` uses without hidden layers, as scikit-learn does.
-
-    Returns
-    -------
-    Network
 
     Raises
     ------

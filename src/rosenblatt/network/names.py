@@ -22,10 +22,7 @@ def layer_names(network: Network, layer: int) -> tuple[str, ...]:
 
 
 def input_names_of(network: Network, given: Sequence[str] | None) -> tuple[str, ...]:
-    """Return the names of the inputs: those given, or ``x1``, ``x2``, ...
-
-    A PlanError is raised if their number is not that of the inputs, or a name is repeated.
-    """
+    """Return the inputs' names, by default ``x1``, ...; PlanError for a wrong number or a repeated name."""
     if given is None:
         return tuple(f"x{place}" for place in range(1, network.n_inputs + 1))
     names = _as_many(given, network.n_inputs, "input")

@@ -233,7 +233,7 @@ class Network:
         return self.layer_values(X)[-1]
 
     def predict(self, X: ArrayLike) -> FloatArray | IntArray:
-        """Return the decisions of the outputs.
+        """Return the decisions of the outputs; errors as for :meth:`layer_values`.
 
         Parameters
         ----------
@@ -244,11 +244,6 @@ class Network:
         ndarray of shape (n_samples, n_outputs)
             0 or 1: the value of a ``step``, whether a ``logistic`` is above one half or a ``tanh`` above
             zero, the largest output of a ``softmax``. Other activations are returned unchanged.
-
-        Raises
-        ------
-        PlanError
-            If the number of columns is not that of the inputs.
         """
         return decide(self.activations[-1], self.forward(X), self.output_groups)
 
@@ -339,10 +334,7 @@ class Network:
 
 
 def decide(activation: str, outputs: FloatArray, output_groups: tuple[int, ...]) -> FloatArray | IntArray:
-    """Return the decisions, 0 and 1, of the last layer's outputs, shape (n_samples, n_outputs).
-
-    Outputs of an activation without decisions, such as ``identity``, are returned unchanged.
-    """
+    """Return the decisions, 0 and 1, (n_samples, n_outputs); outputs without decisions are unchanged."""
     if activation == "softmax":
         groups = np.split(outputs, np.cumsum(output_groups)[:-1], axis=1)
         return np.hstack([np.eye(group.shape[1], dtype=np.int64)[group.argmax(axis=1)] for group in groups])
@@ -365,10 +357,7 @@ def starting_context(network: Network, n_sequences: int = 1) -> Held:
 
 
 def next_context(network: Network, activations: Sequence[FloatArray]) -> Held:
-    """Return the context after a step with these activations of each layer after the inputs.
-
-    Their shapes are (n_sequences, n_neurons). They are without dropout, which applies to the next layer only.
-    """
+    """Return the context after a step from its activations, (n_sequences, n_neurons), without dropout."""
     if network.cell == "jordan":
         return [activations[-1], *[None] * (network.n_layers - 1)]
     if network.cell == "elman":
@@ -387,8 +376,7 @@ def pre_activations(network: Network, layer: int, below: SampleMatrix, held: Flo
 def layer_values_at(network: Network, X: SampleMatrix, held: Held) -> list[FloatArray]:
     """Return the activations of every layer after the inputs, for one step of each of several sequences.
 
-    ``X`` has shape (n_sequences, n_inputs), the results (n_sequences, n_neurons); ``held`` is the context
-    before the step.
+    ``X`` is (n_sequences, n_inputs), the results (n_sequences, n_neurons); ``held`` is the context before.
     """
     values: list[FloatArray] = []
     below = X

@@ -1,7 +1,4 @@
-"""Outputs of a recurrent network for sequences of any lengths, computed side by side.
-
-Sequences are sorted from the longest to the shortest, so that those with a given step are always the first n.
-"""
+"""Outputs of a recurrent network for sequences of any lengths, side by side, the longest first."""
 
 from __future__ import annotations
 

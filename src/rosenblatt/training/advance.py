@@ -136,10 +136,7 @@ class HeldInterrupts:
 
     @contextmanager
     def released(self) -> Iterator[None]:
-        """Within it Ctrl-C does at once what it always does, also the one that was held until then.
-
-        It sets no handler, which would take longer than an epoch of a small network.
-        """
+        """Within it Ctrl-C, also one held until then, acts at once; setting a handler would be slow."""
         self._is_released = True
         try:
             self.deliver()

@@ -138,10 +138,7 @@ class TrainingData:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over shapes, types and values, as 64 hexadecimal digits; ``rows`` are left out.
-
-        The time it takes grows with the data.
-        """
+        """SHA-256 over shapes, types and values without ``rows``; the time it takes grows with the data."""
         parts = [each for each in (self.train, self.validation) if each is not None]
         return digest_of(array for each in parts for array in each.arrays)
 

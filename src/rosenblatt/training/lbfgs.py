@@ -57,8 +57,7 @@ class Minimum:
 class Evaluations:
     """The losses and gradients, (n_evaluations, n_parameters), that lbfgs has asked for, in order.
 
-    SciPy does not expose the memory of L-BFGS-B, but all of it follows from these: a search that receives
-    them again makes the same steps, bit for bit, without computing anything.
+    A search that receives them again makes the same steps, bit for bit, without computing anything.
     """
 
     MOST_BYTES = 2**29
@@ -106,23 +105,22 @@ def minimise(
 ) -> Minimum:
     """Train with lbfgs until it converges, or has made ``max_iter`` iterations or ``max_fun`` evaluations.
 
-    It computes in float64 and stores in the network's dtype; float32 samples are therefore copied.
+    It computes in float64 and stores in the network's dtype; float32 samples are therefore copied. After
+    every iteration validation samples are judged, a row is added to the history and the listener is called;
+    KeyboardInterrupt is raised with the state and history of the last iteration. Parameters without a
+    description are those of :func:`~rosenblatt.training.advance.advance`.
 
     Parameters
     ----------
     state : TrainingState
         Its network is trained in place; its ``epoch`` counts the iterations.
     data : TrainingData
-        What to learn from; validation samples are judged after every iteration.
     plan : Plan
         Of which ``loss``, ``alpha``, ``max_iter``, ``max_fun`` and ``tol`` (the largest gradient at which it
         has converged) are used.
     history : History
-        To which a row an iteration is added.
     listener : callable, optional
-        ``listener(state, history)`` is called after every iteration; True stops training there.
     recorder : Recorder, optional
-        Who keeps snapshots: :class:`rosenblatt.recording.TrainingRecorder`.
     evaluations : Evaluations, optional
         The evaluations of an earlier call, which this one continues bit for bit; new ones are added.
 
@@ -134,10 +132,6 @@ def minimise(
     ------
     DivergedError
         If a parameter is not finite.
-
-    Notes
-    -----
-    KeyboardInterrupt is raised with the state and the history of the last iteration.
     """
     import scipy.optimize  # late: it takes longer to import than all of ours
 

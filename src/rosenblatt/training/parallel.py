@@ -24,8 +24,7 @@ from rosenblatt.training.state import TrainingState
 class Outcomes:
     """How far each of many trainings has come.
 
-    Of a training's history only the last row is kept, so that a thousand trainings need no more than their
-    states: a thousand whole histories of 2000 epochs would be 144 MB.
+    Only the last row of each history is kept: a thousand histories of 2000 epochs would be 144 MB.
 
     Attributes
     ----------
@@ -76,7 +75,8 @@ def advance_many(
 
     The states are distributed over threads, and each is trained on one thread alone, in native code and
     without the GIL. Every state ends with the bits that :func:`~rosenblatt.training.advance.advance` would
-    give it, whatever the number of threads.
+    give it, whatever the number of threads. Parameters without a description are those of that
+    function. PlanError and KeyboardInterrupt are raised as there; then all states are complete.
 
     Parameters
     ----------
@@ -85,15 +85,13 @@ def advance_many(
     data : TrainingData or sequence of TrainingData
         What to learn from: the same for all states, or one for each.
     plan : Plan
-        Any solver but ``lbfgs``.
     epochs : int, optional
-        Epochs of each state at most in this call. Default: until the plan stops it.
     goal : float, default=1.0
         A score (accuracy or R²) to be reached: for each state the last epoch below it is counted.
     outcomes : Outcomes, optional
         To be filled in, so that they are there after an interruption. Default: new ones.
     n_threads : int, optional
-        Default: the cores there are.
+        Default: the number of cores.
     listener : callable, optional
         ``listener(n_over)`` is called between chunks of about 50 ms with how many states are at their end.
 
@@ -102,16 +100,6 @@ def advance_many(
     Outcomes
         A state that has diverged ends as ``diverged``, with its parameters as they are; it is no error that
         ends the others.
-
-    Raises
-    ------
-    PlanError
-        If plan, networks and data do not fit together.
-
-    Notes
-    -----
-    KeyboardInterrupt is raised between two chunks: all states are complete, and training can resume from
-    them.
     """
     if plan.solver == "lbfgs":
         raise PlanError("lbfgs does not advance by epochs: use rosenblatt.training.lbfgs.minimise")

@@ -106,10 +106,7 @@ class Sequences(Samples):
         return self.y[rows[rows >= 0]]
 
     def n_steps(self, plan: Plan) -> int:
-        """Steps that an epoch makes which goes through the sequences as they lie.
-
-        In another order other lengths may meet in a batch, and the windows of the longest be more or fewer.
-        """
+        """Steps of an epoch through the sequences as they lie; another order may have other windows."""
         longest = np.maximum.reduceat(self.lengths, np.arange(0, len(self), plan.batch_length(len(self))))
         new = plan.window[1]
         return len(longest) if new is None else int((-(-longest // new)).sum())

@@ -125,10 +125,7 @@ def steps_in_epoch(data: Any, plan: Any) -> int:  # noqa: ANN401  # a network's 
 
 
 def record_parts(state: Recordable, *, underway: bool) -> dict[str, NDArray[Any]]:
-    """Return the arrays that a snapshot copies, by name.
-
-    With ``underway`` these include a network's sums of the current epoch, as where every step is recorded.
-    """
+    """Return the arrays that a snapshot copies, by name; ``underway`` adds the sums of the current epoch."""
     parts = dict(state.recorded)
     if underway and isinstance(state, TrainingState):  # behind the scalars, where numbers are aligned
         return {"progress": parts.pop("progress"), "underway": state.underway, **parts}
@@ -142,10 +139,7 @@ def record_dtype(recorded: dict[str, NDArray[Any]]) -> np.dtype[Any]:
 
 @lru_cache(maxsize=64)
 def record_layout(parts: tuple[tuple[str, np.dtype[Any], tuple[int, ...]], ...]) -> np.dtype[Any]:
-    """Layout of records with these parts (name, dtype, shape): the head, then part after part without gaps.
-
-    The whole is filled up to a multiple of eight bytes.
-    """
+    """Layout of records: the head, then the parts without gaps, filled up to a multiple of eight bytes."""
     fields = [*((name, np.dtype(dtype), shape) for name, dtype, shape in HEAD), *parts]
     offsets, end = [], 0
     for _, dtype, shape in fields:

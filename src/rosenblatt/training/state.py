@@ -82,7 +82,7 @@ class TrainingState:
     def start(
         cls, network: Network, plan: Plan, n_samples: int, random: np.random.RandomState | int = 0
     ) -> TrainingState:
-        """Begin a training.
+        """Return the state at the beginning of a training.
 
         Parameters
         ----------
@@ -90,13 +90,8 @@ class TrainingState:
             Trained in place.
         plan : Plan
         n_samples : int
-            How many samples there are to learn from.
         random : RandomState or int, default=0
-            Where the orders and dropout masks come from. It is copied: see :meth:`return_random`.
-
-        Returns
-        -------
-        TrainingState
+            The source of orders and dropout masks. It is copied: see :meth:`return_random`.
 
         Raises
         ------

@@ -40,8 +40,7 @@ class NumberFeature:
     def fit(cls, column: polars.Series, rows: NDArray[np.integer] | None, missing: Missing) -> NumberFeature:
         """Learn mean, scale and fill from the rows; missing values do not count.
 
-        With ``missing="mean"``, a column of only 0 and 1 is filled with the more frequent of the two, so that
-        it stays a truth value.
+        With ``missing="mean"``, a column of only 0 and 1 is filled with its more frequent value.
         """
         values = numbers_of(column, rows)
         absent = np.isnan(values)
@@ -121,10 +120,7 @@ class TextFeature:
     def write(
         self, column: polars.Series, rows: NDArray[np.integer] | None, out: NDArray[np.float64]
     ) -> None:
-        """Write the column's inputs into ``out`` of shape (n_rows, n_categories), which must hold zeros.
-
-        Warns when a value is not one of the categories; all its inputs are 0.
-        """
+        """Write the inputs into ``out``, (n_rows, n_categories) zeros; warn of unknown categories."""
         import polars
 
         values = self._as_text(column)

@@ -17,34 +17,24 @@ MISSING: tuple[Missing, ...] = ("error", "drop", "mean", "most-frequent")
 
 
 def missing_report(frame: polars.DataFrame) -> dict[str, int]:
-    """Count the missing values of each column that has any.
+    """Return the number of missing values of each column that has any, in the frame's order.
 
     Parameters
     ----------
     frame : polars.DataFrame
         Nulls and floating-point NaNs are missing.
-
-    Returns
-    -------
-    dict of str to int
-        Column name to number of rows, in the frame's order; empty when nothing is missing.
     """
     counts = {column.name: count_missing(column) for column in frame.iter_columns()}
     return {name: count for name, count in counts.items() if count}
 
 
 def drop_missing(frame: polars.DataFrame) -> polars.DataFrame:
-    """Return the rows without missing values.
+    """Return the rows without missing values; the same object if nothing is missing.
 
     Parameters
     ----------
     frame : polars.DataFrame
         Features and target.
-
-    Returns
-    -------
-    polars.DataFrame
-        The same object if nothing is missing.
 
     Raises
     ------

@@ -105,10 +105,6 @@ class Preparation:
         ignored : sequence of str, optional
             More columns that later tables may have.
 
-        Returns
-        -------
-        Preparation
-
         Raises
         ------
         TableError
@@ -222,17 +218,8 @@ class Preparation:
     ) -> NDArray[np.int64] | NDArray[np.float64]:
         """Convert the target of a table to the values to train: class numbers, or standardised floats.
 
-        Parameters as for `inputs`.
-
-        Returns
-        -------
-        ndarray of shape (n_samples,) or (n_samples, n_targets)
-            A column for each target if there are several.
-
-        Raises
-        ------
-        TableError
-            When a target or a value is missing, or a label did not occur in training.
+        The shape is (n_samples,), or (n_samples, n_targets) for several targets. Parameters as for `inputs`.
+        Raises TableError when a target or a value is missing, or a label did not occur in training.
         """
         return encode_targets(self._targets, self._target_columns(frame), rows)
 
@@ -285,10 +272,6 @@ class Preparation:
         path : str, default="preparation"
             Its place in the file, for messages.
 
-        Returns
-        -------
-        Preparation
-
         Raises
         ------
         ModelFileError
@@ -310,11 +293,7 @@ class Preparation:
         return (self.target, *self.other_targets)
 
     def _strips(self) -> Iterator[tuple[NumberFeature | TextFeature, ...]]:
-        """Yield the features in their order: texts one by one, numbers in groups of up to eight.
-
-        Eight floats fill a cache line of the processor, so eight columns are copied into the inputs in the
-        time of one. A group is at most an eighth of the features, which limits the memory needed.
-        """
+        """Yield texts one by one, numbers in groups of a cache line's eight floats, or fewer for memory."""
         most = max(1, min(8, len(self.features) // 8))
         for kind, group in groupby(self.features, type):
             features = tuple(group)

@@ -31,10 +31,7 @@ class ClassTarget:
 
     @classmethod
     def fit(cls, column: polars.Series, rows: NDArray[np.integer] | None) -> ClassTarget:
-        """Learn the classes from the rows.
-
-        Raises TableError for only one class, or for more than 20 that are more than half as many as rows.
-        """
+        """Learn the classes; TableError for only one, or for over 20 that are over half as many as rows."""
         if kind_of(column.dtype) == "other":
             raise TableError(not_numbers(column, "name another target"))
         if column.dtype.is_float():
@@ -163,8 +160,7 @@ def fit_targets(
 ) -> tuple[Target, ...]:
     """Learn each target from the rows; parameters as for `Preparation.fit`.
 
-    If there are several targets, one of only 0 and 1 (or Booleans) is a binary label. It always has both
-    classes, even if only one of them occurs: all of Elman's letters are voiced, for example.
+    Of several targets, one of only 0 and 1 (or Booleans) is a binary label, which always has both classes.
     """
     if task == "regression":
         return tuple(NumberTarget.fit(column, rows, standardise) for column in columns)
@@ -182,10 +178,7 @@ def encode_targets(
 
 
 def decode_targets(targets: Sequence[Target], predictions: ArrayLike) -> NDArray[np.generic]:
-    """Return predictions as labels, or numbers in the targets' units; shapes as for `encode_targets`.
-
-    Raises TableError when there is not one column for each target, or a number is not that of a class.
-    """
+    """Return predictions as labels or in the targets' units; TableError if they do not fit the targets."""
     if len(targets) == 1:
         return targets[0].decode(predictions)
     values = np.asarray(predictions)

@@ -37,10 +37,7 @@ def open_source(source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame) 
 
 
 def read_frame(source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame) -> polars.DataFrame:
-    """Read all columns of a table, such as one to predict for; missing values are nulls.
-
-    Sources and errors are those of `open_source`.
-    """
+    """Read all columns of a table; sources and errors are those of `open_source`."""
     opened = open_source(source)
     return read_columns(opened, opened.columns)
 

@@ -26,15 +26,13 @@ class PerceptronPlan:
         Strength of the penalty.
     l1_ratio : float, default=0.15
         The l1 share of ``elasticnet``, from 0 to 1.
-    fit_intercept : bool, default=True
-        Whether neurons have a bias.
+    fit_intercept, shuffle : bool, default=True
+        Whether neurons have a bias, and whether every epoch goes through the samples in a new order.
     max_iter : int, default=1000
-        Epochs at most.
+        Maximum number of epochs.
     tol : float or None, default=1e-3
         An epoch counts as no improvement if it is not better than the best by this much; None never stops
         for it.
-    shuffle : bool, default=True
-        Whether every epoch goes through the samples in a new order.
     eta0 : float, default=1.0
         The learning rate.
     early_stopping : bool, default=False

@@ -1,14 +1,9 @@
-"""The perceptron rule in NumPy: the specification, written to be read.
-
-The C++ counterpart is ``core/perceptron/epoch.hpp``.
+"""The perceptron rule in NumPy: the readable specification of ``core/perceptron/epoch.hpp``.
 
 Rosenblatt's rule (1958): a sample on the wrong side moves the weights by ``eta0 * y * x`` and the bias by
-``eta0 * y``, where y is 1 for the neuron's own class and -1 for the rest; a sample on the right side moves
-nothing. Around it stand penalties, averages and stopping as in scikit-learn, sum for sum in the same order,
-so that the same samples tie.
-
-Every arithmetic step below says in which precision it runs: products of weights in X's dtype, sums in
-float64.
+``eta0 * y``, where y is 1 for the neuron's own class, else -1; a sample on the right side moves nothing.
+Penalties, averages and stopping are scikit-learn's, with sums in the same order. Every step below says its
+precision: products of weights are in X's dtype, sums in float64.
 """
 
 from __future__ import annotations
@@ -84,10 +79,7 @@ def train_epoch(state: PerceptronState, data: PerceptronData, plan: PerceptronPl
 
 @dataclass(frozen=True)
 class SampleStep:
-    """A neuron has learned from row ``row`` of X.
-
-    ``loss`` (penalty included) and ``mistakes`` are the sums over this epoch so far.
-    """
+    """A neuron has learned from row ``row`` of X; ``loss`` and ``mistakes`` are the epoch's sums so far."""
 
     row: int
     loss: float
@@ -99,8 +91,7 @@ def sample_steps(
 ) -> Iterator[SampleStep]:
     """Take neuron ``k`` through an epoch's samples in place; yield after each sample that is not held out.
 
-    The state is between two epochs, or, if ``first`` is not 0, behind ``first`` samples of the present one,
-    with its order.
+    The state is between two epochs, or behind ``first`` samples of the present one, with its order.
     """
     learner = _Learner(
         plan,
@@ -121,10 +112,7 @@ def sample_steps(
 
 
 def shuffle(order: NDArray[np.int32], seed: int) -> None:
-    """Fisher-Yates, with Marsaglia's xorshift (2003; 13, 17, 5) modulo 2^31.
-
-    The seed is the same in every epoch, so each epoch applies the same permutation to the order there is.
-    """
+    """Fisher-Yates, with Marsaglia's xorshift (2003; 13, 17, 5) modulo 2^31 and one seed for all epochs."""
     word = seed or 1
     for i in range(len(order) - 1):
         word ^= word << 13 & 0xFFFFFFFF

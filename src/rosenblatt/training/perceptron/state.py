@@ -1,9 +1,7 @@
-"""The perceptron rule as a state that one advances: plan, data, state, and ``advance_perceptron``.
+"""Plan, data and state of a perceptron's training, and ``advance_perceptron``.
 
-A perceptron for K > 2 classes has K output neurons, each of which learns to tell its own class from the
-rest, on its own: own sample order, own stop. For two classes one neuron suffices; its own class is the
-second. The formulas stand in :mod:`rosenblatt.training.perceptron.reference`; their C++ counterpart is
-``core/perceptron/epoch.hpp``.
+For K > 2 classes each of K neurons learns its own class, with its own sample order and stop; for two classes
+one neuron learns the second. The formulas are in :mod:`rosenblatt.training.perceptron.reference`.
 """
 
 from __future__ import annotations
@@ -112,10 +110,7 @@ class PerceptronData:
 
 @dataclass
 class PerceptronState:
-    """A perceptron in the middle of its training.
-
-    Two states that are equal stay equal however they are advanced: in one call or many, on one thread or
-    several.
+    """A perceptron in the middle of its training; see :class:`~rosenblatt.TrainingState`.
 
     Attributes
     ----------
@@ -264,28 +259,25 @@ def advance_perceptron(
 ) -> tuple[History, str | None]:
     """Train on from a state until the plan says stop, or for some epochs.
 
+    Parameters without a description are those of :func:`~rosenblatt.training.advance.advance`, and so are
+    ``stopped_by`` and the behaviour on KeyboardInterrupt.
+
     Parameters
     ----------
     state : PerceptronState
-        Moved forward in place.
     data : PerceptronData
-        What to learn from; the same at every call, or the training is another one.
     plan : PerceptronPlan
     epochs : int, optional
-        Epochs at most in this call. Default: until the plan stops.
     history : History, optional
-        The history to extend; epochs and seconds continue from its last row. Default: a new one.
+        Epochs and seconds continue from its last row. Default: a new one.
     mistakes : list, optional
         To which arrays of shape (n_neurons, n_epochs) are added: the updates that each neuron made in each
         epoch.
     n_threads : int, default=1
         Threads over which the neurons are spread; the result does not depend on their number.
     listener : callable, optional
-        ``listener(state, history)`` is called between chunks of about 50 ms; True stops training there.
     every : int, optional
-        Epochs in a chunk at most. Default: as many as 50 ms allow.
     recorder : Recorder, optional
-        Who keeps snapshots: :class:`rosenblatt.recording.TrainingRecorder`.
 
     Returns
     -------
@@ -294,8 +286,6 @@ def advance_perceptron(
         stopped keeps its last loss. The score is known of two classes only: there a sample on the wrong side
         is a mistake.
     stopped_by : str or None
-        ``converged``, ``early stopping``, ``max_iter``, ``callback`` if the listener said so, or None if only
-        the asked epochs were made.
 
     Raises
     ------
@@ -303,11 +293,6 @@ def advance_perceptron(
         At the end of the epoch in which a weight is no longer finite; names epoch and neuron.
     ValueError
         If state, plan and data do not fit together.
-
-    Notes
-    -----
-    KeyboardInterrupt is raised between two chunks: state and history are complete, and training can resume
-    from them.
     """
     history = History() if history is None else history
     epoch = state.epoch

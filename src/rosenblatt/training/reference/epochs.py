@@ -1,8 +1,4 @@
-"""The NumPy trainer: what the core must do, epoch by epoch, in as few lines as can be.
-
-It takes the same state through the same numbers as the core (up to the rounding of sums) and is what the core
-is tested against; training itself uses the core.
-"""
+"""The NumPy trainer: the readable specification that the core is tested against, up to rounding."""
 
 from __future__ import annotations
 
@@ -123,10 +119,7 @@ def end_epoch(
 
 
 def epoch_steps(state: TrainingState, train: Samples, plan: Plan, tally: Tally) -> Iterator[BatchStep]:
-    """Make the steps of an epoch, or the rest of the current one, in place; yield after each batch.
-
-    The sums for the history are added to ``tally``.
-    """
+    """Make an epoch's remaining steps in place, add their sums to ``tally``, and yield after each batch."""
     n_samples, length = len(train), plan.batch_length(len(train))
     random = state.random
     if plan.shuffle and state.samples_underway == 0:

@@ -66,8 +66,7 @@ def forward(network: Network, X: SampleMatrix, masks: list[FloatArray | None] | 
 def batch_loss(network: Network, output: FloatArray, batch: Batch, plan: Plan) -> float:
     """Weighted mean cost of a batch, plus ``alpha / 2 * sum of squared weights / total weight``.
 
-    The order of addition is scikit-learn's, output by output and layer by layer: with lbfgs the last bit of a
-    loss influences all later steps.
+    The order of addition is scikit-learn's: with lbfgs the last bit of a loss influences all later steps.
     """
     row = get_loss(plan.loss)
     cost = row.cost(batch.y, output, plan.loss_parameter)

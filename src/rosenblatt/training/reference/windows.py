@@ -1,9 +1,8 @@
 """Windows of time: how the steps of an epoch over sequences are made, in NumPy.
 
-Sequences of a batch are processed side by side. After every ``update_steps`` steps the weights are updated by
-the losses of these steps, whose gradient is propagated back through at most ``backprop_steps`` steps; the
-values of the context neurons are kept across the update. This is BPTT(h; h') of Williams & Peng (1990). The
-C++ counterpart is ``core/windows.hpp``.
+After every ``update_steps`` steps the weights are updated by the losses of these steps, whose gradient is
+propagated back through at most ``backprop_steps`` steps; the values of the context neurons are kept across
+the update. This is BPTT(h; h') of Williams & Peng (1990). The C++ counterpart is ``core/windows.hpp``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Tables read from the data files of installed packages: scikit-learn's, and statsmodels' time series.
-
-The packages themselves are not imported, which would take longer than a training.
-"""
+"""Tables read from the data files of scikit-learn and statsmodels, which are not imported, to save time."""
 
 from __future__ import annotations
 
@@ -60,27 +57,16 @@ def digits() -> polars.DataFrame:
 
 
 def diabetes() -> polars.DataFrame:
-    """Return 442 patients: ten measures in their own units, and the ``progression`` of their disease.
-
-    scikit-learn scales the measures by default; here ages are in years, and a Preparation scales them.
-    """
+    """Return 442 patients: ten measures in their own units (not scaled), and their ``progression``."""
     values = np.loadtxt(_data_file("diabetes", "sklearn", "datasets/data/diabetes_data_raw.csv.gz"))
     progression = np.loadtxt(_data_file("diabetes", "sklearn", "datasets/data/diabetes_target.csv.gz"))
     return _table(values, _PATIENT, "progression", progression)
 
 
 def sunspots() -> polars.DataFrame:
-    """Return the sunspots of each year from 1700 to 2007.
+    """Return the sunspots of each year from 1700 to 2007; TableError when statsmodels is not installed.
 
-    Returns
-    -------
-    polars.DataFrame
-        Columns ``year``, ``sunspots`` (the year's mean number) and ``next_sunspots``; 308 rows.
-
-    Raises
-    ------
-    TableError
-        When statsmodels is not installed.
+    The columns are ``year``, ``sunspots`` (the year's mean number) and ``next_sunspots``; there are 308 rows.
     """
     import polars
 
@@ -90,7 +76,7 @@ def sunspots() -> polars.DataFrame:
 
 
 def co2() -> polars.DataFrame:
-    """Return the carbon dioxide in the air of Mauna Loa, week by week, 1958 to 2001.
+    """Return the carbon dioxide in the air of Mauna Loa, weekly, 1958 to 2001; errors as for `sunspots`.
 
     In 59 of the 2,284 weeks nothing was measured. These weeks are not filled in, and two weeks with a gap
     between them are not treated as consecutive: a row is there if both its own week and the next one were
@@ -102,11 +88,6 @@ def co2() -> polars.DataFrame:
     polars.DataFrame
         Columns ``week`` (the date of its Saturday), ``stretch`` (from 1), ``co2`` (parts in a million) and
         ``next_co2``.
-
-    Raises
-    ------
-    TableError
-        When statsmodels is not installed.
     """
     import polars
 

@@ -162,12 +162,7 @@ BUILT_IN: Mapping[str, BuiltIn] = MappingProxyType(
 
 
 def builtin_names() -> tuple[str, ...]:
-    """Return the names of the built-in tables.
-
-    Returns
-    -------
-    tuple of str
-    """
+    """Return the names of the built-in tables."""
     return tuple(BUILT_IN)
 
 

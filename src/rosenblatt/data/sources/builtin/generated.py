@@ -1,7 +1,6 @@
-"""Generated tables, with the same values on every machine: gates, shapes in the plane, and streams.
+"""Generated tables, with the same values on every machine, drawn with NumPy's ``RandomState``.
 
-The random numbers are those of NumPy's ``RandomState``, whose stream never changes. Values with a fraction
-are rounded to four decimals, because the last bit of a sine differs between machines.
+Fractions are rounded to four decimals, because the last bit of a sine differs between machines.
 """
 
 from __future__ import annotations
@@ -39,8 +38,7 @@ def gate_table(name: str) -> polars.DataFrame:
 def moons(noise: float = 0.15, seed: int = 0) -> polars.DataFrame:
     """Return two interleaving half circles, 200 samples each, which no straight line separates.
 
-    The columns are ``x1``, ``x2`` and the class ``y``; ``noise`` is the standard deviation of the normal
-    noise.
+    The columns are ``x1``, ``x2`` and the class ``y``; ``noise`` is the noise's standard deviation.
     """
     angle = np.linspace(0, np.pi, 200)
     upper = np.column_stack([np.cos(angle), np.sin(angle)])
@@ -130,10 +128,8 @@ def reber(n_strings: int = 2000, seed: int = 0) -> polars.DataFrame:
 
     Parameters
     ----------
-    n_strings : int, default=2000
-        Number of strings, at least 1.
-    seed : int, default=0
-        Seed of the strings.
+    n_strings, seed : int, default=2000, 0
+        Number of strings, at least 1, and their seed.
 
     Returns
     -------

@@ -68,13 +68,7 @@ class Grammar:
         return tuple(states)
 
     def legal_next(self, prefix: Sequence[str]) -> tuple[str, ...]:
-        """Return the symbols that may follow the beginning of a string; none for a complete one.
-
-        Raises
-        ------
-        TableError
-            When the beginning is not possible in the grammar.
-        """
+        """Return the symbols that may follow a beginning; TableError when the grammar does not allow it."""
         return tuple(self.arrows[self.states(prefix)[-1]])
 
     def accepts(self, string: Sequence[str]) -> bool:

@@ -44,10 +44,6 @@ def letters_of(values: ArrayLike) -> tuple[str, ...]:
         Bits, or a network's outputs for them. The distance is the sum of squared differences; of letters with
         the same distance, the first of `LETTERS` is returned.
 
-    Returns
-    -------
-    tuple of str
-
     Raises
     ------
     TableError
