@@ -1,9 +1,8 @@
-"""Circuits that add, subtract and multiply whole numbers in binary.
+"""Circuits that add, subtract and multiply whole numbers in binary, the most significant digit first.
 
-The most significant digit comes first, as numbers are written: the inputs of ``adder(2)`` are ``a1``, ``a0``,
-``b1``, ``b0``, so that the row 1 0 1 1 is 2 + 3. The depth does not grow with the number of digits, as in
-ripple circuits: one neuron weighs all lower digits by powers of two and computes the carry directly (Siu and
-Bruck, "On the power of threshold circuits with small weights", 1991).
+The inputs of ``adder(2)`` are ``a1``, ``a0``, ``b1``, ``b0``: the row 1 0 1 1 is 2 + 3. One neuron weighs all
+lower digits by powers of two and computes the carry directly, so that the depth does not grow with their
+number (Siu and Bruck, "On the power of threshold circuits with small weights", 1991).
 """
 
 from __future__ import annotations
@@ -23,24 +22,14 @@ MOST_DIGITS_TO_MULTIPLY = 16
 
 
 def half_adder() -> Circuit:
-    """Return the circuit that adds two digits.
-
-    Returns
-    -------
-    Circuit
-        Inputs ``a``, ``b``; outputs ``carry``, ``sum``: the two digits of a + b.
-    """
+    """Return the circuit that adds the digits ``a`` and ``b``; its outputs are ``carry`` and ``sum``."""
     return _sum_of_digits("a", "b")
 
 
 def full_adder() -> Circuit:
-    """Return the circuit that adds two digits and a carry.
+    """Return the circuit that adds the digits ``a``, ``b``, ``carry_in``; its outputs are ``carry``, ``sum``.
 
-    Returns
-    -------
-    Circuit
-        Inputs ``a``, ``b``, ``carry_in``; outputs ``carry``, ``sum``: the two digits of a + b + carry_in.
-        Three hidden neurons count the ones; the carry is "at least two".
+    Three hidden neurons count the ones; the carry is "at least two".
     """
     return _sum_of_digits("a", "b", "carry_in")
 
@@ -80,19 +69,14 @@ def subtractor(n: int) -> Circuit:
     Parameters
     ----------
     n : int
-        Binary digits of each number, from 1 to 32.
+        From 1 to 32, as for :func:`adder`, with the same error.
 
     Returns
     -------
     Circuit
-        Inputs ``a{n-1}``, ..., ``a0``, ``b{n-1}``, ..., ``b0``; outputs ``borrow``, ``d{n-1}``, ..., ``d0``.
-        The digits are those of a - b modulo 2**n, and ``borrow`` is 1 where a < b: read with the borrow as
-        the digit of -2**n (two's complement), the outputs are a - b itself.
-
-    Raises
-    ------
-    PlanError
-        If ``n`` is out of range.
+        Inputs as for :func:`adder`; outputs ``borrow``, ``d{n-1}``, ..., ``d0``. The digits are those of
+        a - b modulo 2**n, and ``borrow`` is 1 where a < b: read with the borrow as the digit of -2**n (two's
+        complement), the outputs are a - b itself.
 
     Examples
     --------
@@ -114,18 +98,13 @@ def multiplier(n: int) -> Circuit:
     Parameters
     ----------
     n : int
-        Binary digits of each number, from 1 to 16.
+        Binary digits of each number, from 1 to 16; the error is that of :func:`adder`.
 
     Returns
     -------
     Circuit
-        Inputs ``a{n-1}``, ..., ``a0``, ``b{n-1}``, ..., ``b0``; outputs ``p{2n-1}``, ..., ``p0``, the
-        ``2 n`` digits of a * b (of ``multiplier(1)`` the one digit ``p0``).
-
-    Raises
-    ------
-    PlanError
-        If ``n`` is out of range.
+        Inputs as for :func:`adder`; outputs ``p{2n-1}``, ..., ``p0``, the ``2 n`` digits of a * b (of
+        ``multiplier(1)`` the one digit ``p0``).
 
     Examples
     --------
@@ -163,8 +142,7 @@ def _sum_of_digits(*names: str) -> Circuit:
 def _by_carries(n: int, sign: float, biases: Sequence[float], output_names: Sequence[str]) -> Circuit:
     """Add two numbers, or subtract them with the sign -1.
 
-    For each place, a neuron with a given bias weighs all digits up to there and computes the carry to the
-    next place, or the borrow from it.
+    For each place one neuron weighs the digits up to there and computes the carry to the next, or the borrow.
     """
     wiring = Wiring(2 * n)
     a, b = _numbers(wiring, n)

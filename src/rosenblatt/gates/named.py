@@ -19,15 +19,14 @@ class Circuit(Network):
     Parameters
     ----------
     layer_sizes, activations, parameters, output_groups, dtype, cell, initial_context
-        As for :class:`~rosenblatt.Network`.
+        As for :class:`~rosenblatt.Network`, with its errors.
     input_names, output_names : sequence of str, optional
         A distinct name for each. Default: ``x1``, ``x2``, ... and ``y``, or ``y1``, ``y2``, ...
 
     Raises
     ------
     PlanError
-        If the number of names is wrong, or a name occurs twice; and as for
-        :class:`~rosenblatt.Network`.
+        If the number of names is wrong, or a name occurs twice.
 
     Examples
     --------

@@ -33,9 +33,8 @@ class WorkingRegion:
     Attributes
     ----------
     name : str
-        The name of the gate.
     truth : tuple of int
-        Its outputs for 00, 01, 10, 11.
+        The outputs of the gate for 00, 01, 10, 11.
     """
 
     name: str
@@ -72,12 +71,7 @@ class WorkingRegion:
         Parameters
         ----------
         neuron : Network or array-like of shape (3,)
-            One neuron with two inputs, or its w1, w2 and b.
-
-        Raises
-        ------
-        PlanError
-            If it is not a neuron with two inputs.
+            One neuron with two inputs, or its w1, w2 and b; PlanError for anything else.
         """
         point = _point(neuron)
         return all((_z(point, row) > 0) == bool(true) for row, true in zip(ROWS, self.truth, strict=True))
@@ -101,12 +95,9 @@ class WorkingRegion:
         return margin / length if length else float(np.copysign(np.inf, margin))
 
     def widest(self) -> Circuit:
-        """Return the neuron whose line has the largest distance from the corners, scaled to a margin of 0.5.
+        """Return the neuron whose line is farthest from the corners, scaled to a margin of 0.5.
 
-        Raises
-        ------
-        PlanError
-            If no neuron computes the gate.
+        Raises PlanError if no neuron computes the gate.
         """
         if not self.exists:
             raise PlanError(f"no neuron computes {self.name}: {self.contradiction}")
@@ -119,18 +110,13 @@ class WorkingRegion:
         Parameters
         ----------
         bound : float, default=2
-            Greater than 0.
+            Greater than 0, otherwise PlanError.
 
         Returns
         -------
         tuple of (Fraction, Fraction, Fraction)
             Exact, in ascending order, of the closed region (on its faces a z is zero). Empty for XOR and
             XNOR.
-
-        Raises
-        ------
-        PlanError
-            If the bound is not a positive number.
         """
         if isinstance(bound, bool) or not np.isfinite(bound) or bound <= 0:
             raise PlanError(f"bound must be a positive number, got {bound!r}")
@@ -158,16 +144,12 @@ class WorkingRegion:
 
 
 def working_region(function: str | Network | TruthTable | Sequence[int]) -> WorkingRegion:
-    """Return the region of weights and biases with which one neuron with two inputs computes a gate.
+    """Return the :class:`WorkingRegion` of weights with which a neuron with two inputs computes a gate.
 
     Parameters
     ----------
     function : str, Network, TruthTable or sequence of 0 and 1
         A gate's name, a network or table with two inputs and one output, or the outputs for 00, 01, 10, 11.
-
-    Returns
-    -------
-    WorkingRegion
 
     Raises
     ------

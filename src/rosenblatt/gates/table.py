@@ -82,13 +82,7 @@ class TruthTable:
         return len(self.outputs)
 
     def output(self, name: str) -> NDArray[np.uint8]:
-        """Return one output's column, shape (n_rows,).
-
-        Raises
-        ------
-        PlanError
-            If no output has that name.
-        """
+        """Return one output's column, shape (n_rows,); PlanError if no output has that name."""
         require_known("output", name, self.output_names)
         return self.outputs[:, self.output_names.index(name)]
 
@@ -143,16 +137,11 @@ def all_rows(n_inputs: int) -> NDArray[np.uint8]:
     Parameters
     ----------
     n_inputs : int
-        From 1 to 20.
+        From 1 to 20, otherwise PlanError.
 
     Returns
     -------
     ndarray of shape (2**n_inputs, n_inputs), uint8
-
-    Raises
-    ------
-    PlanError
-        If there are more than 20 inputs.
     """
     if n_inputs > MOST_TABLE_INPUTS:
         raise PlanError(

@@ -1,7 +1,6 @@
 """The bytes of a recording: a head, records of one size, and a tail once training has ended.
 
-They are described in docs/file-format.md. A file without a tail is that of a training in progress, or one
-that was killed: its complete snapshots are read, and a partial one is ignored.
+See docs/file-format.md. Of a file without a tail (in progress, or killed) the complete snapshots are read.
 """
 
 from __future__ import annotations
@@ -116,10 +115,7 @@ class Tail:
 
 @dataclass(frozen=True)
 class Content:
-    """Content of a recording's file; ``history`` is None where only the snapshots have it.
-
-    ``begin`` is the offset of the records in the file.
-    """
+    """A recording's file, records from offset ``begin``; ``history`` is None if only snapshots have it."""
 
     start: Start
     begin: int

@@ -72,10 +72,7 @@ class TrainingRecorder:
         return self._moments
 
     def begin(self, state: AnyState, data: AnyData, plan: AnyPlan) -> None:
-        """Take the first snapshot, unless this training is recorded already.
-
-        A training that is resumed, such as from a checkpoint, is recorded further in the same file.
-        """
+        """Take the first snapshot; a training that is resumed is recorded further in the same file."""
         if self._start is not None:
             return
         self._data = data
@@ -137,18 +134,15 @@ class TrainingRecorder:
             self.add(state, own[0] if len(own) else None)
 
     def finish(self, history: History, stopped_by: str | None) -> Recording | None:
-        """End the recording.
+        """End the recording and return it.
+
+        Without any training, or if not a single snapshot could be kept, the result is None.
 
         Parameters
         ----------
         history : History
             Of this training; rows from before the recording began are left out.
         stopped_by : str or None
-
-        Returns
-        -------
-        Recording or None
-            None if not a single snapshot could be kept, or there was no training.
         """
         if self._start is None:
             return None

@@ -132,17 +132,12 @@ class Recording:
         return self[self.index(epoch=epoch, step=step)]
 
     def index(self, *, epoch: int | None = None, step: int | None = None) -> int:
-        """Return the index of the snapshot after a number of epochs or steps.
+        """Return the index of the snapshot after a number of epochs or steps, or of the last one before it.
 
         Parameters
         ----------
         epoch, step : int
-            One of them. If there is no snapshot at that time, the last one before is returned.
-
-        Raises
-        ------
-        RosenblattError
-            If it is before the start or after the end.
+            One of them. RosenblattError if it is before the start or after the end.
         """
         if (epoch is None) == (step is None):
             raise RosenblattError("give either epoch or step, one of the two")
@@ -163,7 +158,7 @@ class Recording:
     # ---- Resuming --------------------------------------------------------------------------------------
 
     def state(self, i: int) -> AnyState:
-        """Return a state from which training can be resumed.
+        """Return a TrainingState or PerceptronState to resume from; it shares nothing with the recording.
 
         At the end of an epoch it is bit-for-bit identical to the state of an unrecorded training: the orders
         and the random stream, which a snapshot does not contain, are drawn again from the start. Inside an
@@ -175,11 +170,6 @@ class Recording:
         ----------
         i : int
             A snapshot; negative ones count from the end.
-
-        Returns
-        -------
-        TrainingState or PerceptronState
-            It shares nothing with the recording.
         """
         block, place = self._place(i)
         return self._kind.state(block, place)
@@ -187,23 +177,15 @@ class Recording:
     def between(self, i: int, j: int, *, data: AnyData | None = None) -> list[Step]:
         """Replay the steps that led from one snapshot to a later one, with the NumPy reference.
 
-        See ``rosenblatt.recording.steps.steps_between``.
+        The result is a list of :class:`Step`; see ``rosenblatt.recording.steps.steps_between``.
 
         Parameters
         ----------
         i, j : int
             Snapshots, ``i`` not after ``j``.
         data : TrainingData or PerceptronData, optional
-            What it was trained on. Default: ``self.data``.
-
-        Returns
-        -------
-        list of Step
-
-        Raises
-        ------
-        RosenblattError
-            If there is no data, or it is not what was recorded.
+            What it was trained on. Default: ``self.data``. RosenblattError if there is none, or it is not
+            what was recorded.
         """
         data = self.data if data is None else data
         if data is None:

@@ -54,10 +54,9 @@ class Step:
 
     Attributes
     ----------
-    epoch : int
-        The epoch it belongs to, counted from 1.
-    number : int
-        Counted from 1; of a perceptron the samples that its neuron has learned from.
+    epoch, number : int
+        The epoch it belongs to, and its own number, both counted from 1; a perceptron's number counts the
+        samples that its neuron has learned from.
     rows : ndarray of int64
         The rows of X in its batch.
     loss : float
@@ -82,13 +81,11 @@ class Step:
 
 
 def steps_between(recording: Snapshots, i: int, j: int, data: AnyData) -> Iterator[Step]:
-    """Replay the steps that led from one snapshot to a later one.
+    """Replay the steps that led from one snapshot to a later one; of lbfgs a step is an iteration.
 
-    The steps from each snapshot to the next are computed from the recorded state, so that errors do not
-    accumulate, and the result is compared with the next snapshot: exactly for the perceptron's rule and
-    lbfgs, else up to :data:`TOLERANCE`. lbfgs is replayed from the start, because its memory is not recorded;
-    there a step is an iteration. Raises RosenblattError if ``i`` is after ``j``, or if a snapshot is not
-    reproduced: then the data is not what was recorded.
+    Each recorded snapshot is compared with the replay from the one before it: exactly for the perceptron's
+    rule and lbfgs (from the start, because its memory is not recorded), else up to :data:`TOLERANCE`. Raises
+    RosenblattError if ``i`` is after ``j``, or if they differ: then the data is not what was recorded.
     """
     if i > j:
         raise RosenblattError(f"snapshot {j} does not come after snapshot {i}: name the earlier one first")

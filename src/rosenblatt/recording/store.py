@@ -56,10 +56,9 @@ class MemoryStore:
 
 
 class FileStore:
-    """Appends records with checksums, at most ``expected``, to a file; a reader sees only complete ones.
+    """Appends at most ``expected`` records with checksums to a file; a reader sees only complete ones.
 
-    An existing file is replaced, except that the content ``before`` is kept and the rest of that file is cut
-    off. Raises OSError if the file cannot be created.
+    An existing file is replaced, except for the content ``before``. Raises OSError if it cannot be created.
     """
 
     def __init__(

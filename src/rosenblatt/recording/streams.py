@@ -1,7 +1,4 @@
-"""Sample orders and random streams of a recorded training, drawn again from its start.
-
-They depend on the plan only, not on the parameters, so that a snapshot need not contain them.
-"""
+"""Sample orders and random streams of a recorded training, drawn again: they depend on the plan only."""
 
 from __future__ import annotations
 
@@ -19,10 +16,9 @@ AT_ONCE = 1 << 20
 
 
 class Stream:
-    """The random stream and the order of a network's training, epoch by epoch.
+    """The random stream and the order of a network's training, epoch by epoch; going forward draws each once.
 
-    It remembers its last position, so that moving forward draws each epoch once. ``lengths``, (n_samples,),
-    are the steps of each training sequence: dropout masks are drawn for each step.
+    ``lengths``, (n_samples,), are the steps of each training sequence: dropout masks are drawn for each step.
     """
 
     def __init__(self, start: TrainingState, plan: Plan, lengths: IntArray | None = None) -> None:

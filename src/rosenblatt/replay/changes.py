@@ -23,10 +23,10 @@ MOSTLY = (0.1, 0.9)
 class Change:
     """The change of one weight or bias over a training.
 
-    ``neuron`` is, for example, ``h1.3``, the third of hidden layer 1, or ``o1``, the first output; ``source``
-    is where the weight comes from, ``bias`` for a bias. Most of the change (from a tenth of its path to nine
-    tenths) is between the epochs ``begin`` and ``end``. ``jump`` is its largest change from one snapshot to
-    the next, which ends at ``jump_epoch``.
+    ``neuron`` is, for example, ``h1.3``, the third of hidden layer 1, or ``o1``; ``source`` is where the
+    weight comes from, ``bias`` for a bias. Most of the change (from a tenth of its path to nine tenths) is
+    between the epochs ``begin`` and ``end``; ``jump``, the largest between two snapshots, ends at
+    ``jump_epoch``.
     """
 
     neuron: str
@@ -47,10 +47,9 @@ class Change:
 def largest_changes(
     recording: Recording, n: int = 8, *, input_names: Sequence[str] | None = None
 ) -> tuple[Change, ...]:
-    """Return up to ``n`` parameters with the largest difference between first and last snapshot.
+    """Return up to ``n`` parameters that differ most between first and last snapshot, the largest first.
 
-    The largest change is first; parameters that have not changed are omitted. By default the inputs are named
-    ``x1``, ``x2``, ...
+    Parameters that have not changed are omitted. The inputs are named ``x1``, ``x2``, ... by default.
     """
     network = recording[0]
     names = input_names_of(network, input_names)

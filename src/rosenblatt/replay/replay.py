@@ -34,8 +34,8 @@ class Sample:
 
     ``place`` is its index among the run's samples, ``row`` its row in the table, counted from 1 (its index
     plus 1 in an older run without rows), ``part`` either ``"training"`` or ``"test"``. ``times_wrong`` counts
-    the snapshots at which the prediction is wrong; ``last_wrong`` is the epoch of the last of them, None
-    without any. From the epoch ``right_since`` on it is right until the end; None if the last one is wrong.
+    the snapshots with a wrong prediction; ``last_wrong`` is the epoch of the last, None without any. From the
+    epoch ``right_since`` on it is right until the end; None if the last one is wrong.
     """
 
     place: int
@@ -54,9 +54,8 @@ class Replay:
     Attributes
     ----------
     recording : Recording
-    snapshots : ndarray of int64, shape (n_moments,)
-        Indices of the snapshots that were used: all, or of very many some at equal distances.
-    epochs, steps : ndarray of int64, shape (n_moments,)
+    snapshots, epochs, steps : ndarray of int64, shape (n_moments,)
+        The snapshots that were used (all, or of very many some at equal distances), and their times.
     loss : ndarray of shape (n_moments,)
         Mean loss of a training sample, without any penalty. Of a perceptron, whose rule has no such loss,
         that of its history: NaN where no epoch has ended.
@@ -142,25 +141,16 @@ class Replay:
 
 
 def replay(run: RunOf, recording: Recording, *, input_names: Sequence[str] | None = None) -> Replay:
-    """Predict a run's samples with the network of every snapshot.
+    """Predict a run's samples with the network of every snapshot; the result is a :class:`Replay`.
 
     Parameters
     ----------
     run : Run
-        The run; its folder keeps at most 600 samples.
+        Its folder keeps at most 600 samples.
     recording : Recording
-        The recording of its training.
+        Of its training; RosenblattError if its network has another shape.
     input_names : sequence of str, optional
         Names of the inputs, for these. Default: those of the model's preparation.
-
-    Returns
-    -------
-    Replay
-
-    Raises
-    ------
-    RosenblattError
-        If the recording is of a network of another shape.
     """
     model, kept = run.model, run.samples
     if recording.layer_sizes != model.network.layer_sizes:
@@ -258,8 +248,7 @@ def _distinct(names: Sequence[str] | None) -> Sequence[str] | None:
 def replay_document(found: Replay) -> dict[str, object]:
     """Describe a replay in plain values, as ``replay --json`` prints it; arrays stay arrays.
 
-    The columns of ``moments`` have a value for each snapshot used. ``samples`` is empty for a regression, and
-    ``last_learned`` is a row, or None.
+    ``moments`` has columns of a value for each snapshot used. ``samples`` is empty for a regression.
     """
     last = found.last_learned
     return {

@@ -96,10 +96,7 @@ def in_layers(wiring: Wiring, outputs: Sequence[Bit]) -> Layers:
 
 
 def smallest(wiring: Wiring, methods: Sequence[Method], beside: Sequence[Bit] = ()) -> Bit:
-    """Wire a bit by the method, of those that apply, that results in the smallest network.
-
-    ``beside`` are other outputs of the same network. At least one method applies.
-    """
+    """Wire a bit by the method that results in the smallest network, with the other outputs ``beside``."""
     tried = [(copy, bit) for method in methods if (bit := method(copy := wiring.copy())) is not None]
     if len(tried) > 1:
         tried.sort(key=lambda each: in_layers(each[0].copy(), [*beside, each[1]]).cost)

@@ -19,11 +19,10 @@ _FEW_PRODUCTS = 12
 
 
 def sum_of_products(wiring: Wiring, cube: Cube, bits: list[Bit], most: int) -> Bit | None:
-    """Wire a function as a sum of products, a neuron for each product and one for their OR.
+    """Wire a function, (2,) * n, not constant, as an OR of products; None if it needs more than ``most``.
 
     Products that never are 1 together are added without a neuron. Of few products, those that one neuron
-    computes together share it. The function, (2,) * n, is not constant; the result is None if it needs more
-    than ``most`` products.
+    computes together share it.
     """
     products = cover(cube, most)
     if products is None:
@@ -40,10 +39,10 @@ def sum_of_products(wiring: Wiring, cube: Cube, bits: list[Bit], most: int) -> B
 
 
 def cover(cube: Cube, most: int) -> list[Product] | None:
-    """Return products that together are the true rows of a function, none of them redundant.
+    """Return products that together are the true rows of a function, none redundant; None beyond ``most``.
 
-    Each true row that is not covered yet is extended to a maximal product, the one that covers most new rows
-    (as in Espresso: Brayton and others, 1984). None if more than ``most`` products are needed.
+    Each row that is not covered is extended to the maximal product that covers most new rows (as in Espresso:
+    Brayton and others, 1984).
     """
     times = np.zeros(cube.shape, np.int32)
     products: list[Product] = []

@@ -23,9 +23,8 @@ from rosenblatt.gates.compiler.wiring import (
 def wire_table(wiring: Wiring, cube: Cube, bits: list[Bit]) -> Bit:
     """Add neurons that compute a function, (2,) * n, of n bits, as few as the methods below need.
 
-    In this order: a constant, a bit itself, one neuron, a symmetric function. Otherwise the smallest of:
-    splitting off inputs that act on their own (``x and ...``, ``x or ...``, ``x xor ...``), a sum of
-    products, the negation of one, or intervals.
+    A constant, a bit, one neuron or a symmetric function; otherwise the smallest of: splitting off inputs
+    (``x and ...``, ``x or ...``, ``x xor ...``), a sum of products, the negation of one, or intervals.
     """
     cube, bits = reduced(cube, bits)
     simple = wire_simple(wiring, cube, bits)
@@ -63,10 +62,9 @@ def wire_simple(wiring: Wiring, cube: Cube, bits: list[Bit]) -> Bit | None:
 
 
 def symmetric(wiring: Wiring, cube: Cube, bits: list[Bit]) -> Bit | None:
-    """Wire a function that only counts how many of its inputs, or of their negations, are 1.
+    """Wire a function that only counts how many inputs, or their negations, are 1; None if it does not.
 
-    It takes one neuron for each count at which the answer changes (Muroga, 1971): parity of n inputs takes n
-    neurons, and 2**(n - 1) as a sum of products. None if the function is not symmetric.
+    One neuron for each count at which the answer changes (Muroga, 1971): n neurons for parity of n inputs.
     """
     negated = [False]
     for axis in range(1, cube.ndim):
@@ -137,10 +135,9 @@ def intervals(wiring: Wiring, cube: Cube, bits: list[Bit], n_first: int) -> Bit:
 
     The first ``n_first`` inputs are the number of a line, the others a place on it, and along each line the
     answer changes at certain places. Neurons of the first level compare the number of the line with every
-    line at which those places move; with their help a neuron of the second level compares the place with the
-    k-th change of its line, for all lines; the sum of the changes with alternating signs is the answer.
-    After the telescopic sums of Siu, Roychowdhury and Kailath ("Depth-size tradeoffs for neural computation",
-    1991).
+    line at which those places move; with their help a neuron of the second compares the place with the k-th
+    change of its line; the answer is the sum of the changes with alternating signs (Siu, Roychowdhury and
+    Kailath, "Depth-size tradeoffs for neural computation", 1991).
     """
     starts = _changes(cube, n_first)
     line, place = _binary_number(bits[:n_first]), _binary_number(bits[n_first:])

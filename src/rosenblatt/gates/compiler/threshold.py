@@ -47,11 +47,10 @@ def is_threshold(cube: Cube) -> bool:
 def threshold_weights(cube: Cube) -> Weights | None:
     """Return weights, (n,), and a bias with which one neuron computes a function, or None if there are none.
 
-    The function, (2,) * n, depends on each of its n >= 1 inputs. The answer is exact, with z at least 0.25
-    away from zero on every row and small whole weights wherever they exist. An input that sometimes raises
-    and sometimes lowers the output rules a neuron out; inputs with equal Chow parameters get equal weights
-    (Chow, 1961); only the minimal true rows and the maximal false rows constrain the weights, and the
-    smallest weights that separate those by 1 are the solution of a linear program.
+    The function, (2,) * n, depends on each input. The answer is exact: z is at least 0.25 away from zero on
+    every row, with small whole weights where they exist. Inputs with equal Chow parameters (Chow, 1961) get
+    equal weights; a linear program finds the smallest weights that separate the minimal true rows from the
+    maximal false rows by 1.
     """
     return _cached_weights(cube.ndim, np.packbits(cube).tobytes())
 

@@ -17,9 +17,7 @@ Neuron: TypeAlias = tuple[Terms, float]
 class Bit:
     """A weighted sum of sources plus a constant that is 0 or 1 on every row.
 
-    Sums of several neurons count as bits, which keeps circuits small: ``a xor b`` is "at least one" minus
-    "both". A neuron that reads it reads these two with the weights 1 and -1; no neuron is needed for the
-    difference itself.
+    Sums of several neurons count as bits: ``a xor b`` is "at least one" minus "both", without another neuron.
     """
 
     terms: Terms
@@ -47,11 +45,7 @@ def weighted_sum(parts: Iterable[tuple[float, Bit]], bias: float = 0.0) -> Bit:
 
 
 class Wiring:
-    """Threshold neurons that read inputs and each other; equal neurons exist once.
-
-    Sources are numbered from 0: first the inputs, then the neurons in the order in which they were added, so
-    that the sources of a neuron have smaller numbers than the neuron.
-    """
+    """Distinct threshold neurons; sources are the inputs, then the neurons in order, numbered from 0."""
 
     def __init__(self, n_inputs: int) -> None:
         self.n_inputs = n_inputs

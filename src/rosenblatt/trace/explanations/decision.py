@@ -171,10 +171,7 @@ def output_names(model: Model) -> tuple[str, ...]:
 
 
 def encoded_truth(model: Model, truth: object) -> ArrayLike:
-    """Return a true class as its index, or a true number standardised, for training.
-
-    Raises TableError if it is not a class of the model.
-    """
+    """Return a true class as its index, TableError if it is no class, or a true number standardised."""
     preparation, classes = model.preparation, model.classes
     if preparation is not None:
         import polars

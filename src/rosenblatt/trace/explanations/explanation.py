@@ -68,26 +68,17 @@ class Explanation(Written):
         plan: Plan | PerceptronPlan | None = None,
         state: TrainingState | PerceptronState | None = None,
     ) -> UpdateTrace:
-        """Trace the training step from this row.
+        """Trace the training step from this row; the result is an :class:`~rosenblatt.trace.UpdateTrace`.
 
         Parameters
         ----------
         y : object, optional
             The row's true class or number, as in the table; a sequence for several targets. Default: the
-            row's ``truth``.
+            row's ``truth``. TableError if there is none, or it is not a class of the model.
         plan : Plan or PerceptronPlan, optional
             Default: the estimator's parameters if they are known, else its defaults.
         state : TrainingState or PerceptronState, optional
             As for :func:`~rosenblatt.trace.trace_update`.
-
-        Returns
-        -------
-        UpdateTrace
-
-        Raises
-        ------
-        TableError
-            If neither ``y`` nor the row has a target, or it is not a class of the model.
         """
         from rosenblatt.trace.explanations.plans import plan_for
 
@@ -157,16 +148,12 @@ class Explanation(Written):
         Parameters
         ----------
         neuron : str, optional
-            A neuron's name; default all.
+            A neuron's name; default all. PlanError if there is no such neuron; the message names those of
+            the network.
         update : UpdateTrace, optional
             The result of :meth:`update`.
         notes : sequence of str, optional
             Remarks on the step.
-
-        Raises
-        ------
-        PlanError
-            If there is no such neuron; the message names those of the network.
         """
         said = tuple(map(Paragraph, notes))
         if neuron is not None:

@@ -16,10 +16,9 @@ from rosenblatt.training.perceptron.plan import PerceptronPlan
 def plan_for(
     model: Model, parameters: Mapping[str, object] | None = None
 ) -> tuple[Plan | PerceptronPlan, tuple[str, ...]]:
-    """Return the plan by which a model was trained, and notes about it as sentences.
+    """Return the plan by which a model was trained, and notes; PlanError if no loss goes with its output.
 
-    ``parameters`` are those of its estimator by name, by default the estimator's defaults. Raises PlanError
-    if no loss goes with the network's output.
+    ``parameters`` are those of its estimator by name, by default the estimator's defaults.
     """
     notes: tuple[str, ...] = ()
     if parameters is None:

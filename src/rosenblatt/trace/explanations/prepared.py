@@ -22,7 +22,6 @@ class PreparedFeature:
     Attributes
     ----------
     name : str
-        The feature.
     value : object
         Its value in the table; None if it was missing.
     inputs : tuple of (str, float)

@@ -24,7 +24,7 @@ def values_of(row: RowLike) -> list[object] | dict[str, object]:
     """Return a row's values by name, or in their order if they have no names.
 
     A row is a sequence, a mapping, a one-row frame, a pandas Series, or an array of shape (n_features,) or
-    (1, n_features). Raises TableError if it is not a row, or a table without exactly one row.
+    (1, n_features). Raises TableError for anything else.
     """
     if isinstance(row, Mapping):
         return {str(name): _plain(value) for name, value in row.items()}

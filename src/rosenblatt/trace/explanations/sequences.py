@@ -55,7 +55,7 @@ class SequenceExplanation(Written):
     def update(
         self, plan: Plan, y: Sequence[object] | None = None, state: TrainingState | None = None
     ) -> SequenceUpdate:
-        """Trace the training of the network on this sequence.
+        """Trace the training on this sequence; the result is a :class:`~rosenblatt.trace.SequenceUpdate`.
 
         Parameters
         ----------
@@ -63,18 +63,10 @@ class SequenceExplanation(Written):
             The settings of the training.
         y : sequence, optional
             The true class or number of each row, as in the table; None for a row without one. Default: the
-            rows' ``truths``.
+            rows' ``truths``. TableError if no row has a target, or one is not a class of the model; the
+            message names the step.
         state : TrainingState, optional
             As for :func:`~rosenblatt.trace.trace_sequence_update`.
-
-        Returns
-        -------
-        SequenceUpdate
-
-        Raises
-        ------
-        TableError
-            If no row has a target, or one is not a class of the model; the message names the step.
         """
         truths = self.truths if y is None else tuple(y)
         if all(truth is None for truth in truths):

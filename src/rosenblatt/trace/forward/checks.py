@@ -98,10 +98,9 @@ def checked_targets(
 
 
 def checked_target(network: Network, y: ArrayLike, loss: str) -> FloatArray:
-    """Return a target as a row of shape (1, n_outputs) of the network's dtype.
+    """Return a target as a row of shape (1, n_outputs) of the network's dtype; PlanError if it does not fit.
 
-    It has a number for each output; for ``log_loss`` it may also be the index of the class, one for each
-    group of outputs. Raises PlanError if its length is wrong, or the loss is not defined for it.
+    It has a number for each output, or for ``log_loss`` the index of the class for each group of outputs.
     """
     values = _numbers(y)
     groups = network.output_groups

@@ -40,12 +40,8 @@ class Term:
     ----------
     source : str
         The name of an input or a neuron.
-    value : float
-        The value of the source.
-    weight : float
-        The weight of the source.
-    product : float
-        ``weight * value``.
+    value, weight, product : float
+        The value of the source, its weight, and ``weight * value``.
     """
 
     source: str
@@ -68,11 +64,9 @@ class NeuronTrace(Written):
         Names of its sources.
     inputs, weights : ndarray of shape (n_sources,)
         Values of the sources, and their weights.
-    weighted_sum : float
-        The sum of the products, in the order in which the network adds them.
-    bias : float
-    z : float
-        The pre-activation, ``weighted_sum + bias``.
+    weighted_sum, bias, z : float
+        The sum of the products, in the order in which the network adds them; the bias; the pre-activation,
+        ``weighted_sum + bias``.
     activation : str
         The activation's name.
     value : float

@@ -25,10 +25,8 @@ class LayerTrace(Written):
 
     Attributes
     ----------
-    name : str
-        ``"hidden layer 1"``, ``"the output layer"``.
-    activation : str
-        The activation's name.
+    name, activation : str
+        ``"hidden layer 1"`` or ``"the output layer"``; the activation's name.
     neurons : tuple of NeuronTrace
     """
 
@@ -89,22 +87,7 @@ class Trace(Written):
             yield from layer.neurons
 
     def neuron(self, name: str) -> NeuronTrace:
-        """Return a neuron by its name.
-
-        Parameters
-        ----------
-        name : str
-            ``"h1.3"`` or ``"o1"``.
-
-        Returns
-        -------
-        NeuronTrace
-
-        Raises
-        ------
-        PlanError
-            If there is no such neuron; the message names those of the network.
-        """
+        """Return a neuron by its name, ``"h1.3"`` or ``"o1"``; PlanError if there is no such neuron."""
         return neuron_in([layer.neurons for layer in self.layers], name)
 
     def blocks(self) -> Sequence[Block]:

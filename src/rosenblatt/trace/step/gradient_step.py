@@ -1,7 +1,6 @@
 """A gradient step from one sample: loss, deltas, gradient, clipping and the optimizer's update.
 
-The numbers are those of :mod:`rosenblatt.training.reference.gradient`, :mod:`rosenblatt.formulas.optimizers`
-and :mod:`rosenblatt.formulas.schedules`.
+The numbers are those of :mod:`rosenblatt.training.reference.gradient` and :mod:`rosenblatt.formulas`.
 """
 
 from __future__ import annotations

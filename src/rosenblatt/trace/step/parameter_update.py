@@ -117,10 +117,7 @@ AnyUpdate = TypeVar("AnyUpdate", bound=ParameterUpdate)
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class NeuronParameters(Written, Generic[AnyUpdate]):
-    """The changes of a neuron's weights and bias in a step.
-
-    The attributes are described at `rosenblatt.trace.NeuronUpdate`; the last of the sources is ``"bias"``.
-    """
+    """The changes of a neuron's weights and bias in a step; see `rosenblatt.trace.NeuronUpdate`."""
 
     name: str
     label: str
@@ -150,10 +147,7 @@ class NeuronParameters(Written, Generic[AnyUpdate]):
     def weight(self, source: str) -> AnyUpdate:
         """Return the change of the weight from a source, or of the ``"bias"``.
 
-        Raises
-        ------
-        PlanError
-            If the neuron has no such source; the message names its sources.
+        Raises PlanError if the neuron has no such source; the message names its sources.
         """
         if source not in self.sources:
             raise no_source(self.name, source, self.sources[:-1])

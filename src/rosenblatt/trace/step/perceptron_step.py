@@ -1,7 +1,4 @@
-"""A step of the perceptron rule: only a sample on the wrong side changes the weights.
-
-The step is made by :mod:`rosenblatt.training.perceptron.reference`, on copies.
-"""
+"""A step of the perceptron rule on copies: only a sample on the wrong side changes the weights."""
 
 from __future__ import annotations
 

@@ -32,25 +32,22 @@ def trace_update(
     """Trace one training step on a batch of one sample, from the loss back to every weight.
 
     The network and the state are not changed; the network after the step is ``.after``.
+    Parameters without a description are those of :func:`~rosenblatt.trace.trace`.
 
     Parameters
     ----------
     network : Network
     x : array-like of shape (n_inputs,)
-        The sample.
     y : array-like
         The target: a number for each output; for ``log_loss`` and the perceptron rule also the index of the
         class.
     plan : Plan or PerceptronPlan
         The settings of the training.
     state : TrainingState or PerceptronState, optional
-        The state of the training: the optimizer's moments, the number of steps and the learning rate.
-        Default: that at its beginning.
-    input_names, output_names
-        As for :func:`~rosenblatt.trace.trace`.
+        The optimizer's moments, the number of steps and the learning rate. Default: those at the beginning.
+    input_names, output_names : sequence of str, optional
     masks : sequence, optional
-        Dropout masks as for :func:`~rosenblatt.trace.trace`. Default: no dropout, and a note says so if the
-        plan has any.
+        Default: no dropout, and a note says so if the plan has any.
 
     Returns
     -------

@@ -49,16 +49,11 @@ class UpdateTrace(Written):
         The forward pass of the sample before the step.
     target : ndarray of shape (n_outputs,)
         The target; a class as 0 and 1, for the perceptron rule as -1 and 1.
-    loss : float
-        The cost of the sample, including the penalty.
-    penalty : float
-        The part of the penalty in the loss.
-    learning_rate : float
-        That of this step.
-    gradient_norm : float
-        The norm of the gradient over all parameters, before clipping.
-    clip : float
-        The factor that limits this norm to ``max_grad_norm``; 1 if it is not exceeded.
+    loss, penalty : float
+        The cost of the sample, including the penalty, and the part of the penalty in it.
+    learning_rate, gradient_norm, clip : float
+        The learning rate of this step, the norm of the gradient over all parameters before clipping, and the
+        factor that limits this norm to ``max_grad_norm``; 1 if it is not exceeded.
     before, after : Network
         The network before and after the step.
     layers : tuple of tuple of NeuronUpdate
@@ -97,22 +92,13 @@ class UpdateTrace(Written):
         return flat.parameters
 
     def neuron(self, name: str) -> NeuronUpdate:
-        """Return the changes of a neuron, such as ``"h1.3"`` or ``"o1"``.
-
-        Raises
-        ------
-        PlanError
-            If there is no such neuron; the message names those of the network.
-        """
+        """Return the changes of a neuron, such as ``"h1.3"`` or ``"o1"``; PlanError if it does not exist."""
         return neuron_in(self.layers, name)
 
     def weight(self, neuron: str, source: str) -> WeightUpdate:
         """Return the change of one weight; ``source`` is the name of an input or a neuron, or ``"bias"``.
 
-        Raises
-        ------
-        PlanError
-            If there is no such neuron or weight.
+        Raises PlanError if there is no such neuron or weight.
         """
         return self.neuron(neuron).weight(source)
 

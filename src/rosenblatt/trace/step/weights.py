@@ -38,29 +38,20 @@ class WeightUpdate(ParameterUpdate):
 
     Attributes
     ----------
-    neuron : str
-        The neuron that the weight belongs to.
-    source : str
-        The source of the weight; ``"bias"`` for the bias.
-    old : float
-        The weight before the step.
-    input : float
-        The value of the source; 1 for the bias.
-    delta : float
-        The derivative of the loss by the neuron's pre-activation.
-    penalty : float
-        The part of the penalty in the gradient.
-    gradient : float
-        The derivative of the loss by this weight: ``delta * input + penalty``.
-    clip : float
-        The factor that limits the norm of the gradient to ``max_grad_norm``; 1 if it is not exceeded.
-    learning_rate : float
+    neuron, source : str
+        The neuron that the weight belongs to, and the source of the weight; ``"bias"`` for the bias.
+    old, new, step : float
+        The weight before and after the step, and ``new - old``.
+    input, delta : float
+        The value of the source (1 for the bias); the derivative of the loss by the pre-activation.
+    penalty, gradient : float
+        The part of the penalty in the gradient, and the derivative of the loss by this weight:
+        ``delta * input + penalty``.
+    clip, learning_rate : float
+        The factor that limits the norm of the gradient to ``max_grad_norm``, 1 if it is not exceeded; the
+        learning rate.
     moments_before, moments_after : tuple of float
         The optimizer's moments of this weight.
-    step : float
-        ``new - old``.
-    new : float
-        The weight after the step.
     sign : float
         For a neuron of a perceptron the side of the sample, 1 or -1; 0 for other networks.
     """
@@ -134,19 +125,16 @@ class NeuronUpdate(NeuronParameters[WeightUpdate]):
     ----------
     name, label : str
         As in :class:`~rosenblatt.trace.NeuronTrace`.
-    delta : float
-        The derivative of the loss by the neuron's pre-activation.
+    delta, clip, learning_rate, sign : float
+        As in :class:`WeightUpdate`.
     how : Row
         The computation of the delta.
     sources : tuple of str
         The sources of the weights; the last is ``"bias"``.
     inputs, old, penalties, gradients, new : ndarray of shape (n_sources,)
-        The values of the sources (1 for the bias), the old weights, the parts of the penalty in the
-        gradients, the gradients, and the new weights.
+        One value for each source, as in :class:`WeightUpdate`.
     moments : ndarray of shape (2, n_moments, n_sources)
         The optimizer's moments before and after.
-    clip, learning_rate, sign : float
-        As in :class:`WeightUpdate`.
     """
 
     delta: float
@@ -189,12 +177,9 @@ class SharedWeightUpdate(ParameterUpdate):
     inputs, deltas : ndarray of shape (n_steps,)
         For each step the value of the source (1 for the bias), and the derivative of the sum of all costs by
         the neuron's pre-activation.
-    penalty : float
-        The part of the penalty in the sum of ``delta * input``.
-    n_targets : float
-        The number of targets over which costs are averaged.
-    gradient : float
-        ``(sum of delta * input + penalty) / n_targets``.
+    penalty, n_targets, gradient : float
+        The part of the penalty in the sum of ``delta * input``, the number of targets over which costs are
+        averaged, and ``(sum of delta * input + penalty) / n_targets``.
     """
 
     steps: tuple[int, ...] = field(repr=False)
@@ -229,18 +214,16 @@ class SharedWeightUpdate(ParameterUpdate):
 class SharedNeuronUpdate(NeuronParameters[SharedWeightUpdate]):
     """The changes of a neuron's weights, which the steps of a sequence share.
 
-    In addition to the common attributes of :class:`~rosenblatt.trace.NeuronUpdate` it has:
+    In addition to the common attributes of :class:`~rosenblatt.trace.NeuronUpdate` it has the following;
+    those without a description are as in :class:`SharedWeightUpdate`.
 
     Attributes
     ----------
     steps : tuple of int
-        The steps of the sequence, counted from 1.
     inputs : ndarray of shape (n_steps, n_sources)
         The values of the sources at each step; 1 for the bias.
     deltas : ndarray of shape (n_steps,)
-        The derivatives of the sum of all costs by the pre-activation.
     n_targets : float
-        The number of targets over which costs are averaged.
     """
 
     steps: tuple[int, ...] = field(repr=False)

@@ -52,11 +52,9 @@ class StepBack(Written):
         The forward pass of the step.
     is_new : bool
         Whether the error of the step counts in this window; that of an earlier step has been counted.
-    deltas : tuple of ndarray, each of shape (n_neurons,)
-        The gradients that reach each layer.
-    own, later : tuple of ndarray, each of shape (n_neurons,)
-        Their parts from the error of the step itself, and from the step after it through the context
-        weights. They add up to ``deltas``, except for rounding.
+    deltas, own, later : tuple of ndarray, each of shape (n_neurons,)
+        The gradients that reach each layer, and their parts from the error of the step itself, and from the
+        step after it through the context weights. The parts add up to ``deltas``, except for rounding.
     reach : float
         The norm of the gradient of the window's last error alone, by the hidden neurons of this step.
     how : tuple of Row

@@ -152,13 +152,7 @@ class SequenceTrace(Written):
         return np.array([np.nan if step.error is None else step.error for step in self.steps])
 
     def step(self, number: int) -> StepTrace:
-        """Return a step by its number, counted from 1.
-
-        Raises
-        ------
-        PlanError
-            If the sequence has no such step.
-        """
+        """Return a step by its number, counted from 1; PlanError if the sequence has no such step."""
         if not 1 <= number <= len(self.steps):
             raise PlanError(f"there is no step {number!r}: the sequence has the steps 1 to {len(self.steps)}")
         return self.steps[number - 1]
@@ -205,10 +199,8 @@ def trace_sequence(
         A key of :data:`rosenblatt.formulas.losses.LOSSES`, for the errors of steps with a target.
     loss_parameter : float, optional
         The parameter of ``huber`` or ``quantile``.
-    input_names : sequence of str, optional
-        Default: ``x1``, ``x2``, ...
-    output_names : sequence of str, optional
-        Labels of the outputs.
+    input_names, output_names : sequence of str, optional
+        As for :func:`~rosenblatt.trace.trace`.
 
     Returns
     -------

@@ -42,9 +42,8 @@ class SequenceUpdate(Written):
         The updates in order: one, unless the plan cuts the sequence (``backprop_steps``). Windows without a
         target are left out.
     before, after : Network
-        The network before and after the sequence.
     notes : tuple of str
-        Remarks on the numbers.
+        As in :class:`~rosenblatt.trace.UpdateTrace`, for the whole sequence.
     """
 
     windows: tuple[WindowUpdate, ...]
@@ -77,21 +76,18 @@ def trace_sequence_update(
     """Trace the training of a recurrent network on one sequence, back through time to every weight.
 
     The network and the state are not changed; the network afterwards is ``.after``.
+    Parameters without a description are those of :func:`~rosenblatt.trace.trace_sequence`.
 
     Parameters
     ----------
     network : Network
-        With a cell.
     X : array-like of shape (n_steps, n_inputs)
     y : sequence of length n_steps
-        The target of each step, as for :func:`~rosenblatt.trace.trace_sequence`; None for a step without one.
     plan : Plan
         The settings of the training: ``backprop_steps`` and ``update_steps`` cut the sequence into windows.
     state : TrainingState, optional
-        The state of the training: moments, number of steps, learning rate, and for a ``stateful`` plan the
-        context. Default: that at its beginning.
-    input_names, output_names
-        As for :func:`~rosenblatt.trace.trace_sequence`.
+        As for :func:`~rosenblatt.trace.trace_update`, and for a ``stateful`` plan the context.
+    input_names, output_names : sequence of str, optional
 
     Returns
     -------

@@ -25,27 +25,20 @@ from rosenblatt.trace.writing.numbers import fine, short, shown
 class WindowUpdate(Written):
     """One update of a recurrent network from a window of steps.
 
+    Attributes without a description are those of :class:`~rosenblatt.trace.UpdateTrace`.
+
     Attributes
     ----------
     steps : tuple of StepBack
         The steps of the backward pass, the earliest first; those before the new ones were computed with the
         weights of an earlier window.
-    loss : float
-        Mean cost of the new steps with a target, including the penalty.
-    penalty : float
-        The part of the penalty in the loss.
-    n_targets : float
-        The number of targets of the mean.
-    learning_rate : float
-    gradient_norm : float
-        The norm of the gradient over all parameters, before clipping.
-    clip : float
-        The factor that limits this norm to ``max_grad_norm``; 1 if it is not exceeded.
+    loss, n_targets : float
+        Mean cost of the new steps with a target, including the penalty; the number of targets of the mean.
+    penalty, learning_rate, gradient_norm, clip : float
     gradient : ndarray of shape (n_parameters,)
         The gradient of the loss, including the penalty.
     before, after : Network
     layers : tuple of tuple of SharedNeuronUpdate
-        The neurons of each layer, the first hidden layer first.
     starts : tuple of StartUpdate
         The initial context, if it is learned and the window contains the first step.
     last : int
@@ -93,13 +86,7 @@ class WindowUpdate(Written):
         return Page(tuple(self.backward_blocks()))
 
     def step(self, number: int) -> StepBack:
-        """Return the backward pass of a step, by its number in the sequence, counted from 1.
-
-        Raises
-        ------
-        PlanError
-            If the step is not in the window.
-        """
+        """Return the backward pass of a step by its number, from 1; PlanError if it is not in the window."""
         for back in self.steps:
             if back.step.number == number:
                 return back
@@ -107,22 +94,13 @@ class WindowUpdate(Written):
         raise PlanError(f"this window has the steps {first} to {last}, got {number!r}")
 
     def neuron(self, name: str) -> SharedNeuronUpdate:
-        """Return the changes of a neuron, such as ``"h1.3"`` or ``"o1"``.
-
-        Raises
-        ------
-        PlanError
-            If there is no such neuron; the message names those of the network.
-        """
+        """Return the changes of a neuron, such as ``"h1.3"`` or ``"o1"``; PlanError if it does not exist."""
         return neuron_in(self.layers, name)
 
     def weight(self, neuron: str, source: str) -> SharedWeightUpdate:
         """Return the change of one weight; ``source`` may be ``"h1.1 before"`` or ``"bias"``.
 
-        Raises
-        ------
-        PlanError
-            If there is no such neuron or weight.
+        Raises PlanError if there is no such neuron or weight.
         """
         return self.neuron(neuron).weight(source)
 

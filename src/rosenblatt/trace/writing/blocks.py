@@ -1,8 +1,6 @@
-"""Blocks and equations: the content of a page before it is written as text, LaTeX or HTML.
+"""Blocks and equations: the content of a page before a writer makes text, LaTeX or HTML of it.
 
-An equation is a row of tokens; a page is a list of blocks. Each writer (:mod:`rosenblatt.trace.writing.text`,
-:mod:`~rosenblatt.trace.writing.latex`, :mod:`~rosenblatt.trace.writing.document`) knows these few kinds
-and nothing else.
+An equation is a row of tokens; a page is a list of blocks. The writers know these few kinds and nothing else.
 """
 
 from __future__ import annotations
@@ -69,10 +67,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Row:
-    """Equations with a label: the name of a neuron, a feature or a weight.
-
-    ``note`` is a remark, ``meaning`` that of the label, such as an output's class.
-    """
+    """Equations with a label, its ``meaning``, such as an output's class, and a ``note``, a remark."""
 
     label: str
     equations: tuple[Equation, ...]

@@ -27,17 +27,12 @@ class Written(ABC):
         """Return the blocks in their order."""
 
     def to_text(self, width: int = 80) -> str:
-        """Return the arithmetic as plain text.
+        """Return the arithmetic as plain text, without a line end after the last line.
 
         Parameters
         ----------
         width : int, default=80
             Maximum number of columns; longer lines continue on the next one, indented.
-
-        Returns
-        -------
-        str
-            Text without a line end after the last line.
         """
         return write_text(self.blocks(), width)
 
@@ -52,10 +47,6 @@ class Written(ABC):
         ----------
         page : bool, default=False
             Whether to return a complete, self-contained page, or an element with its style.
-
-        Returns
-        -------
-        str
         """
         return write_html(self.blocks(), page=page)
 

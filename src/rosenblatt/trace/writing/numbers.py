@@ -41,10 +41,9 @@ def short(value: float) -> str:
 
 
 def relation(value: float, recomputed: float, text: str = "") -> str:
-    """Return ``=`` if the numbers of an equation as shown give the result as shown, else ``≈``.
+    """Return ``=`` if ``recomputed``, the result of the numbers as shown, agrees with ``text``, else ``≈``.
 
-    ``recomputed`` is the result of the numbers as shown; ``text`` is the result as shown, by default that of
-    :func:`short`.
+    ``text`` is the result as shown, by default that of :func:`short`.
     """
     text = text or short(value)
     exponent = Decimal(text).as_tuple().exponent
