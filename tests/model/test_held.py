@@ -113,7 +113,7 @@ def test_anything_else_is_refused_with_the_accepted_forms(given, words):
 
 def test_parameters_that_are_not_finite_are_refused_where_asked():
     network = Network((2, 1), ("logistic",), [1, np.inf, 0])
-    with pytest.raises(RosenblattError, match="infinite or not a number: train it anew"):
+    with pytest.raises(RosenblattError, match="infinite or not a number: train it again"):
         _ = held(Model("mlp", "classification", network, classes=(0, 1))).finite_model
 
 

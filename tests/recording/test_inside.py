@@ -160,7 +160,7 @@ def test_a_state_behind_more_samples_than_there_are_is_refused():
     rec, _ = all_steps(plan, data_of(), start(plan))
     state = rec.state(1)
     state.underway[0] = 70
-    with pytest.raises(PlanError, match="behind 70 samples of an epoch, the data has 70"):
+    with pytest.raises(PlanError, match="after 70 samples of an epoch, the data has 70"):
         advance(state, data_of(), plan, 1)
 
 
