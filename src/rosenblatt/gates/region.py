@@ -144,7 +144,7 @@ class WorkingRegion:
 
 
 def working_region(function: str | Network | TruthTable | Sequence[int]) -> WorkingRegion:
-    """Return the :class:`WorkingRegion` of weights with which a neuron with two inputs computes a gate.
+    """Return the ``WorkingRegion`` of weights with which a neuron with two inputs computes a gate.
 
     Parameters
     ----------

@@ -141,7 +141,7 @@ class Replay:
 
 
 def replay(run: RunOf, recording: Recording, *, input_names: Sequence[str] | None = None) -> Replay:
-    """Predict a run's samples with the network of every snapshot; the result is a :class:`Replay`.
+    """Predict a run's samples with the network of every snapshot; the result is a ``Replay``.
 
     Parameters
     ----------

@@ -342,7 +342,7 @@ SECTIONS = (
 
 
 def pictures() -> Iterator[Picture]:
-    """Create the seventeen figures, each a :class:`Picture`, one after the other."""
+    """Create the seventeen figures, each a ``Picture``, one after the other."""
     for section in SECTIONS:
         for create in section.figures:
             yield create()

@@ -39,7 +39,7 @@ LABEL_ROOM = 118.0
 
 @dataclass
 class CompareDisplay(Display):
-    """One quantity of several runs over the epochs; ``parting`` is that of :meth:`from_histories`.
+    """One quantity of several runs over the epochs; ``parting`` is that of ``from_histories``.
 
     Parameters
     ----------
