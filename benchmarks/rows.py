@@ -373,7 +373,7 @@ ROWS: tuple[Row, ...] = (
         share_at_most=1.5,
     ),
     Start(
-        "predict",
+        "predict-command",
         "rosenblatt predict, and importing sklearn.neural_network",
         {SCIKIT_LEARN: IMPORT_SCIKIT_LEARN, ROSENBLATT: ("rosenblatt", "predict", "run", "xor")},
         rounds=10,
