@@ -12,6 +12,7 @@ import typer
 from rosenblatt.errors import PlanError
 
 if TYPE_CHECKING:
+    from rosenblatt.data import Reading
     from rosenblatt.run import RunSettings
 
 DATA, NETWORK, OVER_TIME, RESULT = "Data", "Network", "Recurrent network", "Result"
@@ -84,6 +85,27 @@ MissingValues: TypeAlias = Annotated[
         "NAME",
         "How missing values are handled: error, drop, mean or most-frequent. Default: error.",
         DATA,
+    ),
+]
+SkipLines: TypeAlias = Annotated[
+    int,
+    option("N", "The number of lines above the header, such as title lines, that are skipped.", DATA),
+]
+NoHeader: TypeAlias = Annotated[
+    bool, flag("--no-header", "The first line is a sample: columns are called column_1, column_2, ...", DATA)
+]
+MissingTexts: TypeAlias = Annotated[
+    list[str] | None,
+    option("TEXT", "A text that means a missing value, besides NA and the like. Can be repeated.", DATA),
+]
+DecimalSign: TypeAlias = Annotated[
+    str | None,
+    option("SIGN", 'The decimal sign of numbers, "." or ",". Default: found from the values.', DATA),
+]
+ThousandsSign: TypeAlias = Annotated[
+    str | None,
+    option(
+        "SIGN", "The sign between groups of three digits of numbers. Default: found from the values.", DATA
     ),
 ]
 ModelKind: TypeAlias = Annotated[
@@ -175,10 +197,25 @@ def settings_of(given: Mapping[str, object]) -> RunSettings:
 
     known = {field.name for field in dataclasses.fields(RunSettings)}
     values = {name: value for name, value in given.items() if name in known}
+    values["reading"] = reading_of(given)
     for name, read in _READERS.items():
         if values.get(name) is not None:
             values[name] = read(values[name])
     return RunSettings.from_dict({name: value for name, value in values.items() if value is not None})
+
+
+def reading_of(given: Mapping[str, object]) -> Reading:
+    """Return how a table is read, as a command's parameters, by name, describe it."""
+    from rosenblatt.data import Reading
+
+    na = given.get("na") or ()
+    return Reading(
+        skip_lines=given.get("skip_lines", 0),  # type: ignore[arg-type]  # typer has checked the types
+        header=not given.get("no_header", False),
+        na=tuple(na),  # type: ignore[arg-type]
+        decimal=given.get("decimal"),  # type: ignore[arg-type]
+        thousands=given.get("thousands"),  # type: ignore[arg-type]
+    )
 
 
 # ---- Values of options -------------------------------------------------------------------------------------

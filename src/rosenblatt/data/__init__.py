@@ -3,6 +3,7 @@
 from rosenblatt.data.columns import ColumnSummary, column_summary
 from rosenblatt.data.preparation.missing import drop_missing, missing_report
 from rosenblatt.data.preparation.preparation import Preparation
+from rosenblatt.data.reading import Reading
 from rosenblatt.data.sequences import SequenceRows, split_sequences, with_next
 from rosenblatt.data.sources.builtin.catalogue import builtin_names
 from rosenblatt.data.sources.reading import read_frame
@@ -13,6 +14,7 @@ from rosenblatt.errors import TableWarning
 __all__ = [
     "ColumnSummary",
     "Preparation",
+    "Reading",
     "SequenceRows",
     "Table",
     "TableWarning",

@@ -12,9 +12,11 @@ import numpy as np
 
 from rosenblatt.data.columns import kind_of, labels_of, numbers_of, side_by_side, type_name
 from rosenblatt.data.preparation.missing import missing_report, missing_text
+from rosenblatt.data.reading import Reading
 from rosenblatt.data.sources.builtin.catalogue import BUILT_IN, BuiltIn
 from rosenblatt.data.sources.frames import Source
 from rosenblatt.data.sources.reading import open_source, read_columns
+from rosenblatt.data.values.forms import NumberForm
 from rosenblatt.errors import TableError, counted, listing, nearest
 
 if TYPE_CHECKING:
@@ -53,6 +55,10 @@ class Table:
     sequence : str or None
         The column whose values cut the rows into sequences (see `SequenceRows`); not a feature. None if the
         rows are independent samples, or all of them form one stream.
+    forms : mapping
+        The form of each column of a text file whose numbers are not written plainly, such as ``1.234,5``.
+    notes : tuple of str
+        Sentences about the columns for the reader of a screen or a report.
     """
 
     name: str
@@ -65,6 +71,8 @@ class Table:
     recommended: Mapping[str, object] = field(default_factory=dict)
     other_targets: tuple[str, ...] = ()
     sequence: str | None = None
+    forms: Mapping[str, NumberForm] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -126,6 +134,7 @@ def load_table(
     target: str | Sequence[str] | None = None,
     features: Sequence[str] | None = None,
     sequence: str | None = None,
+    reading: Reading | None = None,
 ) -> Table:
     """Load a table to train on.
 
@@ -142,6 +151,9 @@ def load_table(
         column; some built-in tables use fewer. Other columns are not read.
     sequence : str, optional
         The column whose values say which rows form a sequence. Default: that of a built-in table, else none.
+    reading : Reading, optional
+        How the text of a file is read: lines to skip, a header or none, missing markers, signs in numbers.
+        Default: as `Reading` describes.
 
     Raises
     ------
@@ -154,10 +166,11 @@ def load_table(
     >>> iris.target, iris.n_rows
     ('species', 150)
     """
-    opened = open_source(source)
+    opened = open_source(source, reading)
     known = BUILT_IN.get(source) if isinstance(source, str) else None
     roles = choose_columns(opened, known, target, features, sequence)
-    frame = read_columns(opened, roles.all)
+    typed = read_columns(opened, roles.all, reading)
+    frame = typed.frame
     return Table(
         name=opened.name,
         source=opened.where,
@@ -169,6 +182,8 @@ def load_table(
         recommended=dict(known.recommended) if known and roles.are_default_targets else {},
         other_targets=roles.targets[1:],
         sequence=roles.sequence,
+        forms=typed.forms,
+        notes=typed.notes,
     )
 
 

@@ -9,9 +9,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rosenblatt.data.preparation.missing import MISSING, Missing
+from rosenblatt.data.reading import Reading
 from rosenblatt.data.task import TASKS, Task
 from rosenblatt.errors import PlanError, require_known
 from rosenblatt.network.checks import CELLS
+from rosenblatt.storage import fields
 from rosenblatt.training.snapshots import Moments
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ RECURRENT = "recurrent"
 MODELS = ("perceptron", "mlp", RECURRENT)
 
 _ANYWAY: Mapping[str, object] = {"model": "mlp", "test_size": 0.25, "seed": 0, "missing": "error"}
+_READING = tuple(each.name for each in dataclasses.fields(Reading))
 _ABOUT_THE_DATA = ("test_size", "seed")
 
 
@@ -76,6 +79,8 @@ class RunSettings:
         Any other parameter of the estimator by name.
     record : {"epochs", "steps", "log"} or int, optional
         When snapshots of the training are taken into the run's recording; default never.
+    reading : Reading, optional
+        How the text of a file is read: lines to skip, a header or none, missing markers, signs in numbers.
     """
 
     table: str
@@ -101,6 +106,7 @@ class RunSettings:
     missing: Missing | None = None
     options: Mapping[str, object] = field(default_factory=dict)
     record: str | int | None = None
+    reading: Reading = field(default_factory=Reading)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
@@ -148,6 +154,8 @@ class RunSettings:
         for name in values:
             require_known("setting", name, names)
         plain = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+        if isinstance(reading := plain.get("reading"), Mapping):
+            plain["reading"] = fields.read(Reading, dict(reading), "reading", optional=_READING)
         try:
             return cls(**plain)  # type: ignore[arg-type]  # a value of the wrong type is caught here
         except TypeError as error:
@@ -157,7 +165,13 @@ class RunSettings:
         """Load the table that is named, with the columns that are asked for."""
         from rosenblatt.data import load_table
 
-        return load_table(self.table, target=self.target, features=self.features, sequence=self.sequence)
+        return load_table(
+            self.table,
+            target=self.target,
+            features=self.features,
+            sequence=self.sequence,
+            reading=self.reading,
+        )
 
     def resolved(self, table: Table) -> RunSettings:
         """Return these settings with the unasked filled in.

@@ -10,14 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rosenblatt.data import TableWarning, read_frame
-from rosenblatt.data.sources.csv_file import MISSING_WORDS, open_csv
+from rosenblatt.data.sources.csv_file import open_csv
+from rosenblatt.data.sources.reading import read_columns
+from rosenblatt.data.values.typed import MISSING_WORDS
 from rosenblatt.errors import TableError
 
 
 def read(text, separator=None):
     content = text if isinstance(text, bytes) else text.encode()
-    source = open_csv(content, "table", "the text", separator)
-    return source.read(source.columns)
+    source = open_csv(content, "table", "the text", separator=separator)
+    return read_columns(source, source.columns).frame
 
 
 def column(*values):

@@ -5,8 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from rosenblatt.cli.arguments import (
+    DecimalSign,
+    MissingTexts,
+    NoHeader,
+    OtherTable,
+    SkipLines,
+    ThousandsSign,
+    flag,
+    option,
+    reading_of,
+)
 from rosenblatt.cli.arguments import Model as ModelPath
-from rosenblatt.cli.arguments import OtherTable, flag, option
 
 if TYPE_CHECKING:
     import polars
@@ -18,6 +28,11 @@ if TYPE_CHECKING:
 def predict(
     model: ModelPath,
     table: OtherTable,
+    skip_lines: SkipLines = 0,
+    no_header: NoHeader = False,
+    na: MissingTexts = None,
+    decimal: DecimalSign = None,
+    thousands: ThousandsSign = None,
     proba: Annotated[bool, flag("--proba", "Add the probability of each class.")] = False,
     out: Annotated[
         Path | None,
@@ -29,13 +44,14 @@ def predict(
     The target may be missing in the table. A recurrent model reads the rows of each sequence, or of the
     stream, in order; if it predicts once per sequence, the prediction is in the last row of the sequence.
     """
+    reading = reading_of(locals())
     from rosenblatt.cli.screen.output import check_output, write_frame
     from rosenblatt.data import read_frame
     from rosenblatt.model import load_model
 
     check_output(out)
     loaded = load_model(model)
-    frame = _with_predictions(read_frame(table), loaded, proba)
+    frame = _with_predictions(read_frame(table, reading), loaded, proba)
     write_frame(frame, out)
     if out is not None:
         from rosenblatt.cli.screen.console import open_screen

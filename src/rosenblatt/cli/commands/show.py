@@ -7,12 +7,17 @@ from typing import Annotated
 
 from rosenblatt.cli.arguments import (
     RESULT,
+    DecimalSign,
     Features,
+    MissingTexts,
+    NoHeader,
     SequenceColumn,
+    SkipLines,
     Stream,
     Table,
     Target,
     Task,
+    ThousandsSign,
     option,
     settings_of,
 )
@@ -27,6 +32,11 @@ def show(
     sequence: SequenceColumn = None,
     stream: Stream = False,
     task: Task = None,
+    skip_lines: SkipLines = 0,
+    no_header: NoHeader = False,
+    na: MissingTexts = None,
+    decimal: DecimalSign = None,
+    thousands: ThousandsSign = None,
     plot: Annotated[
         Path | None, option("FILE", "Save a scatter plot as this .svg or .png file.", RESULT)
     ] = None,
@@ -60,6 +70,7 @@ def show(
         console.print(f"The scatter plot is in {plot}")
     asked = "" if sequence is None else f" --sequence {clean(sequence)}"
     asked += " --stream" if stream else ""
+    asked += "".join(f" {clean(each)}" for each in settings.reading.options())
     console.print(
         f"{loaded.n_rows:,} rows. To train on them: rosenblatt train {clean(table)}{asked}", soft_wrap=True
     )

@@ -6,12 +6,8 @@ The rules:
   must be unique.
 - A ``.tsv`` file is separated by tabs. A ``.csv`` file and standard input are separated by commas; by
   semicolons, tabs or bars when the header has these and no comma.
-- Values are stripped of blanks. ``NA``, ``N/A``, ``n/a``, ``NaN``, ``nan``, ``NULL``, ``null``, ``?`` and
-  empty ones are missing values. Lines without any value are skipped.
-- The type of a column depends on ALL its values: integers, else numbers, else ``true`` and ``false``, else
-  text. A column of digits in which any value has a leading zero or more than 18 digits (``007``, an account
-  number) holds names, not quantities, and is text. In a table separated by semicolons, numbers may have a
-  decimal comma.
+- Values are text as it was written; empty ones are nulls. Lines without any value are
+  skipped. What the values mean is found by `type_columns`.
 """
 
 from __future__ import annotations
@@ -19,31 +15,61 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 from warnings import warn
 
+import numpy as np
+
+from rosenblatt.data.reading import Reading
 from rosenblatt.data.sources.frames import Source
 from rosenblatt.errors import TableError, TableWarning, counted, listing
 
 if TYPE_CHECKING:
     import polars
+    from numpy.typing import NDArray
 
-MISSING_WORDS = ("", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "?")
 SEPARATORS = (",", ";", "\t", "|")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
-def open_csv(content: Path | bytes, name: str, where: str, separator: str | None = None) -> Source:
+@dataclass(frozen=True)
+class _Layout:
+    """How a text is laid out: its separator, its columns' names, and the lines before the first row.
+
+    ``before`` lines come before the header, or before the first row if there is no header.
+    """
+
+    separator: str
+    names: tuple[str, ...]
+    before: int
+
+
+def open_csv(
+    content: Path | bytes,
+    name: str,
+    where: str,
+    reading: Reading | None = None,
+    separator: str | None = None,
+) -> Source:
     """Return a text table as a source; ``where`` is its place for messages, ``name`` its short name.
 
     The separator is by default found from the header. Raises TableError, now or on reading, when the text is
     empty or not UTF-8, a name in the header is missing or repeated, or a line has too many or too few values.
     """
-    separator, names = _header(content, where, separator)
-    return Source(name, where, names, lambda columns: _read(content, where, separator, names, columns))
+    reading = reading or Reading()
+    layout = _layout(content, where, reading, separator)
+    return Source(
+        name,
+        where,
+        layout.names,
+        lambda columns: _read(content, where, layout, reading, columns),
+        has_texts=True,
+        decimal_comma=layout.separator == ";",
+    )
 
 
 def _text(content: Path | bytes) -> TextIO:
@@ -52,11 +78,15 @@ def _text(content: Path | bytes) -> TextIO:
     return io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
 
 
-def _header(content: Path | bytes, where: str, separator: str | None) -> tuple[str, tuple[str, ...]]:
-    """Return the separator and the columns' names."""
+def _layout(content: Path | bytes, where: str, reading: Reading, separator: str | None) -> _Layout:
+    """Find the separator and the columns' names."""
     try:
-        with _text(content) as lines:
-            first = next((line for line in lines if line.strip()), "")
+        with _text(content) as text:
+            lines = islice(text, reading.skip_lines, None)
+            before, first = next(
+                ((place, line) for place, line in enumerate(lines, reading.skip_lines) if line.strip()),
+                (0, ""),
+            )
             if not first:
                 raise TableError(
                     f"{where} is empty: a table needs a line with the column names and a line for each sample"
@@ -79,9 +109,11 @@ def _header(content: Path | bytes, where: str, separator: str | None) -> tuple[s
         raise TableError(
             f"the first line of {where} cannot be read ({error}): save the table as CSV"
         ) from error
+    if not reading.header:
+        return _Layout(separator, tuple(f"column_{place}" for place in range(1, len(row) + 1)), before)
     names = tuple(name.strip() for name in row)
     _check_names(names, where)
-    return separator, names
+    return _Layout(separator, names, before)
 
 
 def _separator_of(line: str) -> str:
@@ -107,88 +139,56 @@ def _check_names(names: tuple[str, ...], where: str) -> None:
 
 
 def _read(
-    content: Path | bytes, where: str, separator: str, names: tuple[str, ...], columns: Sequence[str]
+    content: Path | bytes, where: str, layout: _Layout, reading: Reading, columns: Sequence[str]
 ) -> polars.DataFrame:
-    """Read twice: first to find the type of each column, then to convert its values to this type."""
+    """Read the named columns; every column is looked at for lines without any value."""
     import polars
-    from polars.exceptions import PolarsError
+    from polars.exceptions import NoDataError, PolarsError
 
-    # While reading, columns are named by their place: polars treats some names, such as "*", as patterns.
-    places = [str(place) for place in range(len(names))]
-    wanted = [str(names.index(name)) for name in columns]
-    table = polars.scan_csv(content, separator=separator, infer_schema=False, new_columns=places, glob=False)
-    rows = table.filter(polars.any_horizontal(polars.all() != ""))
-    facts = {
-        f"{fact} {place}": count
-        for place in wanted
-        for fact, count in _facts(place, decimal_comma=separator == ";").items()
-    }
     try:
-        counts = rows.select(last=polars.col(places[-1]).count(), rows=polars.len(), **facts)
-        found = counts.collect(engine="streaming").row(0, named=True)
-        if found["last"] < found["rows"]:  # a line that is too short has missing values at its end
-            _check_lines(content, where, separator, len(names))
-        frame = rows.select(_typed(place, found) for place in wanted).collect(engine="streaming")
+        table = polars.read_csv(
+            content,
+            separator=layout.separator,
+            has_header=False,
+            skip_lines=layout.before,
+            infer_schema=False,
+            glob=False,
+        )
+    except NoDataError:
+        table = polars.DataFrame([polars.Series(str(place), [], polars.String) for place in layout.names])
     except PolarsError as error:
-        _check_lines(content, where, separator, len(names))
+        _check_lines(content, where, layout)
         raise _stray_quote(content, where) from error
-    frame.columns = list(columns)
-    return frame
+    if reading.header:
+        table = table.slice(1)
+    texts = table.get_columns()
+    filled = _filled_rows(texts)
+    if len(texts) != len(layout.names) or texts[-1].gather(filled).null_count():
+        _check_lines(content, where, layout)  # a line that is too short has missing values at its end
+    places = {name: place for place, name in enumerate(layout.names)}
+    chosen = polars.DataFrame([texts[places[name]].alias(name) for name in columns])
+    return chosen if len(filled) == table.height else chosen[filled]
 
 
-def _value(place: str) -> polars.Expr:
-    """Return a column's stripped texts, missing ones as nulls."""
-    import polars
-
-    stripped = polars.col(place).str.strip_chars()
-    return polars.when(~stripped.is_in(MISSING_WORDS)).then(stripped).alias(place)
-
-
-def _facts(place: str, *, decimal_comma: bool) -> dict[str, polars.Expr]:
-    """Return the counts by which a column's type is found."""
-    import polars
-
-    value = _value(place)
-    facts = {
-        "present": value.count(),
-        "digits": value.str.contains(r"^[+-]?\d+$").sum(),
-        "names": value.str.contains(r"^[+-]?(0\d|\d{19})").sum(),
-        "numbers": value.cast(polars.Float64, strict=False).count(),
-        "truths": value.str.to_lowercase().is_in(["true", "false"]).sum(),
-    }
-    if decimal_comma:
-        facts["commas"] = _point(value).cast(polars.Float64, strict=False).count()
-    return facts
+def _filled_rows(columns: Sequence[polars.Series]) -> NDArray[np.integer]:
+    """Return the numbers of the rows with a value, from 0; most rows have one in their first column."""
+    n_rows = len(columns[0])
+    blank = np.arange(n_rows)
+    for column in columns:
+        if not len(blank):
+            break
+        values = column.gather(blank)
+        blank = blank[(values.str.strip_chars().fill_null("") == "").to_numpy()]
+    return np.delete(np.arange(n_rows), blank)
 
 
-def _point(value: polars.Expr) -> polars.Expr:
-    return value.str.replace(",", ".", literal=True)
-
-
-def _typed(place: str, found: Mapping[str, int]) -> polars.Expr:
-    """Return the expression that converts a column to the type of all its values."""
-    import polars
-
-    value, present = _value(place), found[f"present {place}"]
-    if present == 0:
-        return value.cast(polars.Null)
-    if found[f"digits {place}"] == present:
-        return value if found[f"names {place}"] else value.cast(polars.Int64)
-    if found[f"numbers {place}"] == present:
-        return value.cast(polars.Float64)
-    if found.get(f"commas {place}") == present:
-        return _point(value).cast(polars.Float64)
-    if found[f"truths {place}"] == present:
-        return value.str.to_lowercase() == "true"
-    return value
-
-
-def _check_lines(content: Path | bytes, where: str, separator: str, width: int) -> None:
+def _check_lines(content: Path | bytes, where: str, layout: _Layout) -> None:
     """Raise for the first line that is not UTF-8 or has a different number of values than the header."""
-    begin = 0
+    begin, width = layout.before, len(layout.names)
     try:
-        with _text(content) as lines:
-            reader = csv.reader(lines, delimiter=separator, strict=True)
+        with _text(content) as text:
+            lines = islice(text, layout.before, None)
+            reader = csv.reader(lines, delimiter=layout.separator, strict=True)
             for row in reader:
                 if row and len(row) != width:
                     found, named = counted(len(row), "value"), counted(width, "column")
@@ -196,7 +196,7 @@ def _check_lines(content: Path | bytes, where: str, separator: str, width: int) 
                         f"line {begin + 1} of {where} has {found}, but the header names {named}: correct "
                         'that line (a value that contains a separator must be in quotes, "like, this")'
                     )
-                begin = reader.line_num
+                begin = layout.before + reader.line_num
     except UnicodeDecodeError as error:
         raise _wrong_encoding(content, where) from error
     except csv.Error as error:

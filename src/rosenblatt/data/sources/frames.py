@@ -19,13 +19,17 @@ class Source:
     """A table whose columns are known before its values are read.
 
     ``read`` reads the named columns, and only these, in the order given. ``where`` is the place for messages:
-    a path, ``"standard input"``, ``"the DataFrame"``.
+    a path, ``"standard input"``, ``"the DataFrame"``. With ``has_texts``, columns of text hold values as
+    they were written, which get their types afterwards; ``decimal_comma`` says that their numbers may have a
+    decimal comma.
     """
 
     name: str
     where: str
     columns: tuple[str, ...]
     read: Callable[[Sequence[str]], polars.DataFrame]
+    has_texts: bool = False
+    decimal_comma: bool = False
 
 
 def plain_frame(frame: polars.DataFrame) -> polars.DataFrame:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rosenblatt.data.reading import Reading
 from rosenblatt.data.sources.builtin.catalogue import builtin_names, builtin_source
 from rosenblatt.data.sources.csv_file import open_csv
 from rosenblatt.data.sources.frames import Source, frame_source, pick, plain_frame
+from rosenblatt.data.values.forms import NumberForm
+from rosenblatt.data.values.typed import TypedFrame, type_columns
 from rosenblatt.errors import TableError, listing, nearest
 
 if TYPE_CHECKING:
@@ -21,37 +24,55 @@ FILE_KINDS = (".csv", ".tsv", ".parquet")
 _KINDS = ".csv, .tsv or .parquet"
 
 
-def open_source(source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame) -> Source:
+def open_source(
+    source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame, reading: Reading | None = None
+) -> Source:
     """Open a table without reading its values; TableError when it does not exist or cannot be read.
 
     A source is a built-in table's name, the path of a .csv, .tsv or .parquet file, ``"-"`` for CSV on
-    standard input, or a data frame of pandas, polars or Arrow.
+    standard input, or a data frame of pandas, polars or Arrow. ``reading`` says how the text of a file is
+    read.
     """
+    reading = reading or Reading()
     if not isinstance(source, str | os.PathLike):
         return frame_source(source)
     if source == "-":
-        return open_csv(sys.stdin.buffer.read(), "standard-input", "standard input")
+        return open_csv(sys.stdin.buffer.read(), "standard-input", "standard input", reading)
     if isinstance(source, str) and source in builtin_names():
         return builtin_source(source)
-    return _open_file(Path(source).expanduser(), str(source))
+    return _open_file(Path(source).expanduser(), str(source), reading)
 
 
-def read_frame(source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame) -> polars.DataFrame:
-    """Read all columns of a table; sources and errors are those of `open_source`."""
-    opened = open_source(source)
-    return read_columns(opened, opened.columns)
+def read_frame(
+    source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame,
+    reading: Reading | None = None,
+    known: Mapping[str, NumberForm] | None = None,
+) -> polars.DataFrame:
+    """Read all columns of a table; sources and errors are those of `open_source`.
+
+    ``known`` are the forms of columns that are known already, such as those a model was trained with.
+    """
+    opened = open_source(source, reading)
+    return read_columns(opened, opened.columns, reading, known).frame
 
 
-def read_columns(source: Source, columns: Sequence[str]) -> polars.DataFrame:
+def read_columns(
+    source: Source,
+    columns: Sequence[str],
+    reading: Reading | None = None,
+    known: Mapping[str, NumberForm] | None = None,
+) -> TypedFrame:
     """Read the named columns of a source in plain form; raise TableError if it has no rows."""
     frame = plain_frame(source.read(columns))
     if frame.height == 0:
         names = listing(source.columns)
         raise TableError(f"{source.where} has the columns {names} and no rows: add a row for each sample")
-    return frame
+    if not source.has_texts:
+        return TypedFrame(frame)
+    return type_columns(frame, reading, known, decimal_comma=source.decimal_comma)
 
 
-def _open_file(path: Path, given: str) -> Source:
+def _open_file(path: Path, given: str, reading: Reading) -> Source:
     ending = path.suffix.lower()
     try:
         if path.is_dir():
@@ -63,7 +84,7 @@ def _open_file(path: Path, given: str) -> Source:
         if ending == ".parquet":
             return open_parquet(path)
         if ending in FILE_KINDS:
-            return open_csv(path, path.stem, given, separator="\t" if ending == ".tsv" else None)
+            return open_csv(path, path.stem, given, reading, "\t" if ending == ".tsv" else None)
     except OSError as error:
         raise TableError(f"{given} cannot be read: {error.strerror}") from error
     raise TableError(

@@ -13,7 +13,8 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, TextIO, TypeAlias
 
-from rosenblatt.data.sources.csv_file import MISSING_WORDS, SEPARATORS
+from rosenblatt.data.sources.csv_file import SEPARATORS
+from rosenblatt.data.values.typed import MISSING_WORDS
 from rosenblatt.formulas.activations import LEAK, SELU_ALPHA, SELU_SCALE
 
 Row: TypeAlias = dict[str, Any]

@@ -146,6 +146,7 @@ def train_command(settings: RunSettings) -> tuple[str, ...]:
         parts += [shlex.join(["--target", name]) for name in settings.target]
     if settings.stream:
         parts.append("--stream")
+    parts += settings.reading.options()
     for flag, value in flags.items():
         if value is not None:
             parts.append(shlex.join([flag, _text(value)]))

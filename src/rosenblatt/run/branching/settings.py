@@ -50,6 +50,7 @@ _FIXED: Mapping[str, str] = {
     "cell": "the weights of its context neurons exist already: train a new run for another",
     "initial_context": "the initial context values are part of the network already: train a new run",
     "missing": _ROWS,
+    "reading": _ROWS,
     "test_size": _ROWS,
 }
 
