@@ -10,17 +10,21 @@ from sklearn import datasets
 from rosenblatt.formulas.activations import ACTIVATIONS
 from rosenblatt.gates import full_adder
 from rosenblatt.history import COLUMNS, History
+from rosenblatt.insight.effects.dependence import Dependence
 from rosenblatt.network import Network
 from rosenblatt.plots import (
     ActivationDisplay,
     BiasDisplay,
     BiologicalNeuronDisplay,
     BoundaryDisplay,
+    CalibrationDisplay,
     ConfusionDisplay,
     CurveDisplay,
     DataDisplay,
+    DependenceDisplay,
     Display,
     GateDisplay,
+    ImportanceDisplay,
     NetworkDisplay,
     NeuronDisplay,
     ResidualDisplay,
@@ -120,6 +124,35 @@ def confusion(classes: tuple[object, ...], n: int = 400, wrong: float = 0.2) -> 
 
 def data(x: np.ndarray, y: np.ndarray, labels: np.ndarray | None = None) -> DataDisplay:
     return DataDisplay.from_arrays(x, y, labels, x_name=HOSTILE[1], y_name=HOSTILE[0], label_name=HOSTILE[2])
+
+
+def calibration(classes: tuple[object, ...], n: int = 300, target: str = HOSTILE[0]) -> CalibrationDisplay:
+    stream = drawn(25)
+    shares = stream.dirichlet(np.ones(len(classes)), n)
+    which = np.array([stream.choice(len(classes), p=share) for share in shares])
+    return CalibrationDisplay.from_predictions(
+        np.array(classes, dtype=object)[which], shares, classes, target_name=target
+    )
+
+
+def importance(names: tuple[str, ...], scale: float = 0.1) -> ImportanceDisplay:
+    falls = scale * drawn(26).normal(0.3, 1, size=(len(names), 5))
+    return ImportanceDisplay.from_importances(names, falls, 0.9, n_samples=300)
+
+
+def dependence(
+    name: str, values: np.ndarray, classes: tuple[object, ...] | None, *, beside: bool = False
+) -> DependenceDisplay:
+    stream = drawn(27)
+    n, counts = len(values), np.arange(len(values), 0, -1)
+    shares = [stream.dirichlet(np.ones(len(classes or "a")), n) for _ in range(2)]
+    if classes is None:
+        shares = [1e6 * stream.normal(size=(n, 1)) for _ in range(2)]
+    deciles = np.empty(0) if values.dtype == object else np.quantile(values, np.linspace(0.1, 0.9, 9))
+    made, other = (Dependence(name, values, share, counts, deciles, 3 * (n > 5)) for share in shares)
+    return DependenceDisplay.from_values(
+        made, classes, target_name=HOSTILE[0], beside=other if beside else None, beside_name="another model"
+    )
 
 
 def _many(word: str, n: int) -> tuple[str, ...]:
@@ -267,6 +300,23 @@ CASES: dict[str, Callable[[], Display]] = {
         [1e7, 2e7, 9e7], [2e7, -1e7, 8e7], target_name=HOSTILE[0]
     ),
     "residuals of one sample": lambda: ResidualDisplay.from_predictions([3.0], [3.0]),
+    # effects
+    "calibration of two": lambda: calibration(("no", "yes"), target="answer"),
+    "calibration of hostile classes": lambda: calibration(HOSTILE[:2]),
+    "calibration of many": lambda: calibration(HOSTILE, 2000),
+    "calibration of one sample": lambda: CalibrationDisplay.from_predictions(["a"], [0.2], ("b", "a")),
+    "importance": lambda: importance(("age", "income", "town")),
+    "importance of hostile columns": lambda: importance(HOSTILE, 1e-9),
+    "importance of forty": lambda: importance(_many("a column with a long name", 40)),
+    "importance of none": lambda: ImportanceDisplay.from_importances(["a"], [[0.0]], 1.0, n_samples=1),
+    "dependence on a number": lambda: dependence("age", np.linspace(0, 90, 30), ("no", "yes"), beside=True),
+    "dependence of a number": lambda: dependence(HOSTILE[0], np.array([1e-7, 2e7]), None, beside=True),
+    "dependence of six classes": lambda: dependence(HOSTILE[1], np.arange(5.0), _many("a long class", 8)),
+    "dependence on categories": lambda: dependence(HOSTILE[2], np.array(HOSTILE, dtype=object), HOSTILE[:3]),
+    "dependence of a number on categories": lambda: dependence(
+        "town", np.array(_many("a village far away", 12), dtype=object), None, beside=True
+    ),
+    "dependence on one value": lambda: dependence("constant", np.array([3.0]), None),
     # data
     "data of iris": lambda: data(IRIS.data[:, 2], IRIS.data[:, 3], IRIS.target_names[IRIS.target]),
     "data without classes": lambda: data(drawn(2).normal(size=900), drawn(3).normal(size=900)),

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from rosenblatt.plots.neurons.biological import BiologicalNeuronDisplay as BiologicalNeuronDisplay
     from rosenblatt.plots.neurons.neuron import NeuronDisplay as NeuronDisplay
     from rosenblatt.plots.neurons.summation import SumDisplay as SumDisplay
+    from rosenblatt.plots.results.calibration import CalibrationDisplay as CalibrationDisplay
     from rosenblatt.plots.results.compare import CompareDisplay as CompareDisplay
     from rosenblatt.plots.results.confusion import ConfusionDisplay as ConfusionDisplay
     from rosenblatt.plots.results.curves import CurveDisplay as CurveDisplay
+    from rosenblatt.plots.results.dependence import DependenceDisplay as DependenceDisplay
+    from rosenblatt.plots.results.importance import ImportanceDisplay as ImportanceDisplay
     from rosenblatt.plots.results.residuals import ResidualDisplay as ResidualDisplay
     from rosenblatt.plots.results.seeds import SeedsDisplay as SeedsDisplay
     from rosenblatt.plots.results.series import SeriesDisplay as SeriesDisplay
@@ -34,12 +37,15 @@ _HOMES = {
     "BiasDisplay": "neurons.bias",
     "BiologicalNeuronDisplay": "neurons.biological",
     "BoundaryDisplay": "samples.boundary",
+    "CalibrationDisplay": "results.calibration",
     "CompareDisplay": "results.compare",
     "ConfusionDisplay": "results.confusion",
     "CurveDisplay": "results.curves",
     "DataDisplay": "samples.data",
+    "DependenceDisplay": "results.dependence",
     "Display": "base.display",
     "GateDisplay": "gates.gate",
+    "ImportanceDisplay": "results.importance",
     "NetworkDisplay": "networks.network.display",
     "NeuronDisplay": "neurons.neuron",
     "ResidualDisplay": "results.residuals",

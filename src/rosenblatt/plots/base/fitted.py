@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt.errors import PlanError
+from rosenblatt.insight.effects.columns import ArrayColumns, FrameColumns, columns_of
 from rosenblatt.model.held import Held, held
 from rosenblatt.views.names import names_of, output_words
 from rosenblatt.views.words import plain
@@ -101,6 +102,35 @@ class Fitted:
         """Return what it predicts, shape (n_samples,) for one target."""
         predictor = self.held.model if self.held.estimator is None else self.held.given
         return np.asarray(predictor.predict(X))  # type: ignore[attr-defined]
+
+    @property
+    def has_probabilities(self) -> bool:
+        """Whether it gives the probabilities of classes."""
+        return self.is_classifier and self.held.model.has_probabilities
+
+    def probabilities(self, X: object) -> NDArray[np.float64]:
+        """Return the probability of each class, shape (n_samples, n_classes)."""
+        predictor = self.held.model if self.held.estimator is None else self.held.given
+        return np.asarray(predictor.predict_proba(X), np.float64)  # type: ignore[attr-defined]
+
+    def outputs(self, X: object) -> NDArray[np.float64]:
+        """Return numbers, or probabilities of classes, or where there are none 1 for the predicted."""
+        if self.has_probabilities:
+            return self.probabilities(X)
+        predicted = self.predict(X)
+        if self.classes is None:
+            return np.asarray(predicted, np.float64).reshape(len(predicted), -1)
+        return np.column_stack([predicted == name for name in self.classes]).astype(np.float64)
+
+    def columns(self, X: object) -> ArrayColumns | FrameColumns:
+        """Return the columns of samples as they are given."""
+        return columns_of(X, self.held.columns)
+
+    def require_rows(self, display: str) -> None:
+        """Raise PlanError where it predicts several targets, or sequences instead of single rows."""
+        self.require_one_target(display)
+        if self.network.cell is not None:
+            raise PlanError(f"{display} exchanges the values of single rows, and {self.name} reads sequences")
 
     def require_one_target(self, display: str) -> None:
         """Raise PlanError where it predicts several columns at once, which ``display`` cannot draw."""

@@ -1,0 +1,1 @@
+"""How a model's predictions depend on its columns, and how far its probabilities can be trusted."""
