@@ -1,12 +1,15 @@
 // Bindings of the engine's formulas without training: outputs, the loss with its gradient, finiteness.
 #include <nanobind/stl/optional.h>
+#include <nanobind/stl/vector.h>
 
 #include <algorithm>
 #include <optional>
+#include <vector>
 
 #include "bindings/architecture.hpp"
 #include "bindings/training.hpp"
 #include "machine/team.hpp"
+#include "thresholds.hpp"
 
 using namespace nanobind::literals;
 using namespace rosenblatt;
@@ -78,6 +81,41 @@ void forward(const Architecture& architecture, AnyArray parameters, const Sample
         forward_of<float>(shape, parameters.data(), samples, out.data(), held, n_threads);
 }
 
+// Arguments of one call, whose columns are distributed over threads.
+struct ColumnTrees {
+    const double* X;
+    i64 n_rows, n_columns;
+    const i64* folds;
+    i64 n_folds;
+    TreeTargets targets;
+    TreeLimits limits;
+    std::vector<std::vector<std::vector<double>>> found;
+
+    void grow(i64 column) {
+        found[static_cast<std::size_t>(column)] = column_thresholds(X + column, n_columns, n_rows, folds, n_folds, targets, limits);
+    }
+};
+
+// Thresholds for each column and each fold, for the rows outside the fold.
+std::vector<std::vector<std::vector<double>>> tree_thresholds(Array<const double, 2> X, Array<const double, 1> y, i64 n_classes,
+                                                              std::optional<Array<const double, 1>> weight, Array<const i64, 1> folds, i64 n_folds,
+                                                              i64 max_leaves, i64 min_rows, int n_threads) {
+    const std::size_t n = X.shape(0);
+    require(y.shape(0) == n && folds.shape(0) == n && (!weight || weight->shape(0) == n), "y, weight and folds need an entry for each row of X");
+    require(n_classes >= 0 && n_folds >= 1 && max_leaves >= 1 && min_rows >= 1, "the limits of a tree must be positive");
+    for (std::size_t i = 0; n_classes > 0 && i < n; ++i) {
+        const double index = y.data()[i];
+        require(index >= 0 && index < static_cast<double>(n_classes) && index == static_cast<double>(static_cast<i64>(index)), "a class index is out of bounds");
+    }
+    ColumnTrees trees{X.data(), static_cast<i64>(n), static_cast<i64>(X.shape(1)), folds.data(), n_folds,
+                      {y.data(), weight ? weight->data() : nullptr, n_classes}, {max_leaves, min_rows}, {}};
+    trees.found.resize(X.shape(1));
+    nb::gil_scoped_release release;
+    ThreadTeam team(n_threads);
+    team.run(&team, [](void* self, i64 column) { static_cast<ColumnTrees*>(self)->grow(column); }, &trees, trees.n_columns);
+    return std::move(trees.found);
+}
+
 bool all_finite(AnyArray values) {
     const i64 n = static_cast<i64>(values.size());
     if (is_double(values)) return engine_for<double>(instruction_set).all_finite(static_cast<const double*>(values.data()), n);
@@ -91,5 +129,7 @@ void bind_formulas(nb::module_& m) {
     m.def("loss_and_gradient", &loss_and_gradient, "architecture"_a, "plan"_a, "samples"_a, "parameters"_a.noconvert(), "gradient"_a.noconvert(), "n_threads"_a);
     m.def("forward", &forward, "architecture"_a, "parameters"_a.noconvert(), "samples"_a, "out"_a.noconvert(), "n_threads"_a,
           "context"_a.noconvert().none() = nb::none());
+    m.def("tree_thresholds", &tree_thresholds, "X"_a.noconvert(), "y"_a.noconvert(), "n_classes"_a, "weight"_a.noconvert().none(), "folds"_a.noconvert(),
+          "n_folds"_a, "max_leaves"_a, "min_rows"_a, "n_threads"_a);
     m.def("all_finite", &all_finite, "values"_a);
 }

@@ -63,13 +63,13 @@ class Outcomes:
 def advance_many(
     states: Sequence[TrainingState],
     data: TrainingData | Sequence[TrainingData],
-    plan: Plan,
+    plan: Plan | Sequence[Plan],
     epochs: int | None = None,
     *,
     goal: float = 1.0,
     outcomes: Outcomes | None = None,
     n_threads: int | None = None,
-    listener: Callable[[int], None] | None = None,
+    listener: Callable[[int], bool | None] | None = None,
 ) -> Outcomes:
     """Train many states on until the plan says stop, or for some epochs.
 
@@ -84,7 +84,8 @@ def advance_many(
         Moved forward in place; no two may share an array.
     data : TrainingData or sequence of TrainingData
         What to learn from: the same for all states, or one for each.
-    plan : Plan
+    plan : Plan or sequence of Plan
+        How to train: the same for all states, or one for each.
     epochs : int, optional
     goal : float, default=1.0
         A score (accuracy or R²) to be reached: for each state the last epoch below it is counted.
@@ -93,7 +94,8 @@ def advance_many(
     n_threads : int, optional
         Default: the number of cores.
     listener : callable, optional
-        ``listener(n_over)`` is called between chunks of about 50 ms with how many states are at their end.
+        ``listener(n_over)`` is called between chunks of about 50 ms with how many states are at their end;
+        True stops all trainings there.
 
     Returns
     -------
@@ -101,15 +103,20 @@ def advance_many(
         A state that has diverged ends as ``diverged``, with its parameters as they are; it is no error that
         ends the others.
     """
-    if plan.solver == "lbfgs":
+    plans = [plan] * len(states) if isinstance(plan, Plan) else plan
+    _fit(len(plans), len(states), "plans")
+    if any(each.solver == "lbfgs" for each in plans):
         raise PlanError("lbfgs does not advance by epochs: use rosenblatt.training.lbfgs.minimise")
     if len({id(state) for state in states}) < len(states):
         raise PlanError("a state was given twice: give copies of it, each can be trained but once")
     outcomes = Outcomes.empty(len(states)) if outcomes is None else outcomes
     _fit(len(outcomes), len(states), "outcomes")
-    left = [plan.max_iter - state.epoch if epochs is None else epochs for state in states]
+    left = [
+        each.max_iter - state.epoch if epochs is None else epochs
+        for state, each in zip(states, plans, strict=True)
+    ]
     trainer = _core.ManyTrainer(
-        _bound(states, data, plan), np.array(left, np.int64), outcomes.rows, outcomes.counts, goal
+        _bound(states, data, plans), np.array(left, np.int64), outcomes.rows, outcomes.counts, goal
     )
     threads = available_threads() if n_threads is None else n_threads
     with single_threaded_blas() if trainer.uses_blas else nullcontext():
@@ -117,15 +124,16 @@ def advance_many(
         while n_over < len(states):
             n_over = trainer.run(CHUNK_SECONDS, threads)
             outcomes.stopped_by[:] = [reason or None for reason in trainer.stops()]
-            if listener is not None:
-                listener(n_over)
-    if epochs is None:  # one that had no epoch left before this call
-        outcomes.stopped_by[:] = [reason or "max_iter" for reason in outcomes.stopped_by]
+            if listener is not None and listener(n_over):
+                break
+    for place, each in enumerate(left if epochs is None else ()):
+        if each <= 0:  # it had no epoch left before this call
+            outcomes.stopped_by[place] = outcomes.stopped_by[place] or "max_iter"
     return outcomes
 
 
 def _bound(
-    states: Sequence[TrainingState], data: TrainingData | Sequence[TrainingData], plan: Plan
+    states: Sequence[TrainingState], data: TrainingData | Sequence[TrainingData], plans: Sequence[Plan]
 ) -> list[_core.Trainer]:
     """A native trainer for each state; what they have in common is there once."""
     each = [data] * len(states) if isinstance(data, TrainingData) else data
@@ -136,7 +144,7 @@ def _bound(
             natives[id(one)] = NativeData(one)
     return [
         bound_trainer(state, natives[id(one)], plan, n_threads=1)
-        for state, one in zip(states, each, strict=True)
+        for state, one, plan in zip(states, each, plans, strict=True)
     ]
 
 

@@ -1,0 +1,125 @@
+"""Recipe: which networks a mixture is made of, and how they are trained and chosen; a table of constants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rosenblatt.errors import require_known
+from rosenblatt.tabular.problem import Problem
+
+EncodingName = Literal["standard", "steps"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of network: a member of the mixture, trained once for each fold.
+
+    Parameters
+    ----------
+    name : str
+    encoding : {"standard", "steps"}
+        How it reads the inputs, see :class:`~rosenblatt.network.mixture.Encoding`.
+    hidden : tuple of int
+        Neurons of each hidden layer.
+    activation : str
+        Of the hidden layers.
+    alpha : float
+        Strength of the L2 penalty.
+    rate : float
+        Learning rate at the start; it falls to 0 along a cosine.
+    from_rows : int, default=0
+        Tables with fewer rows do without it.
+    """
+
+    name: str
+    encoding: EncodingName
+    hidden: tuple[int, ...]
+    activation: str
+    alpha: float
+    rate: float
+    from_rows: int = 0
+
+
+PLAIN = Kind("plain", "standard", (64,), "relu", 0.1, 0.01)
+STEPS = Kind("steps", "steps", (64,), "relu", 0.1, 0.01)
+LINES = Kind("lines", "steps", (), "relu", 1.0, 0.02)
+DEEP = Kind("deep", "standard", (128, 128), "silu", 1e-3, 0.01, from_rows=500)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All constants of a fit, decided before it from the shape of the table alone.
+
+    Parameters
+    ----------
+    kinds : tuple of Kind
+    n_folds : int
+        Parts of the rows; a network of each kind is trained without each part, which it then predicts.
+    n_repeats : int
+        How often the rows are divided into folds, each time by other draws.
+    epochs : int
+    batch_sizes : tuple of (int, int)
+        Rows in a table from which a batch size holds, and the batch size, ascending.
+    most_leaves : int
+        Leaves of the one-column tree behind the steps of an input.
+    most_steps : int
+        Steps of all inputs together; wide tables get fewer leaves.
+    leaf_rows, leaf_share : int
+        A leaf has at least ``max(leaf_rows, n_rows // leaf_share)`` rows.
+    rounds : int
+        Rounds of the greedy selection.
+    error_share, loss_share : float
+        Its criterion for classes: ``loss_share * log loss + error_share * error rate``.
+    """
+
+    kinds: tuple[Kind, ...] = (PLAIN, STEPS, LINES, DEEP)
+    n_folds: int = 5
+    n_repeats: int = 1
+    epochs: int = 60
+    batch_sizes: tuple[tuple[int, int], ...] = ((0, 32), (1000, 64), (4000, 128))
+    most_leaves: int = 8
+    most_steps: int = 512
+    leaf_rows: int = 4
+    leaf_share: int = 128
+    rounds: int = 20
+    error_share: float = 1.0
+    loss_share: float = 0.5
+
+    def batch_size(self, n_rows: int) -> int:
+        """Rows in a batch for a table of ``n_rows``."""
+        return [size for start, size in self.batch_sizes if n_rows >= start][-1]
+
+    def leaves(self, n_columns: int) -> int:
+        """Leaves of a one-column tree when ``n_columns`` inputs get steps."""
+        return min(self.most_leaves, self.most_steps // max(n_columns, 1))
+
+    def min_leaf(self, n_rows: int) -> int:
+        """Rows in a leaf at least."""
+        return max(self.leaf_rows, n_rows // self.leaf_share)
+
+
+DEFAULT = Recipe()
+BEST = Recipe(n_repeats=5, n_folds=8)
+TINY = Recipe(kinds=(replace(PLAIN, alpha=1.0), LINES), n_repeats=2)
+RECIPES = {"default": DEFAULT, "best": BEST}
+
+TINY_ROWS = 50
+"""Tables with fewer rows are tiny."""
+TINY_CLASS = 10
+"""So are tables in which a class has fewer rows."""
+
+
+def recipe_for(problem: Problem, quality: str = "default") -> Recipe:
+    """Return the recipe for a table, by its rows and those of its smallest class.
+
+    The number of folds is at most the rows of the smallest class, but at least 2.
+    """
+    require_known("quality", quality, RECIPES)
+    recipe = RECIPES[quality]
+    smallest = problem.n_rows if problem.is_regression else int(problem.class_counts.min())
+    if problem.n_rows < TINY_ROWS or smallest < TINY_CLASS:
+        recipe = replace(TINY, n_repeats=TINY.n_repeats * recipe.n_repeats)
+    kinds = tuple(kind for kind in recipe.kinds if problem.n_rows >= kind.from_rows)
+    n_folds = max(2, min(recipe.n_folds, smallest, problem.n_rows))
+    return replace(recipe, kinds=kinds, n_folds=n_folds)

@@ -1,0 +1,100 @@
+"""A mixture: encodings and votes by hand, its checks, constant models."""
+
+import pickle
+
+import numpy as np
+import pytest
+
+from rosenblatt import Network
+from rosenblatt.errors import PlanError
+from rosenblatt.network.mixture import Encoding, Member, Mixture
+
+STANDARD = Encoding([1.0, 0.0], [2.0, 1.0])
+STEPS = Encoding([1.0, 0.0], [2.0, 1.0], [0, 0], [0.0, 2.0], [2.0, 6.0])
+
+
+def member(name="plain", weight=1.0, parameters=(1, 0, 0), encoding=0, n_inputs=2, n_networks=1):
+    networks = tuple(Network((n_inputs, 1), ("identity",), parameters) for _ in range(n_networks))
+    return Member(name, weight, 0.5, 1.0, networks, (encoding,) * n_networks)
+
+
+def test_a_step_is_0_below_its_edges_1_above_and_linear_in_between():
+    encoded = STEPS.encode(np.array([[-1.0, 3], [1, 3], [3, 3], [9, 3]]), np.dtype(np.float64))
+    expected = [[-1, 3, 0, 0], [0, 3, 0.5, 0], [1, 3, 1, 0.25], [4, 3, 1, 1]]
+    np.testing.assert_array_equal(encoded, expected)
+
+
+def test_the_answer_is_the_weighted_mean_of_the_members():
+    first = member("plain", 0.25, (1, 0, 0))  # the standardised first input
+    second = member("steps", 0.75, (0, 0, 1, 1, 0), 1, 4)  # the sum of the two steps
+    mixture = Mixture(2, 1, (STANDARD, STEPS), (first, second))
+    X = [[3.0, 0], [9, 0]]
+    np.testing.assert_array_equal(mixture.outputs(X), [[0.25 * 1 + 0.75 * 1.25], [0.25 * 4 + 0.75 * 2]])
+    np.testing.assert_array_equal(mixture.member_outputs(X)[:, :, 0], [[1, 4], [1.25, 2]])
+    assert (mixture.n_networks, mixture.n_parameters) == (2, 3 + 5)
+
+
+def test_a_members_answer_is_the_mean_of_its_networks():
+    networks = (Network((2, 1), ("identity",), (1, 0, 0)), Network((2, 1), ("identity",), (3, 0, 0)))
+    mixture = Mixture(2, 1, (STANDARD,), (Member("plain", 1.0, 0.5, 1.0, networks, (0, 0)),))
+    np.testing.assert_array_equal(mixture.outputs([[3.0, 0]]), [[2.0]])
+
+
+def test_numbers_are_returned_in_the_targets_units_within_its_range():
+    mixture = Mixture(2, 1, (STANDARD,), (member(),), 10.0, 2.0, 9.0, 13.0)
+    np.testing.assert_array_equal(mixture.outputs([[1.0, 0], [2, 0], [9, 0], [-9, 0]])[:, 0], [10, 11, 13, 9])
+    np.testing.assert_array_equal(mixture.member_outputs([[9.0, 0]]), [[[18.0]]])
+
+
+def test_blocks_of_rows_give_the_answers_of_all(monkeypatch):
+    X = np.random.default_rng(0).normal(size=(1000, 2))
+    mixture = Mixture(2, 1, (STANDARD, STEPS), (member("a", 0.5), member("b", 0.5, (1, 2, 3, 4, 5), 1, 4)))
+    whole = mixture.outputs(X)
+    monkeypatch.setattr("rosenblatt.network.mixture._BLOCK", 1)
+    np.testing.assert_array_equal(mixture.outputs(X), whole)
+
+
+def test_a_constant_model_answers_every_row_alike():
+    mixture = Mixture(2, 3, constant=[0.0, 1, 0])
+    np.testing.assert_array_equal(mixture.outputs(np.zeros((2, 2))), [[0, 1, 0]] * 2)
+    assert mixture.n_networks == 0
+
+
+def test_mixtures_are_values():
+    mixture = Mixture(2, 1, (STANDARD,), (member(),))
+    assert mixture == pickle.loads(pickle.dumps(mixture)) == Mixture(2, 1, (STANDARD,), (member(),))
+    assert mixture != Mixture(2, 1, (STANDARD,), (member(parameters=(2, 0, 0)),))
+    assert Mixture(2, 1, constant=[1.0]) == Mixture(2, 1, constant=[1.0]) != Mixture(2, 1, constant=[0.0])
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: Encoding([0.0], [0.0]), "above 0"),
+        (lambda: Encoding([0.0], [1.0, 1.0]), "a mean and a scale for each input"),
+        (lambda: Encoding([np.nan], [1.0]), "finite"),
+        (lambda: Encoding([0.0], [1.0], [1], [0.0], [1.0]), r"columns of an encoding must be in 0..0, got 1"),
+        (lambda: Encoding([0.0], [1.0], [0], [1.0], [1.0]), "below its upper edge"),
+        (lambda: Encoding([0.0], [1.0], [0.5], [0.0], [1.0]), "must be integers"),
+        (lambda: Mixture(2, 1), "either members or constant outputs"),
+        (lambda: Mixture(2, 1, constant=[1.0, 2.0]), "must be 1 numbers, got 2"),
+        (lambda: Mixture(3, 1, (STANDARD,), (member(),)), "encoding 0 reads 2 inputs, the mixture has 3"),
+        (lambda: Mixture(2, 1, (STANDARD,), (member(encoding=1),)), "has encoding 1, there are 1"),
+        (lambda: Mixture(2, 1, (STANDARD,), (member(weight=0.5),)), "sum to 1, got 0.5"),
+        (lambda: Mixture(2, 1, (STANDARD,), (member(weight=-1.0),)), "must be above 0, got -1"),
+        (lambda: Mixture(2, 2, (STANDARD,), (member(),)), "have 2 outputs"),
+        (lambda: Mixture(2, 1, (STEPS,), (member(),)), "read the 4 numbers of its encoding"),
+        (lambda: Mixture(2, 1, (STANDARD,), (member(n_networks=0),)), "needs networks"),
+        (lambda: Mixture(0, 1, constant=[1.0]), "needs inputs"),
+        (lambda: Mixture(2, 1, (STANDARD,), (member(),), 1.0), "must be given together"),
+        (lambda: Mixture(2, 1, (STANDARD,), (member(),), 1.0, 0.0, 0.0, 1.0), "target_scale must be above 0"),
+        (
+            lambda: Mixture(2, 1, (STANDARD,), (member(),), 1.0, 1.0, 2.0, 1.0),
+            "lowest must be at most highest",
+        ),
+        (lambda: Mixture(2, 1, constant=[1.0]).outputs([[1.0]]), "has 2 inputs, got samples of shape"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused(make, words):
+    with pytest.raises(PlanError, match=words):
+        make()
