@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
@@ -57,12 +58,42 @@ class DivergedError(RosenblattError):
         return make, (self.epoch, self.layer, self.layer_name)
 
 
+_OTHER_NAMES = {
+    "sigmoid": "logistic",
+    "linear": "identity",
+    "swish": "silu",
+    "leakyrelu": "leaky_relu",
+    "lrelu": "leaky_relu",
+    "heaviside": "step",
+    "momentum": "sgd",
+    "bfgs": "lbfgs",
+    "mse": "squared_error",
+    "l2": "squared_error",
+    "mae": "absolute_error",
+    "l1": "absolute_error",
+    "xavier": "glorot_uniform",
+    "kaiming": "he_normal",
+    "rnn": "recurrent",
+    "nn": "mlp",
+    "median": "fill",
+    "mode": "most-frequent",
+    "stratify": "stratified",
+}
+"""Names that other programs have for ours."""
+
+
 def nearest(value: object, known: Iterable[str]) -> str:
-    """Return ``", did you mean 'relu'?"`` for a misspelt name, or ``""`` when nothing is near."""
+    """Return ``", did you mean 'relu'?"`` for a misspelt name, or ``""`` when nothing is near.
+
+    A name that other programs use for a known one counts as the nearest: ``sigmoid`` is ``logistic``. The
+    result does not depend on the order of ``known``.
+    """
     if not isinstance(value, str):
         return ""
     by_lower = {name.lower(): name for name in known}
-    close = difflib.get_close_matches(value.lower(), list(by_lower), n=1, cutoff=0.5)
+    other = _OTHER_NAMES.get(value.lower().strip().replace("-", "").replace("_", "").replace(" ", ""), "")
+    close = [other] if other in by_lower else []
+    close = close or difflib.get_close_matches(value.lower(), sorted(by_lower), n=1, cutoff=0.5)
     return f", did you mean {by_lower[close[0]]!r}?" if close else ""
 
 
@@ -94,3 +125,19 @@ def listing(values: Sequence[object], most: int = 12) -> str:
 def counted(number: int, thing: str) -> str:
     """Return ``1 row`` or ``1,000 rows``."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def leave_out(columns: Sequence[str]) -> str:
+    """Return a remedy: ``leave it out (--ignore 'house number'; in Python: ignore=['house number'])``."""
+    return f"leave {'it' if len(columns) == 1 else 'them'} out ({column_options('ignore', columns)})"
+
+
+def column_options(name: str, columns: Sequence[str], most: int = 3) -> str:
+    """Return an option that is given once for each column, as the command and as Python write it.
+
+    Names are quoted for the shell. After ``most`` columns dots stand for the others.
+    """
+    shown_columns, more = columns[:most], len(columns) > most
+    flags = " ".join(f"--{name} {shlex.quote(column)}" for column in shown_columns)
+    listed = ", ".join([*map(repr, shown_columns), *(["..."] if more else [])])
+    return f"{flags}{' ...' if more else ''}; in Python: {name}=[{listed}]"

@@ -9,7 +9,7 @@ from sklearn.model_selection import StratifiedShuffleSplit, train_test_split
 from sklearn.utils import check_random_state, compute_class_weight, compute_sample_weight
 
 from rosenblatt.fitting.class_weights import sample_weights, weights_of_classes
-from rosenblatt.fitting.draws import draw_split, split_rows
+from rosenblatt.fitting.draws import draw_by_class, draw_split, split_rows
 from rosenblatt.fitting.task import distinct_labels
 from rosenblatt.training.state import random_stream
 
@@ -36,6 +36,40 @@ def test_the_split_is_scikit_learns(n, fraction, seed, n_strata, columns):
     other = np.random.RandomState(seed)
     train_test_split(np.arange(n), test_size=fraction, random_state=other, stratify=stratify)
     assert random.randint(2**31) == other.randint(2**31)
+
+
+@given(st.integers(20, 300), FRACTIONS, st.integers(0, 2**32 - 1), st.integers(2, 5))
+def test_where_each_class_is_on_both_sides_a_split_by_class_is_scikit_learns(n, fraction, seed, n_classes):
+    classes = np.random.RandomState(seed).randint(n_classes, size=n)
+    classes = np.unique(classes, return_inverse=True)[1]
+    ours = draw_by_class(n, fraction, np.random.RandomState(seed), classes)
+    assert sorted(np.concatenate(ours)) == list(range(n))
+    assert len(ours[1]) == int(np.ceil(fraction * n))
+    try:
+        theirs = train_test_split(np.arange(n), test_size=fraction, random_state=seed, stratify=classes)
+    except ValueError:
+        return
+    if all(len(np.unique(classes[part])) == classes.max() + 1 for part in theirs):
+        for mine, his in zip(ours, theirs, strict=True):
+            assert_array_equal(mine, his)
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=8), FRACTIONS, st.integers(0, 2**32 - 1))
+def test_each_class_of_two_rows_is_on_both_sides_and_single_rows_are_learned(counts, fraction, seed):
+    classes = np.random.RandomState(seed).permutation(np.repeat(np.arange(len(counts)), counts))
+    n, n_held_out = len(classes), int(np.ceil(fraction * len(classes)))
+    several, n_several = [each for each in counts if each > 1], sum(each for each in counts if each > 1)
+    if n_several <= n_held_out:
+        return
+    learned, held_out = draw_by_class(n, fraction, np.random.RandomState(seed), classes)
+    assert sorted([*learned, *held_out]) == list(range(n))
+    assert len(held_out) == n_held_out
+    for name, count in enumerate(counts):
+        if count == 1:
+            assert name in classes[learned]
+        elif min(n_held_out, n_several - n_held_out) >= len(several):
+            assert name in classes[learned]
+            assert name in classes[held_out]
 
 
 @given(st.integers(50, 200), FRACTIONS, st.integers(0, 999), st.integers(2, 4))

@@ -107,7 +107,7 @@ def test_a_perceptron_that_found_the_line_is_not() -> None:
 def test_a_class_the_training_part_lacks_is_named() -> None:
     frame = polars.DataFrame({"x": range(40), "y": ["a", "b"] * 19 + ["a", "rare"]})
     seed = next(seed for seed in range(99) if 39 in _held_out(40, seed))
-    finding = found(carried_out(frame, seed=seed), "a class is missing")
+    finding = found(carried_out(frame, seed=seed, split="random"), "a class is missing")
     assert finding is not None
     assert "The training part has no row of 'rare'" in finding.text
 
@@ -115,9 +115,28 @@ def test_a_class_the_training_part_lacks_is_named() -> None:
 def test_a_class_the_test_part_lacks_is_named() -> None:
     frame = polars.DataFrame({"x": range(40), "y": ["a", "b"] * 19 + ["a", "rare"]})
     seed = next(seed for seed in range(99) if 39 not in _held_out(40, seed))
-    finding = found(carried_out(frame, seed=seed), "a class is missing")
+    finding = found(carried_out(frame, seed=seed, split="random"), "a class is missing")
     assert finding is not None
     assert "The held-out rows have none of 'rare'" in finding.text
+
+
+def test_a_class_with_one_row_is_learned_and_named() -> None:
+    frame = polars.DataFrame({"x": range(40), "y": ["a", "b"] * 19 + ["a", "rare"]})
+    finding = found(carried_out(frame), "a class is missing")
+    assert finding is not None
+    assert "have none of 'rare'" in finding.text
+    assert "It has one row, which is used for training" in finding.text
+    assert "more rows" in finding.remedy
+    assert "seed" not in finding.remedy
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_rare_class_is_on_both_sides_in_every_split(seed: int) -> None:
+    frame = polars.DataFrame({"x": range(400), "y": ["yes"] * 2 + ["no"] * 398})
+    run = carried_out(frame, seed=seed)
+    assert found(run, "a class is missing") is None
+    assert sorted(run.evaluation.truth.tolist()).count("yes") == 1
+    assert run.settings.split == "stratified"
 
 
 def _held_out(n_rows: int, seed: int) -> list[int]:
@@ -148,7 +167,7 @@ def test_values_far_out_are_named_with_their_column(numbers: polars.DataFrame) -
 def test_splits_that_could_not_be_trained_are_counted() -> None:
     frame = polars.DataFrame({"x": range(8), "y": ["a"] * 6 + ["b"] * 2})
     seed = next(seed for seed in range(99) if not {6, 7} <= set(split(8, 0.5, seed)[1].tolist()))
-    run = carried_out(frame, repeats=30, test_size=0.5, seed=seed)
+    run = carried_out(frame, repeats=30, test_size=0.5, seed=seed, split="random")
     finding = found(run, "splits that could not be trained")
     assert finding is not None
     assert f"{30 - len(run.evaluation.repeats)} of 30 other random splits" in finding.text

@@ -62,6 +62,19 @@ Target: TypeAlias = Annotated[
 Features: TypeAlias = Annotated[
     str | None, option("A,B,...", "The columns to predict it from. Default: all other columns.", DATA)
 ]
+Ignore: TypeAlias = Annotated[
+    list[str] | None,
+    option("COLUMN", "A column to leave out, as if the table did not have it. Can be repeated.", DATA),
+]
+Keep: TypeAlias = Annotated[
+    list[str] | None,
+    option(
+        "COLUMN",
+        "A feature to use although it would be left out: a text that identifies the rows, or a column "
+        "without values. Can be repeated.",
+        DATA,
+    ),
+]
 SequenceColumn: TypeAlias = Annotated[
     str | None,
     option(
@@ -78,6 +91,15 @@ Stream: TypeAlias = Annotated[
 Task: TypeAlias = Annotated[
     str | None,
     option("NAME", "classification or regression. Default: inferred from the target's values.", DATA),
+]
+Split: TypeAlias = Annotated[
+    str | None,
+    option(
+        "NAME",
+        "How the rows to hold out are drawn: random, or stratified (both parts have rows of every class). "
+        "Default: stratified for classes, random for numbers and for built-in tables.",
+        DATA,
+    ),
 ]
 MissingValues: TypeAlias = Annotated[
     str | None,
@@ -274,6 +296,8 @@ def _targets(given: Sequence[str]) -> str | tuple[str, ...] | None:
 _READERS: Mapping[str, Callable[[Any], object]] = {
     "target": _targets,
     "features": names,
+    "ignore": lambda columns: tuple(columns) or None,
+    "keep": lambda columns: tuple(columns) or None,
     "stream": lambda asked: asked or None,
     "hidden": whole_numbers,
     "activation": one_or_several,

@@ -6,18 +6,21 @@ import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+from warnings import warn
 
 import numpy as np
 
+from rosenblatt.data import suspects
 from rosenblatt.data.columns import kind_of, labels_of, numbers_of, side_by_side, type_name
 from rosenblatt.data.preparation.missing import missing_report, missing_text
 from rosenblatt.data.reading import Reading
-from rosenblatt.data.sources.builtin.catalogue import BUILT_IN, BuiltIn
-from rosenblatt.data.sources.frames import Source
+from rosenblatt.data.roles import ColumnRoles, choose_columns
+from rosenblatt.data.sources.builtin.catalogue import BUILT_IN
+from rosenblatt.data.sources.frames import pick
 from rosenblatt.data.sources.reading import open_source, read_columns
 from rosenblatt.data.values.forms import NumberForm
-from rosenblatt.errors import TableError, counted, listing, nearest
+from rosenblatt.errors import TableError, TableWarning, counted, leave_out, listing
 
 if TYPE_CHECKING:
     import polars
@@ -45,7 +48,7 @@ class Table:
     target : str
         The target's name; the first one's if there are several.
     ignored : tuple of str
-        Other columns of the source, which were not read.
+        Other columns of the source: not asked for, ignored, or left out.
     description : str
         What the table holds, in one sentence.
     recommended : mapping
@@ -58,7 +61,10 @@ class Table:
     forms : mapping
         The form of each column of a text file whose numbers are not written plainly, such as ``1.234,5``.
     notes : tuple of str
-        Sentences about the columns for the reader of a screen or a report.
+        Sentences about the columns for the reader of a screen or a report: what was left out, what was read
+        as what, and what looks odd. Empty for a built-in table.
+    is_built_in : bool
+        Whether it is a built-in table.
     """
 
     name: str
@@ -73,6 +79,7 @@ class Table:
     sequence: str | None = None
     forms: Mapping[str, NumberForm] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    is_built_in: bool = False
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -116,8 +123,8 @@ class Table:
         for place, name in enumerate(self.features):
             if kind_of(self.frame[name].dtype) == "text":
                 raise TableError(
-                    f"column {name!r} holds text: convert it to numbers with a Preparation, or leave it out "
-                    "of the features"
+                    f"column {name!r} holds text: convert it to numbers with a Preparation, or "
+                    f"{leave_out([name])}"
                 )
             samples[:, place] = numbers_of(self.frame[name])
         if lacking := missing_report(self.frame):
@@ -133,6 +140,8 @@ def load_table(
     *,
     target: str | Sequence[str] | None = None,
     features: Sequence[str] | None = None,
+    ignore: str | Sequence[str] = (),
+    keep: str | Sequence[str] | Literal[True] = (),
     sequence: str | None = None,
     reading: Reading | None = None,
 ) -> Table:
@@ -149,6 +158,12 @@ def load_table(
     features : sequence of str, optional
         The columns to predict from, in this order. Default: all columns except the targets and the sequence
         column; some built-in tables use fewer. Other columns are not read.
+    ignore : str or sequence of str, default=()
+        Columns to leave out, as if the source did not have them.
+    keep : str, sequence of str or True, default=()
+        Features that would be left out otherwise: a text column of at least 20 rows in which at least 95 % of
+        the texts are different identifies rows, and a column may have no value at all. True keeps every
+        column. Columns named in ``features`` are kept, and a built-in table keeps all of its own.
     sequence : str, optional
         The column whose values say which rows form a sequence. Default: that of a built-in table, else none.
     reading : Reading, optional
@@ -158,7 +173,13 @@ def load_table(
     Raises
     ------
     TableError
-        When the source cannot be read, has no rows or only one column, or a named column is missing.
+        When the source cannot be read, has no rows or only one column, a named column is missing, or no
+        feature is left.
+
+    Warns
+    -----
+    TableWarning
+        When columns are left out; it names them and the reason.
 
     Examples
     --------
@@ -168,111 +189,47 @@ def load_table(
     """
     opened = open_source(source, reading)
     known = BUILT_IN.get(source) if isinstance(source, str) else None
-    roles = choose_columns(opened, known, target, features, sequence)
+    roles = choose_columns(opened, known, target, features, sequence, ignore, None if keep is True else keep)
     typed = read_columns(opened, roles.all, reading)
-    frame = typed.frame
+    frame, chosen, notes = typed.frame, roles.features, typed.notes
+    if known is None:
+        if keep is not True:
+            frame, chosen, left_out_notes = _without_unsuitable(frame, roles, opened.where)
+            notes = (*left_out_notes, *notes)
+        notes = (*notes, *suspects.notes(frame, chosen, roles.targets))
     return Table(
         name=opened.name,
         source=opened.where,
         frame=frame,
-        features=roles.features,
+        features=chosen,
         target=roles.targets[0],
-        ignored=tuple(name for name in opened.columns if name not in roles.all),
+        ignored=tuple(name for name in opened.columns if name not in frame.columns),
         description=known.description if known else f"{counted(frame.height, 'row')} of {opened.where}.",
         recommended=dict(known.recommended) if known and roles.are_default_targets else {},
         other_targets=roles.targets[1:],
         sequence=roles.sequence,
         forms=typed.forms,
-        notes=typed.notes,
+        notes=notes,
+        is_built_in=known is not None,
     )
 
 
-@dataclass(frozen=True)
-class ColumnRoles:
-    """The columns of a source that become targets, features and the sequence column of a table.
-
-    ``are_default_targets`` says whether the targets are those the source has by default.
-    """
-
-    targets: tuple[str, ...]
-    features: tuple[str, ...]
-    sequence: str | None
-    are_default_targets: bool
-
-    @property
-    def all(self) -> tuple[str, ...]:
-        """All of these columns, in the order of a table's frame."""
-        return (*(() if self.sequence is None else (self.sequence,)), *self.features, *self.targets)
-
-
-def choose_columns(
-    source: Source,
-    known: BuiltIn | None,
-    target: str | Sequence[str] | None,
-    features: Sequence[str] | None,
-    sequence: str | None,
-) -> ColumnRoles:
-    """Return the roles as for `load_table`; TableError for missing or repeated columns, or an empty role."""
-    names = source.columns
-    if len(names) < 2:
-        raise TableError(
-            f"{source.where} has {'only one column, ' + repr(names[0]) if names else 'no columns'}: "
-            "a table needs a target and at least one feature"
-        )
-    named_features, named_targets = _as_tuple(features), _as_tuple(target)
-    default = names[-known.n_targets :] if known else names[-1:]
-    targets = default if named_targets is None else named_targets
-    for name in (*(named_features or ()), *targets, *(() if sequence is None else (sequence,))):
-        if name not in names:
-            columns = f"its columns: {listing(names)}"
-            raise TableError(f"no column {name!r} in {source.where} ({columns}){nearest(name, names)}")
-    if not targets:
-        raise TableError(
-            "no target is named: name one or more (--target), or leave the option out to use the last column"
-        )
-    if sequence is None and known and known.sequence not in (*targets, *(named_features or ())):
-        sequence = known.sequence
-    rule = " (by default the last column is)" if named_targets is None else ""
-    if sequence in targets:
-        raise TableError(
-            f"{sequence!r} is the target{rule} and cannot be the sequence column too: name another "
-            "target (--target) or another sequence column (--sequence)"
-        )
-    if named_features is None:
-        others = tuple(name for name in names if name not in (*targets, sequence))
-        if not others:
-            raise TableError(
-                f"{source.where} has no column left to predict {listing(targets)} from: name fewer targets"
-            )
-        named_features = tuple(name for name in (known.features if known else ()) if name in others) or others
-    _check_roles(targets, named_features, sequence, rule)
-    return ColumnRoles(targets, named_features, sequence, targets == default)
-
-
-def _check_roles(
-    targets: tuple[str, ...], features: tuple[str, ...], sequence: str | None, rule: str
-) -> None:
-    """Raise TableError if there are no features, or a column has two roles or is named twice."""
+def _without_unsuitable(
+    frame: polars.DataFrame, roles: ColumnRoles, where: str
+) -> tuple[polars.DataFrame, tuple[str, ...], tuple[str, ...]]:
+    """Return frame and features without unsuitable columns, and the notes on these, given as warnings too."""
+    found = suspects.left_out(frame, [name for name in roles.features if name not in roles.kept])
+    if not found.columns:
+        return frame, roles.features, ()
+    features = tuple(name for name in roles.features if name not in found.columns)
     if not features:
         raise TableError(
-            "no features are named: name one or more (--features), or leave the option out to use all columns"
+            f"{where} has no feature left to predict {listing(roles.targets)} from: "
+            + "; ".join(found.sentences)
         )
-    for role, names in (("targets", targets), ("features", features)):
-        if doubled := sorted({name for name in names if names.count(name) > 1}):
-            raise TableError(f"{role} are named twice: {listing(doubled)}; name each once")
-    if both := [name for name in targets if name in features]:
-        remedy = "name another target (--target) or other features (--features)"
-        raise TableError(f"{both[0]!r} is the target{rule} and cannot be a feature too: {remedy}")
-    if sequence in features:
-        raise TableError(
-            f"{sequence!r} is the sequence column and cannot be a feature too: name other features "
-            "(--features) or another sequence column (--sequence)"
-        )
-
-
-def _as_tuple(names: str | Sequence[str] | None) -> tuple[str, ...] | None:
-    """Return names as a tuple; a single name may be given without a list."""
-    return (names,) if isinstance(names, str) else None if names is None else tuple(names)
+    for sentence in found.sentences:
+        warn(sentence, TableWarning, stacklevel=3)
+    return pick(frame, [name for name in roles.all if name not in found.columns]), features, found.sentences
 
 
 def digest(frame: polars.DataFrame) -> str:

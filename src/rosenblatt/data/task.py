@@ -49,9 +49,35 @@ def infer_task(target: polars.Series) -> Task:
     values = target.drop_nulls()
     if not target.dtype.is_integer():
         values = values.drop_nans() if target.dtype.is_float() else values
-        if not (values == values.floor()).all():
+        if not _are_whole(values):
             return "regression"
     classes, rows = values.n_unique(), len(values)
     few = classes <= MOST_CLASSES and 10 * classes <= rows
     few_in_a_small_table = classes <= MOST_CLASSES_IN_A_SMALL_TABLE and 2 * classes <= rows
     return "classification" if few or few_in_a_small_table else "regression"
+
+
+def reading_of_whole_numbers(target: polars.Series, task: Task) -> str:
+    """Return a sentence on how a target of whole numbers is read, for a task that was inferred.
+
+    The text is empty for other targets.
+
+    Parameters
+    ----------
+    target : polars.Series
+        The target column.
+    task : {"classification", "regression"}
+        The task that `infer_task` returned.
+    """
+    values = target.drop_nulls()
+    if kind_of(target.dtype) != "number" or not (target.dtype.is_integer() or _are_whole(values)):
+        return ""
+    found = f"the target {target.name!r} holds whole numbers ({values.n_unique():,} different ones)"
+    if task == "classification":
+        return f"{found}, which are read as classes; to predict them as numbers: --task regression"
+    return f"{found}, which are read as numbers; to predict them as classes: --task classification"
+
+
+def _are_whole(values: polars.Series) -> bool:
+    values = values.drop_nans() if values.dtype.is_float() else values
+    return bool((values == values.floor()).all())

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from rosenblatt.fitting.beginning import begin, with_seed
     from rosenblatt.fitting.checkpoints import Checkpoints, owner_of, parameters_of
     from rosenblatt.fitting.fit import Fit
-    from rosenblatt.fitting.kinds import DEFAULTS, complete, network_plan, perceptron_plan
+    from rosenblatt.fitting.kinds import DEFAULTS, complete, network_plan, perceptron_plan, require_possible
     from rosenblatt.fitting.outcome import Outcome, attributes, attributes_at
     from rosenblatt.fitting.reading import CheckedSequences
     from rosenblatt.fitting.resuming import resume
@@ -55,6 +55,7 @@ _HOMES = {
         "complete",
         "network_plan",
         "perceptron_plan",
+        "require_possible",
     ),
     "rosenblatt.fitting.outcome": (
         "Outcome",
@@ -97,6 +98,7 @@ __all__ = [
     "owner_of",
     "parameters_of",
     "perceptron_plan",
+    "require_possible",
     "resume",
     "run",
     "sequence_outputs",

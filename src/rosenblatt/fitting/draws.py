@@ -1,4 +1,4 @@
-"""Draws of the early-stopping split, equal to scikit-learn's for the same seed."""
+"""Draws of rows to learn from and rows to hold out, equal to scikit-learn's for the same seed."""
 
 from __future__ import annotations
 
@@ -77,6 +77,68 @@ def _stratified(
         train.append(drawn[:n])
         test.append(drawn[n : n + m])
     return random.permutation(np.concatenate(train)), random.permutation(np.concatenate(test))
+
+
+def draw_by_class(
+    n_samples: int, fraction: float, random: np.random.RandomState, classes: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Draw the rows to learn from and those to hold out so that both parts have rows of every class.
+
+    Where scikit-learn's stratified ``train_test_split`` gives both parts a row of every class, the result is
+    equal to it. Otherwise rows are exchanged between the parts: each class with two rows or more gets one in
+    both. The row of a class with one row is to learn from. With fewer places in a part than classes, the
+    other rows are drawn regardless of their classes.
+
+    Parameters
+    ----------
+    n_samples : int
+    fraction : float
+        The share of all rows to hold out.
+    random : RandomState
+        The source of the numbers; its state changes.
+    classes : ndarray of int of shape (n_samples,)
+        The class of each row.
+
+    Returns
+    -------
+    learned, held_out : ndarray of int
+        Rows counted from 0.
+
+    Raises
+    ------
+    ValueError
+        When the share is not between 0 and 1, or leaves no row to learn from.
+    """
+    counts = np.bincount(classes)
+    single = counts[classes] == 1
+    several = np.flatnonzero(~single)
+    n_held_out, n_classes = math.ceil(fraction * n_samples), int(np.count_nonzero(counts > 1))
+    n_learned = len(several) - n_held_out
+    if not 0 < fraction < 1 or n_learned < 1:
+        return draw_split(n_samples, fraction, random)
+    if min(n_learned, n_held_out) < n_classes:
+        order = random.permutation(several)
+        learned, held_out = order[n_held_out:], order[:n_held_out]
+    else:
+        learned, held_out = _stratified(n_learned, n_held_out, random, classes[several])
+        learned, held_out = several[learned], several[held_out]
+        _give_each_class_a_row(held_out, learned, classes)
+        _give_each_class_a_row(learned, held_out, classes)
+    alone = np.flatnonzero(single)
+    return (np.concatenate([learned, alone]) if len(alone) else learned), held_out
+
+
+def _give_each_class_a_row(part: IntArray, other: IntArray, classes: IntArray) -> None:
+    """Exchange rows so that every class of ``other`` has one in ``part``; both arrays are changed."""
+    counts = np.bincount(classes[part], minlength=int(classes.max()) + 1)
+    for lacking in np.setdiff1d(classes[other], classes[part]):
+        giver = int(counts.argmax())
+        of_other, of_part = np.flatnonzero(classes[other] == lacking), np.flatnonzero(classes[part] == giver)
+        if len(of_other) < 2 or counts[giver] < 2:
+            continue
+        part[of_part[0]], other[of_other[0]] = other[of_other[0]], part[of_part[0]]
+        counts[giver] -= 1
+        counts[lacking] += 1
 
 
 def _most_likely(counts: IntArray, n_draws: int, random: np.random.RandomState) -> IntArray:

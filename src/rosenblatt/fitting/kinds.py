@@ -16,6 +16,7 @@ from rosenblatt.errors import PlanError, require_known
 from rosenblatt.fitting.starting_network import ContextNeurons
 from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
 from rosenblatt.network.checks import LEARNED
+from rosenblatt.network.initialization import SCHEMES
 from rosenblatt.plan import Plan
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 
@@ -109,6 +110,18 @@ def complete(kind: str, parameters: Parameters) -> dict[str, Any]:
         if name not in known:
             require_known(f"a parameter of {kind}", name, known)
     return {**known, **parameters}
+
+
+def require_possible(kind: str, parameters: Parameters) -> None:
+    """Raise a PlanError if one of all parameters of a kind is impossible whatever the data is."""
+    if kind == "Perceptron":
+        perceptron_plan(parameters)
+        return
+    n_hidden = len(Layers.of(parameters).sizes)
+    network_plan(parameters, parameters.get("loss", "binary_log_loss"), n_hidden)
+    for name, known in (("activation", HIDDEN_ACTIVATIONS), ("init", SCHEMES)):
+        if isinstance(parameters[name], str):
+            require_known(name, parameters[name], known)
 
 
 # ---- What parameters say about the network ---------------------------------------------------------------

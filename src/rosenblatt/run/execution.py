@@ -79,8 +79,8 @@ def run_table(
     table = settings.load() if table is None else table
     settings = settings.resolved(table)
     task = settings.task or infer_task(table.frame[table.target])
-    settings = dataclasses.replace(settings, task=task)
-    summary = summarise(table, task)
+    summary = summarise(table, task, is_inferred=settings.task is None)
+    settings = settings.for_task(table, task)
     table, kept = whole_rows(table, settings)
 
     def prepared_with(seed: int) -> Prepared:

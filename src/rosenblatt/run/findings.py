@@ -154,10 +154,16 @@ def classes_missing(run: Run, prepared: Prepared) -> Finding | None:
             "Use another seed, a smaller --test-size, or more rows of that class.",
         )
     if unproven:
+        labels = prepared.training.truth.tolist()
+        single = run.sequences is None and all(labels.count(each) == 1 for each in unproven)
+        has = "It has one row, which is" if len(unproven) == 1 else "They have one row each, which is"
         return Finding(
             "a class is missing",
-            f"The held-out {run.answered} have none of {_listing(unproven)}, so its accuracy is unknown.",
-            "Use another seed, a larger --test-size, or more rows of that class.",
+            f"The held-out {run.answered} have none of {_listing(unproven)}, so its accuracy is unknown."
+            + (f" {has} used for training." if single else ""),
+            "Collect more rows of it, or leave it out of the table."
+            if single
+            else "Use another seed, a larger --test-size, or more rows of that class.",
         )
     return None
 

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.errors import PlanError, TableError
-from rosenblatt.fitting.draws import draw_split
+from rosenblatt.fitting.draws import draw_by_class, draw_split
 from rosenblatt.training.state import random_stream
 from rosenblatt.trial.parts import Part, Prepared
+from rosenblatt.trial.settings import STRATIFIED
 
 if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
@@ -23,8 +24,13 @@ MOSTLY = 0.9
 """A feature is the target of the previous step if it is so in this share of the steps (there may be gaps)."""
 
 
-def split(n_rows: int, test_size: float, seed: int) -> tuple[IntArray, IntArray]:
-    """Draw the rows, from 0, of both parts as ``train_test_split`` does; without a test part in order."""
+def split(
+    n_rows: int, test_size: float, seed: int, classes: IntArray | None = None
+) -> tuple[IntArray, IntArray]:
+    """Draw the rows, from 0, of both parts as ``train_test_split`` does; without a test part in order.
+
+    ``classes``, the class of each row as an integer, make the split stratified: see `draw_by_class`.
+    """
     if test_size == 0:
         rows = np.arange(n_rows)
         return rows, rows[:0]
@@ -33,11 +39,24 @@ def split(n_rows: int, test_size: float, seed: int) -> tuple[IntArray, IntArray]
             f"{n_rows} row cannot be split into a training and a test part: give more, or --test-size 0"
         )
     try:
-        return draw_split(n_rows, test_size, random_stream(seed))
+        if classes is None:
+            return draw_split(n_rows, test_size, random_stream(seed))
+        return draw_by_class(n_rows, test_size, random_stream(seed), classes)
     except ValueError:
         raise TableError(
             f"test_size {test_size} of {n_rows} rows leaves no row to train on: give a smaller share"
         ) from None
+
+
+def _classes_to_split_by(table: Table, settings: RunSettings) -> IntArray | None:
+    """Return the class of each row as an integer, in the order of the sorted labels; None for a random split.
+
+    Rows without a label form a class of their own: the preparation reports them.
+    """
+    if settings.split != STRATIFIED:
+        return None
+    labels = table.frame.get_column(table.target)
+    return labels.rank("dense").fill_null(0).to_numpy().astype(np.int64)
 
 
 def whole_rows(table: Table, settings: RunSettings) -> tuple[Table, IntArray]:
@@ -79,7 +98,7 @@ def prepare(table: Table, kept: IntArray, settings: RunSettings, task: Task, see
     assert settings.test_size is not None
     assert settings.missing is not None
     frame = table.frame
-    rows, test_rows = split(frame.height, settings.test_size, seed)
+    rows, test_rows = split(frame.height, settings.test_size, seed, _classes_to_split_by(table, settings))
     preparation = Preparation.fit(
         frame,
         target=table.targets,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -12,6 +12,8 @@ from rosenblatt.data.preparation.missing import MISSING, Missing
 from rosenblatt.data.reading import Reading
 from rosenblatt.data.task import TASKS, Task
 from rosenblatt.errors import PlanError, require_known
+from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
+from rosenblatt.formulas.optimizers import OPTIMIZERS
 from rosenblatt.network.checks import CELLS
 from rosenblatt.storage import fields
 from rosenblatt.training.snapshots import Moments
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 RECURRENT = "recurrent"
 MODELS = ("perceptron", "mlp", RECURRENT)
+RANDOM, STRATIFIED = "random", "stratified"
+SPLITS = (RANDOM, STRATIFIED)
 
 _ANYWAY: Mapping[str, object] = {"model": "mlp", "test_size": 0.25, "seed": 0, "missing": "error"}
 _READING = tuple(each.name for each in dataclasses.fields(Reading))
@@ -43,6 +47,10 @@ class RunSettings:
         The column to predict, or several; default the last one, of a built-in table its own.
     features : tuple of str, optional
         The columns to predict it from; default all others.
+    ignore : tuple of str, optional
+        Columns to leave out.
+    keep : tuple of str or True, optional
+        Features that would be left out otherwise, such as identifiers; True keeps all columns.
     sequence : str, optional
         The column whose values cut the rows into sequences, for a recurrent network.
     stream : bool, optional
@@ -66,6 +74,9 @@ class RunSettings:
     test_size : float, optional
         The share of the rows held out, from 0 (none) to below 1; of whole sequences, or the end of a stream.
         Default 0.25.
+    split : {"random", "stratified"}, optional
+        How the rows to hold out are drawn; ``"stratified"`` gives both parts rows of every class. Default
+        ``"stratified"`` for the classes of a table of one's own, else ``"random"``.
     seed : int, optional
         Seeds the split (a stream's draws nothing) and the training. Default 0.
     task : {"classification", "regression"}, optional
@@ -86,6 +97,8 @@ class RunSettings:
     table: str
     target: str | tuple[str, ...] | None = None
     features: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] | None = None
+    keep: tuple[str, ...] | bool | None = None
     sequence: str | None = None
     stream: bool | None = None
     model: str | None = None
@@ -100,6 +113,7 @@ class RunSettings:
     backprop_steps: int | None = None
     update_steps: int | None = None
     test_size: float | None = None
+    split: str | None = None
     seed: int | None = None
     task: Task | None = None
     repeats: int | None = None
@@ -110,11 +124,19 @@ class RunSettings:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
-        choices = (("model", MODELS), ("task", TASKS), ("missing", MISSING), ("cell", CELLS))
+        choices: tuple[tuple[str, Sequence[str]], ...] = (
+            ("model", MODELS),
+            ("task", TASKS),
+            ("missing", MISSING),
+            ("split", SPLITS),
+            ("cell", CELLS),
+            ("solver", (*OPTIMIZERS, "lbfgs")),
+            ("activation", HIDDEN_ACTIVATIONS),
+        )
         for what, known in choices:
             value = getattr(self, what)
-            if value is not None:
-                require_known(what, value, known)
+            for each in value if isinstance(value, tuple) else () if value is None else (value,):
+                require_known(what, each, known)
         if self.sequence is not None and self.stream:
             raise PlanError(
                 f"rows form sequences by the column {self.sequence!r} (--sequence), or all of them are one "
@@ -131,6 +153,30 @@ class RunSettings:
             Moments.of(self.record, 1)  # refuses what is no way to record
         if self.seed is not None and not 0 <= self.seed < 2**32:
             raise PlanError(f"seed must be from 0 to {2**32 - 1}, got {self.seed}")
+
+    @classmethod
+    def stored(cls, values: Mapping[str, object]) -> RunSettings:
+        """Make settings of a run's file, also of one that version 0.1.0 wrote before it knew all of them.
+
+        Without the key ``split`` the split is random, missing values are an error, and no column is left out.
+
+        Parameters
+        ----------
+        values : mapping
+            As for `from_dict`.
+
+        Returns
+        -------
+        RunSettings
+
+        Raises
+        ------
+        PlanError
+            If a name is unknown, or a value impossible.
+        """
+        if "split" not in values:
+            values = {**values, "split": "random", "missing": values.get("missing") or "error", "keep": True}
+        return cls.from_dict(values)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, object]) -> RunSettings:
@@ -169,6 +215,8 @@ class RunSettings:
             self.table,
             target=self.target,
             features=self.features,
+            ignore=self.ignore or (),
+            keep=True if self.keep is True else self.keep or (),
             sequence=self.sequence,
             reading=self.reading,
         )
@@ -184,7 +232,7 @@ class RunSettings:
         PlanError
             If a recurrent network is asked for and not which rows form sequences, or the other way round.
         """
-        names = {each.name for each in dataclasses.fields(self)}
+        names = [each.name for each in dataclasses.fields(self)]
         asked = {name: value for name in names if (value := getattr(self, name)) is not None}
         if self.sequence is not None or self.stream:
             asked.setdefault("model", RECURRENT)
@@ -197,6 +245,26 @@ class RunSettings:
         settings = RunSettings.from_dict(filled)
         settings._require_sequences()
         return settings
+
+    def for_task(self, table: Table, task: Task) -> RunSettings:
+        """Return resolved settings with the task, and the split that suits it.
+
+        Raises
+        ------
+        PlanError
+            If a stratified split is asked for and there are no classes to draw by.
+        """
+        has_classes = task == "classification" and not self.is_recurrent and not table.other_targets
+        if self.split == STRATIFIED and not has_classes:
+            what = "whole sequences are split" if self.is_recurrent else "the target has no classes"
+            if table.other_targets and not self.is_recurrent:
+                what = "there are several targets"
+            raise PlanError(
+                f"a stratified split gives both parts rows of every class of one target, and {what}: use "
+                "--split random"
+            )
+        default = STRATIFIED if has_classes and not table.is_built_in else RANDOM
+        return dataclasses.replace(self, task=task, split=self.split or default)
 
     @property
     def is_recurrent(self) -> bool:

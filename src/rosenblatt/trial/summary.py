@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosenblatt.data.columns import ColumnSummary, column_summary
+from rosenblatt.data.task import Task, reading_of_whole_numbers
 
 if TYPE_CHECKING:
     from rosenblatt.data.table import Table
@@ -21,7 +22,7 @@ class TableSummary:
     """Summary of a table: its columns (features, then target), first rows, and SHA-256 as ``digest``.
 
     ``target`` is the first of several; ``classes`` counts its values, empty for a regression or several
-    targets.
+    targets. ``notes`` are sentences on columns: what was left out, read in a certain way, or looks odd.
     """
 
     name: str
@@ -34,6 +35,7 @@ class TableSummary:
     classes: tuple[tuple[object, int], ...]
     digest: str
     other_targets: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -61,9 +63,15 @@ class SequencesSummary:
         return self.column is None
 
 
-def summarise(table: Table, task: str | None) -> TableSummary:
-    """Summarise a table and, for a classification, count the classes; ``task`` is None without a target."""
-    frame, target = table.frame, table.target
+def summarise(table: Table, task: Task | None, *, is_inferred: bool = False) -> TableSummary:
+    """Summarise a table and, for a classification, count the classes; ``task`` is None without a target.
+
+    A note says how whole numbers of the target are read if the task ``is_inferred`` from them.
+    """
+    frame, target, notes = table.frame, table.target, table.notes
+    if is_inferred and task is not None and not table.is_built_in:
+        reading = reading_of_whole_numbers(frame.get_column(target), task)
+        notes = (*notes, reading) if reading else notes
     return TableSummary(
         name=table.name,
         source=table.source,
@@ -75,6 +83,7 @@ def summarise(table: Table, task: str | None) -> TableSummary:
         classes=_count(table, target) if task == "classification" and not table.other_targets else (),
         digest=table.digest(),
         other_targets=table.other_targets,
+        notes=notes,
     )
 
 

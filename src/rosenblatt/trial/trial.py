@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosenblatt.errors import PlanError, require_known
-from rosenblatt.fitting import DEFAULTS, CheckedSequences, attributes, begin, complete, resume, run
+from rosenblatt.fitting import (
+    DEFAULTS,
+    CheckedSequences,
+    attributes,
+    begin,
+    complete,
+    require_possible,
+    resume,
+    run,
+)
 from rosenblatt.insight.diagnosis.scoring import score
 from rosenblatt.model.model import Model
 from rosenblatt.trial.settings import RECURRENT
@@ -82,6 +91,7 @@ class Trial:
             require_known(f"a parameter of the {model} (--set)", name, known)
         over_time = {"predict_at": "every", "stateful": bool(settings.stream)} if model == RECURRENT else {}
         parameters = complete(kind, {**over_time, **_named(settings, model), **settings.options})
+        require_possible(kind, parameters)
         return cls(kind, dict(sorted(parameters.items())))
 
     @property

@@ -27,7 +27,7 @@ def hostile_frame() -> pl.DataFrame:
     return pl.DataFrame(
         {
             HOSTILE_NAME: age,
-            "town\u202e": generator.choice(["<b>Bonn</b>", "Łódź", "{{ 7 * 7 }}"], 90),
+            "town\u202e": generator.choice(["<b>Bonn</b>", "Łódź", "{{ 7 * 1111 }}"], 90),
             "member": generator.random(90) < 0.4,
             "the </title> class": np.array(HOSTILE_CLASSES)[labels],
         }

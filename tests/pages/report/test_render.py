@@ -126,7 +126,7 @@ def test_the_one_thing_that_matters_stands_on_top(name: str) -> None:
 def test_no_figure_of_a_number_is_missing_or_undefined(name: str) -> None:
     words = text_of(next(parsed(page_of(name)).iter("main")))
     for undefined in ("nan", "None", "undefined", "Undefined", "{{", "not measured"):
-        assert undefined not in words.replace("{{ 7 * 7 }}", "").replace("None,", "").split(), undefined
+        assert undefined not in words.replace("{{ 7 * 1111 }}", "").replace("None,", "").split(), undefined
     assert "tol=None" in words or "None" not in words
 
 
@@ -157,7 +157,7 @@ def test_hostile_names_are_escaped_wherever_they_stand() -> None:
     assert "\u202e" not in page
     words = text_of(root)
     assert HOSTILE_NAME in words
-    assert "49" not in [text_of(cell) for cell in root.iter("td")], "{{ 7 * 7 }} is a town"
+    assert "7777" not in [text_of(cell) for cell in root.iter("td")], "{{ 7 * 1111 }} is a town"
     drawn = " ".join(text_of(element) for element in in_svg(root))
     assert "<script>alert('name" in drawn
     assert HOSTILE_CLASSES[1] in drawn

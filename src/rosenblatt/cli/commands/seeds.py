@@ -21,6 +21,8 @@ from rosenblatt.cli.arguments import (
     DecimalSign,
     Features,
     Hidden,
+    Ignore,
+    Keep,
     LearningRate,
     MaxIter,
     MissingTexts,
@@ -31,6 +33,7 @@ from rosenblatt.cli.arguments import (
     SequenceColumn,
     SkipLines,
     Solver,
+    Split,
     Stream,
     Table,
     Target,
@@ -58,6 +61,8 @@ def seeds(
     n: Annotated[int, typer.Option("-n", metavar="N", min=1, help="The number of seeds.")] = 1000,
     target: Target = None,
     features: Features = None,
+    ignore: Ignore = None,
+    keep: Keep = None,
     sequence: SequenceColumn = None,
     stream: Stream = False,
     task: Task = None,
@@ -70,6 +75,7 @@ def seeds(
     test_size: Annotated[
         float, option("SHARE", "The share of the rows that is left out. Default: 0.", DATA)
     ] = 0.0,
+    split: Split = None,
     seed: Annotated[
         int, option("N", "The first of the seeds; it also seeds the split. Default: 0.", DATA)
     ] = 0,
@@ -159,7 +165,9 @@ def _train(settings: RunSettings, table: LoadedTable, n: int, goal: float | None
     from rosenblatt.trial.trial import Trial
 
     settings = settings.resolved(table)
-    task = settings.task or infer_task(table.frame[table.target])
+    settings = settings.for_task(table, settings.task or infer_task(table.frame[table.target]))
+    task = settings.task
+    assert task is not None
     table, kept = whole_rows(table, settings)
     first = settings.seed or 0
     trial = Trial.of(settings, task)

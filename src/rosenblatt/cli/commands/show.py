@@ -9,6 +9,8 @@ from rosenblatt.cli.arguments import (
     RESULT,
     DecimalSign,
     Features,
+    Ignore,
+    Keep,
     MissingTexts,
     NoHeader,
     SequenceColumn,
@@ -29,6 +31,8 @@ def show(
     table: Table,
     target: Target = None,
     features: Features = None,
+    ignore: Ignore = None,
+    keep: Keep = None,
     sequence: SequenceColumn = None,
     stream: Stream = False,
     task: Task = None,
@@ -43,7 +47,13 @@ def show(
 ) -> None:
     """Show a table: its first rows, its columns with types, missing values and ranges, and its target."""
     settings = settings_of(locals())
-    from rosenblatt.cli.screen.table import show_columns, show_first_rows, show_sequences, show_target
+    from rosenblatt.cli.screen.table import (
+        show_columns,
+        show_first_rows,
+        show_notes,
+        show_sequences,
+        show_target,
+    )
     from rosenblatt.data import infer_task
     from rosenblatt.trial.prepare import sequences_of
     from rosenblatt.trial.summary import summarise
@@ -53,7 +63,7 @@ def show(
     loaded = settings.load()
     settings = settings.resolved(loaded)
     settled = settings.task or infer_task(loaded.frame[loaded.target])
-    summary = summarise(loaded, settled)
+    summary = summarise(loaded, settled, is_inferred=settings.task is None)
 
     console = open_screen()
     console.print(clean(loaded.description))
@@ -62,6 +72,7 @@ def show(
         show_sequences(console, sequences_of(loaded, settings))
     show_columns(console, summary)
     show_target(console, summary, settled)
+    show_notes(console, summary)
     console.print()
     if plot is not None:
         from rosenblatt.plots import DataDisplay

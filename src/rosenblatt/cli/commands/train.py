@@ -22,6 +22,8 @@ from rosenblatt.cli.arguments import (
     DecimalSign,
     Features,
     Hidden,
+    Ignore,
+    Keep,
     LearningRate,
     MaxIter,
     MissingTexts,
@@ -32,6 +34,7 @@ from rosenblatt.cli.arguments import (
     SequenceColumn,
     SkipLines,
     Solver,
+    Split,
     Stream,
     Table,
     Target,
@@ -54,6 +57,8 @@ def train(
     table: Table,
     target: Target = None,
     features: Features = None,
+    ignore: Ignore = None,
+    keep: Keep = None,
     sequence: SequenceColumn = None,
     stream: Stream = False,
     task: Task = None,
@@ -72,6 +77,7 @@ def train(
             DATA,
         ),
     ] = None,
+    split: Split = None,
     seed: Annotated[
         int | None, option("N", "The seed of the split and of the training. Default: 0.", DATA)
     ] = None,

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from rosenblatt.cli.screen.console import clean, heading
 from rosenblatt.cli.screen.grid import MISSING, Column, cell, show_grid
-from rosenblatt.cli.screen.table import show_first_rows, show_target
+from rosenblatt.cli.screen.table import show_first_rows, show_notes, show_target
 from rosenblatt.data.preparation.features import NumberFeature
 from rosenblatt.insight.diagnosis.scoring import SCORE_NAMES
 from rosenblatt.run import Watcher
@@ -63,6 +63,7 @@ class TrainingScreen(Watcher):
         self._console.print(clean(summary.description))
         show_first_rows(self._console, summary)
         show_target(self._console, summary, task)
+        show_notes(self._console, summary)
 
     def cut(self, sequences: SequencesSummary) -> None:
         """Keep how the rows form sequences, to be shown with the split."""
@@ -71,7 +72,8 @@ class TrainingScreen(Watcher):
     def prepared(self, preparation: Preparation, n_training: int, n_test: int) -> None:
         """Show the split and the scaling."""
         if self._sequences is None:
-            heading(self._console, "Split", f"seed {self._settings.seed}" if n_test else "")
+            drawn = f"{self._settings.split}, seed {self._settings.seed}"
+            heading(self._console, "Split", drawn if n_test else "")
             self._show_dropped(n_training + n_test)
             held_out = f"{n_test:,} test rows held out" if n_test else "none held out"
             self._console.print(f"  {n_training:,} training rows, {held_out}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -97,6 +98,22 @@ def show_target(console: Console, summary: TableSummary, task: str) -> None:
     )
     if len(summary.classes) > len(shown):
         console.print(f"  {len(summary.classes) - len(shown)} more classes are not shown.", style="dim")
+
+
+def show_notes(console: Console, summary: TableSummary) -> None:
+    """Show the notes on the table, each with a dash."""
+    if not summary.notes:
+        return
+    heading(console, "Notes on the table")
+    for note in summary.notes:
+        text = textwrap.fill(
+            clean(f"{note[0].upper()}{note[1:]}."),
+            console.width,
+            initial_indent="  - ",
+            subsequent_indent="    ",
+            break_on_hyphens=False,
+        )
+        console.print(text)
 
 
 def _show_targets(console: Console, summary: TableSummary, task: str) -> None:

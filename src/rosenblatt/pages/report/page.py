@@ -39,6 +39,7 @@ class Page:
     split: str
     prepared: str
     columns: Table
+    notes: tuple[str, ...]
     first_rows: Table
     data: Figure | None
 
@@ -81,6 +82,7 @@ def page_of(run: Run) -> Page:
         split=sentences.split(run),
         prepared=sentences.prepared(run),
         columns=tables.columns(run),
+        notes=sentences.notes(run),
         first_rows=tables.first_rows(run),
         data=figures.data(run),
         network=figures.network(run),
@@ -120,6 +122,8 @@ def train_command(settings: RunSettings) -> tuple[str, ...]:
     """Return the command that repeats the run, in parts of an option with its value."""
     features = settings.features or ()
     can_be_listed = 0 < len(features) <= MOST_FEATURES and not any("," in name for name in features)
+    ignored = () if can_be_listed else settings.ignore or ()
+    kept = () if can_be_listed or isinstance(settings.keep, bool) else settings.keep or ()
     flags: dict[str, object] = {
         "--target": None if isinstance(settings.target, tuple) else settings.target,
         "--features": features if can_be_listed else None,
@@ -137,6 +141,7 @@ def train_command(settings: RunSettings) -> tuple[str, ...]:
         "--backprop-steps": settings.backprop_steps,
         "--update-steps": settings.update_steps,
         "--test-size": settings.test_size,
+        "--split": settings.split if settings.test_size else None,
         "--seed": settings.seed,
         "--repeats": settings.repeats,
         "--missing": settings.missing if settings.missing != "error" else None,
@@ -144,6 +149,8 @@ def train_command(settings: RunSettings) -> tuple[str, ...]:
     parts = [shlex.join(["rosenblatt", "train", settings.table])]
     if isinstance(settings.target, tuple):
         parts += [shlex.join(["--target", name]) for name in settings.target]
+    parts += [shlex.join(["--ignore", name]) for name in ignored]
+    parts += [shlex.join(["--keep", name]) for name in kept]
     if settings.stream:
         parts.append("--stream")
     parts += settings.reading.options()

@@ -121,6 +121,12 @@ def _what_is_a_sample(run: Run) -> str:
     )
 
 
+def notes(run: Run) -> tuple[str, ...]:
+    """The notes on the table, each as a sentence."""
+    texts = (plain(note) for note in run.table_summary.notes)
+    return tuple(f"{text[0].upper()}{text[1:]}." for text in texts if text)
+
+
 def split(run: Run) -> str:
     """The training rows and the held-out rows."""
     if run.sequences is not None:
@@ -129,7 +135,10 @@ def split(run: Run) -> str:
     dropped = run.table_summary.n_rows - total
     if run.n_test:
         part = f"{run.n_test:,} ({share(run.n_test, total)})"
-        how = f"held out at random (seed {run.settings.seed}) and {run.n_training:,} used for training"
+        drawn = (
+            "at random, the same share of each class" if run.settings.split == "stratified" else "at random"
+        )
+        how = f"held out {drawn} (seed {run.settings.seed}) and {run.n_training:,} used for training"
         text = f"Of {count(total, 'row')}, {part} were {how}."
     else:
         text = f"All {count(total, 'row')} were used for training; none was held out."

@@ -107,9 +107,10 @@ def branch(
     settings = changed_settings(run.settings, run.parameters, changes or {})
     if drop:
         settings = dataclasses.replace(settings, hidden=sizes_without(recording[place], drop)[1:-1])
+    task: Task = run.task  # type: ignore[assignment]  # a run has a known task
     if table is None:
         table = _table_of(settings)
-    summary = summarise(table, run.task)
+    summary = dataclasses.replace(summarise(table, task), notes=run.table_summary.notes)
     if same_data and summary.digest != run.table_summary.digest:
         raise RosenblattError(
             f"{table.name} is not the table that the parent was trained on (digest {summary.digest[:12]}..., "
@@ -127,7 +128,7 @@ def branch(
         dropped=tuple(dict.fromkeys(drop)),
         parent=run.parent,
     )
-    work = _Work(table, kept, settings, run.task, origin)  # type: ignore[arg-type]  # a run has a known task
+    work = _Work(table, kept, settings, task, origin)
     prepared, fit = work.begin(settings.seed or 0, record_path)
     watcher.loaded(summary, settings, work.task)
     show_parts(watcher, prepared)

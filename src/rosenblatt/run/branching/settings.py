@@ -52,6 +52,9 @@ _FIXED: Mapping[str, str] = {
     "missing": _ROWS,
     "reading": _ROWS,
     "test_size": _ROWS,
+    "split": _ROWS,
+    "ignore": _ROWS,
+    "keep": _ROWS,
 }
 
 

@@ -155,7 +155,7 @@ def from_document(
         raise RosenblattError(f"run.json.table.first_rows must have {n_columns} values each")
     scores = {**vars(fields.evaluation), "repeats": np.array(fields.evaluation.repeats, dtype=np.float64)}
     return Run(
-        settings=RunSettings.from_dict(fields.settings),
+        settings=RunSettings.stored(fields.settings),
         table_summary=fields.table,
         task=fields.task,
         n_training=fields.n_training,

@@ -84,7 +84,7 @@ class Unfinished:
         try:
             values = loads(asked.read_text(encoding="utf-8"))
             assert isinstance(values, dict)
-            settings = RunSettings.from_dict(values["settings"])
+            settings = RunSettings.stored(values["settings"])
             return cls(path, settings, str(values["table_digest"]), values["every"])
         except (ValueError, KeyError, TypeError, AssertionError) as error:
             raise RosenblattError(f"{asked} cannot be used: {error!r:.200}; train a new run") from None
