@@ -128,9 +128,9 @@ class Fitted:
 
     def require_rows(self, display: str) -> None:
         """Raise PlanError where it predicts several targets, or sequences instead of single rows."""
-        self.require_one_target(display)
         if self.network.cell is not None:
             raise PlanError(f"{display} exchanges the values of single rows, and {self.name} reads sequences")
+        self.require_one_target(display)
 
     def require_one_target(self, display: str) -> None:
         """Raise PlanError where it predicts several columns at once, which ``display`` cannot draw."""
