@@ -1,4 +1,4 @@
-"""Model files: a network and its preparation, safe to load if untrusted (see docs/file-format.md)."""
+"""Model files: a network or mixture and its preparation, safe to load if untrusted (docs/file-format.md)."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rosenblatt._typing import FloatArray
 from rosenblatt.errors import ModelFileError
-from rosenblatt.model.model import RECURRENT, Model
+from rosenblatt.model.mixtures import MixtureDescription
+from rosenblatt.model.model import RECURRENT, TABULAR, Model
+from rosenblatt.network import Network
 from rosenblatt.network.checks import LEARNED
 from rosenblatt.network.description import NetworkDescription, read_network
+from rosenblatt.network.mixture import Mixture
 from rosenblatt.storage.container import Layout, checked_format, given_path, read_tensors, write_tensors
 from rosenblatt.storage.fields import Label, plain, read
 
@@ -34,7 +37,7 @@ class Metadata:
 
     classes: Classes | None
     format: int
-    kind: Literal["perceptron", "mlp", "recurrent"]
+    kind: Literal["perceptron", "mlp", "recurrent", "tabular"]
     preparation: Mapping[str, object] | None
     task: Literal["classification", "regression"]
 
@@ -52,6 +55,13 @@ class RecurrentMetadata(Metadata):
     sequence: str | None
 
 
+@dataclass(frozen=True)
+class TabularMetadata(Metadata):
+    """Metadata of a mixture's file."""
+
+    mixture: MixtureDescription
+
+
 def save_model(path: str | os.PathLike[str], model: Model) -> None:
     """Write a model file atomically; the same model always gives the same bytes.
 
@@ -66,19 +76,12 @@ def save_model(path: str | os.PathLike[str], model: Model) -> None:
     ModelFileError
         If a parameter is infinite or not a number, or the header would be longer than 1 MiB.
     """
-    network = model.network
-    if not np.isfinite(network.parameters).all():
+    if not model.is_finite:
         raise ModelFileError(
             f"{path}: the model has parameters that are infinite or not a number: train it again"
         )
-    values = _described(model)
-    description, _ = read_network(values)
-    tensors, begin = {}, 0
-    for each in _layouts(description):
-        end = begin + each.n_bytes // network.dtype.itemsize
-        tensors[each.name] = network.parameters[begin:end].reshape(each.shape)
-        begin = end
-    write_tensors(path, values, tensors)
+    tensors = _tensors(model.predictor)
+    write_tensors(path, _described(model), tensors)
 
 
 def load_model(path: str | os.PathLike[str]) -> Model:
@@ -105,12 +108,30 @@ def load_model(path: str | os.PathLike[str]) -> Model:
     return read_tensors(path, _expected, _build, WHAT)
 
 
+def _tensors(predictor: Network | Mixture) -> dict[str, NDArray[Any]]:
+    """The arrays of a file by name, in their order."""
+    if isinstance(predictor, Mixture):
+        return MixtureDescription.tensors(predictor)
+    tensors: dict[str, NDArray[Any]] = {}
+    begin = 0
+    for each in _layouts(NetworkDescription.of(predictor)):
+        end = begin + each.n_bytes // predictor.dtype.itemsize
+        tensors[each.name] = predictor.parameters[begin:end].reshape(each.shape)
+        begin = end
+    return tensors
+
+
 def _described(model: Model) -> dict[str, object]:
     """The metadata of a model's file, in the order of the alphabet."""
-    preparation = model.preparation
+    preparation, mixture = model.preparation, model.mixture
     over_time = {"predict_at": model.predict_at, "sequence": model.sequence}
+    predictor = (
+        plain(NetworkDescription.of(model.network))
+        if mixture is None
+        else {"mixture": plain(MixtureDescription.of(mixture))}
+    )
     return {
-        **plain(NetworkDescription.of(model.network)),
+        **predictor,
         "classes": plain(model.classes),
         "format": FORMAT,
         "kind": model.kind,
@@ -120,15 +141,20 @@ def _described(model: Model) -> dict[str, object]:
     }
 
 
-def _read(values: Mapping[str, object]) -> tuple[NetworkDescription, Metadata]:
+def _read(values: Mapping[str, object]) -> tuple[NetworkDescription | MixtureDescription, Metadata]:
     """Read the metadata; a value is used only if it has the right type and is possible."""
     checked_format(values.get("format"), FORMAT)
+    if values.get("kind") == TABULAR:
+        found = read(TabularMetadata, values, "")
+        return found.mixture, found
     description, others = read_network(values)
     return description, read(RecurrentMetadata if values.get("kind") == RECURRENT else Metadata, others, "")
 
 
 def _expected(values: Mapping[str, object], n_tensors: int, n_data: int) -> list[Layout]:
     description, _ = _read(values)
+    if isinstance(description, MixtureDescription):
+        return description.layouts()
     sizes, contexts = description.layer_sizes, len(description.contexts)
     n_needed = 2 * len(sizes) - 2 + contexts * (2 if description.memory[1] == LEARNED else 1)
     if n_tensors != n_needed:
@@ -153,14 +179,18 @@ def _layouts(description: NetworkDescription) -> list[Layout]:
     return layouts
 
 
-def _build(values: Mapping[str, object], tensors: Mapping[str, FloatArray]) -> Model:
+def _build(values: Mapping[str, object], tensors: Mapping[str, NDArray[Any]]) -> Model:
     description, metadata = _read(values)
-    parameters = np.concatenate([each.ravel() for each in tensors.values()])
-    if not np.isfinite(parameters).all():
-        raise ModelFileError("it holds parameters that are infinite or not a number: train it again")
+    if isinstance(description, MixtureDescription):
+        predictor: Network | Mixture = description.mixture(tensors)
+    else:
+        predictor = description.network(np.concatenate([each.ravel() for each in tensors.values()]))
     over_time = (metadata.predict_at, metadata.sequence) if isinstance(metadata, RecurrentMetadata) else ()
-    network, preparation = description.network(parameters), _preparation(metadata.preparation)
-    return Model(metadata.kind, metadata.task, network, preparation, metadata.classes, *over_time)
+    preparation = _preparation(metadata.preparation)
+    model = Model(metadata.kind, metadata.task, predictor, preparation, metadata.classes, *over_time)
+    if not model.is_finite:
+        raise ModelFileError("it holds parameters that are infinite or not a number: train it again")
+    return model
 
 
 def _preparation(values: Mapping[str, object] | None) -> Preparation | None:

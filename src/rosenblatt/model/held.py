@@ -127,7 +127,7 @@ class Held:
 
     @property
     def network(self) -> Network:
-        """The network."""
+        """The network; a PlanError where the model is a mixture of several."""
         return self.model.network
 
     @property
@@ -172,7 +172,7 @@ class Held:
     @property
     def finite_model(self) -> Model:
         """The model; a RosenblattError is raised if a parameter is infinite or not a number."""
-        if not np.isfinite(self.network.parameters).all():
+        if not self.model.is_finite:
             raise RosenblattError(
                 "the model has parameters that are infinite or not a number: train it again"
             )

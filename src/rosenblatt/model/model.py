@@ -1,4 +1,4 @@
-"""Model: a trained network with its preparation and classes, which predicts in the table's own words."""
+"""Model: a trained network or mixture with its preparation, which predicts in the table's own words."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rosenblatt.errors import PlanError, RosenblattError, require_known
 from rosenblatt.network import Network
+from rosenblatt.network.mixture import Mixture
 from rosenblatt.network.over_sequences import PREDICT_AT, checked_offsets, outputs_over_sequences
 
 if TYPE_CHECKING:
@@ -21,14 +22,15 @@ if TYPE_CHECKING:
     from rosenblatt.data import Preparation
 
 RECURRENT = "recurrent"
-KINDS = ("perceptron", "mlp", RECURRENT)
+TABULAR = "tabular"
+KINDS = ("perceptron", "mlp", RECURRENT, TABULAR)
 TASKS = ("classification", "regression")
 
 _BLOCK = 2**20  # numbers a layer may hold at a time while predicting
 
 
 class Trained(Protocol):
-    """An estimator of Rosenblatt that is fitted, known by its attributes alone."""
+    """A fitted estimator of Rosenblatt with a network, known by its attributes alone."""
 
     @property
     def network_(self) -> Network:
@@ -37,15 +39,16 @@ class Trained(Protocol):
 
 @dataclass(frozen=True)
 class Model:
-    """A trained network with its preparation: what a model file holds.
+    """A trained network, or a mixture of networks, with its preparation: what a model file holds.
 
     Parameters
     ----------
-    kind : {"perceptron", "mlp", "recurrent"}
-        What it was trained as; ``recurrent`` is a network with a cell.
+    kind : {"perceptron", "mlp", "recurrent", "tabular"}
+        What it was trained as; ``recurrent`` is a network with a cell, ``tabular`` a mixture.
     task : {"classification", "regression"}
         What it predicts: a class, or a number.
-    network : Network
+    predictor : Network or Mixture
+        What computes the outputs from prepared inputs.
     preparation : Preparation, optional
         How a table's columns become the network's inputs, and how its target is decoded. Without it the
         network's inputs are given as they are.
@@ -73,7 +76,7 @@ class Model:
 
     kind: str
     task: str
-    network: Network
+    predictor: Network | Mixture
     preparation: Preparation | None = None
     classes: tuple[object, ...] | None = None
     predict_at: str | None = None
@@ -86,25 +89,36 @@ class Model:
             raise PlanError(
                 f"a {self.task} model got the classes {self.classes!r}: a classification needs them, no other"
             )
+        self._check_mixture()
         self._check_classes()
         self._check_recurrence()
         self._check_preparation()
 
+    def _check_mixture(self) -> None:
+        mixture = self.mixture
+        if (mixture is not None) != (self.kind == TABULAR):
+            found = type(self.predictor).__name__
+            raise PlanError(f"a model of kind {self.kind!r} got a {found}: kind 'tabular' is for a Mixture")
+        if mixture is not None and mixture.is_regression != (self.task == "regression"):
+            what = "numbers" if mixture.is_regression else "classes"
+            raise PlanError(f"the mixture predicts {what}, the task is {self.task}")
+
     def _check_classes(self) -> None:
-        network, classes = self.network, self.classes
+        classes = self.classes
         if classes is None:
             return
         if are_groups(classes):
-            expected, got = network.output_groups, tuple(len(each) for each in classes)
+            expected, got = self.output_groups, tuple(len(each) for each in classes)
         else:
-            expected, got = (network.n_outputs if network.n_outputs > 1 else 2,), (len(classes),)
+            expected, got = (self.n_outputs if self.n_outputs > 1 else 2,), (len(classes),)
         if expected != got:
             words = [" + ".join(map(str, counts)) for counts in (expected, got)]
-            raise PlanError(
-                f"the network's outputs are for {words[0]} classes, got {words[1]}: {classes!r:.200}"
-            )
+            raise PlanError(f"the outputs are for {words[0]} classes, got {words[1]}: {classes!r:.200}")
 
     def _check_recurrence(self) -> None:
+        if isinstance(self.predictor, Mixture):
+            self._check_row_by_row()
+            return
         network = self.network
         if (network.cell is not None) != (self.kind == RECURRENT):
             cell = network.cell
@@ -118,14 +132,18 @@ class Model:
                 raise PlanError(
                     f"initial_context must be finite in {network.dtype}, got {network.initial_context!r}"
                 )
-        elif self.predict_at is not None or self.sequence is not None:
+        else:
+            self._check_row_by_row()
+
+    def _check_row_by_row(self) -> None:
+        if self.predict_at is not None or self.sequence is not None:
             raise PlanError(
                 f"a feed-forward model predicts row by row, got predict_at={self.predict_at!r} and "
                 f"sequence={self.sequence!r}: leave them out"
             )
 
     def _check_preparation(self) -> None:
-        preparation, network, sequence = self.preparation, self.network, self.sequence
+        preparation, sequence = self.preparation, self.sequence
         if preparation is None:
             if sequence is not None:
                 raise PlanError(
@@ -139,8 +157,8 @@ class Model:
         if preparation.task != self.task:
             raise PlanError(f"the preparation is for a {preparation.task}, the model for a {self.task}")
         n_inputs = len(preparation.input_names)
-        if n_inputs != network.n_inputs:
-            raise PlanError(f"the preparation makes {n_inputs} inputs, the network has {network.n_inputs}")
+        if n_inputs != self.n_inputs:
+            raise PlanError(f"the preparation makes {n_inputs} inputs, the {self.noun} has {self.n_inputs}")
 
     @classmethod
     def from_estimator(
@@ -181,9 +199,70 @@ class Model:
         )
 
     @property
+    def network(self) -> Network:
+        """The network; a PlanError where the model is a mixture of several."""
+        if isinstance(self.predictor, Mixture):
+            raise PlanError(
+                f"the model is a mixture of {self.predictor.n_networks} networks, and one network is needed: "
+                "train one with --model mlp (in Python: MLPClassifier or MLPRegressor)"
+            )
+        return self.predictor
+
+    @property
+    def mixture(self) -> Mixture | None:
+        """The mixture; None where the model is one network."""
+        return self.predictor if isinstance(self.predictor, Mixture) else None
+
+    @property
+    def noun(self) -> str:
+        """``"network"`` or ``"mixture"``."""
+        return "network" if self.mixture is None else "mixture"
+
+    @property
+    def is_recurrent(self) -> bool:
+        """Whether it reads sequences of rows."""
+        return self.kind == RECURRENT
+
+    @property
+    def n_inputs(self) -> int:
+        """Number of prepared inputs."""
+        return self.predictor.n_inputs
+
+    @property
+    def n_outputs(self) -> int:
+        """Number of outputs: one for a number or two classes, else one for each class."""
+        return self.predictor.n_outputs
+
+    @property
+    def output_groups(self) -> tuple[int, ...]:
+        """Outputs of each target."""
+        return (self.n_outputs,) if isinstance(self.predictor, Mixture) else self.predictor.output_groups
+
+    @property
+    def output_activation(self) -> str:
+        """Name of the activation that made the outputs."""
+        if isinstance(self.predictor, Network):
+            return self.predictor.activations[-1]
+        if self.predictor.is_regression:
+            return "identity"
+        return "logistic" if self.n_outputs == 1 else "softmax"
+
+    @property
+    def dtype(self) -> np.dtype[np.floating]:
+        """Type of the inputs and outputs."""
+        return np.dtype(np.float64) if isinstance(self.predictor, Mixture) else self.predictor.dtype
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether no parameter is infinite or not a number."""
+        mixture = self.mixture
+        networks = [self.network] if mixture is None else [n for m in mixture.members for n in m.networks]
+        return all(np.isfinite(network.parameters).all() for network in networks)
+
+    @property
     def n_features(self) -> int:
         """Number of columns an array must have: the table's features, without a preparation the inputs."""
-        return self.network.n_inputs if self.preparation is None else len(self.preparation.feature_names)
+        return self.n_inputs if self.preparation is None else len(self.preparation.feature_names)
 
     def predict(
         self, table: IntoDataFrame | ArrayLike, offsets: ArrayLike | None = None
@@ -245,7 +324,7 @@ class Model:
                 f"give one of shape (n_samples, {self.n_features})"
             )
         if self.preparation is None:
-            return array.astype(self.network.dtype, copy=False)
+            return array.astype(self.dtype, copy=False)
         import polars
 
         columns = zip(self.preparation.feature_names, array.T.tolist(), strict=True)
@@ -277,7 +356,7 @@ class Model:
         return SequenceRows.of_column(to_polars(table), self.sequence).offsets
 
     def outputs(self, inputs: FloatArray, offsets: ArrayLike | None = None) -> FloatArray:
-        """Outputs of the network for prepared samples; computed in blocks, so that wide layers stay small.
+        """Outputs for prepared samples; computed in blocks, so that wide layers stay small.
 
         Parameters
         ----------
@@ -295,14 +374,16 @@ class Model:
         PlanError
             If the offsets do not fit the rows, or the model is feed-forward.
         """
-        network = self.network
-        n_rows = max(1, _BLOCK // max(network.layer_sizes))
-        if network.cell is not None:
-            return self._outputs_over_sequences(inputs, checked_offsets(offsets, len(inputs)), n_rows)
-        if offsets is not None:
+        if offsets is not None and not self.is_recurrent:
             raise PlanError(
                 f"a feed-forward model predicts row by row, got the offsets {offsets!r:.80}: leave them out"
             )
+        if isinstance(self.predictor, Mixture):
+            return self.predictor.outputs(inputs)
+        network = self.predictor
+        n_rows = max(1, _BLOCK // max(network.layer_sizes))
+        if network.cell is not None:
+            return self._outputs_over_sequences(inputs, checked_offsets(offsets, len(inputs)), n_rows)
         outputs = np.empty((len(inputs), network.n_outputs), dtype=network.dtype)
         for start in range(0, len(inputs), n_rows):
             block = slice(start, start + n_rows)
@@ -328,10 +409,10 @@ class Model:
             numbers = outputs[:, 0] if outputs.shape[1] == 1 else outputs
             return numbers if self.preparation is None else self.preparation.decode(numbers)
         if are_groups(self.classes):
-            parts = np.split(outputs, np.cumsum(self.network.output_groups)[:-1], axis=1)
+            parts = np.split(outputs, np.cumsum(self.output_groups)[:-1], axis=1)
             columns = zip(self.classes, parts, strict=True)
             return np.column_stack([np.asarray(names)[part.argmax(axis=1)] for names, part in columns])
-        last = self.network.activations[-1]
+        last = self.output_activation
         if outputs.shape[1] > 1:
             if last == "logistic":  # each output decides for itself: several labels a sample
                 labels = np.asarray(outputs > 0.5, dtype=np.int64)
@@ -351,7 +432,7 @@ class Model:
     @property
     def has_probabilities(self) -> bool:
         """Whether :meth:`predict_proba` gives probabilities."""
-        return self.task == "classification" and self.network.activations[-1] in ("logistic", "softmax")
+        return self.task == "classification" and self.output_activation in ("logistic", "softmax")
 
     def to_onnx(self, *, dtype: str | None = None) -> onnx.ModelProto:
         """Return the model as an ONNX graph, preparation included: see :func:`rosenblatt.export.to_onnx`."""

@@ -172,7 +172,7 @@ def replay(run: RunOf, recording: Recording, *, input_names: Sequence[str] | Non
     last: int | None = None
     for moment, i in enumerate(snapshots.tolist()):
         network = recording[i]
-        seen = dataclasses.replace(model, network=network)
+        seen = dataclasses.replace(model, predictor=network)
         outputs = seen.outputs(inputs, offsets)
         predicted = seen.decide(outputs)
         if model.task == "classification":

@@ -297,7 +297,7 @@ def test_the_same_model_gives_the_same_bytes() -> None:
 
 def test_every_name_in_a_graph_and_its_steps_is_given_once() -> None:
     model = passengers_in_time("survived", "every")
-    graph = to_onnx(replace(model, network=recurrent_network((8, 3, 2, 1), ("gelu", "mish", "logistic"))))
+    graph = to_onnx(replace(model, predictor=recurrent_network((8, 3, 2, 1), ("gelu", "mish", "logistic"))))
     bodies = [node.attribute for node in graph.graph.node if node.op_type == "Scan"]
     inner = [each.g for each in chain(*bodies) if each.name == "body"]
     assert len(inner) == 2

@@ -64,7 +64,7 @@ def test_every_activation_in_the_output_layer(name: str, cell: str) -> None:
 @examples(60)
 def test_networks_of_any_shape(model: Model) -> None:
     network = model.network.like(model.network.parameters.astype(np.float64))
-    assert_same(replace(model, network=network), samples(network.n_inputs, n_samples=9))
+    assert_same(replace(model, predictor=network), samples(network.n_inputs, n_samples=9))
 
 
 @pytest.mark.parametrize("name", RECURRENT)

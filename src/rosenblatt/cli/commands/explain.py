@@ -52,7 +52,7 @@ def explain(
     loaded = load_model(model)
     frame = read_frame(table)
     _check_row(frame, row)
-    if loaded.network.cell is not None:
+    if loaded.is_recurrent:
         page = _page_of_steps(loaded, frame, row, neuron, model if update else None)
     else:
         page = _page(loaded, frame[row - 1 : row], neuron, model if update else None)

@@ -66,7 +66,7 @@ def _with_predictions(frame: polars.DataFrame, model: Model, proba: bool) -> pol
     from rosenblatt.errors import RosenblattError
     from rosenblatt.run.folder.arrays import prediction_columns, probability_columns
 
-    cut = None if model.network.cell is None else _sequences(frame, model)
+    cut = None if not model.is_recurrent else _sequences(frame, model)
     outputs = model.outputs(model.inputs(frame), None if cut is None else cut.offsets)
     added = prediction_columns(model.decide(outputs), model)
     if proba:

@@ -94,7 +94,7 @@ def to_onnx(
     network = whole.network
     if dtype is not None and network.dtype != dtype:
         network = network.like(network.parameters.astype(dtype))
-    whole = replace(whole, network=network)
+    whole = replace(whole, predictor=network)
     table_type = np.dtype(np.float64 if dtype is None else dtype)
     return _graph_of(whole, table_type).model(_metadata(whole))
 
