@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from tests.checkpoint.sequences import CASES
-from tests.model.examples import EVERY, RECURRENT
+from tests.model.examples import EVERY, MIXTURES, RECURRENT
 
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron, advance
 from rosenblatt.checkpoint import Checkpoint, save_checkpoint
@@ -92,7 +92,7 @@ def models() -> dict[str, bytes]:
     """A model file of every kind."""
     return {
         name: _written(lambda path, m=model: save_model(path, m))
-        for name, model in (EVERY | RECURRENT).items()
+        for name, model in (EVERY | RECURRENT | MIXTURES).items()
     }
 
 

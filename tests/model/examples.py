@@ -6,6 +6,7 @@ import polars
 from rosenblatt.data import Preparation
 from rosenblatt.model import Model
 from rosenblatt.network import Network
+from rosenblatt.network.mixture import Encoding, Member, Mixture
 
 FLOWERS = polars.DataFrame(
     {
@@ -103,3 +104,52 @@ RECURRENT = {each.__name__: each() for each in (temporal_xor, strings, garden)}
 EVERY = {
     each.__name__: each() for each in (xor, perceptron, flowers, prices, several_targets, several_labels)
 }
+
+
+def encoding(n_inputs: int, n_steps: int, seed: int) -> Encoding:
+    random = np.random.default_rng(seed)
+    lows = random.normal(size=n_steps)
+    columns = random.integers(0, n_inputs, n_steps)
+    return Encoding(
+        random.normal(size=n_inputs),
+        random.random(n_inputs) + 0.5,
+        columns,
+        lows,
+        lows + 0.1 + random.random(n_steps),
+    )
+
+
+def mixture(n_inputs: int, n_outputs: int, last: str, **target: float) -> Mixture:
+    """Two members: one reads the inputs, one adds steps between edges; two networks each."""
+    encodings = (encoding(n_inputs, 0, 1), encoding(n_inputs, 7, 2), encoding(n_inputs, 4, 3))
+    plain = tuple(network((n_inputs, size, n_outputs), ("relu", last), np.float32) for size in (4, 3))
+    lines = tuple(network((n_inputs + n_steps, n_outputs), (last,), np.float32) for n_steps in (7, 4))
+    members = (
+        Member("plain", 0.75, 0.9, 0.3, plain, (0, 0)),
+        Member("lines", 0.25, 0.8, 0.5, lines, (1, 2)),
+    )
+    return Mixture(n_inputs, n_outputs, encodings, members, **target)
+
+
+def mixed_flowers() -> Model:
+    learned = preparation("kind", "classification")
+    return Model("tabular", "classification", mixture(5, 3, "softmax"), learned, ("iris", "lily", "rose"))
+
+
+def mixed_answers() -> Model:
+    return Model("tabular", "classification", mixture(2, 1, "logistic"), classes=("no", "yes"))
+
+
+def mixed_prices() -> Model:
+    target = {"target_mean": 0.1, "target_scale": 0.9, "lowest": -1.5, "highest": 2.0}
+    return Model(
+        "tabular", "regression", mixture(5, 1, "identity", **target), preparation("price", "regression")
+    )
+
+
+def constant() -> Model:
+    made = Mixture(3, 1, constant=np.array([1.0]))
+    return Model("tabular", "classification", made, classes=("never", "always"))
+
+
+MIXTURES = {each.__name__: each() for each in (mixed_flowers, mixed_answers, mixed_prices, constant)}

@@ -12,7 +12,7 @@ import pytest
 import safetensors.numpy
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.model.examples import EVERY, FLOWERS, RECURRENT, flowers, network, temporal_xor, xor
+from tests.model.examples import EVERY, FLOWERS, MIXTURES, RECURRENT, flowers, network, temporal_xor, xor
 
 import rosenblatt
 from rosenblatt.errors import ModelFileError, RosenblattError
@@ -21,7 +21,7 @@ from rosenblatt.network import Network
 from rosenblatt.storage.canonical import dumps
 from rosenblatt.storage.container import MAX_HEADER
 
-ALL = EVERY | RECURRENT
+ALL = EVERY | RECURRENT | MIXTURES
 
 
 OF_SEQUENCES = ("cell", "initial_context", "predict_at", "sequence")
@@ -81,7 +81,7 @@ def test_the_same_model_gives_the_same_bytes(name: str, tmp_path: Path) -> None:
     assert content(load_model(tmp_path / "model.safetensors"), tmp_path) == first
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", EVERY | RECURRENT)
 def test_it_is_a_safetensors_file_with_the_networks_arrays(name: str, tmp_path: Path) -> None:
     net = ALL[name].network
     tensors = safetensors.numpy.load(content(ALL[name], tmp_path))
@@ -95,6 +95,50 @@ def test_it_is_a_safetensors_file_with_the_networks_arrays(name: str, tmp_path: 
                 np.testing.assert_array_equal(tensors[f"starts.{layer}"], net.starts[layer])
         np.testing.assert_array_equal(tensors[f"weights.{layer}"], net.weights[layer])
         np.testing.assert_array_equal(tensors[f"biases.{layer}"], net.biases[layer])
+
+
+def test_a_mixture_has_an_array_for_each_network_and_three_for_each_encoding(tmp_path: Path) -> None:
+    model = MIXTURES["mixed_flowers"]
+    save_model(tmp_path / "m", model)
+    tensors = safetensors.numpy.load_file(tmp_path / "m")
+    assert sorted(tensors) == sorted(
+        [f"encodings.{k}.{name}" for k in range(3) for name in ("units", "columns", "edges")]
+        + [f"networks.{k}" for k in range(4)]
+    )
+    assert model.mixture is not None
+    np.testing.assert_array_equal(tensors["networks.2"], model.mixture.members[1].networks[0].parameters)
+    np.testing.assert_array_equal(tensors["encodings.1.edges"][0], model.mixture.encodings[1].lows)
+    assert (
+        load_model(tmp_path / "m").predict_proba(FLOWERS).tobytes() == model.predict_proba(FLOWERS).tobytes()
+    )
+
+
+MIXTURE_LIES = {
+    "weight": ({"members": {0: {"weight": 0.5}}}, "weights of the members must sum to 1"),
+    "encoding": ({"members": {1: {"encodings": [1, 7]}}}, "has encoding 7"),
+    "steps": ({"encodings": [0, 7, 5]}, "bytes"),
+    "target": ({"target_mean": 1.0}, "must be given together"),
+    "inputs": ({"n_inputs": 4}, "bytes"),
+    "outputs": ({"n_outputs": 2}, "have 2 outputs"),
+    "layers": ({"members": {0: {"networks": {0: {"layer_sizes": [5, 4, 2]}}}}}, "bytes"),
+}
+
+
+@pytest.mark.parametrize("lie", MIXTURE_LIES)
+def test_what_does_not_fit_together_in_a_mixture_is_refused(lie: str, tmp_path: Path) -> None:
+    changes, message = MIXTURE_LIES[lie]
+    original = content(MIXTURES["mixed_flowers"], tmp_path)
+    (tmp_path / "forged").write_bytes(forged(original, lambda found: _change(found["mixture"], changes)))
+    with pytest.raises(ModelFileError, match=message):
+        load_model(tmp_path / "forged")
+
+
+def _change(values: dict, changes: dict) -> None:
+    for key, change in changes.items():
+        if isinstance(change, dict):
+            _change(values[key], change)
+        else:
+            values[key] = change
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -263,7 +307,7 @@ def test_a_newer_version_names_both_versions_and_the_remedy(tmp_path: Path) -> N
         ({"dtype": "float16"}, "dtype must be one of float32, float64; got 'float16'"),
         ({"dtype": "object"}, "dtype must be one of float32, float64; got 'object'"),
         ({"dtype": "float32"}, "altered: 168 bytes of data where 84 belong"),
-        ({"kind": "mpl"}, "kind must be one of perceptron, mlp, recurrent; got 'mpl', did you mean 'mlp'"),
+        ({"kind": "mpl"}, "kind must be one of perceptron, mlp, recurrent, tabular; got 'mpl', did you mean 'mlp'"),
         ({"task": None}, "task must be 'classification' or 'regression', got None"),
         ({"layer_sizes": [2, 5, 0]}, r"layer_sizes\[2\] must be a positive integer, got 0"),
         ({"layer_sizes": [2, -5, 1]}, r"layer_sizes\[1\] must be a positive integer, got -5"),

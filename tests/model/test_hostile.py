@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.fuzz import seeds
 from tests.fuzz.mutants import VALUES, Sealed, mutate_model
 from tests.fuzz.targets import most_memory
-from tests.model.examples import EVERY, RECURRENT, network
+from tests.model.examples import EVERY, MIXTURES, RECURRENT, network
 from tests.model.test_file import leaves
 
 from rosenblatt.errors import ModelFileError
@@ -35,7 +35,7 @@ def loaded_or_none(path):
     return found, taken
 
 
-@given(data=st.data(), name=st.sampled_from([*EVERY, *RECURRENT]))
+@given(data=st.data(), name=st.sampled_from([*EVERY, *RECURRENT, *MIXTURES]))
 def test_any_value_anywhere_is_read_or_refused(tmp_path_factory, data, name):
     path = tmp_path_factory.getbasetemp() / "replaced.safetensors"
     sealed = Sealed.of(seeds.models()[name])
@@ -50,7 +50,7 @@ def test_any_value_anywhere_is_read_or_refused(tmp_path_factory, data, name):
     assert taken <= most_memory(path.stat().st_size) + 30_000_000  # polars is imported for the first one
 
 
-@given(seed=st.integers(0, 2**32), name=st.sampled_from([*EVERY, *RECURRENT]))
+@given(seed=st.integers(0, 2**32), name=st.sampled_from([*EVERY, *RECURRENT, *MIXTURES]))
 def test_what_passes_the_seal_is_read_or_refused(tmp_path_factory, seed, name):
     path = tmp_path_factory.getbasetemp() / "mutant.safetensors"
     path.write_bytes(mutate_model(seeds.models()[name], Random(seed)))
@@ -100,15 +100,15 @@ def test_a_path_of_bytes_is_a_path(tmp_path):
 
 def test_the_same_model_gives_the_same_bytes_in_every_process(tmp_path):
     script = (
-        "import sys, pathlib; from tests.model.examples import EVERY, RECURRENT\n"
+        "import sys, pathlib; from tests.model.examples import EVERY, MIXTURES, RECURRENT\n"
         "from rosenblatt import save_model\n"
         "folder = pathlib.Path(sys.argv[1]); folder.mkdir()\n"
-        "for name, model in (EVERY | RECURRENT).items(): save_model(folder / name, model)\n"
+        "for name, model in (EVERY | RECURRENT | MIXTURES).items(): save_model(folder / name, model)\n"
     )
     for seed in ("1", "2"):
         arguments = [sys.executable, "-c", script, str(tmp_path / seed)]
         subprocess.run(arguments, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
-    for name in EVERY | RECURRENT:
+    for name in EVERY | RECURRENT | MIXTURES:
         assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
 
 

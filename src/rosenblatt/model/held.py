@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from rosenblatt.network import Network
 
 ACCEPTED = (
-    "a fitted Perceptron, MLPClassifier, MLPRegressor, RecurrentClassifier or RecurrentRegressor of "
-    "Rosenblatt, a pipeline that ends in one, a Model, a Run, or the path of a model file"
+    "a fitted Perceptron, MLPClassifier, MLPRegressor, RecurrentClassifier, RecurrentRegressor, "
+    "TabularClassifier or TabularRegressor of Rosenblatt, a pipeline that ends in one, a Model, a Run, or "
+    "the path of a model file"
 )
 
 
@@ -195,9 +196,10 @@ def held(given: object, *, may_have_diverged: bool = False) -> Held:
     steps = None
     if is_pipeline(given):
         steps, estimator = (estimator[:-1] if len(estimator) > 1 else None), estimator[-1]
-    if isinstance(given, type) or not (hasattr(estimator, "get_params") or hasattr(estimator, "network_")):
+    trained = hasattr(estimator, "network_") or hasattr(estimator, "mixture_")
+    if isinstance(given, type) or not (hasattr(estimator, "get_params") or trained):
         raise PlanError(f"a trained model is needed, got {_described(given)}: give {ACCEPTED}")
-    if hasattr(estimator, "network_"):
+    if trained:
         return Held(given, Model.from_estimator(estimator), estimator, steps)
     if may_have_diverged and getattr(estimator, "history_", None):
         return Held(given, None, estimator, steps)

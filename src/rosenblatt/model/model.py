@@ -181,7 +181,12 @@ class Model:
             A recurrent estimator that is ``stateful`` takes the rows of a table as the steps of one stream;
             its model predicts at each.
         """
-        network, classes = estimator.network_, getattr(estimator, "classes_", None)
+        classes = getattr(estimator, "classes_", None)
+        if (mixture := getattr(estimator, "mixture_", None)) is not None:
+            own = getattr(estimator, "preparation_", preparation)
+            known = None if classes is None else tuple(np.asarray(classes).tolist())
+            return cls(TABULAR, "regression" if classes is None else "classification", mixture, own, known)
+        network = estimator.network_
         kind = "perceptron" if network.activations[-1] == "step" else "mlp"
         predict_at: str | None = None
         if network.cell is not None:
