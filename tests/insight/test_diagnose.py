@@ -168,8 +168,8 @@ THEIRS = TheirClassifier((2,)).partial_fit([[0.0], [1.0]], [0, 1], classes=[0, 1
             None,
             None,
             "a trained model is needed, got int: give a fitted Perceptron, MLPClassifier, MLPRegressor, "
-            "RecurrentClassifier or RecurrentRegressor of Rosenblatt, a pipeline that ends in one, a Model, "
-            "a Run, or the path of a model file",
+            "RecurrentClassifier, RecurrentRegressor, TabularClassifier or TabularRegressor of Rosenblatt, a "
+            "pipeline that ends in one, a Model, a Run, or the path of a model file",
         ),
         (Network((2, 1), ("logistic",)), None, None, "a trained model is needed, got Network"),
         (THEIRS, None, None, "a trained model is needed, MLPClassifier has no network_"),

