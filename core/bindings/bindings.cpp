@@ -27,6 +27,7 @@ NB_MODULE(_core, m) {
     m.attr("sanitized") = true;
 #else
     m.attr("sanitized") = false;
+    nb::set_leak_warnings(false);  // a daemon thread keeps its objects when the program ends
 #endif
     find_blas();
     static constexpr const char* names[] = {"baseline", "avx2", "avx512"};

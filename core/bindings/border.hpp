@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "machine/rest.hpp"
 #include "types.hpp"
 
 namespace rosenblatt {
@@ -22,6 +23,29 @@ using AnyWritable = nb::ndarray<nb::c_contig, nb::device::cpu>;
 inline void require(bool holds, const char* message) {
     if (!holds) refuse(message);
 }
+
+// Releases the GIL until the end of the scope.
+//
+// Once the interpreter shuts down, CPython before 3.14 ends a daemon thread that asks for the GIL by pthread_exit. Its unwinding
+// would reach nanobind's functions, which are noexcept, and abort the process; such a thread sleeps instead, as in CPython 3.14,
+// until the process ends.
+class WithoutGil {
+public:
+    WithoutGil() : thread_(PyEval_SaveThread()) {}
+    WithoutGil(const WithoutGil&) = delete;
+    WithoutGil& operator=(const WithoutGil&) = delete;
+
+    ~WithoutGil() {
+        try {
+            PyEval_RestoreThread(thread_);
+        } catch (...) {
+            rest_forever();
+        }
+    }
+
+private:
+    PyThreadState* thread_;
+};
 
 inline bool is_float(const AnyArray& array) { return array.dtype() == nb::dtype<float>(); }
 inline bool is_double(const AnyArray& array) { return array.dtype() == nb::dtype<double>(); }

@@ -40,7 +40,7 @@ double loss_and_gradient(const Architecture& architecture, const OwnedPlan& plan
     require(parameters.size() == n && gradient.size() == n && parameters.dtype() == dtype && gradient.dtype() == dtype,
             "parameters and gradient must be as long as the network's and of the samples' dtype");
     require(plan.rates.empty(), "dropout needs a step's masks: loss_and_gradient has none");
-    nb::gil_scoped_release release;
+    const WithoutGil without_gil;
     return samples.doubles() ? loss_and_gradient_of<double>(shape, plan, samples, parameters.data(), gradient.data(), n_threads)
                              : loss_and_gradient_of<float>(shape, plan, samples, parameters.data(), gradient.data(), n_threads);
 }
@@ -74,7 +74,7 @@ void forward(const Architecture& architecture, AnyArray parameters, const Sample
             "context must hold the context neurons of each sequence, in the samples' dtype");
     void* const held = context ? context->data() : nullptr;
     if (samples.n_samples() == 0) return;
-    nb::gil_scoped_release release;
+    const WithoutGil without_gil;
     if (samples.doubles())
         forward_of<double>(shape, parameters.data(), samples, out.data(), held, n_threads);
     else

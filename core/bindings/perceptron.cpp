@@ -66,7 +66,7 @@ public:
         Snapshots* const room = room_for(snapshots, trainer.n_record_bytes(), trainer.n_learned());
         Stop stop;
         {
-            nb::gil_scoped_release without_gil;
+            const WithoutGil without_gil;
             stop = trainer.run(reinterpret_cast<HistoryRow*>(rows.data()), mistakes.data(), n_epochs, seconds,
                                n_threads < n_neurons ? n_threads : n_neurons, room);
         }
@@ -136,7 +136,7 @@ template <class T, class Bias>
 void decide_all(Array<const T, 2> X, Array<const T, 2> weights, Array<const Bias, 1> biases, Array<Bias, 2> scores) {
     require(fits(X, weights, biases), "samples, weights and biases do not fit together");
     require(scores.size() == X.shape(0) * weights.shape(0), "scores must have shape (n_samples, n_neurons)");
-    nb::gil_scoped_release without_gil;
+    const WithoutGil without_gil;
     decide(X.data(), static_cast<i64>(X.shape(0)), static_cast<i64>(X.shape(1)), weights.data(), biases.data(),
            static_cast<i64>(weights.shape(0)), scores.data());
 }
@@ -145,7 +145,7 @@ template <class T, class Bias>
 void classify_all(Array<const T, 2> X, Array<const T, 2> weights, Array<const Bias, 1> biases, Array<i64, 1> classes) {
     require(fits(X, weights, biases), "samples, weights and biases do not fit together");
     require(classes.size() == X.shape(0), "classes must have shape (n_samples,)");
-    nb::gil_scoped_release without_gil;
+    const WithoutGil without_gil;
     classify(X.data(), static_cast<i64>(X.shape(0)), static_cast<i64>(X.shape(1)), weights.data(), biases.data(),
              static_cast<i64>(weights.shape(0)), classes.data());
 }

@@ -44,7 +44,7 @@ inline void seal(SnapshotRoom::Records records, nb::ndarray<const std::uint64_t,
                  std::uint64_t seed) {
     if (factors.size() == 0 || records.shape(1) != factors.size() * sizeof(std::uint64_t))
         throw nb::value_error("records need a factor for each of their words");
-    nb::gil_scoped_release release;
+    const WithoutGil without_gil;
     seal_records(records.data(), records.shape(0), factors.data(), factors.size(), seed);
 }
 

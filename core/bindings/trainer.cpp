@@ -73,7 +73,7 @@ public:
         if (room) room->keeps_best = state_.best.size() > 0;
         RunResult result{};
         {
-            nb::gil_scoped_release release;
+            const WithoutGil without_gil;
             ThreadTeam team(large_ ? n_threads_ : 1);
             auto* const to = reinterpret_cast<HistoryRow*>(rows.data());
             const i64 n = static_cast<i64>(rows.shape(0));
@@ -159,7 +159,7 @@ public:
 
     // How many have ended.
     i64 run(double seconds, int n_threads) {
-        nb::gil_scoped_release release;
+        const WithoutGil without_gil;
         Courses<Trainer>(trainers_, courses_, goal_).advance(seconds, n_threads);
         return std::count_if(courses_.begin(), courses_.end(), [](const Course& course) { return course.is_over(); });
     }

@@ -3,9 +3,15 @@
 
 #include <nanobind/nanobind.h>
 
+#ifndef _WIN32
+#include <pthread.h>
+#endif
+
+#include <atomic>
 #include <cstring>
 #include <string>
 
+#include "machine/rest.hpp"
 #include "types.hpp"
 
 namespace rosenblatt {
@@ -21,11 +27,57 @@ inline Blas& blas() {
 }
 
 template <class T>
-Gemm<T> gemm();
+Gemm<T> loaded_gemm();
 template <>
-inline Gemm<double> gemm() { return blas().dgemm; }
+inline Gemm<double> loaded_gemm() { return blas().dgemm; }
 template <>
-inline Gemm<float> gemm() { return blas().sgemm; }
+inline Gemm<float> loaded_gemm() { return blas().sgemm; }
+
+// OpenBLAS unmaps its buffers when the process exits, also while a daemon thread computes with them. Therefore the end of the
+// process, of which static objects are notified before libraries, waits for the calls that have begun; others never return.
+// On Windows the other threads no longer run then.
+class BlasCalls {
+public:
+#ifndef _WIN32
+    BlasCalls() {
+        pthread_atfork(nullptr, nullptr, [] { running_ = 0; });  // threads do not exist in the child
+    }
+
+    ~BlasCalls() {
+        process_ends_ = true;
+        while (running_ > 0) std::this_thread::yield();
+    }
+#endif
+
+    class Call {
+    public:
+        Call() {
+            ++running_;
+            if (!process_ends_) return;
+            --running_;
+            rest_forever();
+        }
+        Call(const Call&) = delete;
+        Call& operator=(const Call&) = delete;
+        ~Call() { --running_; }
+    };
+
+private:
+    inline static std::atomic<int> running_{0};
+    inline static std::atomic<bool> process_ends_{false};
+};
+
+inline const BlasCalls blas_calls;
+
+template <class T>
+void guarded_gemm(const char* a_kind, const char* b_kind, const int* m, const int* n, const int* k, const T* alpha, const T* a, const int* lda,
+                  const T* b, const int* ldb, const T* beta, T* c, const int* ldc) {
+    const BlasCalls::Call call;
+    loaded_gemm<T>()(a_kind, b_kind, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+}
+
+template <class T>
+Gemm<T> gemm() { return loaded_gemm<T>() ? guarded_gemm<T> : nullptr; }
 
 template <class Pointer>
 Pointer blas_function(const nanobind::dict& table, const char* name) {
