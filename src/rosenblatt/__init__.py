@@ -20,6 +20,8 @@ if TYPE_CHECKING:
         Perceptron,
         RecurrentClassifier,
         RecurrentRegressor,
+        TabularClassifier,
+        TabularRegressor,
     )
     from rosenblatt.history import History
     from rosenblatt.model import Model, load_model, save_model
@@ -40,6 +42,8 @@ _HOMES = {
         "Perceptron",
         "RecurrentClassifier",
         "RecurrentRegressor",
+        "TabularClassifier",
+        "TabularRegressor",
     ),
     "rosenblatt.history": ("History",),
     "rosenblatt.network.initialization": ("initialize",),
@@ -68,6 +72,8 @@ __all__ = [
     "Samples",
     "Table",
     "TableError",
+    "TabularClassifier",
+    "TabularRegressor",
     "TrainingData",
     "TrainingState",
     "advance",

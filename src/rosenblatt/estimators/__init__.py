@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from rosenblatt.estimators.perceptron import Perceptron
     from rosenblatt.estimators.recurrent_classifier import RecurrentClassifier
     from rosenblatt.estimators.recurrent_regressor import RecurrentRegressor
+    from rosenblatt.estimators.tabular.classifier import TabularClassifier
+    from rosenblatt.estimators.tabular.regressor import TabularRegressor
 
 _HOMES = {
     "LiveStream": "live_stream",
@@ -20,6 +22,8 @@ _HOMES = {
     "Perceptron": "perceptron",
     "RecurrentClassifier": "recurrent_classifier",
     "RecurrentRegressor": "recurrent_regressor",
+    "TabularClassifier": "tabular.classifier",
+    "TabularRegressor": "tabular.regressor",
 }
 """The file of each estimator, which is imported when the estimator is used."""
 
@@ -30,6 +34,8 @@ __all__ = [
     "Perceptron",
     "RecurrentClassifier",
     "RecurrentRegressor",
+    "TabularClassifier",
+    "TabularRegressor",
 ]
 
 

@@ -1,0 +1,1 @@
+"""Estimators of a table's columns as they are: mixtures of networks."""
