@@ -31,7 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "replay": "Replay a recorded training, or save it as a film.",
     "branch": "Continue a recorded run with other settings.",
     "compare": "Compare runs.",
-    "export": "Export a model as ONNX or as plain Python.",
+    "export": "Export a model as ONNX, plain Python or a C header.",
     "figures": "Draw the gallery of figures.",
     "seeds": "Train the same network from many random seeds.",
     "gate": "Show a logic gate as a network.",

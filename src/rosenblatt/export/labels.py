@@ -1,13 +1,15 @@
-"""A model's classes as arrays, of the type of its predictions."""
+"""What a model's outputs mean: its classes as arrays of the type of predictions, and units of numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.data.preparation.targets import Target
+from rosenblatt.data.preparation.targets import NumberTarget, Target
 from rosenblatt.errors import RosenblattError
 from rosenblatt.model import Model
 
@@ -29,6 +31,17 @@ def targets_of(model: Model) -> tuple[Target, ...]:
     """The prepared targets; none without a preparation."""
     preparation = model.preparation
     return () if preparation is None else (preparation.target, *preparation.other_targets)
+
+
+def spans(widths: Sequence[int]) -> list[tuple[int, int]]:
+    """The begin and end of each group of outputs."""
+    return [(end - width, end) for width, end in zip(widths, accumulate(widths), strict=True)]
+
+
+def units_of(model: Model) -> list[tuple[float, float]]:
+    """Mean and scale of each target of numbers; none if the outputs are in the targets' own units."""
+    units = [(each.mean, each.scale) for each in targets_of(model) if isinstance(each, NumberTarget)]
+    return units if any(each != (0, 1) for each in units) else []
 
 
 def class_arrays(model: Model) -> list[NDArray[Any]]:

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.conftest import Rosenblatt
 from tests.model.examples import FLOWERS, RECURRENT, flowers
 
-from rosenblatt.export import to_python
+from rosenblatt.export import to_c, to_python
 from rosenblatt.model import save_model
 
 
@@ -42,11 +42,31 @@ def test_an_onnx_file(rosenblatt: Rosenblatt, model: Path, tmp_path: Path) -> No
     assert [each.name for each in ready.get_inputs()] == ["länge", "colour", "wild"]
 
 
+def test_a_c_header(rosenblatt: Rosenblatt, model: Path, tmp_path: Path) -> None:
+    done = rosenblatt("export", model, "flowers.h", "--dtype", "float64")
+    assert (done.code, done.err) == (0, "")
+    assert done.out == "The model is in flowers.h; its first comment shows how to use it\n"
+    expected = to_c(flowers(), name="flowers", dtype="float64")
+    assert (tmp_path / "flowers.h").read_text(encoding="ascii") == expected
+
+
+@pytest.mark.parametrize(("file", "dtype"), [("m.h", "float16"), ("m.onnx", "double"), ("m.py", "float32")])
+def test_a_type_that_cannot_be_is_one_line(
+    file: str, dtype: str, rosenblatt: Rosenblatt, model: Path, tmp_path: Path
+) -> None:
+    done = rosenblatt("export", model, file, "--dtype", dtype)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert dtype in done.err
+    assert not (tmp_path / file).exists()
+
+
 @pytest.mark.parametrize("name", RECURRENT)
 def test_a_recurrent_model(name: str, rosenblatt: Rosenblatt, tmp_path: Path) -> None:
     save_model(tmp_path / "m.safetensors", RECURRENT[name])
     assert rosenblatt("export", "m.safetensors", "m.py").code == 0
     assert (tmp_path / "m.py").read_text(encoding="utf-8") == to_python(RECURRENT[name])
+    assert rosenblatt("export", "m.safetensors", "m.h").code == 0
+    assert (tmp_path / "m.h").read_text(encoding="ascii") == to_c(RECURRENT[name], name="m")
     assert rosenblatt("export", "m.safetensors", "m.onnx").code == 0
     shapes = [each.shape[:2] for each in onnxruntime.InferenceSession(str(tmp_path / "m.onnx")).get_inputs()]
     assert shapes == [["N", "T"]] * len(shapes)
@@ -61,7 +81,7 @@ def test_a_run_is_exported(rosenblatt: Rosenblatt) -> None:
 def test_another_ending_is_one_line(name: str, rosenblatt: Rosenblatt, model: Path, tmp_path: Path) -> None:
     done = rosenblatt("export", model, name)
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("error: a model is exported to a file that ends in .onnx or .py, got")
+    assert done.err.startswith("error: a model is exported to a file that ends in .onnx, .py or .h, got")
     assert done.err.count("\n") == 1
     assert [each.name for each in tmp_path.iterdir()] == ["m.safetensors"]
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from rosenblatt.data.preparation.features import NumberFeature, TextFeature
-from rosenblatt.data.preparation.targets import NumberTarget
-from rosenblatt.export.labels import class_arrays, decides_each, has_groups, targets_of, threshold
+from rosenblatt.export.labels import class_arrays, decides_each, has_groups, threshold, units_of
 from rosenblatt.export.onnx.graph import ONNX_ML, Graph, OnnxGraph, Shape
 from rosenblatt.export.onnx.network import (
     doubt_over_time,
@@ -145,10 +144,9 @@ _INT = np.dtype(np.int64)
 
 def numbers(model: Model, outputs: Tensor, dtype: np.dtype[Any]) -> Tensor:
     """Numbers in the target's own units, (n_samples, n_outputs); of ``dtype`` if they were standardised."""
-    targets = [target for target in targets_of(model) if isinstance(target, NumberTarget)]
-    if not targets:
+    if not (units := units_of(model)):
         return outputs
-    scales, means = [target.scale for target in targets], [target.mean for target in targets]
+    means, scales = zip(*units, strict=True)
     own: Tensor = outputs.astype(dtype) * scales + means
     return own
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
 
 from rosenblatt.data.preparation.features import NumberFeature, TextFeature
-from rosenblatt.data.preparation.targets import NumberTarget
-from rosenblatt.export.labels import decides_each, has_groups, targets_of, threshold
+from rosenblatt.export.labels import decides_each, has_groups, spans, threshold, units_of
 from rosenblatt.export.python.source import literal
 from rosenblatt.model import Model
 from rosenblatt.network import Network
@@ -17,7 +15,9 @@ def own_functions(model: Model, columns: Sequence[str]) -> list[str]:
     """Return the source of ``inputs_of``, ``outputs_of``, ``predict`` and perhaps ``probabilities``."""
     what, answer = answer_lines(model, "outputs_of(row)")
     predict = _of_row("predict", f"{what} a row.", answer)
-    functions = [inputs_of(model, columns), _outputs_of(model.network), predict]
+    words = "Return the values of the output neurons for a row."
+    outputs = _of_row("outputs_of", words, _outputs_lines(model.network))
+    functions = [inputs_of(model, columns), outputs, predict]
     if model.has_probabilities:
         what, shares = shares_lines(model, "outputs_of(row)")
         functions.append(_of_row("probabilities", what, shares))
@@ -62,16 +62,22 @@ def _arguments(feature: NumberFeature | TextFeature) -> str:
     return f"row, {literal(feature.name)}{stand_in}"
 
 
-def _outputs_of(network: Network) -> str:
+def _outputs_lines(network: Network) -> list[str]:
+    """From a row to the values of the output neurons, and what the context neurons store for the next row."""
     lines = ["values = inputs_of(row)"]
     for layer, name in enumerate(network.activations, start=1):
-        lines.append(f"sums = weighted_sums(values, WEIGHTS_{layer}, BIASES_{layer})")
+        read = f"values + self.context_{layer}" if network.context_sizes[layer - 1] else "values"
+        lines.append(f"sums = weighted_sums({read}, WEIGHTS_{layer}, BIASES_{layer})")
         if layer < network.n_layers:
             lines.append(f"values = [{name}(z) for z in sums]")
-        else:
-            value, why = output_values(network)
-            lines.append(f"return {value}{why}")
-    return _of_row("outputs_of", "Return the values of the output neurons for a row.", lines)
+            if network.cell == "elman":
+                lines.append(f"self.context_{layer} = values")
+    given, why = output_values(network)
+    if network.cell == "jordan" and network.activations[-1] != "step":
+        return [*lines, f"self.context_1 = {given}", "return self.context_1"]
+    if network.cell == "jordan":
+        lines.append("self.context_1 = [step(z) for z in sums]")
+    return [*lines, f"return {given}{why}"]
 
 
 def output_values(network: Network) -> tuple[str, str]:
@@ -79,15 +85,11 @@ def output_values(network: Network) -> tuple[str, str]:
     name = network.activations[-1]
     if name == "softmax":
         widths = network.output_groups
-        parts = [f"softmax(sums[{start}:{end}])" for start, end in _spans(widths)]
+        parts = [f"softmax(sums[{start}:{end}])" for start, end in spans(widths)]
         return ("softmax(sums)" if len(widths) == 1 else " + ".join(parts)), ""
     if name == "step":
         return "sums", "  # before the step, which would hide how sure the neurons are"
     return f"[{name}(z) for z in sums]", ""
-
-
-def _spans(widths: tuple[int, ...]) -> list[tuple[int, int]]:
-    return [(end - width, end) for width, end in zip(widths, accumulate(widths), strict=True)]
 
 
 def answer_lines(model: Model, outputs: str) -> tuple[str, list[str]]:
@@ -97,7 +99,7 @@ def answer_lines(model: Model, outputs: str) -> tuple[str, list[str]]:
     if has_groups(model):
         places = ", ".join(
             f"CLASSES[{place}][place_of_largest(outputs[{start}:{end}])]"
-            for place, (start, end) in enumerate(_spans(model.network.output_groups))
+            for place, (start, end) in enumerate(spans(model.network.output_groups))
         )
         return "Return the class of each target for", [f"outputs = {outputs}", f"return [{places}]"]
     if decides_each(model):
@@ -112,14 +114,12 @@ def answer_lines(model: Model, outputs: str) -> tuple[str, list[str]]:
 
 def _numbers(model: Model, outputs: str) -> list[str]:
     units = [
-        f" * {literal(target.scale)} + {literal(target.mean)}"
-        if isinstance(target, NumberTarget) and (target.mean, target.scale) != (0, 1)
-        else ""
-        for target in targets_of(model)
+        "" if (mean, scale) == (0, 1) else f" * {literal(scale)} + {literal(mean)}"
+        for mean, scale in units_of(model)
     ]
     if model.network.n_outputs == 1:
         return [f"return {outputs}[0]{''.join(units)}"]
-    if not any(units):
+    if not units:
         return [f"return {outputs}"]
     if len(set(units)) == 1:
         return [f"return [output{units[0]} for output in {outputs}]"]
@@ -132,7 +132,7 @@ def shares_lines(model: Model, outputs: str) -> tuple[str, list[str]]:
     if has_groups(model):
         shares = ", ".join(
             f"dict(zip(CLASSES[{place}], outputs[{start}:{end}]))"
-            for place, (start, end) in enumerate(_spans(model.network.output_groups))
+            for place, (start, end) in enumerate(spans(model.network.output_groups))
         )
         words = "Return for each target the probability of each of its classes."
         return words, [f"outputs = {outputs}", f"return [{shares}]"]
@@ -175,7 +175,7 @@ def _sequence(model: Model) -> str:
         _method(
             "outputs_after(self, row)",
             "Take the next row, and return the values of the output neurons.",
-            _outputs_after(network),
+            _outputs_lines(network),
         ),
         _method("step(self, row)", f"Take the next row, and {_lower(words)} {step}.", answer),
     ]
@@ -185,24 +185,6 @@ def _sequence(model: Model) -> str:
         methods.append(_method("probabilities_after(self, row)", words, shares))
     doc = '    """A sequence under way: from step to step it keeps what the context neurons hold."""\n'
     return f"class Sequence:\n{doc}\n" + "\n".join(methods).rstrip()
-
-
-def _outputs_after(network: Network) -> list[str]:
-    lines, values = [], "values"
-    lines.append("values = inputs_of(row)")
-    for layer, name in enumerate(network.activations, start=1):
-        read = f"{values} + self.context_{layer}" if network.context_sizes[layer - 1] else values
-        lines.append(f"sums = weighted_sums({read}, WEIGHTS_{layer}, BIASES_{layer})")
-        if layer < network.n_layers:
-            lines.append(f"values = [{name}(z) for z in sums]")
-            if network.cell == "elman":
-                lines.append(f"self.context_{layer} = values")
-    given, why = output_values(network)
-    if network.cell == "jordan" and network.activations[-1] != "step":
-        return [*lines, f"self.context_1 = {given}", "return self.context_1"]
-    if network.cell == "jordan":
-        lines.append("self.context_1 = [step(z) for z in sums]")
-    return [*lines, f"return {given}{why}"]
 
 
 def _over_rows(model: Model, name: str, words: str, call: str) -> str:
