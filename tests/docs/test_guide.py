@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from tests.docs.blocks import FENCE, GUIDE, ROOT, blocks, console_examples, failures, matches, write_houses
+from tests.export.c.compiled import CPP, compile_c
 
 from rosenblatt.cli.app import run
 
 PAGES = sorted(page for page in GUIDE.glob("*.md") if page.name != "index.md")
 WITH_PYTHON = [page for page in (*PAGES, ROOT / "docs" / "index.md") if blocks(page, "python")]
 CONSOLES = [page for page in PAGES if blocks(page, "console")]
-LANGUAGES = {"python", "console", "sh", "text", "json", "{picture}", "{include}", "{toctree}"}
+LANGUAGES = {"python", "console", "cpp", "sh", "text", "json", "{picture}", "{include}", "{toctree}"}
 
 
 def named(page: Path) -> str:
@@ -31,6 +32,26 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("page", WITH_PYTHON, ids=named)
 def test_examples_give_what_they_show(page: Path) -> None:
     assert failures(page) == ""
+
+
+ARDUINO = """
+#define A0 14
+struct Port { void begin(long); void print(const char *); void println(double); };
+extern Port Serial;
+int analogRead(int);
+int digitalRead(int);
+void analogWrite(int, int);
+void delay(unsigned long);
+"""
+
+
+def test_sketches_compile_with_the_headers_of_their_page(tmp_path: Path) -> None:
+    page = GUIDE / "export.md"
+    assert failures(page) == ""  # writes the headers
+    sketches = blocks(page, "cpp")
+    assert len(sketches) == 2
+    for sketch in sketches:
+        compile_c(tmp_path, ARDUINO + sketch.code, "-c", "-Wno-conversion", language=CPP)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)

@@ -17,7 +17,7 @@ from rosenblatt.export.c.names import Names
 from rosenblatt.export.labels import decides_each, has_groups
 from rosenblatt.model import Model
 
-WARNINGS = ("-Wall", "-Wextra", "-Werror", "-pedantic")
+WARNINGS = ("-Wall", "-Wextra", "-Werror", "-pedantic", "-Wshadow", "-Wconversion")
 C = ("-std=c99",)
 CPP = ("-x", "c++", "-std=c++11")
 

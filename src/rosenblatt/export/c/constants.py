@@ -74,7 +74,9 @@ class Column:
     example: str
 
 
-def columns_of(model: Model, columns: Sequence[str], names: Names) -> tuple[list[Column], list[str]]:
+def columns_of(
+    model: Model, columns: Sequence[str], names: Names, dtype: np.dtype[Any]
+) -> tuple[list[Column], list[str]]:
     """Return the columns, and the source of their constants and of those of their categories."""
     preparation = model.preparation
     features = [None] * len(columns) if preparation is None else preparation.features
@@ -83,7 +85,7 @@ def columns_of(model: Model, columns: Sequence[str], names: Names) -> tuple[list
     for name, constant, feature in zip(columns, constants, features, strict=True):
         example, words = "0", commented(name)
         if isinstance(feature, NumberFeature):
-            example = f"{feature.mean:.3g}"
+            example = number(float(f"{feature.mean:.3g}"), dtype)
         elif isinstance(feature, TextFeature):
             known = [
                 (names.constant(name, each, otherwise=str(place)), commented(each))

@@ -176,7 +176,7 @@ static inline void model_standardise(
 static inline void model_one_hot(double category, double *inputs, int n)
 {
     for (int place = 0; place < n; place++) {
-        inputs[place] = isfinite(category) ? (category == place ? 1.0 : 0.0) : NAN;
+        inputs[place] = isfinite(category) ? (category == (double)place ? 1.0 : 0.0) : NAN;
     }
 }
 

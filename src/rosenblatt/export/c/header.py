@@ -110,7 +110,7 @@ def _header(model: Model, names: Names, columns: Sequence[str] | None, dtype: np
         known: list[Column] = []
         constants = [f"/* Numbers in a row. */\nenum {{ {names.fixed('COLUMNS')} = {model.n_features} }};"]
     else:
-        known, constants = columns_of(model, columns, names)
+        known, constants = columns_of(model, columns, names, dtype)
     constants += classes_of(model, names)
     arrays = arrays_of(model)
     own = own_functions(model)
