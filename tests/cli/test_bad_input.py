@@ -33,7 +33,7 @@ TRAIN = {
     "no such file": (["train", "godo.csv"], "no such file: godo.csv, did you mean 'good.csv'"),
     "no such table": (["train", "irsi"], "'irsi', did you mean 'iris'"),
     "a folder": (["train", "."], "is a folder"),
-    "another kind of file": (["train", "notes.txt"], "notes.txt"),
+    "another kind of file": (["train", "notes.docx"], "notes.docx"),
     "empty file": (["train", "empty.csv"], "empty.csv"),
     "header only": (["train", "header.csv"], "no rows"),
     "ragged rows": (["train", "ragged.csv"], "42"),
@@ -90,7 +90,7 @@ TRAIN = {
 def folder(tmp_path: Path) -> Path:
     for name, text in TABLES.items():
         (tmp_path / name).write_text(text)
-    (tmp_path / "notes.txt").write_text("x,y\n1,2\n")
+    (tmp_path / "notes.docx").write_text("x,y\n1,2\n")
     FLOWERS.write_csv(tmp_path / "flowers.csv")
     days = [datetime.date(2024, 5, 1), datetime.date(2024, 5, 2)] * 9
     polars.DataFrame({"when": days, "y": ["a", "b"] * 9}).write_parquet(tmp_path / "dates.parquet")

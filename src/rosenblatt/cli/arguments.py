@@ -21,7 +21,10 @@ DATA, NETWORK, OVER_TIME, RESULT = "Data", "Network", "Recurrent network", "Resu
 INTERRUPTED = 130
 """The exit code after Ctrl-C."""
 
-_TABLES = "A .csv, .tsv or .parquet file, - for CSV on standard input, or a built-in table"
+_TABLES = (
+    "A .csv, .tsv, .txt, .xlsx, .ods or .parquet file (also .gz, .zst, .zip), - for CSV on standard input, "
+    "or a built-in table"
+)
 
 
 def argument(metavar: str, help: str) -> object:
@@ -130,6 +133,9 @@ ThousandsSign: TypeAlias = Annotated[
         "SIGN", "The sign between groups of three digits of numbers. Default: found from the values.", DATA
     ),
 ]
+Sheet: TypeAlias = Annotated[
+    str | None, option("NAME", "The sheet of a workbook. Default: the first one that has values.", DATA)
+]
 ModelKind: TypeAlias = Annotated[
     str | None,
     option("NAME", "mlp, perceptron or recurrent. Default: mlp, or recurrent for sequences.", NETWORK),
@@ -237,6 +243,7 @@ def reading_of(given: Mapping[str, object]) -> Reading:
         na=tuple(na),  # type: ignore[arg-type]
         decimal=given.get("decimal"),  # type: ignore[arg-type]
         thousands=given.get("thousands"),  # type: ignore[arg-type]
+        sheet=given.get("sheet"),  # type: ignore[arg-type]
     )
 
 

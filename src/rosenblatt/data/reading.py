@@ -28,6 +28,8 @@ class Reading:
         The decimal sign of numbers. Default: found from the values.
     thousands : {",", ".", " ", "'", "_"}, optional
         The sign between groups of three digits. Default: found from the values.
+    sheet : str, optional
+        The sheet of a workbook. Default: the first one that has values.
 
     Raises
     ------
@@ -40,6 +42,7 @@ class Reading:
     na: tuple[str, ...] = ()
     decimal: str | None = None
     thousands: str | None = None
+    sheet: str | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.skip_lines, bool) or not isinstance(self.skip_lines, int) or self.skip_lines < 0:
@@ -67,7 +70,11 @@ class Reading:
 
     def options(self) -> tuple[str, ...]:
         """Return the options of a command that say the same, such as ``("--skip-lines 2", "--na -")``."""
-        named: dict[str, object] = {"--decimal": self.decimal, "--thousands": self.thousands}
+        named: dict[str, object] = {
+            "--decimal": self.decimal,
+            "--thousands": self.thousands,
+            "--sheet": self.sheet,
+        }
         if self.skip_lines:
             named = {"--skip-lines": self.skip_lines, **named}
         given = [(name, str(value)) for name, value in named.items() if value is not None]

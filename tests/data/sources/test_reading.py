@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from rosenblatt.data import builtin_names, load_table, read_frame
-from rosenblatt.data.sources.reading import open_parquet
+from rosenblatt.data.sources.reading import open_source
 from rosenblatt.errors import TableError
 
 
@@ -74,9 +74,9 @@ def test_a_folder_is_an_error(name):
         load_table(name)
 
 
-@pytest.mark.parametrize(("name", "ending"), [("table.xlsx", r"\.xlsx"), ("table", "nothing")])
+@pytest.mark.parametrize(("name", "ending"), [("table.json", r"\.json"), ("table", "nothing")])
 def test_another_kind_of_file_is_an_error_that_names_the_known_kinds(write, name, ending):
-    with pytest.raises(TableError, match=rf"a table is a \.csv, \.tsv or \.parquet file, .*ends in {ending}"):
+    with pytest.raises(TableError, match=rf"a table is a \.csv, .* or \.parquet file, .*ends in {ending}"):
         load_table(write("a,b\n1,2\n", name))
 
 
@@ -101,11 +101,11 @@ def path(tmp_path):
 
 
 def test_columns_are_known_before_values_are_read(path):
-    assert open_parquet(path).columns == ("a", "*", "c")
+    assert open_source(path).columns == ("a", "*", "c")
 
 
 def test_only_the_columns_asked_for_are_read_in_the_order_asked_for(path):
-    frame = open_parquet(path).read(("c", "*"))
+    frame = open_source(path).read(("c", "*"))
     assert frame.columns == ["c", "*"]
     assert frame.rows() == [(0.5, "x"), (None, "y")]
 
@@ -114,25 +114,25 @@ def test_only_the_columns_asked_for_are_read_in_the_order_asked_for(path):
 def test_what_is_no_parquet_file_is_an_error(path, content):
     path.write_bytes(content)
     with pytest.raises(TableError, match=r"table\.parquet cannot be read as a Parquet file .*write it again"):
-        open_parquet(path)
+        open_source(path)
 
 
 def test_a_file_without_bytes_is_called_empty(path):
     path.write_bytes(b"")
     with pytest.raises(TableError, match=r"table\.parquet is empty"):
-        open_parquet(path)
+        open_source(path)
 
 
 def test_a_file_cut_off_is_an_error(path):
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(TableError, match="cannot be read as a Parquet file"):
-        open_parquet(path)
+        open_source(path)
 
 
 def test_damage_inside_a_file_is_an_error_on_reading(path):
     content = bytearray(path.read_bytes())
     content[4:60] = b"\xff" * 56
     path.write_bytes(content)
-    source = open_parquet(path)
+    source = open_source(path)
     with pytest.raises(TableError, match="cannot be read as a Parquet file"):
         source.read(source.columns)

@@ -10,6 +10,7 @@ from rosenblatt.cli.arguments import (
     MissingTexts,
     NoHeader,
     OtherTable,
+    Sheet,
     SkipLines,
     ThousandsSign,
     flag,
@@ -33,6 +34,7 @@ def predict(
     na: MissingTexts = None,
     decimal: DecimalSign = None,
     thousands: ThousandsSign = None,
+    sheet: Sheet = None,
     proba: Annotated[bool, flag("--proba", "Add the probability of each class.")] = False,
     out: Annotated[
         Path | None,

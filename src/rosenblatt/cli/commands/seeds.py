@@ -31,6 +31,7 @@ from rosenblatt.cli.arguments import (
     NoHeader,
     Options,
     SequenceColumn,
+    Sheet,
     SkipLines,
     Solver,
     Split,
@@ -72,6 +73,7 @@ def seeds(
     na: MissingTexts = None,
     decimal: DecimalSign = None,
     thousands: ThousandsSign = None,
+    sheet: Sheet = None,
     test_size: Annotated[
         float, option("SHARE", "The share of the rows that is left out. Default: 0.", DATA)
     ] = 0.0,

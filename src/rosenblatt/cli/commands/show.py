@@ -14,6 +14,7 @@ from rosenblatt.cli.arguments import (
     MissingTexts,
     NoHeader,
     SequenceColumn,
+    Sheet,
     SkipLines,
     Stream,
     Table,
@@ -41,6 +42,7 @@ def show(
     na: MissingTexts = None,
     decimal: DecimalSign = None,
     thousands: ThousandsSign = None,
+    sheet: Sheet = None,
     plot: Annotated[
         Path | None, option("FILE", "Save a scatter plot as this .svg or .png file.", RESULT)
     ] = None,

@@ -32,6 +32,7 @@ from rosenblatt.cli.arguments import (
     NoHeader,
     Options,
     SequenceColumn,
+    Sheet,
     SkipLines,
     Solver,
     Split,
@@ -68,6 +69,7 @@ def train(
     na: MissingTexts = None,
     decimal: DecimalSign = None,
     thousands: ThousandsSign = None,
+    sheet: Sheet = None,
     test_size: Annotated[
         float | None,
         option(

@@ -1,13 +1,13 @@
-"""Reader of text tables: CSV and TSV, from a file or from standard input.
+"""Reader of text tables from a file or from standard input: CSV, TSV and other separated values.
 
 The rules:
 
-- The first line that is not blank names the columns. Names are stripped of blanks; they must not be empty and
-  must be unique.
-- A ``.tsv`` file is separated by tabs. A ``.csv`` file and standard input are separated by commas; by
-  semicolons, tabs or bars when the header has these and no comma.
-- Values are text as it was written; empty ones are nulls. Lines without any value are
-  skipped. What the values mean is found by `type_columns`.
+- Above the table, blank lines, comments (lines that begin with ``#``) and Excel's ``sep=;`` are skipped.
+- The separator is a tab, semicolon, bar or comma, or a run of spaces: the one that cuts the first lines into
+  equally many values. A ``.tsv`` file is separated by tabs if its header has one.
+- The first line names the columns (see `find_heading`). Names are stripped of blanks and must be unique.
+- Values are text as it was written; empty ones are nulls. Lines without any value are skipped. The meaning of
+  the values is found by `type_columns`.
 """
 
 from __future__ import annotations
@@ -15,212 +15,290 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
-from warnings import warn
-
-import numpy as np
 
 from rosenblatt.data.reading import Reading
 from rosenblatt.data.sources.frames import Source
-from rosenblatt.errors import TableError, TableWarning, counted, listing
+from rosenblatt.data.sources.heading import Row, find_heading, is_value
+from rosenblatt.data.sources.texts import filled_rows, frame_of, named_columns, no_rows, rows_of
+from rosenblatt.data.sources.unpacking import Content
+from rosenblatt.errors import TableError, counted
 
 if TYPE_CHECKING:
+    from _csv import Reader as _Reader
+
     import polars
-    from numpy.typing import NDArray
 
 SEPARATORS = (",", ";", "\t", "|")
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+"""The separators other than spaces, in the order in which they are looked for in a single line."""
+
+SPACES = " "
+_BY_CERTAINTY = ("\t", ";", "|", ",")  # a comma may be part of a number
+_SAMPLE_LINES, _SAMPLE_LENGTH = 60, 2_000_000
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of text with its number in the file, from 1."""
+
+    number: int
+    text: str
 
 
 @dataclass(frozen=True)
 class _Layout:
-    """How a text is laid out: its separator, its columns' names, and the lines before the first row.
-
-    ``before`` lines come before the header, or before the first row if there is no header.
-    """
+    """How a text is laid out: separator, names (``""`` for none), and the lines before the first sample."""
 
     separator: str
     names: tuple[str, ...]
     before: int
 
 
-def open_csv(
-    content: Path | bytes,
-    name: str,
-    where: str,
-    reading: Reading | None = None,
-    separator: str | None = None,
-) -> Source:
-    """Return a text table as a source; ``where`` is its place for messages, ``name`` its short name.
+def open_csv(content: Content, reading: Reading | None = None, *, is_tsv: bool = False) -> Source:
+    """Read a text table and return it as a source; ``is_tsv`` prefers tabs as separators.
 
-    The separator is by default found from the header. Raises TableError, now or on reading, when the text is
-    empty or not UTF-8, a name in the header is missing or repeated, or a line has too many or too few values.
+    Raises TableError when the text is empty or not UTF-8, a name in the header is repeated, the header is
+    not in the first line, or a line has too many or too few values.
     """
-    reading = reading or Reading()
-    layout = _layout(content, where, reading, separator)
+    reading, where = reading or Reading(), content.where
+    try:
+        lines, separator = _sample(content, reading)
+    except UnicodeDecodeError as error:
+        raise _wrong_encoding(content) from error
+    if separator is None:
+        separator = "\t" if is_tsv and "\t" in lines[0].text else _separator_of(lines)
+    try:
+        rows = list(_rows(lines, separator))
+    except csv.Error as error:
+        raise TableError(
+            f"the first lines of {where} cannot be read ({error}): save the table as CSV"
+        ) from error
+    heading = find_heading(rows, where, reading)
+    samples = rows[heading.n_rows :]
+    if samples:
+        layout = _Layout(separator, heading.names, samples[0].number - 1)
+        columns = named_columns(heading.names, _columns(content, layout), where)
+    else:
+        columns = no_rows(heading.names)
     return Source(
-        name,
+        content.name,
         where,
-        layout.names,
-        lambda columns: _read(content, where, layout, reading, columns),
+        tuple(columns),
+        lambda names: frame_of(columns, names),
         has_texts=True,
-        decimal_comma=layout.separator == ";",
+        decimal_comma=separator == ";",
     )
 
 
-def _text(content: Path | bytes) -> TextIO:
+def _text(content: Content) -> TextIO:
     """Open the text; the csv module interprets line ends."""
-    stream = content.open("rb") if isinstance(content, Path) else io.BytesIO(content)
+    stream = content.data.open("rb") if isinstance(content.data, Path) else io.BytesIO(content.data)
     return io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
 
 
-def _layout(content: Path | bytes, where: str, reading: Reading, separator: str | None) -> _Layout:
-    """Find the separator and the columns' names."""
+# ---- The first lines -----------------------------------------------------------------------------
+
+
+def _sample(content: Content, reading: Reading) -> tuple[list[_Line], str | None]:
+    """Return the header and the lines after it, without blank ones, and the separator of a ``sep=`` line."""
+    separator, comment = None, None
+    with _text(content) as text:
+        numbered = (_Line(number, line) for number, line in enumerate(text, 1) if line.strip())
+        lines: list[_Line] = []
+        length = 0
+        for line in numbered:
+            if line.number <= reading.skip_lines:
+                continue
+            if not lines:
+                if declared := re.fullmatch(r'"?sep=(.)"?', line.text.strip("\r\n "), re.IGNORECASE):
+                    separator = declared[1]
+                    continue
+                if line.text.startswith("#"):
+                    comment = line
+                    continue
+                _require_text(line, content.where)
+            lines.append(line)
+            length += len(line.text)
+            if len(lines) == _SAMPLE_LINES or (length > _SAMPLE_LENGTH and len(lines) > 2):
+                break
+    if comment is not None and (not lines or _names_columns(comment, lines, separator)):
+        lines.insert(0, comment)
+    if not lines:
+        raise TableError(_empty(content.where, reading))
+    return lines, separator
+
+
+def _require_text(line: _Line, where: str) -> None:
+    if "\0" in line.text:
+        raise TableError(
+            f"{where} is not a text table, because its first line contains a zero byte: save the table as CSV"
+        )
+
+
+def _empty(where: str, reading: Reading) -> str:
+    if reading.skip_lines:
+        return f"{where} has no line after the {reading.skip_lines:,} skipped ones: give a lower --skip-lines"
+    return f"{where} is empty: a table needs a line with the column names and a line for each sample"
+
+
+def _names_columns(comment: _Line, lines: Sequence[_Line], separator: str | None) -> bool:
+    """Whether a line that begins with ``#`` is the header, such as ``#id,age``, rather than a comment."""
+    separator = separator or _separator_of(lines)
+    (names, first, *others) = _rows([comment, *lines[:2]], separator)
+    if len(names.values) < 2 or len(names.values) != len(first.values) or any(map(is_value, names.values)):
+        return False
+    if any(map(is_value, first.values)):
+        return True
+    has_header = any(is_value(value) for row in others for value in row.values)
+    return not has_header and not comment.text.startswith("# ")
+
+
+def _separator_of(lines: Sequence[_Line]) -> str:
+    """Return the separator that cuts the lines into equally many values from the first possible line on."""
+    starts = {separator: _regular_from(lines, separator) for separator in _BY_CERTAINTY}
+    found = [(start, place) for place, start in enumerate(starts.values()) if start is not None]
+    if found:
+        return _BY_CERTAINTY[min(found)[1]]
+    unquoted = re.sub(r'"[^"]*"', "", lines[0].text)
+    in_first = next((separator for separator in SEPARATORS if separator in unquoted), None)
+    return in_first or (SPACES if _regular_from(lines, SPACES) is not None else ",")
+
+
+def _regular_from(lines: Sequence[_Line], separator: str) -> int | None:
+    """Return the first row from which on all rows have equally many values, at least two, or None."""
     try:
-        with _text(content) as text:
-            lines = islice(text, reading.skip_lines, None)
-            before, first = next(
-                ((place, line) for place, line in enumerate(lines, reading.skip_lines) if line.strip()),
-                (0, ""),
-            )
-            if not first:
-                raise TableError(
-                    f"{where} is empty: a table needs a line with the column names and a line for each sample"
-                )
-            if "\0" in first:
-                raise TableError(
-                    f"{where} is not a text table, because its first line contains a zero byte: save the "
-                    "table as CSV"
-                )
-            if first.endswith("\r"):
-                raise TableError(
-                    f"the lines of {where} end with a carriage return only: save it with the line ends of "
-                    "Windows or Unix"
-                )
-            separator = separator or _separator_of(first)
-            row = next(csv.reader(chain([first], lines), delimiter=separator))
-    except UnicodeDecodeError as error:
-        raise _wrong_encoding(content, where) from error
-    except csv.Error as error:
-        raise TableError(
-            f"the first line of {where} cannot be read ({error}): save the table as CSV"
-        ) from error
-    if not reading.header:
-        return _Layout(separator, tuple(f"column_{place}" for place in range(1, len(row) + 1)), before)
-    names = tuple(name.strip() for name in row)
-    _check_names(names, where)
-    return _Layout(separator, names, before)
+        widths = [len(row.values) for row in _rows(lines, separator)]
+    except csv.Error:
+        return None
+    start = len(widths)
+    while start > 0 and widths[start - 1] == widths[-1]:
+        start -= 1
+    n_regular = len(widths) - start
+    many = 2 * n_regular >= len(widths) and (n_regular > 1 or len(widths) == 1)
+    return start if many and widths[-1] > 1 else None
 
 
-def _separator_of(line: str) -> str:
-    unquoted = re.sub(r'"[^"]*"', "", line)
-    return next((separator for separator in SEPARATORS if separator in unquoted), ",")
+def _rows(lines: Sequence[_Line], separator: str) -> Iterator[Row]:
+    """Yield the rows of the lines that are not blank, with the number of their first line."""
+    reader = _reader((line.text for line in lines), separator)
+    begin = 0
+    for values in reader:
+        row = Row(lines[begin].number, tuple(value.strip() for value in values))
+        if row.n_filled:
+            yield row
+        begin = reader.line_num
 
 
-def _check_names(names: tuple[str, ...], where: str) -> None:
-    if "" in names:
-        raise TableError(
-            f"column {names.index('') + 1} of {where} has no name in the header: give it one, or write the "
-            "file without its index (pandas: to_csv(..., index=False))"
-        )
-    above = "if that line is a sample, insert a line with the column names above it"
-    if doubled := sorted({name for name in names if names.count(name) > 1}):
-        remedy = (
-            above if all(_NUMBER.fullmatch(name) for name in doubled) else "give each column its own name"
-        )
-        raise TableError(f"the first line of {where} names more than one column {listing(doubled)}: {remedy}")
-    if any(_NUMBER.fullmatch(name) and "." in name for name in names):
-        found = f"looks like values, not like column names ({listing(names, 5)})"
-        warn(f"the first line of {where} {found}: {above}", TableWarning, stacklevel=2)
+def _reader(lines: Iterable[str], separator: str, *, strict: bool = False) -> _Reader:
+    """Return the csv module's reader; between runs of spaces, tabs are spaces too."""
+    if separator != SPACES:
+        return csv.reader(lines, delimiter=separator, strict=strict)
+    plain = (line.replace("\t", " ").strip() + "\n" for line in lines)
+    return csv.reader(plain, delimiter=" ", skipinitialspace=True, strict=strict)
 
 
-def _read(
-    content: Path | bytes, where: str, layout: _Layout, reading: Reading, columns: Sequence[str]
-) -> polars.DataFrame:
-    """Read the named columns; every column is looked at for lines without any value."""
+# ---- The samples ---------------------------------------------------------------------------------
+
+
+def _columns(content: Content, layout: _Layout) -> list[polars.Series]:
+    """Return the columns as text, without blank lines."""
+    from polars.exceptions import PolarsError
+
+    width, columns = len(layout.names), None
+    if layout.separator != SPACES:
+        try:
+            columns = _parsed(content.data, layout.separator, layout.before)
+        except PolarsError:
+            columns = None
+        else:
+            filled = filled_rows(columns)
+            if len(columns) == width and not columns[-1].gather(filled).null_count():
+                return rows_of(columns, filled)
+    regular = all(len(values) == width for values in _records(content, layout))  # raises for a wrong line
+    if layout.separator == SPACES or not regular:
+        try:
+            columns = _parsed(_rewritten(content, layout), ",", 0)
+        except PolarsError:
+            columns = None
+    if columns is None or len(columns) != width:
+        raise _stray_quote(content)
+    return rows_of(columns, filled_rows(columns))
+
+
+def _parsed(data: Path | bytes, separator: str, before: int) -> list[polars.Series]:
     import polars
-    from polars.exceptions import NoDataError, PolarsError
 
-    try:
-        table = polars.read_csv(
-            content,
-            separator=layout.separator,
-            has_header=False,
-            skip_lines=layout.before,
-            infer_schema=False,
-            glob=False,
-        )
-    except NoDataError:
-        table = polars.DataFrame([polars.Series(str(place), [], polars.String) for place in layout.names])
-    except PolarsError as error:
-        _check_lines(content, where, layout)
-        raise _stray_quote(content, where) from error
-    if reading.header:
-        table = table.slice(1)
-    texts = table.get_columns()
-    filled = _filled_rows(texts)
-    if len(texts) != len(layout.names) or texts[-1].gather(filled).null_count():
-        _check_lines(content, where, layout)  # a line that is too short has missing values at its end
-    places = {name: place for place, name in enumerate(layout.names)}
-    chosen = polars.DataFrame([texts[places[name]].alias(name) for name in columns])
-    return chosen if len(filled) == table.height else chosen[filled]
+    return polars.read_csv(
+        data, separator=separator, has_header=False, skip_lines=before, infer_schema=False, glob=False
+    ).get_columns()
 
 
-def _filled_rows(columns: Sequence[polars.Series]) -> NDArray[np.integer]:
-    """Return the numbers of the rows with a value, from 0; most rows have one in their first column."""
-    n_rows = len(columns[0])
-    blank = np.arange(n_rows)
-    for column in columns:
-        if not len(blank):
-            break
-        values = column.gather(blank)
-        blank = blank[(values.str.strip_chars().fill_null("") == "").to_numpy()]
-    return np.delete(np.arange(n_rows), blank)
+def _records(content: Content, layout: _Layout) -> Iterator[list[str]]:
+    """Yield the records that are not blank; raise for the first line that is not UTF-8 or has a wrong length.
 
-
-def _check_lines(content: Path | bytes, where: str, layout: _Layout) -> None:
-    """Raise for the first line that is not UTF-8 or has a different number of values than the header."""
-    begin, width = layout.before, len(layout.names)
+    Blank values at the end may be too many, and the last columns may lack values if they have no name.
+    """
+    where, width = content.where, len(layout.names)
+    fewest = max((place for place, name in enumerate(layout.names, 1) if name), default=width)
+    begin = layout.before
     try:
         with _text(content) as text:
-            lines = islice(text, layout.before, None)
-            reader = csv.reader(lines, delimiter=layout.separator, strict=True)
-            for row in reader:
-                if row and len(row) != width:
-                    found, named = counted(len(row), "value"), counted(width, "column")
-                    raise TableError(
-                        f"line {begin + 1} of {where} has {found}, but the header names {named}: correct "
-                        'that line (a value that contains a separator must be in quotes, "like, this")'
-                    )
+            reader = _reader(islice(text, layout.before, None), layout.separator, strict=True)
+            for values in reader:
+                if any(value.strip() for value in values):
+                    if len(values) < fewest or any(value.strip() for value in values[width:]):
+                        raise TableError(_wrong_length(begin + 1, where, values, width))
+                    yield values
                 begin = layout.before + reader.line_num
     except UnicodeDecodeError as error:
-        raise _wrong_encoding(content, where) from error
+        raise _wrong_encoding(content) from error
     except csv.Error as error:
         raise TableError(
             f"line {begin + 1} of {where} cannot be read ({error}): look for a quote that is not closed"
         ) from error
 
 
-def _stray_quote(content: Path | bytes, where: str) -> TableError:
+def _rewritten(content: Content, layout: _Layout) -> bytes:
+    """Return the records as CSV in which each has as many values as there are names."""
+    width = len(layout.names)
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerows((values + [""] * (width - len(values)))[:width] for values in _records(content, layout))
+    return written.getvalue().encode()
+
+
+def _wrong_length(line: int, where: str, values: Sequence[str], width: int) -> str:
+    found = f"line {line} of {where} has {counted(len(values), 'value')}, but the header names"
+    if values[0].startswith("#"):
+        remedy = "remove it if it is a comment (only those above the header are skipped)"
+    else:
+        remedy = 'correct that line (a value that contains a separator must be in quotes, "like, this")'
+    return f"{found} {counted(width, 'column')}: {remedy}"
+
+
+def _stray_quote(content: Content) -> TableError:
     """Return the error for lines that have the right length but cannot be read."""
     with _text(content) as lines:
         place = next((number for number, line in enumerate(lines, 1) if line.count('"') % 2), None)
-    found = f"line {place} of {where} has" if place else f"{where} has"
+    found = f"line {place} of {content.where} has" if place else f"{content.where} has"
     return TableError(
         f'{found} a quote inside a value: put the value in quotes and double the quote inside it, "5"" nail"'
     )
 
 
-def _wrong_encoding(content: Path | bytes, where: str) -> TableError:
-    with content.open("rb") if isinstance(content, Path) else io.BytesIO(content) as lines:
+def _wrong_encoding(content: Content) -> TableError:
+    data = content.data
+    with data.open("rb") if isinstance(data, Path) else io.BytesIO(data) as lines:
         for number, line in enumerate(lines, 1):
             try:
                 line.decode("utf-8-sig")
             except UnicodeDecodeError as error:
                 found = f"byte 0x{error.object[error.start]:02x} in line {number}"
                 break
-    return TableError(f"{where} is not UTF-8 text ({found}): save it as UTF-8 (in Excel: 'CSV UTF-8')")
+    return TableError(
+        f"{content.where} is not UTF-8 text ({found}): save it as UTF-8 (in Excel: 'CSV UTF-8')"
+    )

@@ -12,6 +12,8 @@ from rosenblatt.data.reading import Reading
 from rosenblatt.data.sources.builtin.catalogue import builtin_names, builtin_source
 from rosenblatt.data.sources.csv_file import open_csv
 from rosenblatt.data.sources.frames import Source, frame_source, pick, plain_frame
+from rosenblatt.data.sources.unpacking import PACKED_ENDINGS, Content, unpack
+from rosenblatt.data.sources.workbook import open_workbook
 from rosenblatt.data.values.forms import NumberForm
 from rosenblatt.data.values.typed import TypedFrame, type_columns
 from rosenblatt.errors import TableError, listing, nearest
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
     import polars
     from narwhals.typing import IntoDataFrame, IntoLazyFrame
 
-FILE_KINDS = (".csv", ".tsv", ".parquet")
-_KINDS = ".csv, .tsv or .parquet"
+FILE_KINDS = (
+    ".csv", ".tsv", ".txt", ".dat", ".data", ".tab", ".parquet", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods",
+)  # fmt: skip
+_KINDS = ".csv, .tsv, .txt, .xlsx, .ods or .parquet"
 
 
 def open_source(
@@ -37,7 +41,7 @@ def open_source(
     if not isinstance(source, str | os.PathLike):
         return frame_source(source)
     if source == "-":
-        return open_csv(sys.stdin.buffer.read(), "standard-input", "standard input", reading)
+        return _open_content(sys.stdin.buffer.read(), "standard-input", "standard input", reading)
     if isinstance(source, str) and source in builtin_names():
         return builtin_source(source)
     return _open_file(Path(source).expanduser(), str(source), reading)
@@ -73,7 +77,7 @@ def read_columns(
 
 
 def _open_file(path: Path, given: str, reading: Reading) -> Source:
-    ending = path.suffix.lower()
+    endings = [ending.lower() for ending in path.suffixes[-2:]]
     try:
         if path.is_dir():
             raise TableError(
@@ -81,16 +85,26 @@ def _open_file(path: Path, given: str, reading: Reading) -> Source:
             )
         if not path.exists():
             raise TableError(_no_such_table(path, given))
-        if ending == ".parquet":
-            return open_parquet(path)
-        if ending in FILE_KINDS:
-            return open_csv(path, path.stem, given, reading, "\t" if ending == ".tsv" else None)
+        if endings and endings[-1] in (*FILE_KINDS, *PACKED_ENDINGS):
+            return _open_content(path, path.stem, given, reading, is_tsv=".tsv" in endings)
     except OSError as error:
-        raise TableError(f"{given} cannot be read: {error.strerror}") from error
+        raise TableError(f"{given} cannot be read: {error.strerror or error}") from error
     raise TableError(
-        f"{given} cannot be read: a table is a {_KINDS} file, but this name ends in {ending or 'nothing'}; "
-        "save the table as CSV, or rename the file if it is one of these"
+        f"{given} cannot be read: a table is a {_KINDS} file, but this name ends in "
+        f"{path.suffix or 'nothing'}; save the table as CSV, or rename the file if it is one of these"
     )
+
+
+def _open_content(
+    data: Path | bytes, name: str, where: str, reading: Reading, *, is_tsv: bool = False
+) -> Source:
+    """Open a file or bytes by what they hold, whatever the name says."""
+    content = unpack(data, name, where)
+    if content.kind == "workbook":
+        return open_workbook(content, reading)
+    if content.kind == "text" and not where.lower().endswith(".parquet"):
+        return open_csv(content, reading, is_tsv=is_tsv)
+    return open_parquet(content)
 
 
 def _no_such_table(path: Path, given: str) -> str:
@@ -108,7 +122,7 @@ def _no_such_table(path: Path, given: str) -> str:
     )
 
 
-def open_parquet(path: Path) -> Source:
+def open_parquet(content: Content) -> Source:
     """Return a Parquet file as a source; raise TableError if it is damaged or not a Parquet file."""
     import polars
     from polars.exceptions import PanicException, PolarsError
@@ -116,22 +130,25 @@ def open_parquet(path: Path) -> Source:
     def unreadable(error: BaseException) -> TableError:
         reason = str(error).strip().partition("\n")[0]
         return TableError(
-            f"{path} cannot be read as a Parquet file ({reason}): write it again from the original data"
+            f"{content.where} cannot be read as a Parquet file ({reason}): write it again from the original "
+            "data"
         )
 
-    if path.stat().st_size == 0:
-        raise TableError(f"{path} is empty: write the table again")
+    data = content.data
+    if (len(data) if isinstance(data, bytes) else data.stat().st_size) == 0:
+        raise TableError(f"{content.where} is empty: write the table again")
     try:
-        names = tuple(polars.read_parquet_schema(path))
+        names = tuple(polars.read_parquet_schema(data))
     except (PolarsError, PanicException, OSError) as error:
         raise unreadable(error) from error
+    place_of = {name: place for place, name in enumerate(names)}
 
     def read(columns: Sequence[str]) -> polars.DataFrame:
         try:
-            places = [names.index(name) for name in columns]  # polars treats some names as patterns
-            frame = polars.read_parquet(path, columns=places, glob=False, hive_partitioning=False)
+            places = [place_of[name] for name in columns]  # polars treats some names as patterns
+            frame = polars.read_parquet(data, columns=places, glob=False, hive_partitioning=False)
             return pick(frame, columns)
         except (PolarsError, PanicException, OSError) as error:
             raise unreadable(error) from error
 
-    return Source(name=path.stem, where=str(path), columns=names, read=read)
+    return Source(name=content.name, where=content.where, columns=names, read=read)
