@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
+from warnings import warn
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from rosenblatt.data.preparation.targets import (
 )
 from rosenblatt.data.sources.frames import pick, plain_column, plain_frame, require_columns, to_polars
 from rosenblatt.data.task import TASKS, Task
-from rosenblatt.errors import ModelFileError, TableError, listing, nearest, require_known
+from rosenblatt.errors import ModelFileError, TableError, TableWarning, listing, nearest, require_known
 from rosenblatt.storage.fields import Label, Names, plain, read
 
 if TYPE_CHECKING:
@@ -165,7 +166,11 @@ class Preparation:
         return len(self.input_names)
 
     def inputs(
-        self, frame: IntoDataFrame | IntoLazyFrame, rows: NDArray[np.integer] | None = None
+        self,
+        frame: IntoDataFrame | IntoLazyFrame,
+        rows: NDArray[np.integer] | None = None,
+        *,
+        strict: bool = False,
     ) -> NDArray[np.float64]:
         """Convert the features of a table to the network's inputs.
 
@@ -175,6 +180,8 @@ class Preparation:
             Columns are found by name, in any order. It may contain the target and ignored columns.
         rows : ndarray of int, optional
             The rows to convert, as numbers from 0; by default all.
+        strict : bool, default=False
+            Whether a column that the training table did not have is an error.
 
         Returns
         -------
@@ -184,16 +191,17 @@ class Preparation:
         Raises
         ------
         TableError
-            When a feature is missing, a column is unknown, or a value is missing, infinite or of the wrong
-            type.
+            When a feature is missing, a column is unknown (if ``strict``), or a value is missing, infinite
+            or of the wrong type.
 
         Warns
         -----
         TableWarning
-            When a text did not occur in training; its inputs are all 0.
+            When a column is unknown, which is ignored, or a text did not occur in training; its inputs are
+            all 0.
         """
         table = to_polars(frame)
-        self._require_known_columns(table)
+        self._require_known_columns(table, strict=strict)
         table = pick(table, self.feature_names)
         self._reject_missing_inputs(table)
         n_rows = table.height if rows is None else len(rows)
@@ -305,7 +313,7 @@ class Preparation:
         require_columns(self.target_names, table)
         return [plain_column(table[name]) for name in self.target_names]
 
-    def _require_known_columns(self, table: polars.DataFrame) -> None:
+    def _require_known_columns(self, table: polars.DataFrame, *, strict: bool) -> None:
         known = {*self.feature_names, *self.target_names, *self.ignored}
         strange = [name for name in table.columns if name not in known]
         lacking = [name for name in self.feature_names if name not in table.columns]
@@ -316,10 +324,18 @@ class Preparation:
                 f"the table has no column {listing(lacking, 50)}: the model was trained on "
                 f"{listing(self.feature_names)}{unknown}"
             )
-        if strange:
+        if strange and strict:
             raise TableError(
                 f"the model does not know the column {listing(strange, 50)}; it was trained on "
-                f"{listing(self.feature_names)}: remove unknown columns from the table"
+                f"{listing(self.feature_names)}: remove unknown columns, or ignore them (omit --strict; in "
+                "Python: strict=False)"
+            )
+        if strange:
+            columns, are = ("column", "is") if len(strange) == 1 else (f"{len(strange):,} columns:", "are")
+            warn(
+                f"{columns} {listing(strange, 5)} did not occur in training and {are} ignored",
+                TableWarning,
+                stacklevel=3,
             )
 
     def _reject_missing_inputs(self, table: polars.DataFrame) -> None:
