@@ -45,5 +45,5 @@ def test_a_target_without_values_is_an_error(values):
 
 
 def test_a_target_of_dates_is_an_error():
-    with pytest.raises(TableError, match=r"column 'y' has the type date, .*name another target"):
+    with pytest.raises(TableError, match=r"target 'y' holds dates or times, .*: name another target"):
         infer_task(pl.Series("y", [dt.date(2020, 1, 1)]))

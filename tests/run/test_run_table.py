@@ -94,8 +94,8 @@ def test_text_and_missing_values_go_all_the_way(missing: str) -> None:
 
 
 def test_missing_values_without_a_way_on_are_an_error() -> None:
-    with pytest.raises(TableError, match=r"'rain' \(8 of 40 rows\).*--missing drop"):
-        run_table(RunSettings("weather"), table=load_table(WEATHER))
+    with pytest.raises(TableError, match=r"'rain' \(8 of 40 rows\).*--missing fill"):
+        run_table(RunSettings("weather", missing="error"), table=load_table(WEATHER))
 
 
 def test_the_stages_pass_in_order() -> None:

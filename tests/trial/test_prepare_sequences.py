@@ -80,9 +80,9 @@ def test_a_stream_cannot_be_answered_once() -> None:
 def test_a_missing_value_is_named_by_sequence_and_step() -> None:
     table = walks(gap=(4, "wind"))
     with pytest.raises(TableError, match=r"'wind' has no value in sequence 'w01', step 2 \(row 5\)"):
-        prepared(table, sequence="walk")
+        prepared(table, sequence="walk", missing="error")
     with pytest.raises(TableError, match=r"'wind' has no value in step 5 \(row 5\)"):
-        prepared(table, stream=True)
+        prepared(table, stream=True, missing="error")
 
 
 def test_dropping_takes_the_whole_sequence_out() -> None:

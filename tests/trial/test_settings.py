@@ -13,7 +13,7 @@ def iris() -> Table:
 def test_what_a_table_recommends_fills_in_what_was_not_asked(iris: Table) -> None:
     settings = RunSettings("iris", max_iter=7).resolved(iris)
     assert (settings.model, settings.max_iter, settings.learning_rate) == ("perceptron", 7, 1.0)
-    assert (settings.test_size, settings.seed, settings.missing) == (0.3, 0, "error")
+    assert (settings.test_size, settings.seed, settings.missing) == (0.3, 0, "fill")
     assert dict(settings.options) == {"tol": None}
     assert settings.target == "species"
     assert len(settings.features or ()) == 4

@@ -108,7 +108,8 @@ MissingValues: TypeAlias = Annotated[
     str | None,
     option(
         "NAME",
-        "How missing values are handled: error, drop, mean or most-frequent. Default: error.",
+        'How missing values are handled: fill (the median and an input "was missing", of texts a category), '
+        "error, drop, mean or most-frequent. Default: fill.",
         DATA,
     ),
 ]

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 
-from rosenblatt.errors import TableError, counted, shown
+from rosenblatt.data.values.numbers import NumberForm, numbers_of_texts
+from rosenblatt.errors import TableError, counted
 
 if TYPE_CHECKING:
     import polars
     from numpy.typing import NDArray
 
 Value = TypeVar("Value", bound=np.generic)
-Kind = Literal["number", "Boolean", "text", "empty", "other"]
+Kind = Literal["number", "Boolean", "text", "date", "empty", "other"]
 
 
 def kind_of(dtype: polars.DataType) -> Kind:
     """Return the kind of a column, which decides how it is prepared.
 
-    ``"empty"`` has no value; ``"other"`` has no standard conversion to numbers: dates, lists, bytes.
+    ``"date"`` is a date or time; ``"empty"`` has no value; ``"other"`` has no conversion to numbers: lists,
+    bytes.
     """
     import polars
 
@@ -31,6 +34,8 @@ def kind_of(dtype: polars.DataType) -> Kind:
         return "Boolean"
     if dtype in (polars.String, polars.Categorical, polars.Enum):
         return "text"
+    if dtype.is_temporal():
+        return "date"
     return "empty" if dtype == polars.Null else "other"
 
 
@@ -40,12 +45,12 @@ def type_name(dtype: polars.DataType) -> str:
 
     if dtype.is_integer():
         return "integer"
-    if (kind := kind_of(dtype)) != "other":
+    if (kind := kind_of(dtype)) not in ("date", "other"):
         return kind
     if dtype == polars.Date:
         return "date"
     if dtype.is_temporal():
-        return "time"
+        return "date and time" if isinstance(dtype, polars.Datetime) else "time"
     return "nested" if dtype.is_nested() else str(dtype).lower()
 
 
@@ -65,31 +70,37 @@ class ColumnSummary:
     name : str
         The column's name.
     type : str
-        ``"integer"``, ``"number"``, ``"Boolean"``, ``"text"``, ``"empty"``, ``"date"``, ``"time"``,
-        ``"nested"``.
+        ``"integer"``, ``"number"``, ``"Boolean"``, ``"text"``, ``"empty"``, ``"date"``, ``"date and time"``,
+        ``"time"``, ``"nested"``.
     missing : int
         Number of missing values.
-    minimum, maximum : float, int or None
-        Range of the values; None if the column does not hold numbers.
+    minimum, maximum : float, int, str or None
+        Range of the values, dates and times as text; None if the column holds neither numbers nor dates.
     distinct : int
         Number of different values, missing ones not counted.
+    form : str, default=""
+        How the numbers of a text file are written if not plainly, by the example ``"1.234,5"``; the order of
+        dates, such as ``"day-month-year"``.
     """
 
     name: str
     type: str
     missing: int
-    minimum: float | int | None
-    maximum: float | int | None
+    minimum: float | int | str | None
+    maximum: float | int | str | None
     distinct: int
+    form: str = ""
 
 
-def column_summary(column: polars.Series) -> ColumnSummary:
+def column_summary(column: polars.Series, form: str = "") -> ColumnSummary:
     """Summarise one column.
 
     Parameters
     ----------
     column : polars.Series
         The column; it may be empty and may have missing values.
+    form : str, default=""
+        How its values are written.
 
     Returns
     -------
@@ -98,7 +109,7 @@ def column_summary(column: polars.Series) -> ColumnSummary:
     present = column.drop_nulls()
     if column.dtype.is_float():
         present = present.drop_nans()
-    has_range = kind_of(column.dtype) == "number" and len(present) > 0
+    has_range = kind_of(column.dtype) in ("number", "date") and len(present) > 0
     return ColumnSummary(
         name=column.name,
         type=type_name(column.dtype),
@@ -106,33 +117,32 @@ def column_summary(column: polars.Series) -> ColumnSummary:
         minimum=_plain(present.min()) if has_range else None,
         maximum=_plain(present.max()) if has_range else None,
         distinct=present.n_unique(),
+        form=form,
     )
 
 
-def _plain(value: object) -> float | int:
-    """Return a number of polars (perhaps a Decimal) as an int or a float."""
+def _plain(value: object) -> float | int | str:
+    """Return a number of polars (perhaps a Decimal) as an int or a float, a date or time as text."""
+    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
+        return str(value)
     return value if isinstance(value, int) else float(str(value))
 
 
-def numbers_of(column: polars.Series, rows: NDArray[np.integer] | None = None) -> NDArray[np.float64]:
+def numbers_of(
+    column: polars.Series, rows: NDArray[np.integer] | None = None, form: NumberForm | None = None
+) -> NDArray[np.float64]:
     """Return a column's numbers, missing values as NaN, shape (n_rows,); ``rows`` selects some, in its order.
 
-    The column holds numbers, Booleans (0 and 1), or text that contains only numbers. The array is read-only:
-    without ``rows`` it may share the column's memory. TableError names a value that is infinite or no number.
+    The column holds numbers, Booleans (0 and 1), or text that contains only numbers, plain or in a form. The
+    array is read-only: without ``rows`` it may share the column's memory. TableError names a value that is
+    infinite or no number.
     """
     import polars
 
-    if kind_of(column.dtype) == "other":
+    if kind_of(column.dtype) in ("date", "other"):
         raise TableError(not_numbers(column, "leave the column out of the features"))
     if column.dtype == polars.String:
-        numbers = column.cast(polars.Float64, strict=False)
-        if numbers.null_count() > column.null_count():
-            row = (numbers.is_null() & column.is_not_null()).arg_max() or 0
-            raise TableError(
-                f"column {column.name!r} must hold numbers, got the text {shown(column[row])} "
-                f"in row {row + 1}: correct it or leave it empty"
-            )
-        column = numbers
+        column = numbers_of_texts(column, form)
     values = (column if column.dtype == polars.Float64 else column.cast(polars.Float64)).to_numpy()
     if rows is not None:
         values = values[rows]
@@ -152,8 +162,7 @@ def labels_of(column: polars.Series, rows: NDArray[np.integer] | None = None) ->
     Text has dtype object; Booleans, integers and floats have NumPy's types. Raises TableError when a value is
     missing, or the column holds dates, times or nested values.
     """
-    if kind_of(column.dtype) == "other":
-        raise TableError(not_numbers(column, "name another target"))
+    require_predictable(column)
     if rows is not None:
         column = column.gather(rows)
     if lacking := column.null_count():
@@ -173,14 +182,28 @@ def side_by_side(columns: Sequence[NDArray[Value]]) -> NDArray[Value]:
 
 def missing_target(name: str, count: int) -> str:
     """Return the message for a target with missing values."""
-    return f"the target {name!r} has {counted(count, 'missing value')}: drop these rows (--missing drop)"
+    return (
+        f"the target {name!r} has {counted(count, 'missing value')}, and targets are not filled: drop "
+        "the rows with missing values (--missing drop), or name another target (--target)"
+    )
+
+
+def require_predictable(target: polars.Series) -> None:
+    """Raise TableError if a target holds dates, times or nested values."""
+    kind = kind_of(target.dtype)
+    if kind == "date":
+        raise TableError(
+            f"the target {target.name!r} holds dates or times, and a network predicts classes or numbers: "
+            "name another target (--target), or write it as numbers, such as days since a date"
+        )
+    if kind == "other":
+        raise TableError(not_numbers(target, "name another target (--target)"))
 
 
 def not_numbers(column: polars.Series, remedy: str) -> str:
-    """Return the message for a column without a standard conversion to numbers."""
-    into = "numbers (year, month, days since a date)" if column.dtype.is_temporal() else "numbers or text"
-    kind = type_name(column.dtype)
+    """Return the message for a column that is not converted to numbers."""
+    into = "numbers, such as days since a date" if column.dtype.is_temporal() else "numbers or text"
     return (
-        f"column {column.name!r} has the type {kind}, which cannot be converted to numbers automatically: "
-        f"{remedy}, or convert it to {into}"
+        f"column {column.name!r} has the type {type_name(column.dtype)}, which cannot be converted to "
+        f"numbers automatically: {remedy}, or convert it to {into}"
     )

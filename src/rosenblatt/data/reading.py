@@ -30,6 +30,9 @@ class Reading:
         The sign between groups of three digits. Default: found from the values.
     sheet : str, optional
         The sheet of a workbook. Default: the first one that has values.
+    forms : bool, default=True
+        Whether numbers in other forms than ``1234.5``, dates, and further missing markers are found from the
+        values. False reads a file as version 0.1 did, for its runs.
 
     Raises
     ------
@@ -43,6 +46,7 @@ class Reading:
     decimal: str | None = None
     thousands: str | None = None
     sheet: str | None = None
+    forms: bool = True
 
     def __post_init__(self) -> None:
         if isinstance(self.skip_lines, bool) or not isinstance(self.skip_lines, int) or self.skip_lines < 0:

@@ -113,7 +113,7 @@ class SequenceRows:
         require_columns((name,), frame)
         column = plain_column(frame[name])
         _require_steps(frame.height)
-        if kind_of(column.dtype) == "other" and not column.dtype.is_temporal():
+        if kind_of(column.dtype) == "other":
             kind = type_name(column.dtype)
             raise TableError(
                 f"the sequence column {name!r} has the type {kind}, which cannot name sequences: use a "

@@ -19,7 +19,8 @@ from rosenblatt.data.roles import ColumnRoles, choose_columns
 from rosenblatt.data.sources.builtin.catalogue import BUILT_IN
 from rosenblatt.data.sources.frames import pick
 from rosenblatt.data.sources.reading import open_source, read_columns
-from rosenblatt.data.values.forms import NumberForm
+from rosenblatt.data.values.dates import DateForm
+from rosenblatt.data.values.numbers import NumberForm
 from rosenblatt.errors import TableError, TableWarning, counted, leave_out, listing
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Table:
     recommended: Mapping[str, object] = field(default_factory=dict)
     other_targets: tuple[str, ...] = ()
     sequence: str | None = None
-    forms: Mapping[str, NumberForm] = field(default_factory=dict)
+    forms: Mapping[str, NumberForm | DateForm] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     is_built_in: bool = False
 
@@ -121,9 +122,10 @@ class Table:
         """
         samples = np.empty((self.n_rows, len(self.features)))
         for place, name in enumerate(self.features):
-            if kind_of(self.frame[name].dtype) == "text":
+            if (kind := kind_of(self.frame[name].dtype)) in ("text", "date"):
+                held = "text" if kind == "text" else "dates"
                 raise TableError(
-                    f"column {name!r} holds text: convert it to numbers with a Preparation, or "
+                    f"column {name!r} holds {held}: convert it to numbers with a Preparation, or "
                     f"{leave_out([name])}"
                 )
             samples[:, place] = numbers_of(self.frame[name])
@@ -190,7 +192,9 @@ def load_table(
     opened = open_source(source, reading)
     known = BUILT_IN.get(source) if isinstance(source, str) else None
     roles = choose_columns(opened, known, target, features, sequence, ignore, None if keep is True else keep)
-    typed = read_columns(opened, roles.all, reading)
+    typed = read_columns(
+        opened, roles.all, reading, plain=() if roles.sequence is None else (roles.sequence,)
+    )
     frame, chosen, notes = typed.frame, roles.features, typed.notes
     if known is None:
         if keep is not True:
@@ -234,9 +238,12 @@ def _without_unsuitable(
 
 def digest(frame: polars.DataFrame) -> str:
     """Return the SHA-256 of a plain frame's names, types, missing values and values, as 64 hex digits."""
+    import polars
+
     total = hashlib.sha256()
     for column in frame.iter_columns():
-        head = f"{column.name}\0{type_name(column.dtype)}\0{len(column)}\0"
+        kind = "time" if isinstance(column.dtype, polars.Datetime) else type_name(column.dtype)
+        head = f"{column.name}\0{kind}\0{len(column)}\0"
         total.update(hashlib.sha256(head.encode()).digest())
         for first in range(0, len(column), _SLICE):
             values = column.slice(first, _SLICE)

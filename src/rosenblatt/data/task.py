@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from rosenblatt.data.columns import count_missing, kind_of, not_numbers
+from rosenblatt.data.columns import count_missing, kind_of, require_predictable
 from rosenblatt.errors import TableError
 
 if TYPE_CHECKING:
@@ -39,9 +39,8 @@ def infer_task(target: polars.Series) -> Task:
     TableError
         When the column has no values, or holds dates, times or nested values.
     """
+    require_predictable(target)
     kind = kind_of(target.dtype)
-    if kind == "other":
-        raise TableError(not_numbers(target, "name another target"))
     if kind == "empty" or count_missing(target) == len(target):
         raise TableError(f"the target {target.name!r} has no values: name another target")
     if kind != "number":

@@ -84,7 +84,8 @@ def read(
     dataclass is called with its path, to check what no annotation can express.
 
     A ModelFileError names what is missing, unknown, of a wrong type or impossible: ``path.name``, or ``name``
-    if the path is empty. Fields named in ``optional``, at any depth, may be missing if they have defaults;
+    if the path is empty. Fields named in ``optional``, at any depth, may be missing if they have defaults, as
+    may those named in a class variable ``added_later`` of their dataclass, which older files lack;
     ``numbers`` maps plain values to numbers that JSON does not have: ``{"inf": math.inf}``.
     """
     found: T = _checked(kind, value, path, _Options(optional, numbers or {}, ignore_unknown))
@@ -99,10 +100,17 @@ def split(kind: type, values: Mapping[str, object]) -> tuple[dict[str, object], 
 
 
 def plain(value: object) -> Any:  # noqa: ANN401  # what JSON holds
-    """Return a value as :func:`read` reads it: dataclasses become mappings, tuples lists."""
+    """Return a value as :func:`read` reads it: dataclasses become mappings, tuples lists.
+
+    Fields ``added_later`` are left out where they have their defaults, so that older versions read the rest.
+    """
     if is_dataclass(value) and not isinstance(value, type):
-        tag = _tag(type(value))
-        described = {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+        tag, later = _tag(type(value)), _added_later(type(value))
+        described = {
+            each.name: plain(getattr(value, each.name))
+            for each in fields(value)
+            if each.name not in later or getattr(value, each.name) != each.default
+        }
         return described if tag is None else {"kind": tag, **described}
     if isinstance(value, Mapping):
         return {name: plain(each) for name, each in value.items()}
@@ -197,6 +205,12 @@ def _tag(kind: Any) -> str | None:  # noqa: ANN401
     return None if is_field else getattr(kind, "kind", None)
 
 
+def _added_later(kind: Any) -> Collection[str]:  # noqa: ANN401
+    """Return the fields of a dataclass that older files lack."""
+    later: Collection[str] = getattr(kind, "added_later", ())
+    return later
+
+
 def _items(origin: Any, kinds: tuple[Any, ...], value: object, path: str, options: _Options) -> Any:  # noqa: ANN401
     assert isinstance(value, list)
     if origin is tuple and kinds[-1] is not Ellipsis:
@@ -213,7 +227,7 @@ def _dataclass(kind: Any, values: dict[str, object], path: str, options: _Option
     tag = _tag(kind)
     known = names if tag is None else ("kind", *names)
     for name in known:
-        if name not in values and name not in options.optional:
+        if name not in values and name not in options.optional and name not in _added_later(kind):
             raise ModelFileError(f"{_join(path, name)} is not there")
     for name in values:
         if name not in known and not options.ignore_unknown:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from rosenblatt.data.preparation.missing import FILLED
 from rosenblatt.errors import PlanError, TableError
 from rosenblatt.fitting.draws import draw_by_class, draw_split
 from rosenblatt.training.state import random_stream
@@ -107,6 +108,8 @@ def prepare(table: Table, kept: IntArray, settings: RunSettings, task: Task, see
         missing=settings.missing,
         rows=rows,
         ignored=table.ignored,
+        forms=table.forms,
+        na=settings.reading.na,
     )
     training, test = (
         Part(kept[part], preparation.inputs(frame, part), preparation.labels(frame, part))
@@ -124,7 +127,7 @@ def _prepare_sequences(
     assert settings.test_size is not None
     assert settings.missing is not None
     frame, cut = table.frame, sequences_of(table, settings)
-    filled = settings.missing in ("mean", "most-frequent")
+    filled = settings.missing in FILLED
     cut.reject_missing(table, table.targets if filled else (*table.features, *table.targets))
     every = settings.options.get("predict_at", "every") == "every"
     if not every and settings.stream:
@@ -141,6 +144,8 @@ def _prepare_sequences(
         missing=settings.missing,
         rows=training.rows,
         ignored=table.ignored,
+        forms=table.forms,
+        na=settings.reading.na,
     )
     known = last_known_values(table, cut) if task == "regression" and every else None
 

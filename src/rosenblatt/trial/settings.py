@@ -26,7 +26,7 @@ MODELS = ("perceptron", "mlp", RECURRENT)
 RANDOM, STRATIFIED = "random", "stratified"
 SPLITS = (RANDOM, STRATIFIED)
 
-_ANYWAY: Mapping[str, object] = {"model": "mlp", "test_size": 0.25, "seed": 0, "missing": "error"}
+_ANYWAY: Mapping[str, object] = {"model": "mlp", "test_size": 0.25, "seed": 0, "missing": "fill"}
 _READING = tuple(each.name for each in dataclasses.fields(Reading))
 _ABOUT_THE_DATA = ("test_size", "seed")
 
@@ -84,8 +84,9 @@ class RunSettings:
     repeats : int, optional
         On how many other random splits the score's spread is measured (of a stream, with how many other
         seeds); default as many as two seconds allow, 100 at most.
-    missing : {"error", "drop", "mean", "most-frequent"}, optional
-        What to do about missing values. ``"drop"`` takes whole sequences out. Default ``"error"``.
+    missing : {"fill", "error", "drop", "mean", "most-frequent"}, optional
+        What to do about missing values, as for `rosenblatt.data.Preparation`. ``"drop"`` takes whole
+        sequences out. Default ``"fill"``.
     options : mapping, optional
         Any other parameter of the estimator by name.
     record : {"epochs", "steps", "log"} or int, optional
@@ -158,7 +159,8 @@ class RunSettings:
     def stored(cls, values: Mapping[str, object]) -> RunSettings:
         """Make settings of a run's file, also of one that version 0.1.0 wrote before it knew all of them.
 
-        Without the key ``split`` the split is random, missing values are an error, and no column is left out.
+        Without the key ``split`` the split is random, missing values are an error, no column is left out, and
+        values are read without forms of numbers and dates.
 
         Parameters
         ----------
@@ -176,6 +178,7 @@ class RunSettings:
         """
         if "split" not in values:
             values = {**values, "split": "random", "missing": values.get("missing") or "error", "keep": True}
+            values["reading"] = Reading(forms=False)
         return cls.from_dict(values)
 
     @classmethod

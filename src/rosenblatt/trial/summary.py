@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -77,8 +78,11 @@ def summarise(table: Table, task: Task | None, *, is_inferred: bool = False) -> 
         source=table.source,
         description=table.description,
         n_rows=frame.height,
-        columns=tuple(column_summary(column) for column in frame.iter_columns()),
-        first_rows=tuple(frame.head(FIRST_ROWS).rows()),
+        columns=tuple(
+            column_summary(column, form.example if (form := table.forms.get(column.name)) else "")
+            for column in frame.iter_columns()
+        ),
+        first_rows=tuple(tuple(map(_shown, row)) for row in frame.head(FIRST_ROWS).rows()),
         target=target,
         classes=_count(table, target) if task == "classification" and not table.other_targets else (),
         digest=table.digest(),
@@ -104,6 +108,11 @@ def summarise_sequences(prepared: Prepared) -> SequencesSummary | None:
         median=float(np.median(lengths)),
         answered="every" if training.all_rows is None else "last",
     )
+
+
+def _shown(value: object) -> object:
+    """Return a value of a table as files can hold it: dates and times as text."""
+    return str(value) if isinstance(value, date | time | timedelta) else value
 
 
 def _count(table: Table, target: str) -> tuple[tuple[object, int], ...]:

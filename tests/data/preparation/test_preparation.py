@@ -140,6 +140,7 @@ def test_columns_are_found_by_name_in_any_order_with_target_and_ignored_ones_bes
             PEOPLE.rename({"colour": "color"}),
             "no column 'colour': .* unknown columns: 'color', did you mean 'color'",
         ),
+        (PEOPLE.with_columns(x=1, y=2), "does not know the column 'x', 'y'; .*remove unknown columns"),
         (
             PEOPLE.with_columns(age=pl.Series(["1", "2", "old", "4"])),
             "'age' must hold numbers, got the text 'old' in row 3",
@@ -184,15 +185,18 @@ def test_a_text_never_seen_is_a_warning():
             {"task": "regresion"},
             "task must be one of classification, regression; got 'regresion', did you mean",
         ),
-        ({"missing": "median"}, "missing must be one of error, drop, mean, most-frequent; got 'median'"),
+        (
+            {"missing": "median"},
+            "missing must be one of fill, error, drop, mean, most-frequent; got 'median'",
+        ),
         (
             {"task": "regression"},
             "the target 'bought' holds text, such as 'yes', and regression needs numbers",
         ),
         ({"rows": np.array([0, 3])}, "the target 'bought' holds only one class, 'yes', in 2 training rows"),
         (
-            {"frame": PEOPLE.with_columns(age=pl.lit(dt.date(2020, 1, 1)))},
-            r"'age' has the type date, .*leave the column out .* \(--features\), or convert it to numbers",
+            {"frame": PEOPLE.with_columns(age=pl.lit([1]))},
+            r"'age' has the type nested, .*leave it out \(--ignore age; .*, or convert it to numbers",
         ),
         ({"frame": PEOPLE.with_columns(age=pl.lit(float("inf")))}, "column 'age' has 4 infinite values"),
     ],
@@ -316,7 +320,7 @@ def changed(*path, value=None, drop=False):
         (changed("features", value={}), "preparation.features must be a list"),
         (changed("features", value=[]), "preparation.features must not be empty"),
         (changed("features", 0, value=3), r"preparation.features\[0\] must be a mapping"),
-        (changed("features", 0, "kind", value="date"), r"preparation.features\[0\].kind must be one of"),
+        (changed("features", 0, "kind", value="bytes"), r"preparation.features\[0\].kind must be one of"),
         (changed("features", 0, "kind", value="text"), r"preparation.features\[0\].categories is not there"),
         (changed("features", 0, "mean", value="1"), r"preparation.features\[0\].mean must be a number"),
         (changed("features", 0, "scale", value=0), r"preparation.features\[0\].scale must be above 0"),
@@ -421,8 +425,5 @@ def test_a_preparation_written_as_json_and_read_again_is_the_same_to_the_last_bi
 
 def test_an_arrow_table_with_one_column_too_many_names_it():
     table = pa.table({"age": [1], "colour": ["red"], "member": [True], "weight": [3]})
-    with pytest.raises(TableError, match=r"does not know the column 'weight'.*remove unknown columns"):
-        PREPARED.inputs(table, strict=True)
-    with pytest.warns(TableWarning, match="column 'weight' did not occur in training and is ignored"):
-        inputs = PREPARED.inputs(table)
-    assert inputs.tolist() == PREPARED.inputs(table.drop_columns(["weight"])).tolist()
+    with pytest.raises(TableError, match="does not know the column 'weight'"):
+        PREPARED.inputs(table)

@@ -76,7 +76,7 @@ def test_values_that_do_not_come_back_are_no_classes():
 def test_infinity_and_dates_are_no_labels():
     with pytest.raises(TableError, match="1 infinite value"):
         ClassTarget.fit(pl.Series("y", [1.0, float("inf")]), None)
-    with pytest.raises(TableError, match=r"type date, .*name another target"):
+    with pytest.raises(TableError, match=r"target 'y' holds dates or times, .*: name another target"):
         ClassTarget.fit(pl.Series("y", [dt.date(2020, 1, 1)]), None)
 
 
@@ -120,7 +120,7 @@ def test_text_and_dates_are_no_numbers():
         TableError, match="the target 'y' holds text, such as 'a', and regression needs numbers"
     ):
         NumberTarget.fit(pl.Series("y", ["a", "b"]), None, True)
-    with pytest.raises(TableError, match=r"type date, .*name another target"):
+    with pytest.raises(TableError, match=r"target 'y' holds dates or times, .*: name another target"):
         NumberTarget.fit(pl.Series("y", [dt.date(2020, 1, 1)]), None, True)
 
 

@@ -46,7 +46,7 @@ def test_the_command_asks_for_what_the_run_was() -> None:
 
 
 def test_what_was_not_asked_is_not_said_and_no_hidden_layer_is_none() -> None:
-    assert train_command(RunSettings("iris", hidden=(), missing="error")) == (
+    assert train_command(RunSettings("iris", hidden=(), missing="fill")) == (
         "rosenblatt train iris",
         "--hidden none",
     )

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from tests.pages.report.runs import run_of
 
+from rosenblatt.data.preparation.features import NumberFeature
 from rosenblatt.pages.report import render_report, sentences
 from rosenblatt.run import Run
 from rosenblatt.run.branching.parent import Parent
@@ -95,10 +96,18 @@ def test_how_columns_became_inputs() -> None:
     )
     run = run_of("regression")
     assert run.model.preparation is not None
-    filled = dataclasses.replace(run.model.preparation, missing="mean")
+    first, *others = run.model.preparation.features
+    assert isinstance(first, NumberFeature)
+    features = (dataclasses.replace(first, fill=0.25), *others)
+    filled = dataclasses.replace(run.model.preparation, missing="fill", features=features)
     model = dataclasses.replace(run.model, preparation=filled)
-    assert sentences.prepared(dataclasses.replace(run, model=model)).endswith(
-        "Missing values are filled with the mean of the training part."
+    columns = [
+        dataclasses.replace(each, missing=3 if each.name == first.name else 0)
+        for each in run.table_summary.columns
+    ]
+    summary = dataclasses.replace(run.table_summary, columns=tuple(columns))
+    assert sentences.prepared(dataclasses.replace(run, model=model, table_summary=summary)).endswith(
+        "3 missing values of 'age': replaced by 0.25 (training median)."
     )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from warnings import warn
 
 from rosenblatt.cli.arguments import (
     DecimalSign,
@@ -20,14 +19,11 @@ from rosenblatt.cli.arguments import (
     reading_of,
 )
 from rosenblatt.cli.arguments import Model as ModelPath
-from rosenblatt.errors import TableError, TableWarning
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import polars
 
-    from rosenblatt.data import SequenceRows
+    from rosenblatt.data import Reading, SequenceRows
     from rosenblatt.model import Model
 
 
@@ -41,9 +37,6 @@ def predict(
     thousands: ThousandsSign = None,
     sheet: Sheet = None,
     proba: Annotated[bool, flag("--proba", "Add the probability of each class.")] = False,
-    strict: Annotated[
-        bool, flag("--strict", "Refuse a column that did not occur in training, instead of ignoring it.")
-    ] = False,
     out: Annotated[
         Path | None,
         option("FILE", "The .csv, .tsv or .parquet file to write. Default: CSV on standard output."),
@@ -51,18 +44,16 @@ def predict(
 ) -> None:
     """Predict the target: print the columns of the table and the column "predicted".
 
-    The target may be missing in the table. If the table has a column "predicted" already, the new one is
-    called "predicted 2". A recurrent model reads the rows of each sequence, or of the
+    The target may be missing in the table. A recurrent model reads the rows of each sequence, or of the
     stream, in order; if it predicts once per sequence, the prediction is in the last row of the sequence.
     """
     reading = reading_of(locals())
     from rosenblatt.cli.screen.output import check_output, write_frame
-    from rosenblatt.data import read_frame
     from rosenblatt.model import load_model
 
     check_output(out)
     loaded = load_model(model)
-    frame = _with_predictions(read_frame(table, reading), loaded, proba=proba, strict=strict)
+    frame = _with_predictions(_read(table, reading, loaded), loaded, proba)
     write_frame(frame, out)
     if out is not None:
         from rosenblatt.cli.screen.console import open_screen
@@ -71,71 +62,52 @@ def predict(
         open_screen().print(f"{rows} with predictions are in {out}", soft_wrap=True)
 
 
-def _with_predictions(
-    frame: polars.DataFrame, model: Model, *, proba: bool, strict: bool
-) -> polars.DataFrame:
-    """Return a table with the columns of its predictions after its own."""
+def _read(table: str, reading: Reading, model: Model) -> polars.DataFrame:
+    """Read a table whose values are written as in the training table."""
+    from rosenblatt.data import read_frame
+
+    if (prepared := model.preparation) is None:
+        return read_frame(table, reading)
+    reading = replace(reading, na=(*reading.na, *prepared.na))
+    return read_frame(table, reading, prepared.forms)
+
+
+def _with_predictions(frame: polars.DataFrame, model: Model, proba: bool) -> polars.DataFrame:
     import polars
 
+    from rosenblatt.errors import RosenblattError
     from rosenblatt.run.folder.arrays import prediction_columns, probability_columns
 
     cut = None if not model.is_recurrent else _sequences(frame, model)
-    given = _without_predictions(frame, model)
-    outputs = model.outputs(model.inputs(given, strict=strict), None if cut is None else cut.offsets)
+    outputs = model.outputs(model.inputs(frame), None if cut is None else cut.offsets)
     added = prediction_columns(model.decide(outputs), model)
     if proba:
         added += probability_columns(model, model.probabilities(outputs))
-    answers = _under_new_names(polars.DataFrame(added), frame.columns)
+    taken = [column.name for column in added if column.name in frame.columns]
+    if taken:
+        raise RosenblattError(f"the table has a column {taken[0]!r} already, where predictions go: rename it")
+    answers = polars.DataFrame(added)
     if cut is not None and model.predict_at == "last":
         answers = _at_the_ends(answers, cut)
     return polars.concat([frame, answers], how="horizontal")
 
 
-def _without_predictions(frame: polars.DataFrame, model: Model) -> polars.DataFrame:
-    """Return a table without the columns that an earlier prediction added; a model's own columns are kept."""
-    from rosenblatt.run.folder.arrays import class_names
-
-    if model.preparation is None:
-        return frame
-    targets = model.preparation.target_names
-    own = {*model.preparation.feature_names, *targets, *model.preparation.ignored, model.sequence}
-    answers = ["predicted", *(f"predicted {name}" for name in targets)]
-    answers += [f"probability {name}" for name in class_names(model.classes, model)]
-    added = re.compile(f"({'|'.join(map(re.escape, answers))})( [0-9]+)?")
-    return frame.drop([name for name in frame.columns if name not in own and added.fullmatch(name)])
-
-
-def _under_new_names(answers: polars.DataFrame, taken: Sequence[str]) -> polars.DataFrame:
-    """Return predictions under names that the table does not have: ``predicted 2``, which a warning says."""
-    if not set(answers.columns) & set(taken):
-        return answers
-    number = 2
-    while {f"{name} {number}" for name in answers.columns} & set(taken):
-        number += 1
-    clash = next(name for name in answers.columns if name in taken)
-    warn(
-        f"the table has a column {clash!r} already: the new predictions are in {answers.columns[0]} {number}",
-        TableWarning,
-        stacklevel=2,
-    )
-    return answers.rename({name: f"{name} {number}" for name in answers.columns})
-
-
 def _sequences(frame: polars.DataFrame, model: Model) -> SequenceRows:
     """Cut the rows as the model was trained; a step that lacks a value is named."""
     from rosenblatt.data import SequenceRows
+    from rosenblatt.errors import TableError
 
     cut = SequenceRows.stream(frame)
     if model.sequence is not None:
         cut = SequenceRows.of_column(frame, model.sequence)
-    features = () if model.preparation is None else model.preparation.features
-    for name in (each.name for each in features if each.fill is None and each.name in frame.columns):
+    required = () if model.preparation is None else model.preparation.required
+    for name in (each for each in required if each in frame.columns):
         steps = cut.missing_steps(frame, name)
         if steps.size:
             raise TableError(
                 f"column {name!r} has no value in {cut.place_of(int(steps[0]))}: fill it in, for what "
-                "follows depends on it, or train a model that fills it (--missing mean or --missing "
-                "most-frequent)"
+                "follows depends on it, or train a model that fills it (--missing fill, "
+                "mean or most-frequent)"
             )
     return cut
 

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rosenblatt.cli.screen.console import clean, heading
 from rosenblatt.cli.screen.grid import MISSING, Column, cell, show_grid
 from rosenblatt.cli.screen.table import show_first_rows, show_notes, show_target
+from rosenblatt.data.preparation.dates import DateFeature
 from rosenblatt.data.preparation.features import NumberFeature
 from rosenblatt.insight.diagnosis.scoring import SCORE_NAMES
 from rosenblatt.run import Watcher
@@ -58,6 +59,7 @@ class TrainingScreen(Watcher):
     def loaded(self, summary: TableSummary, settings: RunSettings, task: str) -> None:
         """Show the first rows and the target."""
         self._settings, self._task, self._n_rows = settings, task, summary.n_rows
+        self._missing = {column.name: column.missing for column in summary.columns if column.missing}
         if settings.stream:
             self._bar.update(self._repeats, description="Other seeds")
         self._console.print(clean(summary.description))
@@ -79,7 +81,16 @@ class TrainingScreen(Watcher):
             self._console.print(f"  {n_training:,} training rows, {held_out}")
         else:
             self._show_sequences(self._sequences)
+        self._show_filled(preparation)
         self._show_scaling(preparation)
+
+    def _show_filled(self, preparation: Preparation) -> None:
+        """Show how missing values are replaced."""
+        filled = preparation.filled(self._missing)
+        for each in filled[:MOST_SCALES]:
+            self._console.print(f"  {clean(each)}", soft_wrap=True)
+        if len(filled) > MOST_SCALES:
+            self._console.print(f"  {len(filled) - MOST_SCALES} more columns are filled in the same way.")
 
     def _show_dropped(self, n_used: int) -> None:
         if dropped := self._n_rows - n_used:
@@ -107,8 +118,11 @@ class TrainingScreen(Watcher):
         )
 
     def _show_scaling(self, preparation: Preparation) -> None:
-        numbers = [each for each in preparation.features if isinstance(each, NumberFeature)]
-        scaled = [each for each in numbers if (each.mean, each.scale) != (0, 1)]
+        scaled = [
+            each
+            for each in preparation.features
+            if isinstance(each, NumberFeature | DateFeature) and (each.mean, each.scale) != (0, 1)
+        ]
         n_inputs, n_features = len(preparation.input_names), len(preparation.features)
         note = "" if n_inputs == n_features else f"{n_features} columns become {n_inputs} inputs"
         heading(self._console, "Scaling", note)
@@ -118,7 +132,7 @@ class TrainingScreen(Watcher):
         self._console.print("  (value - mean) / scale, both from the training rows", style="dim")
         shown = scaled[:MOST_SCALES]
         columns = [
-            Column("column", [each.name for each in shown]),
+            Column("column", [each.input_names[0] for each in shown]),
             Column("mean", [each.mean for each in shown], mixed=True),
             Column("scale", [each.scale for each in shown], mixed=True),
         ]

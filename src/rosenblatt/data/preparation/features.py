@@ -1,16 +1,20 @@
-"""Features of a preparation: numbers are standardised, texts become one input for each category."""
+"""Features of numbers and texts: numbers are standardised, texts become one input for each category."""
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 from warnings import warn
 
 import numpy as np
 
-from rosenblatt.data.columns import kind_of, not_numbers, numbers_of, type_name
+from rosenblatt.data.columns import numbers_of, type_name
 from rosenblatt.data.preparation.missing import Missing
-from rosenblatt.errors import ModelFileError, TableError, TableWarning, counted, listing, shown
+from rosenblatt.data.values.numbers import NumberForm
+from rosenblatt.data.values.typed import spoilt_values
+from rosenblatt.errors import ModelFileError, TableError, TableWarning, counted, leave_out, listing, shown
 from rosenblatt.storage.fields import Names, Scale
 
 if TYPE_CHECKING:
@@ -18,7 +22,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_CATEGORIES = 1000
-MOSTLY_NUMBERS = 0.8
+MOST_KEPT = 50
+FREQUENT = 30
+"""Of more than 50 different texts, the 30 most frequent ones stay, with ``missing="fill"``."""
+REST = "other"
+MISSING_CATEGORY = "missing"
 
 
 @dataclass(frozen=True)
@@ -26,25 +34,37 @@ class NumberFeature:
     """``input = (value - mean) / scale``, with mean and standard deviation of the training part.
 
     Booleans and columns of only 0 and 1 have mean 0 and scale 1; a constant column has scale 1. ``fill``
-    replaces missing values, in the column's units; with None a missing value is an error.
+    replaces missing values, in the column's units; with None a missing value is an error. With
+    ``was_missing`` a second input is 1 where the value was missing, else 0. ``form`` is how a text file
+    writes the numbers, None for plain ones.
     """
 
     kind: ClassVar[str] = "number"
+    added_later: ClassVar = ("was_missing", "form")
 
     name: str
     mean: float
     scale: Scale
     fill: float | None = None
+    was_missing: bool = False
+    form: NumberForm | None = None
 
     @classmethod
-    def fit(cls, column: polars.Series, rows: NDArray[np.integer] | None, missing: Missing) -> NumberFeature:
+    def fit(
+        cls,
+        column: polars.Series,
+        rows: NDArray[np.integer] | None,
+        missing: Missing,
+        form: NumberForm | None = None,
+    ) -> NumberFeature:
         """Learn mean, scale and fill from the rows; missing values do not count.
 
-        With ``missing="mean"``, a column of only 0 and 1 is filled with its more frequent value.
+        Missing values are replaced by the mean, the median (``missing="fill"``) or the most frequent value;
+        in a column of only 0 and 1 always by the more frequent one.
         """
-        values = numbers_of(column, rows)
+        values = numbers_of(column, rows, form)
         absent = np.isnan(values)
-        if absent.any():
+        if was_missing := bool(absent.any()):
             values = values[~absent]
         if len(values) == 0:
             raise TableError(_no_values(column))
@@ -53,25 +73,38 @@ class NumberFeature:
         fill = None
         if missing == "mean" and not truths:
             fill = mean
-        elif missing in ("mean", "most-frequent"):
+        elif missing == "fill" and not truths:
+            fill = float(np.median(values))
+        elif missing in ("mean", "most-frequent", "fill"):
             distinct, counts = np.unique(values, return_counts=True)
             fill = float(distinct[counts.argmax()])
-        return cls(column.name, mean, scale, fill)
+        return cls(column.name, mean, scale, fill, was_missing and missing == "fill", form)
 
     @property
     def input_names(self) -> tuple[str, ...]:
-        """The name of the one input."""
-        return (self.name,)
+        """The name of the input, and perhaps that of ``"NAME was missing"``."""
+        return (self.name, was_missing_name(self.name)) if self.was_missing else (self.name,)
+
+    def read(self, value: object) -> float | None:
+        """Return one value as a number, also from text; None if it is missing."""
+        import polars
+
+        number = float(numbers_of(polars.Series(self.name, [value]), None, self.form)[0])
+        return None if np.isnan(number) else number
 
     def write(
         self, column: polars.Series, rows: NDArray[np.integer] | None, out: NDArray[np.float64]
     ) -> None:
-        """Write the column's input into ``out`` of shape (n_rows,)."""
-        values = numbers_of(column, rows)
+        """Write the column's inputs into ``out`` of shape (n_inputs, n_rows)."""
+        values = numbers_of(column, rows, self.form)
         if self.fill is not None and (absent := np.isnan(values)).any():
             values = np.where(absent, self.fill, values)
-        np.subtract(values, self.mean, out=out)
-        out /= self.scale
+            if self.was_missing:
+                out[1] = absent
+        elif self.was_missing:
+            out[1] = 0.0
+        np.subtract(values, self.mean, out=out[0])
+        out[0] /= self.scale
 
 
 @dataclass(frozen=True)
@@ -79,38 +112,53 @@ class TextFeature:
     """One-hot inputs: that of a category is 1 where the value is the category, else 0.
 
     The categories are the different texts of the training part, sorted by code point. ``fill`` replaces
-    missing values; with None a missing value is an error.
+    missing values; with None a missing value is an error. ``rest`` is the category of all texts that are
+    no category themselves; with None their inputs are all 0.
     """
 
     kind: ClassVar[str] = "text"
+    added_later: ClassVar = ("rest",)
 
     name: str
     categories: Names
     fill: str | None = None
+    rest: str | None = None
 
     @classmethod
     def fit(cls, column: polars.Series, rows: NDArray[np.integer] | None, missing: Missing) -> TextFeature:
         """Learn the categories from the rows.
 
+        With ``missing="fill"``, missing values are a category, and of more than 50 different texts the 30
+        most frequent ones are categories and the others one more.
+
         Raises TableError for no values, more than 1,000 categories, or numbers with a few texts among them;
         warns when there are more than 20 categories and more than half as many as rows.
         """
         _reject_spoilt_numbers(column)
-        values = (column if rows is None else column.gather(rows)).drop_nulls()
+        every = column if rows is None else column.gather(rows)
+        values = every.drop_nulls()
         counts = values.alias("text").value_counts(sort=True, name="rows")
         if counts.height == 0:
             raise TableError(_no_values(column))
-        if counts.height > MOST_CATEGORIES:
+        categories, fill, rest = counts["text"].to_list(), None, None
+        if missing == "fill":
+            if counts.height > MOST_KEPT:
+                kept = counts.sort(["rows", "text"], descending=[True, False])["text"].head(FREQUENT)
+                rest = _new_name(REST, categories)
+                categories = [*kept, rest]
+            if len(values) < len(every):
+                fill = MISSING_CATEGORY
+                categories = list(dict.fromkeys((*categories, fill)))
+        if len(categories) > MOST_CATEGORIES:
             raise TableError(
                 f"{_distinct(values, counts.height)}, too many for one input each: {_remedy(values)}"
             )
-        if counts.height > 20 and 2 * counts.height > len(values):
+        if len(categories) > 20 and 2 * len(categories) > len(values):
             found = f"{_distinct(values, counts.height)}, so most of them occur only once"
             warn(f"{found}: {_remedy(values)}", TableWarning, stacklevel=3)
-        fill = None
         if missing in ("mean", "most-frequent"):
             fill = min(text for text, n_rows in counts.rows() if n_rows == counts["rows"][0])
-        return cls(column.name, tuple(sorted(counts["text"])), fill)
+        return cls(column.name, tuple(sorted(categories)), fill, rest)
 
     @property
     def input_names(self) -> tuple[str, ...]:
@@ -127,21 +175,24 @@ class TextFeature:
         if self.fill is not None:
             values = values.fill_null(self.fill)
         numbers = range(len(self.categories))
+        rest = -1 if self.rest is None else self.categories.index(self.rest)
         codes = values.replace_strict(
-            self.categories, numbers, default=-1, return_dtype=polars.Int32
+            self.categories, numbers, default=rest, return_dtype=polars.Int32
         ).to_numpy()
         if rows is not None:
             codes = codes[rows]
         known = np.flatnonzero(codes >= 0)
         if len(known) < len(codes):
             strange = (values if rows is None else values.gather(rows)).to_numpy()[codes < 0]
-            texts, in_rows = listing(sorted(set(strange)), 5), counted(len(strange), "row")
-            warn(
-                f"column {self.name!r} holds {texts} in {in_rows}, which did not occur in training "
-                f"(the categories are {listing(self.categories, 5)}): their inputs are all 0",
-                TableWarning,
-                stacklevel=3,
-            )
+            texts = [text for text in strange if text is not None]
+            if texts:
+                found, in_rows = listing(sorted(set(texts)), 5), counted(len(texts), "row")
+                warn(
+                    f"column {self.name!r} holds {found} in {in_rows}, which did not occur in training "
+                    f"(the categories are {listing(self.categories, 5)}): their inputs are all 0",
+                    TableWarning,
+                    stacklevel=3,
+                )
         out[known, codes[known]] = 1.0
 
     def _as_text(self, column: polars.Series) -> polars.Series:
@@ -166,9 +217,22 @@ class TextFeature:
         if not self.categories or list(self.categories) != sorted(self.categories):
             where = f"{path}.categories"
             raise ModelFileError(f"{where} must be sorted and not empty, got {listing(self.categories)}")
-        if self.fill is not None and self.fill not in self.categories:
-            known = listing(self.categories)
-            raise ModelFileError(f"{path}.fill must be one of {known}, got {shown(self.fill)}")
+        for name, category in (("fill", self.fill), ("rest", self.rest)):
+            if category is not None and category not in self.categories:
+                known = listing(self.categories)
+                raise ModelFileError(f"{path}.{name} must be one of {known}, got {shown(category)}")
+
+
+def was_missing_name(name: str) -> str:
+    """Return the name of the input that says whether the value of a column was missing."""
+    return f"{name} was missing"
+
+
+def _new_name(name: str, taken: Collection[str]) -> str:
+    """Return a name like this one that is not taken."""
+    while name in taken:
+        name += "_"
+    return name
 
 
 def _distinct(values: polars.Series, n_categories: int) -> str:
@@ -176,27 +240,24 @@ def _distinct(values: polars.Series, n_categories: int) -> str:
 
 
 def _remedy(values: polars.Series) -> str:
-    numbers = "; write numbers in the form 1234.5" if values.str.contains(r"\d").all() else ""
-    return f"leave it out of the features (--features){numbers}"
+    return leave_out([values.name])
 
 
 def _reject_spoilt_numbers(column: polars.Series) -> None:
-    """Raise if at least four fifths of the texts are numbers: the others are errors, not categories."""
-    import polars
-
-    numbers = column.cast(polars.Float64, strict=False)
-    n_texts, n_numbers = len(column) - column.null_count(), len(numbers) - numbers.null_count()
-    if MOSTLY_NUMBERS * n_texts <= n_numbers < n_texts:
-        row = (column.is_not_null() & numbers.is_null()).arg_max() or 0
-        others = f"{counted(n_texts - n_numbers, 'text')}, the first {shown(column[row])} in row {row + 1}"
+    """Raise if at least four fifths of the texts are numbers or dates: the others are errors."""
+    spoilt = spoilt_values(column)
+    if spoilt is not None:
+        texts, kind = spoilt
+        others = f"{counted(len(texts), 'text')}, the first {shown(texts[0][1])} in row {texts[0][0] + 1}"
+        marker = f" or, if it means that the value is missing, give --na {shlex.quote(texts[0][1])}"
         raise TableError(
-            f"column {column.name!r} holds numbers except for {others}: correct it or leave it empty (a "
-            "missing value), or leave the column out of the features (--features)"
+            f"column {column.name!r} holds {kind} except for {others}: correct it,{marker}; "
+            f"or {leave_out([column.name])}"
         )
 
 
 def _no_values(column: polars.Series) -> str:
-    return f"column {column.name!r} has no values in the training part: leave it out (--features)"
+    return f"column {column.name!r} has no values in the training part: {leave_out([column.name])}"
 
 
 def mean_and_scale(values: NDArray[np.float64], name: str) -> tuple[float, float]:
@@ -219,13 +280,3 @@ def mean_and_scale(values: NDArray[np.float64], name: str) -> tuple[float, float
     epsilon = float(np.finfo(np.float64).eps)
     constant = variance <= n * epsilon * variance + (n * mean * epsilon) ** 2
     return mean, 1.0 if constant else float(np.sqrt(variance))
-
-
-def fit_feature(
-    column: polars.Series, rows: NDArray[np.integer] | None, missing: Missing
-) -> NumberFeature | TextFeature:
-    """Learn how a column is prepared from the rows given."""
-    kind = kind_of(column.dtype)
-    if kind == "other":
-        raise TableError(not_numbers(column, "leave the column out of the features (--features)"))
-    return (TextFeature if kind == "text" else NumberFeature).fit(column, rows, missing)

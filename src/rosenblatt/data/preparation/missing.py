@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Literal
 
 from rosenblatt.data.columns import count_missing
 from rosenblatt.data.sources.frames import plain_frame
-from rosenblatt.errors import TableError, counted, listing
+from rosenblatt.errors import TableError, counted, leave_out, listing
 
 if TYPE_CHECKING:
     import polars
 
-Missing = Literal["error", "drop", "mean", "most-frequent"]
-MISSING: tuple[Missing, ...] = ("error", "drop", "mean", "most-frequent")
+Missing = Literal["fill", "error", "drop", "mean", "most-frequent"]
+MISSING: tuple[Missing, ...] = ("fill", "error", "drop", "mean", "most-frequent")
+FILLED: tuple[Missing, ...] = ("fill", "mean", "most-frequent")
+"""The treatments that replace missing values of features."""
 
 
 def missing_report(frame: polars.DataFrame) -> dict[str, int]:
@@ -45,9 +47,10 @@ def drop_missing(frame: polars.DataFrame) -> polars.DataFrame:
         return frame
     complete = plain_frame(frame).drop_nulls()
     if complete.height == 0:
+        most = max(lacking, key=lacking.__getitem__)
         raise TableError(
-            f"no row is complete; values are missing in {missing_text(lacking, frame.height)}: leave the "
-            "columns with the most missing values out of the features (--features)"
+            f"no row is complete; values are missing in {missing_text(lacking, frame.height)}: fill them "
+            f"(--missing fill), or of {most!r}, which has the most missing values: {leave_out([most])}"
         )
     return complete
 

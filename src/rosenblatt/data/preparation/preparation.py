@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from warnings import warn
 
 import numpy as np
 
-from rosenblatt.data.columns import labels_of, side_by_side
-from rosenblatt.data.preparation.features import NumberFeature, TextFeature, fit_feature
-from rosenblatt.data.preparation.missing import MISSING, Missing, missing_report, missing_text
+from rosenblatt.data.columns import kind_of, labels_of, not_numbers, side_by_side
+from rosenblatt.data.preparation.dates import DateFeature
+from rosenblatt.data.preparation.features import NumberFeature, TextFeature, was_missing_name
+from rosenblatt.data.preparation.missing import (
+    FILLED,
+    MISSING,
+    Missing,
+    missing_report,
+    missing_text,
+)
 from rosenblatt.data.preparation.targets import (
     ClassTarget,
     SeveralTargets,
@@ -23,7 +30,19 @@ from rosenblatt.data.preparation.targets import (
 )
 from rosenblatt.data.sources.frames import pick, plain_column, plain_frame, require_columns, to_polars
 from rosenblatt.data.task import TASKS, Task
-from rosenblatt.errors import ModelFileError, TableError, TableWarning, listing, nearest, require_known
+from rosenblatt.data.values.dates import DateForm
+from rosenblatt.data.values.numbers import PLAIN, NumberForm
+from rosenblatt.data.values.typed import TEXT, Form, type_columns
+from rosenblatt.errors import (
+    ModelFileError,
+    TableError,
+    TableWarning,
+    counted,
+    leave_out,
+    listing,
+    nearest,
+    require_known,
+)
 from rosenblatt.storage.fields import Label, Names, plain, read
 
 if TYPE_CHECKING:
@@ -32,14 +51,20 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 
+Feature = NumberFeature | TextFeature | DateFeature
+
+
 @dataclass(frozen=True)
 class _Described:
     """The description of a preparation in a file."""
 
-    features: tuple[NumberFeature | TextFeature, ...]
+    added_later: ClassVar = ("na",)
+
+    features: tuple[NumberFeature | TextFeature | DateFeature, ...]
     target: Target | SeveralTargets
     missing: Missing
     ignored: Names
+    na: Names = ()
 
 
 @dataclass(frozen=True)
@@ -47,27 +72,31 @@ class Preparation:
     """The conversion of a table's columns to a network's inputs and targets, fitted on the training part.
 
     Numeric columns are standardised with the mean and standard deviation of the training part. Boolean
-    columns and columns of only 0 and 1 stay 0 and 1. Text columns become one input for each category.
+    columns and columns of only 0 and 1 stay 0 and 1. Text columns become one input for each category. Dates
+    become the time since a start, month, weekday and hour.
 
     Attributes
     ----------
-    features : tuple of NumberFeature or TextFeature
+    features : tuple of NumberFeature, TextFeature or DateFeature
         How each feature's column is prepared.
     target : ClassTarget or NumberTarget
         How the target is encoded and decoded; the first one if there are several.
-    missing : {"error", "drop", "mean", "most-frequent"}
+    missing : {"fill", "error", "drop", "mean", "most-frequent"}
         The treatment of missing values.
     ignored : tuple of str
         Other columns of the training table, which later tables may have too.
     other_targets : tuple of ClassTarget or NumberTarget
         The targets after the first, all of the same type; empty for one target.
+    na : tuple of str
+        Texts that mean "missing" in a file, besides the usual ones.
     """
 
-    features: tuple[NumberFeature | TextFeature, ...]
+    features: tuple[Feature, ...]
     target: Target
     missing: Missing = "error"
     ignored: tuple[str, ...] = ()
     other_targets: tuple[Target, ...] = ()
+    na: tuple[str, ...] = ()
 
     @classmethod
     def fit(
@@ -81,6 +110,8 @@ class Preparation:
         standardise_target: bool = True,
         rows: NDArray[np.integer] | None = None,
         ignored: Sequence[str] = (),
+        forms: Mapping[str, NumberForm | DateForm] | None = None,
+        na: Sequence[str] = (),
     ) -> Preparation:
         """Fit a preparation on the training part of a table.
 
@@ -94,8 +125,12 @@ class Preparation:
             The columns to predict from; their order is the order of the inputs.
         task : {"classification", "regression"}
             Whether to predict classes or numbers; the same for all targets.
-        missing : {"error", "drop", "mean", "most-frequent"}, default="error"
-            The treatment of missing values. ``"mean"`` and ``"most-frequent"`` fill features with statistics
+        missing : {"error", "fill", "drop", "mean", "most-frequent"}, default="error"
+            The treatment of missing values. ``"fill"`` replaces numbers and dates by the median of the
+            training part (0/1 columns by the more frequent value) and adds an input ``"NAME was missing"``
+            of 0 and 1 where values of the training part are missing; missing texts are a category
+            ``"missing"``; of more than 50 different texts the 30 most frequent are categories, and the others
+            one more. ``"mean"`` and ``"most-frequent"`` fill features with statistics
             of the values present in the training part (text and 0/1 columns always with the most frequent
             value). ``"drop"`` drops rows before the split: call `drop_missing` on the frame first. A missing
             target is never filled.
@@ -105,6 +140,12 @@ class Preparation:
             The training part, as row numbers from 0; by default all rows.
         ignored : sequence of str, optional
             More columns that later tables may have.
+        forms : mapping, optional
+            The forms of columns whose numbers or dates were read from text, as in `Table.forms`. By default
+            columns of text whose values are all dates, or numbers in a form such as ``1.234,5``, are
+            converted.
+        na : sequence of str, optional
+            Texts that mean "missing" in a file, besides the usual ones.
 
         Raises
         ------
@@ -125,10 +166,13 @@ class Preparation:
         others = (name for name in table.columns if name not in features and name not in targets)
         ignored = tuple(dict.fromkeys((*ignored, *others)))
         table = plain_frame(pick(table, (*features, *targets)))
+        if forms is None:
+            typed = type_columns(table, as_written=False)
+            table, forms = typed.frame, typed.forms
         _reject_missing(table, targets, missing)
-        learned = tuple(fit_feature(table[name], rows, missing) for name in features)
-        truths = fit_targets([table[name] for name in targets], rows, task, standardise_target)
-        return cls(learned, truths[0], missing, ignored, truths[1:])
+        learned = tuple(_fit_feature(table[name], rows, missing, forms.get(name)) for name in features)
+        truths = fit_targets([table[name] for name in targets], rows, task, standardise_target, forms)
+        return cls(learned, truths[0], missing, ignored, truths[1:], tuple(na))
 
     @property
     def task(self) -> Task:
@@ -156,6 +200,54 @@ class Preparation:
         return tuple(feature.name for feature in self.features)
 
     @property
+    def forms(self) -> Mapping[str, Form]:
+        """How the columns of a new text file are read: in the forms of the training table."""
+        forms: dict[str, Form] = {}
+        for feature in self.features:
+            if isinstance(feature, TextFeature):
+                forms[feature.name] = TEXT
+            else:
+                forms[feature.name] = feature.form or (PLAIN if feature.kind == "number" else DateForm())
+        for target in self._targets:
+            is_text = isinstance(target, ClassTarget) and isinstance(target.classes[0], str)
+            forms[target.name] = TEXT if is_text else target.form or PLAIN
+        return forms
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The features in which a missing value is an error."""
+        if self.missing == "fill":
+            return ()
+        return tuple(feature.name for feature in self.features if feature.fill is None)
+
+    def filled(self, missing: Mapping[str, int]) -> tuple[str, ...]:
+        """Return how missing values are replaced: a sentence for each feature that has some.
+
+        Parameters
+        ----------
+        missing : mapping
+            The number of missing values of columns, as `missing_report` counts them.
+        """
+        if self.missing not in FILLED:
+            return ()
+        absent = [(each, n) for each in self.features if (n := missing.get(each.name))]
+        return tuple(
+            f"{counted(n, 'missing value')} of {each.name!r}: {self._filled_with(each)}" for each, n in absent
+        )
+
+    def _filled_with(self, feature: Feature) -> str:
+        """Return what replaces the missing values of a feature."""
+        if isinstance(feature, TextFeature):
+            if feature.fill is None:
+                return "their inputs are 0"
+            return f"{'a category' if self.missing == 'fill' else 'replaced by'} {feature.fill!r}"
+        assert feature.fill is not None
+        fill = f"{feature.fill:.5g}" if isinstance(feature, NumberFeature) else feature.moment(feature.fill)
+        by = {"fill": " (training median)", "mean": " (training mean)", "most-frequent": " (most frequent)"}
+        words = f"replaced by {fill}{by.get(self.missing, '')}"
+        return f"{words}, and an input {was_missing_name(feature.name)!r}" if feature.was_missing else words
+
+    @property
     def input_names(self) -> tuple[str, ...]:
         """The names of the network's inputs, such as ``"age"`` or ``"colour=red"``."""
         return tuple(name for feature in self.features for name in feature.input_names)
@@ -166,11 +258,7 @@ class Preparation:
         return len(self.input_names)
 
     def inputs(
-        self,
-        frame: IntoDataFrame | IntoLazyFrame,
-        rows: NDArray[np.integer] | None = None,
-        *,
-        strict: bool = False,
+        self, frame: IntoDataFrame | IntoLazyFrame, rows: NDArray[np.integer] | None = None
     ) -> NDArray[np.float64]:
         """Convert the features of a table to the network's inputs.
 
@@ -180,8 +268,6 @@ class Preparation:
             Columns are found by name, in any order. It may contain the target and ignored columns.
         rows : ndarray of int, optional
             The rows to convert, as numbers from 0; by default all.
-        strict : bool, default=False
-            Whether a column that the training table did not have is an error.
 
         Returns
         -------
@@ -191,19 +277,21 @@ class Preparation:
         Raises
         ------
         TableError
-            When a feature is missing, a column is unknown (if ``strict``), or a value is missing, infinite
-            or of the wrong type.
+            When a feature is missing, a column is unknown, or a value is missing, infinite or of the wrong
+            type.
 
         Warns
         -----
         TableWarning
-            When a column is unknown, which is ignored, or a text did not occur in training; its inputs are
-            all 0.
+            When a text did not occur in training, so that its inputs are all 0; with ``missing="fill"``, when
+            values are missing in a column that was complete in training.
         """
         table = to_polars(frame)
-        self._require_known_columns(table, strict=strict)
+        self._require_known_columns(table)
         table = pick(table, self.feature_names)
         self._reject_missing_inputs(table)
+        if rows is None and self.missing == "fill":
+            self._warn_of_missing_inputs(table)
         n_rows = table.height if rows is None else len(rows)
         inputs = np.zeros((n_rows, self.n_inputs))
         first = 0
@@ -214,9 +302,11 @@ class Preparation:
             if isinstance(features[0], TextFeature):
                 features[0].write(columns[0], rows, place)
             else:
-                strip = np.empty((width, n_rows))
-                for feature, column, out in zip(features, columns, strip, strict=True):
-                    feature.write(column, rows, out)
+                strip, begin = np.empty((width, n_rows)), 0
+                for feature, column in zip(features, columns, strict=True):
+                    end = begin + len(feature.input_names)
+                    feature.write(column, rows, strip[begin:end])
+                    begin = end
                 place[:] = strip.T
             first += width
         return inputs
@@ -266,7 +356,9 @@ class Preparation:
         """Return a description of plain values that JSON can store."""
         targets = self._targets
         target = targets[0] if len(targets) == 1 else SeveralTargets(targets)
-        described: dict[str, object] = plain(_Described(self.features, target, self.missing, self.ignored))
+        described: dict[str, object] = plain(
+            _Described(self.features, target, self.missing, self.ignored, self.na)
+        )
         return described
 
     @classmethod
@@ -294,18 +386,18 @@ class Preparation:
             raise ModelFileError(
                 f"{path}.features and its target must have different names, got {listing(names)}"
             )
-        return cls(found.features, several[0], found.missing, found.ignored, several[1:])
+        return cls(found.features, several[0], found.missing, found.ignored, several[1:], found.na)
 
     @property
     def _targets(self) -> tuple[Target, ...]:
         return (self.target, *self.other_targets)
 
-    def _strips(self) -> Iterator[tuple[NumberFeature | TextFeature, ...]]:
-        """Yield texts one by one, numbers in groups of a cache line's eight floats, or fewer for memory."""
+    def _strips(self) -> Iterator[tuple[Feature, ...]]:
+        """Yield texts one by one, others in groups of a cache line's eight floats, or fewer for memory."""
         most = max(1, min(8, len(self.features) // 8))
-        for kind, group in groupby(self.features, type):
+        for is_text, group in groupby(self.features, lambda feature: isinstance(feature, TextFeature)):
             features = tuple(group)
-            size = 1 if kind is TextFeature else most
+            size = 1 if is_text else most
             yield from (features[first : first + size] for first in range(0, len(features), size))
 
     def _target_columns(self, frame: IntoDataFrame | IntoLazyFrame) -> list[polars.Series]:
@@ -313,7 +405,7 @@ class Preparation:
         require_columns(self.target_names, table)
         return [plain_column(table[name]) for name in self.target_names]
 
-    def _require_known_columns(self, table: polars.DataFrame, *, strict: bool) -> None:
+    def _require_known_columns(self, table: polars.DataFrame) -> None:
         known = {*self.feature_names, *self.target_names, *self.ignored}
         strange = [name for name in table.columns if name not in known]
         lacking = [name for name in self.feature_names if name not in table.columns]
@@ -324,26 +416,32 @@ class Preparation:
                 f"the table has no column {listing(lacking, 50)}: the model was trained on "
                 f"{listing(self.feature_names)}{unknown}"
             )
-        if strange and strict:
+        if strange:
             raise TableError(
                 f"the model does not know the column {listing(strange, 50)}; it was trained on "
-                f"{listing(self.feature_names)}: remove unknown columns, or ignore them (omit --strict; in "
-                "Python: strict=False)"
-            )
-        if strange:
-            columns, are = ("column", "is") if len(strange) == 1 else (f"{len(strange):,} columns:", "are")
-            warn(
-                f"{columns} {listing(strange, 5)} did not occur in training and {are} ignored",
-                TableWarning,
-                stacklevel=3,
+                f"{listing(self.feature_names)}: remove unknown columns from the table"
             )
 
     def _reject_missing_inputs(self, table: polars.DataFrame) -> None:
-        unfilled = [feature.name for feature in self.features if feature.fill is None]
-        if report := missing_report(pick(table, unfilled)):
+        if self.required and (report := missing_report(pick(table, self.required))):
             raise TableError(
                 f"values are missing in {missing_text(report, table.height)}: fill them in, remove these "
-                "rows, or train a model that fills them (--missing mean or --missing most-frequent)"
+                "rows, or train a model that fills them (--missing fill, mean or most-frequent)"
+            )
+
+    def _warn_of_missing_inputs(self, table: polars.DataFrame) -> None:
+        """Warn of missing values in columns that were complete in training."""
+        complete = [
+            feature.name
+            for feature in self.features
+            if (feature.fill is None if isinstance(feature, TextFeature) else not feature.was_missing)
+        ]
+        if report := missing_report(pick(table, complete)):
+            warn(
+                f"values are missing in {missing_text(report, table.height)}, where none were missing in "
+                "training: numbers and dates are replaced by the training median, all inputs of a text are 0",
+                TableWarning,
+                stacklevel=3,
             )
 
 
@@ -360,11 +458,6 @@ def _reject_missing(table: polars.DataFrame, targets: Sequence[str], missing: Mi
     if not report:
         return
     text = missing_text(report, table.height)
-    if missing == "error":
-        raise TableError(
-            f"values are missing in {text}: drop these rows (--missing drop), or fill them from the training "
-            "part with the mean (--missing mean) or the most frequent value (--missing most-frequent)"
-        )
     if missing == "drop":
         raise TableError(
             f"values are missing in {text}: with missing='drop', rows are dropped before the split; call "
@@ -373,5 +466,28 @@ def _reject_missing(table: polars.DataFrame, targets: Sequence[str], missing: Mi
     if lacking := {name: report[name] for name in targets if name in report}:
         raise TableError(
             f"the target is missing in {missing_text(lacking, table.height)}, and targets are not filled: "
-            "drop these rows (--missing drop)"
+            "drop the rows with missing values (--missing drop), or name another target (--target)"
         )
+    if missing not in FILLED:
+        raise TableError(
+            f"values are missing in {text}: fill them from the training part (--missing fill), also with the "
+            "mean (--missing mean) or the most frequent value (--missing most-frequent), or drop these rows "
+            "(--missing drop)"
+        )
+
+
+def _fit_feature(
+    column: polars.Series,
+    rows: NDArray[np.integer] | None,
+    missing: Missing,
+    form: NumberForm | DateForm | None,
+) -> Feature:
+    """Learn how a column is prepared from the rows given."""
+    kind = kind_of(column.dtype)
+    if kind == "other":
+        raise TableError(not_numbers(column, leave_out([column.name])))
+    if kind == "date":
+        return DateFeature.fit(column, rows, missing, form if isinstance(form, DateForm) else None)
+    if kind == "text":
+        return TextFeature.fit(column, rows, missing)
+    return NumberFeature.fit(column, rows, missing, form if isinstance(form, NumberForm) else None)

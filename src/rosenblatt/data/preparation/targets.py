@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar, cast
 
 import numpy as np
 
-from rosenblatt.data.columns import kind_of, missing_target, not_numbers, numbers_of, side_by_side
+from rosenblatt.data.columns import (
+    kind_of,
+    missing_target,
+    numbers_of,
+    require_predictable,
+    side_by_side,
+)
 from rosenblatt.data.preparation.features import mean_and_scale
 from rosenblatt.data.task import Task
+from rosenblatt.data.values.dates import DateForm
+from rosenblatt.data.values.numbers import NumberForm
+from rosenblatt.data.values.typed import spoilt_values
 from rosenblatt.errors import ModelFileError, TableError, counted, listing, shown
 from rosenblatt.storage.fields import Label, Scale
 
@@ -25,15 +35,18 @@ class ClassTarget:
     """A target of classes: the labels of the training part, sorted, all of one type, numbered from 0."""
 
     kind: ClassVar[str] = "classes"
+    added_later: ClassVar = ("form",)
 
     name: str
     classes: tuple[Label, ...]
+    form: NumberForm | None = None
 
     @classmethod
-    def fit(cls, column: polars.Series, rows: NDArray[np.integer] | None) -> ClassTarget:
+    def fit(
+        cls, column: polars.Series, rows: NDArray[np.integer] | None, form: NumberForm | None = None
+    ) -> ClassTarget:
         """Learn the classes; TableError for only one, or for over 20 that are over half as many as rows."""
-        if kind_of(column.dtype) == "other":
-            raise TableError(not_numbers(column, "name another target"))
+        require_predictable(column)
         if column.dtype.is_float():
             numbers_of(column, rows)  # raises for infinite numbers
         labels = column if rows is None else column.gather(rows)
@@ -46,13 +59,14 @@ class ClassTarget:
                 "class"
             )
         if len(classes) > 20 and 2 * len(classes) > len(labels):
+            _reject_spoilt(column)
             is_number = kind_of(column.dtype) == "number"
             remedy = "use the task regression (--task regression), or name" if is_number else "name"
             raise TableError(
                 f"the target {column.name!r} holds {len(classes):,} different values {in_rows}, "
                 f"too many for classes: {remedy} another target (--target)"
             )
-        return cls(column.name, tuple(classes))
+        return cls(column.name, tuple(classes), form)
 
     def encode(self, column: polars.Series, rows: NDArray[np.integer] | None = None) -> NDArray[np.int64]:
         """Return each row's class number; raise TableError for a label that is not one of the classes."""
@@ -102,29 +116,37 @@ class NumberTarget:
     """A target of numbers, trained as ``(value - mean) / scale``; mean 0 and scale 1 change nothing."""
 
     kind: ClassVar[str] = "number"
+    added_later: ClassVar = ("form",)
 
     name: str
     mean: float
     scale: Scale
+    form: NumberForm | None = None
 
     @classmethod
-    def fit(cls, column: polars.Series, rows: NDArray[np.integer] | None, standardise: bool) -> NumberTarget:
+    def fit(
+        cls,
+        column: polars.Series,
+        rows: NDArray[np.integer] | None,
+        standardise: bool,
+        form: NumberForm | None = None,
+    ) -> NumberTarget:
         """Learn mean and scale from the rows."""
         if kind_of(column.dtype) == "text":
+            _reject_spoilt(column)
             text = f"holds text, such as {shown(column.drop_nulls()[0])}, and regression needs numbers"
             raise TableError(
                 f"the target {column.name!r} {text}: use the task classification (--task "
                 "classification), or name another target (--target)"
             )
-        if kind_of(column.dtype) == "other":
-            raise TableError(not_numbers(column, "name another target"))
+        require_predictable(column)
         values = numbers_of(column, rows)
         mean, scale = mean_and_scale(values, column.name) if standardise else (0.0, 1.0)
-        return cls(column.name, mean, scale)
+        return cls(column.name, mean, scale, form)
 
     def encode(self, column: polars.Series, rows: NDArray[np.integer] | None = None) -> NDArray[np.float64]:
         """Return each row's value in the form it is trained in."""
-        values = (numbers_of(column, rows) - self.mean) / self.scale
+        values = (numbers_of(column, rows, self.form) - self.mean) / self.scale
         if lacking := int(np.isnan(values).sum()):
             raise TableError(missing_target(self.name, lacking))
         return values
@@ -156,17 +178,26 @@ class SeveralTargets:
 
 
 def fit_targets(
-    columns: Sequence[polars.Series], rows: NDArray[np.integer] | None, task: Task, standardise: bool
+    columns: Sequence[polars.Series],
+    rows: NDArray[np.integer] | None,
+    task: Task,
+    standardise: bool,
+    forms: Mapping[str, NumberForm | DateForm],
 ) -> tuple[Target, ...]:
     """Learn each target from the rows; parameters as for `Preparation.fit`.
 
     Of several targets, one of only 0 and 1 (or Booleans) is a binary label, which always has both classes.
     """
+    numbers = {name: form for name, form in forms.items() if isinstance(form, NumberForm)}
     if task == "regression":
-        return tuple(NumberTarget.fit(column, rows, standardise) for column in columns)
+        return tuple(
+            NumberTarget.fit(column, rows, standardise, numbers.get(column.name)) for column in columns
+        )
     if len(columns) == 1:
-        return (ClassTarget.fit(columns[0], rows),)
-    return tuple(_label_of(column) or ClassTarget.fit(column, rows) for column in columns)
+        return (ClassTarget.fit(columns[0], rows, numbers.get(columns[0].name)),)
+    return tuple(
+        _label_of(column) or ClassTarget.fit(column, rows, numbers.get(column.name)) for column in columns
+    )
 
 
 def encode_targets(
@@ -188,6 +219,19 @@ def decode_targets(targets: Sequence[Target], predictions: ArrayLike) -> NDArray
             f"predictions must have a column for each of {names}, got an array of shape {values.shape}"
         )
     return side_by_side([target.decode(column) for target, column in zip(targets, values.T, strict=True)])
+
+
+def _reject_spoilt(column: polars.Series) -> None:
+    """Raise TableError if most texts of a target are numbers or dates: the others are errors, not classes."""
+    if kind_of(column.dtype) != "text" or (spoilt := spoilt_values(column)) is None:
+        return
+    texts, kind = spoilt
+    place, text = texts[0]
+    raise TableError(
+        f"the target {column.name!r} holds {kind} except for {counted(len(texts), 'text')}, the first "
+        f"{shown(text)} in row {place + 1}: correct it, or drop the rows if it means that the value is "
+        f"missing (--na {shlex.quote(text)} --missing drop)"
+    )
 
 
 def _label_of(column: polars.Series) -> ClassTarget | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,7 @@ from rosenblatt.data.sources.csv_file import open_csv
 from rosenblatt.data.sources.frames import Source, frame_source, pick, plain_frame
 from rosenblatt.data.sources.unpacking import PACKED_ENDINGS, Content, unpack
 from rosenblatt.data.sources.workbook import open_workbook
-from rosenblatt.data.values.forms import NumberForm
-from rosenblatt.data.values.typed import TypedFrame, type_columns
+from rosenblatt.data.values.typed import Form, TypedFrame, type_columns
 from rosenblatt.errors import TableError, listing, nearest
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def open_source(
 def read_frame(
     source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame,
     reading: Reading | None = None,
-    known: Mapping[str, NumberForm] | None = None,
+    known: Mapping[str, Form] | None = None,
 ) -> polars.DataFrame:
     """Read all columns of a table; sources and errors are those of `open_source`.
 
@@ -64,16 +63,26 @@ def read_columns(
     source: Source,
     columns: Sequence[str],
     reading: Reading | None = None,
-    known: Mapping[str, NumberForm] | None = None,
+    known: Mapping[str, Form] | None = None,
+    *,
+    plain: Collection[str] = (),
 ) -> TypedFrame:
-    """Read the named columns of a source in plain form; raise TableError if it has no rows."""
+    """Read the named columns of a source in their types; raise TableError if it has no rows.
+
+    ``plain`` are columns whose numbers can only be plain, such as names of sequences.
+    """
     frame = plain_frame(source.read(columns))
     if frame.height == 0:
         names = listing(source.columns)
         raise TableError(f"{source.where} has the columns {names} and no rows: add a row for each sample")
-    if not source.has_texts:
-        return TypedFrame(frame)
-    return type_columns(frame, reading, known, decimal_comma=source.decimal_comma)
+    return type_columns(
+        frame,
+        reading,
+        known,
+        decimal_comma=source.decimal_comma,
+        as_written=source.has_texts,
+        plain=plain,
+    )
 
 
 def _open_file(path: Path, given: str, reading: Reading) -> Source:

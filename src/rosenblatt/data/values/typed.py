@@ -3,8 +3,12 @@
 - Values are stripped of blanks. ``NA``, ``N/A``, ``n/a``, ``NaN``, ``nan``, ``NULL``, ``null``, ``?`` and
   empty values are missing values.
 - The type of a column depends on ALL its values: integers, else numbers, else ``true`` and ``false``, else
-  text. A column of digits in which any value has a leading zero or more than 18 digits (``007``, an account
-  number) holds names, not quantities, and is text.
+  numbers in another form (`number_forms`), else dates (`date_forms`), else text. A column of digits in which
+  any value has a leading zero or more than 18 digits (``007``, an account number) holds names, not
+  quantities, and is text.
+- Where all other values of a column are numbers or dates, the markers of `markers` are missing values.
+- ``1,234`` alone can be 1234 or 1.234. The options of `Reading` decide, else the other columns of the table,
+  else it is refused. ``1.234`` is a plain number, unless other columns have decimal commas.
 
 Columns are stacked on each other, in groups of about a million values, and each question is asked once for a
 whole group: a question asked of each of many thousand short columns takes longer than reading them.
@@ -12,39 +16,61 @@ whole group: a question asked of each of many thousand short columns takes longe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rosenblatt.data.reading import Reading
-from rosenblatt.data.values.forms import NumberForm
+from rosenblatt.data.values.dates import DateForm, date_forms, may_be_date
+from rosenblatt.data.values.markers import MARKERS, MISSING_WORDS, without_markers
+from rosenblatt.data.values.numbers import (
+    PLAIN,
+    NumberForm,
+    Readings,
+    may_be_number,
+    number_forms,
+    read_as_thousands,
+)
+from rosenblatt.errors import TableError, listing, shown
 
 if TYPE_CHECKING:
     import polars
 
-MISSING_WORDS = ("", "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "?")
 _STACKED = 1_000_000
+_LOOKED_AT = 20
+MOSTLY = 0.8
+
+
+@dataclass(frozen=True)
+class TextForm:
+    """A column that is text, whatever its values look like."""
+
+
+TEXT = TextForm()
+Form = NumberForm | DateForm | TextForm
 
 
 @dataclass(frozen=True)
 class TypedFrame:
     """A frame whose columns have types.
 
-    ``forms`` has the form of each column whose numbers are not plain; ``notes`` are sentences about the
-    columns for the reader of a screen or a report.
+    ``forms`` has the form of each column whose numbers are not plain, or that holds dates; ``notes`` are
+    sentences about the columns for the reader of a screen or a report.
     """
 
     frame: polars.DataFrame
-    forms: Mapping[str, NumberForm] = field(default_factory=dict)
+    forms: Mapping[str, NumberForm | DateForm] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
 def type_columns(
     frame: polars.DataFrame,
     reading: Reading | None = None,
-    known: Mapping[str, NumberForm] | None = None,
+    known: Mapping[str, Form] | None = None,
     *,
     decimal_comma: bool = False,
+    as_written: bool = True,
+    plain: Collection[str] = (),
 ) -> TypedFrame:
     """Convert columns of text to the types of their values.
 
@@ -58,21 +84,273 @@ def type_columns(
     known : mapping, optional
         Forms of columns that are known already, such as those a model was trained with.
     decimal_comma : bool, default=False
-        Whether a comma may be the decimal sign.
+        Whether the decimal sign is a comma where it can be one or a thousands sign.
+    as_written : bool, default=True
+        Whether texts are those of a file. Otherwise, in a data frame, plain digits are text on purpose, and
+        only dates and numbers in another form are converted.
+    plain : collection of str, optional
+        Columns whose numbers can only be plain, such as names of sequences.
+
+    Raises
+    ------
+    TableError
+        When the numbers of a column can be read in two ways.
     """
     import polars
 
     reading, known = reading or Reading(), known or {}
-    forms: dict[str, NumberForm] = {}
-    typed: dict[str, polars.Series] = {}
-    for group in _groups([column for column in frame.iter_columns() if column.dtype == polars.String]):
-        for column, form in _typed_group(group, reading, known, decimal_comma):
-            typed[column.name] = column
-            if form is not None:
-                forms[column.name] = form
-    return TypedFrame(
-        polars.DataFrame([typed.get(column.name, column) for column in frame.iter_columns()]), forms
+    texts = [column for column in frame.iter_columns() if column.dtype == polars.String]
+    found: dict[str, _Column] = {}
+    if as_written:
+        for group in _groups(texts):
+            for column in _plain_columns(group, reading):
+                found[column.values.name] = column
+    else:
+        found = {column.name: _Column(column.str.strip_chars(), "text") for column in texts}
+    resolved = _resolve(found, frame, reading, known, decimal_comma, as_written, plain)
+    if not as_written:
+        resolved = {name: column for name, column in resolved.items() if column.kind != "text"}
+    columns = [
+        resolved[column.name].values if column.name in resolved else column for column in frame.iter_columns()
+    ]
+    if reading.na:
+        columns = [_without(column, reading.na) for column in columns]
+    forms = {name: column.form for name, column in resolved.items() if column.form is not None}
+    notes = [f"column {name!r}: {column.note}" for name, column in resolved.items() if column.note]
+    return TypedFrame(polars.DataFrame(columns), forms, tuple(notes))
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column in its type, of a kind that `_plain_columns` finds, and its form if it has one."""
+
+    values: polars.Series
+    kind: str
+    form: NumberForm | DateForm | None = None
+    note: str | None = None
+
+
+def _resolve(
+    found: dict[str, _Column],
+    frame: polars.DataFrame,
+    reading: Reading,
+    known: Mapping[str, Form],
+    decimal_comma: bool,
+    as_written: bool,
+    plain: Collection[str],
+) -> dict[str, _Column]:
+    """Return the columns in their types; those of text are read in other forms where all values fit one."""
+    resolved = dict(found)
+    open_columns: dict[str, tuple[polars.Series, Readings]] = {}
+    for name, column in found.items():
+        if name in known:
+            resolved[name] = _in_known_form(column, known[name], frame[name], reading)
+        elif not reading.forms:
+            if decimal_comma and column.kind == "text":
+                resolved[name] = _with_decimal_commas(column)
+        elif column.kind == "text" and name not in plain and _may_have_form(column.values):
+            other = _in_some_form(column, reading, as_written)
+            if isinstance(other, Readings):
+                open_columns[name] = (without_markers(column.values), other)
+            elif other is not None:
+                resolved[name] = other
+    undecided = {name: column for name, column in found.items() if name not in known and name not in plain}
+    decimal = _decimal_sign(open_columns, undecided, frame, reading)
+    likely = decimal or ("," if decimal_comma else _hint(open_columns))
+    for name, (values, readings) in open_columns.items():
+        form = readings.of_decimal(likely)
+        if form is None:
+            raise TableError(_two_readings(open_columns))
+        numbers = form.read(values, strict=True)
+        if numbers is not None and (as_written or form != PLAIN):
+            resolved[name] = _Column(numbers, "numbers", None if form == PLAIN else form)
+    if decimal == "," and reading.forms:
+        for name, column in undecided.items():
+            if column.kind == "numbers" and (
+                form := read_as_thousands(_stripped(frame[name], column.values))
+            ):
+                numbers = form.read(_stripped(frame[name], column.values), strict=True)
+                assert numbers is not None
+                resolved[name] = _Column(numbers, "numbers", form)
+    return resolved
+
+
+def _may_have_form(values: polars.Series) -> bool:
+    """Whether the first values, apart from markers, look like numbers or dates; cheap for most texts."""
+    first = values.head(_LOOKED_AT).drop_nulls().to_list() or values.drop_nulls().head(_LOOKED_AT).to_list()
+    return all(may_be_number(text) or may_be_date(text) or text.lower() in MARKERS for text in first)
+
+
+def _in_some_form(column: _Column, reading: Reading, as_written: bool) -> _Column | Readings | None:
+    """Return a column of texts as dates or plain numbers, or its possible forms; None if it is text."""
+    import polars
+
+    values = without_markers(column.values)
+    has_markers = values.null_count() > column.values.null_count()
+    if values.null_count() == len(values):
+        is_one = as_written and column.values.n_unique() - bool(column.values.null_count()) == 1
+        return _Column(values.cast(polars.Null), "empty") if is_one else None
+    if has_markers and as_written:
+        without = next(_plain_columns([values], reading))
+        if without.kind in ("digits", "numbers"):
+            return without
+        if without.kind != "text":
+            return None
+    if (numbers := number_forms(values)) is not None:
+        return numbers
+    return _as_dates(values)
+
+
+def spoilt_values(texts: polars.Series) -> tuple[list[tuple[int, str]], str] | None:
+    """Return the rows and texts that spoil a column of text, and the kind of all others: numbers or dates.
+
+    None unless at least four fifths of the texts are plain numbers, numbers in one form, or dates, and some
+    are not.
+    """
+    import polars
+
+    present = texts.drop_nulls()
+    n_texts = len(present)
+    plain = texts.cast(polars.Float64, strict=False)
+    if MOSTLY * n_texts <= len(plain) - plain.null_count():
+        return _others(texts, plain.is_not_null(), "numbers")
+    first = [text for text in present.head(_LOOKED_AT) if text.lower() not in MARKERS]
+    like = [text for text in first if may_be_number(text) or may_be_date(text)]
+    if not like or len(like) < MOSTLY * len(first):
+        return None
+    if (numbers := number_forms(polars.Series(like))) is not None:
+        for form in numbers.forms:
+            fits = texts.str.strip_chars().str.contains(form.pattern)
+            if MOSTLY * n_texts <= int(fits.sum() or 0):
+                return _others(texts, fits, f"numbers like {form.example}")
+    elif (dates := date_forms(polars.Series(like))) is not None:
+        form_of_dates = dates.forms[0]
+        fits = texts.str.strip_chars().str.contains(form_of_dates.pattern)
+        if MOSTLY * n_texts <= int(fits.sum() or 0):
+            return _others(texts, fits, "dates or times")
+    return None
+
+
+def _others(texts: polars.Series, fits: polars.Series, kind: str) -> tuple[list[tuple[int, str]], str] | None:
+    places = (texts.is_not_null() & ~fits).fill_null(False).arg_true().to_list()
+    return ([(place, texts[place]) for place in places], kind) if places else None
+
+
+def _as_dates(values: polars.Series) -> _Column | None:
+    readings = date_forms(values)
+    if readings is None:
+        return None
+    form, note = readings.chosen()
+    dates = form.read(values)
+    return None if dates is None else _Column(dates, "dates", form, note)
+
+
+def _decimal_sign(
+    columns: Mapping[str, tuple[polars.Series, Readings]],
+    found: Mapping[str, _Column],
+    frame: polars.DataFrame,
+    reading: Reading,
+) -> str | None:
+    """Return the decimal sign of the options, else the one the columns show; None if there is none or two."""
+    if reading.decimal is not None:
+        return reading.decimal
+    if reading.thousands in (".", ","):
+        return "," if reading.thousands == "." else "."
+    shows = {readings.shows for _, readings in columns.values()} - {None}
+    if any(len(readings.forms) > 1 for _, readings in columns.values()) and "." not in shows:
+        numbers = (name for name, column in found.items() if column.kind == "numbers")
+        if any(_shows_point(_stripped(frame[name], found[name].values)) for name in numbers):
+            shows.add(".")
+    return shows.pop() if len(shows) == 1 else None
+
+
+def _hint(columns: Mapping[str, tuple[polars.Series, Readings]]) -> str | None:
+    """Return the decimal sign that is likely by the values of the columns; None if there is none or two."""
+    hints = {readings.hint for _, readings in columns.values()} - {None}
+    return hints.pop() if len(hints) == 1 else None
+
+
+def _shows_point(texts: polars.Series) -> bool:
+    """Whether plain numbers have points that cannot be thousands signs."""
+    return bool(texts.str.contains(".", literal=True).any()) and read_as_thousands(texts) is None
+
+
+def _two_readings(columns: Mapping[str, tuple[polars.Series, Readings]]) -> str:
+    """Return the message for columns whose numbers can be read in two ways."""
+    two = {name: readings for name, (_, readings) in columns.items() if len(readings.forms) > 1}
+    example = next(iter(two.values())).example
+    sign = "," if "," in example else "."
+    where = f"columns {listing(tuple(two))} hold" if len(two) > 1 else f"column {next(iter(two))!r} holds"
+    as_thousands, as_decimal = example.replace(sign, ""), example.replace(sign, ".")
+    other = "." if sign == "," else ","
+    return (
+        f"{where} numbers that can be read in two ways: {shown(example)} is {as_thousands} if {sign!r} "
+        f"separates thousands (--thousands {sign}), or {as_decimal} if it is the decimal sign (--decimal "
+        f"{sign}); the file does not show which (in Python: Reading(decimal={other!r}) or "
+        f"Reading(decimal={sign!r}))"
     )
+
+
+def _in_known_form(column: _Column, form: Form, text: polars.Series, reading: Reading) -> _Column:
+    """Return a column in a form that is known; plain numbers are accepted too, other texts left."""
+    if isinstance(form, TextForm):
+        if column.kind in ("digits", "numbers"):
+            return _Column(_stripped(text, column.values), "text")
+        return column
+    if column.kind == "numbers" and isinstance(form, NumberForm) and form.decimal == ",":
+        numbers = form.read(_stripped(text, column.values))
+        return column if numbers is None else _Column(numbers, "numbers", form)
+    if column.kind != "text":
+        return column
+    values = without_markers(column.values)
+    if values.null_count() > column.values.null_count():
+        plain = next(_plain_columns([values], reading))
+        if plain.kind not in ("text", "truths"):
+            return _in_known_form(plain, form, values, reading) if plain.kind == "numbers" else plain
+    known = form.read(values)
+    if known is not None:
+        return _Column(known, column.kind, form)
+    if isinstance(form, DateForm):
+        dates = _as_dates(values)
+        if dates is not None and isinstance(dates.form, DateForm) and dates.form.order == "year-month-day":
+            return dates
+    return column
+
+
+def _with_decimal_commas(column: _Column) -> _Column:
+    """Return a column of texts as numbers if each is one with a decimal comma."""
+    import polars
+
+    numbers = column.values.str.replace(",", ".", literal=True).cast(polars.Float64, strict=False)
+    is_number = numbers.null_count() == column.values.null_count()
+    return _Column(numbers, "numbers", NumberForm(",")) if is_number else column
+
+
+def _stripped(texts: polars.Series, values: polars.Series) -> polars.Series:
+    """Return the texts of a column, as nulls where its values are."""
+    return texts.str.strip_chars().set(values.is_null(), None)
+
+
+def _without(column: polars.Series, na: Sequence[str]) -> polars.Series:
+    """Return a column without the values that mean "missing"; numbers may be written in any way."""
+    import polars
+
+    if column.dtype == polars.String:
+        absent = column.str.strip_chars().is_in(list(na))
+    elif column.dtype.is_numeric():
+        absent = column.cast(polars.Float64).is_in([float(text) for text in na if _is_number(text)])
+    else:
+        return column
+    absent = absent.fill_null(False)
+    return column.set(absent, None) if absent.any() else column
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _groups(columns: Sequence[polars.Series]) -> Iterator[Sequence[polars.Series]]:
@@ -81,10 +359,8 @@ def _groups(columns: Sequence[polars.Series]) -> Iterator[Sequence[polars.Series
     yield from (columns[first : first + size] for first in range(0, len(columns), size))
 
 
-def _typed_group(
-    group: Sequence[polars.Series], reading: Reading, known: Mapping[str, NumberForm], decimal_comma: bool
-) -> Iterator[tuple[polars.Series, NumberForm | None]]:
-    """Yield each column of a group in its type, and its form if its numbers are not plain."""
+def _plain_columns(group: Sequence[polars.Series], reading: Reading) -> Iterator[_Column]:
+    """Yield each column of a group in its type, with numbers only if they are plain."""
     import polars
 
     n_rows = len(group[0])
@@ -98,35 +374,30 @@ def _typed_group(
         "numbers": value.cast(polars.Float64, strict=False),
         "truths": value.str.to_lowercase().is_in(["true", "false"]),
     }
-    if decimal_comma:
-        asked["commas"] = value.str.replace(",", ".", literal=True).cast(polars.Float64, strict=False)
     found = stacked.select(polars.when(~missing).then(stripped).alias("value")).with_columns(**asked)
     counts = {}
     for answer in found.iter_columns():
         holds = answer.fill_null(False) if answer.dtype == polars.Boolean else answer.is_not_null()
         counts[answer.name] = holds.to_numpy().reshape(len(group), n_rows).sum(axis=1)
     for place, column in enumerate(group):
-        counted = {name: int(count[place]) for name, count in counts.items()}
-        kind, form = _type_of(counted)
-        typed = found[kind if kind in ("numbers", "commas") else "value"].slice(place * n_rows, n_rows)
+        kind = _kind_of({name: int(count[place]) for name, count in counts.items()})
+        typed = found["numbers" if kind == "numbers" else "value"].slice(place * n_rows, n_rows)
         if kind == "empty":
             typed = typed.cast(polars.Null)
         elif kind == "digits":
             typed = typed.cast(polars.Int64)
         elif kind == "truths":
             typed = typed.str.to_lowercase() == "true"
-        yield typed.alias(column.name), form
+        yield _Column(typed.alias(column.name), kind)
 
 
-def _type_of(counted: Mapping[str, int]) -> tuple[str, NumberForm | None]:
-    """Return the type of a column from how many of its values have it, and the form of its numbers."""
+def _kind_of(counted: Mapping[str, int]) -> str:
+    """Return the kind of a column from how many of its values have it."""
     present = counted["value"]
     if present == 0:
-        return "empty", None
+        return "empty"
     if counted["digits"] == present:
-        return ("text" if counted["names"] else "digits"), None
+        return "names" if counted["names"] else "digits"
     if counted["numbers"] == present:
-        return "numbers", None
-    if counted.get("commas") == present:
-        return "commas", NumberForm(decimal=",")
-    return ("truths" if counted["truths"] == present else "text"), None
+        return "numbers"
+    return "truths" if counted["truths"] == present else "text"

@@ -10,7 +10,9 @@ from itertools import groupby
 from typing import cast
 
 from rosenblatt.data import Preparation
+from rosenblatt.data.preparation.dates import DateFeature
 from rosenblatt.data.preparation.features import TextFeature
+from rosenblatt.errors import RosenblattError, leave_out
 from rosenblatt.export.labels import decides_each, has_groups, spans, threshold, units_of
 from rosenblatt.model import Model
 from rosenblatt.network import Network
@@ -32,6 +34,13 @@ def own_functions(model: Model) -> list[str]:
 
 def _inputs(preparation: Preparation) -> str:
     """The function that writes a row's inputs."""
+    for each in preparation.features:
+        if (
+            isinstance(each, DateFeature)
+            or getattr(each, "was_missing", False)
+            or getattr(each, "rest", None)
+        ):
+            raise RosenblattError(f"column {each.name!r} cannot be prepared in C: {leave_out([each.name])}")
     lines, column, place, n_numbers, n_filled = [], 0, 0, 0, 0
     for (kind, is_filled), group in groupby(
         preparation.features, lambda each: (type(each), each.fill is not None)

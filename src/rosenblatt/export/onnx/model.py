@@ -32,7 +32,8 @@ def to_onnx(
 
     With a preparation the graph has an input for each column of the table, of shape (n_samples, 1) and named
     after it: numbers as double, with NaN for a missing value, and texts as string, with the empty text for
-    one. Without it there is one input ``X`` of shape (n_samples, n_features).
+    one; a date is a number, too, of days since 1970-01-01 (in UTC, with their fraction), a time of day or a
+    duration one of hours. Without it there is one input ``X`` of shape (n_samples, n_features).
 
     The outputs of a classification are ``output_label`` and ``output_probability`` of shape (n_samples,
     n_classes); without probabilities ``output_score``, larger for a more certain class. The output of a

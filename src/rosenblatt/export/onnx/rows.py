@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from rosenblatt.data.preparation.dates import PERIODS, DateFeature
 from rosenblatt.data.preparation.features import NumberFeature, TextFeature
 from rosenblatt.export.labels import class_arrays, decides_each, has_groups, threshold, units_of
 from rosenblatt.export.onnx.graph import ONNX_ML, Graph, OnnxGraph, Shape
@@ -99,15 +100,67 @@ def prepared(
 ) -> Tensor:
     """Return the inputs (n_samples, n_inputs); a missing value without a replacement becomes NaN."""
     parts: list[Tensor] = []
-    for kind, group in groupby(preparation.features, type):
-        if kind is TextFeature:
-            texts = cast("list[TextFeature]", list(group))
-            parts += [_one_hot(feature, columns[feature.name], graph, dtype) for feature in texts]
+    for kind, group in groupby(preparation.features, lambda each: (type(each), _was_missing(each))):
+        features = list(group)
+        if kind[0] is TextFeature:
+            for text in cast("list[TextFeature]", features):
+                absent_is_unknown = preparation.missing == "fill"
+                parts.append(
+                    _one_hot(text, columns[text.name], graph, dtype, absent_is_unknown=absent_is_unknown)
+                )
+            continue
+        values = [Tensor(graph, columns[feature.name], dtype) for feature in features]
+        if kind[0] is DateFeature:
+            dates = cast("list[DateFeature]", features)
+            parts += [
+                part for date, value in zip(dates, values, strict=True) for part in _of_date(date, value)
+            ]
+        elif kind[1]:
+            for number, value in zip(cast("list[NumberFeature]", features), values, strict=True):
+                parts += [_standardised([number], value), np.isnan(value).astype(dtype)]
         else:
-            numbers = cast("list[NumberFeature]", list(group))
-            values = [Tensor(graph, columns[feature.name], dtype) for feature in numbers]
+            numbers = cast("list[NumberFeature]", features)
             parts.append(_standardised(numbers, values[0].beside(*values[1:])))
     return parts[0].beside(*parts[1:])
+
+
+def _was_missing(feature: NumberFeature | TextFeature | DateFeature) -> bool:
+    return not isinstance(feature, TextFeature) and feature.was_missing
+
+
+def _of_date(feature: DateFeature, value: Tensor) -> list[Tensor]:
+    """The inputs of dates given in days since 1970-01-01, of times in hours since midnight."""
+    absent = np.isnan(value)
+    if feature.fill is not None:
+        value = absent.where(feature.origin + feature.fill, value)
+    inputs: list[Tensor] = [(value - (feature.origin + feature.mean)) / feature.scale]
+    for part in feature.parts:
+        angle = 2 * np.pi / PERIODS[part] * _part_of(value, part, is_clock=feature.start is None)
+        inputs += [np.sin(angle), np.sin(angle + np.pi / 2)]
+    return [*inputs, absent.astype(value.dtype)] if feature.was_missing else inputs
+
+
+def _part_of(value: Tensor, part: str, *, is_clock: bool) -> Tensor:
+    """Month from 0, weekday from Monday, or hour, of days since 1970-01-01 or hours since midnight.
+
+    The month: Howard Hinnant, chrono-compatible low-level date algorithms (2014), civil_from_days.
+    """
+    if part == "hour":
+        hours = value if is_clock else (value - np.floor(value)) * 24
+        return _remainder(hours, 24)
+    days = np.floor(value)
+    if part == "weekday":
+        return _remainder(days + 3, 7)
+    of_era = _remainder(days + 719468, 146097)
+    leaps = np.floor(of_era / 1460) - np.floor(of_era / 36524) + np.floor(of_era / 146096)
+    year = np.floor((of_era - leaps) / 365)
+    of_year = of_era - (365 * year + np.floor(year / 4) - np.floor(year / 100))
+    return _remainder(np.floor((5 * of_year + 2) / 153) + 2, 12)
+
+
+def _remainder(value: Tensor, divisor: int) -> Tensor:
+    rest: Tensor = value - np.floor(value / divisor) * divisor
+    return rest
 
 
 def _standardised(features: Sequence[NumberFeature], values: Tensor) -> Tensor:
@@ -120,9 +173,12 @@ def _standardised(features: Sequence[NumberFeature], values: Tensor) -> Tensor:
     return inputs
 
 
-def _one_hot(feature: TextFeature, column: str, graph: Graph, dtype: np.dtype[Any]) -> Tensor:
+def _one_hot(
+    feature: TextFeature, column: str, graph: Graph, dtype: np.dtype[Any], *, absent_is_unknown: bool
+) -> Tensor:
     places = {category: place for place, category in enumerate(feature.categories)}
-    missing = _MISSING if feature.fill is None else places[feature.fill]
+    unknown = _UNKNOWN if feature.rest is None else places[feature.rest]
+    missing = places[feature.fill] if feature.fill is not None else unknown if absent_is_unknown else _MISSING
     known = {"": missing} | places
     found = graph.node(
         "LabelEncoder",
@@ -130,11 +186,11 @@ def _one_hot(feature: TextFeature, column: str, graph: Graph, dtype: np.dtype[An
         domain=ONNX_ML,
         keys_strings=list(known),
         values_int64s=list(known.values()),
-        default_int64=_UNKNOWN,
+        default_int64=unknown,
     )
     place = Tensor(graph, found, np.dtype(np.int64))
     inputs = place.equals(list(range(len(places)))).astype(dtype)
-    if "" in places or feature.fill is not None:
+    if "" in places or missing != _MISSING:
         return inputs
     return place.equals(_MISSING).where(np.nan, inputs)
 

@@ -28,6 +28,8 @@ _OPERATORS: dict[object, str] = {
     np.exp: "Exp",
     np.log: "Log",
     np.tanh: "Tanh",
+    np.sin: "Sin",
+    np.floor: "Floor",
     np.greater: "Greater",
     np.isnan: "IsNaN",
 }

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TextIO, TypeAlias
 
 from rosenblatt.data.sources.csv_file import SEPARATORS
-from rosenblatt.data.values.typed import MISSING_WORDS
+from rosenblatt.data.values.markers import MISSING_WORDS
 from rosenblatt.formulas.activations import LEAK, SELU_ALPHA, SELU_SCALE
 
 Row: TypeAlias = dict[str, Any]
@@ -191,16 +191,130 @@ def text(row: Row, column: str, stand_in: Any = None) -> str:  # noqa: ANN401
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def one_hot(value: str, categories: list[str]) -> list[float]:
-    """Return an input for each category: 1 for the one that is there, else 0; an unknown text is all 0."""
+def one_hot(value: str, categories: list[str], rest: Name = None) -> list[float]:
+    """Return an input for each category, 1 for the one that is there; unknown ones are all 0, or ``rest``."""
+    if rest is not None and value not in categories:
+        value = rest
     return [1.0 if value == category else 0.0 for category in categories]
 
 
-def one_hot_truth(value: str, categories: list[str]) -> list[float]:
+def one_hot_truth(value: str, categories: list[str], rest: Name = None) -> list[float]:
     """Do as one_hot does, where true and false are categories, however they are spelt."""
     if value not in categories and value.lower() in ("true", "false"):
         value = next((each for each in categories if each.lower() == value.lower()), value)
-    return one_hot(value, categories)
+    return one_hot(value, categories, rest)
+
+
+def was_missing(row: Row, column: str) -> float:
+    """Return 1 if a row has no value in a column, else 0."""
+    return 1.0 if value_in(row, column) is None else 0.0
+
+
+def days_in(row: Row, column: str, pattern: str, stand_in: Any = None) -> float:  # noqa: ANN401
+    """Return a row's date in days since 1970-01-01: a date, or a text in the pattern or as 2020-12-31."""
+    import datetime
+
+    value = value_in(row, column)
+    if value is None:
+        value = stand_in
+    if value is None:
+        raise ValueError(f"the value of column {column!r} is missing")
+    if isinstance(value, float):
+        return value
+    if isinstance(value, str):
+        try:
+            value = datetime.datetime.fromisoformat(value)
+        except ValueError:
+            value = date_of(value, column, pattern)
+    if not isinstance(value, datetime.date):
+        raise ValueError(f"column {column!r} must hold dates, got {value!r}")
+    if not isinstance(value, datetime.datetime):
+        return value.toordinal() - 719163.0
+    if value.tzinfo is not None:
+        value = value.astimezone(datetime.timezone.utc).replace(tzinfo=None)  # noqa: UP017  # Python 3.8
+    days: float = (value - datetime.datetime(1970, 1, 1)) / datetime.timedelta(days=1)
+    return days
+
+
+def hours_in(row: Row, column: str, pattern: str, stand_in: Any = None) -> float:  # noqa: ANN401
+    """Return a row's time of day or duration in hours: a time, or a text such as 12:30:05."""
+    import datetime
+    import re
+
+    value = value_in(row, column)
+    if value is None:
+        value = stand_in
+    if value is None:
+        raise ValueError(f"the value of column {column!r} is missing")
+    if isinstance(value, float):
+        return value
+    if isinstance(value, datetime.timedelta):
+        return value / datetime.timedelta(hours=1)
+    found = re.fullmatch(pattern, str(value))
+    if found is None:
+        raise ValueError(f"column {column!r} must hold times such as 12:30, got {value!r}")
+    return hours_of(found.groupdict())
+
+
+def date_of(value: str, column: str, pattern: str) -> Any:  # noqa: ANN401
+    """Return the date and time of a text in a pattern, in UTC."""
+    import datetime
+    import re
+
+    found = re.fullmatch(pattern, value)
+    if found is None:
+        raise ValueError(f"column {column!r} must hold dates, got {value!r}")
+    part = found.groupdict()
+    year = int(part["year"])
+    if len(part["year"]) == 2:
+        year += 2000 if year < 69 else 1900
+    month = part["month"].lower()
+    names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+    number = int(month) if month.isdigit() else names.index(month[:3]) + 1
+    try:
+        day = datetime.datetime(year, number, int(part.get("day") or 1))
+    except ValueError:
+        raise ValueError(f"column {column!r} must hold dates, got {value!r}") from None
+    zone = re.fullmatch(r"([+-])(\d\d):?(\d\d)?", part["zone"] or "")
+    offset = 0.0
+    if zone is not None:
+        offset = (int(zone[2]) + int(zone[3] or 0) / 60) * (-1 if zone[1] == "-" else 1)
+    return day + datetime.timedelta(hours=hours_of(part) - offset)
+
+
+def hours_of(part: Row) -> float:
+    """Return hours, minutes and seconds in hours; 12 PM is noon."""
+    hours = int(part["hour"] or 0)
+    if part["half"]:
+        hours = hours % 12 + (12 if part["half"].lower() == "p" else 0)
+    return hours + int(part["minute"] or 0) / 60 + float((part["second"] or "0").replace(",", ".")) / 3600
+
+
+def date_inputs(days: float, zero: float, scale: float, parts: list[str]) -> list[float]:
+    """Return the inputs of a date: the time since the start, and sine and cosine of parts of the date."""
+    import datetime
+
+    day = datetime.date.fromordinal(math.floor(days) + 719163)
+    inputs = [(days - zero) / scale]
+    for part in parts:
+        if part == "month":
+            inputs += circle(day.month - 1, 12)
+        elif part == "weekday":
+            inputs += circle(day.weekday(), 7)
+        else:
+            inputs += circle(days % 1 * 24, 24)
+    return inputs
+
+
+def time_inputs(hours: float, zero: float, scale: float, is_of_day: bool) -> list[float]:
+    """Return the inputs of a time: standardised hours, and of a time of day its sine and cosine."""
+    return [(hours - zero) / scale] + (circle(hours % 24, 24) if is_of_day else [])
+
+
+def circle(value: float, period: int) -> list[float]:
+    """Return sine and cosine of a value that begins again after a period."""
+    angle = 2 * math.pi * value / period
+    return [math.sin(angle), math.cos(angle)]
 
 
 # ---- A table ------------------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from rosenblatt.data.preparation.dates import DateFeature
 from rosenblatt.data.preparation.features import NumberFeature, TextFeature
+from rosenblatt.data.values.dates import DateForm
 from rosenblatt.export.labels import decides_each, has_groups, spans, threshold, units_of
 from rosenblatt.export.python.source import literal
 from rosenblatt.model import Model
@@ -30,9 +32,9 @@ def inputs_of(model: Model, columns: Sequence[str]) -> str:
     if preparation is None:
         inputs: Iterable[str] = (f"number(row, {literal(name)})" for name in columns)
     else:
+        is_lenient = preparation.missing == "fill"
         inputs = (
-            _one_hot(feature) if isinstance(feature, TextFeature) else _standardised(feature)
-            for feature in preparation.features
+            line for feature in preparation.features for line in _inputs(feature, is_lenient=is_lenient)
         )
     lines = "".join(f"        {each},\n" for each in inputs)
     return (
@@ -40,8 +42,30 @@ def inputs_of(model: Model, columns: Sequence[str]) -> str:
     )
 
 
+def _inputs(feature: NumberFeature | TextFeature | DateFeature, *, is_lenient: bool) -> Iterator[str]:
+    """Give the expressions of a feature's inputs; with ``is_lenient`` a missing text is an unknown one."""
+    if isinstance(feature, TextFeature):
+        yield _one_hot(feature, is_lenient=is_lenient)
+        return
+    yield _date(feature) if isinstance(feature, DateFeature) else _standardised(feature)
+    if feature.was_missing:
+        yield f"was_missing(row, {literal(feature.name)})"
+
+
+def _date(feature: DateFeature) -> str:
+    is_clock = feature.start is None
+    form = feature.form or DateForm("time" if is_clock else "year-month-day")
+    stand_in = "" if feature.fill is None else f", stand_in={literal(feature.origin + feature.fill)}"
+    read = "hours_in" if is_clock else "days_in"
+    value = f"{read}(row, {literal(feature.name)}, {literal(form.pattern)}{stand_in})"
+    known = f"{literal(feature.origin + feature.mean)}, {literal(feature.scale)}"
+    if is_clock:
+        return f"*time_inputs({value}, {known}, {literal(bool(feature.parts))})"
+    return f"*date_inputs({value}, {known}, {literal(feature.parts)})"
+
+
 def _standardised(feature: NumberFeature) -> str:
-    value = f"number({_arguments(feature)})"
+    value = f"number({_arguments(feature.name, feature.fill)})"
     if feature.mean != 0:
         value = (
             f"({value} - {literal(feature.mean)})"
@@ -51,15 +75,17 @@ def _standardised(feature: NumberFeature) -> str:
     return value if feature.scale == 1 else f"{value} / {literal(feature.scale)}"
 
 
-def _one_hot(feature: TextFeature) -> str:
+def _one_hot(feature: TextFeature, *, is_lenient: bool) -> str:
     truths = any(category.lower() in ("true", "false") for category in feature.categories)
     name = "one_hot_truth" if truths else "one_hot"
-    return f"*{name}(text({_arguments(feature)}), {literal(feature.categories)})"
+    stand_in = "" if is_lenient and feature.fill is None else feature.fill
+    rest = "" if feature.rest is None else f", rest={literal(feature.rest)}"
+    return f"*{name}(text({_arguments(feature.name, stand_in)}), {literal(feature.categories)}{rest})"
 
 
-def _arguments(feature: NumberFeature | TextFeature) -> str:
-    stand_in = "" if feature.fill is None else f", stand_in={literal(feature.fill)}"
-    return f"row, {literal(feature.name)}{stand_in}"
+def _arguments(name: str, stand_in: float | str | None) -> str:
+    given = "" if stand_in is None else f", stand_in={literal(stand_in)}"
+    return f"row, {literal(name)}{given}"
 
 
 def _outputs_lines(network: Network) -> list[str]:

@@ -144,7 +144,7 @@ def train_command(settings: RunSettings) -> tuple[str, ...]:
         "--split": settings.split if settings.test_size else None,
         "--seed": settings.seed,
         "--repeats": settings.repeats,
-        "--missing": settings.missing if settings.missing != "error" else None,
+        "--missing": settings.missing if settings.missing != "fill" else None,
     }
     parts = [shlex.join(["rosenblatt", "train", settings.table])]
     if isinstance(settings.target, tuple):

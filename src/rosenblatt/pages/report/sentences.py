@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.data.preparation.features import NumberFeature
+from rosenblatt.data.preparation.dates import PARTS, DateFeature
+from rosenblatt.data.preparation.features import NumberFeature, TextFeature
 from rosenblatt.pages.report.units import target_name
 from rosenblatt.views.words import brief, count, listing, middle_range, number, plain, score, share, some
 
 if TYPE_CHECKING:
     from rosenblatt.run import Run, SequencesSummary
 
+MOST_FILLED = 6
 ENDS = {
     "converged": "because the loss stopped falling",
     "early stopping": "because the validation score stopped rising",
@@ -204,11 +206,17 @@ def prepared(run: Run) -> str:
         sentences.append("Numbers are standardised with mean and standard deviation of the training part.")
     if not all(scaled):
         sentences.append("Columns of 0 and 1 are unchanged.")
-    if len(numbers) < len(preparation.features):
+    if any(isinstance(each, TextFeature) for each in preparation.features):
         sentences.append("A text column becomes one input for each category.")
-    filled = {"mean": "the mean of the training part", "most-frequent": "its most frequent value"}
-    if preparation.missing in filled:
-        sentences.append(f"Missing values are filled with {filled[preparation.missing]}.")
+    if dates := [each for each in preparation.features if isinstance(each, DateFeature)]:
+        parts = sorted({part for each in dates for part in each.parts}, key=PARTS.index)
+        circles = f", and sine and cosine of {listing(parts)}" if parts else ""
+        sentences.append(f"A date becomes the time since the earliest training row{circles}.")
+    missing = {column.name: column.missing for column in run.table_summary.columns if column.missing}
+    filled = preparation.filled(missing)
+    sentences += [f"{plain(each)}." for each in filled[:MOST_FILLED]]
+    if len(filled) > MOST_FILLED:
+        sentences.append(f"{len(filled) - MOST_FILLED} more columns are filled in the same way.")
     return " ".join(sentences)
 
 

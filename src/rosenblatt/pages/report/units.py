@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt.data.preparation.features import NumberFeature
+from rosenblatt.data.preparation.features import TextFeature
 from rosenblatt.data.preparation.targets import NumberTarget
 from rosenblatt.views.names import names_of
 from rosenblatt.views.words import listing, plain
@@ -36,10 +36,10 @@ def input_units(run: Run) -> NDArray[np.float64]:
         return np.tile([0.0, 1.0], (run.model.network.n_inputs, 1))
     units: list[tuple[float, float]] = []
     for feature in preparation.features:
-        if isinstance(feature, NumberFeature):
-            units.append((feature.mean, feature.scale))
-        else:
-            units += [(0.0, 1.0)] * len(feature.input_names)
+        own = [(0.0, 1.0)] * len(feature.input_names)
+        if not isinstance(feature, TextFeature):
+            own[0] = (feature.mean, feature.scale)
+        units += own
     return np.array(units)
 
 
@@ -93,7 +93,7 @@ def drawn_columns(run: Run) -> dict[str, NDArray[np.generic]]:
         for feature in run.model.preparation.features:
             block = inputs[:, first : first + len(feature.input_names)]
             first += block.shape[1]
-            if isinstance(feature, NumberFeature):
+            if not isinstance(feature, TextFeature):
                 columns[feature.name] = _as_written(block[:, 0], types.get(feature.name))
             else:
                 names = np.array([*feature.categories, NO_CATEGORY], dtype=object)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rosenblatt.data.columns import ColumnSummary
 from rosenblatt.errors import RosenblattError
 from rosenblatt.insight.diagnosis.finding import Finding
 from rosenblatt.insight.separation.perceptron import Separations
@@ -77,7 +78,7 @@ class _Document:
 
 _WITH_DEFAULTS = frozenset(
     field.name
-    for kind in (_Scores, _Document, TableSummary, Finding, Parent, Separations, RunSettings)
+    for kind in (_Scores, _Document, TableSummary, ColumnSummary, Finding, Parent, Separations, RunSettings)
     for field in dataclasses.fields(kind)
     if not (field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING)
 )

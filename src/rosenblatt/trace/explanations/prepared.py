@@ -9,6 +9,7 @@ import numpy as np
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.data import Preparation
+from rosenblatt.data.preparation.dates import DateFeature
 from rosenblatt.data.preparation.features import NumberFeature, TextFeature
 from rosenblatt.trace.explanations.rows import known_or_none
 from rosenblatt.trace.writing.blocks import Equation, Row, Token, enclosed, equals, number, operator, word
@@ -25,7 +26,8 @@ class PreparedFeature:
     value : object
         Its value in the table; None if it was missing.
     inputs : tuple of (str, float)
-        Names and values of its inputs: one for a number, one for each category of a text.
+        Names and values of its inputs: one for a number, one for each category of a text, several for a
+        date, and perhaps one that says whether the value was missing.
     row : Row
         The conversion.
     """
@@ -46,12 +48,13 @@ def prepared_features(
         own = tuple(zip(names, inputs[first : first + len(names)].tolist(), strict=True))
         first += len(names)
         value = known_or_none(values[feature.name])
-        equation = (
-            _text(feature, value, own)
-            if isinstance(feature, TextFeature)
-            else _number(feature, value, own[0][1])
-        )
-        features.append(PreparedFeature(feature.name, value, own, Row(feature.name, (equation,))))
+        if isinstance(feature, TextFeature):
+            equations: tuple[Equation, ...] = (_text(feature, value, own),)
+        elif isinstance(feature, DateFeature):
+            equations = _date(feature, value, own)
+        else:
+            equations = (_number(feature, value, own[0][1]), *_absence(own[1:]))
+        features.append(PreparedFeature(feature.name, value, own, Row(feature.name, equations)))
     return tuple(features)
 
 
@@ -63,8 +66,8 @@ def plain_features(names: Sequence[str], inputs: FloatArray) -> tuple[PreparedFe
 
 def _number(feature: NumberFeature, value: object, made: float) -> Equation:
     """``5.1 -> ( 5.1 - 5.843 ) / 0.8253 = -0.9 standardised``."""
-    read = _as_number(value)
-    tokens: Equation = (word("missing"),) if value is None else (_shown(value),)
+    read = feature.read(value)
+    tokens: Equation = (word("missing"),) if read is None else (_shown(value),)
     if read is None and feature.fill is not None:
         tokens += (operator("->"), number(feature.fill), word("filled in"))
         read = feature.fill
@@ -73,13 +76,45 @@ def _number(feature: NumberFeature, value: object, made: float) -> Equation:
     if (feature.mean, feature.scale) == (0.0, 1.0):
         same = isinstance(value, int | float) and not isinstance(value, bool)
         return tokens if same else (*tokens, operator("->"), number(made))
+    return (*tokens, operator("->"), *_standardised(feature, read, made), word("standardised"))
+
+
+def _standardised(feature: NumberFeature | DateFeature, read: float, made: float) -> Equation:
+    """``( 5.1 - 5.843 ) / 0.8253 = -0.9``."""
     # The mean with enough digits to show even a small difference.
     mean = fine(abs(feature.mean), (read - feature.mean) / 10)
     sign, size = ("-", float(mean)) if feature.mean >= 0 else ("+", -float(mean))
     difference = enclosed(number(read), operator(sign), Token("number", mean))
     again = (shown(read) - size) / shown(feature.scale)
-    quotient = (*difference, operator("/"), number(feature.scale), *equals(made, again))
-    return (*tokens, operator("->"), *quotient, word("standardised"))
+    return (*difference, operator("/"), number(feature.scale), *equals(made, again))
+
+
+def _absence(made: Sequence[tuple[str, float]]) -> tuple[Equation, ...]:
+    """``age was missing = 0``, for a feature that has such an input."""
+    return tuple((word(name), operator("="), number(value)) for name, value in made)
+
+
+def _date(feature: DateFeature, value: object, made: Sequence[tuple[str, float]]) -> tuple[Equation, ...]:
+    """``2020-03-01 -> 60 days since 2020-01-01 -> ( 60 - 182 ) / 105.7 = -1.154``, and the parts."""
+    elapsed = feature.elapsed(value)
+    tokens: Equation = (word("missing" if elapsed is None else str(value)),)
+    if elapsed is None and feature.fill is not None:
+        elapsed = feature.fill
+        tokens += (operator("->"), word(f"{feature.moment(elapsed)} filled in"))
+    elapsed = made[0][1] * feature.scale + feature.mean if elapsed is None else elapsed
+    tokens += (operator("->"), number(elapsed), word(feature.unit), operator("->"))
+    first = (*tokens, *_standardised(feature, elapsed, made[0][1]), word("standardised"))
+    circles = made[1 : 1 + 2 * len(feature.parts)]
+    parts = tuple(
+        (
+            word(f"{part} {feature.part(part, elapsed)}"),
+            operator("->"),
+            *(word("sin"), operator("="), number(sine[1])),
+            *(operator(","), word("cos"), operator("="), number(cosine[1])),
+        )
+        for part, sine, cosine in zip(feature.parts, circles[::2], circles[1::2], strict=True)
+    )
+    return (first, *parts, *_absence(made[1 + len(circles) :]))
 
 
 def _text(feature: TextFeature, value: object, made: Sequence[tuple[str, float]]) -> Equation:
