@@ -78,33 +78,30 @@ def splits(
 
 
 def measure(tables: list[Table], methods: list[str], seeds: list[int], path: Path, folds: int = FOLDS) -> int:
-    """Measure what is missing, table by table and fold by fold; return how many fits ran."""
+    """Measure what is missing, fold by fold and table by table; return how many fits ran."""
     have = {result.key for result in stored(path)}
     path.parent.mkdir(parents=True, exist_ok=True)
     versions = {name: version(name) for name in methods}
     done = 0
-    for table in sorted(tables, key=lambda table: table.most or 0):
-        wanted = [
-            (fold, name, seed)
-            for fold in range(folds)
-            for name in methods
-            for seed in seeds
-            if (table.name, table.digest, name, versions[name], fold, seed) not in have
-        ]
-        if not wanted:
-            continue
-        frame, target = read(table)
-        parts = splits(table, target)
-        for fold, name, seed in wanted:
-            result = fit(table, frame, target, parts[fold], METHODS[name], versions[name], fold, seed)
-            with path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(asdict(result)) + "\n")
-            done += 1
-            print(
-                f"{table.name} {fold} {name}: {result.score:.4f}, {result.cpu:.2f} s",
-                file=sys.stderr,
-                flush=True,
-            )
+    for fold in range(folds):
+        for table in tables:
+            wanted = [
+                (name, seed)
+                for name in methods
+                for seed in seeds
+                if (table.name, table.digest, name, versions[name], fold, seed) not in have
+            ]
+            if not wanted:
+                continue
+            frame, target = read(table)
+            part = splits(table, target)[fold]
+            for name, seed in wanted:
+                result = fit(table, frame, target, part, METHODS[name], versions[name], fold, seed)
+                with path.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(asdict(result)) + "\n")
+                done += 1
+                line = f"{table.name}, fold {fold}, {name}: {result.score:.4f}, {result.cpu:.2f} s"
+                print(line, file=sys.stderr, flush=True)
     return done
 
 

@@ -24,7 +24,7 @@ class Paired:
     n: int
 
     def __str__(self) -> str:
-        return f"{self.mean:+.4f} ± {self.error:.4f}"
+        return f"{self.mean:+.4f} ± {self.error:.4f}" if self.n else ""
 
 
 def newest(results: Iterable[Result]) -> list[Result]:

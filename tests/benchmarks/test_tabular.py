@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 from benchmarks import tabular
-from benchmarks.tables import catalogue, measuring, report, scores, timing
+from benchmarks.tables import ablations, catalogue, measuring, report, scores, timing
 from benchmarks.tables.catalogue import Table
 from benchmarks.tables.measuring import Result
 from benchmarks.tables.methods import MLP, ROSENBLATT, SIX
+
+from rosenblatt.tabular import Recipe
 
 TABLE = Table("package/small", "kind", "classification", digest="d")
 
@@ -136,3 +138,26 @@ def test_an_unknown_table_or_method_is_refused_with_the_names_there_are() -> Non
         tabular.main(["run", "--tables", "iris"])
     with pytest.raises(SystemExit, match="no method TabPFN; there are Rosenblatt"):
         tabular.main(["run", "--methods", "TabPFN"])
+
+
+def test_a_change_is_compared_with_the_recipe_as_it_is_on_the_same_fits() -> None:
+    def trial(change: str, table: str, seed: int, score: float, cpu: float) -> ablations.Trial:
+        return ablations.Trial(change, "1", table, "classification", 0, seed, score, 1 - score, score, cpu)
+
+    trials = [
+        trial("as it is", "x", 0, 0.5, 1.0),
+        trial("as it is", "x", 1, 0.7, 1.0),
+        trial("as it is", "y", 0, 0.9, 1.0),
+        trial("16 leaves", "x", 0, 0.6, 2.0),
+        trial("16 leaves", "x", 1, 0.8, 2.0),
+        trial("16 leaves", "y", 0, 0.8, 2.0),
+        trial("16 leaves", "only here", 0, 0.1, 9.0),
+    ]
+    text = ablations.as_markdown(trials)
+    assert "| 16 leaves | +0.0000 ± 0.1000 | -0.0000 ± 0.1000 |  | × 2.00 | 2, 3 |" in text
+
+
+def test_each_change_of_the_recipe_changes_it() -> None:
+    as_it_is = Recipe()
+    same = [name for name, change in ablations.CHANGES.items() if change(as_it_is) == as_it_is]
+    assert same == ["as it is"]
