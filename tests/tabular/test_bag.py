@@ -199,5 +199,17 @@ def test_the_recipe_follows_from_the_shape_of_the_table():
     assert [kind.name for kind in recipe_for(problem(499)).kinds] == ["plain", "steps", "lines"]
     assert [kind.name for kind in recipe_for(problem(500)).kinds][-1] == "deep"
     assert [kind.name for kind in recipe_for(problem(49)).kinds] == ["plain", "lines"]
+
+
+def test_a_rare_class_makes_no_table_tiny_but_classes_that_are_all_rare_do():
+    def names(counts):
+        y = np.repeat(np.arange(len(counts)), counts)
+        return [kind.name for kind in recipe_for(Problem(np.ones((len(y), 1)), y, len(counts))).kinds]
+
+    assert names([100, 100, 1]) == ["plain", "steps", "lines"]
+    assert names([9] * 10) == ["plain", "lines"]
+
+
+def test_the_parts_of_the_recipe_follow_from_rows_and_columns():
     assert [Recipe().batch_size(n) for n in (999, 1000, 4000)] == [32, 64, 128]
     assert [Recipe().leaves(n) for n in (10, 100, 300)] == [8, 5, 1]

@@ -107,19 +107,19 @@ RECIPES = {"default": DEFAULT, "best": BEST}
 TINY_ROWS = 50
 """Tables with fewer rows are tiny."""
 TINY_CLASS = 10
-"""So are tables in which a class has fewer rows."""
+"""So are tables whose classes have fewer rows in the mean. One rare class beside large ones does not count:
+its rows are in few folds, which costs the other classes nothing."""
 
 
 def recipe_for(problem: Problem, quality: str = "default") -> Recipe:
-    """Return the recipe for a table, by its rows and those of its smallest class.
+    """Return the recipe for a table, by its rows and its classes.
 
-    The number of folds is at most the rows of the smallest class, but at least 2.
+    The number of folds of a tiny table is at most the rows of the smallest class, but at least 2.
     """
     require_known("quality", quality, RECIPES)
     recipe = RECIPES[quality]
-    smallest = problem.n_rows if problem.is_regression else int(problem.class_counts.min())
-    if problem.n_rows < TINY_ROWS or smallest < TINY_CLASS:
-        recipe = replace(TINY, n_repeats=TINY.n_repeats * recipe.n_repeats)
-    kinds = tuple(kind for kind in recipe.kinds if problem.n_rows >= kind.from_rows)
-    n_folds = max(2, min(recipe.n_folds, smallest, problem.n_rows))
-    return replace(recipe, kinds=kinds, n_folds=n_folds)
+    counts = [problem.n_rows] if problem.is_regression else problem.class_counts.tolist()
+    if problem.n_rows < max(TINY_ROWS, TINY_CLASS * len(counts)):
+        n_folds = max(2, min(TINY.n_folds, min(counts), problem.n_rows))
+        return replace(TINY, n_repeats=TINY.n_repeats * recipe.n_repeats, n_folds=n_folds)
+    return replace(recipe, kinds=tuple(kind for kind in recipe.kinds if problem.n_rows >= kind.from_rows))
