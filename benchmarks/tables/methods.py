@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -141,8 +142,22 @@ def version(method: str) -> str:
         import rosenblatt
 
         folder = Path(rosenblatt.__file__).parent / "tabular"
-        text = b"".join(path.read_bytes() for path in sorted(folder.rglob("*.py")))
-        return hashlib.sha256(text).hexdigest()[:8]
+        code = "".join(_without_words(path.read_text("utf-8")) for path in sorted(folder.rglob("*.py")))
+        return hashlib.sha256(code.encode()).hexdigest()[:8]
     return machine.version(
         {REALMLP: "pytabkit", LIGHTGBM: "lightgbm", CATBOOST: "catboost"}.get(method, "scikit-learn")
     )
+
+
+def _without_words(source: str) -> str:
+    """Return a program without comments and docstrings, which change no result."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            node.body = [each for each in body if not _is_words(each)]  # type: ignore[attr-defined]
+    return ast.dump(tree)
+
+
+def _is_words(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
