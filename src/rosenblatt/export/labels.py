@@ -18,8 +18,7 @@ _KINDS = "biufU"
 
 def decides_each(model: Model) -> bool:
     """Whether each output decides for itself: several labels a sample."""
-    network = model.network
-    return not has_groups(model) and network.n_outputs > 1 and network.activations[-1] == "logistic"
+    return not has_groups(model) and model.n_outputs > 1 and model.output_activation == "logistic"
 
 
 def has_groups(model: Model) -> bool:
@@ -61,4 +60,4 @@ def class_arrays(model: Model) -> list[NDArray[Any]]:
 
 def threshold(model: Model) -> float:
     """Above which a single output means the second class: 0 for a pre-activation, else one half."""
-    return 0.0 if model.network.activations[-1] == "step" else 0.5
+    return 0.0 if model.output_activation == "step" else 0.5

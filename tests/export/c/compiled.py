@@ -42,7 +42,7 @@ def compile_c(folder: Path, source: str, *options: str, language: tuple[str, ...
 
 def is_array(model: Model) -> bool:
     """Whether a prediction is several numbers, classes or labels."""
-    several = model.task == "regression" and model.network.n_outputs > 1
+    several = model.task == "regression" and model.n_outputs > 1
     return several or has_groups(model) or decides_each(model)
 
 
@@ -84,7 +84,7 @@ void probabilities_{name}(const {real} *rows, const int *starts, int n, {real} *
 
 def wrapper(name: str, model: Model, dtype: np.dtype[Any]) -> str:
     """Functions that call a header's for many rows, a new sequence at each start."""
-    recurrent = model.network.cell is not None
+    recurrent = model.is_recurrent
     values = {
         "name": name,
         "upper": name.upper(),
@@ -112,8 +112,11 @@ class Compiled:
 
     def __init__(self, models: Mapping[str, Model], dtype: str | None = None) -> None:
         self.models = models
-        self.dtypes = {name: np.dtype(dtype or model.network.dtype) for name, model in models.items()}
         self.headers = {name: to_c(model, name=name, dtype=dtype) for name, model in models.items()}
+        self.dtypes = {
+            name: np.dtype(np.float32 if "computes in float," in header else np.float64)
+            for name, header in self.headers.items()
+        }
         code = "".join(wrapper(name, model, self.dtypes[name]) for name, model in models.items())
         with tempfile.TemporaryDirectory() as folder:
             for name, header in self.headers.items():
@@ -123,19 +126,19 @@ class Compiled:
             self.library = ctypes.CDLL(str(compile_c(Path(folder), code, "-shared", "-fPIC")))
 
     def outputs(self, name: str, rows: np.ndarray, starts: Any = (0,)) -> np.ndarray:
-        n = self.models[name].network.n_outputs
+        n = self.models[name].n_outputs
         return self._called("outputs", name, rows, starts, (len(rows), n), self.dtypes[name])
 
     def predict(self, name: str, rows: np.ndarray, starts: Any = (0,)) -> np.ndarray:
         """Numbers, or the numbers of classes; a column each of several targets."""
         model = self.models[name]
-        width = len(model.classes or ()) if has_groups(model) else model.network.n_outputs
+        width = len(model.classes or ()) if has_groups(model) else model.n_outputs
         shape = (len(rows), width) if is_array(model) else (len(rows),)
         dtype = self.dtypes[name] if model.task == "regression" else np.dtype(np.int32)
         return self._called("predict", name, rows, starts, shape, dtype)
 
     def probabilities(self, name: str, rows: np.ndarray, starts: Any = (0,)) -> np.ndarray:
-        n = max(2, self.models[name].network.n_outputs)
+        n = max(2, self.models[name].n_outputs)
         return self._called("probabilities", name, rows, starts, (len(rows), n), self.dtypes[name])
 
     def _called(

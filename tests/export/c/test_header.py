@@ -16,9 +16,9 @@ from sklearn.preprocessing import StandardScaler
 from tests.export.c.compiled import CPP, C, Compiled, compile_c, is_array
 from tests.export.onnx.test_recurrent import CELLS
 from tests.export.running import HIDDEN, PASSENGERS, make_network, passengers, samples, two_prices
-from tests.model.examples import EVERY, FLOWERS, RECURRENT, flowers, recurrent_network
+from tests.model.examples import EVERY, FLOWERS, MIXTURES, RECURRENT, flowers, recurrent_network
 
-from rosenblatt import MLPClassifier, Perceptron
+from rosenblatt import MLPClassifier, Perceptron, TabularClassifier
 from rosenblatt.data import Preparation, load_table
 from rosenblatt.errors import PlanError, RosenblattError
 from rosenblatt.export import to_c
@@ -29,6 +29,7 @@ N_ROWS = 1000
 DTYPES = ("float64", "float32")
 BOUND = {"float64": 1e-12, "float32": 1e-5}
 """Of outputs: the absolute difference, and the relative one where they are larger than 1."""
+EXAMPLES = EVERY | RECURRENT | MIXTURES
 
 
 def codes(model: Model, frame: polars.DataFrame) -> np.ndarray:
@@ -122,21 +123,19 @@ def test_activations_far_from_zero() -> None:
 
 @pytest.fixture(scope="module")
 def every() -> Compiled:
-    return Compiled(
-        EVERY | RECURRENT | {f"passengers_{name}": passengers(name) for name in ("survived", "fare")}
-    )
+    return Compiled(EXAMPLES | {f"passengers_{name}": passengers(name) for name in ("survived", "fare")})
 
 
-@pytest.mark.parametrize("name", [*EVERY, "passengers_survived", "passengers_fare"])
+@pytest.mark.parametrize("name", [*EVERY, *MIXTURES, "passengers_survived", "passengers_fare"])
 def test_every_kind_of_model(name: str, every: Compiled) -> None:
     model = every.models[name]
     if model.preparation is None:
-        table = rows = samples(model.network.n_inputs, n_samples=N_ROWS)
+        table = rows = samples(model.n_inputs, n_samples=N_ROWS)
     else:
         frame = PASSENGERS if name.startswith("passengers") else FLOWERS
         table = frame.sample(N_ROWS, with_replacement=True, seed=0)
         rows = codes(model, table)
-    bound = BOUND[str(model.network.dtype)]
+    bound = BOUND[str(every.dtypes[name])]
     expected = model.predict(table)
     if model.task == "regression":
         assert_close(every.predict(name, rows), expected, bound)
@@ -181,6 +180,34 @@ def test_sequences_of_every_activation(cell: str, dtype: str) -> None:
     for name, model in models.items():
         expected = model.predict(X, offsets)
         assert_close(compiled.predict(name, X, offsets[:-1]), expected, 10 * BOUND[dtype])
+
+
+def in_doubles(model: Model) -> Model:
+    """A mixture whose networks compute in doubles too."""
+    members = []
+    for member in model.mixture.members:
+        networks = tuple(each.like(each.parameters.astype(np.float64)) for each in member.networks)
+        members.append(replace(member, networks=networks))
+    return replace(model, predictor=replace(model.mixture, members=tuple(members)))
+
+
+def test_mixtures_in_doubles() -> None:
+    models = {name: in_doubles(model) for name, model in MIXTURES.items() if name != "constant"}
+    compiled, frame = Compiled(models), FLOWERS.sample(N_ROWS, with_replacement=True, seed=0)
+    for name, model in models.items():
+        table = rows = samples(2, n_samples=N_ROWS)
+        if model.preparation is not None:
+            table, rows = frame, codes(model, frame)
+        expected = model.outputs(model.inputs(table))
+        assert_close(compiled.outputs(name, rows), expected, BOUND["float64"])
+
+
+def test_a_trained_mixture_on_iris() -> None:
+    X, y = load_table("iris").arrays()
+    model = Model.from_estimator(TabularClassifier(random_state=0).fit(X, y))
+    compiled = Compiled({"iris": model})
+    assert compiled.dtypes["iris"] == np.float32
+    assert_close(compiled.probabilities("iris", X), model.predict_proba(X), BOUND["float32"])
 
 
 def test_a_trained_network_and_perceptron_on_iris() -> None:
@@ -244,10 +271,10 @@ def test_a_category_that_training_never_saw_is_all_zeros(every: Compiled) -> Non
     assert_close(every.probabilities("passengers_survived", codes(model, frame)), expected, 1e-12)
 
 
-@pytest.mark.parametrize("name", [*EVERY, *RECURRENT])
+@pytest.mark.parametrize("name", EXAMPLES)
 @pytest.mark.parametrize("language", [C, CPP])
 def test_the_example_of_the_first_comment_runs(name: str, language: tuple[str, ...], tmp_path: Path) -> None:
-    model = (EVERY | RECURRENT)[name]
+    model = EXAMPLES[name]
     header = to_c(model, name=name)
     (tmp_path / f"{name}.h").write_text(header, encoding="ascii")
     example = header.partition("Example:")[2].partition("*/")[0]
@@ -260,17 +287,17 @@ def test_the_example_of_the_first_comment_runs(name: str, language: tuple[str, .
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("name", [*EVERY, *RECURRENT])
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_the_bytes_of_the_first_comment_are_those_of_the_arrays(
     name: str, dtype: str, tmp_path: Path
 ) -> None:
-    header = to_c((EVERY | RECURRENT)[name], name="m", dtype=dtype)
+    header = to_c(EXAMPLES[name], name="m", dtype=dtype)
     words = " ".join(header.partition("Example:")[0].split())
     claimed = [int(each) for each in re.findall(r"(\d+) bytes", words)]
     arrays = re.findall(r"static const (?:float|double) (m_\w+)\[", header)
     sizes = [" + ".join(f"sizeof {each}" for each in arrays)]
     buffers = re.search(r"m_outputs\(.*\)\n\{\n    (?:float|double) (.*\]);", header)
-    outputs = (EVERY | RECURRENT)[name].network.n_outputs
+    outputs = EXAMPLES[name].n_outputs
     places = sum(map(int, re.findall(r"\[(\d+)\]", buffers[1]))) if buffers else 0
     real = "float" if dtype == "float32" else "double"
     sizes.append(f"{places + outputs} * sizeof({real})")

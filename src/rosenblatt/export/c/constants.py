@@ -1,69 +1,17 @@
-"""The constants of an exported C header: numbers of columns, categories and classes, weights and biases."""
+"""The constants of an exported C header: numbers of columns, categories and classes, and their names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from textwrap import indent, wrap
 from typing import Any
 
 import numpy as np
 
 from rosenblatt.data.preparation.features import NumberFeature, TextFeature
 from rosenblatt.export.c.names import Names, commented, number, string
-from rosenblatt.export.labels import class_arrays, decides_each, has_groups, targets_of, units_of
+from rosenblatt.export.labels import class_arrays, decides_each, has_groups, targets_of
 from rosenblatt.model import Model
-
-WIDTH = 100
-
-
-@dataclass(frozen=True)
-class Array:
-    """A constant array of numbers; each of its rows begins a line."""
-
-    name: str
-    words: str
-    rows: Sequence[Sequence[float]]
-
-    @property
-    def size(self) -> int:
-        """How many numbers there are."""
-        return sum(map(len, self.rows))
-
-    def source(self, dtype: np.dtype[Any]) -> str:
-        """The definition, for a model of the name ``model`` in double precision, with numbers of a type."""
-        lines = ",\n".join(_wrapped(number(each, dtype) for each in row) for row in self.rows)
-        head = f"static const double model_{self.name}[{self.size}] MODEL_FLASH"
-        return f"/* {self.words} */\n{head} = {{\n{lines}\n}};"
-
-
-def arrays_of(model: Model) -> list[Array]:
-    """All that was learned."""
-    network, arrays = model.network, []
-    features = () if model.preparation is None else model.preparation.features
-    numbers = [each for each in features if isinstance(each, NumberFeature)]
-    fills = [each.fill for each in numbers if each.fill is not None]
-    if fills:
-        arrays.append(Array("fills", "What replaces missing numbers.", [fills]))
-    if numbers:
-        arrays.append(Array("means", "Means of the columns of numbers.", [[each.mean for each in numbers]]))
-        arrays.append(Array("scales", "What they are divided by.", [[each.scale for each in numbers]]))
-    for layer, weights in enumerate(network.weights, start=1):
-        words = f"Layer {layer}: the weights of a neuron, then those of the next."
-        arrays.append(Array(f"weights_{layer}", words, weights.T.tolist()))
-        context, start = network.context[layer - 1], network.starts[layer - 1]
-        if context is not None and start is not None:
-            words = f"Layer {layer}: the weights of the context neurons to each neuron."
-            arrays.append(Array(f"context_weights_{layer}", words, context.T.tolist()))
-            words = f"Layer {layer}: the context neurons before the first step."
-            arrays.append(Array(f"start_{layer}", words, [start.tolist()]))
-        biases = network.biases[layer - 1].tolist()
-        arrays.append(Array(f"biases_{layer}", f"Layer {layer}: the biases.", [biases]))
-    if units := units_of(model):
-        means, scales = zip(*units, strict=True)
-        arrays.append(Array("target_means", "Means of the targets.", [means]))
-        arrays.append(Array("target_scales", "What outputs are multiplied by.", [scales]))
-    return arrays
 
 
 @dataclass(frozen=True)
@@ -104,7 +52,7 @@ def columns_of(
 def classes_of(model: Model, names: Names) -> list[str]:
     """Return the source of the constants and names of classes, labels or targets."""
     if model.task == "regression":
-        n = model.network.n_outputs
+        n = model.n_outputs
         targets = [each.name for each in targets_of(model)] or [""] * n
         return [_numbered("target", targets, names)] if n > 1 else []
     arrays = [[str(each) for each in array.tolist()] for array in class_arrays(model)]
@@ -112,7 +60,7 @@ def classes_of(model: Model, names: Names) -> list[str]:
         one = "label" if decides_each(model) else "class"
         return [_numbered(one, arrays[0], names), _texts(f"{one}_names", arrays[0], names)]
     targets = [each.name for each in targets_of(model)] or [""] * len(arrays)
-    counts = {"TARGETS": len(arrays), "PROBABILITIES": model.network.n_outputs}
+    counts = {"TARGETS": len(arrays), "PROBABILITIES": model.n_outputs}
     sizes = ", ".join(f"{names.fixed(name)} = {n}" for name, n in counts.items())
     parts = [f"/* Sizes of the arrays of classes and of probabilities. */\nenum {{ {sizes} }};"]
     for place, (target, classes) in enumerate(zip(targets, arrays, strict=True), start=1):
@@ -148,7 +96,3 @@ def _enumeration(words: str, members: Iterable[tuple[str, str]]) -> str:
 def _texts(name: str, texts: Sequence[str], names: Names) -> str:
     lines = ",\n".join(f"    {string(text)}" for text in texts)
     return f"static const char *const {names.prefix}_{name}[{len(texts)}] = {{\n{lines}\n}};"
-
-
-def _wrapped(texts: Iterable[str]) -> str:
-    return indent("\n".join(wrap(", ".join(texts), WIDTH - 4)), "    ")

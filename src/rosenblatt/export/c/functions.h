@@ -187,3 +187,30 @@ static inline void model_to_units(double *numbers, const double *means, const do
         numbers[place] = numbers[place] * MODEL_READ(scales + place) + MODEL_READ(means + place);
     }
 }
+
+/* Steps between edges: 0 below the lower edge, 1 above the upper edge, linear in between. */
+static inline void model_encode_steps(
+    const double *inputs, const double *columns, const double *lows, const double *widths, double *steps, int n)
+{
+    for (int place = 0; place < n; place++) {
+        const double input = inputs[(int)MODEL_READ(columns + place)];
+        const double step = (input - MODEL_READ(lows + place)) / MODEL_READ(widths + place);
+        steps[place] = step < 0.0 ? 0.0 : step > 1.0 ? 1.0 : step;
+    }
+}
+
+/* Adds what a network answers, times its share. */
+static inline void model_add_votes(const double *votes, const double *share, double *outputs, int n)
+{
+    for (int place = 0; place < n; place++) {
+        outputs[place] += votes[place] * MODEL_READ(share);
+    }
+}
+
+/* A number in the unit of the training targets, and in their range. */
+static inline double model_in_range(double output, const double *range)
+{
+    const double value = MODEL_READ(range) + MODEL_READ(range + 1) * output;
+    const double low = MODEL_READ(range + 2), high = MODEL_READ(range + 3);
+    return value < low ? low : value > high ? high : value;
+}

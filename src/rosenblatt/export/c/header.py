@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rosenblatt.errors import RosenblattError, require_known
-from rosenblatt.export.c.constants import WIDTH, Column, arrays_of, classes_of, columns_of
-from rosenblatt.export.c.names import Names
-from rosenblatt.export.c.steps import buffer_sizes, own_functions
+from rosenblatt.export.c.arrays import arrays_of
+from rosenblatt.export.c.constants import Column, classes_of, columns_of
+from rosenblatt.export.c.names import WIDTH, Names
+from rosenblatt.export.c.outputs import buffers
+from rosenblatt.export.c.steps import own_functions
 from rosenblatt.export.labels import decides_each, has_groups
 from rosenblatt.model import Model
 from rosenblatt.model.held import held
@@ -64,8 +66,8 @@ def to_c(model: TrainedModel, *, name: str = "model", dtype: str | None = None) 
     name : str, default="model"
         The beginning of all names in the header; what is no ASCII letter or digit becomes an underscore.
     dtype : {"float32", "float64"}, optional
-        The type to compute in: ``float`` or ``double``. Default: the network's own. ``float`` needs half the
-        memory, is the only type that many microcontrollers compute fast, and agrees to about 1e-5.
+        The type to compute in: ``float`` or ``double``. Default: that of the parameters. ``float`` needs
+        half the memory, is the only type that many microcontrollers compute fast, and agrees to about 1e-5.
 
     Returns
     -------
@@ -102,7 +104,15 @@ def to_c(model: TrainedModel, *, name: str = "model", dtype: str | None = None) 
         raise RosenblattError(
             "the steps of a pipeline have no C header: export its last step, or the whole with to_onnx"
         )
-    return _header(whole, Names(name), found.feature_names, np.dtype(dtype or whole.network.dtype))
+    return _header(whole, Names(name), found.feature_names, np.dtype(dtype or _own_dtype(whole)))
+
+
+def _own_dtype(model: Model) -> np.dtype[np.floating]:
+    """The type in which the parameters were trained."""
+    if model.mixture is None:
+        return model.network.dtype
+    dtypes = {network.dtype for member in model.mixture.members for network in member.networks}
+    return np.result_type(*dtypes) if dtypes else np.dtype(np.float64)
 
 
 def _header(model: Model, names: Names, columns: Sequence[str] | None, dtype: np.dtype[Any]) -> str:
@@ -148,13 +158,13 @@ def _comment(
     """What the file is, how it is used, and what it needs."""
     from rosenblatt._version import __version__
 
-    network, size = model.network, dtype.itemsize
-    cell = "" if network.cell is None else f"; {network.cell}"
-    sizes, activations = "-".join(map(str, network.layer_sizes)), ", ".join(network.activations)
-    real, n_stack = names.applied("double", dtype), sum(buffer_sizes(model)) + network.n_outputs
-    state = "" if network.cell is None else f", {network.n_context * size} bytes for the state of a sequence"
+    size, real = dtype.itemsize, names.applied("double", dtype)
+    n_stack = sum(buffers(model).values()) + model.n_outputs
+    state = ""
+    if model.is_recurrent:
+        state = f", {model.network.n_context * size} bytes for the state of a sequence"
     paragraphs = [
-        f"A trained network in C99: {model.task}, layers {sizes}, {activations}{cell}.",
+        f"A trained {_structure(model)} in C99, for {model.task}.",
         f"Made by Rosenblatt {__version__}. It computes in {real}, needs nothing but math.h, allocates no "
         "memory, and compiles as C++ too.",
         f"Memory: {n_constants * size} bytes for constants, {n_stack * size} bytes on the stack for arrays "
@@ -169,6 +179,14 @@ def _comment(
     return "/* " + indent(text, "   ", lambda line: line != "\n")[3:] + " */"
 
 
+def _structure(model: Model) -> str:
+    if model.mixture is not None:
+        return f"mixture of {model.mixture.n_networks} networks"
+    network = model.network
+    sizes, activations = "-".join(map(str, network.layer_sizes)), ", ".join(network.activations)
+    return f"network of layers {sizes} ({activations}{'' if network.cell is None else f'; {network.cell}'})"
+
+
 def _example(model: Model, names: Names, columns: Sequence[Column], real: str) -> str:
     """A program that uses the header."""
     name, count = names.prefix, names.fixed("COLUMNS")
@@ -177,10 +195,10 @@ def _example(model: Model, names: Names, columns: Sequence[Column], real: str) -
     else:
         row = [f"{real} row[{count}] = {{0}};"]
     call = f"{name}_predict(row"
-    if model.network.cell is not None:
+    if model.is_recurrent:
         row += [f"{name}_state state;", f"{name}_reset(&state);"]
         call = f"{name}_step(&state, row"
-    if model.task == "regression" and model.network.n_outputs == 1:
+    if model.task == "regression" and model.n_outputs == 1:
         answer = [f'printf("%g\\n", (double){call}));']
     elif model.task == "regression":
         answer = [f"{real} numbers[{names.fixed('TARGETS')}];", f"if ({call}, numbers)) {{"]

@@ -10,6 +10,9 @@ import numpy as np
 
 from rosenblatt.errors import RosenblattError
 
+WIDTH = 100
+"""Of most lines of a header."""
+
 _LONGEST = 40  # characters of a text in a name or a comment
 _OF_MATH_H = """
     FP_FAST_FMA FP_FAST_FMAF FP_FAST_FMAL FP_ILOGB0 FP_ILOGBNAN FP_INFINITE FP_NAN FP_NORMAL FP_SUBNORMAL
