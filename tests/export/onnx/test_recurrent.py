@@ -198,7 +198,7 @@ def test_several_labels_and_targets(n_outputs: int) -> None:
     grouped = Network(
         network.layer_sizes, network.activations, network.parameters, output_groups=(2, 3), cell="elman"
     )
-    targets = replace(labels, network=grouped, classes=(("no", "yes"), ("a", "b", "c")))
+    targets = replace(labels, predictor=grouped, classes=(("no", "yes"), ("a", "b", "c")))
     answers = run(to_onnx(targets), {"X": X})
     outputs, found = expected_of(targets, X)
     assert answers["output_label"].tolist() == found.tolist()
