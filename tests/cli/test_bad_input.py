@@ -46,7 +46,8 @@ TRAIN = {
     "an infinite number": (["train", "infinite.csv"], "'x'"),
     "a missing target": (["train", "noy.csv", "--missing", "mean"], "target"),
     "dates": (["train", "dates.parquet"], "'when'"),
-    "too few rows": (["train", "tiny.csv"], "1 row cannot be split"),
+    "too few rows": (["train", "tiny.csv", "--model", "mlp"], "1 row cannot be split"),
+    "too few rows for a mixture": (["train", "tiny.csv"], "holds only one class"),
     "a negative rate": (["train", "good.csv", "--learning-rate=-1"], "learning_rate_init"),
     "a negative penalty": (["train", "good.csv", "--alpha=-1"], "alpha"),
     "zero neurons": (["train", "good.csv", "--hidden", "5,0"], "hidden_layer_sizes"),
@@ -74,7 +75,11 @@ TRAIN = {
     ),
     "numbers for a perceptron": (["train", "diabetes", "--model", "perceptron"], "use --model mlp"),
     "text to be predicted as numbers": (["train", "good.csv", "--task", "regression"], "'y'"),
-    "repeats of nothing": (["train", "good.csv", "--test-size", "0", "--repeats", "3"], "3 repeats"),
+    "repeats of nothing": (
+        ["train", "good.csv", "--model", "mlp", "--test-size", "0", "--repeats", "3"],
+        "3 repeats",
+    ),
+    "repeats of a mixture": (["train", "good.csv", "--repeats", "3"], "repeats are of one network"),
     "a fit that diverges": (
         ["train", "diabetes", "--solver", "sgd", "--learning-rate", "1e6", "--repeats", "0"],
         "non-finite",

@@ -189,7 +189,7 @@ def test_the_result_tells_of_its_sequences(rosenblatt: Rosenblatt, walk: Path) -
             ("--sequence", "walk", "--model", "mlp"),
             "an mlp treats each row independently, got --sequence walk",
         ),
-        (("--cell", "elman"), "an mlp has no cell, got 'elman'"),
+        (("--cell", "elman"), "a tabular model has no cell, got 'elman'"),
         (("--model", "recurrent"), "(--sequence COLUMN), or take the whole table as one (--stream)"),
         (("--sequence", "bell"), "the rows of sequence"),
         (("--sequence", "walk", "--backprop-steps", "0"), "backprop_steps"),

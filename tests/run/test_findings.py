@@ -34,7 +34,7 @@ def evaluated(parameters: dict[str, object] | None = None, **values: object) -> 
         "baseline": 0.5, "baseline_text": "always the most frequent class, a", "repeats": np.empty(0),
     }  # fmt: skip
     evaluation = Evaluation(**{**usual, **values})  # type: ignore[arg-type]
-    return SimpleNamespace(evaluation=evaluation, parameters=parameters or {}, answered="rows")  # type: ignore[return-value]
+    return SimpleNamespace(evaluation=evaluation, parameters=parameters or {}, answered="rows", mixture=None)  # type: ignore[return-value]
 
 
 @pytest.fixture(scope="module")

@@ -87,14 +87,14 @@ def test_watching_for_a_cycle_leaves_the_perceptron_as_it_was() -> None:
     trained = Trial.of(settings, "classification").train(
         prepare(load_table("xor"), np.arange(1, 5), settings, "classification", 0)
     )
-    before = pickle.dumps(trained.outcome)
+    before = pickle.dumps(trained.fit)
     part = trained.prepared.training
-    given = trained.outcome.fit, trained.model.classes, part.inputs, part.truth, part.rows
+    given = trained.fit, trained.model.classes, part.inputs, part.truth, part.rows
     first, second = examine_perceptron(*given), examine_perceptron(*given)  # type: ignore[arg-type]
     assert first == second
     assert first is not None
     assert first.returns_after == 1
-    assert pickle.dumps(trained.outcome) == before
+    assert pickle.dumps(trained.fit) == before
 
 
 def test_iris_tells_of_each_class_with_the_rows_of_the_table(iris: Run) -> None:

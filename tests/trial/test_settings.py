@@ -52,7 +52,7 @@ def test_options_cannot_be_changed_afterwards() -> None:
     [
         (
             {"model": "perceptorn"},
-            "model must be one of perceptron, mlp, recurrent; got 'perceptorn', did you mean 'perceptron'",
+            "recurrent, tabular; got 'perceptorn', did you mean 'perceptron'",
         ),
         ({"task": "clasification"}, "did you mean 'classification'"),
         ({"missing": "men"}, "did you mean 'mean'"),

@@ -40,7 +40,7 @@ class CheckpointKeeper:
     ) -> None:
         self.path = Path(os.fsdecode(path))
         self._plan, self._arrays, self._owner = plan, arrays, owner or {}
-        self._seconds, self._epochs = _interval(every)
+        self._seconds, self._epochs = interval(every)
         self._digest = data.digest
         self._last_time, self._last_epoch = time.monotonic(), 0
 
@@ -63,8 +63,8 @@ class CheckpointKeeper:
         save_checkpoint(self.path, made)
 
 
-def _interval(every: str | int) -> tuple[float, float]:
-    """Seconds and epochs between two checkpoints; one of them is infinite."""
+def interval(every: str | int) -> tuple[float, float]:
+    """Return seconds and epochs between two checkpoints; one of them is infinite. PlanError if impossible."""
     text = str(every)
     try:
         number = float(text[:-1]) if text.endswith("s") else int(text)

@@ -139,7 +139,12 @@ Sheet: TypeAlias = Annotated[
 ]
 ModelKind: TypeAlias = Annotated[
     str | None,
-    option("NAME", "mlp, perceptron or recurrent. Default: mlp, or recurrent for sequences.", NETWORK),
+    option(
+        "NAME",
+        "tabular (a mixture of networks), mlp, perceptron or recurrent. Default: tabular; recurrent for "
+        "sequences; mlp if an option of one network is given.",
+        NETWORK,
+    ),
 ]
 Hidden: TypeAlias = Annotated[
     str | None,

@@ -55,7 +55,7 @@ class RunEvaluation(Protocol):
 
     @property
     def part(self) -> str:
-        """``"training"`` or ``"test"``."""
+        """``"training"``, ``"test"`` or ``"out-of-fold"``."""
 
     @property
     def score(self) -> float:

@@ -260,9 +260,14 @@ class Model:
     @property
     def is_finite(self) -> bool:
         """Whether no parameter is infinite or not a number."""
-        mixture = self.mixture
-        networks = [self.network] if mixture is None else [n for m in mixture.members for n in m.networks]
-        return all(np.isfinite(network.parameters).all() for network in networks)
+        return all(np.isfinite(parameters).all() for parameters in self.all_parameters)
+
+    @property
+    def all_parameters(self) -> tuple[FloatArray, ...]:
+        """The parameters of the network, or of every network of the mixture."""
+        if isinstance(self.predictor, Network):
+            return (self.predictor.parameters,)
+        return tuple(network.parameters for member in self.predictor.members for network in member.networks)
 
     @property
     def n_features(self) -> int:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosenblatt.data.task import infer_task
-from rosenblatt.fitting import Calling, Checkpoints, owner_of
+from rosenblatt.fitting import Checkpoints, owner_of
 from rosenblatt.insight.separation.perceptron import Separations, examine_perceptron
 from rosenblatt.run.findings import find
 from rosenblatt.run.run import Run
 from rosenblatt.training.advance import HeldInterrupts
+from rosenblatt.trial.effects import column_effects
 from rosenblatt.trial.evaluation import evaluate
 from rosenblatt.trial.prepare import prepare, whole_rows
 from rosenblatt.trial.repeats import Spread, repeat, with_seed
@@ -81,10 +82,10 @@ def run_table(
     task = settings.task or infer_task(table.frame[table.target])
     summary = summarise(table, task, is_inferred=settings.task is None)
     settings = settings.for_task(table, task)
-    table, kept = whole_rows(table, settings)
+    whole, kept = whole_rows(table, settings)
 
     def prepared_with(seed: int) -> Prepared:
-        return prepare(table, kept, settings, task, seed)
+        return prepare(whole, kept, settings, task, seed)
 
     def score_of(seed: int) -> float:
         prepared = prepared_with(seed)
@@ -96,38 +97,35 @@ def run_table(
     with gathered_warnings() as of_training:
         watcher.loaded(summary, settings, task)
         show_parts(watcher, prepared)
-        watcher.started(trial.max_iter)
         trained = _train(
             trial.recorded(settings.record, record_path), prepared, watcher, unfinished, same_data
         )
     spread = measured_spread(settings, trained, score_of, trained.seconds, watcher)
     with HeldInterrupts() as interrupt:
         run = put_together(settings, summary, trained, spread, _separations(trained), of_table, of_training)
+        run = dataclasses.replace(run, effects=column_effects(trained, table))
     return dataclasses.replace(run, interrupted=run.interrupted or interrupt.asked)
 
 
 def _separations(trained: Trained) -> Separations | None:
     """What is known about the separability of a perceptron's training rows."""
-    if trained.model.kind != "perceptron":
+    if trained.model.kind != "perceptron" or trained.fit is None:
         return None
     part = trained.prepared.training
-    return examine_perceptron(
-        trained.outcome.fit, trained.model.classes or (), part.inputs, part.truth, part.rows
-    )
+    return examine_perceptron(trained.fit, trained.model.classes or (), part.inputs, part.truth, part.rows)
 
 
 def _train(
     trial: Trial, prepared: Prepared, watcher: Watcher, unfinished: Unfinished | None, same_data: bool
 ) -> Trained:
     """Train, with checkpoints if they are asked for."""
-    watchers = [Calling(lambda state, history: watcher.advanced(history))]
     if unfinished is None:
-        return trial.train(prepared, watchers)
+        return trial.train(prepared, watcher)
     from rosenblatt.checkpoint import load_checkpoint
 
     return trial.train(
         prepared,
-        watchers,
+        watcher,
         checkpoints=Checkpoints(
             unfinished.checkpoint, unfinished.every, owner_of(trial.kind, trial.parameters)
         ),
@@ -154,7 +152,9 @@ def measured_spread(
     """Notify the watcher of the training's end; unless Ctrl-C ended it, score other splits."""
     if trained.is_interrupted:
         watcher.interrupted()
-    watcher.trained(trained.outcome.history, trained.outcome.stopped_by)
+    watcher.trained(trained.history, trained.stopped_by)
+    if trained.mixture is not None:  # its folds are the spread
+        return Spread(np.array(trained.mixture.summary.fold_scores), interrupted=trained.is_interrupted)
     if trained.is_interrupted:
         return Spread(np.empty(0), interrupted=True)
     with warnings.catch_warnings():
@@ -179,7 +179,7 @@ def put_together(
     of_training: Sequence[str] = (),
 ) -> Run:
     """Evaluate the run's training, and return the run with its findings and the warnings given."""
-    prepared, outcome = trained.prepared, trained.outcome
+    prepared = trained.prepared
     run = Run(
         settings=settings,
         table_summary=summary,
@@ -187,18 +187,19 @@ def put_together(
         n_training=len(prepared.training.truth),
         n_test=len(prepared.test.truth),
         model=trained.model,
-        history=outcome.history,
+        history=trained.history,
         evaluation=evaluate(trained, spread.scores),
         findings=(),
         samples=choose_samples(prepared),
         parameters=trained.parameters,
-        stopped_by=outcome.stopped_by,
+        stopped_by=trained.stopped_by,
         interrupted=spread.interrupted,
         seconds=trained.seconds,
         versions=_versions(),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         separability=separations,
         sequences=summarise_sequences(prepared),
+        mixture=None if trained.mixture is None else trained.mixture.summary,
     )
     return dataclasses.replace(run, findings=find(run, prepared, spread.failed, of_table, of_training))
 

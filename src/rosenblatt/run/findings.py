@@ -65,13 +65,22 @@ def _with_all_samples(run: Run, prepared: Prepared) -> Run:
 
 
 def _is_held_out(run: Run) -> bool:
-    return run.evaluation.part == "test"
+    return run.evaluation.is_unseen
 
 
 def interrupted(run: Run) -> Finding | None:
     """Training was interrupted."""
     if run.stopped_by != "interrupt":
         return None
+    if run.mixture is not None:
+        left = ", ".join(run.mixture.left_out)
+        return Finding(
+            "interrupted",
+            f"Training was interrupted before all members of the mixture were trained: {left} left out."
+            if left
+            else "The run was interrupted when all members of the mixture were trained.",
+            "Train again without interrupting.",
+        )
     return Finding(
         "interrupted",
         f"Training was interrupted after {len(run.history)} of at most {run.parameters['max_iter']} "
@@ -88,10 +97,12 @@ def below_the_baseline(run: Run) -> Finding | None:
         return None
     return Finding(
         "below the baseline",
-        f"On the held-out {run.answered} the {seen.score_name} is {seen.score:.4g}, below the baseline of "
-        f"{seen.baseline:.4g} ({seen.baseline_text}).",
-        "Do not use this model: inspect the features, try a stronger penalty (--alpha), "
-        "or a smaller network.",
+        f"On the {seen.part_words} {run.answered} the {seen.score_name} is {seen.score:.4g}, below the "
+        f"baseline of {seen.baseline:.4g} ({seen.baseline_text}).",
+        "Do not use this model: inspect the features."
+        if run.mixture is not None
+        else "Do not use this model: inspect the features, try a stronger penalty (--alpha), or a smaller "
+        "network.",
     )
 
 
@@ -139,7 +150,7 @@ def _what_fails(known: Separations) -> str:
 
 def classes_missing(run: Run, prepared: Prepared) -> Finding | None:
     """A class that is missing in one of the parts."""
-    if run.task != "classification" or not _is_held_out(run):
+    if run.task != "classification" or run.evaluation.part != "test":
         return None
     if run.evaluation.truth.ndim > 1:
         return None  # each of several targets has its own classes
@@ -189,7 +200,7 @@ def few_held_out(run: Run) -> Finding | None:
     one = run.answered[:-1]
     each = f"; one {one} is {1 / n_rows:.0%} of it" if seen.score_name == "accuracy" else ""
     return Finding(
-        f"few held-out {run.answered}",
+        f"few {seen.part_words} {run.answered}",
         f"The {seen.score_name} was measured on only {n_rows} {one}{'s' if n_rows > 1 else ''}{each}.",
         f"Consider the spread over other {seen.repeats_over}, or give more rows.",
     )

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from rosenblatt.insight.separation.perceptron import Separations
     from rosenblatt.model import Model
     from rosenblatt.run.branching.parent import Parent
+    from rosenblatt.trial.effects import Effects
     from rosenblatt.trial.evaluation import Evaluation
+    from rosenblatt.trial.mixture import MixtureSummary
     from rosenblatt.trial.samples import Samples
     from rosenblatt.trial.settings import RunSettings
     from rosenblatt.trial.summary import SequencesSummary, TableSummary
@@ -61,6 +63,10 @@ class Run:
         Of a branch: the run and the snapshot that it starts from.
     sequences : SequencesSummary or None
         Of a recurrent network: how the rows form sequences.
+    mixture : MixtureSummary or None
+        Of a mixture: its members, with their out-of-fold scores.
+    effects : Effects or None
+        Of a mixture: what each column does to the predictions, the most important first.
     """
 
     settings: RunSettings
@@ -82,6 +88,8 @@ class Run:
     separability: Separations | None = None
     parent: Parent | None = None
     sequences: SequencesSummary | None = None
+    mixture: MixtureSummary | None = None
+    effects: Effects | None = None
 
     @property
     def answered(self) -> str:
@@ -96,6 +104,6 @@ class Run:
         total = hashlib.sha256()
         total.update(f"{self.created};{self.table_summary.digest};".encode())
         total.update(np.ascontiguousarray(self.history.rows, "<f8").tobytes())
-        parameters = self.model.network.parameters
-        total.update(np.ascontiguousarray(parameters, parameters.dtype.newbyteorder("<")).tobytes())
+        for parameters in self.model.all_parameters:
+            total.update(np.ascontiguousarray(parameters, parameters.dtype.newbyteorder("<")).tobytes())
         return total.hexdigest()

@@ -2,6 +2,7 @@
 
 from rosenblatt.trace.explanations.decision import Decision
 from rosenblatt.trace.explanations.explanation import Explanation, explain
+from rosenblatt.trace.explanations.mixtures import MixtureExplanation, NetworkOfMixture
 from rosenblatt.trace.explanations.prepared import PreparedFeature
 from rosenblatt.trace.explanations.sequences import SequenceExplanation, explain_sequence
 from rosenblatt.trace.forward.neuron import NeuronTrace, Term
@@ -24,6 +25,8 @@ __all__ = [
     "Decision",
     "Explanation",
     "LayerTrace",
+    "MixtureExplanation",
+    "NetworkOfMixture",
     "NeuronTrace",
     "NeuronUpdate",
     "PreparedFeature",

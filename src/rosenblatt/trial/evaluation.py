@@ -15,15 +15,19 @@ if TYPE_CHECKING:
     from rosenblatt.trial.trial import Trained
 
 
+OUT_OF_FOLD = "out-of-fold"
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """Predictions beside the truth, in the table's own classes and units, and their scores.
 
-    ``part`` is ``"test"``, or ``"training"`` when nothing was held out; ``rows`` and ``steps`` count from 1.
+    ``part`` is ``"test"``, or when nothing was held out ``"out-of-fold"``, where each row was predicted by
+    networks that were not trained on it, else ``"training"``; ``rows`` and ``steps`` count from 1.
     ``truth`` and ``predicted`` have shape (n_samples,) or (n_samples, n_targets), ``probabilities``
     (n_samples, n_classes), targets side by side. ``baseline`` is the score of a trivial model that
     ``baseline_text`` describes; a series has two (last known value, mean), the better one first. ``repeats``
-    are scores over other random splits, or seeds where the split is fixed.
+    are scores over other random splits, seeds where the split is fixed, or the folds of a mixture.
     """
 
     part: str
@@ -43,18 +47,29 @@ class Evaluation:
     steps: NDArray[np.int64] | None = None
     sequences: NDArray[np.str_] | None = None
 
+    @property
+    def is_unseen(self) -> bool:
+        """Whether the predictions are by networks that were not trained on these rows."""
+        return self.part in ("test", OUT_OF_FOLD)
+
+    @property
+    def part_words(self) -> str:
+        """The part in words, before ``rows``: ``held-out``, ``out-of-fold`` or ``training``."""
+        return "held-out" if self.part == "test" else self.part
+
 
 def evaluate(trained: Trained, repeats: NDArray[np.float64]) -> Evaluation:
     """Evaluate on the rows held out, or else the training part; ``repeats`` are scores of other splits."""
     prepared, model = trained.prepared, trained.model
     part = prepared.test if len(prepared.test.truth) else prepared.training
-    outputs = part.outputs(model)
+    held_out, mixture = part is prepared.test, trained.mixture
+    outputs = part.outputs(model) if held_out or mixture is None else mixture.outputs
     predicted = model.decide(outputs)
     ways = trivial_scores(model.task, prepared.training.truth, part)
     is_stream = part.sequences is not None and part.sequences.column is None
     steps, names = _places(part)
     return Evaluation(
-        part="test" if part is prepared.test else "training",
+        part="test" if held_out else "training" if mixture is None else OUT_OF_FOLD,
         rows=part.rows,
         truth=part.truth,
         predicted=predicted,
@@ -65,7 +80,7 @@ def evaluate(trained: Trained, repeats: NDArray[np.float64]) -> Evaluation:
         baseline=ways[0][0],
         baseline_text=ways[0][1],
         repeats=repeats,
-        repeats_over="seeds" if is_stream else "splits",
+        repeats_over="seeds" if is_stream else "splits" if mixture is None else "folds",
         second_baseline=ways[1][0] if len(ways) > 1 else None,
         second_baseline_text=ways[1][1] if len(ways) > 1 else "",
         steps=steps,

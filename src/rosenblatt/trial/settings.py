@@ -12,6 +12,7 @@ from rosenblatt.data.preparation.missing import MISSING, Missing
 from rosenblatt.data.reading import Reading
 from rosenblatt.data.task import TASKS, Task
 from rosenblatt.errors import PlanError, require_known
+from rosenblatt.fitting.kinds import DEFAULTS
 from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
 from rosenblatt.formulas.optimizers import OPTIMIZERS
 from rosenblatt.network.checks import CELLS
@@ -22,11 +23,25 @@ if TYPE_CHECKING:
     from rosenblatt.data import Table
 
 RECURRENT = "recurrent"
-MODELS = ("perceptron", "mlp", RECURRENT)
+TABULAR = "tabular"
+MODELS = ("perceptron", "mlp", RECURRENT, TABULAR)
 RANDOM, STRATIFIED = "random", "stratified"
 SPLITS = (RANDOM, STRATIFIED)
 
-_ANYWAY: Mapping[str, object] = {"model": "mlp", "test_size": 0.25, "seed": 0, "missing": "fill"}
+_ANYWAY: Mapping[str, object] = {"test_size": 0.25, "seed": 0, "missing": "fill"}
+_OF_A_MIXTURE: Mapping[str, object] = {"test_size": 0.0}
+"""Defaults for a mixture, whose rows are predicted out of fold, so that none need be held out."""
+MIXTURE: Mapping[str, object] = {
+    "quality": "default",
+    "time_limit": None,
+    "random_state": None,
+    "n_threads": None,
+    "class_weight": None,
+}
+"""Parameters of a mixture's training with their defaults: those of TabularClassifier."""
+_OF_A_NETWORK = ("hidden", "activation", "solver", "max_iter", "learning_rate", "alpha", "batch_size")
+"""Settings that only one network has: they imply it."""
+NETWORK = frozenset((*DEFAULTS["MLPClassifier"], *DEFAULTS["MLPRegressor"]))
 _READING = tuple(each.name for each in dataclasses.fields(Reading))
 _ABOUT_THE_DATA = ("test_size", "seed")
 
@@ -55,8 +70,9 @@ class RunSettings:
         The column whose values cut the rows into sequences, for a recurrent network.
     stream : bool, optional
         Whether the whole table is one sequence, for a recurrent network.
-    model : {"mlp", "perceptron", "recurrent"}, optional
-        Default ``"mlp"``; where rows form sequences ``"recurrent"``.
+    model : {"tabular", "mlp", "perceptron", "recurrent"}, optional
+        Default ``"tabular"``, a mixture of networks; where rows form sequences ``"recurrent"``; of a built-in
+        table its own, and where a setting of one network is given ``"mlp"``: see :meth:`implied_model`.
     hidden : tuple of int, optional
         Neurons in each hidden layer; ``()`` for none.
     activation : str or tuple of str, optional
@@ -237,16 +253,23 @@ class RunSettings:
         """
         names = [each.name for each in dataclasses.fields(self)]
         asked = {name: value for name in names if (value := getattr(self, name)) is not None}
-        if self.sequence is not None or self.stream:
-            asked.setdefault("model", RECURRENT)
+        if (implied := self.implied_model(table)) is not None:
+            asked["model"] = implied[0]
         recommended = _recommended(table, asked)
-        filled = {**_ANYWAY, **{name: value for name, value in recommended.items() if name in names}, **asked}
+        model = asked.get("model", recommended.get("model", "mlp" if table.is_built_in else TABULAR))
+        anyway = {**_ANYWAY, "model": model, **(_OF_A_MIXTURE if model == TABULAR else {})}
+        filled = {**anyway, **{name: value for name, value in recommended.items() if name in names}, **asked}
         beside = {name: value for name, value in recommended.items() if name not in names}
         filled["options"] = {**beside, **self.options}
         filled["target"] = table.targets if table.other_targets else table.target
         filled["features"] = table.features
         settings = RunSettings.from_dict(filled)
         settings._require_sequences()
+        if settings.model == TABULAR and settings.repeats:
+            raise PlanError(
+                f"repeats are of one network, and the spread of a mixture is that of its folds, got "
+                f"{settings.repeats}: omit --repeats, or use --model mlp"
+            )
         return settings
 
     def for_task(self, table: Table, task: Task) -> RunSettings:
@@ -269,6 +292,46 @@ class RunSettings:
         default = STRATIFIED if has_classes and not table.is_built_in else RANDOM
         return dataclasses.replace(self, task=task, split=self.split or default)
 
+    def implied_model(self, table: Table) -> tuple[str, str] | None:
+        """Return a model that was not asked for but follows from other settings, and from which, in words.
+
+        Parameters
+        ----------
+        table : Table
+            Already loaded; one with several targets implies one network.
+
+        Returns
+        -------
+        (str, str) or None
+            Such as ``("mlp", "--hidden")``; None where the model is asked for or nothing implies one.
+        """
+        if self.model is not None:
+            return None
+        if self.sequence is not None or self.stream:
+            return RECURRENT, "--stream" if self.stream else "--sequence"
+        if table.is_built_in:
+            return None
+        given = [f"--{name.replace('_', '-')}" for name in _OF_A_NETWORK if getattr(self, name) is not None]
+        given += [f"--set {name}" for name in self.options if name in NETWORK and name not in MIXTURE]
+        given += ["several targets"] if table.other_targets else []
+        return ("mlp", given[0]) if given else None
+
+    def of_one_network(self, table: Table) -> RunSettings:
+        """Return the settings for what needs one network: an mlp where a mixture would be trained by default.
+
+        Raises
+        ------
+        PlanError
+            If a mixture is asked for.
+        """
+        if self.model == TABULAR:
+            raise PlanError(
+                "one network is trained here, and --model tabular is a mixture of several: omit it, or use "
+                "--model mlp"
+            )
+        is_mixture = self.resolved(table).model == TABULAR
+        return dataclasses.replace(self, model="mlp") if is_mixture else self
+
     @property
     def is_recurrent(self) -> bool:
         """Whether a network with context neurons is trained, on sequences."""
@@ -278,10 +341,9 @@ class RunSettings:
         given = f"--sequence {self.sequence}" if self.sequence is not None else "--stream"
         forms = self.sequence is not None or bool(self.stream)
         if forms and not self.is_recurrent:
-            article = "an" if self.model == "mlp" else "a"
+            what = {"mlp": "an mlp", TABULAR: "a tabular model"}.get(str(self.model), f"a {self.model}")
             raise PlanError(
-                f"{article} {self.model} treats each row independently, got {given}: omit it, or use "
-                "--model recurrent"
+                f"{what} treats each row independently, got {given}: omit it, or use --model recurrent"
             )
         if self.is_recurrent and not forms:
             raise PlanError(

@@ -1,11 +1,10 @@
-"""One training on one split: from resolved settings to the parameters, the trained network and its score."""
+"""One training on one split: from resolved settings to the parameters, the trained model and its score."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ import numpy as np
 from rosenblatt.errors import PlanError, require_known
 from rosenblatt.fitting import (
     DEFAULTS,
+    Calling,
     CheckedSequences,
     attributes,
     begin,
@@ -22,9 +22,12 @@ from rosenblatt.fitting import (
     resume,
     run,
 )
+from rosenblatt.history import History
 from rosenblatt.insight.diagnosis.scoring import score
 from rosenblatt.model.model import Model
-from rosenblatt.trial.settings import RECURRENT
+from rosenblatt.trial.mixture import MixtureFit, complete_mixture, train_mixture
+from rosenblatt.trial.settings import RECURRENT, TABULAR
+from rosenblatt.trial.watcher import Watcher
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +36,6 @@ if TYPE_CHECKING:
 
     from rosenblatt.checkpoint import Checkpoint
     from rosenblatt.fitting import Checkpoints, Fit, Outcome
-    from rosenblatt.fitting import Watcher as FitWatcher
     from rosenblatt.fitting.reading import Inputs
     from rosenblatt.trial.parts import Part, Prepared
     from rosenblatt.trial.settings import RunSettings
@@ -58,6 +60,7 @@ _PARAMETERS: Mapping[str, Mapping[str, str]] = {
         "alpha": "alpha",
         "seed": "random_state",
     },
+    TABULAR: {"seed": "random_state"},
 }
 """For each model the parameters that settings stand for."""
 
@@ -67,7 +70,11 @@ _NOT_FOR_A_RUN = ("verbose", "warm_start", "record", "record_path", "step_size")
 
 @dataclass(frozen=True)
 class Trial:
-    """A training that can be run on any split; ``kind`` is a key of :data:`rosenblatt.fitting.DEFAULTS`."""
+    """A training that can be run on any split.
+
+    ``kind`` is a key of :data:`rosenblatt.fitting.DEFAULTS`, or of a mixture ``TabularClassifier`` or
+    ``TabularRegressor``.
+    """
 
     kind: str
     parameters: Mapping[str, object]
@@ -81,6 +88,10 @@ class Trial:
                 f"a perceptron predicts classes, and the target {settings.target!r} is a number: "
                 "use --model mlp, or --task classification if its numbers are classes"
             )
+        if model == TABULAR:
+            kind = "TabularClassifier" if classifies else "TabularRegressor"
+            named = {**_named(settings, model), **settings.options}
+            return cls(kind, dict(sorted(complete_mixture(named).items())))
         kind = "Perceptron"
         if model != "perceptron":
             kind = ("Recurrent" if model == RECURRENT else "MLP") + (
@@ -95,13 +106,25 @@ class Trial:
         return cls(kind, dict(sorted(parameters.items())))
 
     @property
+    def is_mixture(self) -> bool:
+        """Whether many networks are trained, which answer together."""
+        return self.kind.startswith("Tabular")
+
+    @property
     def max_iter(self) -> int:
-        """The maximum number of epochs."""
+        """The maximum number of epochs of one network."""
         return int(str(self.parameters["max_iter"]))
 
     def recorded(self, record: str | int | None, path: Path | None) -> Trial:
         """Return the training that is recorded in a file; without a file it is not recorded."""
-        if record is None or path is None:
+        if record is None:
+            return self
+        if self.is_mixture:
+            raise PlanError(
+                "a recording is of one network, and a mixture of several is trained: omit --record, or use "
+                "--model mlp"
+            )
+        if path is None:
             return self
         return replace(self, parameters={**self.parameters, "record": record, "record_path": path})
 
@@ -113,7 +136,7 @@ class Trial:
     def train(
         self,
         prepared: Prepared,
-        watchers: Iterable[FitWatcher] = (),
+        watcher: Watcher | None = None,
         *,
         checkpoints: Checkpoints | None = None,
         checkpoint: Checkpoint | None = None,
@@ -124,14 +147,29 @@ class Trial:
         A checkpoint of other data is refused if ``same_data``. A DivergedError reports infinite weights, a
         KeyboardInterrupt Ctrl-C before anything was learned.
         """
+        watcher = Watcher() if watcher is None else watcher
+        if self.is_mixture:
+            task = "classification" if self.kind == "TabularClassifier" else "regression"
+            found = train_mixture(
+                self.parameters,
+                prepared,
+                task,
+                watcher,
+                checkpoints=checkpoints,
+                resumed=checkpoint,
+                same_data=same_data,
+            )
+            return Trained.of_mixture(prepared, self.parameters, found)
         start = time.perf_counter()
+        watcher.started(self.max_iter)
+        watchers = [Calling(lambda state, history: watcher.advanced(history))]
         if checkpoint is None:
             fit = self.begin(prepared)
         else:
             data = _inputs(prepared), prepared.targets
             fit = resume(self.kind, self.parameters, checkpoint, *data, same_data=same_data)
         outcome = finished(run(fit, watchers=watchers, checkpoints=checkpoints))
-        return Trained(prepared, outcome, time.perf_counter() - start)
+        return Trained.of(prepared, outcome, time.perf_counter() - start)
 
 
 def finished(outcome: Outcome) -> Outcome:
@@ -143,31 +181,45 @@ def finished(outcome: Outcome) -> Outcome:
 
 @dataclass(frozen=True)
 class Trained:
-    """A network trained on the training part of a split, how the training ended and its duration."""
+    """A model trained on the training part of a split, how the training ended and its duration.
+
+    ``parameters`` are all parameters by name. One network has a history and the ``fit`` that was run;
+    a mixture has ``mixture``, with its out-of-fold predictions, and an empty history.
+    """
 
     prepared: Prepared
-    outcome: Outcome
+    parameters: Mapping[str, object]
+    model: Model
+    history: History
+    stopped_by: str
     seconds: float
+    fit: Fit | None = None
+    mixture: MixtureFit | None = None
 
-    @property
-    def parameters(self) -> dict[str, object]:
-        """All parameters by name; where it was recorded is no property of the network."""
-        return {**self.outcome.fit.parameters, "record": None, "record_path": None}
+    @classmethod
+    def of(cls, prepared: Prepared, outcome: Outcome, seconds: float) -> Trained:
+        """Return what the training of one network has led to."""
+        # Where it was recorded is no property of the network.
+        parameters = {**outcome.fit.parameters, "record": None, "record_path": None}
+        cut = prepared.training.sequences
+        classes = attributes(outcome).get("classes_")
+        fitted = SimpleNamespace(**parameters, network_=outcome.network, classes_=classes)
+        sequence = None if cut is None else cut.column
+        model = Model.from_estimator(fitted, prepared.preparation, sequence=sequence)
+        return cls(prepared, parameters, model, outcome.history, outcome.stopped_by, seconds, outcome.fit)
 
-    @cached_property
-    def model(self) -> Model:
-        """The trained network with its preparation."""
-        cut = self.prepared.training.sequences
-        classes = attributes(self.outcome).get("classes_")
-        fitted = SimpleNamespace(**self.parameters, network_=self.outcome.network, classes_=classes)
-        return Model.from_estimator(
-            fitted, self.prepared.preparation, sequence=None if cut is None else cut.column
+    @classmethod
+    def of_mixture(cls, prepared: Prepared, parameters: Mapping[str, object], found: MixtureFit) -> Trained:
+        """Return what the training of a mixture has led to."""
+        stopped_by = (
+            "interrupt" if found.interrupted else "time limit" if found.summary.left_out else "max_iter"
         )
+        return cls(prepared, parameters, found.model, History(), stopped_by, found.seconds, mixture=found)
 
     @property
     def is_interrupted(self) -> bool:
         """Whether Ctrl-C ended the training."""
-        return self.outcome.stopped_by == "interrupt"
+        return self.stopped_by == "interrupt"
 
     def score(self, part: Part) -> float:
         """Score the predictions for a part."""
@@ -196,10 +248,10 @@ def _named(settings: RunSettings, model: str) -> dict[str, object]:
         if value is None:
             continue
         if setting not in _PARAMETERS[model]:
-            article = "an" if model == "mlp" else "a"
+            what = {"mlp": "an mlp", TABULAR: "a tabular model"}.get(model, f"a {model}")
             other = RECURRENT if setting in _OVER_TIME else "mlp"
             raise PlanError(
-                f"{article} {model} has no {setting}, got {value!r}: omit --{setting.replace('_', '-')} "
+                f"{what} has no {setting}, got {value!r}: omit --{setting.replace('_', '-')} "
                 f"or use --model {other}"
             )
         named[_PARAMETERS[model][setting]] = value

@@ -26,6 +26,12 @@ class Watcher:
     def started(self, max_iter: int) -> None:
         """The training starts; it has at most ``max_iter`` epochs."""
 
+    def mixing(self, members: tuple[str, ...], n_networks: int) -> None:
+        """The training of a mixture starts: of members by name, with so many networks in all."""
+
+    def progressed(self, share: float) -> None:
+        """A share of the work on a mixture, 0 to 1, is done."""
+
     def advanced(self, history: History) -> None:
         """Some epochs are finished; the history has all of them."""
 

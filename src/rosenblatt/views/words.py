@@ -145,4 +145,5 @@ def middle_range(scores: NDArray[np.float64], over: str = "splits") -> tuple[str
     if len(scores) >= ENOUGH:
         low, high = np.quantile(scores, [0.05, 0.95])
         return f"nine {over} in ten", float(low), float(high)
-    return count(len(scores), f"other {over[:-1]}"), float(scores.min()), float(scores.max())
+    other = "" if over == "folds" else "other "
+    return count(len(scores), f"{other}{over[:-1]}"), float(scores.min()), float(scores.max())

@@ -89,6 +89,8 @@ def _show_settings(console: Console, found: Comparison) -> None:
 
 
 def _show_curves(console: Console, found: Comparison) -> None:
+    if not any(len(run.history) for run in found.runs):
+        return
     heading(console, "Loss after selected epochs")
     epochs = shown_epochs(found)
     losses = [[_loss_after(run, epoch) for epoch in epochs] for run in found.runs]

@@ -34,6 +34,13 @@ def explain(
         str | None,
         option("NAME", "Only this neuron: h1.3 is the third of hidden layer 1, o1 the first output."),
     ] = None,
+    member: Annotated[
+        str | None,
+        option(
+            "NAME",
+            "Of a mixture: the arithmetic of one of its networks, such as lines, or lines.3 for the third.",
+        ),
+    ] = None,
     form: Annotated[
         str | None,
         option("NAME", "text, latex or html. Default: by the ending of --out, or text.", name="--format"),
@@ -46,13 +53,18 @@ def explain(
     on them.
     """
     from rosenblatt.data import read_frame
+    from rosenblatt.errors import PlanError
     from rosenblatt.model import load_model
 
     settled = _format(form, out)
     loaded = load_model(model)
     frame = read_frame(table)
     _check_row(frame, row)
-    if loaded.is_recurrent:
+    if loaded.mixture is not None:
+        page = _page_of_mixture(loaded, frame[row - 1 : row], member, neuron, update=update)
+    elif member is not None:
+        raise PlanError("--member names a part of a mixture, and the model is one network: omit it")
+    elif loaded.is_recurrent:
         page = _page_of_steps(loaded, frame, row, neuron, model if update else None)
     else:
         page = _page(loaded, frame[row - 1 : row], neuron, model if update else None)
@@ -89,12 +101,36 @@ def _check_row(frame: polars.DataFrame, row: int) -> None:
         raise TableError(f"--row must be from 1 to {frame.height:,}, the table's last row, got {row:,}")
 
 
+def _page_of_mixture(
+    loaded: Model, row: polars.DataFrame, member: str | None, neuron: str | None, *, update: bool
+) -> Written:
+    """Return the votes of the members for a row, or the arithmetic of one network or neuron."""
+    from rosenblatt.errors import PlanError
+    from rosenblatt.trace import MixtureExplanation
+    from rosenblatt.trace import explain as explained
+
+    if update:
+        raise PlanError(
+            "--update shows a training step of one network, and the model is a mixture of several: omit it, "
+            "or train with --model mlp"
+        )
+    explanation = explained(loaded, row)
+    assert isinstance(explanation, MixtureExplanation)
+    if member is not None:
+        return explanation.network(member).page(neuron)
+    if neuron is not None:
+        raise PlanError("--neuron needs the network that it is in: add --member NAME, such as --member lines")
+    return explanation
+
+
 def _page(loaded: Model, row: polars.DataFrame, neuron: str | None, updated: Path | None) -> Written:
     """Return the page of a row; with the path of the model, the training step on the row is added."""
     from rosenblatt.errors import TableError
+    from rosenblatt.trace import Explanation
     from rosenblatt.trace import explain as explained
 
     explanation = explained(loaded, row)
+    assert isinstance(explanation, Explanation)
     if updated is None:
         return explanation.page(neuron=neuron)
     if explanation.truth is None:

@@ -166,7 +166,7 @@ def _train(settings: RunSettings, table: LoadedTable, n: int, goal: float | None
     from rosenblatt.trial.prepare import prepare, whole_rows
     from rosenblatt.trial.trial import Trial
 
-    settings = settings.resolved(table)
+    settings = settings.of_one_network(table).resolved(table)
     settings = settings.for_task(table, settings.task or infer_task(table.frame[table.target]))
     task = settings.task
     assert task is not None

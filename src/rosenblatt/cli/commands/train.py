@@ -182,7 +182,9 @@ def train_run(
         )
 
     try:
-        interrupted = show_and_write(made, table, folder, place, as_json=as_json)
+        implied = settings.implied_model(table)
+        by = implied[1] if implied is not None and implied[0] == "mlp" else ""
+        interrupted = show_and_write(made, table, folder, place, as_json=as_json, implied_by=by)
     except (
         ValueError,
         KeyboardInterrupt,
@@ -207,6 +209,7 @@ def show_and_write(
     place: RecordingPlace | None,
     *,
     as_json: bool,
+    implied_by: str = "",
 ) -> bool:
     """Run the training, show its results, write its folder and report; return whether Ctrl-C was pressed.
 
@@ -219,7 +222,7 @@ def show_and_write(
     from rosenblatt.run.folder.document import to_document, to_json
 
     console = open_screen()
-    with nullcontext(Watcher()) if as_json else TrainingScreen(console) as watcher:
+    with nullcontext(Watcher()) if as_json else TrainingScreen(console, implied_by) as watcher:
         run = made(watcher)
     with HeldInterrupts() as interrupt:
         try:

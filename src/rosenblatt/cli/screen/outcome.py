@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from rosenblatt.data import Table
     from rosenblatt.run import Evaluation, Run
+    from rosenblatt.trial.mixture import MixtureSummary
 
 MOST_ROWS = 10
 MOST_CLASSES = 8
+MOST_COLUMNS = 8
 DIGITS = 8
 
 
@@ -33,6 +35,7 @@ def show_outcome(console: Console, run: Run, table: Table) -> None:
         _show_each_target(console, run)
     elif run.task == "classification":
         _show_confusion(console, run)
+    _show_columns(console, run)
     _show_score(console, run)
     for finding in run.findings:
         console.print()
@@ -44,13 +47,56 @@ def show_outcome(console: Console, run: Run, table: Table) -> None:
 def _show_verdict(console: Console, run: Run) -> None:
     """Show the result in one line."""
     seen = run.evaluation
-    name = seen.score_name if seen.part == "test" else f"training {seen.score_name}"
+    name = seen.score_name if seen.part == "test" else f"{seen.part} {seen.score_name}"
     score = (f"{name[0].upper()}{name[1:]} {seen.score:.4f}", "bold")
     console.print()
     console.print(Text.assemble(score, f" (baseline {seen.baseline:.4f})"), soft_wrap=True)
 
 
+def _show_mixture(console: Console, run: Run, found: MixtureSummary) -> None:
+    """Show the members of a mixture with their weights and out-of-fold scores."""
+    name = run.evaluation.score_name
+    networks = (
+        "a constant" if not found.members else f"{found.n_networks:,} networks in {found.n_folds} folds"
+    )
+    heading(console, "Mixture", networks)
+    if not found.members:
+        console.print("  the target has one value in all rows, so the model always predicts it")
+        return
+    console.print(
+        f"  {run.model.predictor.n_parameters:,} parameters; trained in {run.seconds:.3f} seconds",
+    )
+    members = sorted(found.members, key=lambda member: -member.weight)
+    show_grid(
+        console,
+        [
+            Column("member", [each.name for each in members]),
+            Column("hidden", ["-".join(map(str, each.hidden)) or "none" for each in members]),
+            Column("activation", [each.activation if each.hidden else "" for each in members]),
+            Column("reads", ["steps" if each.reads_steps else "columns" for each in members]),
+            Column("weight", [each.weight for each in members], 2),
+            Column(f"{name} out of fold", [each.score for each in members], 4),
+        ],
+    )
+
+
+def _show_columns(console: Console, run: Run) -> None:
+    """Show which columns matter most to a mixture."""
+    if run.effects is None:
+        return
+    seen = run.effects
+    heading(console, "Columns that matter", f"fall of the {seen.score_name} when a column is shuffled")
+    shown = seen.columns[:MOST_COLUMNS]
+    falls = seen.importance.means[: len(shown)].tolist()
+    show_grid(console, [Column("column", [each.name for each in shown]), Column("fall", falls, 4)])
+    if len(seen.columns) > len(shown):
+        console.print(f"  {len(seen.columns) - len(shown):,} more columns matter less.", style="dim")
+
+
 def _show_network(console: Console, run: Run) -> None:
+    if run.mixture is not None:
+        _show_mixture(console, run, run.mixture)
+        return
     network = run.model.network
     heading(console, "Network", "-".join(map(str, network.layer_sizes)))
     activations = " then ".join(network.activations)
@@ -77,8 +123,8 @@ def _show_predictions(console: Console, run: Run, table: Table) -> None:
     seen = run.evaluation
     shown = slice(0, MOST_ROWS)
     n_shown = min(MOST_ROWS, len(seen.truth))
-    part = "held-out" if seen.part == "test" else "training"
-    heading(console, "Predictions and true values", f"{n_shown} of {len(seen.truth):,} {part} {run.answered}")
+    part = f"{seen.part_words} {run.answered}"
+    heading(console, "Predictions and true values", f"{n_shown} of {len(seen.truth):,} {part}")
     rows = table.frame[(seen.rows[shown] - 1).tolist()]
     features = [Column(name, rows[name].to_list()) for name in table.features]
     several = seen.truth.ndim > 1
@@ -147,12 +193,17 @@ def _show_score(console: Console, run: Run) -> None:
     lines = []
     if seen.part == "test":
         lines.append((f"{seen.score:.4f}", f"on the {len(seen.truth):,} held-out {rows}{_count(seen)}"))
+    elif seen.is_unseen:
+        words = f"out of fold, each of {len(seen.truth):,} {rows} by networks not trained on it{_count(seen)}"
+        lines.append((f"{seen.score:.4f}", words))
     training = _count(seen) if seen.part == "training" else ""
     lines.append((f"{seen.training_score:.4f}", f"on the training {rows}{training}"))
     lines.append((f"{seen.baseline:.4f}", f"the baseline: {clean(seen.baseline_text)}"))
     if seen.second_baseline is not None:
         lines.append((f"{seen.second_baseline:.4f}", clean(seen.second_baseline_text)))
-    if len(seen.repeats):
+    if run.mixture is not None and run.mixture.linear is not None:
+        lines.append((f"{run.mixture.linear:.4f}", "a linear model on the same folds"))
+    if run.mixture is None and len(seen.repeats):
         from rosenblatt.views.words import middle_range
 
         who, low, high = middle_range(seen.repeats)
@@ -165,6 +216,12 @@ def _show_score(console: Console, run: Run) -> None:
         console.print(Text.assemble(f"{number:>9}  ", first))
         for line in rest:
             console.print(f"{'':11}{line}")
+    if run.mixture is not None and run.mixture.members:
+        low, high = float(seen.repeats.min()), float(seen.repeats.max())
+        text = f"The {len(seen.repeats)} folds score from {low:.4f} to {high:.4f}."
+        if seen.part != "test":
+            text += f" On new rows expect about {run.mixture.optimism:g} less: these rows chose the members."
+        console.print(textwrap.fill(text, console.width, initial_indent="  ", subsequent_indent="  "))
 
 
 def _count(seen: Evaluation) -> str:

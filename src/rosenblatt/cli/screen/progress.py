@@ -16,6 +16,7 @@ from rosenblatt.data.preparation.dates import DateFeature
 from rosenblatt.data.preparation.features import NumberFeature
 from rosenblatt.insight.diagnosis.scoring import SCORE_NAMES
 from rosenblatt.run import Watcher
+from rosenblatt.trial.settings import TABULAR
 
 if TYPE_CHECKING:
     from rosenblatt.data import Preparation
@@ -28,10 +29,13 @@ BAR = 20
 
 
 class TrainingScreen(Watcher):
-    """Shows each stage of a run, with a bar on a terminal, and the 1st, 2nd, 5th, 10th, ... last epoch."""
+    """Shows each stage of a run, with a bar on a terminal, and the 1st, 2nd, 5th, 10th, ... last epoch.
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    ``implied_by`` is the option for which one network is trained and not a mixture; empty if there is none.
+    """
+
+    def __init__(self, console: Console, implied_by: str = "") -> None:
+        self._console, self._implied_by = console, implied_by
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=BAR),
@@ -45,6 +49,7 @@ class TrainingScreen(Watcher):
         self._epochs = self._bar.add_task("Epoch", note="", visible=False)
         self._repeats = self._bar.add_task("Other splits", note="", visible=False)
         self._shown = 0
+        self._n_networks = 0
         self._columns: tuple[tuple[str, str], ...] = ()
         self._sequences: SequencesSummary | None = None
 
@@ -78,6 +83,8 @@ class TrainingScreen(Watcher):
             heading(self._console, "Split", drawn if n_test else "")
             self._show_dropped(n_training + n_test)
             held_out = f"{n_test:,} test rows held out" if n_test else "none held out"
+            if not n_test and self._settings.model == TABULAR:
+                held_out = "divided into folds"
             self._console.print(f"  {n_training:,} training rows, {held_out}")
         else:
             self._show_sequences(self._sequences)
@@ -143,8 +150,22 @@ class TrainingScreen(Watcher):
     def started(self, max_iter: int) -> None:
         """Show the bar."""
         heading(self._console, "Training", f"{self._settings.model}, at most {max_iter:,} epochs")
+        if self._implied_by:
+            reason = f"One network, as {self._implied_by} asks for; the default is a mixture of networks."
+            self._console.print(f"  {clean(reason)}", style="dim")
         self._bar.update(self._epochs, total=max_iter, visible=True)
         self._bar.start()
+
+    def mixing(self, members: tuple[str, ...], n_networks: int) -> None:
+        """Show the bar of a mixture."""
+        heading(self._console, "Training", f"a mixture of {n_networks:,} networks: {', '.join(members)}")
+        self._bar.update(self._epochs, description="Networks", total=n_networks, visible=True)
+        self._n_networks = n_networks
+        self._bar.start()
+
+    def progressed(self, share: float) -> None:
+        """Move the bar of a mixture."""
+        self._bar.update(self._epochs, completed=int(share * self._n_networks))
 
     def advanced(self, history: History) -> None:
         """Move the bar, and show the epochs that are due."""
@@ -163,11 +184,17 @@ class TrainingScreen(Watcher):
         if len(history) > self._shown:
             self._show_epoch(history, len(history))
         self._bar.update(self._epochs, visible=False)
-        self._console.print(f"  {_REASONS.get(stopped_by, stopped_by)}", style="dim")
+        reason = _REASONS.get(stopped_by, stopped_by)
+        if self._n_networks and stopped_by == "max_iter":
+            reason = "All networks are trained."
+        self._console.print(f"  {reason}", style="dim")
 
     def interrupted(self) -> None:
         """Show that Ctrl-C was pressed."""
-        self._console.print("  Ctrl-C: the network trained so far is kept", style="yellow")
+        kept = "members" if self._n_networks else "network"
+        self._console.print(
+            f"  Ctrl-C: the {kept} trained so far {'are' if kept[-1] == 's' else 'is'} kept", style="yellow"
+        )
 
     def repeated(self, done: int, at_most: int) -> None:
         """Move the second bar."""
@@ -201,6 +228,7 @@ _REASONS = {
     "max_iter": "The maximum number of epochs was reached.",
     "early stopping": "Early stopping: the validation score stopped rising.",
     "interrupt": "Interrupted.",
+    "time limit": "The time limit was reached before all members were trained.",
 }
 
 

@@ -40,8 +40,13 @@ NEEDS: Mapping[str, tuple[str, str]] = {
 """What a check may need, in words: for Python, and for the command."""
 
 
-def _has_network(subject: Subject) -> bool:
+def _has_model(subject: Subject) -> bool:
     return subject.model is not None
+
+
+def _has_network(subject: Subject) -> bool:
+    """Whether it is one network; the members of a mixture are trained by a fixed recipe."""
+    return subject.model is not None and subject.model.mixture is None
 
 
 def _has_hidden_layers(subject: Subject) -> bool:
@@ -49,17 +54,19 @@ def _has_hidden_layers(subject: Subject) -> bool:
 
 
 def _has_rate(subject: Subject) -> bool:
+    if subject.model is not None and subject.model.mixture is not None:
+        return False
     if subject.model is not None and not subject.parameters:  # a model keeps no parameters of its training
         return subject.model.kind != "perceptron"
     return subject.has_rate
 
 
 def _is_recurrent(subject: Subject) -> bool:
-    return subject.model is not None and subject.model.network.cell is not None
+    return subject.model is not None and subject.model.is_recurrent
 
 
 def _is_no_perceptron(subject: Subject) -> bool:
-    return subject.model is not None and subject.model.kind != "perceptron"
+    return _has_network(subject) and subject.model is not None and subject.model.kind != "perceptron"
 
 
 def _has_classes(subject: Subject) -> bool:
@@ -97,7 +104,7 @@ def _is_available(subject: Subject, need: str) -> bool:
 
 CHECKS: tuple[Check, ...] = (
     Check("unscaled features", ("inputs",), _has_network, unscaled),
-    Check("values far out", ("inputs",), _has_network, outliers),
+    Check("values far out", ("inputs",), _has_model, outliers),
     Check("class imbalance", ("targets",), _has_classes, imbalance),
     Check("exploding over time", ("targets",), _is_recurrent, exploding_over_time),
     Check("learning rate too high", ("history",), _has_rate, too_high),
@@ -136,19 +143,18 @@ CAUSES: Mapping[str, tuple[str, ...]] = {
 def diagnose(
     model_or_run: object, X: object = None, y: object = None, *, validation_data: object = None
 ) -> Diagnosis:
-    """Check a network for problems of learning and generalisation, and suggest a remedy for each.
+    """Check a trained model for problems of learning and generalisation, and suggest a remedy for each.
 
     The checks are: unscaled features and outliers, class imbalance, saturated and dead neurons, vanishing and
     exploding gradients, a learning rate too high or too low, a plateau, missing convergence, over-fitting;
-    for recurrent networks also gradients that vanish, explode or are cut off over time. Checks for which data
-    is missing are listed in the result.
+    for recurrent networks also gradients that vanish, explode or are cut off over time. Of a mixture only the
+    samples and the classes are checked. Checks for which data is missing are listed in the result.
 
     Parameters
     ----------
     model_or_run : estimator, Model or Run
-        A fitted Perceptron, MLPClassifier, MLPRegressor, RecurrentClassifier or RecurrentRegressor (or a
-        scikit-learn pipeline that ends in one), a model loaded from a file, or a run. If training diverged,
-        the history of the estimator is checked.
+        A fitted estimator of Rosenblatt (or a scikit-learn pipeline that ends in one), a model loaded from
+        a file, or a run. If training diverged, the history of the estimator is checked.
     X : array-like or table of shape (n_samples, n_features), optional
         The training samples; a run contains its own. Of more than 2000 samples 2000 are used, always the
         same. For a recurrent estimator sequences, in every form that its ``fit`` accepts; for a recurrent

@@ -65,13 +65,13 @@ def _input_names(found: Held) -> tuple[str, ...]:
 
 def _of_run(subject: Subject, run: RunOf, *, take_samples: bool) -> Subject:
     model, seen, samples = run.model, run.evaluation, run.samples
-    if seen.part == "test":
+    if seen.part != "training":
         elsewhere = float(np.median(seen.repeats)) if len(seen.repeats) else float("nan")
         subject = replace(subject, held_out=HeldOut(seen.truth, seen.predicted, seen.score, elsewhere))
     if not take_samples:
         return subject
     trained_on = samples.part == "training"
-    if model.network.cell is not None:
+    if model.is_recurrent:
         subject = _with_sequences(subject, *sequences_of_run(model, samples, trained_on))
     else:
         subject = _with_inputs(subject, samples.inputs[trained_on], samples.labels[trained_on])
@@ -79,7 +79,7 @@ def _of_run(subject: Subject, run: RunOf, *, take_samples: bool) -> Subject:
 
 
 def _with_samples(subject: Subject, found: Held, X: object, y: object) -> Subject:
-    if found.network.cell is not None:
+    if found.model.is_recurrent:
         return _with_sequences(subject, *_sequences(found, X, y))
     inputs = _inputs(found, X)
     labels = None if y is None else _labels(y, inputs.shape[0])
@@ -102,7 +102,7 @@ def _with_inputs(subject: Subject, inputs: SampleMatrix, labels: NDArray[np.gene
     taken = None if labels is None else labels[rows]
     return replace(
         subject,
-        inputs=dense.astype(subject.model.network.dtype, copy=False),
+        inputs=dense.astype(subject.model.dtype, copy=False),
         labels=taken,
         targets=None if taken is None else encode(subject.model, taken),
         farthest=farthest,
@@ -138,7 +138,7 @@ def farthest_of(inputs: FloatArray) -> NDArray[np.float64]:
 
 def _held_out(found: Held, validation_data: object) -> HeldOut:
     (X, y), model = _pair(validation_data), found.model
-    if model.network.cell is not None:
+    if model.is_recurrent:
         sequences, labels = _sequences(found, X, y)
         assert labels is not None
         answers = model.decide(judged_outputs(model.network, sequences))

@@ -85,7 +85,8 @@ class Subject:
     @property
     def has_hidden_layers(self) -> bool:
         """Whether the network has a hidden layer."""
-        return self.model is not None and self.model.network.n_layers > 1
+        model = self.model
+        return model is not None and model.mixture is None and model.network.n_layers > 1
 
     @property
     def has_rate(self) -> bool:

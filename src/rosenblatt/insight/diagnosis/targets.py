@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 def encode(model: Model, labels: NDArray[np.generic]) -> FloatArray:
     """Encode labels as targets, the inverse of ``Model.decide``; a RosenblattError if they do not fit."""
-    network, classes = model.network, model.classes
+    classes = model.classes
     columns = labels.reshape(len(labels), -1)
-    if classes is None or (columns.shape[1] > 1 and columns.shape[1] == network.n_outputs):
+    if classes is None or (columns.shape[1] > 1 and columns.shape[1] == model.n_outputs):
         return _numbers(model, columns)
     groups = [each for each in classes if isinstance(each, tuple)]
     known: Sequence[Sequence[object]] = groups if len(groups) == len(classes) else [classes]
@@ -28,9 +28,9 @@ def encode(model: Model, labels: NDArray[np.generic]) -> FloatArray:
         raise RosenblattError(f"the model has {len(known)} target columns, y has {columns.shape[1]}")
     pairs = zip(columns.T, known, strict=True)
     numbers = np.column_stack([_class_numbers(column, names) for column, names in pairs])
-    if network.n_outputs == 1:
-        return numbers.astype(network.dtype)
-    return one_hot(numbers, network.output_groups, network.dtype)
+    if model.n_outputs == 1:
+        return numbers.astype(model.dtype)
+    return one_hot(numbers, model.output_groups, model.dtype)
 
 
 def _numbers(model: Model, columns: NDArray[np.generic]) -> FloatArray:
@@ -41,9 +41,9 @@ def _numbers(model: Model, columns: NDArray[np.generic]) -> FloatArray:
             columns = columns.astype(np.float64)
         except ValueError:
             raise RosenblattError(f"the model predicts numbers, y holds {columns.tolist()[0][0]!r}") from None
-    if columns.shape[1] != model.network.n_outputs:
+    if columns.shape[1] != model.n_outputs:
         raise RosenblattError(
-            f"the model predicts {model.network.n_outputs} numbers a sample, y has {columns.shape[1]}"
+            f"the model predicts {model.n_outputs} numbers a sample, y has {columns.shape[1]}"
         )
     if preparation is not None:
         import polars
@@ -52,7 +52,7 @@ def _numbers(model: Model, columns: NDArray[np.generic]) -> FloatArray:
         pairs = zip(targets, columns.T, strict=True)
         encoded = [target.encode(polars.Series(target.name, each.tolist())) for target, each in pairs]
         columns = np.column_stack(encoded)
-    return columns.astype(model.network.dtype, copy=False)
+    return columns.astype(model.dtype, copy=False)
 
 
 def _class_numbers(labels: NDArray[np.generic], names: Sequence[object]) -> NDArray[np.int32]:

@@ -18,10 +18,13 @@ from rosenblatt.pages.report.units import (
 )
 from rosenblatt.plots import (
     BoundaryDisplay,
+    CalibrationDisplay,
     ConfusionDisplay,
     CurveDisplay,
     DataDisplay,
+    DependenceDisplay,
     Display,
+    ImportanceDisplay,
     NetworkDisplay,
     ResidualDisplay,
     SeriesDisplay,
@@ -30,17 +33,22 @@ from rosenblatt.plots import (
     WeightsDisplay,
 )
 from rosenblatt.plots.base.style import HALF
+from rosenblatt.trial.effects import ADDITIVE
 from rosenblatt.views.names import output_words
 
 if TYPE_CHECKING:
     from rosenblatt.run import Run
 
 
+LEAST_CALIBRATED = 50
+"""Rows below which the share that comes true says little about a probability."""
+
+
 def spread(run: Run) -> Figure:
     """The score, its baseline and its spread."""
     seen = run.evaluation
     rows = run.answered
-    part = f"held-out {rows}" if seen.part == "test" else f"training {rows}"
+    part = f"{seen.part_words} {rows}"
     return Figure.of(
         "spread",
         SpreadDisplay.from_scores(
@@ -97,8 +105,55 @@ def data(run: Run) -> Figure | None:
     return Figure.of("data", display)
 
 
-def network(run: Run) -> Figure:
-    """The drawing of the network."""
+def calibration(run: Run) -> Figure | None:
+    """How often predicted probabilities come true; None without probabilities of one target, or few rows."""
+    seen, classes = run.evaluation, run.model.classes or ()
+    if seen.probabilities is None or seen.truth.ndim > 1 or len(seen.truth) < LEAST_CALIBRATED:
+        return None
+    if not seen.is_unseen or seen.probabilities.shape[1] != len(classes):
+        return None
+    display = CalibrationDisplay.from_predictions(
+        seen.truth, seen.probabilities, classes, target_name=target_name(run)
+    )
+    return Figure.of("calibration", display)
+
+
+def importance(run: Run) -> Figure | None:
+    """Which columns matter to a mixture."""
+    if run.effects is None:
+        return None
+    rows = "held-out rows" if run.effects.part == "test" else "rows, each predicted out of fold"
+    return Figure.of("importance", ImportanceDisplay(run.effects.importance, rows))
+
+
+def dependences(run: Run) -> tuple[Figure, ...]:
+    """The curve of each of the most important columns of a mixture."""
+    if run.effects is None:
+        return ()
+    classes = run.model.classes
+    curves = [curve for each in run.effects.columns if (curve := each.dependence()) is not None]
+    # Of two classes the second is drawn; one axis for all figures shows which columns matter.
+    drawn = [curve.effects[:, 1:] if classes and len(classes) == 2 else curve.effects for curve in curves]
+    limits = (min(float(e.min()) for e in drawn), max(float(e.max()) for e in drawn)) if drawn else None
+    found = []
+    for place, column in enumerate(run.effects.columns, 1):
+        if (curve := column.dependence()) is not None and len(curve.values) > 1:
+            display = DependenceDisplay.from_values(
+                curve,
+                classes,
+                target_name=target_name(run),
+                beside=column.dependence_beside(),
+                beside_name=f"{ADDITIVE} alone",
+                limits=limits,
+            )
+            found.append(Figure.of(f"dependence-{place}", display))
+    return tuple(found)
+
+
+def network(run: Run) -> Figure | None:
+    """The drawing of the network; None of a mixture."""
+    if run.model.mixture is not None:
+        return None
     return Figure.of(
         "network",
         NetworkDisplay.from_network(
@@ -108,7 +163,9 @@ def network(run: Run) -> Figure:
 
 
 def weights(run: Run) -> tuple[Figure, ...]:
-    """The weights of the first layer and of the last."""
+    """The weights of the first layer and of the last; none of a mixture."""
+    if run.model.mixture is not None:
+        return ()
     layers = sorted({0, run.model.network.n_layers - 1})
     return tuple(
         Figure.of(
@@ -134,8 +191,8 @@ def curves(run: Run) -> tuple[Figure, ...]:
 
 
 def boundary(run: Run) -> Figure | None:
-    """The predictions in the plane of the inputs; None for a recurrent network or several targets."""
-    if run.model.network.cell is not None or run.table_summary.other_targets:
+    """The predictions in the plane of the inputs; None of several networks, sequences or several targets."""
+    if run.model.mixture is not None or run.model.is_recurrent or run.table_summary.other_targets:
         return None
     display = BoundaryDisplay.from_network(
         run.model.network,
@@ -155,4 +212,4 @@ def boundary(run: Run) -> Figure | None:
 def _output_names(run: Run) -> tuple[str, ...]:
     if run.task == "regression" and run.table_summary.other_targets:
         return run.table_summary.targets
-    return output_words(run.model.classes, run.model.network.n_outputs, target_name(run))
+    return output_words(run.model.classes, run.model.n_outputs, target_name(run))

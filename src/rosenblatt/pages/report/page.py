@@ -29,6 +29,11 @@ class Page:
     spread: Figure
     predictions_figure: Figure | None
     over_time: tuple[Figure, ...]
+    calibration: Figure | None
+    members: Table | None
+    members_words: str
+    importance: Figure | None
+    dependences: tuple[Figure, ...]
     classes: Table | None
     predictions: Table
     training_score: str
@@ -43,7 +48,7 @@ class Page:
     first_rows: Table
     data: Figure | None
 
-    network: Figure
+    network: Figure | None
     network_words: str
     weights: tuple[Figure, ...]
 
@@ -73,6 +78,11 @@ def page_of(run: Run) -> Page:
         spread=figures.spread(run),
         predictions_figure=figures.predictions(run),
         over_time=figures.over_time(run),
+        calibration=figures.calibration(run),
+        members=tables.members(run),
+        members_words=sentences.members(run),
+        importance=figures.importance(run),
+        dependences=figures.dependences(run),
         classes=tables.classes(run),
         predictions=tables.predictions(run),
         training_score=sentences.training_score(run),
@@ -107,9 +117,11 @@ def _key_numbers(run: Run) -> tuple[tuple[str, str], ...]:
     if len(seen.repeats) > 1:
         who, low, high = middle_range(seen.repeats, seen.repeats_over)
         found.append((who, f"{score(low)} – {score(high)}"))
-    if seen.part == "test":
+    if seen.is_unseen and run.mixture is None:
         found.append(("on the training part", score(seen.training_score)))
-    if len(found) < 4:
+    if run.mixture is not None and run.mixture.linear is not None:
+        found.append(("linear model", score(run.mixture.linear)))
+    elif len(found) < 4:
         found.append(("epochs", f"{len(run.history):,}"))
     return tuple(found)
 

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from rosenblatt.data.preparation.dates import PARTS, DateFeature
 from rosenblatt.data.preparation.features import NumberFeature, TextFeature
 from rosenblatt.pages.report.units import target_name
+from rosenblatt.trial.evaluation import OUT_OF_FOLD
 from rosenblatt.views.words import brief, count, listing, middle_range, number, plain, score, share, some
 
 if TYPE_CHECKING:
     from rosenblatt.run import Run, SequencesSummary
+    from rosenblatt.trial.mixture import MixtureSummary
 
 MOST_FILLED = 6
 ENDS = {
@@ -27,7 +29,9 @@ ENDS = {
 
 
 def model_word(run: Run) -> str:
-    """The kind of network."""
+    """The kind of model."""
+    if run.mixture is not None:
+        return "mixture"
     return "perceptron" if run.model.kind == "perceptron" else "network"
 
 
@@ -40,8 +44,11 @@ def result(run: Run) -> str:
     """The score and the baseline, in one sentence."""
     seen, n = run.evaluation, len(run.evaluation.truth)
     target, model = brief(target_name(run), 60), model_word(run)
-    seen_before = "did not see in training" if seen.part == "test" else "was trained on"
-    rows = f"On {count(n, run.answered[:-1])} that it {seen_before}"
+    that = {
+        "test": "that it did not see in training",
+        OUT_OF_FOLD: "predicted by networks that were not trained on them",
+    }.get(seen.part, "that it was trained on")
+    rows = f"On {count(n, run.answered[:-1])} {that}"
     beside = f"(baseline {score(seen.baseline)}: {plain(seen.baseline_text)})"
     scores = f"{_an_score(run)} {beside}.{_second(run)}"
     if run.task == "classification":
@@ -66,6 +73,8 @@ def _second(run: Run) -> str:
 def spread(run: Run) -> str:
     """The spread of the score."""
     seen = run.evaluation
+    if run.mixture is not None:
+        return _folds(run, run.mixture)
     if len(seen.repeats) > 1:
         who, low, high = middle_range(seen.repeats)
         who = "nine in ten" if who.startswith("nine") else "all"
@@ -82,6 +91,37 @@ def spread(run: Run) -> str:
         return f"No other {seen.repeats_over[:-1]} was tried, so the spread of this score is unknown."
     one = run.answered[:-1]
     return f"No {one} was held out, so its performance on unseen {one}s is unknown."
+
+
+def _folds(run: Run, mixture: MixtureSummary) -> str:
+    """The scores of a mixture's folds, and how optimistic they are."""
+    seen = run.evaluation
+    if not mixture.members:
+        return "The target has one value in all rows, so the model always predicts it."
+    scores = mixture.fold_scores
+    spread = f"Its {len(scores)} folds score from {score(min(scores))} to {score(max(scores))}."
+    if seen.part == "test":
+        return f"Out of fold, the training rows score {score(mixture.estimate)}. {spread}"
+    return (
+        f"{spread} The members were chosen by these predictions, so on new rows expect about "
+        f"{number(mixture.optimism, 1)} less."
+    )
+
+
+def members(run: Run) -> str:
+    """What a mixture is, and how it was trained."""
+    found = run.mixture
+    if found is None or not found.members:
+        return ""
+    divisions = "" if found.n_repeats == 1 else f", {count(found.n_repeats, 'time')} with other folds"
+    chosen = [each for each in found.members if each.weight > 0]
+    left = f" {listing(map(plain, found.left_out))} left out." if found.left_out else ""
+    return (
+        f"The prediction is the weighted mean of {count(found.n_networks, 'network')} of "
+        f"{count(len(chosen), 'kind')}. Each kind was trained {count(found.n_folds, 'time')}{divisions}, "
+        "each time without one part of the rows, which it then predicted: these out-of-fold predictions "
+        f"chose the weights and gave the scores.{left}"
+    )
 
 
 def task(run: Run) -> str:
@@ -144,6 +184,10 @@ def split(run: Run) -> str:
         text = f"Of {count(total, 'row')}, {part} were {how}."
     else:
         text = f"All {count(total, 'row')} were used for training; none was held out."
+        if run.mixture is not None and run.mixture.members:
+            text = (
+                f"All {count(total, 'row')} were used for training, divided into {run.mixture.n_folds} folds."
+            )
     gone = f" {count(dropped, 'row')} with missing values {'was' if dropped == 1 else 'were'} left out."
     return text + (gone if dropped > 0 else "")
 
@@ -173,6 +217,8 @@ def _split_of_sequences(run: Run, cut: SequencesSummary) -> str:
 
 def network(run: Run) -> str:
     """The context neurons of a recurrent network; an empty text for others."""
+    if run.mixture is not None:
+        return ""
     shown = run.model.network
     if shown.cell is None:
         return ""
@@ -222,15 +268,17 @@ def prepared(run: Run) -> str:
 
 def training(run: Run) -> str:
     """The duration of the training, and why it ended."""
+    if run.mixture is not None:
+        return f"Training took {_took(run)}."
     n = len(run.history)
     end = ENDS.get(run.stopped_by, plain(run.stopped_by))
     comma = "," if run.stopped_by == "max_iter" else ""
-    took = (
-        f"{number(run.seconds * 1000, 2)} milliseconds"
-        if run.seconds < 1
-        else f"{number(run.seconds)} seconds"
-    )
-    return f"{_branched(run)}Training ended after {count(n, 'epoch')}{comma} {end}. It took {took}."
+    return f"{_branched(run)}Training ended after {count(n, 'epoch')}{comma} {end}. It took {_took(run)}."
+
+
+def _took(run: Run) -> str:
+    seconds = run.seconds
+    return f"{number(seconds * 1000, 2)} milliseconds" if seconds < 1 else f"{number(seconds)} seconds"
 
 
 def _branched(run: Run) -> str:
@@ -250,9 +298,9 @@ def separability(run: Run) -> str:
 
 
 def training_score(run: Run) -> str:
-    """The score on the training part, if the other score is that of held-out rows."""
+    """The score on the training part, if the other score is that of unseen rows."""
     seen = run.evaluation
-    if seen.part != "test":
+    if not seen.is_unseen:
         return ""
     return f"On the training part the {seen.score_name} is {score(seen.training_score)}."
 

@@ -134,6 +134,33 @@ def _each_target(run: Run) -> Table:
     return Table("Target by target", head, ("text", *NUMBERS[: len(head) - 1]), tuple(rows), note)
 
 
+def members(run: Run) -> Table | None:
+    """The members of a mixture with their weights and scores, beside simpler models on the same folds."""
+    found, seen = run.mixture, run.evaluation
+    if found is None or not found.members:
+        return None
+    rows = [("all, weighted", "", "1", score_text(found.estimate))]
+    for each in sorted(found.members, key=lambda member: -member.weight):
+        hidden = "-".join(map(str, each.hidden))
+        layers = f"{hidden} {each.activation} neurons" if each.hidden else "no hidden layer"
+        reads = "columns cut into steps" if each.reads_steps else "standardised columns"
+        weight = f"{each.weight:.2f}" if each.weight else "0"
+        rows.append((each.name, f"{layers}; {reads}", weight, score_text(each.score)))
+    if found.linear is not None:
+        rows.append(("beside them", "a linear model", "", score_text(found.linear)))
+    if seen.part != "test":
+        rows.append(("", plain(seen.baseline_text), "", score_text(seen.baseline)))
+    note = "Members of weight 0 were tried and are not part of the model."
+    left_out = note if any(not each.weight for each in found.members) else ""
+    return Table(
+        "Members and their out-of-fold scores",
+        ("member", "network", "weight", seen.score_name),
+        ("text", "text", "number", "number"),
+        tuple(rows),
+        left_out,
+    )
+
+
 def predictions(run: Run) -> Table:
     """The first predictions and their true values, with probabilities if there are few classes."""
     seen = run.evaluation

@@ -25,7 +25,7 @@ def input_names(run: Run) -> tuple[str, ...]:
     """Names of the network's inputs."""
     preparation = run.model.preparation
     if preparation is None:
-        return names_of(None, run.model.network.n_inputs, "input")
+        return names_of(None, run.model.n_inputs, "input")
     return preparation.input_names
 
 
@@ -33,7 +33,7 @@ def input_units(run: Run) -> NDArray[np.float64]:
     """The mean and scale of each input, (n_inputs, 2), which restore its own unit."""
     preparation = run.model.preparation
     if preparation is None:
-        return np.tile([0.0, 1.0], (run.model.network.n_inputs, 1))
+        return np.tile([0.0, 1.0], (run.model.n_inputs, 1))
     units: list[tuple[float, float]] = []
     for feature in preparation.features:
         own = [(0.0, 1.0)] * len(feature.input_names)

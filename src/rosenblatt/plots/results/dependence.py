@@ -32,6 +32,8 @@ from rosenblatt.views.words import brief, count, fixed, number, plain, some
 MOST_CLASSES = 6
 """Of more classes those whose probability changes most are drawn."""
 _ROW = 17.0  # points
+_HARDLY = 0.1
+"""A column whose effects span less than this share of the common axis hardly has any."""
 
 
 @dataclass
@@ -52,6 +54,8 @@ class DependenceDisplay(Display):
         The effects of another model, drawn dashed.
     beside_name : str
         What that is.
+    limits : (float, float), optional
+        Least and greatest effect of all figures that are compared, which share an axis. Default: its own.
     size : (float, float), inches
     """
 
@@ -60,6 +64,7 @@ class DependenceDisplay(Display):
     unit: str = "mean prediction"
     beside: NDArray[np.float64] | None = None
     beside_name: str = ""
+    limits: tuple[float, float] | None = None
     size: tuple[float, float] = (FULL, 2.5)
 
     @classmethod
@@ -71,6 +76,7 @@ class DependenceDisplay(Display):
         target_name: str = "target",
         beside: Dependence | None = None,
         beside_name: str = "",
+        limits: tuple[float, float] | None = None,
         ax: Axes | None = None,
     ) -> Self:
         """Make the display from computed effects.
@@ -86,6 +92,8 @@ class DependenceDisplay(Display):
             The same of another model, drawn dashed, unless there are more than two classes.
         beside_name : str
             Names that model.
+        limits : (float, float), optional
+            Least and greatest effect of all figures that are compared, which share an axis.
         """
         name = plain(target_name)
         outputs: tuple[str, ...]
@@ -100,7 +108,7 @@ class DependenceDisplay(Display):
             outputs, unit = tuple(plain(classes[k]) for k in chosen), "mean probability"
         kept = _with_outputs(dependence, chosen)
         other = None if beside is None or len(outputs) > 1 else beside.effects[:, chosen]
-        return cls(kept, outputs, unit, other, plain(beside_name))._plotted_on(ax)
+        return cls(kept, outputs, unit, other, plain(beside_name), limits)._plotted_on(ax)
 
     @classmethod
     def from_estimator(
@@ -143,6 +151,11 @@ class DependenceDisplay(Display):
         ends = f"from {self._said(effects[0])} to {self._said(effects[-1])}"
         if self._said(effects[low]) == self._said(effects[high]):
             return f"{output} does not depend on {name}"
+        if self.limits is not None and effects[high] - effects[low] < _HARDLY * (
+            self.limits[1] - self.limits[0]
+        ):
+            both = f"{self._said(effects[low])} to {self._said(effects[high])}"
+            return f"{output} hardly depends on {name} ({both})"
         if not seen.is_number:
             values = [brief(value, 24) for value in seen.values.tolist()]
             return (
@@ -194,6 +207,10 @@ class DependenceDisplay(Display):
         output = brief(self.output_names[k], 40)
         return f"The probability of {output}" if self._is_share else f"The prediction of {output}"
 
+    def _limits(self, effects: NDArray[np.float64]) -> tuple[float, float]:
+        low, high = float(effects.min()), float(effects.max())
+        return (low, high) if self.limits is None else (min(low, self.limits[0]), max(high, self.limits[1]))
+
     def _size(self) -> tuple[float, float]:
         width, height = self.size
         if self.dependence.is_number:
@@ -214,7 +231,7 @@ class DependenceDisplay(Display):
             ax.plot(x, seen.effects[:, k], color=colours[k], marker=marker, markersize=4, zorder=3)
         if self.beside is not None:
             ax.plot(x, self.beside[:, 0], color=MUTED, linestyle=DASHED, linewidth=1.3, zorder=2)
-        low, high = float(whole.min()), float(whole.max())
+        low, high = self._limits(whole)
         span = high - low or abs(high) or 1.0
         ax.set_ylim(low - 0.14 * span, high + 0.08 * span)
         width = float(x[-1] - x[0]) or 1.0
@@ -284,7 +301,7 @@ class DependenceDisplay(Display):
         ax.set_yticks(rows, names)
         ax.set_ylim(len(rows) - 0.4, -0.6)
         whole = seen.effects if self.beside is None else np.column_stack([seen.effects, self.beside])
-        low, high = float(whole.min()), float(whole.max())
+        low, high = self._limits(whole)
         span = high - low or abs(high) or 1.0
         ax.set_xlim(low - 0.06 * span, high + 0.06 * span)
         numeric_axis(ax.xaxis, most=6)

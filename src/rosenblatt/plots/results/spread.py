@@ -31,7 +31,7 @@ class SpreadDisplay(Display):
     score, baseline : float
     score_name, part : str
     size : (float, float), inches
-    over : {"splits", "seeds"}
+    over : {"splits", "seeds", "folds"}
     """
 
     scores: NDArray[np.float64]
@@ -66,8 +66,9 @@ class SpreadDisplay(Display):
             ``"accuracy"`` or ``"R²"``.
         part : str, default="rows held out"
             What the scores were measured on.
-        over : {"splits", "seeds"}, default="splits"
-            What was other: random splits, or of a stream, which has one split, the seeds of the training.
+        over : {"splits", "seeds", "folds"}, default="splits"
+            What was other: random splits, or of a stream, which has one split, the seeds of the training; or
+            the folds of one training, each predicted without its rows.
         """
         values = np.asarray(scores, dtype=np.float64).ravel()
         return cls(
@@ -92,7 +93,8 @@ class SpreadDisplay(Display):
     @property
     def description(self) -> str:
         """What the picture shows, with its numbers."""
-        this = f"{self._this.capitalize()} scores {said(self.score)}, the baseline {said(self.baseline)}."
+        verb = "score" if self._this == "all folds" else "scores"
+        this = f"{self._this.capitalize()} {verb} {said(self.score)}, the baseline {said(self.baseline)}."
         if not len(self.scores):
             return this
         lowest, middle, highest = np.quantile(self.scores, [0, 0.5, 1])
@@ -107,10 +109,14 @@ class SpreadDisplay(Display):
 
     @property
     def _this(self) -> str:
-        return f"this {self.over[:-1]}" if len(self.scores) else "this run"
+        if not len(self.scores):
+            return "this run"
+        return "all folds" if self.over == "folds" else f"this {self.over[:-1]}"
 
     @property
     def _other(self) -> str:
+        if self.over == "folds":
+            return "fold"
         return "other random split" if self.over == "splits" else f"other {self.over[:-1]}"
 
     def _size(self) -> tuple[float, float]:
@@ -121,7 +127,8 @@ class SpreadDisplay(Display):
         ax.spines[["top", "right", "left"]].set_visible(False)
         ax.set_yticks([])
         shaded = "; shaded: nine in ten" if len(self.scores) >= ENOUGH else ""
-        key = f" (a mark is one other {self.over[:-1]}{shaded})" if len(self.scores) else ""
+        other = self._other.replace("random ", "")
+        key = f" (a mark is one {other}{shaded})" if len(self.scores) else ""
         ax.set_xlabel(f"{self.score_name} on the {self.part}{key}")
         values = np.concatenate([self.scores, [self.score, self.baseline]])
         values = values[np.isfinite(values)] if np.isfinite(values).any() else np.array([0.0, 1.0])

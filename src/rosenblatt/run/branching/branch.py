@@ -208,7 +208,7 @@ class _Work:
         plan = self._begun(prepared, self.origin.settings, seed).plan
         state = fitted_state(fit.state, fit.plan, state, plan, self.origin.dropped).state
         outcome = finished(run(_shortened(fit, self.origin.epoch).at(state, History())))
-        return scored(Trained(prepared, outcome, 0.0))
+        return scored(Trained.of(prepared, outcome, 0.0))
 
     def _reached(self, prepared: Prepared, parent: Parent, seed: int) -> AnyState:
         """Return the state of a parent's training on a split after as many epochs as its snapshot has."""
@@ -246,7 +246,7 @@ def _trained(
     outcome = finished(run(_shortened(fit, epochs).at(state, history), watchers=watchers))
     if is_lbfgs:
         outcome.fit.history = _joined(_rows_until(history, epochs), outcome.history)
-    return Trained(prepared, outcome, time.perf_counter() - start)
+    return Trained.of(prepared, outcome, time.perf_counter() - start)
 
 
 def _shortened(fit: Fit, epochs: int) -> Fit:

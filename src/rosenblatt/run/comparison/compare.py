@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.errors import RosenblattError
+from rosenblatt.model.model import TABULAR
 from rosenblatt.run.comparison.divergence import Parting, as_text, parting
 from rosenblatt.run.findings import LOST_SPLITS
 from rosenblatt.run.folder.document import plain
@@ -135,10 +136,11 @@ def compare(*runs: Run | str | os.PathLike[str], names: Sequence[str] | None = N
     called = _names_of(runs) if names is None else tuple(names)
     alike = [_same_table(*pair) for pair in combinations(read, 2)]
     places = list(combinations(range(len(read)), 2))
+    mixed = {place for place, run in enumerate(read) if run.mixture is not None}  # without a history
     partings = [
         parting(read, first, second)
         for (first, second), same in zip(places, alike, strict=True)
-        if same and read[first].task == read[second].task
+        if same and read[first].task == read[second].task and not (mixed & {first, second})
     ]
     return Comparison(
         called,
@@ -181,7 +183,10 @@ def _settings_of(run: Run) -> dict[str, object]:
     """What decides how a run is trained, by name."""
     settings = {name: getattr(run.settings, name) for name in _DATA}
     settings["table"] = run.table_summary.name
-    settings[_LAYERS] = "-".join(map(str, run.model.network.layer_sizes))
+    if run.mixture is None:
+        settings[_LAYERS] = "-".join(map(str, run.model.network.layer_sizes))
+    else:
+        settings["members"] = ", ".join(each.name for each in run.mixture.members if each.weight)
     for name, value in run.parameters.items():
         if name not in (*_NOT_SETTINGS, "hidden_layer_sizes"):
             settings[name] = value
@@ -232,6 +237,8 @@ def _warnings(names: Sequence[str], runs: Sequence[Run]) -> tuple[str, ...]:
 
 def _why_not(one: Run, other: Run) -> str:
     """What two models of different kinds have not in common."""
+    if TABULAR in (one.model.kind, other.model.kind):
+        return "a mixture has no curve of its loss; scores compare where they are of the same rows"
     if "perceptron" in (one.model.kind, other.model.kind):
         return "a perceptron's loss and a network's are other numbers"
     return "a recurrent network is held out sequences or a stream's end, another single rows"
@@ -256,6 +263,7 @@ def _pair(runs: Sequence[Run], first: int, second: int) -> Pair | None:
         getattr(one.settings, name) == getattr(other.settings, name)
         for name in ("seed", "test_size", "missing", "sequence", "stream")
     )
+    same_splits &= one.evaluation.repeats_over == other.evaluation.repeats_over
     if not (n and same_splits and _same_table(one, other) and one.task == other.task):
         return None
     if any(_lost_splits(run) for run in (one, other)):

@@ -20,7 +20,9 @@ from rosenblatt.run.branching.parent import Parent
 from rosenblatt.run.folder.arrays import class_names
 from rosenblatt.run.run import Run
 from rosenblatt.storage.fields import read
+from rosenblatt.trial.effects import ColumnEffect, Effects
 from rosenblatt.trial.evaluation import Evaluation
+from rosenblatt.trial.mixture import MixtureSummary
 from rosenblatt.trial.settings import RunSettings
 from rosenblatt.trial.summary import SequencesSummary, TableSummary
 
@@ -74,11 +76,24 @@ class _Document:
     parent: Parent | None = None
     sequences: SequencesSummary | None = None
     separability: Separations | None = None
+    mixture: MixtureSummary | None = None
+    effects: Effects | None = None
 
 
 _WITH_DEFAULTS = frozenset(
     field.name
-    for kind in (_Scores, _Document, TableSummary, ColumnSummary, Finding, Parent, Separations, RunSettings)
+    for kind in (
+        _Scores,
+        _Document,
+        Effects,
+        ColumnEffect,
+        TableSummary,
+        ColumnSummary,
+        Finding,
+        Parent,
+        Separations,
+        RunSettings,
+    )
     for field in dataclasses.fields(kind)
     if not (field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING)
 )
@@ -98,9 +113,9 @@ def to_document(run: Run) -> dict[str, object]:
         "sequences": run.sequences,
         "n_training": run.n_training,
         "n_test": run.n_test,
-        "layer_sizes": run.model.network.layer_sizes,
-        "activations": run.model.network.activations,
-        "cell": run.model.network.cell,
+        **_network(run.model),
+        "mixture": run.mixture,
+        "effects": run.effects,
         "classes": run.model.classes,
         "epochs": len(run.history),
         "stopped_by": run.stopped_by,
@@ -112,6 +127,14 @@ def to_document(run: Run) -> dict[str, object]:
         "versions": run.versions,
     }
     return {name: plain(value) for name, value in document.items()}
+
+
+def _network(model: Model) -> dict[str, object]:
+    """The layers of the one network of a model."""
+    if model.mixture is not None:
+        return {}
+    shown = model.network
+    return {"layer_sizes": shown.layer_sizes, "activations": shown.activations, "cell": shown.cell}
 
 
 def plain(value: object) -> object:
@@ -150,7 +173,7 @@ def from_document(
             f"it has format {fields.format}, Rosenblatt {__version__} reads formats up to {FORMAT}: install "
             "a newer one"
         )
-    _check_together(model, predictions, samples)
+    _check_together(fields, model, predictions, samples)
     n_columns = len(fields.table.columns)
     if any(len(row) != n_columns for row in fields.table.first_rows):
         raise RosenblattError(f"run.json.table.first_rows must have {n_columns} values each")
@@ -175,18 +198,22 @@ def from_document(
         separability=fields.separability,
         parent=fields.parent,
         sequences=fields.sequences,
+        mixture=fields.mixture,
+        effects=fields.effects,
     )
 
 
-def _check_together(model: Model, predictions: Predictions, samples: Samples) -> None:
+def _check_together(fields: _Document, model: Model, predictions: Predictions, samples: Samples) -> None:
     shares, n_inputs = predictions.probabilities, samples.inputs.shape[1]
     n_classes = len(class_names(model.classes))
     if shares is not None and shares.shape[1] != n_classes:
         raise RosenblattError(
             f"there are probabilities of {shares.shape[1]} classes, the model has {n_classes}"
         )
-    if n_inputs != model.network.n_inputs:
-        raise RosenblattError(f"the samples have {n_inputs} inputs, the model has {model.network.n_inputs}")
+    if n_inputs != model.n_inputs:
+        raise RosenblattError(f"the samples have {n_inputs} inputs, the model has {model.n_inputs}")
+    if (fields.mixture is None) != (model.mixture is None):
+        raise RosenblattError("run.json and the model file are not of the same kind of model")
 
 
 def _with_tuples(finding: Finding) -> Finding:

@@ -115,7 +115,7 @@ def read_run(folder: str | os.PathLike[str]) -> Run:
     model = load_model(path / MODEL)
     try:
         document = loads((path / DOCUMENT).read_text(encoding="utf-8"))
-        history = History.from_dict({column.name: column.to_numpy() for column in read_frame(path / HISTORY)})
+        history = _history(path / HISTORY) if model.mixture is None else History()
         predictions, samples = (
             to_predictions(read_frame(path / PREDICTIONS)),
             to_samples(read_frame(path / SAMPLES)),
@@ -123,6 +123,10 @@ def read_run(folder: str | os.PathLike[str]) -> Run:
         return from_document(document, model, history, predictions, samples)
     except (ValueError, TypeError, OSError) as error:
         raise RosenblattError(f"{folder} is not a complete run: {error}; train it again") from None
+
+
+def _history(path: Path) -> History:
+    return History.from_dict({column.name: column.to_numpy() for column in read_frame(path)})
 
 
 def rewrite_report(folder: str | os.PathLike[str], report: str) -> Path:
@@ -140,8 +144,9 @@ def _write_files(folder: Path, run: Run, report: str | None) -> None:
     if report is not None:
         (folder / REPORT).write_text(report, encoding="utf-8")
     save_model(folder / MODEL, run.model)
-    history = polars.DataFrame(run.history.to_dict())
-    frames = {HISTORY: history, PREDICTIONS: predictions_frame(run), SAMPLES: samples_frame(run)}
+    frames = {PREDICTIONS: predictions_frame(run), SAMPLES: samples_frame(run)}
+    if run.model.mixture is None:  # whose networks' epochs are not recorded
+        frames[HISTORY] = polars.DataFrame(run.history.to_dict())
     for name, frame in frames.items():
         buffer = io.BytesIO()
         frame.write_parquet(buffer)

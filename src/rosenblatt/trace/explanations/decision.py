@@ -80,6 +80,34 @@ def decide(model: Model, passed: Trace) -> Decision:
     return Decision(prediction, probabilities, sentence + _with_probabilities(probabilities))
 
 
+def decide_mixture(model: Model, outputs: FloatArray) -> Decision:
+    """Return the decision of a mixture from its outputs, shape (n_outputs,)."""
+    prediction = _plain(model.decide(outputs[None])[0])
+    if model.classes is None:
+        return _number(model, outputs, prediction)
+    probabilities = tuple(zip(model.classes, model.probabilities(outputs[None])[0].tolist(), strict=True))
+    best = max(share for _, share in probabilities)
+    if len(outputs) == 1:
+        name, value = model.classes[1], float(outputs[0])
+        above = "is above" if value > 0.5 else "is not above"
+        sentence = f"p({name}) = {short(value)} {above} 0.5, so the answer is {prediction}"
+    else:
+        sentence = f"The largest probability is {short(best)}, so the answer is {prediction}"
+    return Decision(prediction, probabilities, sentence + _with_probabilities(probabilities))
+
+
+def verdict_of(model: Model, truth: object, prediction: object) -> str:
+    """Return what the row says of its target, beside the answer; empty if it says nothing."""
+    if truth is None:
+        return ""
+    verdict = " as well" if truth == prediction else ": the answer is wrong"
+    if model.task == "regression" and isinstance(truth, int | float):
+        error = float(prediction) - truth  # type: ignore[arg-type]  # one target, so one number
+        verdict = f": the answer is {short(abs(error))} too {'high' if error > 0 else 'low'}" if error else ""
+        return f"The row says {short(truth)}{verdict}."
+    return f"The row says {truth}{verdict}."
+
+
 def percent(share: float) -> str:
     """Return a share as a percentage, which is 0% or 100% only if it is exact."""
     if 0 < share < 0.001:
@@ -161,7 +189,7 @@ def _plain(value: object) -> object:
 
 def output_names(model: Model) -> tuple[str, ...]:
     """Return the labels of a model's outputs."""
-    classes, n_outputs = model.classes, model.network.n_outputs
+    classes, n_outputs = model.classes, model.n_outputs
     if classes is None:
         name = "" if model.preparation is None else model.preparation.target_name
         return (name,) * n_outputs
@@ -189,7 +217,7 @@ def encoded_truth(model: Model, truth: object) -> ArrayLike:
                 f"the model has {len(classes)} targets, got {truth!r:.80}: give a class for each"
             )
         return [_index(each, label) for each, label in zip(classes, given, strict=True)]  # type: ignore[arg-type]
-    if model.network.n_outputs > 1 and model.network.activations[-1] == "logistic":
+    if model.n_outputs > 1 and model.output_activation == "logistic":
         return truth  # type: ignore[return-value]  # 0 or 1 for each label
     return [_index(classes, truth)]
 

@@ -9,7 +9,14 @@ from rosenblatt.errors import TableError
 from rosenblatt.model import Model
 from rosenblatt.model.held import TrainedModel, held
 from rosenblatt.plan import Plan
-from rosenblatt.trace.explanations.decision import Decision, decide, encoded_truth, output_names
+from rosenblatt.trace.explanations.decision import (
+    Decision,
+    decide,
+    encoded_truth,
+    output_names,
+    verdict_of,
+)
+from rosenblatt.trace.explanations.mixtures import MixtureExplanation, explain_mixture
 from rosenblatt.trace.explanations.prepared import PreparedFeature
 from rosenblatt.trace.explanations.reading import ReadRow, read_row
 from rosenblatt.trace.explanations.rows import RowLike
@@ -126,15 +133,8 @@ class Explanation(Written):
         return short(value) if is_number else str(value)  # type: ignore[arg-type]
 
     def _truth_blocks(self) -> Sequence[Block]:
-        if self.truth is None:
-            return ()
-        verdict = " as well" if self.truth == self.prediction else ": the answer is wrong"
-        if self.model.task == "regression" and isinstance(self.truth, int | float):
-            error = float(self.prediction) - self.truth  # type: ignore[arg-type]  # one target, so one number
-            verdict = (
-                f": the answer is {short(abs(error))} too {'high' if error > 0 else 'low'}" if error else ""
-            )
-        return (Paragraph(f"The row says {self.words(self.truth)}{verdict}."),)
+        said = verdict_of(self.model, self.truth, self.prediction)
+        return (Paragraph(said),) if said else ()
 
     def page(
         self,
@@ -176,7 +176,7 @@ def _step_of(neuron: str, update: UpdateTrace | None, notes: Sequence[Block]) ->
     return (*update.neuron(neuron).blocks(), *update.rule, *notes)
 
 
-def explain(model: TrainedModel, row: RowLike) -> Explanation:
+def explain(model: TrainedModel, row: RowLike) -> Explanation | MixtureExplanation:
     """Explain a model's answer for one row.
 
     Parameters
@@ -190,6 +190,8 @@ def explain(model: TrainedModel, row: RowLike) -> Explanation:
     Returns
     -------
     Explanation
+        Of a mixture a :class:`~rosenblatt.trace.MixtureExplanation`: the votes of its members, and by its
+        ``network(name)`` the arithmetic of any of its networks.
 
     Raises
     ------
@@ -210,6 +212,8 @@ def explain(model: TrainedModel, row: RowLike) -> Explanation:
     """
     found = held(model)
     read = read_row(found, row)
+    if found.model.mixture is not None:
+        return explain_mixture(found.model, read)
     passed = trace(
         found.network, read.inputs, input_names=read.input_names, output_names=output_names(found.model)
     )
