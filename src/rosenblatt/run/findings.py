@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rosenblatt.insight.diagnosis.checks.leak import MOST_ROWS
 from rosenblatt.insight.diagnosis.diagnose import diagnose
 from rosenblatt.insight.diagnosis.finding import Finding
 from rosenblatt.insight.separation.perceptron import names
@@ -56,12 +57,20 @@ def find(
 
 
 def _with_all_samples(run: Run, prepared: Prepared) -> Run:
-    """The run with all samples of the training part, of which a run stores some; not with all sequences."""
-    training = prepared.training
+    """The run with all samples of the training part, of which a run stores some; not with all sequences.
+
+    Of the held-out rows as many are added as a check looks at.
+    """
+    training, test = prepared.training, prepared.test
     if training.sequences is not None:
         return run
-    part = np.full(len(training.truth), "training")
-    return dataclasses.replace(run, samples=Samples(training.inputs, training.truth, part))
+    n_test = min(MOST_ROWS, len(test.truth))
+    samples = Samples(
+        np.concatenate([training.inputs, test.inputs[:n_test]]),
+        np.concatenate([training.truth, test.truth[:n_test]]),
+        np.repeat(np.array(["training", "test"]), [len(training.truth), n_test]),
+    )
+    return dataclasses.replace(run, samples=samples)
 
 
 def _is_held_out(run: Run) -> bool:

@@ -9,6 +9,8 @@ import numpy as np
 
 from rosenblatt.insight.diagnosis.checks.data import imbalance, outliers, unscaled
 from rosenblatt.insight.diagnosis.checks.gradients import exploding, vanishing
+from rosenblatt.insight.diagnosis.checks.leak import ENOUGH as ENOUGH_FOR_A_TREE
+from rosenblatt.insight.diagnosis.checks.leak import leak
 from rosenblatt.insight.diagnosis.checks.learning_curve import not_converged, too_high, too_low
 from rosenblatt.insight.diagnosis.checks.neurons import dead, saturated
 from rosenblatt.insight.diagnosis.checks.over_time import (
@@ -22,6 +24,10 @@ from rosenblatt.insight.diagnosis.finding import Diagnosis, Finding, Unasked
 from rosenblatt.insight.diagnosis.reading import subject_of
 from rosenblatt.insight.diagnosis.subject import ENOUGH, Subject
 
+_HELD_OUT = (
+    "samples that were not used for training, validation_data=(X, y)",
+    "a run's folder with held-out rows",
+)
 NEEDS: Mapping[str, tuple[str, str]] = {
     "inputs": (
         "X and y, the training samples and their targets",
@@ -32,10 +38,8 @@ NEEDS: Mapping[str, tuple[str, str]] = {
         "the fitted estimator or the run, which contain the training history",
         "the run's folder, which contains the training history",
     ),
-    "held out": (
-        "samples that were not used for training, validation_data=(X, y)",
-        "a run's folder with held-out rows",
-    ),
+    "held out": _HELD_OUT,
+    "held-out inputs": _HELD_OUT,
 }
 """What a check may need, in words: for Python, and for the command."""
 
@@ -47,6 +51,12 @@ def _has_model(subject: Subject) -> bool:
 def _has_network(subject: Subject) -> bool:
     """Whether it is one network; the members of a mixture are trained by a fixed recipe."""
     return subject.model is not None and subject.model.mixture is None
+
+
+def _can_have_a_leak(subject: Subject) -> bool:
+    seen = subject.held_out
+    has_few = seen is not None and seen.labels is not None and len(seen.labels) < ENOUGH_FOR_A_TREE
+    return subject.model is not None and not subject.model.is_recurrent and not has_few
 
 
 def _has_hidden_layers(subject: Subject) -> bool:
@@ -98,6 +108,8 @@ def _is_available(subject: Subject, need: str) -> bool:
     values = {"inputs": subject.inputs, "targets": subject.targets, "history": subject.history}
     if need in values:
         return values[need] is not None
+    if need == "held-out inputs":
+        return subject.held_out is not None and subject.held_out.inputs is not None
     validated = subject.history is not None and np.isfinite(subject.history["validation_loss"]).any()
     return bool(validated) or (subject.held_out is not None and subject.held_out.is_enough)
 
@@ -119,6 +131,7 @@ CHECKS: tuple[Check, ...] = (
     Check("plateau", ("targets", "history"), _is_no_perceptron, plateau),
     Check("stuck at the baseline", ("targets",), _has_network, stuck_at_the_baseline),
     Check("over-fitting", ("held out",), _has_network, overfitting),
+    Check("leak", ("held-out inputs",), _can_have_a_leak, leak),
 )
 """In this order, causes before effects."""
 
@@ -145,7 +158,8 @@ def diagnose(
 ) -> Diagnosis:
     """Check a trained model for problems of learning and generalisation, and suggest a remedy for each.
 
-    The checks are: unscaled features and outliers, class imbalance, saturated and dead neurons, vanishing and
+    The checks are: unscaled features and outliers, class imbalance, a feature that gives the target away (a
+    leak), saturated and dead neurons, vanishing and
     exploding gradients, a learning rate too high or too low, a plateau, missing convergence, over-fitting;
     for recurrent networks also gradients that vanish, explode or are cut off over time. Of a mixture only the
     samples and the classes are checked. Checks for which data is missing are listed in the result.

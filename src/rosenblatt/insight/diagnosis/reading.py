@@ -67,7 +67,10 @@ def _of_run(subject: Subject, run: RunOf, *, take_samples: bool) -> Subject:
     model, seen, samples = run.model, run.evaluation, run.samples
     if seen.part != "training":
         elsewhere = float(np.median(seen.repeats)) if len(seen.repeats) else float("nan")
-        subject = replace(subject, held_out=HeldOut(seen.truth, seen.predicted, seen.score, elsewhere))
+        held_out = HeldOut(seen.truth, seen.predicted, seen.score, elsewhere)
+        if (tested := samples.part == "test").any() and not model.is_recurrent:
+            held_out = replace(held_out, inputs=samples.inputs[tested], labels=samples.labels[tested])
+        subject = replace(subject, held_out=held_out)
     if not take_samples:
         return subject
     trained_on = samples.part == "training"
@@ -146,7 +149,7 @@ def _held_out(found: Held, validation_data: object) -> HeldOut:
     inputs = _inputs(found, X)
     dense = inputs if isinstance(inputs, np.ndarray) else inputs.toarray()
     truth, predicted = _labels(y, len(dense)), model.decide(model.outputs(dense))
-    return HeldOut(truth, predicted, score(model.task, truth, predicted))
+    return HeldOut(truth, predicted, score(model.task, truth, predicted), inputs=dense, labels=truth)
 
 
 def _pair(validation_data: object) -> tuple[object, object]:

@@ -41,12 +41,17 @@ ENOUGH = 30
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Predictions on rows held out; ``elsewhere`` is the median score of other splits, NaN without any."""
+    """Predictions on rows held out; ``elsewhere`` is the median score of other splits, NaN without any.
+
+    ``inputs`` and ``labels`` are those of all of these rows or of some, as far as they are known.
+    """
 
     truth: NDArray[np.generic]
     predicted: NDArray[np.generic]
     score: float
     elsewhere: float = float("nan")
+    inputs: FloatArray | None = None
+    labels: NDArray[np.generic] | None = None
 
     @property
     def is_enough(self) -> bool:
