@@ -74,6 +74,12 @@ inline void weight_gradient(Batch<T>& batch, i64 l, bool of_context, i64 height,
         sparse_gradient(*batch.samples, batch.rows, batch.n, work.delta[0], gradient, layer.fan_in, layer.fan_out);
         return;
     }
+    if (l == 0 && batch.reads_positions) {
+        const Samples<T>& s = *batch.samples;
+        product_tn(Gemm<T>(nullptr), gradient, batch.input, work.delta[0], batch.n, layer.fan_out, s.width, 0, s.n_dense(), work.scratch);
+        step_gradient(s, batch.input, batch.n, work.delta[0], gradient, work.step_order, work.step_shares, work.step_ends, layer.fan_out);
+        return;
+    }
     const T* const read = of_context ? work.context[l] : l == 0 ? batch.input : work.h[l - 1];
     product_tn(job.gemm, gradient, read, work.delta[l], batch.n, layer.fan_out, height, first, last - first,
                work.scratch + first * layer.fan_out);
@@ -113,7 +119,7 @@ inline void gradient_block(Batch<T>& batch, i64 block) {
     i64 before = 0;  // blocks of the previous matrices
     for_each_matrix(shape, [&](i64 l, bool of_context, i64 height, i64 weights) {
         const i64 fan_out = shape.layers[l].fan_out;
-        const i64 n_blocks = whole ? 1 : n_layer_blocks(batch.n, height, fan_out, l == 0 && !batch.input);
+        const i64 n_blocks = whole ? 1 : n_layer_blocks(batch.n, height, fan_out, l == 0 && (!batch.input || batch.samples->step_starts));
         const i64 own = whole ? 0 : block - before;
         before += n_blocks;
         if (own < 0 || own >= n_blocks) return;
@@ -162,6 +168,15 @@ inline void pack_context(const Batch<T>& batch) {
     }
 }
 
+// Phase one for all rows.
+template <class T>
+inline void run_rows(Batch<T>& batch) {
+    const Job<T>& job = *batch.job;
+    const Layer& layer = job.shape.layers[0];
+    if (batch.reads_positions) sum_steps(*batch.samples, job.parameters + layer.weights, batch.work->step_sums, layer.fan_out);
+    job.team->run(job.team, batch.forward_and_back, &batch, batch.n_row_blocks);
+}
+
 // The results of a batch's two phases: the sum of the costs (not yet a mean), and the two sums of squares.
 struct BatchSums {
     double cost = 0, mistakes = 0, square = 0, norm = 0;
@@ -180,9 +195,11 @@ inline Batch<T> make_batch(Job<T>& job, const Samples<T>& samples, Workspace<T>&
     batch.n = n;
     batch.n_judged = n;
     batch.n_row_blocks = n_row_blocks(n, job.shape.n_weights);
-    batch.gather = samples.X && !contiguous;
-    batch.input = !samples.X ? nullptr : contiguous ? samples.X + rows[0] * samples.n_features : work.input;
-    batch.n_gradient_blocks = n_gradient_blocks(job.shape, n, !samples.X);
+    batch.reads_positions = reads_positions(samples, job.shape.layers[0].fan_out);
+    const bool in_place = contiguous && (!samples.step_starts || batch.reads_positions);
+    batch.gather = samples.X && !in_place;
+    batch.input = !samples.X ? nullptr : in_place ? samples.X + rows[0] * samples.width : work.input;
+    batch.n_gradient_blocks = n_gradient_blocks(job.shape, n, !samples.X || samples.step_starts);
     batch.total_weight = static_cast<double>(n);
     if (samples.weight) {
         batch.total_weight = 0;
@@ -198,7 +215,7 @@ inline BatchSums run_batch(Batch<T>& batch, double* residual) {
     Workspace<T>& work = *batch.work;
     BatchSums sums;
     if (batch.backward) transpose_weights(batch);
-    job.team->run(job.team, batch.forward_and_back, &batch, batch.n_row_blocks);
+    run_rows(batch);
     const i64 n_outputs = job.shape.n_outputs();
     for (i64 block = 0; block < batch.n_row_blocks; ++block) {
         sums.cost += work.loss[block];

@@ -5,6 +5,7 @@
 #include "activations.hpp"
 #include "optimizers.hpp"
 #include "products.hpp"
+#include "steps.hpp"
 
 namespace ROSENBLATT_ISA {
 
@@ -22,6 +23,7 @@ struct Batch {
     i64 n_judged;  // rows with a target
     double total_weight;
     bool gather, judges, backward;
+    bool reads_positions;  // the first layer reads positions, not the steps they stand for
     bool packed;  // weights from context neurons are read from panels
     StepSizes<T> sizes;
     bool update_at_once;
@@ -64,6 +66,8 @@ inline void layer_sums(const Batch<T>& batch, i64 l, i64 first, i64 last) {
     T* const z = work.z[l] ? work.z[l] : work.a[l];
     if (l == 0 && !batch.input)
         sparse_product(*batch.samples, batch.rows, first, last, weights, bias, z, n);
+    else if (l == 0 && batch.reads_positions)
+        step_product(*batch.samples, batch.input, first, last, weights, bias, work.step_sums, z, n);
     else {
         const T* const from = l == 0 ? batch.input + first * layer.fan_in : work.h[l - 1] + first * layer.fan_in;
         product_nn(job.gemm, z + first * n, from, weights, bias, last - first, n, layer.fan_in);
@@ -122,10 +126,14 @@ inline void back_to_sums(const Batch<T>& batch, i64 l, i64 first, i64 last) {
 template <class T>
 inline void gather_rows(const Batch<T>& batch, i64 first, i64 last) {
     const Samples<T>& s = *batch.samples;
-    if (batch.gather)
-        for (i64 i = first; i < last; ++i)
-            std::memcpy(batch.work->input + i * s.n_features, s.X + batch.rows[i] * s.n_features,
-                        static_cast<std::size_t>(s.n_features) * sizeof(T));
+    if (!batch.gather) return;
+    const bool expands = s.step_starts && !batch.reads_positions;
+    for (i64 i = first; i < last; ++i) {
+        const T* const row = s.X + batch.rows[i] * s.width;
+        T* const to = batch.work->input + i * (expands ? s.n_features : s.width);
+        std::memcpy(to, row, static_cast<std::size_t>(expands ? s.n_dense() : s.width) * sizeof(T));
+        if (expands) expand_positions(s, row + s.n_dense(), to + s.n_dense());
+    }
 }
 
 }  // namespace ROSENBLATT_ISA

@@ -128,8 +128,13 @@ inline void pack_panels(T* to, const T* from, i64 k, i64 n) {
 
 template <class T>
 inline void transpose(T* to, const T* from, i64 m, i64 n) {
-    for (i64 i = 0; i < m; ++i)
-        for (i64 j = 0; j < n; ++j) to[j * m + i] = from[i * n + j];
+    constexpr i64 side = 8;  // of a square that stays in the first-level cache
+    for (i64 top = 0; top < m; top += side)
+        for (i64 left = 0; left < n; left += side) {
+            const i64 bottom = top + side < m ? top + side : m, right = left + side < n ? left + side : n;
+            for (i64 j = left; j < right; ++j)
+                for (i64 i = top; i < bottom; ++i) to[j * m + i] = from[i * n + j];
+        }
 }
 
 // Products whose right factor is larger than this use BLAS, which packs what own loops would fetch repeatedly. Below it own

@@ -174,7 +174,7 @@ template <class T>
 inline void judge_batch(Job<T>& job, Batch<T>& batch, JudgeSums& sums) {
     const Samples<T>& s = job.validation;
     const i64 n_outputs = job.shape.n_outputs();
-    job.team->run(job.team, batch.forward_and_back, &batch, batch.n_row_blocks);
+    run_rows(batch);
     const T* a = job.judge.a[job.shape.n_layers - 1];
     sums.finite = sums.finite && all_finite(a, batch.n * n_outputs);
     for (i64 block = 0; block < batch.n_row_blocks; ++block) sums.cost += job.judge.loss[block];
@@ -341,7 +341,7 @@ void forward(Job<T>& job, const Samples<T>& s, T* out) {
     const i64 n_outputs = job.shape.n_outputs(), top = job.shape.n_layers - 1;
     for_each_batch(job, s, job.work, job.context, [&](Batch<T>& batch) {
         batch.judges = false;
-        job.team->run(job.team, batch.forward_and_back, &batch, batch.n_row_blocks);
+        run_rows(batch);
         if (s.offsets) {
             for (i64 i = 0; i < batch.n; ++i) copy_numbers(out + batch.rows[i] * n_outputs, job.work.a[top] + i * n_outputs, n_outputs);
         } else {

@@ -70,14 +70,18 @@ struct Plan {
     }
 };
 
-// Samples to read: dense (X) or CSR (values, columns, starts); targets as numbers or as class indices.
+// Samples to read: dense (X) or CSR (values, columns, starts); targets as numbers or as class indices. The last n_stepped columns
+// of X may be positions, each of which stands for several inputs: see steps.hpp.
 template <class T>
 struct Samples {
     const T* X;  // null if sparse
     const T* values;
     const std::int32_t* columns;
     const i64* starts;
-    i64 n_features;
+    i64 n_features;           // inputs of the network
+    i64 width;                // columns of X
+    const i64* step_starts;   // (n_stepped + 1): the first step of each position among all steps; null: no positions
+    i64 n_stepped;
     const T* numbers;  // (n_rows, n_outputs), or null
     i64 n_numbers;
     const std::int32_t* classes;  // (n_rows, n_groups), or null
@@ -89,6 +93,7 @@ struct Samples {
     const i64* targets;  // for each row of X the row of its target, or -1; null: the same row
     i64 n_targets;       // of the selected samples
 
+    i64 n_dense() const { return width - n_stepped; }
     i64 row(i64 position) const { return rows ? rows[position] : position; }
     i64 target(i64 row_of_X) const { return targets ? targets[row_of_X] : row_of_X; }
 };
@@ -185,6 +190,10 @@ struct Workspace {
     T** delta;      // gradient of the cost with respect to pre-activations
     T** transposed; // weights, transposed, for layers after the first
     T* gradient;    // flat, like the parameters
+    T* step_sums;   // for each step of a column the sum of its earlier steps' weights; and for the gradient of a column
+    T* step_shares; // the share of each row,
+    i64* step_order;  // and the rows sorted by their steps,
+    i64* step_ends;   // of which these are the ends
     T* scratch;     // a gradient of one layer, transposed
     double* loss;   // per row block
     double* mistakes;

@@ -147,7 +147,7 @@ inline Batch<T> window_batch(Job<T>& job, const Samples<T>& s, Workspace<T>& wor
     batch.n_row_blocks = walk.n_blocks;
     batch.n_gradient_blocks = n_gradient_blocks(job.shape, batch.n, false);
     batch.gather = walk.n > 1;  // the steps of one sequence are consecutive in memory
-    batch.input = batch.gather ? work.input : s.X + batch.rows[0] * s.n_features;
+    batch.input = batch.gather ? work.input : s.X + batch.rows[0] * s.width;
     batch.packed = batch.n >= rows_worth_packing;
     if (batch.packed) pack_context(batch);
     for (i64 i = 0; i < batch.n; ++i) {

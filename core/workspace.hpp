@@ -28,8 +28,10 @@ public:
     OwnedWorkspace(const OwnedWorkspace&) = delete;
     OwnedWorkspace& operator=(const OwnedWorkspace&) = delete;
 
-    // `gathers`: whether samples may have to be copied together; `trains`: whether a gradient is needed.
-    void allocate(const Shape& shape, i64 n_rows, bool gathers, bool trains, const double* dropout, bool sparse, const Stretch& stretch = {}) {
+    // `gathers`: whether samples may have to be copied together; `trains`: whether a gradient is needed; `n_steps`: those of
+    // all columns that are read as positions.
+    void allocate(const Shape& shape, i64 n_rows, bool gathers, bool trains, const double* dropout, bool sparse, const Stretch& stretch = {},
+                  i64 n_steps = 0) {
         this->n_rows = n_rows;
         this->input = gathers ? take<T>(n_rows * shape.n_inputs()) : nullptr;
         this->z = pointers(shape.n_layers);
@@ -68,9 +70,15 @@ public:
             });
             if (shape.cell == Cell::jordan) this->flow = take<T>(n_rows * shape.n_outputs());
             this->scratch = take<T>(widest);
-            const i64 n_blocks = n_gradient_blocks(shape, n_rows, sparse);
+            const i64 n_blocks = n_gradient_blocks(shape, n_rows, sparse || n_steps > 0);
             this->square = take<double>(n_blocks);
             this->norm = take<double>(n_blocks);
+        }
+        if (n_steps > 0) this->step_sums = take<T>(n_steps * shape.layers[0].fan_out);
+        if (n_steps > 0 && trains) {
+            this->step_shares = take<T>(n_rows);
+            this->step_order = take<i64>(n_rows);
+            this->step_ends = take<i64>(n_steps);
         }
         const i64 n_row = most_sequence_blocks;
         this->loss = take<double>(n_row);

@@ -44,6 +44,7 @@ NB_MODULE(_core, m) {
 
     nb::class_<SampleArrays>(m, "Samples")
         .def_static("dense", &SampleArrays::dense, "X"_a, "numbers"_a.none(), "classes"_a.none(), "weight"_a.none(), "rows"_a.none(), nb::rv_policy::take_ownership)
+        .def_static("stepped", &SampleArrays::stepped, "X"_a, "step_starts"_a, "numbers"_a.none(), "classes"_a.none(), "weight"_a.none(), "rows"_a.none(), nb::rv_policy::take_ownership)
         .def_static("sparse", &SampleArrays::sparse, "values"_a, "columns"_a, "starts"_a, "n_features"_a, "numbers"_a.none(), "classes"_a.none(),
                     "weight"_a.none(), "rows"_a.none(), nb::rv_policy::take_ownership)
         .def_static("sequences", &SampleArrays::sequences, "X"_a, "numbers"_a.none(), "classes"_a.none(), "weight"_a.none(), "rows"_a.none(),

@@ -50,7 +50,7 @@ void forward_of(const Shape& shape, const void* parameters, const SampleArrays& 
     Job<T> job{};
     OwnedWorkspace<T> work;
     const BatchSize size = BatchSize::of_running(samples, 1024);
-    work.allocate(shape, size.n_rows, !samples.is_sparse(), false, nullptr, samples.is_sparse(), size.stretch);
+    work.allocate(shape, size.n_rows, !samples.is_sparse(), false, nullptr, samples.is_sparse(), size.stretch, samples.n_steps());
     job.shape = shape;
     job.parameters = const_cast<T*>(static_cast<const T*>(parameters));
     job.work = work;

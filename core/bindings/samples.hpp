@@ -23,6 +23,24 @@ public:
         return self->checked();
     }
 
+    // The last columns of X are positions: of column c from 0 to step_starts[c + 1] - step_starts[c].
+    static SampleArrays* stepped(AnyArray X, Array<const i64, 1> step_starts, std::optional<AnyArray> numbers, std::optional<Array<const std::int32_t, 2>> classes,
+                                 std::optional<AnyArray> weight, std::optional<Array<const i64, 1>> rows) {
+        require(X.ndim() == 2, "X must have two dimensions");
+        const i64 n_rows = static_cast<i64>(X.shape(0)), width = static_cast<i64>(X.shape(1)), n_stepped = static_cast<i64>(step_starts.shape(0)) - 1;
+        const i64* const starts = step_starts.data();
+        bool fits = n_stepped >= 1 && n_stepped < width && starts[0] == 0;
+        for (i64 c = 0; fits && c < n_stepped; ++c) fits = starts[c] < starts[c + 1];
+        require(fits, "step_starts must rise from 0, with fewer positions than columns");
+        const bool are_positions = is_double(X) ? has_positions<double>(X, n_rows, width, starts, n_stepped) : is_float(X) && has_positions<float>(X, n_rows, width, starts, n_stepped);
+        require(are_positions, "a position is beyond the steps of its column");
+        auto* self = new SampleArrays(std::move(X), std::move(numbers), std::move(classes), std::move(weight), std::move(rows));
+        self->n_rows_ = n_rows;
+        self->n_features_ = width - n_stepped + starts[n_stepped];
+        self->step_starts_ = std::move(step_starts);
+        return self->checked();
+    }
+
     static SampleArrays* sparse(AnyArray values, Array<const std::int32_t, 1> columns, Array<const i64, 1> starts, i64 n_features,
                                 std::optional<AnyArray> numbers, std::optional<Array<const std::int32_t, 2>> classes,
                                 std::optional<AnyArray> weight, std::optional<Array<const i64, 1>> rows) {
@@ -64,6 +82,7 @@ public:
     bool doubles() const { return is_double(X_); }
     nb::dlpack::dtype dtype() const { return X_.dtype(); }
     bool is_sparse() const { return starts_.has_value(); }
+    i64 n_steps() const { return step_starts_ ? step_starts_->data()[step_starts_->shape(0) - 1] : 0; }
     bool has_rows() const { return rows_.has_value(); }
     i64 n_rows() const { return n_rows_; }
     i64 n_features() const { return n_features_; }
@@ -109,6 +128,11 @@ public:
             s.X = static_cast<const T*>(X_.data());
         }
         s.n_features = n_features_;
+        s.width = is_sparse() ? 0 : static_cast<i64>(X_.shape(1));
+        if (step_starts_) {
+            s.step_starts = step_starts_->data();
+            s.n_stepped = static_cast<i64>(step_starts_->shape(0)) - 1;
+        }
         if (numbers_) {
             s.numbers = static_cast<const T*>(numbers_->data());
             s.n_numbers = static_cast<i64>(numbers_->shape(1));
@@ -134,6 +158,15 @@ public:
 private:
     SampleArrays(AnyArray X, std::optional<AnyArray> numbers, std::optional<Array<const std::int32_t, 2>> classes, std::optional<AnyArray> weight, std::optional<Array<const i64, 1>> rows)
         : X_(std::move(X)), numbers_(std::move(numbers)), classes_(std::move(classes)), weight_(std::move(weight)), rows_(std::move(rows)) {}
+
+    template <class T>
+    static bool has_positions(const AnyArray& X, i64 n_rows, i64 width, const i64* starts, i64 n_stepped) {
+        const T* row = static_cast<const T*>(X.data()) + width - n_stepped;
+        for (i64 i = 0; i < n_rows; ++i, row += width)
+            for (i64 c = 0; c < n_stepped; ++c)
+                if (!(row[c] >= T(0) && row[c] <= static_cast<T>(starts[c + 1] - starts[c]))) return false;
+        return true;
+    }
 
     i64 n_units() const { return offsets_ ? static_cast<i64>(offsets_->shape(0)) - 1 : n_rows_; }
 
@@ -166,7 +199,7 @@ private:
     std::optional<Array<const i64, 1>> rows_;
     std::optional<Array<const std::int32_t, 1>> columns_;
     std::optional<Array<const i64, 1>> starts_;
-    std::optional<Array<const i64, 1>> offsets_, targets_;
+    std::optional<Array<const i64, 1>> offsets_, targets_, step_starts_;
     i64 n_rows_ = 0, n_features_ = 0;
 };
 

@@ -73,8 +73,9 @@ public:
         job.plan.dropout = plan.rates.empty() ? nullptr : plan.rates.data();
         job.train = train.view<T>();
         size_ = size;
-        gathers_ = !train.is_sparse() && !in_place;
+        gathers_ = !train.is_sparse() && (!in_place || train.n_steps() > 0);
         sparse_ = train.is_sparse();
+        n_steps_ = std::max(train.n_steps(), validation ? validation->n_steps() : 0);
         job.has_validation = validation != nullptr;
         if (validation) {
             job.validation = validation->view<T>();
@@ -86,10 +87,10 @@ public:
 
     void take_memory() {
         if (has_memory_) return;
-        work.allocate(job.shape, size_.n_rows, gathers_, true, job.plan.dropout, sparse_, size_.stretch);
+        work.allocate(job.shape, size_.n_rows, gathers_, true, job.plan.dropout, sparse_, size_.stretch, n_steps_);
         job.work = work;
         if (job.has_validation) {
-            judge.allocate(job.shape, validation_size_.n_rows, !validation_sparse_, false, nullptr, validation_sparse_, validation_size_.stretch);
+            judge.allocate(job.shape, validation_size_.n_rows, !validation_sparse_, false, nullptr, validation_sparse_, validation_size_.stretch, n_steps_);
             job.judge = judge;
         }
         has_memory_ = true;
@@ -103,6 +104,7 @@ public:
 
 private:
     BatchSize size_, validation_size_;
+    i64 n_steps_ = 0;
     bool gathers_ = false, sparse_ = false, validation_sparse_ = false, has_memory_ = false;
 };
 

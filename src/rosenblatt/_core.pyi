@@ -24,6 +24,9 @@ class Samples:
     def dense(X: Annotated[NDArray, dict(order='C', device='cpu', writable=False)], numbers: Annotated[NDArray, dict(order='C', device='cpu', writable=False)] | None, classes: Annotated[NDArray[numpy.int32], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, weight: Annotated[NDArray, dict(order='C', device='cpu', writable=False)] | None, rows: Annotated[NDArray[numpy.int64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> Samples: ...
 
     @staticmethod
+    def stepped(X: Annotated[NDArray, dict(order='C', device='cpu', writable=False)], step_starts: Annotated[NDArray[numpy.int64], dict(shape=(None,), order='C', device='cpu', writable=False)], numbers: Annotated[NDArray, dict(order='C', device='cpu', writable=False)] | None, classes: Annotated[NDArray[numpy.int32], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, weight: Annotated[NDArray, dict(order='C', device='cpu', writable=False)] | None, rows: Annotated[NDArray[numpy.int64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> Samples: ...
+
+    @staticmethod
     def sparse(values: Annotated[NDArray, dict(order='C', device='cpu', writable=False)], columns: Annotated[NDArray[numpy.int32], dict(shape=(None,), order='C', device='cpu', writable=False)], starts: Annotated[NDArray[numpy.int64], dict(shape=(None,), order='C', device='cpu', writable=False)], n_features: int, numbers: Annotated[NDArray, dict(order='C', device='cpu', writable=False)] | None, classes: Annotated[NDArray[numpy.int32], dict(shape=(None, None), order='C', device='cpu', writable=False)] | None, weight: Annotated[NDArray, dict(order='C', device='cpu', writable=False)] | None, rows: Annotated[NDArray[numpy.int64], dict(shape=(None,), order='C', device='cpu', writable=False)] | None) -> Samples: ...
 
     @staticmethod

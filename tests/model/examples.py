@@ -108,14 +108,14 @@ EVERY = {
 
 def encoding(n_inputs: int, n_steps: int, seed: int) -> Encoding:
     random = np.random.default_rng(seed)
-    lows = random.normal(size=n_steps)
-    columns = random.integers(0, n_inputs, n_steps)
+    columns = np.sort(random.integers(0, n_inputs, n_steps))
+    edges = np.sort(random.normal(size=n_steps + 1))  # each step begins where the one before it ends
     return Encoding(
         random.normal(size=n_inputs),
         random.random(n_inputs) + 0.5,
         columns,
-        lows,
-        lows + 0.1 + random.random(n_steps),
+        edges[:-1],
+        edges[1:],
     )
 
 

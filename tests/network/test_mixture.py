@@ -1,6 +1,7 @@
 """A mixture: encodings and votes by hand, its checks, constant models."""
 
 import pickle
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from rosenblatt import Network
 from rosenblatt.errors import PlanError
 from rosenblatt.network.mixture import Encoding, Member, Mixture
+from rosenblatt.training.data import expand_steps
+from rosenblatt.training.outputs import outputs_of
 
 STANDARD = Encoding([1.0, 0.0], [2.0, 1.0])
 STEPS = Encoding([1.0, 0.0], [2.0, 1.0], [0, 0], [0.0, 2.0], [2.0, 6.0])
@@ -22,6 +25,40 @@ def test_a_step_is_0_below_its_edges_1_above_and_linear_in_between():
     encoded = STEPS.encode(np.array([[-1.0, 3], [1, 3], [3, 3], [9, 3]]), np.dtype(np.float64))
     expected = [[-1, 3, 0, 0], [0, 3, 0.5, 0], [1, 3, 1, 0.25], [4, 3, 1, 1]]
     np.testing.assert_array_equal(encoded, expected)
+
+
+def test_a_position_counts_the_steps_below_a_value_and_the_share_of_its_own():
+    X = np.array([[-1.0, 3], [1, 3], [3, 3], [9, 3]])
+    compact = STEPS.compact(X, np.dtype(np.float64))
+    np.testing.assert_array_equal(compact, [[-1, 3, 0], [0, 3, 0.5], [1, 3, 1.25], [4, 3, 2]])
+    assert STEPS.step_starts.tolist() == [0, 2]
+    np.testing.assert_array_equal(
+        expand_steps(compact, STEPS.step_starts), STEPS.encode(X, np.dtype(np.float64))
+    )
+    np.testing.assert_array_equal(
+        STANDARD.compact(X, np.dtype(np.float32)), STANDARD.encode(X, np.dtype(np.float32))
+    )
+
+
+def test_native_outputs_are_numpys():
+    random = np.random.default_rng(0)
+    edges = np.sort(random.normal(size=6))
+    encoding = Encoding([0.0] * 3, [1.0] * 3, [0, 0, 0, 2, 2], edges[[0, 1, 2, 0, 4]], edges[[1, 2, 3, 4, 5]])
+    networks = []
+    for hidden in ((64,), (8,), (5,), ()):
+        sizes = (8, *hidden, 1)
+        n = sum(a * b + b for a, b in pairwise(sizes))
+        networks.append(
+            Network(sizes, ["relu"] * len(hidden) + ["identity"], random.normal(size=n).astype(np.float32))
+        )
+    mixture = Mixture(3, 1, (encoding,), (Member("m", 1.0, 0.0, 0.0, tuple(networks), (0,) * 4),))
+    X = random.normal(size=(700, 3))
+
+    def forward(network, rows, step_starts):
+        return outputs_of(network, rows, 2, step_starts)
+
+    np.testing.assert_allclose(mixture.outputs(X, forward), mixture.outputs(X), atol=1e-4)
+    np.testing.assert_allclose(mixture.outputs(X[:1], forward), mixture.outputs(X[:1]), atol=1e-4)
 
 
 def test_the_answer_is_the_weighted_mean_of_the_members():
@@ -76,6 +113,8 @@ def test_mixtures_are_values():
         (lambda: Encoding([0.0], [1.0], [1], [0.0], [1.0]), r"columns of an encoding must be in 0..0, got 1"),
         (lambda: Encoding([0.0], [1.0], [0], [1.0], [1.0]), "below its upper edge"),
         (lambda: Encoding([0.0], [1.0], [0.5], [0.0], [1.0]), "must be integers"),
+        (lambda: Encoding([0.0], [1.0], [0, 0], [0.0, 3.0], [1.0, 4.0]), "join their neighbours"),
+        (lambda: Encoding([0.0, 0], [1.0, 1], [1, 0], [0.0, 0.0], [1.0, 1.0]), "sorted by column"),
         (lambda: Mixture(2, 1), "either members or constant outputs"),
         (lambda: Mixture(2, 1, constant=[1.0, 2.0]), "must be 1 numbers, got 2"),
         (lambda: Mixture(3, 1, (STANDARD,), (member(),)), "encoding 0 reads 2 inputs, the mixture has 3"),

@@ -88,9 +88,10 @@ def test_the_same_seed_gives_the_same_bits_on_any_number_of_threads_and_in_piece
     assert other.trainings[0].state != begin(learned, QUICK, random_state=3).trainings[0].state
 
 
+@pytest.mark.parametrize("hidden", [(5,), (16,), (48,), ()])
 @pytest.mark.parametrize("n_classes", [0, 2, 3])
-def test_a_network_of_a_bag_is_the_numpy_trainers(n_classes):
-    recipe = replace(QUICK, kinds=(Kind("small", "steps", (5,), "relu", 0.1, 0.01),))
+def test_a_network_of_a_bag_is_the_numpy_trainers(n_classes, hidden):
+    recipe = replace(QUICK, kinds=(Kind("small", "steps", hidden, "relu", 0.1, 0.01),))
     learned = problem(n_classes=n_classes)
     bag, reference = (begin(learned, recipe, random_state=0) for _ in range(2))
     advance(bag)

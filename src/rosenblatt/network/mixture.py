@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,8 +19,9 @@ from rosenblatt._typing import FloatArray, IntArray
 from rosenblatt.errors import PlanError
 from rosenblatt.network.network import Network
 
-Forward = Callable[[Network, FloatArray], FloatArray]
-"""Computes the outputs of a network for encoded rows."""
+Forward = Callable[[Network, FloatArray, IntArray | None], FloatArray]
+"""``forward(network, rows, step_starts)`` computes the outputs of a network, (n_rows, n_outputs), for rows
+that :meth:`Encoding.compact` made: ``step_starts`` is None where no column has steps."""
 
 _BLOCK = 2**20  # encoded numbers at a time
 
@@ -37,9 +40,10 @@ class Encoding:
     mean, scale : array-like of shape (n_inputs,)
         The scale is above 0.
     columns : array-like of int, shape (n_steps,)
-        The input that each step reads.
+        The input that each step reads, ascending.
     lows, highs : array-like of shape (n_steps,)
-        The edges of each step, in the units of its input; the lower one is below the upper one.
+        The edges of each step, in the units of its input; the lower one is below the upper one. A step begins
+        where the one before it on the same input ends.
 
     Raises
     ------
@@ -77,6 +81,10 @@ class Encoding:
                 f"{self.columns.max()}"
             )
 
+        joined = self.columns[1:] == self.columns[:-1]
+        if (np.diff(self.columns) < 0).any() or (self.lows[1:] != self.highs[:-1])[joined].any():
+            raise PlanError("the steps of an encoding must be sorted by column and join their neighbours")
+
     @property
     def n_inputs(self) -> int:
         """Numbers of a row before it is encoded."""
@@ -102,6 +110,31 @@ class Encoding:
             shares /= self.highs - self.lows
             np.clip(shares, 0, 1, out=encoded[:, self.n_inputs :], casting="same_kind")
         return encoded
+
+    @cached_property
+    def step_starts(self) -> IntArray:
+        """The first step of each input that has steps, and the number of all, (n_stepped + 1,)."""
+        firsts = np.flatnonzero(np.diff(self.columns, prepend=-1))
+        return np.append(firsts, self.n_steps)
+
+    def compact(self, X: FloatArray, dtype: np.dtype[np.floating]) -> FloatArray:
+        """Return rows encoded with one number for all steps of an input: its position on them.
+
+        ``(n_rows, n_inputs + n_stepped)``; :func:`~rosenblatt.training.data.expand_steps` gives
+        :meth:`encode`. A position is the number of steps below the value and the share of its own, so
+        2.5 is halfway on the third step.
+        """
+        if not self.n_steps:
+            return self.encode(X, dtype)
+        starts = self.step_starts
+        compact = np.empty((len(X), self.n_inputs + len(starts) - 1), dtype)
+        np.divide(X - self.mean, self.scale, out=compact[:, : self.n_inputs], casting="same_kind")
+        for place, (first, last) in enumerate(pairwise(starts)):
+            values = X[:, self.columns[first]]
+            edges = np.append(self.lows[first:last], self.highs[last - 1])
+            # Linear in between, constant beyond the ends: the position itself.
+            compact[:, self.n_inputs + place] = np.interp(values, edges, np.arange(len(edges)))
+        return compact
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Encoding):
@@ -263,7 +296,7 @@ class Mixture:
         X : array-like of shape (n_rows, n_inputs)
             Finite numbers.
         forward : callable, optional
-            ``forward(network, encoded)`` computes the outputs of a network. Default: NumPy's
+            Computes the outputs of a network, see :data:`Forward`. Default: NumPy's
             :meth:`Network.forward <rosenblatt.Network.forward>`.
 
         Returns
@@ -306,7 +339,6 @@ class Mixture:
         self, rows: FloatArray, forward: Forward | None
     ) -> Iterator[tuple[slice, list[NDArray[np.float64]]]]:
         """For blocks of rows each member's outputs, in the networks' units."""
-        compute = Network.forward if forward is None else forward
         widest = max(encoding.n_outputs for encoding in self.encodings)
         length = max(256, _BLOCK // widest)
         for start in range(0, len(rows), length):
@@ -317,9 +349,16 @@ class Mixture:
                 vote = np.zeros((block.stop - start, self.n_outputs))
                 for network, place in zip(member.networks, member.encodings, strict=True):
                     key = (place, network.dtype)
+                    encoding = self.encodings[place]
                     if key not in encoded:
-                        encoded[key] = self.encodings[place].encode(rows[block], network.dtype)
-                    vote += compute(network, encoded[key])
+                        make = encoding.encode if forward is None else encoding.compact
+                        encoded[key] = make(rows[block], network.dtype)
+                    if forward is None:
+                        vote += network.forward(encoded[key])
+                    else:
+                        vote += forward(
+                            network, encoded[key], encoding.step_starts if encoding.n_steps else None
+                        )
                 votes.append(vote / len(member.networks))
             yield block, votes
 

@@ -183,22 +183,22 @@ def begin(
     encodings = [standard]
     threads = n_threads or available_threads()
     trainings: list[Training] = []
-    standard_X = standard.encode(problem.X, np.dtype(np.float32))
+    standard_X = standard.compact(problem.X, np.dtype(np.float32))
     for repeat in range(recipe.n_repeats):
         steps: list[Encoding] = []
         if any(kind.encoding == "steps" for kind in recipe.kinds):
             steps = step_encodings(problem, standard, folds[repeat], recipe, threads)
         for fold in range(recipe.n_folds):
-            data = {"standard": (0, _data(problem, standard_X, folds[repeat], fold))}
+            data = {"standard": (0, _data(problem, standard, standard_X, folds[repeat], fold))}
             if steps:
                 encodings.append(steps[fold])
-                X = steps[fold].encode(problem.X, np.dtype(np.float32))
-                data["steps"] = (len(encodings) - 1, _data(problem, X, folds[repeat], fold))
+                X = steps[fold].compact(problem.X, np.dtype(np.float32))
+                data["steps"] = (len(encodings) - 1, _data(problem, steps[fold], X, folds[repeat], fold))
             for kind in recipe.kinds:
                 place, samples = data[kind.encoding]
                 stream = np.random.RandomState([seed, zlib.crc32(kind.name.encode()), repeat, fold])
                 plan = _plan(problem, recipe, kind)
-                network = _network(problem, kind, samples.train.X.shape[1], stream)
+                network = _network(problem, kind, samples.train.n_features, stream)
                 state = TrainingState.start(network, plan, len(samples.train), stream)
                 trainings.append(Training(kind, repeat, fold, place, plan, samples, state))
     names = [kind.name for kind in recipe.kinds]
@@ -310,7 +310,7 @@ def _out_of_fold(bag: Bag, own: list[Training], n_threads: int | None) -> FloatA
     for each in own:
         rows = np.flatnonzero(bag.folds[each.repeat] == each.fold)
         X: Any = each.data.train.X  # dense
-        found[rows] += outputs_of(each.state.network, X[rows], n_threads)
+        found[rows] += outputs_of(each.state.network, X[rows], n_threads, each.data.train.step_starts)
     found /= bag.recipe.n_repeats
     return problem.target_mean + problem.target_scale * found if problem.is_regression else found
 
@@ -350,7 +350,7 @@ def _target(problem: Problem) -> _Target:
     }
 
 
-def _data(problem: Problem, X: FloatArray, folds: IntArray, fold: int) -> TrainingData:
+def _data(problem: Problem, encoding: Encoding, X: FloatArray, folds: IntArray, fold: int) -> TrainingData:
     rows = np.flatnonzero(folds != fold)
     if problem.is_regression:
         y: NDArray[np.generic] = problem.standardised.astype(np.float32)[:, None]
@@ -359,7 +359,7 @@ def _data(problem: Problem, X: FloatArray, folds: IntArray, fold: int) -> Traini
     else:
         y = problem.y.astype(np.int32)[:, None]
     weight = None if problem.weight is None else problem.weight.astype(np.float32)
-    return TrainingData(Samples(X, y, weight, rows))
+    return TrainingData(Samples(X, y, weight, rows, encoding.step_starts if encoding.n_steps else None))
 
 
 def _plan(problem: Problem, recipe: Recipe, kind: Kind) -> Plan:

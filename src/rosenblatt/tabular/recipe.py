@@ -44,7 +44,7 @@ class Kind:
 PLAIN = Kind("plain", "standard", (64,), "relu", 0.1, 0.01)
 STEPS = Kind("steps", "steps", (64,), "relu", 0.1, 0.01)
 LINES = Kind("lines", "steps", (), "relu", 1.0, 0.02)
-DEEP = Kind("deep", "standard", (128, 128), "silu", 1e-3, 0.01, from_rows=500)
+DEEP = Kind("deep", "standard", (64, 64), "relu", 1e-3, 0.01, from_rows=500)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,9 @@ class Samples:
         Of X's dtype.
     rows : ndarray of int64, shape (n_samples,), optional
         Which rows belong to the samples, in order. Default: all.
+    step_starts : ndarray of int64, shape (n_stepped + 1,), optional
+        The last ``n_stepped`` columns of X are positions, each of which stands for several inputs of the
+        network: see :func:`expand_steps`. Default: all columns are inputs.
 
     Raises
     ------
@@ -41,6 +44,7 @@ class Samples:
     y: NDArray[Any]
     sample_weight: FloatArray | None = None
     rows: IntArray | None = None
+    step_starts: IntArray | None = None
 
     def __post_init__(self) -> None:
         if self.X.ndim != 2:
@@ -63,6 +67,12 @@ class Samples:
             raise PlanError(f"rows must be int64 of shape (n_samples,), got {rows.dtype} of {rows.shape}")
         if rows is not None and len(rows) and not 0 <= rows.min() <= rows.max() < self.n_units:
             raise PlanError(f"rows must lie in 0..{self.n_units - 1}, got {rows.min()}..{rows.max()}")
+
+    @property
+    def n_features(self) -> int:
+        """How many inputs a network needs to read the samples."""
+        width, starts = int(self.X.shape[1]), self.step_starts
+        return width if starts is None else width - (len(starts) - 1) + int(starts[-1])
 
     @property
     def n_units(self) -> int:
@@ -95,7 +105,8 @@ class Samples:
     @property
     def arrays(self) -> tuple[SampleMatrix | NDArray[Any] | None, ...]:
         """All that the samples are, ``rows`` apart."""
-        return self.X, self.y, self.sample_weight
+        own = self.X, self.y, self.sample_weight
+        return own if self.step_starts is None else (*own, self.step_starts)
 
     @property
     def is_classes(self) -> bool:
@@ -119,7 +130,11 @@ class Samples:
         if self.is_classes:
             y = one_hot(y, output_groups, self.X.dtype)
         weight = None if self.sample_weight is None else self.sample_weight[rows]
-        return self.X[rows], y, weight
+        X = self.X[rows]
+        if self.step_starts is not None:
+            assert isinstance(X, np.ndarray)
+            X = expand_steps(X, self.step_starts)
+        return X, y, weight
 
 
 @dataclass(frozen=True)
@@ -154,6 +169,21 @@ def digest_of(arrays: Iterable[SampleMatrix | NDArray[Any] | None]) -> str:
             total.update(f"{part.dtype.str}{part.shape};".encode())
             total.update(np.ascontiguousarray(part).data)
     return total.hexdigest()
+
+
+def expand_steps(X: FloatArray, step_starts: IntArray) -> FloatArray:
+    """Return rows whose last columns are positions with all their inputs.
+
+    A position p of column c stands for ``step_starts[c + 1] - step_starts[c]`` inputs: ``clip(p - j, 0, 1)``
+    for j = 0, 1, ... It is how far a value has come on a stairway: 2.5 is two whole steps and half of the
+    third. (n_rows, n_dense + n_stepped) becomes (n_rows, n_dense + step_starts[-1]).
+    """
+    n_stepped = len(step_starts) - 1
+    n_dense = X.shape[1] - n_stepped
+    counts = np.diff(step_starts)
+    positions = np.repeat(X[:, n_dense:], counts, axis=1)
+    before = np.concatenate([np.arange(count) for count in counts]).astype(X.dtype)
+    return np.hstack([X[:, :n_dense], np.clip(positions - before, 0, 1)])
 
 
 def one_hot(classes: NDArray[np.int32], groups: tuple[int, ...], dtype: DTypeLike) -> FloatArray:

@@ -160,6 +160,10 @@ def native_samples(samples: Samples) -> _core.Samples:
             samples.offsets,
             samples.targets,
         )
+    if samples.step_starts is not None:
+        return _core.Samples.stepped(
+            samples.X, samples.step_starts, numbers, classes, samples.sample_weight, samples.rows
+        )
     if not isinstance(samples.X, np.ndarray):
         X: Any = samples.X
         return _core.Samples.sparse(
@@ -209,8 +213,8 @@ def check_samples(network: Network, samples: Samples, plan: Plan) -> None:
         wanted = "Samples, a row each" if network.cell is None else f"Sequences, for its {network.cell} cell"
         raise PlanError(f"the network learns from {wanted}; got {type(samples).__name__}")
     n_inputs, dtype, is_classes = network.layer_sizes[0], network.dtype, samples.is_classes
-    if samples.X.shape[1] != n_inputs:
-        raise PlanError(f"the network has {n_inputs} inputs, X has {samples.X.shape[1]} features")
+    if samples.n_features != n_inputs:
+        raise PlanError(f"the network has {n_inputs} inputs, X has {samples.n_features} features")
     if samples.X.dtype != dtype:
         raise PlanError(f"the network is {dtype}, X is {samples.X.dtype}: convert one of them")
     if is_classes and plan.loss != "log_loss":

@@ -13,14 +13,21 @@ from rosenblatt.network import Network
 from rosenblatt.training.native import available_threads, single_threaded_blas
 
 
-def outputs_of(network: Network, X: SampleMatrix, n_threads: int | None) -> FloatArray:
+def outputs_of(
+    network: Network, X: SampleMatrix, n_threads: int | None, step_starts: IntArray | None = None
+) -> FloatArray:
     """Return the last layer's outputs, (n_samples, n_outputs), for checked samples.
 
-    X is C-contiguous or CSR and is converted to the network's dtype; ``n_threads`` None means all cores.
+    X is C-contiguous or CSR and is converted to the network's dtype; ``n_threads`` None means all cores. With
+    ``step_starts`` the last columns are positions: see :class:`~rosenblatt.training.data.Samples`.
     """
     if not isinstance(X, np.ndarray):
         return network.forward(X)
-    samples = _core.Samples.dense(X.astype(network.dtype, copy=False), None, None, None, None)
+    rows = X.astype(network.dtype, copy=False)
+    if step_starts is None:
+        samples = _core.Samples.dense(rows, None, None, None, None)
+    else:
+        samples = _core.Samples.stepped(rows, step_starts, None, None, None, None)
     return _forward(network, samples, len(X), n_threads)
 
 

@@ -12,7 +12,7 @@ from sklearn.utils import Tags
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_sample_weight, check_consistent_length, check_is_fitted
 
-from rosenblatt._typing import FloatArray
+from rosenblatt._typing import FloatArray, IntArray
 from rosenblatt.estimators.checks import SamplesLike, check_parameters
 from rosenblatt.estimators.tabular.inputs import ArrayInputs, FrameInputs, Inputs, checked_samples
 from rosenblatt.fitting.task import Labels
@@ -129,8 +129,8 @@ class TabularEstimator(BaseEstimator):
             samples = self._as_in_fit(samples)
         prepared = self._inputs.inputs(samples)
 
-        def forward(network: Network, encoded: FloatArray) -> FloatArray:
-            return outputs_of(network, encoded, self.n_threads)
+        def forward(network: Network, rows: FloatArray, step_starts: IntArray | None) -> FloatArray:
+            return outputs_of(network, rows, self.n_threads, step_starts)
 
         return self.mixture_.outputs(prepared, forward)
 
