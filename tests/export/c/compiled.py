@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars
 import pytest
 
 from rosenblatt.export import to_c
@@ -38,6 +39,25 @@ def compile_c(folder: Path, source: str, *options: str, language: tuple[str, ...
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return out
+
+
+def codes(model: Model, frame: polars.DataFrame) -> np.ndarray:
+    """A table as a header takes it: numbers of categories, days and hours, NaN for a missing value."""
+    columns = []
+    for feature in model.preparation.features:
+        column, hours = frame[feature.name], None
+        if hasattr(feature, "categories"):
+            known = {text: place for place, text in enumerate(feature.categories)}
+            column = polars.Series([None if text is None else known.get(text, -1) for text in column])
+        elif column.dtype == polars.Time:
+            column = column.to_physical() / 3.6e12
+        elif column.dtype.is_temporal():
+            days = column.cast(polars.Datetime("us")).to_physical() / 8.64e10
+            if "hour" in feature.parts:
+                hours = (days - days.floor()) * 24
+            column = days if hours is None else days.floor()
+        columns += [column] if hours is None else [column, hours]
+    return np.column_stack([each.cast(polars.Float64).fill_null(np.nan).to_numpy() for each in columns])
 
 
 def is_array(model: Model) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from sklearn.exceptions import NotFittedError
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from tests.export.c.compiled import CPP, C, Compiled, compile_c, is_array
+from tests.export.c.compiled import CPP, C, Compiled, codes, compile_c, is_array
 from tests.export.onnx.test_recurrent import CELLS
 from tests.export.running import HIDDEN, PASSENGERS, make_network, passengers, samples, two_prices
 from tests.model.examples import EVERY, FLOWERS, MIXTURES, RECURRENT, flowers, recurrent_network
@@ -30,18 +30,6 @@ DTYPES = ("float64", "float32")
 BOUND = {"float64": 1e-12, "float32": 1e-5}
 """Of outputs: the absolute difference, and the relative one where they are larger than 1."""
 EXAMPLES = EVERY | RECURRENT | MIXTURES
-
-
-def codes(model: Model, frame: polars.DataFrame) -> np.ndarray:
-    """A table as a header takes it: numbers, numbers of categories, NaN for a missing value."""
-    columns = []
-    for feature in model.preparation.features:
-        column = frame[feature.name]
-        if hasattr(feature, "categories"):
-            known = {text: place for place, text in enumerate(feature.categories)}
-            column = polars.Series([None if text is None else known.get(text, -1) for text in column])
-        columns.append(column.cast(polars.Float64).fill_null(math.nan).to_numpy())
-    return np.column_stack(columns)
 
 
 def numbers_of_classes(model: Model, predicted: np.ndarray) -> np.ndarray:
@@ -176,7 +164,8 @@ def test_sequences_of_every_activation(cell: str, dtype: str) -> None:
         elif name == "step":  # whose argument's rounding can decide
             network = recurrent_network((2, 5, 3), ("tanh", name), cell, initial_context=start)
         models[name] = Model("recurrent", "regression", network, predict_at="every")
-    compiled, X, offsets = Compiled(models, dtype), samples(2, n_samples=N_ROWS), [0, 300, 301, N_ROWS]
+    compiled, X = Compiled(models, dtype), samples(2, n_samples=N_ROWS)
+    offsets = [0, 1, *range(10, N_ROWS + 1, 10)]
     for name, model in models.items():
         expected = model.predict(X, offsets)
         assert_close(compiled.predict(name, X, offsets[:-1]), expected, 10 * BOUND[dtype])

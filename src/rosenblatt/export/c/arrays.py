@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from rosenblatt.data.preparation.features import NumberFeature
+from rosenblatt.data.preparation.dates import DateFeature
+from rosenblatt.export.c.inputs import day_and_hour, has_hour, is_date, numbers_of
 from rosenblatt.export.c.names import WIDTH, number
 from rosenblatt.export.labels import units_of
 from rosenblatt.model import Model
@@ -40,19 +41,31 @@ class Array:
 
 def arrays_of(model: Model) -> list[Array]:
     """All that was learned, without empty arrays."""
-    features = () if model.preparation is None else model.preparation.features
-    numbers = [each for each in features if isinstance(each, NumberFeature)]
+    preparation = model.preparation
+    numbers = [] if preparation is None else numbers_of(preparation)
+    dates = [] if preparation is None else [each for each in preparation.features if is_date(each)]
     fills = [each.fill for each in numbers if each.fill is not None]
     units = units_of(model)
     arrays = [
         Array("fills", "What replaces missing numbers.", [fills]),
         Array("means", "Means of the columns of numbers.", [[each.mean for each in numbers]]),
         Array("scales", "What they are divided by.", [[each.scale for each in numbers]]),
+        *(_of_date(place, each) for place, each in enumerate(dates, start=1)),
         *(_of_network(model.network) if model.mixture is None else _of_mixture(model.mixture)),
         Array("target_means", "Means of the targets.", [[mean for mean, _ in units]]),
         Array("target_scales", "What outputs are multiplied by.", [[scale for _, scale in units]]),
     ]
     return [each for each in arrays if each.size]
+
+
+def _of_date(place: int, feature: DateFeature) -> Array:
+    """The mean and the scale of a date, and what replaces it."""
+    fill = [] if feature.fill is None else day_and_hour(feature, feature.fill)
+    if feature.fill is not None and not has_hour(feature):
+        fill = feature.origin + feature.fill, 0.0
+    words = f"Date {place}: day and hour of the mean, what days are divided by"
+    words += ", day and hour that replace missing ones." if fill else "."
+    return Array(f"date_{place}", words, [[*day_and_hour(feature, feature.mean), feature.scale, *fill]])
 
 
 def _of_network(network: Network, prefix: str = "") -> list[Array]:

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from rosenblatt.data.preparation.features import NumberFeature, TextFeature
+from rosenblatt.data.preparation.dates import DateFeature
+from rosenblatt.data.preparation.features import TextFeature
+from rosenblatt.export.c.inputs import day_and_hour, has_hour, is_date
 from rosenblatt.export.c.names import Names, commented, number, string
 from rosenblatt.export.labels import class_arrays, decides_each, has_groups, targets_of
 from rosenblatt.model import Model
@@ -16,37 +18,44 @@ from rosenblatt.model import Model
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the rows: its constant in the header, and an example of a value."""
+    """A number of a row: its constant in the header, what it is, and an example of a value."""
 
     constant: str
+    words: str
     example: str
 
 
 def columns_of(
     model: Model, columns: Sequence[str], names: Names, dtype: np.dtype[Any]
 ) -> tuple[list[Column], list[str]]:
-    """Return the columns, and the source of their constants and of those of their categories."""
-    preparation = model.preparation
+    """Return the numbers of a row, and the source of their constants and of those of categories."""
+    preparation, found, categories = model.preparation, [], []
     features = [None] * len(columns) if preparation is None else preparation.features
+    is_lenient = preparation is not None and preparation.missing == "fill"
     constants = [names.constant(name, otherwise=f"COLUMN_{n}") for n, name in enumerate(columns, start=1)]
-    found, members, categories = [], [], []
     for name, constant, feature in zip(columns, constants, features, strict=True):
-        example, words = "0", commented(name)
-        if isinstance(feature, NumberFeature):
-            example = number(float(f"{feature.mean:.3g}"), dtype)
-        elif isinstance(feature, TextFeature):
+        words = commented(name)
+        absent = "; may be NAN" if feature and (is_lenient or feature.fill is not None) else ""
+        if isinstance(feature, TextFeature):
             known = [
                 (names.constant(name, each, otherwise=str(place)), commented(each))
                 for place, each in enumerate(feature.categories)
             ]
             categories.append(_enumeration(f"Categories of {words}; -1 is an unknown one.", known))
-            example, words = known[0][0], f"{words}, a category"
-        if feature is not None and feature.fill is not None:
-            words += "; may be NAN"
-        found.append(Column(constant, example))
-        members.append((constant, words))
+            found.append(Column(constant, f"{words}, a category{absent}", known[0][0]))
+        elif is_date(feature):
+            day, hour = (number(each, dtype) for each in day_and_hour(feature, feature.mean))
+            found.append(Column(constant, f"{words}, days since 1970-01-01{absent}", day))
+            if has_hour(feature):
+                its_hour = names.constant(name, "HOUR", otherwise="HOUR")
+                found.append(Column(its_hour, f"{words}, hours of that day", hour))
+        else:
+            mean = 0.0 if feature is None else float(f"{feature.mean:.3g}")
+            unit = ", hours" if isinstance(feature, DateFeature) else ""
+            found.append(Column(constant, f"{words}{unit}{absent}", number(mean, dtype)))
     count = names.fixed("COLUMNS"), "how many there are"
-    return found, [_enumeration("Columns of a row.", [*members, count]), *categories]
+    members = [*((each.constant, each.words) for each in found), count]
+    return found, [_enumeration("Numbers of a row.", members), *categories]
 
 
 def classes_of(model: Model, names: Names) -> list[str]:

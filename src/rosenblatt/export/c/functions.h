@@ -180,6 +180,51 @@ static inline void model_one_hot(double category, double *inputs, int n)
     }
 }
 
+/* The number of a category; that of the rest for one that the network does not know. */
+static inline double model_known(double category, int n, double rest)
+{
+    return category < 0.0 || category >= (double)n ? rest : category;
+}
+
+/* Sine and cosine of a value that begins again after a period. */
+static inline void model_circle(double value, double period, double *inputs)
+{
+    const double angle = 6.283185307179586 * value / period;
+    inputs[0] = sin(angle);
+    inputs[1] = cos(angle);
+}
+
+/* The time from the mean to a day and hour, in days, divided by the scale. */
+static inline double model_elapsed(double day, double hour, const double *date)
+{
+    return (day - MODEL_READ(date) + (hour - MODEL_READ(date + 1)) / 24.0) / MODEL_READ(date + 2);
+}
+
+/* Whether a day has a month and a weekday: it is not missing, and within a million days of 1970. */
+static inline int model_is_day(double day)
+{
+    return fabs(day) < 1000000.0;
+}
+
+/* The month of a day since 1970-01-01, 0 for January (H. Hinnant, civil_from_days, 2014). */
+static inline double model_month(double day)
+{
+    if (!model_is_day(day)) {
+        return NAN;
+    }
+    const long days = (long)floor(day) + 719468L + 146097L * 10L;
+    const long of_era = days % 146097L;
+    const long year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    const long of_year = of_era - (365 * year + year / 4 - year / 100);
+    return (double)(((5 * of_year + 2) / 153 + 2) % 12);
+}
+
+/* The weekday of a day since 1970-01-01, which was a Thursday; 0 for Monday. */
+static inline double model_weekday(double day)
+{
+    return model_is_day(day) ? (double)(((long)floor(day) + 3L + 7000000L) % 7L) : NAN;
+}
+
 /* From numbers as the network gives them to the targets' own units. */
 static inline void model_to_units(double *numbers, const double *means, const double *scales, int n)
 {

@@ -50,10 +50,13 @@ def to_c(model: TrainedModel, *, name: str = "model", dtype: str | None = None) 
     The header includes only ``math.h``, allocates no memory, and compiles as C++ too. All its names begin
     with the model's, so that a program can include several headers.
 
-    A row is an array with a number for each column, in the table's own units: 0 or 1 for a Boolean, a
-    constant of the header such as ``FLOWERS_COLOUR_RED`` for a text, and NAN for a missing value. The
-    preparation is included. ``NAME_predict(row)`` returns the number of the class, counted from 0, or the
-    predicted number in the target's own units; -1 or NAN if a value is missing that nothing replaces.
+    A row is an array with a number for each column, in the table's own units: 0 or 1 for a Boolean; a
+    constant of the header such as ``FLOWERS_COLOUR_RED`` for a text; for a date the days since 1970-01-01 in
+    UTC, and where the hours of the day vary these as a second number; for a time hours; and NAN for a missing
+    value. The preparation is included.
+
+    ``NAME_predict(row)`` returns the number of the class, counted from 0, or the predicted number in the
+    target's own units; -1 or NAN if a value is missing that nothing replaces.
     ``NAME_probabilities(row, probabilities)`` exists if the model has probabilities, and returns the class
     too. Several numbers, classes or labels are written to an array, and 0 is returned if a value is missing.
 
@@ -118,7 +121,7 @@ def _own_dtype(model: Model) -> np.dtype[np.floating]:
 def _header(model: Model, names: Names, columns: Sequence[str] | None, dtype: np.dtype[Any]) -> str:
     if columns is None:
         known: list[Column] = []
-        constants = [f"/* Numbers in a row. */\nenum {{ {names.fixed('COLUMNS')} = {model.n_features} }};"]
+        constants = [f"/* Numbers of a row. */\nenum {{ {names.fixed('COLUMNS')} = {model.n_features} }};"]
     else:
         known, constants = columns_of(model, columns, names, dtype)
     constants += classes_of(model, names)
@@ -170,7 +173,8 @@ def _comment(
         f"Memory: {n_constants * size} bytes for constants, {n_stack * size} bytes on the stack for arrays "
         f"during a prediction{state}; in addition the program's code.",
         "A row holds a number for each column, in the table's own units: 0 or 1 for a Boolean, for a text "
-        "the constant of its category. NAN is a missing value; -ffast-math would ignore it.",
+        "the constant of its category, for a date the days since 1970-01-01 in UTC. NAN is a missing value; "
+        "-ffast-math would ignore it.",
         f"Constants stay in flash on AVR. For other devices, {names.fixed('FLASH')} and "
         f"{names.fixed('READ')}(address) can be defined before this file is included.",
     ]

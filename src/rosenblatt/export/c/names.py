@@ -58,7 +58,7 @@ class Names:
         code = re.sub(r"\bMODEL_", f"{self.prefix.upper()}_", code)
         if dtype == np.float32:
             code = re.sub(r"\bdouble\b", "float", code)
-            code = re.sub(r"\b(erf|exp|fabs|log|tanh)\(", r"\1f(", code)
+            code = re.sub(r"\b(cos|erf|exp|fabs|floor|log|sin|tanh)\(", r"\1f(", code)
             code = re.sub(r"\b\d+\.\d+\b", r"\g<0>f", code)
         return code
 

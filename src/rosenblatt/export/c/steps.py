@@ -1,17 +1,11 @@
-"""The functions that belong to one exported C header: from a row to inputs, and from outputs to predictions.
+"""The functions of an exported C header that predict: from outputs to classes, numbers and probabilities.
 
 They are written as those of ``functions.h``: for a model of the name ``model``, in double precision.
 """
 
 from __future__ import annotations
 
-from itertools import groupby
-from typing import cast
-
-from rosenblatt.data import Preparation
-from rosenblatt.data.preparation.dates import DateFeature
-from rosenblatt.data.preparation.features import TextFeature
-from rosenblatt.errors import RosenblattError, leave_out
+from rosenblatt.export.c.inputs import inputs_function
 from rosenblatt.export.c.outputs import each_of, from_place, function, outputs_functions, takes
 from rosenblatt.export.labels import decides_each, has_groups, spans, threshold, units_of
 from rosenblatt.model import Model
@@ -19,43 +13,11 @@ from rosenblatt.model import Model
 
 def own_functions(model: Model) -> list[str]:
     """The struct of a recurrent model, and all functions in the order of their use."""
-    parts = [] if model.preparation is None else [_inputs(model.preparation)]
+    parts = [] if model.preparation is None else [inputs_function(model.preparation)]
     parts += [*outputs_functions(model), _predict(model)]
     if model.has_probabilities:
         parts.append(_probabilities(model))
     return parts
-
-
-def _inputs(preparation: Preparation) -> str:
-    """The function that writes a row's inputs."""
-    for each in preparation.features:
-        if (
-            isinstance(each, DateFeature)
-            or getattr(each, "was_missing", False)
-            or getattr(each, "rest", None)
-        ):
-            raise RosenblattError(f"column {each.name!r} cannot be prepared in C: {leave_out([each.name])}")
-    lines, column, place, n_numbers, n_filled = [], 0, 0, 0, 0
-    for (kind, is_filled), group in groupby(
-        preparation.features, lambda each: (type(each), each.fill is not None)
-    ):
-        features = list(group)
-        if kind is TextFeature:
-            for feature in cast("list[TextFeature]", features):
-                value, n = f"row[{column}]", len(feature.categories)
-                if feature.fill is not None:
-                    value = f"model_filled({value}, {feature.categories.index(feature.fill)}.0)"
-                lines.append(f"model_one_hot({value}, {from_place('inputs', place)}, {n});")
-                column, place = column + 1, place + n
-            continue
-        n, source, out = len(features), from_place("row", column), from_place("inputs", place)
-        if is_filled:
-            lines.append(f"model_fill({source}, {from_place('model_fills', n_filled)}, {out}, {n});")
-            source, n_filled = out, n_filled + n
-        means, scales = from_place("model_means", n_numbers), from_place("model_scales", n_numbers)
-        lines.append(f"model_standardise({source}, {means}, {scales}, {out}, {n});")
-        column, place, n_numbers = column + n, place + n, n_numbers + n
-    return function("void model_inputs(const double *row, double *inputs)", "Prepares a row.", lines)
 
 
 def _predict(model: Model) -> str:
