@@ -85,27 +85,23 @@ def to_onnx(
     if dtype is not None:
         require_known("dtype", dtype, _TYPES)
     require_onnx()
-    if hasattr(model, "get_params") and not hasattr(model, "network_"):
+    is_ours = hasattr(model, "network_") or hasattr(model, "mixture_")
+    if hasattr(model, "get_params") and not is_ours:
         if dtype is not None:
             raise RosenblattError(
                 f"dtype={dtype!r} is for our own models, not for {type(model).__name__}: give X of that type"
             )
         return pipeline_to_onnx(model, X)
     whole = held(model).finite_model
-    network = whole.network
-    if dtype is not None and network.dtype != dtype:
-        network = network.like(network.parameters.astype(dtype))
-    whole = replace(whole, predictor=network)
+    if whole.mixture is None and dtype is not None and whole.dtype != dtype:
+        network = whole.network.like(whole.network.parameters.astype(dtype))
+        whole = replace(whole, predictor=network)
     table_type = np.dtype(np.float64 if dtype is None else dtype)
     return _graph_of(whole, table_type).model(_metadata(whole))
 
 
 def _graph_of(model: Model, table_type: np.dtype[Any]) -> OnnxGraph:
-    network = model.network
-    cell = "" if network.cell is None else f"{network.cell} "
-    graph = OnnxGraph(
-        f"{model.task}, {cell}{model.kind} with the layers {'-'.join(map(str, network.layer_sizes))}"
-    )
+    graph = OnnxGraph(_described(model))
     rows = Rows.of(model, graph, table_type)
     outputs, doubt = rows.outputs(), rows.doubt()
     if model.task == "regression":
@@ -117,9 +113,18 @@ def _graph_of(model: Model, table_type: np.dtype[Any]) -> OnnxGraph:
         name = "output_probability" if model.has_probabilities else "output_score"
     if doubt is not None:  # 0, or NaN if an input is NaN or infinite: a relu or step would hide it
         answer = answer + doubt.astype(answer.dtype)
-    n_answers = max(network.n_outputs, 1 if model.task == "regression" else 2)
+    n_answers = max(model.n_outputs, 1 if model.task == "regression" else 2)
     rows.answer(name, answer, (n_answers,))
     return graph
+
+
+def _described(model: Model) -> str:
+    if model.mixture is not None:
+        return f"{model.task}, mixture of {model.mixture.n_networks} networks"
+    network = model.network
+    cell = "" if network.cell is None else f"{network.cell} "
+    layers = "-".join(map(str, network.layer_sizes))
+    return f"{model.task}, {cell}{model.kind} with the layers {layers}"
 
 
 def _metadata(model: Model) -> dict[str, str]:
@@ -130,6 +135,6 @@ def _metadata(model: Model) -> dict[str, str]:
         values["classes"] = json.dumps(classes if has_groups(model) else classes[0], ensure_ascii=False)
     if model.preparation is not None:
         values["target"] = model.preparation.target_name
-    if model.network.cell is not None:
-        values |= {"cell": model.network.cell, "predict_at": str(model.predict_at)}
+    if model.is_recurrent:
+        values |= {"cell": str(model.network.cell), "predict_at": str(model.predict_at)}
     return values

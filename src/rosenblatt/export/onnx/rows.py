@@ -13,6 +13,7 @@ from rosenblatt.data.preparation.dates import PERIODS, DateFeature
 from rosenblatt.data.preparation.features import NumberFeature, TextFeature
 from rosenblatt.export.labels import class_arrays, decides_each, has_groups, threshold, units_of
 from rosenblatt.export.onnx.graph import ONNX_ML, Graph, OnnxGraph, Shape
+from rosenblatt.export.onnx.mixture import mixture_outputs
 from rosenblatt.export.onnx.network import (
     doubt_over_time,
     in_groups,
@@ -44,10 +45,10 @@ class Rows:
     @classmethod
     def of(cls, model: Model, graph: OnnxGraph, table_type: np.dtype[Any]) -> Rows:
         """Declare a model's inputs: its columns, or without a preparation one matrix ``X``."""
-        preparation, is_recurrent = model.preparation, model.network.cell is not None
+        preparation, is_recurrent = model.preparation, model.is_recurrent
         leading = _SEQUENCES if is_recurrent else _SAMPLES
         if preparation is None:
-            n_inputs, dtype = model.network.n_inputs, model.network.dtype
+            n_inputs, dtype = model.n_inputs, table_type if model.mixture is not None else model.dtype
             X = Tensor(graph, graph.input("X", dtype, (*leading, n_inputs)), dtype)
             if not is_recurrent:
                 return cls(model, graph, X, None)
@@ -67,6 +68,8 @@ class Rows:
 
     def outputs(self) -> Tensor:
         """Outputs of the network: a row for each prediction."""
+        if self.model.mixture is not None:
+            return mixture_outputs(self.model.mixture, self.x)
         network, x = self.model.network, self.x.astype(self.model.network.dtype)
         if self.lengths is None:
             return network_outputs(network, x)
@@ -78,7 +81,7 @@ class Rows:
         """For each prediction 0, or NaN if its inputs are NaN or infinite; None without a preparation."""
         if self.model.preparation is None:
             return None
-        doubt: Tensor = (self.x * 0) @ np.ones((self.model.network.n_inputs, 1))
+        doubt: Tensor = (self.x * 0) @ np.ones((self.model.n_inputs, 1))
         if self.lengths is None:
             return doubt
         return doubt_over_time(doubt, self.lengths, str(self.model.predict_at))
@@ -209,7 +212,7 @@ def numbers(model: Model, outputs: Tensor, dtype: np.dtype[Any]) -> Tensor:
 
 def shares(model: Model, outputs: Tensor) -> Tensor:
     """Probabilities or scores, (n_samples, n_classes): an output p or s gives 1 - p and p, or -s and s."""
-    if model.network.n_outputs > 1:
+    if model.n_outputs > 1:
         return outputs
     if model.has_probabilities:
         first: Tensor = 1 - outputs
@@ -224,15 +227,15 @@ def labels(model: Model, outputs: Tensor) -> tuple[Tensor, int | None]:
     graph = outputs.graph
     if decides_each(model):
         yes = (outputs > threshold(model)).astype(_INT)
-        return yes, model.network.n_outputs
+        return yes, model.n_outputs
     classes = class_arrays(model)
     if has_groups(model):
-        groups = in_groups(outputs, model.network.output_groups)
+        groups = in_groups(outputs, model.output_groups)
         pairs = zip(classes, groups, strict=True)
         columns = [_named(names, _largest(group, keepdims=1), graph) for names, group in pairs]
         label = columns[0].beside(*columns[1:])
         return label, len(classes)
-    if model.network.n_outputs > 1:
+    if model.n_outputs > 1:
         place = _largest(outputs, keepdims=0)
     else:
         place = (outputs > threshold(model)).astype(_INT).reshaped(-1)

@@ -6,7 +6,7 @@ applied to a Tensor, which puts a node into the graph for each operation instead
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -67,7 +67,7 @@ class Tensor(NDArrayOperatorsMixin):
             return self
         return self.apply("Cast", dtype=dtype, to=int(helper.np_dtype_to_tensor_dtype(dtype)))
 
-    def columns(self, places: range) -> Tensor:
+    def columns(self, places: Sequence[int]) -> Tensor:
         """Return some of the columns."""
         wanted = self.graph.constant(np.array(places, dtype=np.int64))
         return Tensor(self.graph, self.graph.node("Gather", self.name, wanted, axis=1), self.dtype)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rosenblatt._typing import FloatArray
 from rosenblatt.errors import RosenblattError
 from rosenblatt.export.labels import class_arrays, decides_each, has_groups
 from rosenblatt.export.python.plain import CONSTANTS
@@ -18,6 +19,7 @@ from rosenblatt.export.python.steps import own_functions, recurrent_functions
 from rosenblatt.model import Model
 from rosenblatt.model.held import held
 from rosenblatt.network import Network
+from rosenblatt.network.mixture import Mixture
 
 if TYPE_CHECKING:
     from rosenblatt.model.held import TrainedModel
@@ -80,7 +82,7 @@ def to_python(model: TrainedModel) -> str:
         raise RosenblattError(
             "the steps of a pipeline have no Python file: export its last step, or the whole with to_onnx"
         )
-    functions_of = own_functions if whole.network.cell is None else recurrent_functions
+    functions_of = recurrent_functions if whole.is_recurrent else own_functions
     own = functions_of(whole, found.columns)
     end = _END.format(call=_call(whole))
     functions, constants = needed(names_in("\n".join((*own, end))))
@@ -106,11 +108,7 @@ def _title(words: str) -> str:
 def _docstring(model: Model) -> str:
     from rosenblatt._version import __version__
 
-    network = model.network
-    sizes, names = "-".join(map(str, network.layer_sizes)), ", ".join(network.activations)
-    if network.cell is not None:
-        names += f"; {network.cell}"
-    return f'''"""A trained network as plain Python: {model.task}, layers {sizes}, {names}.
+    return f'''"""{_headline(model)}.
 
 Made by Rosenblatt {__version__}. It needs nothing but Python 3.8 or newer.
 
@@ -122,10 +120,21 @@ As a program it reads a table from standard input, and prints an answer for each
 """'''
 
 
+def _headline(model: Model) -> str:
+    if model.mixture is not None:
+        n = model.mixture.n_networks
+        return f"A mixture of {n} trained networks as plain Python: {model.task}"
+    network = model.network
+    sizes, names = "-".join(map(str, network.layer_sizes)), ", ".join(network.activations)
+    if network.cell is not None:
+        names += f"; {network.cell}"
+    return f"A trained network as plain Python: {model.task}, layers {sizes}, {names}"
+
+
 def _uses(model: Model) -> str:
     row = "a dictionary of column to value, None for a missing one"
     shares = "gives the probability of each class"
-    if model.network.cell is None:
+    if not model.is_recurrent:
         also = f"probabilities(row) {shares}.\n" if model.has_probabilities else ""
         return f"predict(row) takes {row}, and gives the answer.\n{also}"
     also = f"probabilities(rows) {shares} instead.\n" if model.has_probabilities else ""
@@ -142,7 +151,7 @@ def _unit(model: Model) -> str:
 
 def _call(model: Model) -> str:
     """How the file answers as a program."""
-    if model.network.cell is None:
+    if not model.is_recurrent:
         return "answer_table(predict, sys.stdin, sys.stdout)"
     column = "None" if model.sequence is None else literal(model.sequence)
     last = model.predict_at == "last"
@@ -161,8 +170,49 @@ def _parameters(model: Model) -> list[str]:
         parts.append(
             f"# The labels, which a row has or not.\nLABELS = {literal(class_arrays(model)[0].tolist())}"
         )
+    if model.mixture is not None:
+        return [*parts, *_mixture(model.mixture)]
     network = model.network
     return [*parts, *(_layer(network, layer) for layer in range(network.n_layers))]
+
+
+def _mixture(mixture: Mixture) -> list[str]:
+    """The encodings and networks of a mixture, each network with its share of the answer."""
+    if mixture.constant is not None:
+        return []
+    encodings, networks, shares = [], [], []
+    for each in mixture.encodings:
+        arrays = (each.mean, each.scale, each.columns, each.lows, each.highs)
+        lists = ",\n".join(f"        {number_list(array.tolist(), 8)}" for array in arrays)
+        encodings.append(f"    (\n{lists},\n    ),\n")
+    for member in mixture.members:
+        for network, place in zip(member.networks, member.encodings, strict=True):
+            layers = "".join(_layer_of(network, layer) for layer in range(network.n_layers))
+            networks.append(f"    (\n        {int(place)},\n        [\n{layers}        ],\n    ),\n")
+            shares.append(member.weight / len(member.networks))
+    return [
+        "# Encodings: mean and scale of each input; the input that each step reads, its lower and\n"
+        "# upper edges.\n"
+        f"ENCODINGS = [\n{''.join(encodings)}]",
+        "# Networks: the encoding that each reads, and for each layer its activation,\n"
+        f"# a row of weights for each neuron, and the biases.\nNETWORKS = [\n{''.join(networks)}]",
+        f"# What each network's outputs count in the answer.\nSHARES = {number_list(shares, 0)}",
+    ]
+
+
+def _layer_of(network: Network, layer: int) -> str:
+    rows = "".join(
+        f"                    {number_list(row, 20)},\n" for row in network.weights[layer].T.tolist()
+    )
+    biases = number_list(network.biases[layer].tolist(), 16)
+    name, space = literal(network.activations[layer]), " " * 16
+    parts = f"{space}{name},\n{space}[\n{rows}{space}],\n{space}{biases},\n"
+    return f"            (\n{parts}            ),\n"
+
+
+def _digits(numbers: FloatArray) -> list[float]:
+    """Numbers with only as many digits as their type has: the nearest of single floats is the same."""
+    return [float(str(number)) for number in numbers]
 
 
 def _layer(network: Network, layer: int) -> str:

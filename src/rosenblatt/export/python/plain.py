@@ -145,6 +145,15 @@ def weighted_sums(inputs: list[float], weights: list[list[float]], biases: list[
     ]
 
 
+def encoded_by(inputs: list[float], encoding: Any) -> list[float]:  # noqa: ANN401
+    """Return inputs standardised, then the steps between edges, from 0 to 1, that a network reads."""
+    means, scales, columns, lows, highs = encoding
+    values = [(value - mean) / scale for value, mean, scale in zip(inputs, means, scales)]
+    for column, low, high in zip(columns, lows, highs):
+        values.append(min(max((inputs[column] - low) / (high - low), 0.0), 1.0))
+    return values
+
+
 def place_of_largest(values: list[float]) -> int:
     """Return the index of the largest value; of equal ones the first."""
     return values.index(max(values))

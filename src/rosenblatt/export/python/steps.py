@@ -11,6 +11,7 @@ from rosenblatt.export.labels import decides_each, has_groups, spans, threshold,
 from rosenblatt.export.python.source import literal
 from rosenblatt.model import Model
 from rosenblatt.network import Network
+from rosenblatt.network.mixture import Mixture
 
 
 def own_functions(model: Model, columns: Sequence[str]) -> list[str]:
@@ -18,8 +19,14 @@ def own_functions(model: Model, columns: Sequence[str]) -> list[str]:
     what, answer = answer_lines(model, "outputs_of(row)")
     predict = _of_row("predict", f"{what} a row.", answer)
     words = "Return the values of the output neurons for a row."
-    outputs = _of_row("outputs_of", words, _outputs_lines(model.network))
+    if model.mixture is not None:
+        words = "Return the weighted mean of the outputs of all networks for a row."
+    mixture = model.mixture
+    lines = _outputs_lines(model.network) if mixture is None else _mixture_lines(mixture)
+    outputs = _of_row("outputs_of", words, lines)
     functions = [inputs_of(model, columns), outputs, predict]
+    if mixture is not None and mixture.members:
+        functions[1:1] = _network_functions(mixture)
     if model.has_probabilities:
         what, shares = shares_lines(model, "outputs_of(row)")
         functions.append(_of_row("probabilities", what, shares))
@@ -106,6 +113,45 @@ def _outputs_lines(network: Network) -> list[str]:
     return [*lines, f"return {given}{why}"]
 
 
+def _mixture_lines(mixture: Mixture) -> list[str]:
+    """From a row to the weighted mean of the outputs of a mixture's networks."""
+    if mixture.constant is not None:
+        return [
+            "inputs_of(row)  # which raises for a row that cannot be read",
+            f"return {literal(mixture.constant.tolist())}",
+        ]
+    lines = [
+        "inputs = inputs_of(row)",
+        "encoded = [encoded_by(inputs, encoding) for encoding in ENCODINGS]",
+        "votes = [network_outputs(encoded[place], layers) for place, layers in NETWORKS]",
+        "means = weighted_sums(SHARES, list(zip(*votes)), [0.0] * len(votes[0]))",
+    ]
+    if mixture.target_mean is None or mixture.target_scale is None:
+        return [*lines, "return means"]
+    own = f"mean * {literal(mixture.target_scale)} + {literal(mixture.target_mean)}"
+    ends = f"{literal(mixture.lowest)}), {literal(mixture.highest)}"
+    return [*lines, f"return [min(max({own}, {ends}) for mean in means]"]
+
+
+def _network_functions(mixture: Mixture) -> list[str]:
+    """Return the source of what computes any network of a mixture."""
+    names = dict.fromkeys(
+        name for member in mixture.members for network in member.networks for name in network.activations
+    )
+    lines = ["def activated(name, sums):", '    """Return the values of neurons with an activation."""']
+    for name in names:
+        values = "softmax(sums)" if name == "softmax" else f"[{name}(z) for z in sums]"
+        lines += [f"    if name == {literal(name)}:", f"        return {values}"]
+    return ["\n".join([*lines, "    raise ValueError(name)"]), _NETWORK_OUTPUTS]
+
+
+_NETWORK_OUTPUTS = '''def network_outputs(values, layers):
+    """Return the outputs of one network for encoded inputs."""
+    for name, weights, biases in layers:
+        values = activated(name, weighted_sums(values, weights, biases))
+    return values'''
+
+
 def output_values(network: Network) -> tuple[str, str]:
     """What an output layer gives for its ``sums``, and a comment."""
     name = network.activations[-1]
@@ -125,13 +171,13 @@ def answer_lines(model: Model, outputs: str) -> tuple[str, list[str]]:
     if has_groups(model):
         places = ", ".join(
             f"CLASSES[{place}][place_of_largest(outputs[{start}:{end}])]"
-            for place, (start, end) in enumerate(spans(model.network.output_groups))
+            for place, (start, end) in enumerate(spans(model.output_groups))
         )
         return "Return the class of each target for", [f"outputs = {outputs}", f"return [{places}]"]
     if decides_each(model):
         chosen = f"return [1 if output > {threshold(model)!r} else 0 for output in {outputs}]"
         return "Return which labels are there, 1 or 0 for each, for", [chosen]
-    if model.network.n_outputs > 1:
+    if model.n_outputs > 1:
         chosen = f"return CLASSES[place_of_largest({outputs})]"
     else:
         chosen = f"return CLASSES[1] if {outputs}[0] > {threshold(model)!r} else CLASSES[0]"
@@ -143,7 +189,7 @@ def _numbers(model: Model, outputs: str) -> list[str]:
         "" if (mean, scale) == (0, 1) else f" * {literal(scale)} + {literal(mean)}"
         for mean, scale in units_of(model)
     ]
-    if model.network.n_outputs == 1:
+    if model.n_outputs == 1:
         return [f"return {outputs}[0]{''.join(units)}"]
     if not units:
         return [f"return {outputs}"]
@@ -158,14 +204,14 @@ def shares_lines(model: Model, outputs: str) -> tuple[str, list[str]]:
     if has_groups(model):
         shares = ", ".join(
             f"dict(zip(CLASSES[{place}], outputs[{start}:{end}]))"
-            for place, (start, end) in enumerate(spans(model.network.output_groups))
+            for place, (start, end) in enumerate(spans(model.output_groups))
         )
         words = "Return for each target the probability of each of its classes."
         return words, [f"outputs = {outputs}", f"return [{shares}]"]
     if decides_each(model):
         return "Return the probability of each label.", [f"return dict(zip(LABELS, {outputs}))"]
     chosen = [f"return dict(zip(CLASSES, {outputs}))"]
-    if model.network.n_outputs == 1:
+    if model.n_outputs == 1:
         chosen = [f"second = {outputs}[0]", "return {CLASSES[0]: 1 - second, CLASSES[1]: second}"]
     return "Return the probability of each class.", chosen
 

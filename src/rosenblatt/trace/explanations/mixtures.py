@@ -36,6 +36,7 @@ from rosenblatt.trace.writing.blocks import (
 from rosenblatt.trace.writing.document import Page, Written
 from rosenblatt.trace.writing.numbers import short, shown
 
+_NOISE = 1e-9
 MOST_OUTPUTS = 8
 """Of more classes the votes for those of the largest probability are written."""
 
@@ -226,6 +227,9 @@ class NetworkOfMixture(Written):
         for place, name in enumerate(self.input_names):
             mean, scale = float(encoding.mean[place]), float(encoding.scale[place])
             made, value = float(self.trace.x[place]), float(inputs[place])
+            if abs(mean) < _NOISE and abs(scale - 1) < _NOISE:  # standardised already
+                rows.append(Row(name, ((number(made),),)))
+                continue
             again = (shown(value) - shown(mean)) / shown(scale)
             difference = enclosed(number(value), *added(-mean))
             rows.append(Row(name, ((*difference, operator("/"), number(scale), *equals(made, again)),)))
