@@ -213,4 +213,5 @@ def test_a_rare_class_makes_no_table_tiny_but_classes_that_are_all_rare_do():
 
 def test_the_parts_of_the_recipe_follow_from_rows_and_columns():
     assert [Recipe().batch_size(n) for n in (999, 1000, 4000)] == [32, 64, 128]
-    assert [Recipe().leaves(n) for n in (10, 100, 300)] == [8, 5, 1]
+    assert [Recipe().leaves(100, n) for n in (10, 100, 300)] == [8, 5, 1]
+    assert [Recipe().leaves(n, 3) for n in (499, 500, 2000)] == [8, 16, 32]

@@ -4,22 +4,21 @@ import numpy as np
 import pytest
 
 from rosenblatt.tabular import Problem, Recipe
-from rosenblatt.tabular.selection import criterion, mean_loss, score, select
+from rosenblatt.tabular.selection import mean_loss, score, select
 
 
-def test_the_criterion_of_classes_is_half_the_log_loss_plus_the_error_rate():
+def test_the_loss_of_classes_is_the_log_loss():
     learned = Problem(np.zeros((2, 1)), np.array([1, 0]), 2)
     outputs = np.array([[0.8], [0.6]])  # the second is wrong
     loss = -(np.log(0.8) + np.log(0.4)) / 2
     assert mean_loss(learned, outputs) == pytest.approx(loss)
     assert score(learned, outputs) == 0.5
-    assert criterion(learned, outputs, Recipe()) == pytest.approx(0.5 * loss + 0.5)
 
 
-def test_the_criterion_of_numbers_is_the_mean_squared_error():
+def test_the_loss_of_numbers_is_the_mean_squared_error():
     learned = Problem(np.zeros((3, 1)), np.array([1.0, 2, 3]), 0, np.array([1.0, 1, 2]))
     outputs = np.array([[1.0], [2], [5]])
-    assert criterion(learned, outputs, Recipe()) == pytest.approx(2 * 4 / 4)
+    assert mean_loss(learned, outputs) == pytest.approx(2 * 4 / 4)
     assert score(learned, outputs) == pytest.approx(
         1 - 2 / np.average([1.5625, 0.0625, 0.5625], weights=[1, 1, 2])
     )

@@ -43,7 +43,7 @@ def step_encodings(
     n_folds = int(folds.max()) + 1
     is_number = np.array([_is_number(problem.X[:, column]) for column in range(problem.n_inputs)])
     columns = np.flatnonzero(is_number)
-    leaves = recipe.leaves(len(columns))
+    leaves = recipe.leaves(problem.n_rows, len(columns))
     if len(columns) == 0 or leaves < 2:
         return [standard] * n_folds
     X = np.ascontiguousarray(problem.X[:, columns])

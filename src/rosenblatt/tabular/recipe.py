@@ -44,7 +44,7 @@ class Kind:
 PLAIN = Kind("plain", "standard", (64,), "relu", 0.1, 0.01)
 STEPS = Kind("steps", "steps", (64,), "relu", 0.1, 0.01)
 LINES = Kind("lines", "steps", (), "relu", 1.0, 0.02)
-DEEP = Kind("deep", "standard", (64, 64), "relu", 1e-3, 0.01, from_rows=500)
+DEEP = Kind("deep", "steps", (64, 64), "relu", 1e-3, 0.01, from_rows=500)
 
 
 @dataclass(frozen=True)
@@ -61,16 +61,15 @@ class Recipe:
     epochs : int
     batch_sizes : tuple of (int, int)
         Rows in a table from which a batch size holds, and the batch size, ascending.
-    most_leaves : int
-        Leaves of the one-column tree behind the steps of an input.
+    most_leaves : tuple of (int, int)
+        Rows in a table from which a number holds, and the number: leaves of the one-column tree behind the
+        steps of an input, ascending.
     most_steps : int
         Steps of all inputs together; wide tables get fewer leaves.
     leaf_rows, leaf_share : int
         A leaf has at least ``max(leaf_rows, n_rows // leaf_share)`` rows.
     rounds : int
-        Rounds of the greedy selection.
-    error_share, loss_share : float
-        Its criterion for classes: ``loss_share * log loss + error_share * error rate``.
+        Rounds of the greedy selection, by log loss or mean squared error.
     """
 
     kinds: tuple[Kind, ...] = (PLAIN, STEPS, LINES, DEEP)
@@ -78,25 +77,28 @@ class Recipe:
     n_repeats: int = 1
     epochs: int = 60
     batch_sizes: tuple[tuple[int, int], ...] = ((0, 32), (1000, 64), (4000, 128))
-    most_leaves: int = 8
+    most_leaves: tuple[tuple[int, int], ...] = ((0, 8), (500, 16), (2000, 32))
     most_steps: int = 512
     leaf_rows: int = 4
     leaf_share: int = 128
     rounds: int = 20
-    error_share: float = 1.0
-    loss_share: float = 0.5
 
     def batch_size(self, n_rows: int) -> int:
         """Rows in a batch for a table of ``n_rows``."""
-        return [size for start, size in self.batch_sizes if n_rows >= start][-1]
+        return _from_rows(self.batch_sizes, n_rows)
 
-    def leaves(self, n_columns: int) -> int:
-        """Leaves of a one-column tree when ``n_columns`` inputs get steps."""
-        return min(self.most_leaves, self.most_steps // max(n_columns, 1))
+    def leaves(self, n_rows: int, n_columns: int) -> int:
+        """Leaves of a one-column tree for a table of ``n_rows`` when ``n_columns`` inputs get steps."""
+        return min(_from_rows(self.most_leaves, n_rows), self.most_steps // max(n_columns, 1))
 
     def min_leaf(self, n_rows: int) -> int:
         """Rows in a leaf at least."""
         return max(self.leaf_rows, n_rows // self.leaf_share)
+
+
+def _from_rows(numbers: tuple[tuple[int, int], ...], n_rows: int) -> int:
+    """Return the number that holds for a table of ``n_rows``."""
+    return [number for start, number in numbers if n_rows >= start][-1]
 
 
 DEFAULT = Recipe()

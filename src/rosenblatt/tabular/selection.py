@@ -28,7 +28,7 @@ def select(problem: Problem, votes: FloatArray, recipe: Recipe) -> NDArray[np.fl
     best_counts, best = counts, np.inf
     total = np.zeros(votes.shape[1:])
     for n_chosen in range(1, recipe.rounds + 1):
-        costs = [criterion(problem, (total + vote) / n_chosen, recipe) for vote in votes]
+        costs = [mean_loss(problem, (total + vote) / n_chosen) for vote in votes]
         place = int(np.argmin(costs))
         counts[place] += 1
         total += votes[place]
@@ -36,14 +36,6 @@ def select(problem: Problem, votes: FloatArray, recipe: Recipe) -> NDArray[np.fl
             best, best_counts = costs[place], counts.copy()
     weights: NDArray[np.float64] = best_counts / best_counts.sum()
     return weights
-
-
-def criterion(problem: Problem, outputs: FloatArray, recipe: Recipe) -> float:
-    """Return what the selection minimises: for classes a sum of log loss and error rate, else the MSE."""
-    loss = mean_loss(problem, outputs)
-    if problem.is_regression:
-        return loss
-    return recipe.loss_share * loss + recipe.error_share * (1 - score(problem, outputs))
 
 
 def mean_loss(problem: Problem, outputs: FloatArray) -> float:
