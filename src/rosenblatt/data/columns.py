@@ -106,19 +106,27 @@ def column_summary(column: polars.Series, form: str = "") -> ColumnSummary:
     -------
     ColumnSummary
     """
-    present = column.drop_nulls()
-    if column.dtype.is_float():
+    missing = count_missing(column)
+    present = column.drop_nulls() if missing else column
+    if missing and column.dtype.is_float():
         present = present.drop_nans()
     has_range = kind_of(column.dtype) in ("number", "date") and len(present) > 0
     return ColumnSummary(
         name=column.name,
         type=type_name(column.dtype),
-        missing=len(column) - len(present),
+        missing=missing,
         minimum=_plain(present.min()) if has_range else None,
         maximum=_plain(present.max()) if has_range else None,
-        distinct=present.n_unique(),
+        distinct=_n_distinct(present),
         form=form,
     )
+
+
+def _n_distinct(values: polars.Series) -> int:
+    """Return the number of different values; of a few, which thousands of columns may have, in Python."""
+    if len(values) > 1000 or values.dtype.is_nested():
+        return values.n_unique()
+    return len(set(values.to_list()))
 
 
 def _plain(value: object) -> float | int | str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -56,7 +57,8 @@ def choose_columns(
     ignored, kept = as_names(ignore) or (), as_names(keep) or ()
     insisted = frozenset((*(named_features or ()), *kept))
     _check_names(source, (*(named_features or ()), *(named_targets or ()), *ignored, *kept), sequence)
-    names = tuple(name for name in source.columns if name not in ignored)
+    out = set(ignored)
+    names = tuple(name for name in source.columns if name not in out)
     default = source.columns[-known.n_targets :] if known else names[-1:]
     targets = default if named_targets is None else named_targets
     if not targets:
@@ -89,8 +91,9 @@ def choose_columns(
 
 def _check_names(source: Source, named: Sequence[str], sequence: str | None) -> None:
     """Raise TableError if a column that is named does not exist."""
+    known = set(source.columns)
     for name in (*named, *(() if sequence is None else (sequence,))):
-        if name not in source.columns:
+        if name not in known:
             columns = f"its columns: {listing(source.columns)}"
             raise TableError(
                 f"no column {name!r} in {source.where} ({columns}){nearest(name, source.columns)}"
@@ -134,7 +137,7 @@ def _check_roles(
             "no features are named: name one or more (--features), or leave the option out to use all columns"
         )
     for role, names in (("targets", targets), ("features", features)):
-        if doubled := sorted({name for name in names if names.count(name) > 1}):
+        if doubled := sorted(name for name, count in Counter(names).items() if count > 1):
             raise TableError(f"{role} are named twice: {listing(doubled)}; name each once")
     if both := [name for name in targets if name in features]:
         remedy = "name another target (--target) or other features (--features)"

@@ -201,13 +201,14 @@ def load_table(
             frame, chosen, left_out_notes = _without_unsuitable(frame, roles, opened.where)
             notes = (*left_out_notes, *notes)
         notes = (*notes, *suspects.notes(frame, chosen, roles.targets))
+    frame_names = set(frame.columns)
     return Table(
         name=opened.name,
         source=opened.where,
         frame=frame,
         features=chosen,
         target=roles.targets[0],
-        ignored=tuple(name for name in opened.columns if name not in frame.columns),
+        ignored=tuple(name for name in opened.columns if name not in frame_names),
         description=known.description if known else f"{counted(frame.height, 'row')} of {opened.where}.",
         recommended=dict(known.recommended) if known and roles.are_default_targets else {},
         other_targets=roles.targets[1:],
@@ -225,7 +226,8 @@ def _without_unsuitable(
     found = suspects.left_out(frame, [name for name in roles.features if name not in roles.kept])
     if not found.columns:
         return frame, roles.features, ()
-    features = tuple(name for name in roles.features if name not in found.columns)
+    unsuitable = set(found.columns)
+    features = tuple(name for name in roles.features if name not in unsuitable)
     if not features:
         raise TableError(
             f"{where} has no feature left to predict {listing(roles.targets)} from: "
@@ -233,7 +235,7 @@ def _without_unsuitable(
         )
     for sentence in found.sentences:
         warn(sentence, TableWarning, stacklevel=3)
-    return pick(frame, [name for name in roles.all if name not in found.columns]), features, found.sentences
+    return pick(frame, [name for name in roles.all if name not in unsuitable]), features, found.sentences
 
 
 def digest(frame: polars.DataFrame) -> str:
@@ -247,7 +249,9 @@ def digest(frame: polars.DataFrame) -> str:
         total.update(hashlib.sha256(head.encode()).digest())
         for first in range(0, len(column), _SLICE):
             values = column.slice(first, _SLICE)
-            total.update(np.packbits(values.is_null().to_numpy()).tobytes())
+            n_null = values.null_count()
+            nulls = values.is_null().to_numpy() if n_null else np.zeros(len(values), bool)
+            total.update(np.packbits(nulls).tobytes())
             total.update(_bytes(values))
     return total.hexdigest()
 
@@ -257,10 +261,12 @@ def _bytes(values: polars.Series) -> bytes:
     import polars
 
     dtype = values.dtype
+    if values.null_count() and dtype.is_numeric():
+        values = values.fill_null(0)
     if dtype.is_integer():
-        return values.fill_null(0).to_numpy().astype("<i8" if dtype.is_signed_integer() else "<u8").tobytes()
+        return values.to_numpy().astype("<i8" if dtype.is_signed_integer() else "<u8").tobytes()
     if dtype.is_float():
-        return (values.fill_null(0).to_numpy().astype("<f8") + 0.0).tobytes()  # + 0.0: -0.0 becomes 0.0
+        return (values.to_numpy().astype("<f8") + 0.0).tobytes()  # + 0.0: -0.0 becomes 0.0
     if dtype == polars.Boolean:
         return values.fill_null(False).to_numpy().astype("u1").tobytes()
     if dtype == polars.String:

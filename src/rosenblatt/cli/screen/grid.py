@@ -76,7 +76,7 @@ def show_grids(console: Console, key: Column, columns: Sequence[Column]) -> None
     """Show every column beside the key: in one grid, or in as many below one another as it takes."""
     rest = list(columns)
     while rest:
-        n = len(rest)
+        n = min(len(rest), console.width)
         while n > 1 and _needed([each.least for each in (key, *rest[:n])]) > console.width:
             n -= 1
         show_grid(console, [key, *rest[:n]])
@@ -88,13 +88,18 @@ def show_grids(console: Console, key: Column, columns: Sequence[Column]) -> None
 def _chosen(columns: Sequence[Column], last: int, width: int) -> tuple[list[Column], int]:
     """Return as many columns as fit with the last ones, and how many do not."""
     first, always = list(columns[: len(columns) - last]), list(columns[len(columns) - last :])
-    dots = Column("…", ["…"] * len(columns[0].values))
-    shown, left_out = [*first, *always], 0
-    while first and _needed([each.least for each in shown]) > width:
-        first.pop()
-        left_out += 1
-        shown = [*first, dots, *always]
-    return shown, left_out
+    room = width - _needed([each.least for each in always])
+    widths: list[int] = []  # of the columns that may fit, not of thousands that cannot
+    for each in first:
+        if _needed(widths) > room:
+            break
+        widths.append(each.least)
+    if len(widths) == len(first) and _needed(widths) <= room:
+        return [*first, *always], 0
+    dots, n_shown = Column("…", ["…"] * len(columns[0].values)), len(widths)
+    while n_shown and _needed([*widths[:n_shown], dots.least]) > room:
+        n_shown -= 1
+    return [*first[:n_shown], dots, *always], len(first) - n_shown
 
 
 def _needed(widths: Sequence[int]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -163,7 +164,8 @@ class Preparation:
         table = to_polars(frame)
         targets = (target,) if isinstance(target, str) else tuple(target)
         _require_different_columns((*features, *targets), table)
-        others = (name for name in table.columns if name not in features and name not in targets)
+        used = {*features, *targets}
+        others = (name for name in table.columns if name not in used)
         ignored = tuple(dict.fromkeys((*ignored, *others)))
         table = plain_frame(pick(table, (*features, *targets)))
         if forms is None:
@@ -407,8 +409,10 @@ class Preparation:
 
     def _require_known_columns(self, table: polars.DataFrame) -> None:
         known = {*self.feature_names, *self.target_names, *self.ignored}
-        strange = [name for name in table.columns if name not in known]
-        lacking = [name for name in self.feature_names if name not in table.columns]
+        names = table.columns
+        there = set(names)
+        strange = [name for name in names if name not in known]
+        lacking = [name for name in self.feature_names if name not in there]
         if lacking:
             near = next((text for name in lacking if (text := nearest(name, strange))), "")
             unknown = f"; unknown columns: {listing(strange)}{near}" if strange else ""
@@ -447,7 +451,7 @@ class Preparation:
 
 def _require_different_columns(names: Sequence[str], table: polars.DataFrame) -> None:
     require_columns(names, table)
-    if doubled := sorted({name for name in names if names.count(name) > 1}):
+    if doubled := sorted(name for name, count in Counter(names).items() if count > 1):
         raise TableError(
             f"features and target must be different columns; named twice: {listing(doubled)}; name each once"
         )

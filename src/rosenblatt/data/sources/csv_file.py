@@ -38,7 +38,7 @@ SEPARATORS = (",", ";", "\t", "|")
 
 SPACES = " "
 _BY_CERTAINTY = ("\t", ";", "|", ",")  # a comma may be part of a number
-_SAMPLE_LINES, _SAMPLE_LENGTH = 60, 2_000_000
+_SAMPLE_LINES, _FEW_LINES, _SAMPLE_LENGTH = 60, 8, 50_000  # few lines of thousands of columns are enough
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _sample(content: Content, reading: Reading) -> tuple[list[_Line], str | None
                 _require_text(line, content.where)
             lines.append(line)
             length += len(line.text)
-            if len(lines) == _SAMPLE_LINES or (length > _SAMPLE_LENGTH and len(lines) > 2):
+            if len(lines) == _SAMPLE_LINES or (length > _SAMPLE_LENGTH and len(lines) > _FEW_LINES):
                 break
     if comment is not None and (not lines or _names_columns(comment, lines, separator)):
         lines.insert(0, comment)

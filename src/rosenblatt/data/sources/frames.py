@@ -67,8 +67,9 @@ def pick(frame: polars.DataFrame, names: Sequence[str]) -> polars.DataFrame:
 
 def require_columns(names: Sequence[str], table: polars.DataFrame) -> None:
     """Raise TableError if a column is missing from the table; the message names the nearest one."""
+    there = set(table.columns)
     for name in names:
-        if name not in table.columns:
+        if name not in there:
             known = f"its columns: {listing(table.columns)}"
             raise TableError(f"the table has no column {name!r} ({known}){nearest(name, table.columns)}")
 

@@ -128,7 +128,8 @@ def task(run: Run) -> str:
     """The features, the target and what a row is."""
     summary = run.table_summary
     cuts = None if run.sequences is None else run.sequences.column
-    n_features = sum(column.name not in (*summary.targets, cuts) for column in summary.columns)
+    others = {*summary.targets, cuts}
+    n_features = sum(column.name not in others for column in summary.columns)
     target = brief(target_name(run), 60)
     from_what = f"From its {count(n_features, 'feature')}" if n_features > 1 else "From its one feature"
     sample = _what_is_a_sample(run)

@@ -157,10 +157,9 @@ def labels_column(name: str, labels: NDArray[np.generic]) -> polars.Series:
 
 
 def _require(frame: polars.DataFrame, *names: str) -> None:
+    there = frame.columns
     lacking = [
-        name
-        for name in names
-        if name not in frame.columns and not any(each.startswith(f"{name} ") for each in frame.columns)
+        name for name in names if name not in there and not any(each.startswith(f"{name} ") for each in there)
     ]
     if lacking:
         raise RosenblattError(f"a Parquet file lacks the columns {', '.join(lacking)}")
