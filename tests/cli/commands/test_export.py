@@ -45,7 +45,7 @@ def test_an_onnx_file(rosenblatt: Rosenblatt, model: Path, tmp_path: Path) -> No
 def test_a_c_header(rosenblatt: Rosenblatt, model: Path, tmp_path: Path) -> None:
     done = rosenblatt("export", model, "flowers.h", "--dtype", "float64")
     assert (done.code, done.err) == (0, "")
-    assert done.out == "The model is in flowers.h; its first comment shows how to use it\n"
+    assert done.out == "The model is in flowers.h; its first comment shows its use and the bytes it needs\n"
     expected = to_c(flowers(), name="flowers", dtype="float64")
     assert (tmp_path / "flowers.h").read_text(encoding="ascii") == expected
 

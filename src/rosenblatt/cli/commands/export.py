@@ -33,6 +33,6 @@ def export(
     use = {
         ".onnx": "onnxruntime and others run it",
         ".py": f"try: python {shown} < table.csv",
-        ".h": "its first comment shows how to use it",
+        ".h": "its first comment shows its use and the bytes it needs",
     }
     open_screen().print(f"The model is in {shown}; {use[kind]}", soft_wrap=True)

@@ -16,7 +16,7 @@ import numpy as np
 
 from rosenblatt.errors import RosenblattError, require_known
 from rosenblatt.export.c.arrays import arrays_of
-from rosenblatt.export.c.constants import Column, classes_of, columns_of
+from rosenblatt.export.c.enumerations import Column, classes_of, columns_of
 from rosenblatt.export.c.names import WIDTH, Names
 from rosenblatt.export.c.outputs import buffers
 from rosenblatt.export.c.steps import own_functions

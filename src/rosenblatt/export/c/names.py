@@ -11,7 +11,7 @@ import numpy as np
 from rosenblatt.errors import RosenblattError
 
 WIDTH = 100
-"""Of most lines of a header."""
+"""Characters in a line of the comment, and in one of numbers."""
 
 _LONGEST = 40  # characters of a text in a name or a comment
 _OF_MATH_H = """

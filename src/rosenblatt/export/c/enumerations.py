@@ -1,4 +1,4 @@
-"""The constants of an exported C header: numbers of columns, categories and classes, and their names."""
+"""The enumerations of an exported C header: columns, categories, classes; and the names of classes."""
 
 from __future__ import annotations
 
