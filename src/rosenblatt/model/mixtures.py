@@ -79,7 +79,7 @@ class MixtureDescription:
             found[f"encodings.{place}.units"] = np.stack([each.mean, each.scale])
             found[f"encodings.{place}.columns"] = each.columns
             found[f"encodings.{place}.edges"] = np.stack([each.lows, each.highs])
-        networks = [network for member in mixture.members for network in member.networks]
+        networks = [network for network, _, _ in mixture.networks]
         found |= {f"networks.{place}": network.parameters for place, network in enumerate(networks)}
         if mixture.constant is not None:
             found["constant"] = mixture.constant

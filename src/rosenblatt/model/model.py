@@ -267,7 +267,7 @@ class Model:
         """The parameters of the network, or of every network of the mixture."""
         if isinstance(self.predictor, Network):
             return (self.predictor.parameters,)
-        return tuple(network.parameters for member in self.predictor.members for network in member.networks)
+        return tuple(network.parameters for network, _, _ in self.predictor.networks)
 
     @property
     def n_features(self) -> int:

@@ -279,14 +279,23 @@ class Mixture:
         return self.target_mean is not None
 
     @property
+    def networks(self) -> tuple[tuple[Network, int, float], ...]:
+        """All networks: each with the index of its encoding and its share of the answer."""
+        return tuple(
+            (network, place, member.weight / len(member.networks))
+            for member in self.members
+            for network, place in zip(member.networks, member.encodings, strict=True)
+        )
+
+    @property
     def n_networks(self) -> int:
         """Number of networks of all members."""
-        return sum(len(member.networks) for member in self.members)
+        return len(self.networks)
 
     @property
     def n_parameters(self) -> int:
         """Number of parameters of all networks."""
-        return sum(network.n_parameters for member in self.members for network in member.networks)
+        return sum(network.n_parameters for network, _, _ in self.networks)
 
     def outputs(self, X: ArrayLike, forward: Forward | None = None) -> NDArray[np.float64]:
         """Return the outputs for rows of prepared inputs.

@@ -98,10 +98,9 @@ def _of_mixture(mixture: Mixture) -> list[Array]:
             Array(f"{name}_lows", words % "the lower edges", [each.lows.tolist()]),
             Array(f"{name}_widths", words % "the widths", [(each.highs - each.lows).tolist()]),
         ]
-    networks = [network for member in mixture.members for network in member.networks]
-    for place, network in enumerate(networks, start=1):
+    for place, (network, _, _) in enumerate(mixture.networks, start=1):
         arrays += _of_network(network, f"network_{place}_")
-    shares = [member.weight / len(member.networks) for member in mixture.members for _ in member.networks]
+    shares = [share for _, _, share in mixture.networks]
     arrays.append(Array("shares", "The share of each network in the outputs.", [shares]))
     if mixture.constant is not None:
         arrays.append(Array("constant", "The outputs, whatever the row.", [mixture.constant.tolist()]))

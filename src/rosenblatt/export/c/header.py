@@ -114,7 +114,7 @@ def _own_dtype(model: Model) -> np.dtype[np.floating]:
     """The type in which the parameters were trained."""
     if model.mixture is None:
         return model.network.dtype
-    dtypes = {network.dtype for member in model.mixture.members for network in member.networks}
+    dtypes = {network.dtype for network, _, _ in model.mixture.networks}
     return np.result_type(*dtypes) if dtypes else np.dtype(np.float64)
 
 

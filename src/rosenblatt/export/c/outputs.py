@@ -42,7 +42,7 @@ def takes(model: Model) -> str:
 def buffers(model: Model) -> dict[str, int]:
     """Arrays on the stack and their sizes: hidden layers are written to a and b in turn."""
     mixture = model.mixture
-    networks = [model.network] if mixture is None else [each for _, each in _networks(mixture)]
+    networks = [model.network] if mixture is None else [each for each, _, _ in mixture.networks]
     hidden = [each.layer_sizes[1:-1] for each in networks]
     sizes = {
         "a": max((size for layers in hidden for size in layers[::2]), default=0),
@@ -115,19 +115,12 @@ def _of_one(name: str, value: str) -> str:
     return f"{_OF_ONE.get(name, f'model_{name}')}({value})"
 
 
-def _networks(mixture: Mixture) -> list[tuple[int, Network]]:
-    """Each network, and the index of its encoding."""
-    return [
-        pair for member in mixture.members for pair in zip(member.encodings, member.networks, strict=True)
-    ]
-
-
 def _mixture(mixture: Mixture, inputs: str) -> list[str]:
     n = mixture.n_outputs
     if mixture.constant is not None:
         return [f"model_load(model_constant, outputs, {n});"]
     lines, encoded = [each_of(n, "outputs[place]", "0.0")], None
-    for place, (encoding, network) in enumerate(_networks(mixture)):
+    for place, (network, encoding, _) in enumerate(mixture.networks):
         if encoding != encoded:
             lines += _encoded(mixture.encodings[encoding], f"model_encoding_{encoding + 1}", inputs)
             encoded = encoding

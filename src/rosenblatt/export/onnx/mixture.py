@@ -21,13 +21,11 @@ def mixture_outputs(mixture: Mixture, x: Tensor) -> Tensor:
         return constant
     encoded = [_encoded(each, x) for each in mixture.encodings]
     total: Tensor | None = None
-    for member in mixture.members:
-        share = member.weight / len(member.networks)
-        for network, place in zip(member.networks, member.encodings, strict=True):
-            dtype: np.dtype[Any] = network.dtype if x.dtype == np.float64 else x.dtype
-            own = network if network.dtype == dtype else network.like(network.parameters.astype(dtype))
-            vote = network_outputs(own, encoded[place].astype(dtype)).astype(x.dtype) * share
-            total = vote if total is None else total + vote
+    for network, place, share in mixture.networks:
+        dtype: np.dtype[Any] = network.dtype if x.dtype == np.float64 else x.dtype
+        own = network if network.dtype == dtype else network.like(network.parameters.astype(dtype))
+        vote = network_outputs(own, encoded[place].astype(dtype)).astype(x.dtype) * share
+        total = vote if total is None else total + vote
     assert total is not None
     if mixture.target_mean is None or mixture.target_scale is None:
         return total

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rosenblatt._typing import FloatArray
 from rosenblatt.errors import RosenblattError
 from rosenblatt.export.labels import class_arrays, decides_each, has_groups
 from rosenblatt.export.python.plain import CONSTANTS
@@ -185,11 +184,10 @@ def _mixture(mixture: Mixture) -> list[str]:
         arrays = (each.mean, each.scale, each.columns, each.lows, each.highs)
         lists = ",\n".join(f"        {number_list(array.tolist(), 8)}" for array in arrays)
         encodings.append(f"    (\n{lists},\n    ),\n")
-    for member in mixture.members:
-        for network, place in zip(member.networks, member.encodings, strict=True):
-            layers = "".join(_layer_of(network, layer) for layer in range(network.n_layers))
-            networks.append(f"    (\n        {int(place)},\n        [\n{layers}        ],\n    ),\n")
-            shares.append(member.weight / len(member.networks))
+    for network, place, share in mixture.networks:
+        layers = "".join(_layer_of(network, layer) for layer in range(network.n_layers))
+        networks.append(f"    (\n        {int(place)},\n        [\n{layers}        ],\n    ),\n")
+        shares.append(share)
     return [
         "# Encodings: mean and scale of each input; the input that each step reads, its lower and\n"
         "# upper edges.\n"
@@ -208,11 +206,6 @@ def _layer_of(network: Network, layer: int) -> str:
     name, space = literal(network.activations[layer]), " " * 16
     parts = f"{space}{name},\n{space}[\n{rows}{space}],\n{space}{biases},\n"
     return f"            (\n{parts}            ),\n"
-
-
-def _digits(numbers: FloatArray) -> list[float]:
-    """Numbers with only as many digits as their type has: the nearest of single floats is the same."""
-    return [float(str(number)) for number in numbers]
 
 
 def _layer(network: Network, layer: int) -> str:

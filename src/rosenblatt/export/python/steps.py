@@ -135,9 +135,7 @@ def _mixture_lines(mixture: Mixture) -> list[str]:
 
 def _network_functions(mixture: Mixture) -> list[str]:
     """Return the source of what computes any network of a mixture."""
-    names = dict.fromkeys(
-        name for member in mixture.members for network in member.networks for name in network.activations
-    )
+    names = dict.fromkeys(name for network, _, _ in mixture.networks for name in network.activations)
     lines = ["def activated(name, sums):", '    """Return the values of neurons with an activation."""']
     for name in names:
         values = "softmax(sums)" if name == "softmax" else f"[{name}(z) for z in sums]"
