@@ -99,8 +99,7 @@ def test_ctrl_c_before_there_is_anything_to_keep_leaves_nothing(
         "",
         "error: interrupted before there was a result to keep\n",
     )
-    monkeypatch.setattr("rosenblatt.data.read_frame", interrupted)
-    monkeypatch.setattr("rosenblatt.model.load_model", lambda path: None)
+    monkeypatch.setattr("rosenblatt.model.load_model", interrupted)
     assert rosenblatt("predict", "m", "t").code == 130
     assert not list(tmp_path.iterdir())
 

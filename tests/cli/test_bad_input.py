@@ -41,11 +41,11 @@ TRAIN = {
     "no such feature": (["train", "good.csv", "--features", "x,zz"], "no column 'zz'"),
     "target among the features": (["train", "good.csv", "--features", "x,y"], "'y' is the target"),
     "one class only": (["train", "oneclass.csv"], "only one class, 'same'"),
-    "a missing number": (["train", "hole.csv"], "'x' (1 of 41 rows)"),
-    "not a number": (["train", "nan.csv"], "'x' (1 of 41 rows)"),
+    "a missing number": (["train", "hole.csv", "--missing", "error"], "'x' (1 of 41 rows)"),
+    "not a number": (["train", "nan.csv", "--missing", "error"], "'x' (1 of 41 rows)"),
     "an infinite number": (["train", "infinite.csv"], "'x'"),
     "a missing target": (["train", "noy.csv", "--missing", "mean"], "target"),
-    "dates": (["train", "dates.parquet"], "'when'"),
+    "dates": (["train", "dates.parquet", "--target", "when"], "the target 'when' holds dates"),
     "too few rows": (["train", "tiny.csv", "--model", "mlp"], "1 row cannot be split"),
     "too few rows for a mixture": (["train", "tiny.csv"], "holds only one class"),
     "a negative rate": (["train", "good.csv", "--learning-rate=-1"], "learning_rate_init"),
@@ -124,6 +124,7 @@ def test_text_among_numbers_is_an_error_where_a_model_needs_numbers(
     assert rosenblatt("train", "good.csv", "--max-iter", 2, "--repeats", 0).code == 0
     refused(rosenblatt, folder, ["predict", "runs/good-mlp", "text.csv"], "the text 'many' in row 41")
     refused(rosenblatt, folder, ["predict", "runs/good-mlp", "infinite.csv"], "infinite")
+    assert rosenblatt("train", "good.csv", "--max-iter", 2, "--repeats", 0, "--missing", "error").code == 0
     refused(rosenblatt, folder, ["predict", "runs/good-mlp", "nan.csv"], "'x' (1 of 41 rows)")
 
 

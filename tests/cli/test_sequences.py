@@ -207,11 +207,11 @@ def test_what_is_wrong_is_said_in_a_line(
 
 def test_a_step_without_a_value_is_named(rosenblatt: Rosenblatt, tmp_path: Path, walk: Path) -> None:
     walks(gap=(4, "wind")).frame.write_csv(tmp_path / "gaps.csv")
-    refused = rosenblatt("train", "gaps.csv", "--sequence", "walk")
+    refused = rosenblatt("train", "gaps.csv", "--sequence", "walk", "--missing", "error")
     assert "column 'wind' has no value in sequence 'w01', step 2 (row 5)" in refused.err
     dropped = rosenblatt("train", "gaps.csv", "--sequence", "walk", "--missing", "drop", *QUICK)
     assert "4 rows of sequences with gaps are left out" in dropped.out
-    rosenblatt("train", walk, "--sequence", "walk", *QUICK)
+    rosenblatt("train", walk, "--sequence", "walk", "--missing", "error", *QUICK)
     predicted = rosenblatt("predict", "runs/walks-recurrent", "gaps.csv")
     assert predicted.code == 2
     assert "sequence 'w01', step 2 (row 5)" in predicted.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -38,6 +39,8 @@ def columns_of(graph: onnx.ModelProto, frame: polars.DataFrame) -> dict[str, Any
     feed = {}
     for wanted in session(graph).get_inputs():
         column = frame[wanted.name]
+        if column.dtype.is_temporal():
+            column = _counted(column)
         if wanted.type == "tensor(string)":
             values = column.cast(polars.String).fill_null("").to_numpy().astype(object)
         else:
@@ -45,6 +48,15 @@ def columns_of(graph: onnx.ModelProto, frame: polars.DataFrame) -> dict[str, Any
             values = column.cast(polars.Float64).to_numpy().astype(dtype)
         feed[wanted.name] = values.reshape(-1, 1)
     return feed
+
+
+def _counted(column: polars.Series) -> polars.Series:
+    """Dates in days since 1970-01-01, times in hours."""
+    if column.dtype == polars.Date:
+        return column.to_physical().cast(polars.Float64)
+    if column.dtype == polars.Time:
+        return column.to_physical() / 3.6e12
+    return column.to_physical() / (3.6e9 if isinstance(column.dtype, polars.Duration) else 86.4e9)
 
 
 def make_network(
@@ -103,6 +115,29 @@ def passengers(target: str = "survived", dtype: type = np.float64, missing: str 
     kind = "logistic" if target == "survived" else "identity"
     network = make_network((preparation.n_inputs, 5, 1), ("relu", kind), dtype)
     return Model("mlp", preparation.task, network, preparation, preparation.classes)
+
+
+_START = datetime.datetime(2019, 12, 30, 6, 30)
+EVENTS = polars.DataFrame(
+    {
+        "at": [None if k == 4 else _START + datetime.timedelta(days=17 * k, hours=5 * k) for k in range(140)],
+        "day": [datetime.date(2020, 2, 27) + datetime.timedelta(days=31 * k) for k in range(140)],
+        "clock": [datetime.time(k % 24, k % 60, 5) for k in range(140)],
+        "wait": [None if k == 7 else datetime.timedelta(hours=k, minutes=30) for k in range(140)],
+        "size": [None if k % 9 == 0 else float(k * k % 17) for k in range(140)],
+        "kind": [None if k % 11 == 0 else f"kind {k % 61}" for k in range(140)],
+        "place": ["here" if k % 3 else "there" for k in range(140)],
+        "count": [k * k % 23 + 0.5 for k in range(140)],
+    }
+)
+"""Dates, times, missing values, and a column of more than 50 texts."""
+
+
+def events(dtype: type = np.float64) -> Model:
+    *features, target = EVENTS.columns
+    prepared = Preparation.fit(EVENTS, target=target, features=features, task="regression", missing="fill")
+    network = make_network((prepared.n_inputs, 5, 1), ("tanh", "identity"), dtype)
+    return Model("mlp", "regression", network, prepared)
 
 
 def two_prices() -> tuple[Model, polars.DataFrame]:

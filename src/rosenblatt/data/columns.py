@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 
+from rosenblatt.data.values.dates import text_of
 from rosenblatt.data.values.numbers import NumberForm, numbers_of_texts
 from rosenblatt.errors import TableError, counted
 
@@ -132,7 +133,7 @@ def _n_distinct(values: polars.Series) -> int:
 def _plain(value: object) -> float | int | str:
     """Return a number of polars (perhaps a Decimal) as an int or a float, a date or time as text."""
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
-        return str(value)
+        return str(text_of(value))
     return value if isinstance(value, int) else float(str(value))
 
 

@@ -350,6 +350,28 @@ def _piece(stream: SequenceRows, steps: slice) -> SequenceRows:
     return SequenceRows(np.array([0, len(rows)], dtype=np.int64), stream.names, rows)
 
 
+def order_of_dates(frame: polars.DataFrame, columns: Sequence[str]) -> NDArray[np.int64] | None:
+    """Return the rows of a stream in the order of time, shape (n_rows,); None if they are in it already.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        The rows.
+    columns : sequence of str
+        The first of these that holds dates orders the rows; rows of the same date stay in their order. None
+        is returned also if no column holds dates, or a date is missing.
+    """
+    import polars
+
+    for name in columns:
+        column = frame[name] if name in frame.columns else None
+        if column is not None and isinstance(column.dtype, polars.Date | polars.Datetime):
+            if column.null_count() or column.is_sorted():
+                return None
+            return np.argsort(column.to_physical().to_numpy(), kind="stable")
+    return None
+
+
 def with_next(
     frame: IntoDataFrame | IntoLazyFrame, columns: str | Sequence[str], *, sequence: str | None = None
 ) -> polars.DataFrame:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
@@ -16,10 +17,11 @@ from rosenblatt.network.over_sequences import PREDICT_AT, checked_offsets, outpu
 
 if TYPE_CHECKING:
     import onnx
+    import polars
     from narwhals.typing import IntoDataFrame
 
     from rosenblatt._typing import FloatArray, IntArray
-    from rosenblatt.data import Preparation
+    from rosenblatt.data import Preparation, Reading
 
 RECURRENT = "recurrent"
 TABULAR = "tabular"
@@ -321,6 +323,39 @@ class Model:
             If the model has no probabilities: a regression, or a perceptron.
         """
         return self.probabilities(self.outputs(self.inputs(table), self.offsets(table, offsets)))
+
+    def read_table(self, source: str | os.PathLike[str], reading: Reading | None = None) -> polars.DataFrame:
+        """Read a table to predict for, in which values are written as in the training table.
+
+        Numbers and dates are read in the forms of the training table, such as ``1.234,5``; plain ones too.
+
+        Parameters
+        ----------
+        source : str or path
+            As for `rosenblatt.data.load_table`.
+        reading : Reading, optional
+            How the text of a file is read. The texts that meant "missing" in training do so here too.
+
+        Raises
+        ------
+        TableError
+            When the source cannot be read.
+        """
+        from rosenblatt.data import Reading, read_frame
+
+        if self.preparation is None:
+            return read_frame(source, reading)
+        reading = reading or Reading()
+        reading = replace(reading, na=(*reading.na, *self.preparation.na))
+        return read_frame(source, reading, self.preparation.forms)
+
+    def order_of(self, table: polars.DataFrame) -> NDArray[np.int64] | None:
+        """Return a stream's rows in the order of their dates; None if they are in it, or are no stream."""
+        from rosenblatt.data.sequences import order_of_dates
+
+        if not self.is_recurrent or self.sequence is not None or self.preparation is None:
+            return None
+        return order_of_dates(table, self.preparation.feature_names)
 
     def inputs(self, table: IntoDataFrame | ArrayLike) -> FloatArray:
         """Prepare what :meth:`predict` takes: what the network sees, of shape (n_samples, n_inputs)."""

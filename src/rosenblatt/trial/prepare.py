@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.data.preparation.missing import FILLED
+from rosenblatt.data.sequences import order_of_dates
 from rosenblatt.errors import PlanError, TableError
 from rosenblatt.fitting.draws import draw_by_class, draw_split
 from rosenblatt.training.state import random_stream
@@ -61,7 +62,14 @@ def _classes_to_split_by(table: Table, settings: RunSettings) -> IntArray | None
 
 
 def whole_rows(table: Table, settings: RunSettings) -> tuple[Table, IntArray]:
-    """Return the table without the rows (or whole sequences) that are left out, and the others' numbers."""
+    """Return the table without the rows (or whole sequences) that are left out, and the others' numbers.
+
+    The rows of a stream come in the order of their dates.
+    """
+    order = order_of_dates(table.frame, table.features) if settings.stream else None
+    if order is not None:
+        in_order, kept = whole_rows(dataclasses.replace(table, frame=table.frame[order]), settings)
+        return in_order, order[kept - 1] + 1
     if settings.missing != "drop":
         return table, np.arange(1, table.n_rows + 1)
     if settings.is_recurrent:

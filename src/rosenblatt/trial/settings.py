@@ -229,8 +229,9 @@ class RunSettings:
     def load(self) -> Table:
         """Load the table that is named, with the columns that are asked for."""
         from rosenblatt.data import load_table
+        from rosenblatt.data.sequences import order_of_dates
 
-        return load_table(
+        table = load_table(
             self.table,
             target=self.target,
             features=self.features,
@@ -239,6 +240,10 @@ class RunSettings:
             sequence=self.sequence,
             reading=self.reading,
         )
+        if self.stream and order_of_dates(table.frame, table.features) is not None:
+            note = "the rows of the stream are taken in the order of their dates, not of the file"
+            table = dataclasses.replace(table, notes=(*table.notes, note))
+        return table
 
     def resolved(self, table: Table) -> RunSettings:
         """Return these settings with the unasked filled in.

@@ -10,6 +10,7 @@ import numpy as np
 
 from rosenblatt.data.columns import ColumnSummary, column_summary
 from rosenblatt.data.task import Task, reading_of_whole_numbers
+from rosenblatt.data.values.dates import text_of
 
 if TYPE_CHECKING:
     from rosenblatt.data.table import Table
@@ -112,7 +113,7 @@ def summarise_sequences(prepared: Prepared) -> SequencesSummary | None:
 
 def _shown(value: object) -> object:
     """Return a value of a table as files can hold it: dates and times as text."""
-    return str(value) if isinstance(value, date | time | timedelta) else value
+    return text_of(value) if isinstance(value, date | time | timedelta) else value
 
 
 def _count(table: Table, target: str) -> tuple[tuple[object, int], ...]:

@@ -208,3 +208,45 @@ def test_numbers_whose_squares_overflow_are_an_error():
         mean_and_scale(np.array([1e300, -1e300]), "a")
     with pytest.raises(TableError, match="too large"):
         mean_and_scale(np.array([1.7e308, 1.7e308]), "a")
+
+
+def test_fill_takes_the_median_and_says_where_a_number_was_missing():
+    column = pl.Series("a", [1.0, None, 3.0, 8.0])
+    feature = NumberFeature.fit(column, None, "fill")
+    assert (feature.fill, feature.was_missing) == (3.0, True)
+    assert feature.input_names == ("a", "a was missing")
+    made = number_inputs(feature, column)
+    assert made[0][1] == (3.0 - feature.mean) / feature.scale
+    assert made[1] == [0.0, 1.0, 0.0, 0.0]
+    complete = NumberFeature.fit(pl.Series("a", [1.0, 2.0, 9.0]), None, "fill")
+    assert (complete.fill, complete.input_names) == (2.0, ("a",))
+    assert NumberFeature.fit(pl.Series("a", [1, 1, 0, None]), None, "fill").fill == 1.0
+    assert read(NumberFeature, plain(feature), "here") == feature
+    assert set(plain(complete)) == {"kind", "name", "mean", "scale", "fill"}
+
+
+def test_fill_makes_a_missing_text_a_category():
+    column = pl.Series("colour", ["red", None, "blue"])
+    feature = TextFeature.fit(column, None, "fill")
+    assert feature == TextFeature("colour", ("blue", "missing", "red"), "missing")
+    assert text_inputs(feature, column) == [[0, 0, 1], [0, 1, 0], [1, 0, 0]]
+    complete = TextFeature.fit(column, np.array([0, 2]), "fill")
+    assert complete == COLOURS
+    assert text_inputs(complete, column)[1] == [0, 0]
+    named = TextFeature.fit(pl.Series("colour", ["missing", None]), None, "fill")
+    assert named.categories == ("missing",)
+
+
+def test_fill_keeps_the_30_most_frequent_of_more_than_50_texts():
+    texts = [f"t{number:02}" for number in range(51) for _ in range(51 - number)]
+    feature = TextFeature.fit(pl.Series("a", texts), None, "fill")
+    assert feature.categories == ("other", *(f"t{number:02}" for number in range(30)))
+    assert feature.rest == "other"
+    made = text_inputs(feature, pl.Series("a", ["t00", "t50", "never seen"]))
+    assert [row.index(1.0) for row in made] == [1, 0, 0]
+    assert TextFeature.fit(pl.Series("a", texts), None, "error").rest is None
+    few = TextFeature.fit(pl.Series("a", texts[: -51 * 2]), None, "fill")
+    assert (few.rest, len(few.categories) <= 50) == (None, True)
+    assert read(TextFeature, plain(feature), "here") == feature
+    taken = TextFeature.fit(pl.Series("a", [*texts, "other"]), None, "fill")
+    assert taken.rest == "other_"

@@ -1,6 +1,7 @@
 """An ONNX graph answers as the model does: labels, probabilities, numbers, whatever the table holds."""
 
 import builtins
+import datetime
 import json
 from collections.abc import Callable
 
@@ -13,9 +14,11 @@ from hypothesis import strategies as st
 from sklearn.exceptions import NotFittedError
 from tests.examples import examples
 from tests.export.running import (
+    EVENTS,
     HIDDEN,
     PASSENGERS,
     columns_of,
+    events,
     make_network,
     networks,
     passengers,
@@ -118,6 +121,40 @@ def test_missing_values_are_filled_inside(target: str, dtype: type) -> None:
         np.testing.assert_allclose(
             answers["output_probability"], model.predict_proba(PASSENGERS), rtol=0, atol=1e-6
         )
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_dates_and_filled_values_become_inputs_inside(dtype: type) -> None:
+    model = events(dtype)
+    graph = to_onnx(model)
+    answers = run(graph, columns_of(graph, EVENTS))
+    np.testing.assert_allclose(
+        answers["variable"][:, 0],
+        model.predict(EVENTS),
+        rtol=0,
+        atol=2e-5 if dtype is np.float32 else 1e-10,
+    )
+    strange = EVENTS[:2].with_columns(place=polars.lit(None, polars.String), kind=polars.lit("new"))
+    with pytest.warns(TableWarning, match="missing in 'place'"):
+        expected = model.predict(strange)
+    np.testing.assert_allclose(run(graph, columns_of(graph, strange))["variable"][:, 0], expected, rtol=2e-5)
+
+
+@given(
+    st.lists(
+        st.datetimes(datetime.datetime(1900, 1, 1), datetime.datetime(2199, 12, 31)), min_size=2, max_size=30
+    )
+)
+def test_the_graph_knows_the_calendar(moments: list[datetime.datetime]) -> None:
+    table = polars.DataFrame({"at": [*moments, *EVENTS["at"].drop_nulls()]}).with_columns(y=polars.lit(1.0))
+    prepared = Preparation.fit(table, target="y", features=["at"], task="regression")
+    model = Model(
+        "mlp", "regression", make_network((prepared.n_inputs, 3, 1), ("tanh", "identity")), prepared
+    )
+    graph = to_onnx(model)
+    np.testing.assert_allclose(
+        run(graph, columns_of(graph, table))["variable"][:, 0], model.predict(table), rtol=1e-8, atol=1e-8
+    )
 
 
 def test_each_of_several_numbers_is_told_in_its_own_units() -> None:

@@ -17,8 +17,10 @@ from sklearn.exceptions import NotFittedError
 from sklearn.preprocessing import StandardScaler
 from tests.examples import examples
 from tests.export.running import (
+    EVENTS,
     HIDDEN,
     PASSENGERS,
+    events,
     make_network,
     networks,
     passengers,
@@ -30,7 +32,10 @@ from tests.model.examples import EVERY, FLOWERS, flowers
 
 from rosenblatt import MLPClassifier, Network, Perceptron
 from rosenblatt.data import Preparation, load_table, read_frame
-from rosenblatt.errors import RosenblattError
+from rosenblatt.data.preparation.dates import DateFeature
+from rosenblatt.data.preparation.targets import NumberTarget
+from rosenblatt.data.values.dates import DateForm, texts_of
+from rosenblatt.errors import RosenblattError, TableWarning
 from rosenblatt.export import to_python
 from rosenblatt.formulas.activations import ACTIVATIONS
 from rosenblatt.model import Model
@@ -103,6 +108,41 @@ def test_networks_of_any_shape(data: st.DataObject) -> None:
     model = Model("mlp", "regression", network)
     predict = loaded(to_python(model))["predict"]
     np.testing.assert_allclose([predict(row) for row in rows_of(X)], model.predict(X), rtol=1e-9, atol=1e-9)
+
+
+def test_dates_and_filled_values_become_inputs_inside() -> None:
+    model = events()
+    predict = loaded(to_python(model))["predict"]
+    rows = EVENTS.to_dicts()
+    np.testing.assert_allclose([predict(row) for row in rows], model.predict(EVENTS), rtol=1e-9)
+    texts = EVENTS.with_columns(texts_of(each) for each in EVENTS if each.dtype.is_temporal()).to_dicts()
+    np.testing.assert_allclose([predict(row) for row in texts], model.predict(EVENTS), rtol=1e-9)
+    strange = EVENTS[:2].with_columns(place=polars.lit(None, polars.String), kind=polars.lit("new"))
+    with pytest.warns(TableWarning, match="missing in 'place'"):
+        expected = model.predict(strange)
+    np.testing.assert_allclose([predict(row) for row in strange.to_dicts()], expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("order", "text"),
+    [
+        ("day-month-year", "5.3.2021"),
+        ("day-month-year", "05/03/21 00:00"),
+        ("month-day-year", "March 5, 2021 12:00 AM"),
+        ("month-day-year", "2021-03-05T02:00:00+02:00"),
+        ("year-month-day", "2021 Mar 5 01:30 +0130"),
+    ],
+)
+def test_a_date_is_read_in_the_form_of_the_training_table(order: str, text: str) -> None:
+    feature = DateFeature("day", "2021-01-01", 0.0, 1.0, (), form=DateForm(order))  # type: ignore[arg-type]
+    prepared = Preparation((feature,), NumberTarget("y", 0.0, 1.0))
+    model = Model("mlp", "regression", Network((1, 1), ("identity",), [1.0, 0.0]), prepared)
+    names = loaded(to_python(model))
+    assert names["predict"]({"day": text}) == pytest.approx(63)
+    with pytest.raises(ValueError, match="column 'day' must hold dates, got 'x'"):
+        names["predict"]({"day": "x"})
+    with pytest.raises(ValueError, match="must hold dates, got"):
+        names["predict"]({"day": "2021-02-30"})
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -45,7 +45,6 @@ def diagnose(
 
 
 def _samples(model: Model, table: str) -> tuple[polars.DataFrame, NDArray[np.generic]]:
-    from rosenblatt.data import read_frame
     from rosenblatt.errors import RosenblattError
 
     if model.preparation is None:
@@ -53,7 +52,7 @@ def _samples(model: Model, table: str) -> tuple[polars.DataFrame, NDArray[np.gen
             "the model has no preparation, so it cannot read a table: use rosenblatt.insight.diagnose in "
             "Python, with arrays"
         )
-    frame = read_frame(table)
+    frame = model.read_table(table)
     return frame, model.preparation.labels(frame)
 
 

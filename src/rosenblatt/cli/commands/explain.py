@@ -52,13 +52,12 @@ def explain(
     For a recurrent model the preceding steps of the sequence are explained too: the context neurons depend
     on them.
     """
-    from rosenblatt.data import read_frame
     from rosenblatt.errors import PlanError
     from rosenblatt.model import load_model
 
     settled = _format(form, out)
     loaded = load_model(model)
-    frame = read_frame(table)
+    frame = loaded.read_table(table)
     _check_row(frame, row)
     if loaded.mixture is not None:
         page = _page_of_mixture(loaded, frame[row - 1 : row], member, neuron, update=update)
@@ -157,6 +156,9 @@ def _page_of_steps(
             f"{asked} is not possible for a recurrent model, whose prediction is explained step by step: "
             "omit it"
         )
+    order = loaded.order_of(frame)
+    if order is not None:
+        frame, row = frame[order], int((order == row - 1).argmax()) + 1
     first = 0
     if loaded.sequence is not None:
         offsets = SequenceRows.of_column(frame, loaded.sequence).offsets

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +22,7 @@ from rosenblatt.cli.arguments import Model as ModelPath
 if TYPE_CHECKING:
     import polars
 
-    from rosenblatt.data import Reading, SequenceRows
+    from rosenblatt.data import SequenceRows
     from rosenblatt.model import Model
 
 
@@ -53,7 +52,7 @@ def predict(
 
     check_output(out)
     loaded = load_model(model)
-    frame = _with_predictions(_read(table, reading, loaded), loaded, proba)
+    frame = _with_predictions(loaded.read_table(table, reading), loaded, proba)
     write_frame(frame, out)
     if out is not None:
         from rosenblatt.cli.screen.console import open_screen
@@ -62,22 +61,16 @@ def predict(
         open_screen().print(f"{rows} with predictions are in {out}", soft_wrap=True)
 
 
-def _read(table: str, reading: Reading, model: Model) -> polars.DataFrame:
-    """Read a table whose values are written as in the training table."""
-    from rosenblatt.data import read_frame
-
-    if (prepared := model.preparation) is None:
-        return read_frame(table, reading)
-    reading = replace(reading, na=(*reading.na, *prepared.na))
-    return read_frame(table, reading, prepared.forms)
-
-
 def _with_predictions(frame: polars.DataFrame, model: Model, proba: bool) -> polars.DataFrame:
+    import numpy as np
     import polars
 
     from rosenblatt.errors import RosenblattError
     from rosenblatt.run.folder.arrays import prediction_columns, probability_columns
 
+    order = model.order_of(frame)
+    if order is not None:
+        return _with_predictions(frame[order], model, proba)[np.argsort(order)]
     cut = None if not model.is_recurrent else _sequences(frame, model)
     outputs = model.outputs(model.inputs(frame), None if cut is None else cut.offsets)
     added = prediction_columns(model.decide(outputs), model)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rosenblatt.data.values.dates import texts_of
 from rosenblatt.errors import RosenblattError, nearest
 from rosenblatt.storage.whole_file import whole_file
 
@@ -25,6 +26,10 @@ def check_output(path: Path | None) -> None:
 
 def write_frame(frame: polars.DataFrame, path: Path | None) -> None:
     """Write a frame to a file, whole or not at all, or without a path as CSV to standard output."""
+    if path is None or path.suffix.lower() != ".parquet":
+        frame = frame.with_columns(
+            texts_of(column) for column in frame.iter_columns() if column.dtype.is_temporal()
+        )
     if path is None:
         sys.stdout.write(frame.write_csv())
         sys.stdout.flush()

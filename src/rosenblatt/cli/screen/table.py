@@ -13,12 +13,13 @@ from rosenblatt.cli.screen.grid import Column, cell, show_grid
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from rosenblatt.data import SequenceRows
+    from rosenblatt.data import ColumnSummary, SequenceRows
     from rosenblatt.run import TableSummary
 
 MOST_CLASSES = 12
 MOST_LAST = 3
 MOST_COLUMNS = 40
+MOST_NAMED = 6
 BAR = 20
 
 
@@ -54,6 +55,18 @@ def show_columns(console: Console, summary: TableSummary) -> None:
     )
     if len(summary.columns) > len(shown):
         console.print(f"  {len(summary.columns) - len(shown)} more columns are not shown.", style="dim")
+    _show_forms(console, [each for each in summary.columns if each.form])
+
+
+def _show_forms(console: Console, columns: list[ColumnSummary]) -> None:
+    """Show how values are written in the file: the names of the columns behind each form."""
+    forms: dict[str, list[str]] = {}
+    for each in columns:
+        kind = "dates as" if "date" in each.type else "times as" if each.type == "time" else "numbers like"
+        forms.setdefault(f"{kind} {each.form}", []).append(clean(each.name))
+    for form, names in forms.items():
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        console.print(f"  Read {clean(form)}: {', '.join(names[:MOST_NAMED])}{more}", soft_wrap=True)
 
 
 def show_sequences(console: Console, cut: SequenceRows) -> None:

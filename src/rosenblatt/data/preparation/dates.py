@@ -177,7 +177,7 @@ class DateFeature:
         """Raise ModelFileError unless start and parts, read from a file, are those of a feature."""
         if list(self.parts) != [part for part in PARTS if part in self.parts]:
             raise ModelFileError(
-                f"{path}.parts must be of {', '.join(PARTS)} in this order, got {list(self.parts)}"
+                f"{path}.parts must be some of {', '.join(PARTS)} in this order, got {list(self.parts)}"
             )
         try:
             assert self.start is None or _moment_of(self.start) is not None

@@ -153,7 +153,7 @@ class TextFeature:
             raise TableError(
                 f"{_distinct(values, counts.height)}, too many for one input each: {_remedy(values)}"
             )
-        if len(categories) > 20 and 2 * len(categories) > len(values):
+        if counts.height > 20 and 2 * counts.height > len(values):
             found = f"{_distinct(values, counts.height)}, so most of them occur only once"
             warn(f"{found}: {_remedy(values)}", TableWarning, stacklevel=3)
         if missing in ("mean", "most-frequent"):

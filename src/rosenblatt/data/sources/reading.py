@@ -53,7 +53,8 @@ def read_frame(
 ) -> polars.DataFrame:
     """Read all columns of a table; sources and errors are those of `open_source`.
 
-    ``known`` are the forms of columns that are known already, such as those a model was trained with.
+    ``known`` are the forms of columns that are known already, such as those a model was trained with; in
+    others no forms are looked for then.
     """
     opened = open_source(source, reading)
     return read_columns(opened, opened.columns, reading, known).frame

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -54,8 +55,6 @@ class DateForm:
 
     Months may be numbers or English names, and a time of day may follow. Times with a zone become UTC's.
     """
-
-    kind: ClassVar[str] = "date form"
 
     order: Order = "year-month-day"
 
@@ -145,6 +144,27 @@ def dates_of_texts(texts: polars.Series, form: DateForm | None = None) -> polars
         f"column {texts.name!r} must hold dates written as {form.example}, got the text {shown(texts[row])} "
         f"in row {row + 1}: correct it or leave it empty"
     )
+
+
+def texts_of(dates: polars.Series) -> polars.Series:
+    """Return dates and times as texts that are read as these again, such as ``2020-12-31 12:30:00``."""
+    import polars
+
+    if isinstance(dates.dtype, polars.Duration):
+        return polars.Series(dates.name, [text_of(value) for value in dates], dtype=polars.String)
+    if dates.dtype == polars.Time:
+        return dates.dt.to_string("%H:%M:%S%.f")
+    return dates.dt.to_string("%Y-%m-%d" if dates.dtype == polars.Date else "%Y-%m-%d %H:%M:%S%.f")
+
+
+def text_of(value: object) -> str | None:
+    """Return one date, time or duration as `texts_of` does; None if it is missing."""
+    if not isinstance(value, datetime.timedelta):
+        return None if value is None else str(value)
+    sign, size = ("-", -value) if value < datetime.timedelta(0) else ("", value)
+    seconds, micro = divmod(size // datetime.timedelta(microseconds=1), _MICROSECONDS)
+    fraction = f".{micro:06}" if micro else ""
+    return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{fraction}"
 
 
 def may_be_date(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
 from rosenblatt.data.values.markers import without_markers
 from rosenblatt.errors import ModelFileError, TableError, shown
@@ -57,8 +57,6 @@ class NumberForm:
     A percentage keeps its units: ``3.5%`` is 3.5 with the unit ``%``. Signs may be Unicode's, and a number in
     parentheses is negative.
     """
-
-    kind: ClassVar[str] = "number form"
 
     decimal: Decimal = "."
     thousands: Thousands = ""

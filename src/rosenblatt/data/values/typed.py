@@ -82,7 +82,8 @@ def type_columns(
     reading : Reading, optional
         What is known about the values.
     known : mapping, optional
-        Forms of columns that are known already, such as those a model was trained with.
+        Forms of columns that are known already, such as those a model was trained with. No forms are
+        looked for in other columns then.
     decimal_comma : bool, default=False
         Whether the decimal sign is a comma where it can be one or a thousands sign.
     as_written : bool, default=True
@@ -98,7 +99,10 @@ def type_columns(
     """
     import polars
 
-    reading, known = reading or Reading(), known or {}
+    reading = reading or Reading()
+    if known is not None:
+        plain = [*plain, *(name for name in frame.columns if name not in known)]
+    known = known or {}
     texts = [column for column in frame.iter_columns() if column.dtype == polars.String]
     found: dict[str, _Column] = {}
     if as_written:

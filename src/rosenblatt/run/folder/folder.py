@@ -7,8 +7,9 @@ import os
 import secrets
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rosenblatt.data import read_frame
+from rosenblatt.data import Reading, read_frame
 from rosenblatt.errors import RosenblattError
 from rosenblatt.history import History
 from rosenblatt.model import load_model, save_model
@@ -19,6 +20,9 @@ from rosenblatt.run.folder.recording_place import DOCUMENT, RECORDINGS
 from rosenblatt.run.run import Run
 from rosenblatt.storage.canonical import loads
 from rosenblatt.storage.whole_file import blamed, flush, whole_file
+
+if TYPE_CHECKING:
+    import polars
 
 MODEL = "model.safetensors"
 HISTORY = "history.parquet"
@@ -117,8 +121,8 @@ def read_run(folder: str | os.PathLike[str]) -> Run:
         document = loads((path / DOCUMENT).read_text(encoding="utf-8"))
         history = _history(path / HISTORY) if model.mixture is None else History()
         predictions, samples = (
-            to_predictions(read_frame(path / PREDICTIONS)),
-            to_samples(read_frame(path / SAMPLES)),
+            to_predictions(_read(path / PREDICTIONS)),
+            to_samples(_read(path / SAMPLES)),
         )
         return from_document(document, model, history, predictions, samples)
     except (ValueError, TypeError, OSError) as error:
@@ -126,7 +130,7 @@ def read_run(folder: str | os.PathLike[str]) -> Run:
 
 
 def _history(path: Path) -> History:
-    return History.from_dict({column.name: column.to_numpy() for column in read_frame(path)})
+    return History.from_dict({column.name: column.to_numpy() for column in _read(path)})
 
 
 def rewrite_report(folder: str | os.PathLike[str], report: str) -> Path:
@@ -170,3 +174,8 @@ def _put_in_place(new: Path, final: Path) -> None:
         if path.name not in (*FILES, *RECORDINGS):
             path.rename(final / path.name)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _read(path: Path) -> polars.DataFrame:
+    """Read a table of a run's folder, whose texts are never dates or numbers in another form."""
+    return read_frame(path, Reading(forms=False))
