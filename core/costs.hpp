@@ -48,7 +48,7 @@ inline double sample_cost(const Batch<T>& batch, i64 i, T* delta, bool& mistaken
         if (delta) delta[j] = direct ? a[j] - y : cost_derivative(plan.loss, y, a[j], plan.loss_parameter);
         if (plan.is_regression())
             residual[j] += static_cast<double>(y - a[j]) * static_cast<double>(y - a[j]);
-        else if (plan.loss == Loss::binary_log_loss)
+        else if (plan.loss == Loss::binary_log_loss && !plan.one_class)
             mistaken |= (a[j] > T(0.5)) != (y > T(0.5));
     }
     if (plan.loss == Loss::log_loss) {

@@ -61,6 +61,7 @@ struct Plan {
     const double* dropout;  // a rate for each hidden layer, or null
     double max_grad_norm;   // infinite: no clipping
     i64 backprop_steps, update_steps;  // in time; 0: all
+    bool one_class;  // of binary_log_loss: nothing is mistaken
 
     bool penalty_in_gradient() const { return solver != Optimizer::adamw; }
     bool is_regression() const { return loss != Loss::log_loss && loss != Loss::binary_log_loss; }

@@ -4,6 +4,7 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 
+#include <limits>
 #include <string>
 
 #include "machine/rest.hpp"
@@ -23,6 +24,12 @@ using AnyWritable = nb::ndarray<nb::c_contig, nb::device::cpu>;
 inline void require(bool holds, const char* message) {
     if (!holds) refuse(message);
 }
+
+// An integer of Python as a number of epochs, steps or samples: one beyond 64 bits is the last that they hold.
+struct Count {
+    i64 n = 0;
+    operator i64() const { return n; }
+};
 
 // Releases the GIL until the end of the scope.
 //
@@ -51,3 +58,17 @@ inline bool is_float(const AnyArray& array) { return array.dtype() == nb::dtype<
 inline bool is_double(const AnyArray& array) { return array.dtype() == nb::dtype<double>(); }
 
 }  // namespace rosenblatt
+
+template <>
+struct nanobind::detail::type_caster<rosenblatt::Count> {
+    NB_TYPE_CASTER(rosenblatt::Count, const_name("int"))
+
+    bool from_python(handle source, std::uint8_t, cleanup_list*) noexcept {
+        if (!PyLong_Check(source.ptr())) return false;
+        int overflow = 0;
+        const long long n = PyLong_AsLongLongAndOverflow(source.ptr(), &overflow);
+        using Limits = std::numeric_limits<rosenblatt::i64>;
+        value.n = overflow == 0 ? n : overflow > 0 ? Limits::max() : Limits::min();
+        return true;
+    }
+};

@@ -187,7 +187,7 @@ void bind_perceptron(nanobind::module_& m) {
         .def(
             "__init__",
             [](Plan* self, bool penalised, double alpha, double l1_share, double shrink_factor, double eta0, double tol, bool fit_bias,
-               bool shuffle, bool early_stopping, i64 max_iter, i64 n_iter_no_change, i64 average) {
+               bool shuffle, bool early_stopping, Count max_iter, Count n_iter_no_change, Count average) {
                 new (self) Plan{penalised, alpha, l1_share, shrink_factor, eta0, tol, fit_bias, shuffle, early_stopping, max_iter,
                                 n_iter_no_change, average};
             },

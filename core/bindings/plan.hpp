@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "bindings/border.hpp"
 #include "names.hpp"
 
 namespace rosenblatt {
@@ -16,14 +17,14 @@ struct OwnedPlan : Plan {
 };
 
 // Construct one in the memory that Python has allocated.
-inline void make_plan(OwnedPlan* self, const std::string& loss, const std::string& solver, const std::string& schedule, double alpha, i64 batch_size,
-                      double learning_rate_init, double power_t, i64 max_iter, i64 n_steps, bool shuffle, double tol, double n_iter_no_change,
+inline void make_plan(OwnedPlan* self, const std::string& loss, const std::string& solver, const std::string& schedule, double alpha, Count batch_size,
+                      double learning_rate_init, double power_t, Count max_iter, Count n_steps, bool shuffle, double tol, double n_iter_no_change,
                       bool early_stopping, double momentum, bool nesterovs_momentum, double beta_1, double beta_2, double epsilon,
-                      double loss_parameter, std::vector<double> dropout, double max_grad_norm, i64 backprop_steps, i64 update_steps) {
+                      double loss_parameter, std::vector<double> dropout, double max_grad_norm, Count backprop_steps, Count update_steps, bool one_class) {
     auto* plan = new (self) OwnedPlan();
     static_cast<Plan&>(*plan) = {loss_named(loss), optimizer_named(solver), schedule_named(schedule), alpha, batch_size, learning_rate_init, power_t,
                                  max_iter, n_steps, shuffle, tol, n_iter_no_change, early_stopping, momentum, nesterovs_momentum, beta_1, beta_2,
-                                 epsilon, loss_parameter, nullptr, max_grad_norm, backprop_steps, update_steps};
+                                 epsilon, loss_parameter, nullptr, max_grad_norm, backprop_steps, update_steps, one_class};
     plan->rates = std::move(dropout);
 }
 

@@ -15,7 +15,7 @@ public:
     using Records = Array<std::uint8_t, 2>;
     using Epochs = Array<const i64, 1>;
 
-    SnapshotRoom(Records records, bool steps, i64 every, std::optional<Epochs> epochs) : records_(std::move(records)), epochs_(std::move(epochs)) {
+    SnapshotRoom(Records records, bool steps, Count every, std::optional<Epochs> epochs) : records_(std::move(records)), epochs_(std::move(epochs)) {
         require(every >= 1, "snapshots are taken every so many epochs, at least one");
         room = {records_.data(), static_cast<i64>(records_.shape(0)), static_cast<i64>(records_.shape(1)), steps, every,
                 epochs_ ? epochs_->data() : nullptr, epochs_ ? static_cast<i64>(epochs_->shape(0)) : 0, false};

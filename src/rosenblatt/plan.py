@@ -76,6 +76,8 @@ class Plan:
         gradient-based algorithm for on-line training of recurrent network trajectories", 1990).
     stateful : bool, default=False
         Whether the samples are one stream, whose context is kept from one epoch to the next.
+    one_class : bool, default=False
+        Whether all targets of ``binary_log_loss`` are of one class, so that no prediction is wrong.
 
     Raises
     ------
@@ -107,6 +109,7 @@ class Plan:
     backprop_steps: int | None = None
     update_steps: int | None = None
     stateful: bool = False
+    one_class: bool = False
 
     def __post_init__(self) -> None:
         for name, known in _NAMES.items():
@@ -126,7 +129,7 @@ class Plan:
             if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
                 raise PlanError(f"{name} must be a positive integer, got {value!r}")
         _require_real("n_iter_no_change", self.n_iter_no_change, 1, math.inf, may_be_infinite=True)
-        for name in ("shuffle", "early_stopping", "nesterovs_momentum", "stateful"):
+        for name in ("shuffle", "early_stopping", "nesterovs_momentum", "stateful", "one_class"):
             if not isinstance(getattr(self, name), bool | np.bool_):
                 raise PlanError(f"{name} must be True or False, got {getattr(self, name)!r}")
         self._settle_dropout()

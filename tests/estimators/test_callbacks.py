@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.base import clone
-from sklearn.callback import ProgressBar, ScoringMonitor
 from sklearn.datasets import load_iris
 from sklearn.ensemble import BaggingClassifier
 from sklearn.exceptions import NotFittedError
@@ -19,10 +18,16 @@ from sklearn.metrics import accuracy_score
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from tests.versions import HAS_CALLBACKS, NO_CALLBACKS
 
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron
 from rosenblatt.estimators import callbacks
 from rosenblatt.estimators.callbacks import epoch_row
+
+if not HAS_CALLBACKS:
+    pytest.skip(NO_CALLBACKS, allow_module_level=True)
+
+from sklearn.callback import ProgressBar, ScoringMonitor
 
 X, y = load_iris(return_X_y=True)
 

@@ -15,6 +15,7 @@ from sklearn.model_selection import GridSearchCV, KFold, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import check_estimator
+from tests.versions import needs_callbacks
 from threadpoolctl import threadpool_limits
 
 import rosenblatt
@@ -26,6 +27,7 @@ from rosenblatt.fitting import advanced, with_seed
 from rosenblatt.history import History
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+SINGLE_STEPS = pytest.mark.filterwarnings("ignore:every one of the .* sequences has one step")
 
 RANDOM = np.random.RandomState(0)
 LENGTHS = RANDOM.randint(1, 6, size=60)
@@ -185,6 +187,7 @@ def test_both_are_found_at_the_top():
     ids=str,
 )
 @pytest.mark.parametrize(("cell", "n_context"), [("elman", 6), ("jordan", 3)])
+@SINGLE_STEPS
 def test_a_classifier_of_single_steps_without_context_is_the_mlp(more, cell, n_context):
     coefs, intercepts = weights_of(3, 6, 3)
     context = [np.zeros((n_context, 6)), None]
@@ -205,6 +208,7 @@ def test_a_classifier_of_single_steps_without_context_is_the_mlp(more, cell, n_c
 
 
 @pytest.mark.parametrize("loss", ["squared_error", "huber", "quantile"])
+@SINGLE_STEPS
 def test_a_regressor_of_single_steps_without_context_is_the_mlp(loss):
     coefs, intercepts = weights_of(3, 6, 1)
     common = {"loss": loss, "hidden_layer_sizes": (6,), "max_iter": 30, "random_state": 3}
@@ -468,6 +472,7 @@ class Copies:
             self.told.append(fitted_estimator.predict(self.X))
 
 
+@needs_callbacks
 def test_callbacks_see_the_estimator_as_if_it_had_stopped():
     model = RecurrentRegressor(max_iter=3, random_state=0)
     heard = Copies(BITS)

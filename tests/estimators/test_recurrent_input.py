@@ -1,5 +1,6 @@
 """Sequences that people pass in: all forms are read alike, and what is wrong is named by its place."""
 
+import pickle
 import re
 
 import numpy as np
@@ -8,6 +9,7 @@ import polars as pl
 import pytest
 import scipy.sparse
 from numpy.testing import assert_allclose, assert_array_equal
+from sklearn.exceptions import ConvergenceWarning
 
 from rosenblatt import RecurrentClassifier, RecurrentRegressor
 
@@ -331,8 +333,6 @@ def test_a_fitted_network_takes_steps_of_its_own_width_only():
         model.predict([np.ones((2, 3))])
     with pytest.raises(ValueError, match=message):
         model.predict(np.ones((2, 2, 3)))
-    with pytest.raises(ValueError, match="has 8 features"):
-        model.predict(ROWS)
     rows = classifier(step_size=2).initialize(ROWS, LAST)
     assert_array_equal(rows.predict(BLOCK), rows.predict(ROWS))
     assert_array_equal(rows.predict(LISTED), rows.predict(ROWS))
@@ -359,3 +359,64 @@ def test_impossible_parameters_are_refused(parameters, message):
     targets = EVERY if parameters.get("predict_at") == "every" else LAST
     with pytest.raises(ValueError, match=message):
         RecurrentClassifier(**parameters).fit(BLOCK, targets)
+
+
+SERIES = np.sin(np.arange(60) / 5)
+
+
+@pytest.mark.parametrize(
+    "X",
+    [SERIES[:, None], SERIES[:, None, None], list(SERIES[:, None, None]), pd.DataFrame({"x": SERIES})],
+    ids=["rows", "array", "list", "table"],
+)
+def test_sequences_of_one_step_are_warned_of_with_what_may_have_been_meant(X):
+    model = RecurrentRegressor(hidden_layer_sizes=(2,), solver="lbfgs", max_iter=1, random_state=0)
+    with (
+        pytest.warns(UserWarning, match="60 sequences has one step.*stateful=True.*step_size"),
+        pytest.warns(ConvergenceWarning),
+    ):
+        model.fit(X, SERIES)
+
+
+@pytest.mark.parametrize(
+    ("X", "parameters"),
+    [
+        (SERIES[:, None], {"stateful": True}),
+        (SERIES.reshape(30, 2), {"step_size": 1}),
+        (SERIES.reshape(30, 2, 1), {}),
+        ([SERIES[:1, None], SERIES[:2, None]], {}),
+    ],
+    ids=["a stream", "rows of two steps", "an array", "one longer"],
+)
+def test_where_something_is_carried_over_there_is_no_warning(X, parameters):
+    RecurrentRegressor(hidden_layer_sizes=(2,), **parameters).initialize(X, SERIES[: len(X)])
+
+
+@pytest.mark.parametrize("fitted", ["array", "list"])
+def test_a_matrix_is_refused_by_a_network_fitted_to_sequences_with_both_meanings(fitted):
+    windows = SERIES.reshape(6, 10, 1)
+    model = RecurrentRegressor(hidden_layer_sizes=(2,), random_state=0)
+    model.initialize(windows if fitted == "array" else list(windows), SERIES[:6])
+    one = windows[0]
+    for matrix in (one, one.tolist(), pd.DataFrame(one, columns=["x"])):
+        with pytest.raises(ValueError, match=r"one sequence give \[X\].*one step, give X\[:, None\]"):
+            model.predict(matrix)
+    with pytest.raises(ValueError, match="two dimensions"):
+        model.score(one, SERIES[:10])
+    with pytest.raises(ValueError, match="two dimensions"):
+        model.partial_fit(one, SERIES[:10])
+    assert model.predict([one]) == model.predict(one[None]) == model.predict(windows)[:1]
+    assert model.predict(one[:, None]).shape == (10,)
+
+
+def test_a_stream_and_rows_with_step_size_stay_as_they_are():
+    stream = RecurrentRegressor(hidden_layer_sizes=(2,), stateful=True).initialize(
+        SERIES[None, :, None], [SERIES]
+    )
+    assert len(stream.predict(SERIES[:, None])) == 60
+    rows = RecurrentRegressor(hidden_layer_sizes=(2,), step_size=1).initialize(
+        SERIES.reshape(6, 10), SERIES[:6]
+    )
+    assert rows.predict(SERIES.reshape(6, 10)).shape == (6,)
+    again = pickle.loads(pickle.dumps(rows))
+    assert_array_equal(again.predict(SERIES.reshape(6, 10)), rows.predict(SERIES.reshape(6, 10)))

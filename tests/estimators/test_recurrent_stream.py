@@ -91,7 +91,8 @@ def test_fit_begins_with_a_fresh_context_and_predictions_are_pure():
 
 
 def test_without_a_stream_there_is_no_context_left():
-    model = stream(stateful=False, step_size=2, max_iter=2).fit(X, NUMBERS)
+    with pytest.warns(UserWarning, match="has one step"):
+        model = stream(stateful=False, step_size=2, max_iter=2).fit(X, NUMBERS)
     assert not hasattr(model, "context_")
     assert not hasattr(stream().fit(X, NUMBERS).set_params(stateful=False).fit(X, NUMBERS), "context_")
 

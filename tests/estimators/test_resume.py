@@ -12,6 +12,7 @@ import pytest
 from sklearn.base import clone
 from tests.estimators.kill import CLASSES, FITS, X, network, samples
 from tests.estimators.listening import Listening
+from tests.versions import needs_callbacks
 
 from rosenblatt import MLPClassifier, MLPRegressor, ModelFileError, Perceptron, PlanError, RosenblattError
 from rosenblatt.checkpoint import load_checkpoint
@@ -53,6 +54,7 @@ def killed(tmp_path_factory):
     return folder
 
 
+@needs_callbacks
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 @pytest.mark.parametrize("name", FITS)
 def test_a_fit_killed_at_any_moment_and_resumed_ends_with_the_same_bits(name, killed):
@@ -235,6 +237,7 @@ print(told[0])
 """
 
 
+@needs_callbacks
 def test_a_full_disk_ends_the_checkpoints_not_the_training(tmp_path):
     path = tmp_path / "c.checkpoint"
     run = subprocess.run(

@@ -27,7 +27,7 @@ AnyPlan: TypeAlias = Plan | PerceptronPlan
 Tensors: TypeAlias = Mapping[str, NDArray[Any]]
 
 GRADIENT, PERCEPTRON = "gradient", "perceptron"
-LATER = ("backprop_steps", "update_steps", "stateful")
+LATER = ("backprop_steps", "update_steps", "stateful", "one_class")
 """Fields that the first plans of version 0.1.0 lack; their defaults hold there."""
 
 

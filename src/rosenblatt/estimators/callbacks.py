@@ -13,6 +13,7 @@ from typing import Any
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import _safe_indexing
 
+from rosenblatt.estimators.versions import callback_module
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.outcome import attributes_at, copied_attributes
 from rosenblatt.fitting.watching import Watcher
@@ -47,10 +48,10 @@ def set_callbacks(estimator: Any, *callbacks: object) -> Any:  # noqa: ANN401  #
     ------
     TypeError
         If one of them lacks a method, or is a class.
+    RosenblattError
+        If scikit-learn is older than 1.9, and so has no callbacks.
     """
-    from sklearn.callback import CallbackSupportMixin
-
-    CallbackSupportMixin.set_callbacks(estimator, *callbacks)
+    callback_module("sklearn.callback").CallbackSupportMixin.set_callbacks(estimator, *callbacks)
     return estimator
 
 
@@ -76,11 +77,10 @@ _NOTHING = nullcontext()
 
 @contextmanager
 def _followed(estimator: object, given: tuple[Any, Any, Any], max_epochs: int) -> Iterator[FitTasks]:
-    from sklearn.callback import CallbackSupportMixin
-    from sklearn.callback._callback_support import callback_management_context
-
-    with callback_management_context(estimator):
-        context = CallbackSupportMixin._init_callback_context(estimator, max_subtasks=max_epochs)
+    mixin = callback_module("sklearn.callback").CallbackSupportMixin
+    support = callback_module("sklearn.callback._callback_support")
+    with support.callback_management_context(estimator):
+        context = mixin._init_callback_context(estimator, max_subtasks=max_epochs)
         tasks = FitTasks(estimator, context, given)
         setattr(estimator, _TASKS, tasks)
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeAlias, TypeGuard
 
 import numpy as np
@@ -20,11 +21,11 @@ from sklearn.utils._param_validation import (
     validate_parameter_constraints,
 )
 from sklearn.utils.multiclass import type_of_target, unique_labels
-from sklearn.utils.validation import validate_data
 
 import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray, SampleMatrix
 from rosenblatt.errors import PlanError, TableError, nearest
+from rosenblatt.estimators.versions import validate_data
 from rosenblatt.fitting.task import (
     ClassTask,
     Labels,
@@ -92,7 +93,15 @@ def _check(kind: type[_Estimator], values: tuple[Any, ...]) -> None:
             options = [each.options for each in constraints[name] if isinstance(each, StrOptions)]
             known = sorted(set().union(*options))
             hint = nearest(value, known) if isinstance(value, str) else ""
-            raise ParameterError(f"{error}{hint}") from None
+            if name == "loss" and _is_layer_sizes(value):  # the first parameter of regressors
+                hint = f": did you mean hidden_layer_sizes={value!r}?"
+            message = str(error).removesuffix(".") if hint else str(error)
+            raise ParameterError(f"{message}{hint}") from None
+
+
+def _is_layer_sizes(value: object) -> bool:
+    sizes = value if isinstance(value, tuple | list) else [value]
+    return all(isinstance(size, Integral) for size in sizes)
 
 
 @lru_cache

@@ -19,7 +19,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import Tags
 from sklearn.utils._param_validation import Interval, Options, StrOptions
 from sklearn.utils.metaestimators import available_if
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted
+from sklearn.utils.validation import check_is_fitted
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.errors import ModelFileError, PlanError
@@ -33,6 +33,7 @@ from rosenblatt.estimators.checks import (
     given_task,
     require_same_classes,
 )
+from rosenblatt.estimators.versions import check_sample_weight
 from rosenblatt.fitting.beginning import begin
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kinds import DEFAULTS, Layers, activations_of_layers
@@ -41,6 +42,7 @@ from rosenblatt.fitting.outcome import (
     TRAINED_ATTRIBUTES,
     Outcome,
     attributes,
+    copied_attributes,
     network_attributes,
     untrained_attributes,
 )
@@ -457,8 +459,7 @@ class NetworkEstimator(BaseEstimator):
     def _checked_weight(self, sample_weight: ArrayLike | None, inputs: Inputs) -> FloatArray | None:
         if sample_weight is None:
             return None
-        weight: FloatArray = _check_sample_weight(sample_weight, inputs)
-        return weight
+        return check_sample_weight(sample_weight, inputs)
 
     def _checked_validation(self, validation_data: Sequence[object] | None) -> Sequence[Any] | None:
         if validation_data is None:
@@ -504,10 +505,13 @@ class NetworkEstimator(BaseEstimator):
     def _trained_before(self, task: Task | None) -> dict[str, Any]:
         """The attributes that a fit of a task continues from."""
         network = self._linked_network(task)
-        return {
+        found = {
             "network_": network,
             **{name: vars(self)[name] for name in TRAINED_ATTRIBUTES if name in vars(self)},
         }
+        if network.parameters.flags.writeable:
+            return found
+        return copied_attributes(found)  # they are in a file that was opened for reading, as joblib does
 
     def _linked_network(self, task: Task | None = None) -> Network:
         """Return the network; arrays that were put in place of its weights or biases are taken over."""

@@ -15,7 +15,6 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import column_or_1d
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets, unique_labels
-from sklearn.utils.validation import _check_sample_weight
 
 from rosenblatt._typing import FloatArray, SampleMatrix
 from rosenblatt.estimators.callbacks import followed, set_callbacks, without_fit_in_progress
@@ -27,6 +26,7 @@ from rosenblatt.estimators.checks import (
 )
 from rosenblatt.estimators.linear_decision import LinearDecision
 from rosenblatt.estimators.network_estimator import RECORD_CONSTRAINTS, checkpoints_of, estimator_of
+from rosenblatt.estimators.versions import check_sample_weight
 from rosenblatt.fitting.beginning import begin
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kinds import DEFAULTS
@@ -390,10 +390,9 @@ class Perceptron(ClassifierMixin, LinearDecision):
     def _checked_weight(self, sample_weight: ArrayLike | None, samples: SampleMatrix) -> FloatArray | None:
         if sample_weight is None:
             return None
-        weight: FloatArray = _check_sample_weight(
-            sample_weight, samples, dtype=samples.dtype, allow_all_zero_weights=self.early_stopping
+        return check_sample_weight(
+            sample_weight, samples, dtype=samples.dtype, allow_all_zero=self.early_stopping
         )
-        return weight
 
     def _parameters(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in DEFAULTS[self._kind]}

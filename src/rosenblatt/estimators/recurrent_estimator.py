@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.utils import Tags
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.validation import _check_sample_weight, check_is_fitted
+from sklearn.utils.validation import check_is_fitted
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.estimators.checks import SamplesLike
 from rosenblatt.estimators.live_stream import LiveStream
 from rosenblatt.estimators.network_estimator import NetworkEstimator
-from rosenblatt.estimators.sequence_checks import check_sequences, check_targets
+from rosenblatt.estimators.sequence_checks import check_sequences, check_targets, warn_of_single_steps
+from rosenblatt.estimators.versions import check_sample_weight
 from rosenblatt.fitting.reading import CheckedSequences, Inputs
 from rosenblatt.fitting.task import Labels
 from rosenblatt.network import Network
@@ -33,6 +34,7 @@ class RecurrentEstimator(NetworkEstimator):
     context_coefs_: list[FloatArray | None]
     context_: FloatArray
     step_size_: int
+    _fitted_to_rows: bool
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         **NetworkEstimator._parameter_constraints,
@@ -105,16 +107,15 @@ class RecurrentEstimator(NetworkEstimator):
 
     def _check_training(self, X: SamplesLike, y: SamplesLike, *, reset: bool) -> tuple[Inputs, Labels]:
         given = check_sequences(self, X, reset=reset)
+        if reset:
+            warn_of_single_steps(self, given)
         return given, check_targets(self, y, given, numbers=not self._predicts_classes)
 
     def _checked_weight(self, sample_weight: ArrayLike | None, inputs: Inputs) -> FloatArray | None:
         if sample_weight is None:
             return None
         assert isinstance(inputs, CheckedSequences)
-        weight: FloatArray = _check_sample_weight(
-            sample_weight, np.empty((inputs.n_sequences, 0), inputs.dtype)
-        )
-        return weight
+        return check_sample_weight(sample_weight, np.empty((inputs.n_sequences, 0), inputs.dtype))
 
     def _n_inputs(self, n_features: int, network: Network) -> int:
         # A row is a whole number of steps; another number of features is refused.

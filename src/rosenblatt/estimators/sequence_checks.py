@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -9,11 +10,12 @@ import numpy as np
 import sklearn
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
-from sklearn.utils.validation import _check_y, _get_feature_names, check_array, validate_data
+from sklearn.utils.validation import _check_y, check_array
 
 import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray
 from rosenblatt.estimators.checks import SamplesLike, as_samples, check_labels, naming_columns
+from rosenblatt.estimators.versions import feature_names, validate_data
 from rosenblatt.fitting.reading import ARRAY, FLAT, LIST, CheckedSequences
 from rosenblatt.fitting.task import Labels, is_sparse
 
@@ -28,6 +30,7 @@ class ReadsSequences(Protocol):
     predict_at: str
     n_features_in_: int
     step_size_: int
+    _fitted_to_rows: bool
 
 
 def check_sequences(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -> CheckedSequences:
@@ -37,14 +40,18 @@ def check_sequences(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -
     """
     if isinstance(X, np.ndarray) and X.dtype == object and X.ndim == 1:
         X = list(X)  # arrays of different lengths in an array
+    are_rows = False
     if isinstance(X, list | tuple) and _holds_sequences(X):
         given = _of_list(estimator, X, reset=reset)
     elif getattr(X, "ndim", 2) == 3:
         given = _of_block(estimator, X, reset=reset)
     else:
+        _require_fitted_to_rows(estimator, reset=reset)
         given = _of_rows(estimator, X, reset=reset)
+        are_rows = True
     if reset:
         estimator.step_size_ = given.shape[1]
+        estimator._fitted_to_rows = are_rows
     elif given.shape[1] != estimator.step_size_:
         raise ValueError(
             f"X has steps of {given.shape[1]} features, the network was fitted to steps of "
@@ -77,6 +84,30 @@ def check_targets(
     if not numbers:
         check_labels(targets)
     return targets
+
+
+def warn_of_single_steps(estimator: ReadsSequences, given: CheckedSequences) -> None:
+    """Warn if every sequence has one step: the context neurons then never see a step before another."""
+    if estimator.stateful or (given.lengths > 1).any():
+        return
+    warnings.warn(
+        f"every one of the {given.n_sequences} sequences has one step, so nothing is carried over from "
+        "one to the next. If the rows are the steps of one series: stateful=True. If they are sequences: "
+        "give X as an array (n_sequences, n_steps, n_features) or as a list of arrays (n_steps, n_features), "
+        "or set step_size, the number of features of a step.",
+        UserWarning,
+        stacklevel=5,
+    )
+
+
+def _require_fitted_to_rows(estimator: ReadsSequences, *, reset: bool) -> None:
+    """Raise ValueError for a matrix if the network was fitted to sequences and is not one of a stream."""
+    if reset or estimator.stateful or getattr(estimator, "_fitted_to_rows", True):
+        return
+    raise ValueError(
+        "X has two dimensions, the network was fitted to sequences in three dimensions or in a list: if X is "
+        "one sequence give [X]; if each of its rows is a sequence of one step, give X[:, None]"
+    )
 
 
 # ---- Sequences ----------------------------------------------------------------------------------
@@ -144,10 +175,10 @@ def _steps(value: Any, k: int) -> FloatArray:  # noqa: ANN401  # any element of 
 
 def _check_features(estimator: ReadsSequences, tables: Sequence[object], *, reset: bool) -> None:
     """Learn, or compare, number and names of the features that the steps of a list have."""
-    names = _get_feature_names(tables[0])
+    names = feature_names(tables[0])
     for k, each in enumerate(tables[1:], start=1):
-        others = _get_feature_names(each)
-        if (names is None) != (others is None) or (names is not None and list(names) != list(others)):
+        others = feature_names(each)
+        if (names is None) != (others is None) or not np.array_equal(names, others):  # type: ignore[arg-type]
             raise ValueError(
                 f"sequence {k} has the columns {_listed(others)}, sequence 0 has {_listed(names)}: every "
                 "step must have the same ones, in the same order"

@@ -21,7 +21,15 @@ from rosenblatt.fitting.kinds import (
 from rosenblatt.fitting.perceptron import begin_perceptron
 from rosenblatt.fitting.reading import CheckedSequences, Inputs, hold_out
 from rosenblatt.fitting.starting_network import continued_network, given_network
-from rosenblatt.fitting.task import ClassTask, Numbers, Task, TwoClasses, require_known_labels, task_of
+from rosenblatt.fitting.task import (
+    ClassTask,
+    Numbers,
+    Task,
+    TwoClasses,
+    has_one_class,
+    require_known_labels,
+    task_of,
+)
 from rosenblatt.network import Network
 from rosenblatt.network.initialization import initialize
 from rosenblatt.plan import Plan
@@ -59,7 +67,9 @@ def begin(
         )
     layers = Layers.of(parameters)
     task = settled_task(parameters, y, task)
-    plan = network_plan(parameters, task.loss, len(layers.sizes), partial=partial)
+    plan = network_plan(
+        parameters, task.loss, len(layers.sizes), partial=partial, one_class=has_one_class(task)
+    )
     earlier: Network | None = None if before is None else before["network_"]
     dtype = inputs.dtype if earlier is None else earlier.dtype
     samples, held_out = all_samples(

@@ -192,10 +192,13 @@ _OF_PLAN = {field.name for field in fields(Plan)} - {"loss", "batch_size", "earl
 """Parameters that a plan has under the same name."""
 
 
-def network_plan(parameters: Parameters, loss: str, n_hidden: int, *, partial: bool = False) -> Plan:
+def network_plan(
+    parameters: Parameters, loss: str, n_hidden: int, *, partial: bool = False, one_class: bool = False
+) -> Plan:
     """Return the plan for a network from all of its parameters; PlanError for an impossible one.
 
-    With ``partial`` it is for a single epoch (``partial_fit``), which is too short to stop early.
+    With ``partial`` it is for a single epoch (``partial_fit``), which is too short to stop early; with
+    ``one_class`` all targets are alike.
     """
     if "cell" in parameters:
         every_step = parameters["stateful"] or parameters["predict_at"] == "every"
@@ -211,6 +214,7 @@ def network_plan(parameters: Parameters, loss: str, n_hidden: int, *, partial: b
         early_stopping=parameters["early_stopping"] and not partial and parameters["solver"] != "lbfgs",
         loss_parameter=_loss_parameter(parameters),
         dropout=dropout_of_layers(parameters["dropout"], n_hidden),
+        one_class=one_class,
         **{name: parameters[name] for name in _OF_PLAN if name in parameters},
     )
 

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from rosenblatt.recording.recording import Recording
 
 
+EXPLODED = 1000.0
+"""How many times the loss of the first epoch a loss is that shows divergence."""
+
+
 @dataclass
 class Outcome:
     """A fit that was run; with early stopping its network has the best parameters.
@@ -81,12 +85,25 @@ class Outcome:
             )
         if self.minimum is not None:
             return _lbfgs_warning(self.minimum, plan.max_iter) if self.minimum.problem else None
+        if self.stopped_by == "early stopping" and self._explodes:
+            first, last = self.history["loss"][[0, -1]]
+            return (
+                f"The training diverges: its loss is {first:.3g} in the first epoch, {last:.3g} in the last. "
+                "The weights are those with the best validation score. Try a smaller learning rate, clip the "
+                "gradient (max_grad_norm=1.0), or standardise the features."
+            )
         if self.stopped_by != "max_iter":
             return None
         return (
             f"Stochastic Optimizer: Maximum iterations ({plan.max_iter}) "
             "reached and the optimization hasn't converged yet."
         )
+
+    @property
+    def _explodes(self) -> bool:
+        """Whether the last loss is undefined, or larger than the first by more than noise explains."""
+        losses = self.history["loss"]
+        return not losses[-1] <= EXPLODED * losses[0]
 
 
 def _lbfgs_warning(minimum: Minimum, max_iter: int) -> str:

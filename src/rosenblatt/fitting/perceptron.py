@@ -16,7 +16,7 @@ from rosenblatt.fitting.class_weights import neuron_weights
 from rosenblatt.fitting.draws import draw_split
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kinds import Parameters, perceptron_plan
-from rosenblatt.fitting.task import Labels, Task, is_sparse, task_of_classes
+from rosenblatt.fitting.task import Labels, Task, distinct_labels, is_sparse, task_of_classes
 from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState
 from rosenblatt.training.state import random_stream
 
@@ -39,7 +39,7 @@ def begin_perceptron(
     attributes of the fits before.
     """
     before = {} if before is None else before
-    classes: Labels = np.unique(y) if task is None else getattr(task, "classes")  # noqa: B009
+    classes: Labels = distinct_labels(y) if task is None else getattr(task, "classes")  # noqa: B009
     data, seeds = perceptron_data(parameters, inputs, y, classes, sample_weight)
     coef, intercept = before.get("_unaveraged", (before.get("coef_"), before.get("intercept_")))
     weights, biases = starting_weights(coef, intercept, len(seeds), inputs.shape[1], inputs.dtype)

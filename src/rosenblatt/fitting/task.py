@@ -211,6 +211,11 @@ def task_of_classes(classes: Labels) -> TwoClasses | ManyClasses:
     return TwoClasses(classes) if len(classes) <= 2 else ManyClasses(classes)
 
 
+def has_one_class(task: Task) -> bool:
+    """Whether all targets are alike, so that their class is always predicted."""
+    return isinstance(task, TwoClasses) and len(task.classes) == 1
+
+
 def require_known_labels(task: ClassTask, y: Labels, *, all_of_them: bool) -> None:
     """Raise ValueError unless the labels in ``y`` are among those of the task.
 

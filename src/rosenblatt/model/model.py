@@ -114,6 +114,8 @@ class Model:
         else:
             expected, got = (self.n_outputs if self.n_outputs > 1 else 2,), (len(classes),)
         if expected != got:
+            if expected == (2,) and got == (1,):
+                raise PlanError(f"there is one class only, {classes[0]!r}: train on samples of two or more")
             words = [" + ".join(map(str, counts)) for counts in (expected, got)]
             raise PlanError(f"the outputs are for {words[0]} classes, got {words[1]}: {classes!r:.200}")
 

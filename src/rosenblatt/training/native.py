@@ -132,7 +132,7 @@ def native_plan(plan: Plan, n_steps: int) -> _core.Plan:
         n_steps=n_steps,
         shuffle=bool(plan.shuffle),
         tol=plan.tol,
-        n_iter_no_change=float(plan.n_iter_no_change),
+        n_iter_no_change=float(min(plan.n_iter_no_change, 2**63)),
         early_stopping=bool(plan.early_stopping),
         momentum=plan.momentum,
         nesterovs_momentum=bool(plan.nesterovs_momentum),
@@ -144,6 +144,7 @@ def native_plan(plan: Plan, n_steps: int) -> _core.Plan:
         max_grad_norm=float("inf") if plan.max_grad_norm is None else float(plan.max_grad_norm),
         backprop_steps=int(backprop_steps or 0),
         update_steps=int(update_steps or 0),
+        one_class=bool(plan.one_class),
     )
 
 

@@ -109,7 +109,7 @@ class Sequences(Samples):
         """Steps of an epoch through the sequences as they lie; another order may have other windows."""
         longest = np.maximum.reduceat(self.lengths, np.arange(0, len(self), plan.batch_length(len(self))))
         new = plan.window[1]
-        return len(longest) if new is None else int((-(-longest // new)).sum())
+        return len(longest) if new is None else int((-(-longest // min(new, longest.max()))).sum())
 
     def bounds(self, position: int) -> tuple[int, int]:
         """First row of the sequence at ``position``, and the one behind its last."""

@@ -55,6 +55,7 @@ def register_converters() -> None:
             _classifier_types,
             _convert_classifier,
             options=_CLASSIFIER_OPTIONS,
+            parser=_parse_classifier,
         )
     for regressor in (MLPRegressor, RecurrentRegressor):
         skl2onnx.update_registered_converter(
@@ -150,6 +151,15 @@ def _float_type(operator: Any) -> Any:  # noqa: ANN401
     return DoubleTensorType if isinstance(operator.inputs[0].type, DoubleTensorType) else FloatTensorType
 
 
+def _parse_classifier(scope: Any, estimator: Any, inputs: Any, custom_parsers: Any = None) -> Any:  # noqa: ANN401
+    """Declare the outputs; probabilities of several targets are tensors, which a ZipMap cannot be made of."""
+    from skl2onnx import _parse
+
+    several = has_groups(held(estimator).finite_model)
+    parse = _parse._parse_sklearn_simple_model if several else _parse._parse_sklearn_classifier
+    return parse(scope, estimator, inputs, custom_parsers)
+
+
 def _classifier(estimator: Any, scope: Any) -> Model:  # noqa: ANN401
     """Return the model, with numbers for classes where that was asked for."""
     model = held(estimator).finite_model
@@ -159,12 +169,12 @@ def _classifier(estimator: Any, scope: Any) -> Model:  # noqa: ANN401
 
 
 def _classifier_types(operator: Any) -> None:  # noqa: ANN401
-    from skl2onnx.common.data_types import DoubleTensorType, Int64TensorType, StringTensorType
+    from skl2onnx.common.data_types import Int64TensorType, StringTensorType
 
     model = _classifier(operator.raw_operator, operator.scope_inst)
     n_samples = operator.inputs[0].get_first_dimension()
     kind = class_arrays(model)[0].dtype.kind
-    label = {"U": StringTensorType, "f": DoubleTensorType}.get(kind, Int64TensorType)
+    label = StringTensorType if kind == "U" else Int64TensorType  # of a classifier, floats are whole
     shape = [n_samples]
     if decides_each(model) or has_groups(model):
         label = Int64TensorType if decides_each(model) else label

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rosenblatt.insight.diagnosis.checks.data import imbalance, outliers, unscaled
+from rosenblatt.insight.diagnosis.checks.data import imbalance, one_class, outliers, unscaled
 from rosenblatt.insight.diagnosis.checks.gradients import exploding, vanishing
 from rosenblatt.insight.diagnosis.checks.leak import ENOUGH as ENOUGH_FOR_A_TREE
 from rosenblatt.insight.diagnosis.checks.leak import leak
@@ -158,11 +158,11 @@ def diagnose(
 ) -> Diagnosis:
     """Check a trained model for problems of learning and generalisation, and suggest a remedy for each.
 
-    The checks are: unscaled features and outliers, class imbalance, a feature that gives the target away (a
-    leak), saturated and dead neurons, vanishing and
-    exploding gradients, a learning rate too high or too low, a plateau, missing convergence, over-fitting;
-    for recurrent networks also gradients that vanish, explode or are cut off over time. Of a mixture only the
-    samples and the classes are checked. Checks for which data is missing are listed in the result.
+    The checks are: one class only, unscaled features and outliers, class imbalance, a feature that gives the
+    target away (a leak), saturated and dead neurons, vanishing and exploding gradients, a learning rate too
+    high or too low, a plateau, missing convergence, over-fitting; for recurrent networks also gradients that
+    vanish, explode or are cut off over time. Of a mixture only the samples and the classes are checked.
+    Checks for which data is missing are listed in the result.
 
     Parameters
     ----------
@@ -202,6 +202,8 @@ def diagnose(
     >>> diagnose(slow, X, y)[0].change
     {'learning_rate_init': 0.001}
     """
+    if (finding := one_class(model_or_run)) is not None:
+        return Diagnosis((finding,), (finding.kind,))
     return examine(subject_of(model_or_run, X, y, validation_data))
 
 

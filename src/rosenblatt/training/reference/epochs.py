@@ -64,7 +64,7 @@ class Tally:
         """Add what a batch's outputs got wrong."""
         if plan.loss in REGRESSION_LOSSES:
             self.residual += ((y - output) ** 2).sum(axis=0, dtype=np.float64)
-        else:
+        elif not plan.one_class:
             self.mistakes += int(wrong(y, output, plan.loss, groups).sum())
 
 
@@ -216,6 +216,8 @@ def judge(network: Network, held_out: Samples | None, plan: Plan) -> tuple[float
     loss = float(np.average(cost, weights=weight))
     if plan.loss in REGRESSION_LOSSES:
         return loss, r_squared(y, output, weight)
+    if plan.one_class and np.isfinite(output).all():
+        return loss, 1.0
     return loss, accuracy(y, output, plan.loss, network.output_groups, weight)
 
 

@@ -1,12 +1,15 @@
-"""Checks of the samples: unscaled features, outliers, class imbalance."""
+"""Checks of the samples: one class only, unscaled features, outliers, class imbalance."""
 
 from __future__ import annotations
+
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.insight.diagnosis.finding import Finding
 from rosenblatt.insight.diagnosis.subject import Subject
+from rosenblatt.model.held import is_pipeline
 
 UNSCALED = 30.0
 """Initial weights are drawn for inputs of about size 1 (Glorot and Bengio, 2010), and gradient descent slows
@@ -90,6 +93,21 @@ def middle_half(column: NDArray[np.floating]) -> float:
             return float("inf")
         low, high = np.quantile(others, [0.25, 0.75])
     return float((high - low) / column.std())
+
+
+def one_class(given: object) -> Finding | None:
+    """Report an estimator, or a pipeline that ends in one, whose training targets were all of one class."""
+    estimator = cast("Any", given)[-1] if is_pipeline(given) else given
+    classes = getattr(estimator, "classes_", None)
+    if classes is None or len(classes) != 1 or np.ndim(classes[0]):
+        return None
+    return Finding(
+        "one class only",
+        f"All training targets are of one class, {classes[0]}. It is predicted for every input, every score "
+        "is 1.0, and there is nothing to learn.",
+        "Train on rows of at least two classes.",
+        {"classes": 1.0},
+    )
 
 
 def imbalance(subject: Subject) -> Finding | None:

@@ -1,0 +1,13 @@
+"""What tests expect of the installed scikit-learn: see tests/estimators/test_versions.py."""
+
+import pytest
+import sklearn
+
+from rosenblatt.estimators.versions import HAS_CALLBACKS, VERSION
+
+NO_CALLBACKS = f"scikit-learn {sklearn.__version__} has no callbacks: they came with 1.9"
+
+needs_callbacks = pytest.mark.xfail(not HAS_CALLBACKS, reason=NO_CALLBACKS, strict=True)
+
+SCORES_TEXT = VERSION >= (1, 9)
+"""Whether scikit-learn's MLPClassifier can score labels that are text, which early stopping does."""
