@@ -187,7 +187,7 @@ class Model:
         """
         classes = getattr(estimator, "classes_", None)
         if (mixture := getattr(estimator, "mixture_", None)) is not None:
-            own = getattr(estimator, "preparation_", preparation)
+            own = preparation or getattr(estimator, "preparation_", None)
             known = None if classes is None else tuple(np.asarray(classes).tolist())
             return cls(TABULAR, "regression" if classes is None else "classification", mixture, own, known)
         network = estimator.network_

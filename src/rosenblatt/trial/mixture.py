@@ -23,10 +23,13 @@ from rosenblatt.insight.diagnosis.scoring import score
 from rosenblatt.model.model import TABULAR, Model
 from rosenblatt.network.description import NetworkDescription
 from rosenblatt.tabular import OPTIMISM, Bag, Problem, Result, advance, begin, finish, recipe_for
+from rosenblatt.training.outputs import outputs_of
 from rosenblatt.trial.settings import MIXTURE, NETWORK
 
 if TYPE_CHECKING:
+    from rosenblatt._typing import FloatArray, IntArray
     from rosenblatt.fitting import Checkpoints
+    from rosenblatt.network import Network
     from rosenblatt.network.mixture import Mixture
     from rosenblatt.trial.parts import Prepared
     from rosenblatt.trial.watcher import Watcher
@@ -224,6 +227,11 @@ def _linear_score(prepared: Prepared, task: str, folds: NDArray[np.int64]) -> fl
     return score(task, part.truth[chosen], prepared.preparation.decode(answers))
 
 
+def forward(network: Network, encoded: FloatArray, step_starts: IntArray | None) -> FloatArray:
+    """Outputs of one network of a mixture, computed natively; the rows are few, so by one thread."""
+    return outputs_of(network, encoded, 1, step_starts)
+
+
 def out_of_fold_outputs(
     mixture: Mixture, folds: NDArray[np.int64], inputs: NDArray[np.float64]
 ) -> NDArray[np.float64]:
@@ -240,8 +248,10 @@ def out_of_fold_outputs(
         n_folds = len(member.networks) // n_repeats
         for place, (network, encoding) in enumerate(zip(member.networks, member.encodings, strict=True)):
             rows = np.flatnonzero(folds[place // n_folds] == place % n_folds)
-            encoded = mixture.encodings[encoding].encode(inputs[rows], network.dtype)
-            total[rows] += member.weight / n_repeats * network.forward(encoded)
+            own = mixture.encodings[encoding]
+            compact = np.ascontiguousarray(own.compact(inputs[rows], network.dtype))
+            starts = own.step_starts if own.n_steps else None
+            total[rows] += member.weight / n_repeats * forward(network, compact, starts)
     if mixture.target_mean is None or mixture.target_scale is None:
         return total
     return np.clip(mixture.target_mean + mixture.target_scale * total, mixture.lowest, mixture.highest)

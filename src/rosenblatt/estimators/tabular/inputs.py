@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,9 @@ from sklearn.utils.validation import validate_data
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.data.columns import count_missing
+from rosenblatt.data.preparation.features import NumberFeature
 from rosenblatt.data.preparation.preparation import Preparation
-from rosenblatt.data.preparation.targets import ClassTarget, NumberTarget
+from rosenblatt.data.preparation.targets import ClassTarget, NumberTarget, Target
 from rosenblatt.data.sources.frames import to_polars
 from rosenblatt.errors import TableError, TableWarning, listing
 from rosenblatt.estimators.checks import SamplesLike, as_samples
@@ -39,23 +41,31 @@ class ArrayInputs:
     def fit(cls, X: FloatArray) -> ArrayInputs:
         """Learn medians from the training rows; infinite numbers have been refused before."""
         missing = np.isnan(X)
-        flagged = np.flatnonzero(missing.any(axis=0))
+        flagged, empty = np.flatnonzero(missing.any(axis=0)), missing.all(axis=0)
         fills = np.zeros(X.shape[1])
-        for column in flagged:
-            present = X[~missing[:, column], column]
-            if len(present):
-                fills[column] = np.median(present)
-            else:
-                warnings.warn(f"column {column} of X has no value: it is ignored", TableWarning, stacklevel=4)
+        fills[~empty] = np.nanmedian(X[:, ~empty], axis=0)
+        for column in np.flatnonzero(empty):
+            warnings.warn(f"column {column} of X has no value: it is ignored", TableWarning, stacklevel=4)
         return cls(fills, flagged)
 
     def inputs(self, X: FloatArray) -> NDArray[np.float64]:
-        """Return the prepared inputs: the filled columns, then a 0/1 input for each flagged one."""
+        """Return the prepared inputs: filled columns, each followed by its 0/1 input if it is flagged."""
         numbers = np.asarray(X, np.float64)
         missing = np.isnan(numbers)
         if missing.any():
             numbers = np.where(missing, self.fills, numbers)
-        return np.hstack([numbers, missing[:, self.flagged]]) if len(self.flagged) else numbers
+        if not len(self.flagged):
+            return numbers
+        return np.insert(numbers, self.flagged + 1, missing[:, self.flagged], axis=1)
+
+    def preparation(self, names: Sequence[str], target: Target) -> Preparation:
+        """Return the same as the preparation of a table with these columns."""
+        flagged = set(self.flagged.tolist())
+        features = [
+            NumberFeature(name, 0.0, 1.0, float(fill), place in flagged)
+            for place, (name, fill) in enumerate(zip(names, self.fills, strict=True))
+        ]
+        return Preparation(tuple(features), target, "fill")
 
 
 @dataclass(frozen=True)

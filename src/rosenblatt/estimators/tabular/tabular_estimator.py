@@ -13,6 +13,8 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_sample_weight, check_consistent_length, check_is_fitted
 
 from rosenblatt._typing import FloatArray, IntArray
+from rosenblatt.data.preparation.preparation import Preparation
+from rosenblatt.data.preparation.targets import ClassTarget, NumberTarget
 from rosenblatt.estimators.checks import SamplesLike, check_parameters
 from rosenblatt.estimators.tabular.inputs import ArrayInputs, FrameInputs, Inputs, checked_samples
 from rosenblatt.fitting.task import Labels
@@ -119,6 +121,20 @@ class TabularEstimator(BaseEstimator):
         self.estimate_ = result.estimate
         self.n_networks_ = result.mixture.n_networks
         self.left_out_ = result.left_out
+
+    @property
+    def preparation_(self) -> Preparation:
+        """How the columns of the samples become the inputs of the networks; of an array named x1, x2, ..."""
+        check_is_fitted(self)
+        if isinstance(self._inputs, FrameInputs):
+            return self._inputs.preparation
+        numbered = [f"x{place}" for place in range(1, self.n_features_in_ + 1)]
+        names = [str(name) for name in getattr(self, "feature_names_in_", numbered)]
+        classes = getattr(self, "classes_", None)
+        target = "target" if "target" not in names else "the target"
+        if classes is None:
+            return self._inputs.preparation(names, NumberTarget(target, 0.0, 1.0))
+        return self._inputs.preparation(names, ClassTarget(target, tuple(classes.tolist())))
 
     def _outputs(self, X: SamplesLike) -> NDArray[np.float64]:
         """Return the mixture's outputs for samples, (n_samples, n_outputs)."""

@@ -159,7 +159,7 @@ def _pair(validation_data: object) -> tuple[object, object]:
 
 
 def _inputs(found: Held, X: object) -> SampleMatrix:
-    if found.estimator is not None:
+    if found.estimator is not None and found.model.mixture is None:
         from rosenblatt.estimators.checks import check_samples
 
         return check_samples(found.estimator, X)

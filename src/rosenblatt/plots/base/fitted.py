@@ -31,7 +31,6 @@ class Fitted:
     """
 
     held: Held
-    network: Network
     classes: tuple[object, ...] | None
     n_targets: int
     feature_names: tuple[str, ...] | None
@@ -42,16 +41,21 @@ class Fitted:
     def of(cls, given: object) -> Self:
         """Read a trained model, of a pipeline its last step; NotFittedError or PlanError if it is none."""
         found = held(given)
-        network, classes = found.network, found.model.classes
-        n_outputs = network.n_outputs
+        model, classes = found.model, found.model.classes
+        n_outputs = model.n_outputs
         are_groups = classes is not None and all(isinstance(each, tuple) for each in classes)
-        are_labels = network.activations[-1] == "logistic" and n_outputs > 1
+        are_labels = model.output_activation == "logistic" and n_outputs > 1
         n_targets = n_outputs if classes is None or are_labels else len(classes) if are_groups else 1
         features = _names(found.feature_names)
         inputs = _names_of_inputs(found, features)
-        inputs = inputs if inputs is None or len(inputs) == network.n_inputs else None
+        inputs = inputs if inputs is None or len(inputs) == model.n_inputs else None
         outputs = _output_names(classes, n_outputs, are_groups=are_groups)
-        return cls(found, network, None if n_targets > 1 else classes, n_targets, features, inputs, outputs)
+        return cls(found, None if n_targets > 1 else classes, n_targets, features, inputs, outputs)
+
+    @property
+    def network(self) -> Network:
+        """The network; a PlanError where the model is a mixture of several."""
+        return self.held.network
 
     @property
     def history(self) -> History:
@@ -90,12 +94,12 @@ class Fitted:
             # The columns are those of the table it was fitted on, in its order; only their names are gone.
             warnings.filterwarnings("ignore", message="X does not have valid feature names")
             made = steps.transform(X)
-        return matrix(made, self.network.n_inputs)
+        return matrix(made, self.held.model.n_inputs)
 
     def steps(self, X: object) -> NDArray[np.float64]:
         """Return the steps of one sequence as the network sees them, shape (n_steps, n_inputs)."""
         if not self.has_steps:
-            return matrix(X, self.network.n_inputs)
+            return matrix(X, self.held.model.n_inputs)
         return self.prepared(self.samples(X))
 
     def predict(self, X: object) -> NDArray[np.generic]:
@@ -128,7 +132,7 @@ class Fitted:
 
     def require_rows(self, display: str) -> None:
         """Raise PlanError where it predicts several targets, or sequences instead of single rows."""
-        if self.network.cell is not None:
+        if self.held.model.is_recurrent:
             raise PlanError(f"{display} exchanges the values of single rows, and {self.name} reads sequences")
         self.require_one_target(display)
 
