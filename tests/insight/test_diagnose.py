@@ -120,11 +120,11 @@ def test_without_samples_only_the_history_is_looked_at(vanished: MLPClassifier) 
     assert {each.kind for each in told.unasked} == of_any_network - set(told.asked)
     assert (
         "Unscaled features, values far out, class imbalance, saturated neurons, dead neurons, vanishing "
-        "gradients, exploding gradients, plateau and stuck at the baseline were not checked: they need X "
-        "and y, the training samples and their targets." in told.not_asked
+        "gradients, exploding gradients, plateau, stuck at the baseline and leak were not checked: they "
+        "need X and y, the training samples and their targets." in told.not_asked
     )
     assert (
-        "Over-fitting and leak were not checked: they need samples that were not used for training, "
+        "Over-fitting was not checked: it needs samples that were not used for training, "
         "validation_data=(X, y)." in told.not_asked
     )
 
@@ -214,7 +214,7 @@ def test_a_diagnosis_is_a_sequence_that_reads_well(vanished: MLPClassifier) -> N
     assert max(map(len, text.splitlines())) <= 80
     assert text.startswith("Vanishing gradients. The error in hidden layer 1 is ")
     assert "  What to try: Use an activation whose derivative" in text
-    assert "Over-fitting and leak were not checked: they need " in text
+    assert "Over-fitting was not checked: it needs " in text
     assert textwrap.dedent(str(Diagnosis(()))) == "No check could be made."
     assert str(Diagnosis((), ("plateau",))) == "The check passed."
     assert str(Diagnosis((), ("plateau", "dead neurons"))) == "All 2 checks passed."

@@ -476,6 +476,7 @@ def leaves(value: object, path: tuple = ()) -> list[tuple]:
         [None, True, -1, 0, 2**70, 1.5, -0.0, 1e308, "", "x", [], [[]], {}, {"a": 1}]
     ),
 )
+@pytest.mark.filterwarnings("ignore:.* did not occur in training and")  # a column with another name
 @pytest.mark.parametrize("name", ["flowers", "prices"])
 def test_a_preparation_with_any_value_replaced_loads_or_is_an_error(
     name: str, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, replacement: object

@@ -11,7 +11,7 @@ import numpy as np
 
 from rosenblatt.data.values.dates import text_of
 from rosenblatt.data.values.numbers import NumberForm, numbers_of_texts
-from rosenblatt.errors import TableError, counted
+from rosenblatt.errors import TableError, counted, leave_out
 
 if TYPE_CHECKING:
     import polars
@@ -149,7 +149,7 @@ def numbers_of(
     import polars
 
     if kind_of(column.dtype) in ("date", "other"):
-        raise TableError(not_numbers(column, "leave the column out of the features"))
+        raise TableError(not_numbers(column, leave_out([column.name])))
     if column.dtype == polars.String:
         column = numbers_of_texts(column, form)
     values = (column if column.dtype == polars.Float64 else column.cast(polars.Float64)).to_numpy()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rosenblatt.data.columns import count_missing, kind_of
+from rosenblatt.data.values.typed import spoilt_values
 from rosenblatt.errors import column_options, counted, leave_out, listing, shown
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 ENOUGH_ROWS = 20
 """Fewer rows may be all different, or count up, by chance."""
+FEWEST_ROWS = 4
+"""Of fewer rows it is not said that a column has one value only."""
 NEARLY_ALL = 0.95
 """The share of different texts from which on a column identifies the rows."""
 MOST_SPELLINGS = 10_000
@@ -52,7 +55,7 @@ def left_out(frame: polars.DataFrame, features: Sequence[str]) -> LeftOut:
             empty.append(name)
         elif kind_of(column.dtype) == "text" and n_rows >= ENOUGH_ROWS:
             n_texts = column.n_unique() - (n_rows < len(column))
-            if n_texts >= NEARLY_ALL * n_rows:
+            if n_texts >= NEARLY_ALL * n_rows and spoilt_values(column) is None:
                 identifiers[name] = f"{n_texts:,} different texts in {counted(n_rows, 'row')}"
     sentences = []
     if empty:
@@ -75,7 +78,7 @@ def notes(frame: polars.DataFrame, features: Sequence[str], targets: Sequence[st
     constant, numbering, indexes = [], [], []
     for name in features:
         column = frame.get_column(name)
-        if _is_constant(column):
+        if len(column) >= FEWEST_ROWS and _is_constant(column):
             constant.append(name)
         elif kind_of(column.dtype) == "number" and not count_missing(column):
             if _counts_rows(column):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
-from warnings import warn
 
 import numpy as np
 
@@ -67,6 +68,8 @@ class Table:
         as what, and what looks odd. Empty for a built-in table.
     is_built_in : bool
         Whether it is a built-in table.
+    is_default_target : bool
+        Whether the target is the last column because no other one was named.
     """
 
     name: str
@@ -82,6 +85,7 @@ class Table:
     forms: Mapping[str, NumberForm | DateForm] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     is_built_in: bool = False
+    is_default_target: bool = False
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -190,13 +194,15 @@ def load_table(
     >>> iris.target, iris.n_rows
     ('species', 150)
     """
-    opened = open_source(source, reading)
+    with _gathered_warnings() as warned:
+        opened = open_source(source, reading)
     known = BUILT_IN.get(source) if isinstance(source, str) else None
     roles = choose_columns(opened, known, target, features, sequence, ignore, None if keep is True else keep)
-    typed = read_columns(
-        opened, roles.all, reading, plain=() if roles.sequence is None else (roles.sequence,)
-    )
-    frame, chosen, notes = typed.frame, roles.features, typed.notes
+    with _gathered_warnings() as warned_later:
+        typed = read_columns(
+            opened, roles.all, reading, plain=() if roles.sequence is None else (roles.sequence,)
+        )
+    frame, chosen, notes = typed.frame, roles.features, (*warned, *warned_later, *typed.notes)
     if known is None:
         if keep is not True:
             frame, chosen, left_out_notes = _without_unsuitable(frame, roles, opened.where)
@@ -217,7 +223,20 @@ def load_table(
         forms=typed.forms,
         notes=notes,
         is_built_in=known is not None,
+        is_default_target=known is None and target is None,
     )
+
+
+@contextmanager
+def _gathered_warnings() -> Iterator[list[str]]:
+    """Gather the texts of warnings about the table, which are given nevertheless."""
+    texts: list[str] = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        yield texts
+    texts += [str(each.message) for each in caught if issubclass(each.category, TableWarning)]
+    for each in caught:
+        warnings.warn(each.message, stacklevel=4)
 
 
 def _without_unsuitable(
@@ -235,7 +254,7 @@ def _without_unsuitable(
             + "; ".join(found.sentences)
         )
     for sentence in found.sentences:
-        warn(sentence, TableWarning, stacklevel=3)
+        warnings.warn(sentence, TableWarning, stacklevel=3)
     return pick(frame, [name for name in roles.all if name not in unsuitable]), features, found.sentences
 
 

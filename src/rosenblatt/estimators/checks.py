@@ -251,22 +251,26 @@ def as_samples(X: object) -> object:
         return X
     import narwhals as nw  # late: arrays do not need it
 
-    if nw.dependencies.is_into_dataframe(X):
+    from rosenblatt.data.sources.frames import reject_dates
+
+    if nw.dependencies.is_into_series(X) or nw.dependencies.is_pandas_dataframe(X):
         return X
-    frame = nw.from_native(X, pass_through=True)
-    if isinstance(frame, nw.LazyFrame):
-        return frame.collect().to_native()
-    if hasattr(X, "__arrow_c_stream__"):
-        return nw.from_arrow(X, backend="polars").to_native()
+    if not nw.dependencies.is_into_dataframe(X):
+        frame = nw.from_native(X, pass_through=True)
+        if isinstance(frame, nw.LazyFrame):
+            X = frame.collect().to_native()
+        elif hasattr(X, "__arrow_c_stream__"):
+            X = nw.from_arrow(X, backend="polars").to_native()
+    reject_dates(X)  # pandas refuses to convert dates, others would make numbers of them
     return X
 
 
 @contextmanager
 def naming_columns(X: object) -> Iterator[None]:
-    """Replace a ValueError by a TableError that names the table's columns with text or missing values."""
+    """Replace an error by a TableError that names the table's columns with text, dates or missing values."""
     try:
         yield
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         import narwhals as nw
 
         if nw.dependencies.is_into_dataframe(X):
@@ -274,17 +278,26 @@ def naming_columns(X: object) -> Iterator[None]:
         raise
 
 
-def _blame_columns(frame: nw.DataFrame[Any], error: ValueError) -> None:
+def _blame_columns(frame: nw.DataFrame[Any], error: Exception) -> None:
     import narwhals as nw
 
+    from rosenblatt.data.sources.frames import reject_dates
+
     gaps: list[str] = []
+    reject_dates(frame)
     for name in frame.columns:
         column = frame[name]
         if isinstance(column.dtype, nw.String | nw.Categorical | nw.Enum):
             example = column.drop_nulls().head(1).to_list()
             raise TableError(
                 f"column {name!r} holds text{f' ({example[0]!r})' if example else ''}, numbers are needed: "
-                "encode it, for example with sklearn.preprocessing.OneHotEncoder, or leave it out"
+                "encode it, for example with sklearn.preprocessing.OneHotEncoder, or drop it"
+            ) from error
+        if column.dtype == nw.Object or column.dtype.is_nested():
+            values = column.drop_nulls().head(1).to_list()
+            found = f"values of the type {type(values[0]).__name__}" if values else "no values"
+            raise TableError(
+                f"column {name!r} holds {found}, numbers are needed: convert it, or drop it"
             ) from error
         empty = column.is_null() | column.is_nan() if column.dtype.is_float() else column.is_null()
         if empty.any():

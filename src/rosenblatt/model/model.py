@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from rosenblatt.errors import PlanError, RosenblattError, require_known
+from rosenblatt.errors import PlanError, RosenblattError, TableWarning, require_known
 from rosenblatt.network import Network
 from rosenblatt.network.mixture import Mixture
 from rosenblatt.network.over_sequences import PREDICT_AT, checked_offsets, outputs_over_sequences
@@ -279,18 +281,21 @@ class Model:
         return self.n_inputs if self.preparation is None else len(self.preparation.feature_names)
 
     def predict(
-        self, table: IntoDataFrame | ArrayLike, offsets: ArrayLike | None = None
+        self, table: IntoDataFrame | ArrayLike, offsets: ArrayLike | None = None, *, strict: bool = False
     ) -> NDArray[np.generic]:
         """Predict in the table's own words and units.
 
         Parameters
         ----------
         table : data frame or array of shape (n_samples, n_features)
-            A polars, pandas or Arrow table: its columns are found by name, others are ignored. An array's
-            columns are the features in the model's order. For a recurrent model the rows are steps.
+            A polars, pandas or Arrow table: its columns are found by name, and columns that did not occur in
+            training are ignored with a warning. An array's columns are the features in the model's order. For
+            a recurrent model the rows are steps.
         offsets : array-like of int of shape (n_sequences + 1,), optional
             For a recurrent model: sequence s is the rows from ``offsets[s]`` to before ``offsets[s + 1]``.
             Default: as the column ``sequence`` cuts the table; without one all rows are one sequence.
+        strict : bool, default=False
+            Whether a column of a table that did not occur in training is an error.
 
         Returns
         -------
@@ -301,17 +306,24 @@ class Model:
         Raises
         ------
         RosenblattError
-            If columns are missing (all are named), an array has another number of columns, or the offsets
-            do not fit the rows.
-        """
-        return self.decide(self.outputs(self.inputs(table), self.offsets(table, offsets)))
+            If columns are missing (all are named), an array has another number of columns, a value is no
+            number, or the offsets do not fit the rows.
 
-    def predict_proba(self, table: IntoDataFrame | ArrayLike, offsets: ArrayLike | None = None) -> FloatArray:
+        Warns
+        -----
+        TableWarning
+            When columns are ignored, or a row has no value in more than half of the features.
+        """
+        return self.decide(self.outputs(self.inputs(table, strict=strict), self.offsets(table, offsets)))
+
+    def predict_proba(
+        self, table: IntoDataFrame | ArrayLike, offsets: ArrayLike | None = None, *, strict: bool = False
+    ) -> FloatArray:
         """Give the probability of each class.
 
         Parameters
         ----------
-        table, offsets
+        table, offsets, strict
             As for :meth:`predict`.
 
         Returns
@@ -324,7 +336,8 @@ class Model:
         RosenblattError
             If the model has no probabilities: a regression, or a perceptron.
         """
-        return self.probabilities(self.outputs(self.inputs(table), self.offsets(table, offsets)))
+        inputs = self.inputs(table, strict=strict)
+        return self.probabilities(self.outputs(inputs, self.offsets(table, offsets)))
 
     def read_table(self, source: str | os.PathLike[str], reading: Reading | None = None) -> polars.DataFrame:
         """Read a table to predict for, in which values are written as in the training table.
@@ -359,19 +372,37 @@ class Model:
             return None
         return order_of_dates(table, self.preparation.feature_names)
 
-    def inputs(self, table: IntoDataFrame | ArrayLike) -> FloatArray:
+    def inputs(self, table: IntoDataFrame | ArrayLike, *, strict: bool = False) -> FloatArray:
         """Prepare what :meth:`predict` takes: what the network sees, of shape (n_samples, n_inputs)."""
         if self.preparation is not None and _is_frame(table):
-            return self.preparation.inputs(table)
+            inputs = self.preparation.inputs(table, strict=strict)
+            warn_of_sparse_rows(table, self.preparation.feature_names)
+            return inputs
+        if _is_frame(table):
+            from rosenblatt.data.sources.frames import reject_dates
+
+            reject_dates(table)
         array = np.asarray(table)
         if array.ndim != 2 or array.shape[1] != self.n_features:
             names = "" if self.preparation is None else f" ({', '.join(self.preparation.feature_names)})"
+            got, give = (
+                f"an array of shape {array.shape}",
+                f"an array of shape (n_samples, {self.n_features})",
+            )
+            if hasattr(table, "to_frame"):
+                got = f"a Series of {type(table).__module__.partition('.')[0]}"
+                give = f"a data frame with these columns, one row for each sample, or {give}"
             raise RosenblattError(
-                f"the model knows {self.n_features} features{names}, got an array of shape {array.shape}: "
-                f"give one of shape (n_samples, {self.n_features})"
+                f"the model knows {self.n_features} features{names}, got {got}: give {give}"
             )
         if self.preparation is None:
-            return array.astype(self.dtype, copy=False)
+            try:
+                return array.astype(self.dtype, copy=False)
+            except (TypeError, ValueError) as error:
+                raise RosenblattError(
+                    f"the model has no preparation, so its samples must be numbers ({error}): convert texts "
+                    "and dates to numbers as before its training"
+                ) from None
         import polars
 
         columns = zip(self.preparation.feature_names, array.T.tolist(), strict=True)
@@ -486,6 +517,31 @@ class Model:
         # Imported by name and late: the room of exports is above this one.
         graph: onnx.ModelProto = import_module("rosenblatt.export").to_onnx(self, dtype=dtype)
         return graph
+
+
+def warn_of_sparse_rows(table: IntoDataFrame, features: Sequence[str]) -> None:
+    """Warn of rows without a value in more than half of the features: little is known about them."""
+    from rosenblatt.data.columns import count_missing
+    from rosenblatt.data.sources.frames import pick, plain_frame, to_polars
+
+    frame = pick(to_polars(table), features)
+    if 2 * sum(count_missing(column) for column in frame.iter_columns()) <= len(features):
+        return
+    lacking = np.zeros(frame.height, np.int64)
+    for column in plain_frame(frame).iter_columns():
+        if column.null_count():
+            lacking += column.is_null().to_numpy()
+    rows = np.flatnonzero(2 * lacking > len(features))
+    if len(rows):
+        which = f"row {rows[0] + 1:,} has"
+        if len(rows) > 1:
+            which = f"{len(rows):,} rows (the first is row {rows[0] + 1:,}) have"
+        warnings.warn(
+            f"{which} no value in more than half of the {len(features):,} features: such predictions rest on "
+            "replacements for the missing values",
+            TableWarning,
+            stacklevel=4,
+        )
 
 
 def are_groups(classes: tuple[object, ...]) -> TypeGuard[tuple[tuple[object, ...], ...]]:

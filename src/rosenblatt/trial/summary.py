@@ -68,12 +68,15 @@ class SequencesSummary:
 def summarise(table: Table, task: Task | None, *, is_inferred: bool = False) -> TableSummary:
     """Summarise a table and, for a classification, count the classes; ``task`` is None without a target.
 
-    A note says how whole numbers of the target are read if the task ``is_inferred`` from them.
+    Notes say which target is taken if none was named, and how its whole numbers are read if the task
+    ``is_inferred`` from them.
     """
     frame, target, notes = table.frame, table.target, table.notes
+    if table.is_default_target:
+        notes += (f"the last column, {target!r}, is the target; to predict another: --target NAME",)
     if is_inferred and task is not None and not table.is_built_in:
         reading = reading_of_whole_numbers(frame.get_column(target), task)
-        notes = (*notes, reading) if reading else notes
+        notes += (reading,) if reading else ()
     return TableSummary(
         name=table.name,
         source=table.source,

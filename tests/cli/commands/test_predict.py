@@ -111,3 +111,44 @@ def test_a_text_never_seen_is_warned_of_and_predicted(
     assert done.err.startswith("warning: ")
     assert "green" in done.err
     assert done.err.count("\n") == 1
+
+
+def test_columns_the_model_does_not_know_are_ignored_with_a_warning(
+    rosenblatt: Rosenblatt, model: Path, tmp_path: Path
+) -> None:
+    FLOWERS.with_columns(smell=polars.lit(1), mood=polars.lit("x")).write_csv(tmp_path / "more.csv")
+    done = rosenblatt("predict", model, "more.csv")
+    assert done.code == 0
+    assert done.err == "warning: 2 columns: 'smell', 'mood' did not occur in training and are ignored\n"
+    frame = polars.read_csv(done.out.encode())
+    assert frame.columns == [*FLOWERS.columns, "smell", "mood", "predicted"]
+    assert frame["predicted"].to_list() == flowers().predict(FLOWERS).tolist()
+    refused = rosenblatt("predict", model, "more.csv", "--strict")
+    assert (refused.code, refused.out) == (2, "")
+    assert "does not know the column 'smell', 'mood'" in refused.err
+
+
+def test_predictions_can_be_predicted_again(rosenblatt: Rosenblatt, model: Path, tmp_path: Path) -> None:
+    assert rosenblatt("predict", model, "flowers.csv", "--proba", "--out", "once.csv").code == 0
+    done = rosenblatt("predict", model, "once.csv", "--proba", "--out", "twice.csv", "--strict")
+    assert done.code == 0
+    assert done.err == (
+        "warning: the table has a column 'predicted' already: the new predictions are in predicted 2\n"
+    )
+    frame = polars.read_csv(tmp_path / "twice.csv")
+    assert frame["predicted 2"].to_list() == frame["predicted"].to_list()
+    assert frame["probability lily 2"].to_list() == frame["probability lily"].to_list()
+    assert rosenblatt("predict", model, "twice.csv", "--out", "thrice.csv").code == 0
+    assert "predicted 3" in polars.read_csv(tmp_path / "thrice.csv").columns
+
+
+def test_a_row_with_few_values_is_answered_with_a_warning(rosenblatt: Rosenblatt, tmp_path: Path) -> None:
+    rows = [f"{row % 7},{row % 5},{row % 3},{'ab'[row % 2]}" for row in range(40)]
+    (tmp_path / "t.csv").write_text("\n".join(["x,y,z,label", "1,,2,a", *rows]))
+    (tmp_path / "new.csv").write_text("x,y,z\n1,2,3\n1,,3\n,,3\n,2,\n")
+    trained = rosenblatt("train", "t.csv", "--missing", "mean", "--max-iter", 2, "--repeats", 0, "--out", "r")
+    assert trained.code == 0
+    done = rosenblatt("predict", "r", "new.csv")
+    assert done.code == 0
+    assert "2 rows (the first is row 3) have no value in more than half of the 3 features" in done.err
+    assert polars.read_csv(done.out.encode())["predicted"].null_count() == 0

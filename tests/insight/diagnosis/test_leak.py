@@ -74,11 +74,17 @@ def test_a_rare_class_alone_is_no_leak_but_a_column_that_finds_it_is():
     assert len(leaks({**columns, "code": rare * 2 + RANDOM.random(2000), "y": rare})) == 1
 
 
-def test_the_only_feature_and_few_held_out_rows_are_not_judged():
+def test_the_only_feature_and_few_rows_are_not_judged():
     assert leaks({"x": X, "y": X > 0}) == []
-    few = {"x": X[:150], "code": IS_YES[:150], "y": Y[:150]}
-    assert leaks(few) == []  # 38 held-out rows
-    assert len(leaks(few, test_size=0.5)) == 1
+    few = {"x": X[:99], "code": IS_YES[:99], "y": Y[:99]}
+    assert leaks(few) == []
+
+
+def test_without_enough_held_out_rows_some_are_held_out_from_the_trees():
+    (finding,) = leaks({"x": X, "code": IS_YES, "y": Y}, test_size=0)
+    assert finding.evidence == {"score": 1.0, "rows": 100.0}
+    (finding,) = leaks({"x": X[:150], "code": IS_YES[:150], "y": Y[:150]})
+    assert finding.evidence == {"score": 1.0, "rows": 50.0}
 
 
 def test_each_of_several_targets_is_looked_at():
@@ -97,8 +103,8 @@ def test_an_estimator_is_judged_by_validation_data():
     (finding,) = (each for each in found if each.kind == "leak")
     assert "'x2' alone predicts the target" in finding.text
     assert "train without this column" in finding.remedy
-    unasked = diagnose(fitted, samples[:300], Y[:300])
-    assert "leak" in [each.kind for each in unasked.unasked]
+    assert "leak" in diagnose(fitted, samples[:300], Y[:300]).kinds
+    assert "leak" in [each.kind for each in diagnose(fitted, samples[:300]).unasked]
 
 
 @pytest.mark.parametrize("name", ["iris", "wine", "breast_cancer", "digits", "diabetes", "moons", "blobs"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from warnings import warn
 
 from rosenblatt.cli.arguments import (
     DecimalSign,
@@ -18,8 +20,11 @@ from rosenblatt.cli.arguments import (
     reading_of,
 )
 from rosenblatt.cli.arguments import Model as ModelPath
+from rosenblatt.errors import TableError, TableWarning
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import polars
 
     from rosenblatt.data import SequenceRows
@@ -36,6 +41,9 @@ def predict(
     thousands: ThousandsSign = None,
     sheet: Sheet = None,
     proba: Annotated[bool, flag("--proba", "Add the probability of each class.")] = False,
+    strict: Annotated[
+        bool, flag("--strict", "Refuse a column that did not occur in training, instead of ignoring it.")
+    ] = False,
     out: Annotated[
         Path | None,
         option("FILE", "The .csv, .tsv or .parquet file to write. Default: CSV on standard output."),
@@ -43,7 +51,8 @@ def predict(
 ) -> None:
     """Predict the target: print the columns of the table and the column "predicted".
 
-    The target may be missing in the table. A recurrent model reads the rows of each sequence, or of the
+    The target may be missing in the table. If the table has a column "predicted" already, the new one is
+    called "predicted 2". A recurrent model reads the rows of each sequence, or of the
     stream, in order; if it predicts once per sequence, the prediction is in the last row of the sequence.
     """
     reading = reading_of(locals())
@@ -52,7 +61,7 @@ def predict(
 
     check_output(out)
     loaded = load_model(model)
-    frame = _with_predictions(loaded.read_table(table, reading), loaded, proba)
+    frame = _with_predictions(loaded.read_table(table, reading), loaded, proba=proba, strict=strict)
     write_frame(frame, out)
     if out is not None:
         from rosenblatt.cli.screen.console import open_screen
@@ -61,34 +70,64 @@ def predict(
         open_screen().print(f"{rows} with predictions are in {out}", soft_wrap=True)
 
 
-def _with_predictions(frame: polars.DataFrame, model: Model, proba: bool) -> polars.DataFrame:
+def _with_predictions(
+    frame: polars.DataFrame, model: Model, *, proba: bool, strict: bool
+) -> polars.DataFrame:
+    """Return a table with the columns of its predictions after its own."""
     import numpy as np
     import polars
 
-    from rosenblatt.errors import RosenblattError
     from rosenblatt.run.folder.arrays import prediction_columns, probability_columns
 
     order = model.order_of(frame)
     if order is not None:
-        return _with_predictions(frame[order], model, proba)[np.argsort(order)]
+        ordered = _with_predictions(frame[order], model, proba=proba, strict=strict)
+        return ordered[np.argsort(order)]
     cut = None if not model.is_recurrent else _sequences(frame, model)
-    outputs = model.outputs(model.inputs(frame), None if cut is None else cut.offsets)
+    given = _without_predictions(frame, model)
+    outputs = model.outputs(model.inputs(given, strict=strict), None if cut is None else cut.offsets)
     added = prediction_columns(model.decide(outputs), model)
     if proba:
         added += probability_columns(model, model.probabilities(outputs))
-    taken = [column.name for column in added if column.name in frame.columns]
-    if taken:
-        raise RosenblattError(f"the table has a column {taken[0]!r} already, where predictions go: rename it")
-    answers = polars.DataFrame(added)
+    answers = _under_new_names(polars.DataFrame(added), frame.columns)
     if cut is not None and model.predict_at == "last":
         answers = _at_the_ends(answers, cut)
     return polars.concat([frame, answers], how="horizontal")
 
 
+def _without_predictions(frame: polars.DataFrame, model: Model) -> polars.DataFrame:
+    """Return a table without the columns that an earlier prediction added; a model's own columns are kept."""
+    from rosenblatt.run.folder.arrays import class_names
+
+    if model.preparation is None:
+        return frame
+    targets = model.preparation.target_names
+    own = {*model.preparation.feature_names, *targets, *model.preparation.ignored, model.sequence}
+    answers = ["predicted", *(f"predicted {name}" for name in targets)]
+    answers += [f"probability {name}" for name in class_names(model.classes, model)]
+    added = re.compile(f"({'|'.join(map(re.escape, answers))})( [0-9]+)?")
+    return frame.drop([name for name in frame.columns if name not in own and added.fullmatch(name)])
+
+
+def _under_new_names(answers: polars.DataFrame, taken: Sequence[str]) -> polars.DataFrame:
+    """Return predictions under names that the table does not have: ``predicted 2``, which a warning says."""
+    if not set(answers.columns) & set(taken):
+        return answers
+    number = 2
+    while {f"{name} {number}" for name in answers.columns} & set(taken):
+        number += 1
+    clash = next(name for name in answers.columns if name in taken)
+    warn(
+        f"the table has a column {clash!r} already: the new predictions are in {answers.columns[0]} {number}",
+        TableWarning,
+        stacklevel=2,
+    )
+    return answers.rename({name: f"{name} {number}" for name in answers.columns})
+
+
 def _sequences(frame: polars.DataFrame, model: Model) -> SequenceRows:
     """Cut the rows as the model was trained; a step that lacks a value is named."""
     from rosenblatt.data import SequenceRows
-    from rosenblatt.errors import TableError
 
     cut = SequenceRows.stream(frame)
     if model.sequence is not None:

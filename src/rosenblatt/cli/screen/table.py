@@ -120,13 +120,18 @@ def show_notes(console: Console, summary: TableSummary) -> None:
     heading(console, "Notes on the table")
     for note in summary.notes:
         text = textwrap.fill(
-            clean(f"{note[0].upper()}{note[1:]}."),
+            clean(_as_sentence(note)),
             console.width,
             initial_indent="  - ",
             subsequent_indent="    ",
             break_on_hyphens=False,
         )
         console.print(text)
+
+
+def _as_sentence(note: str) -> str:
+    """Return a note with a capital letter and a full stop."""
+    return f"{note[0].upper()}{note[1:]}{'' if note.endswith('.') else '.'}"
 
 
 def _show_targets(console: Console, summary: TableSummary, task: str) -> None:

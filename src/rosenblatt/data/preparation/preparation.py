@@ -260,7 +260,11 @@ class Preparation:
         return len(self.input_names)
 
     def inputs(
-        self, frame: IntoDataFrame | IntoLazyFrame, rows: NDArray[np.integer] | None = None
+        self,
+        frame: IntoDataFrame | IntoLazyFrame,
+        rows: NDArray[np.integer] | None = None,
+        *,
+        strict: bool = False,
     ) -> NDArray[np.float64]:
         """Convert the features of a table to the network's inputs.
 
@@ -270,6 +274,8 @@ class Preparation:
             Columns are found by name, in any order. It may contain the target and ignored columns.
         rows : ndarray of int, optional
             The rows to convert, as numbers from 0; by default all.
+        strict : bool, default=False
+            Whether a column that the training table did not have is an error.
 
         Returns
         -------
@@ -279,17 +285,18 @@ class Preparation:
         Raises
         ------
         TableError
-            When a feature is missing, a column is unknown, or a value is missing, infinite or of the wrong
-            type.
+            When a feature is missing, a column is unknown (if ``strict``), or a value is missing, infinite
+            or of the wrong type.
 
         Warns
         -----
         TableWarning
-            When a text did not occur in training, so that its inputs are all 0; with ``missing="fill"``, when
-            values are missing in a column that was complete in training.
+            When a column is unknown, which is ignored; when a text did not occur in training, so that its
+            inputs are all 0; with ``missing="fill"``, when values are missing in a column that was complete
+            in training.
         """
         table = to_polars(frame)
-        self._require_known_columns(table)
+        self._require_known_columns(table, strict=strict)
         table = pick(table, self.feature_names)
         self._reject_missing_inputs(table)
         if rows is None and self.missing == "fill":
@@ -407,7 +414,7 @@ class Preparation:
         require_columns(self.target_names, table)
         return [plain_column(table[name]) for name in self.target_names]
 
-    def _require_known_columns(self, table: polars.DataFrame) -> None:
+    def _require_known_columns(self, table: polars.DataFrame, *, strict: bool) -> None:
         known = {*self.feature_names, *self.target_names, *self.ignored}
         names = table.columns
         there = set(names)
@@ -420,10 +427,18 @@ class Preparation:
                 f"the table has no column {listing(lacking, 50)}: the model was trained on "
                 f"{listing(self.feature_names)}{unknown}"
             )
-        if strange:
+        if strange and strict:
             raise TableError(
                 f"the model does not know the column {listing(strange, 50)}; it was trained on "
-                f"{listing(self.feature_names)}: remove unknown columns from the table"
+                f"{listing(self.feature_names)}: remove unknown columns, or ignore them (omit --strict; in "
+                "Python: strict=False)"
+            )
+        if strange:
+            columns, are = ("column", "is") if len(strange) == 1 else (f"{len(strange):,} columns:", "are")
+            warn(
+                f"{columns} {listing(strange, 5)} did not occur in training and {are} ignored",
+                TableWarning,
+                stacklevel=3,
             )
 
     def _reject_missing_inputs(self, table: polars.DataFrame) -> None:

@@ -109,6 +109,19 @@ def to_polars(frame: IntoDataFrame | IntoLazyFrame) -> polars.DataFrame:
         raise TableError(f"a column of the DataFrame mixes types ({error}): {remedy}") from error
 
 
+def reject_dates(frame: object) -> None:
+    """Raise TableError if a column of a data frame holds dates or times; other things are accepted."""
+    import narwhals
+
+    table = narwhals.from_native(frame, pass_through=True)
+    for name, dtype in table.schema.items() if isinstance(table, narwhals.DataFrame) else ():
+        if dtype.is_temporal():
+            raise TableError(
+                f"column {name!r} holds dates or times, numbers are needed: convert it, for example to the "
+                "days since a date, or drop it"
+            )
+
+
 def frame_source(frame: IntoDataFrame | IntoLazyFrame) -> Source:
     """Return a data frame as a source."""
     import polars

@@ -9,7 +9,6 @@ import numpy as np
 
 from rosenblatt.insight.diagnosis.checks.data import imbalance, one_class, outliers, unscaled
 from rosenblatt.insight.diagnosis.checks.gradients import exploding, vanishing
-from rosenblatt.insight.diagnosis.checks.leak import ENOUGH as ENOUGH_FOR_A_TREE
 from rosenblatt.insight.diagnosis.checks.leak import leak
 from rosenblatt.insight.diagnosis.checks.learning_curve import not_converged, too_high, too_low
 from rosenblatt.insight.diagnosis.checks.neurons import dead, saturated
@@ -24,10 +23,6 @@ from rosenblatt.insight.diagnosis.finding import Diagnosis, Finding, Unasked
 from rosenblatt.insight.diagnosis.reading import subject_of
 from rosenblatt.insight.diagnosis.subject import ENOUGH, Subject
 
-_HELD_OUT = (
-    "samples that were not used for training, validation_data=(X, y)",
-    "a run's folder with held-out rows",
-)
 NEEDS: Mapping[str, tuple[str, str]] = {
     "inputs": (
         "X and y, the training samples and their targets",
@@ -38,8 +33,10 @@ NEEDS: Mapping[str, tuple[str, str]] = {
         "the fitted estimator or the run, which contain the training history",
         "the run's folder, which contains the training history",
     ),
-    "held out": _HELD_OUT,
-    "held-out inputs": _HELD_OUT,
+    "held out": (
+        "samples that were not used for training, validation_data=(X, y)",
+        "a run's folder with held-out rows",
+    ),
 }
 """What a check may need, in words: for Python, and for the command."""
 
@@ -53,10 +50,8 @@ def _has_network(subject: Subject) -> bool:
     return subject.model is not None and subject.model.mixture is None
 
 
-def _can_have_a_leak(subject: Subject) -> bool:
-    seen = subject.held_out
-    has_few = seen is not None and seen.labels is not None and len(seen.labels) < ENOUGH_FOR_A_TREE
-    return subject.model is not None and not subject.model.is_recurrent and not has_few
+def _reads_rows(subject: Subject) -> bool:
+    return subject.model is not None and not subject.model.is_recurrent
 
 
 def _has_hidden_layers(subject: Subject) -> bool:
@@ -108,8 +103,6 @@ def _is_available(subject: Subject, need: str) -> bool:
     values = {"inputs": subject.inputs, "targets": subject.targets, "history": subject.history}
     if need in values:
         return values[need] is not None
-    if need == "held-out inputs":
-        return subject.held_out is not None and subject.held_out.inputs is not None
     validated = subject.history is not None and np.isfinite(subject.history["validation_loss"]).any()
     return bool(validated) or (subject.held_out is not None and subject.held_out.is_enough)
 
@@ -131,7 +124,7 @@ CHECKS: tuple[Check, ...] = (
     Check("plateau", ("targets", "history"), _is_no_perceptron, plateau),
     Check("stuck at the baseline", ("targets",), _has_network, stuck_at_the_baseline),
     Check("over-fitting", ("held out",), _has_network, overfitting),
-    Check("leak", ("held-out inputs",), _can_have_a_leak, leak),
+    Check("leak", ("targets",), _reads_rows, leak),
 )
 """In this order, causes before effects."""
 

@@ -11,6 +11,7 @@ import scipy.sparse
 from numpy.typing import NDArray
 
 from rosenblatt._typing import SampleMatrix
+from rosenblatt.data.sources.frames import reject_dates
 from rosenblatt.errors import TableError, counted, shown
 
 SMALLEST, LARGEST = 1e-100, 1e100
@@ -72,6 +73,8 @@ def _frame(X: Any) -> Any:  # noqa: ANN401  # a narwhals frame, or None
     """A data frame with its columns checked; None for anything else."""
     import narwhals as nw
 
+    if nw.dependencies.is_into_series(X):
+        return None
     frame: Any = nw.from_native(X, pass_through=True)
     if isinstance(frame, nw.LazyFrame):
         frame = frame.collect()
@@ -79,10 +82,11 @@ def _frame(X: Any) -> Any:  # noqa: ANN401  # a narwhals frame, or None
         frame = nw.from_arrow(X, backend="polars")
     if not isinstance(frame, nw.DataFrame):
         return None
+    reject_dates(frame)
     for name in frame.columns:
         column = frame[name]
         if isinstance(column.dtype, nw.String | nw.Categorical | nw.Enum):
-            raise TableError(f"column {name!r} holds text, numbers are needed: encode it, or leave it out")
+            raise TableError(f"column {name!r} holds text, numbers are needed: encode it, or drop it")
         gaps = int(
             (column.is_null() | column.is_nan() if column.dtype.is_float() else column.is_null()).sum()
         )

@@ -167,7 +167,7 @@ def _what_is_a_sample(run: Run) -> str:
 def notes(run: Run) -> tuple[str, ...]:
     """The notes on the table, each as a sentence."""
     texts = (plain(note) for note in run.table_summary.notes)
-    return tuple(f"{text[0].upper()}{text[1:]}." for text in texts if text)
+    return tuple(f"{text[0].upper()}{text[1:]}{'' if text.endswith('.') else '.'}" for text in texts if text)
 
 
 def split(run: Run) -> str:

@@ -58,6 +58,9 @@ class Unfinished:
                 "a table from standard input cannot be read again by resume: save it as a file, or leave "
                 "--checkpoint-every away"
             )
+        from rosenblatt.checkpoint.keeper import interval
+
+        interval(every)  # refuses what is no interval before anything is shown
         made = cls(Path(run), settings.resolved(table), table.digest(), every)
         if made.folder.exists():
             raise RosenblattError(

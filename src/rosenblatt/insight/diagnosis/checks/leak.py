@@ -8,6 +8,7 @@ rows that these were not fitted to.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ from rosenblatt.formulas.one_column_tree import tree_thresholds
 from rosenblatt.insight.diagnosis.finding import Finding
 from rosenblatt.insight.diagnosis.scoring import baseline, score
 from rosenblatt.insight.diagnosis.subject import Subject
+
+Labels: TypeAlias = NDArray[np.generic]
 
 ENOUGH = 50
 """Held-out rows on which a share of 99.5 % can be told from chance."""
@@ -34,17 +37,16 @@ MOST_LEAVES, SMALLEST_LEAF = 32, 200
 
 def leak(subject: Subject) -> Finding | None:
     """Report the feature whose tree is right on nearly all held-out rows; of one among others."""
-    seen, name = subject.held_out, subject.score_name
-    assert seen is not None
-    if subject.inputs is None or subject.labels is None or seen.inputs is None or seen.labels is None:
+    name, parts = subject.score_name, _parts(subject)
+    if parts is None:
         return None
-    if len({feature for feature, *_ in _columns(subject, seen.inputs)}) < 2:
+    inputs, labels, new, truth = parts
+    if len({feature for feature, *_ in _columns(subject, inputs, new)}) < 2:
         return None  # without it nothing is left to predict from
-    new, truth = seen.inputs[:MOST_ROWS], seen.labels[:MOST_ROWS]
     best, culprit = -np.inf, ""
-    for number, (y, y_new) in enumerate(zip(_targets(subject.labels), _targets(truth), strict=True)):
+    for number, (y, y_new) in enumerate(zip(_targets(labels), _targets(truth), strict=True)):
         needed = _needed(name, y, y_new)
-        for feature, x, x_new in _columns(subject, new):
+        for feature, x, x_new in _columns(subject, inputs, new):
             found = _score_of_column(name, x, y, x_new, y_new)
             if found >= needed and found > best:
                 best, culprit, target = found, feature, number
@@ -62,12 +64,35 @@ def leak(subject: Subject) -> Finding | None:
     )
 
 
-def _targets(labels: NDArray[np.generic]) -> list[NDArray[np.generic]]:
+def _parts(subject: Subject) -> tuple[FloatArray, Labels, FloatArray, Labels] | None:
+    """Return inputs and labels to make trees from, and others to judge them by; None if there are too few.
+
+    Without enough held-out rows, a quarter of the training rows, or at least as many as are needed, is held
+    out from the trees.
+    """
+    seen, inputs, labels = subject.held_out, subject.inputs, subject.labels
+    if inputs is None or labels is None:
+        return None
+    if (
+        seen is not None
+        and seen.inputs is not None
+        and seen.labels is not None
+        and len(seen.labels) >= ENOUGH
+    ):
+        return inputs, labels, seen.inputs[:MOST_ROWS], seen.labels[:MOST_ROWS]
+    if len(labels) < 2 * ENOUGH:
+        return None
+    rows = np.random.default_rng(0).permutation(len(labels))
+    held_out, others = np.split(rows, [max(ENOUGH, len(rows) // 4)])
+    return inputs[others], labels[others], inputs[held_out], labels[held_out]
+
+
+def _targets(labels: Labels) -> list[Labels]:
     """Return each target as an array of shape (n_rows,)."""
     return [labels] if labels.ndim == 1 else list(labels.T)
 
 
-def _needed(name: str, y: NDArray[np.generic], y_new: NDArray[np.generic]) -> float:
+def _needed(name: str, y: Labels, y_new: Labels) -> float:
     """Return the score to report; where one class is far more frequent, errors must be few beside its own."""
     if name != "accuracy":
         return SUFFICIENT[name] if np.ptp(np.asarray(y_new, np.float64)) > 0 else np.inf
@@ -75,18 +100,19 @@ def _needed(name: str, y: NDArray[np.generic], y_new: NDArray[np.generic]) -> fl
     return max(SUFFICIENT[name], 1 - OF_THE_BASELINE * errors) if errors > 0 else np.inf
 
 
-def _columns(subject: Subject, new: FloatArray) -> Iterator[tuple[str, FloatArray, FloatArray]]:
+def _columns(
+    subject: Subject, inputs: FloatArray, new: FloatArray
+) -> Iterator[tuple[str, FloatArray, FloatArray]]:
     """Yield each input by the name of its column; the inputs of a text as the numbers of its categories."""
-    assert subject.inputs is not None
     model = subject.model
     if model is None or model.preparation is None:
         for place in range(new.shape[1]):
-            yield subject.input_name(place), subject.inputs[:, place], new[:, place]
+            yield subject.input_name(place), inputs[:, place], new[:, place]
         return
     first = 0
     for feature in model.preparation.features:
         end = first + len(feature.input_names)
-        known, unseen = subject.inputs[:, first:end], new[:, first:end]
+        known, unseen = inputs[:, first:end], new[:, first:end]
         if isinstance(feature, TextFeature):
             yield feature.name, _category(known), _category(unseen)
         else:
@@ -99,9 +125,7 @@ def _category(inputs: FloatArray) -> FloatArray:
     return np.where(inputs.any(axis=1), inputs.argmax(axis=1), -1).astype(np.float64)
 
 
-def _score_of_column(
-    name: str, x: FloatArray, y: NDArray[np.generic], x_new: FloatArray, y_new: NDArray[np.generic]
-) -> float:
+def _score_of_column(name: str, x: FloatArray, y: Labels, x_new: FloatArray, y_new: Labels) -> float:
     """Return the held-out score of the best predictor on one column: a full tree, a small one, or a line."""
     values, leaves = np.unique(x, return_inverse=True)
     if len(values) < 2:
@@ -120,9 +144,7 @@ def _score_of_column(
     return max(found, score("regression", y_new, slope * x_new + start))
 
 
-def _score(
-    name: str, leaves: IntArray, y: NDArray[np.generic], leaves_new: IntArray, y_new: NDArray[np.generic]
-) -> float:
+def _score(name: str, leaves: IntArray, y: Labels, leaves_new: IntArray, y_new: Labels) -> float:
     """Return the score of the most frequent class, or the mean, of each leaf."""
     n_leaves = int(leaves.max()) + 1
     if name != "accuracy":
