@@ -313,3 +313,25 @@ def test_a_checkpoint_of_another_table_or_a_damaged_one_is_refused(
     people.write_text(text + "50,30,Rome,no\n", encoding="utf-8")
     assert "another table" in rosenblatt("resume", "run").err
     assert "the checkpoint is of another" in rosenblatt("resume", "run", "--other-data").err
+
+
+def test_a_column_that_alone_predicts_the_target_is_reported(
+    rosenblatt: Rosenblatt, people: Path, tmp_path: Path
+) -> None:
+    frame = polars.read_csv(people)
+    copies = polars.concat([frame] * 3)
+    leaking = copies.with_columns(code=polars.when(copies["bought"] == "yes").then(7).otherwise(3))
+    leaking.select("age", "income", "code", "bought").write_csv(tmp_path / "leaking.csv")
+    rosenblatt("train", "leaking.csv", "--out", "run")
+    run = read_run(tmp_path / "run")
+    assert [finding.kind for finding in run.findings] == ["leak"]
+    assert "'code'" in run.findings[0].text
+    assert "Leak" in rosenblatt("diagnose", "run").out
+
+
+def test_a_constant_number_is_a_constant_model_that_says_so(rosenblatt: Rosenblatt, tmp_path: Path) -> None:
+    polars.DataFrame({"a": range(60), "b": [0, 1, 2] * 20, "y": [5.0] * 60}).write_csv(tmp_path / "t.csv")
+    done = rosenblatt("train", "t.csv", "--task", "regression", "--out", "run")
+    assert "the target has one value in all rows, so the model always predicts it" in done.out
+    assert set(load_model("run").predict(polars.read_csv("t.csv"))) == {5.0}
+    assert rosenblatt("explain", "run", "t.csv").code == 0

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rosenblatt.training.sequences import Sequences
 
 MOST_ROWS = 2000
+HELD_OUT_OF_A_MIXTURE = 5
 MOST_NUMBERS = 5_000_000
 
 
@@ -65,15 +66,18 @@ def _input_names(found: Held) -> tuple[str, ...]:
 
 def _of_run(subject: Subject, run: RunOf, *, take_samples: bool) -> Subject:
     model, seen, samples = run.model, run.evaluation, run.samples
+    tested = samples.part == "test"
+    if model.mixture is not None and not tested.any():  # predicted out of fold: a part for checks of columns
+        tested = np.arange(len(samples.part)) % HELD_OUT_OF_A_MIXTURE == 0
     if seen.part != "training":
         elsewhere = float(np.median(seen.repeats)) if len(seen.repeats) else float("nan")
         held_out = HeldOut(seen.truth, seen.predicted, seen.score, elsewhere)
-        if (tested := samples.part == "test").any() and not model.is_recurrent:
+        if tested.any() and not model.is_recurrent:
             held_out = replace(held_out, inputs=samples.inputs[tested], labels=samples.labels[tested])
         subject = replace(subject, held_out=held_out)
     if not take_samples:
         return subject
-    trained_on = samples.part == "training"
+    trained_on = ~tested
     if model.is_recurrent:
         subject = _with_sequences(subject, *sequences_of_run(model, samples, trained_on))
     else:
