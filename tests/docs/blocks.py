@@ -25,11 +25,19 @@ SENSORS = "machine,heat,sound,state\n" + "".join(
 )
 
 
+CUSTOMERS = "customer;since;plan;rent;paid;country;gone\n" + "".join(
+    f"C{row:03};{1 + row % 28:02}.03.2024;{'plus' if row % 3 else 'Plus'};1.{100 + row},50 €;"
+    f"{'-' if row == 5 else row % 7};DE;{row % 2}\n"
+    for row in range(40)
+)
+
+
 def write_houses(folder: Path) -> None:
     """Write the tables that the pages' commands speak of."""
     (folder / "houses.csv").write_text(HOUSES, encoding="utf-8")
     (folder / "new.csv").write_text("garden,rooms\nyes,4\nno,2\n", encoding="utf-8")
     (folder / "sensors.csv").write_text(SENSORS, encoding="utf-8")
+    (folder / "customers.csv").write_text(CUSTOMERS, encoding="utf-8")
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ def named(page: Path) -> str:
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
+    write_houses(tmp_path)
 
 
 @pytest.mark.parametrize("page", WITH_PYTHON, ids=named)
