@@ -64,7 +64,14 @@ CHANGES: dict[str, Change] = {
     "120 epochs": _recipe(epochs=120),
     "batches of half the size": _recipe(batch_sizes=((0, 16), (1000, 32), (4000, 64))),
     "batches of twice the size": _recipe(batch_sizes=((0, 64), (1000, 128), (4000, 256))),
-    "10 folds": _recipe(n_folds=10),
+    "8 folds": _recipe(n_folds=8),
+    "folds drawn twice": _recipe(n_repeats=2),
+    "folds drawn three times": _recipe(n_repeats=3),
+    "another member: silu on steps": _with(Kind("silu", "steps", (64,), "silu", 0.1, 0.01)),
+    "another member: deep on standard inputs": _with(
+        Kind("deeper", "standard", (128, 128), "silu", 1e-3, 0.01)
+    ),
+    "another member: wide on steps": _with(Kind("wide", "steps", (256,), "relu", 0.1, 0.01)),
     "50 rounds": _recipe(rounds=50),
     "silu in steps": _kind("steps", activation="silu"),
     "plain with alpha 0.03": _kind("plain", alpha=0.03),
