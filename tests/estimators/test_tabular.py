@@ -115,6 +115,12 @@ def test_texts_that_are_new_when_predicting_are_no_error():
         assert model.predict(frame[:3]).shape == (3,)
 
 
+def test_categories_that_look_like_numbers_but_for_one_are_categories():
+    frame = pd.DataFrame({"cylinders": [*["4", "6", "8"] * 20, "rotary", "rotary"], "x": np.arange(62) % 5})
+    model = TabularClassifier(random_state=0).fit(frame, frame["cylinders"] == "6")
+    assert model.score(frame, frame["cylinders"] == "6") == 1
+
+
 def test_the_attributes_describe_the_mixture():
     X, y = load_iris(return_X_y=True)
     model = TabularClassifier(random_state=0).fit(X, y)

@@ -125,16 +125,20 @@ class TextFeature:
     rest: str | None = None
 
     @classmethod
-    def fit(cls, column: polars.Series, rows: NDArray[np.integer] | None, missing: Missing) -> TextFeature:
+    def fit(
+        cls, column: polars.Series, rows: NDArray[np.integer] | None, missing: Missing, strict: bool = True
+    ) -> TextFeature:
         """Learn the categories from the rows.
 
         With ``missing="fill"``, missing values are a category, and of more than 50 different texts the 30
         most frequent ones are categories and the others one more.
 
-        Raises TableError for no values, more than 1,000 categories, or numbers with a few texts among them;
+        Raises TableError for no values, more than 1,000 categories, or, with ``strict``, numbers with a few
+        texts among them;
         warns when there are more than 20 categories and more than half as many as rows.
         """
-        _reject_spoilt_numbers(column)
+        if strict:
+            _reject_spoilt_numbers(column)
         every = column if rows is None else column.gather(rows)
         values = every.drop_nulls()
         counts = values.alias("text").value_counts(sort=True, name="rows")

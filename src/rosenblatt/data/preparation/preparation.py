@@ -113,6 +113,7 @@ class Preparation:
         ignored: Sequence[str] = (),
         forms: Mapping[str, NumberForm | DateForm] | None = None,
         na: Sequence[str] = (),
+        strict: bool = True,
     ) -> Preparation:
         """Fit a preparation on the training part of a table.
 
@@ -147,6 +148,9 @@ class Preparation:
             converted.
         na : sequence of str, optional
             Texts that mean "missing" in a file, besides the usual ones.
+        strict : bool, default=True
+            Whether a feature of texts, most of which are numbers or dates, is an error; else its texts are
+            categories.
 
         Raises
         ------
@@ -172,7 +176,9 @@ class Preparation:
             typed = type_columns(table, as_written=False)
             table, forms = typed.frame, typed.forms
         _reject_missing(table, targets, missing)
-        learned = tuple(_fit_feature(table[name], rows, missing, forms.get(name)) for name in features)
+        learned = tuple(
+            _fit_feature(table[name], rows, missing, forms.get(name), strict) for name in features
+        )
         truths = fit_targets([table[name] for name in targets], rows, task, standardise_target, forms)
         return cls(learned, truths[0], missing, ignored, truths[1:], tuple(na))
 
@@ -500,6 +506,7 @@ def _fit_feature(
     rows: NDArray[np.integer] | None,
     missing: Missing,
     form: NumberForm | DateForm | None,
+    strict: bool,
 ) -> Feature:
     """Learn how a column is prepared from the rows given."""
     kind = kind_of(column.dtype)
@@ -508,5 +515,5 @@ def _fit_feature(
     if kind == "date":
         return DateFeature.fit(column, rows, missing, form if isinstance(form, DateForm) else None)
     if kind == "text":
-        return TextFeature.fit(column, rows, missing)
+        return TextFeature.fit(column, rows, missing, strict)
     return NumberFeature.fit(column, rows, missing, form if isinstance(form, NumberForm) else None)

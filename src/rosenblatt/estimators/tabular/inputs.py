@@ -88,7 +88,13 @@ class FrameInputs:
         target = _free_name("target", frame.columns)
         table = frame.with_columns(_zeros(target, frame.height))
         preparation = Preparation.fit(
-            table, target=target, features=features, task="regression", missing="mean", ignored=empty
+            table,
+            target=target,
+            features=features,
+            task="regression",
+            missing="fill",
+            ignored=empty,
+            strict=False,
         )
         if classes is None:
             return cls(replace(preparation, target=NumberTarget(target, 0.0, 1.0)))
