@@ -6,10 +6,12 @@ from contextlib import nullcontext
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray, IntArray, SampleMatrix
 from rosenblatt.network import Network
+from rosenblatt.network.mixture import Mixture
 from rosenblatt.training.native import available_threads, single_threaded_blas
 
 
@@ -29,6 +31,19 @@ def outputs_of(
     else:
         samples = _core.Samples.stepped(rows, step_starts, None, None, None, None)
     return _forward(network, samples, len(X), n_threads)
+
+
+def mixture_outputs(mixture: Mixture, X: FloatArray, n_threads: int | None = None) -> NDArray[np.float64]:
+    """Return the outputs of a mixture, (n_samples, n_outputs), its networks computed by the core.
+
+    As :meth:`Mixture.outputs <rosenblatt.network.mixture.Mixture.outputs>` up to the rounding of float32, and
+    in a fraction of the time. ``n_threads`` None means all cores.
+    """
+
+    def forward(network: Network, rows: FloatArray, step_starts: IntArray | None) -> FloatArray:
+        return outputs_of(network, rows, n_threads, step_starts)
+
+    return mixture.outputs(X, forward)
 
 
 def sequence_outputs(

@@ -27,9 +27,7 @@ from rosenblatt.training.outputs import outputs_of
 from rosenblatt.trial.settings import MIXTURE, NETWORK
 
 if TYPE_CHECKING:
-    from rosenblatt._typing import FloatArray, IntArray
     from rosenblatt.fitting import Checkpoints
-    from rosenblatt.network import Network
     from rosenblatt.network.mixture import Mixture
     from rosenblatt.trial.parts import Prepared
     from rosenblatt.trial.watcher import Watcher
@@ -227,11 +225,6 @@ def _linear_score(prepared: Prepared, task: str, folds: NDArray[np.int64]) -> fl
     return score(task, part.truth[chosen], prepared.preparation.decode(answers))
 
 
-def forward(network: Network, encoded: FloatArray, step_starts: IntArray | None) -> FloatArray:
-    """Outputs of one network of a mixture, computed natively; the rows are few, so by one thread."""
-    return outputs_of(network, encoded, 1, step_starts)
-
-
 def out_of_fold_outputs(
     mixture: Mixture, folds: NDArray[np.int64], inputs: NDArray[np.float64]
 ) -> NDArray[np.float64]:
@@ -251,7 +244,7 @@ def out_of_fold_outputs(
             own = mixture.encodings[encoding]
             compact = np.ascontiguousarray(own.compact(inputs[rows], network.dtype))
             starts = own.step_starts if own.n_steps else None
-            total[rows] += member.weight / n_repeats * forward(network, compact, starts)
+            total[rows] += member.weight / n_repeats * outputs_of(network, compact, 1, starts)
     if mixture.target_mean is None or mixture.target_scale is None:
         return total
     return np.clip(mixture.target_mean + mixture.target_scale * total, mixture.lowest, mixture.highest)

@@ -163,7 +163,9 @@ def test_predict_gives_the_models_own_answers(rosenblatt: Rosenblatt, people: Pa
     frame, answers = polars.read_csv(people), polars.read_csv(tmp_path / "answers.csv")
     model = load_model(tmp_path / "run")
     assert answers["predicted"].to_list() == model.predict(frame).tolist()
-    np.testing.assert_allclose(answers["probability yes"].to_numpy(), model.predict_proba(frame)[:, 1])
+    np.testing.assert_allclose(
+        answers["probability yes"].to_numpy(), model.predict_proba(frame)[:, 1], rtol=1e-5
+    )
 
 
 def test_explain_shows_the_votes_then_any_network_with_edges_of_the_table(
@@ -218,7 +220,7 @@ def test_diagnose_replay_branch_and_compare_know_a_mixture(rosenblatt: Rosenblat
     rosenblatt("train", people, "--out", "run")
     rosenblatt("train", people, "--seed", 1, "--out", "other")
     rosenblatt("train", people, "--hidden", "3", "--max-iter", 3, "--repeats", 0, "--out", "network")
-    assert rosenblatt("diagnose", "run").out.strip() == "All 2 checks passed."
+    assert re.fullmatch(r"All \d checks passed\.", rosenblatt("diagnose", "run").out.strip())
     for command in (("replay", "run"), ("branch", "run", "--at", "3", "--out", "b")):
         refused = rosenblatt(*command)
         assert (refused.code, "was not recorded" in refused.err) == (2, True)

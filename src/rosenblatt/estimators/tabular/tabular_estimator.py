@@ -12,17 +12,15 @@ from sklearn.utils import Tags
 from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import _check_sample_weight, check_consistent_length, check_is_fitted
 
-from rosenblatt._typing import FloatArray, IntArray
 from rosenblatt.data.preparation.preparation import Preparation
 from rosenblatt.data.preparation.targets import ClassTarget, NumberTarget
 from rosenblatt.estimators.checks import SamplesLike, check_parameters
 from rosenblatt.estimators.tabular.inputs import ArrayInputs, FrameInputs, Inputs, checked_samples
 from rosenblatt.fitting.task import Labels
-from rosenblatt.network import Network
 from rosenblatt.network.mixture import Member, Mixture
 from rosenblatt.tabular import Problem, Result, fit
 from rosenblatt.tabular.recipe import RECIPES
-from rosenblatt.training.outputs import outputs_of
+from rosenblatt.training.outputs import mixture_outputs
 
 
 class TabularEstimator(BaseEstimator):
@@ -144,11 +142,7 @@ class TabularEstimator(BaseEstimator):
         if is_array != isinstance(self._inputs, ArrayInputs):
             samples = self._as_in_fit(samples)
         prepared = self._inputs.inputs(samples)
-
-        def forward(network: Network, rows: FloatArray, step_starts: IntArray | None) -> FloatArray:
-            return outputs_of(network, rows, self.n_threads, step_starts)
-
-        return self.mixture_.outputs(prepared, forward)
+        return mixture_outputs(self.mixture_, prepared, self.n_threads)
 
     def _as_in_fit(self, samples: Any) -> Any:  # noqa: ANN401  # an array or a frame
         """Turn a frame into an array, or an array into a frame, as the estimator was fitted on."""
