@@ -72,7 +72,7 @@ TABLES: dict[str, tuple[str, str, Callable[[int], str], str, list[str]]] = {
         [
             "date: days since 2021-03-01",
             *(f"date: {part} ({side})" for part in ("month", "weekday") for side in ("sin", "cos")),
-            "arrival: hours since midnight",
+            "arrival: hours",
             "at: days since 2021-03-01 00:30:00",
             *(f"at: hour ({side})" for side in ("sin", "cos")),
         ],

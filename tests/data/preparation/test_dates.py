@@ -54,11 +54,11 @@ def test_the_weekday_of_a_monthly_series_says_nothing():
 def test_times_of_day_are_hours_and_a_place_on_the_clock():
     times = pl.Series("t", [dt.time(6), dt.time(18, 30)])
     feature = DateFeature.fit(times, None, "error")
-    assert feature.input_names == ("t: hours since midnight", "t: hour (sin)", "t: hour (cos)")
+    assert feature.input_names == ("t: hours", "t: hour (sin)", "t: hour (cos)")
     assert (feature.mean, feature.scale) == (12.25, 6.25)
     durations = pl.Series("t", [dt.timedelta(hours=20), dt.timedelta(hours=26)])
     feature = DateFeature.fit(durations, None, "error")
-    assert (feature.input_names, feature.mean, feature.scale) == (("t: hours since midnight",), 23.0, 3.0)
+    assert (feature.input_names, feature.mean, feature.scale) == (("t: hours",), 23.0, 3.0)
 
 
 @pytest.mark.parametrize("dtype", [pl.Datetime("ms"), pl.Datetime("ns"), pl.Datetime("us", "Europe/Berlin")])

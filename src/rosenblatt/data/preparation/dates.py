@@ -100,7 +100,7 @@ class DateFeature:
     @property
     def unit(self) -> str:
         """What the first input counts, such as ``"days since 2020-01-01"``."""
-        return "hours since midnight" if self.start is None else f"days since {self.start}"
+        return "hours" if self.start is None else f"days since {self.start}"
 
     @property
     def input_names(self) -> tuple[str, ...]:

@@ -290,8 +290,8 @@ def _two_readings(columns: Mapping[str, tuple[polars.Series, Readings]]) -> str:
     return (
         f"{where} numbers that can be read in two ways: {shown(example)} is {as_thousands} if {sign!r} "
         f"separates thousands (--thousands {sign}), or {as_decimal} if it is the decimal sign (--decimal "
-        f"{sign}); the file does not show which (in Python: Reading(decimal={other!r}) or "
-        f"Reading(decimal={sign!r}))"
+        f"{sign}); the table does not show which (in Python: load_table(..., "
+        f"reading=Reading(decimal={other!r} or {sign!r})), or convert the column to numbers)"
     )
 
 
