@@ -6,8 +6,9 @@ import polars as pl
 import pytest
 
 from rosenblatt import load_table
-from rosenblatt.data import TableWarning
+from rosenblatt.data import Preparation, TableWarning
 from rosenblatt.errors import TableError
+from rosenblatt.run import RunSettings, run_table
 
 N = 40
 
@@ -179,3 +180,34 @@ def test_ignored_columns_are_as_if_they_were_not_there():
 def test_impossible_options_are_refused_in_words(options, words):
     with pytest.raises(TableError, match=words):
         load_table(table(z=[0, 1] * 20), **options)
+
+
+def test_numbers_with_few_errors_are_no_identifier_but_an_error_of_their_own():
+    numbers = [str(row * row) for row in range(N - 1)] + ["unknown"]
+    found = loaded(table(size=numbers))
+    assert found.features == ("x", "size")
+    with pytest.raises(
+        TableError, match="'size' holds numbers except for 1 text, the first 'unknown' in row 40"
+    ):
+        Preparation.fit(found.frame, target="y", features=found.features, task="classification")
+
+
+def test_codes_of_which_most_are_digits_are_texts():
+    tickets = [f"A/5 {row}" if row % 7 == 0 else str(10_000 + row % 70) for row in range(200)]
+    frame = pl.DataFrame({"x": [row % 3 for row in range(200)], "ticket": tickets, "y": ["a", "b"] * 100})
+    found = loaded(frame)
+    prepared = Preparation.fit(
+        found.frame, target="y", features=found.features, task="classification", missing="fill"
+    )
+    assert 20 < len(prepared.input_names) < 40
+
+
+def test_a_default_target_with_missing_values_asks_for_the_target():
+    frame = table().with_columns(last=pl.Series(["u", "v", None, "u"] * (N // 4)))
+    with pytest.raises(
+        TableError,
+        match=r"the target 'last', which is the last column, is missing in 10 of 40 rows.*--target",
+    ):
+        run_table(RunSettings("t"), table=loaded(frame))
+    with pytest.raises(TableError, match="the target is missing in 'last'"):
+        run_table(RunSettings("t"), table=loaded(frame, target="last"))

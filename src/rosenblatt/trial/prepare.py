@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from rosenblatt.data.columns import count_missing
 from rosenblatt.data.preparation.missing import FILLED
 from rosenblatt.data.sequences import order_of_dates
 from rosenblatt.errors import PlanError, TableError
@@ -71,6 +72,8 @@ def whole_rows(table: Table, settings: RunSettings) -> tuple[Table, IntArray]:
         in_order, kept = whole_rows(dataclasses.replace(table, frame=table.frame[order]), settings)
         return in_order, order[kept - 1] + 1
     if settings.missing != "drop":
+        if not settings.is_recurrent:
+            _require_default_target(table)
         return table, np.arange(1, table.n_rows + 1)
     if settings.is_recurrent:
         whole = sequences_of(table, settings).without_missing(table, (*table.features, *table.targets))
@@ -83,6 +86,17 @@ def whole_rows(table: Table, settings: RunSettings) -> tuple[Table, IntArray]:
     frame = drop_missing(table.frame.with_row_index(numbers, offset=1))
     kept = frame[numbers].to_numpy().astype(np.int64)
     return dataclasses.replace(table, frame=frame.drop(numbers)), kept
+
+
+def _require_default_target(table: Table) -> None:
+    """Raise TableError if the target was not named and lacks values: perhaps another column is meant."""
+    n_missing = count_missing(table.frame.get_column(table.target))
+    if table.is_default_target and n_missing:
+        raise TableError(
+            f"the target {table.target!r}, which is the last column, is missing in {n_missing:,} of "
+            f"{table.n_rows:,} rows, and targets are not filled: name the column to predict (--target NAME), "
+            "or drop the rows with missing values (--missing drop)"
+        )
 
 
 def sequences_of(table: Table, settings: RunSettings) -> SequenceRows:

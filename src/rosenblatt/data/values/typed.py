@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 _STACKED = 1_000_000
 _LOOKED_AT = 20
 MOSTLY = 0.8
+MOST_SPOILT, SHARE_SPOILT = 10, 0.05
+"""More different texts than both, the share being of the rows, are no errors among numbers, but codes."""
 
 
 @dataclass(frozen=True)
@@ -237,6 +239,9 @@ def spoilt_values(texts: polars.Series) -> tuple[list[tuple[int, str]], str] | N
 
 def _others(texts: polars.Series, fits: polars.Series, kind: str) -> tuple[list[tuple[int, str]], str] | None:
     places = (texts.is_not_null() & ~fits).fill_null(False).arg_true().to_list()
+    n_different = texts.gather(places).n_unique()
+    if n_different > MOST_SPOILT and n_different > SHARE_SPOILT * len(texts):
+        return None  # codes such as A/5 21171, of which some have no letters
     return ([(place, texts[place]) for place in places], kind) if places else None
 
 
