@@ -102,7 +102,7 @@ def test_missing_numbers_of_an_array_become_the_median_and_a_further_input():
     y = np.tile([0, 1, 0, 0], 20)
     model = TabularClassifier(random_state=0).fit(X, y)
     assert model.mixture_.n_inputs == 3
-    np.testing.assert_array_equal(model._inputs.inputs(X[:2]), [[1, 5, 0], [3, 6, 1]])
+    np.testing.assert_array_equal(model._inputs.inputs(X[:2]), [[1, 0, 5], [3, 1, 6]])
     assert model.score(X, y) == 1
     assert model.predict([[2.0, np.nan]]).shape == (1,)  # no such value in training
 
