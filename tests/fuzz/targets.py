@@ -23,6 +23,7 @@ from rosenblatt.checkpoint import load_checkpoint, previous_path, save_checkpoin
 from rosenblatt.errors import ModelFileError, RosenblattError
 from rosenblatt.model import load_model, save_model
 from rosenblatt.recording import Recording
+from rosenblatt.storage.container import MAX_HEADER
 
 FOLDER = Path(tempfile.mkdtemp(prefix="rosenblatt-fuzz-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
@@ -33,7 +34,7 @@ MOST_TEXT = 1000
 
 def most_memory(n_bytes: int) -> int:
     """What loading a file of that size may take: a constant, and a few times the file."""
-    return 3_000_000 + 60 * min(n_bytes, 2**20) + 5 * n_bytes
+    return 3_000_000 + 60 * min(n_bytes, MAX_HEADER) + 5 * n_bytes
 
 
 def refused_or(load: Callable[[], Any], n_bytes: int) -> Any:

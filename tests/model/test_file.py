@@ -202,7 +202,7 @@ def test_a_model_that_diverged_is_not_written(bad: float, tmp_path: Path) -> Non
 
 
 def test_names_that_do_not_fit_a_header_are_an_error(tmp_path: Path) -> None:
-    classes = tuple(f"{number:0200}" for number in range(6000))
+    classes = tuple(f"{number:03000}" for number in range(6000))
     with pytest.raises(ModelFileError, match=f"a header holds {MAX_HEADER}"):
         save_model(
             tmp_path / "m", Model("mlp", "classification", network((1, 6000), ("softmax",)), classes=classes)

@@ -74,7 +74,7 @@ def save_model(path: str | os.PathLike[str], model: Model) -> None:
     Raises
     ------
     ModelFileError
-        If a parameter is infinite or not a number, or the header would be longer than 1 MiB.
+        If a parameter is infinite or not a number, or the header would be longer than 16 MiB.
     """
     if not model.is_finite:
         raise ModelFileError(

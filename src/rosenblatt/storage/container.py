@@ -24,7 +24,7 @@ from rosenblatt.errors import ModelFileError, RosenblattError
 from rosenblatt.storage.canonical import dumps, loads
 from rosenblatt.storage.whole_file import whole_file
 
-MAX_HEADER = 2**20
+MAX_HEADER = 2**24  # names of more than 100,000 columns
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 KEY = "rosenblatt"
 DTYPES = {"float32": "F32", "float64": "F64", "int64": "I64", "int32": "I32", "uint32": "U32", "uint8": "U8"}
@@ -59,7 +59,7 @@ be allocated before the size is compared with them."""
 def write_tensors(
     path: str | os.PathLike[str], metadata: Values, tensors: Mapping[str, NDArray[Any]]
 ) -> None:
-    """Write a file atomically, with a checksum; a ModelFileError if its header is longer than 1 MiB."""
+    """Write a file atomically, with a checksum; a ModelFileError if its header is longer than 16 MiB."""
     parts = packed(metadata, tensors, path)
     with whole_file(path) as temporary, temporary.open("wb") as handle:
         for part in parts:
