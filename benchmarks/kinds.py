@@ -58,6 +58,7 @@ class Start:
         None  # Rosenblatt's time ends with the line that begins like this, not with the process
     )
     before: tuple[str, ...] = ()  # a command that is run once before, in the same folder
+    in_processor_time: bool = False  # of all threads, which a busy machine changes little; else by the clock
 
 
 @dataclass(frozen=True)

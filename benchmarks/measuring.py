@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from dataclasses import dataclass, field
@@ -118,10 +119,19 @@ def _start(start: Start, environment: dict[str, str], rounds: int, only: set[str
         for number in range(rounds + 1):
             for side in sides:
                 until = start.until if side == ROSENBLATT else None
+                spent = _processor_time_of_children()
                 seconds, printed = _new_process(start.commands[side], environment, folder, until)
+                if start.in_processor_time:
+                    seconds = _processor_time_of_children() - spent
                 if number > 0:  # the first one loads the files into memory
                     measured.rounds[side].append(float(printed) if start.times_itself else seconds)
     return measured
+
+
+def _processor_time_of_children() -> float:
+    """Return the seconds of the processes that have ended, of all their threads, in user and system mode."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def _new_process(

@@ -51,6 +51,21 @@ def _importing(statement: str) -> tuple[str, ...]:
     return ("python", "-c", _IMPORT.format(statement))
 
 
+_WIDE_TABLE = """
+import numpy as np
+samples = np.random.RandomState(0).normal(size=({}, {} - 1)).round(4)
+with open("wide.csv", "w") as file:
+    print(*(f"x{{place}}" for place in range(samples.shape[1])), "y", sep=",", file=file)
+    for row in samples.tolist():
+        print(*row, "b" if row[0] > row[1] else "a", sep=",", file=file)
+"""
+
+
+def _writing_wide_table(n_rows: int, n_columns: int) -> tuple[str, ...]:
+    """Return the command that writes wide.csv, its last column the target."""
+    return ("python", "-c", _WIDE_TABLE.format(n_rows, n_columns))
+
+
 IMPORT_SCIKIT_LEARN = ("python", "-c", "import sklearn.neural_network")
 TRAIN_XOR = ("rosenblatt", "train", "xor", "--out", "run")
 
@@ -379,6 +394,29 @@ ROWS: tuple[Row, ...] = (
         rounds=10,
         share_at_most=0.75,
         before=TRAIN_XOR,
+    ),
+    Start(
+        "wide-show",
+        "rosenblatt show, 60 rows x 3,001 columns, processor time",
+        {ROSENBLATT: ("rosenblatt", "show", "wide.csv")},
+        rounds=5,
+        seconds_at_most=2.5,  # 2 s beyond the start of the command
+        before=_writing_wide_table(60, 3_001),
+        in_processor_time=True,
+    ),
+    Start(
+        "wide-train",
+        "rosenblatt train, 500 rows x 20,000 columns, 10 neurons, 20 epochs, with its report, processor time",
+        {
+            ROSENBLATT: (
+                *("rosenblatt", "train", "wide.csv", "--model", "mlp", "--hidden", "10"),
+                *("--max-iter", "20", "--repeats", "0", "--out", "run"),
+            )
+        },
+        rounds=1,
+        seconds_at_most=60,
+        before=_writing_wide_table(500, 20_000),
+        in_processor_time=True,
     ),
     Memory("memory-float64", "MLPClassifier, 60,000 x 784-100-10, float64", problems.images, epochs=1),
     Memory(
