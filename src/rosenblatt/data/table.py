@@ -157,8 +157,10 @@ def load_table(
     Parameters
     ----------
     source : str, path or data frame
-        A built-in table's name (`builtin_names`), the path of a .csv, .tsv or .parquet file, ``"-"`` for CSV
-        on standard input, or a data frame of pandas, polars or Arrow.
+        A built-in table's name (`builtin_names`), the path of a file, ``"-"`` for text on standard input, or
+        a data frame of pandas, polars or Arrow. A file is text (.csv, .tsv, .txt, .dat, .data; the separator
+        is found), Parquet, or a workbook (.xlsx, .xls, .ods; needs fastexcel); text may be UTF-8, UTF-16 or
+        UTF-32, and compressed (.gz, .zst, .bz2, .xz, .zip). What a file holds decides, not its name.
     target : str or sequence of str, optional
         The column to predict, or several. Default: the LAST column of the source; some built-in tables have
         several targets.

@@ -56,8 +56,8 @@ class RunSettings:
     Parameters
     ----------
     table : str
-        A built-in table's name, the path of a .csv, .tsv or .parquet file, or ``"-"`` for CSV on standard
-        input.
+        A built-in table's name, the path of a file (text, Parquet or a workbook), or ``"-"`` for text on
+        standard input.
     target : str or tuple of str, optional
         The column to predict, or several; default the last one, of a built-in table its own.
     features : tuple of str, optional

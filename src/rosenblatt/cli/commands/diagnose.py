@@ -7,7 +7,16 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from rosenblatt.cli.arguments import argument
+from rosenblatt.cli.arguments import (
+    DecimalSign,
+    MissingTexts,
+    NoHeader,
+    Sheet,
+    SkipLines,
+    ThousandsSign,
+    argument,
+    reading_of,
+)
 from rosenblatt.cli.screen.console import clean, open_screen
 
 if TYPE_CHECKING:
@@ -15,6 +24,7 @@ if TYPE_CHECKING:
     import polars
     from numpy.typing import NDArray
 
+    from rosenblatt.data import Reading
     from rosenblatt.insight.diagnosis.finding import Diagnosis
     from rosenblatt.model import Model
 
@@ -29,8 +39,15 @@ def diagnose(
             "has none.",
         ),
     ] = None,
+    skip_lines: SkipLines = 0,
+    no_header: NoHeader = False,
+    na: MissingTexts = None,
+    decimal: DecimalSign = None,
+    thousands: ThousandsSign = None,
+    sheet: Sheet = None,
 ) -> None:
     """Diagnose a trained network: each finding with its evidence and one change to try."""
+    reading = reading_of(locals())
     from rosenblatt.insight.diagnosis.diagnose import examine
     from rosenblatt.insight.diagnosis.reading import subject_of
     from rosenblatt.model import load_model
@@ -39,12 +56,12 @@ def diagnose(
 
     run = read_run(model) if (model / DOCUMENT).is_file() else None
     trained = load_model(model) if run is None else run.model
-    X, y = (None, None) if table is None else _samples(trained, table)
+    X, y = (None, None) if table is None else _samples(trained, table, reading)
     subject = subject_of(trained if run is None else run, X, y, None)
     _show(examine(dataclasses.replace(subject, by_command=True)))
 
 
-def _samples(model: Model, table: str) -> tuple[polars.DataFrame, NDArray[np.generic]]:
+def _samples(model: Model, table: str, reading: Reading) -> tuple[polars.DataFrame, NDArray[np.generic]]:
     from rosenblatt.errors import RosenblattError
 
     if model.preparation is None:
@@ -52,7 +69,7 @@ def _samples(model: Model, table: str) -> tuple[polars.DataFrame, NDArray[np.gen
             "the model has no preparation, so it cannot read a table: use rosenblatt.insight.diagnose in "
             "Python, with arrays"
         )
-    frame = model.read_table(table)
+    frame = model.read_table(table, reading)
     return frame, model.preparation.labels(frame)
 
 

@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rosenblatt.cli.arguments import (
+    DecimalSign,
+    MissingTexts,
+    NoHeader,
+    OtherTable,
+    Sheet,
+    SkipLines,
+    ThousandsSign,
+    flag,
+    option,
+    reading_of,
+)
 from rosenblatt.cli.arguments import Model as ModelPath
-from rosenblatt.cli.arguments import OtherTable, flag, option
 from rosenblatt.cli.screen.console import open_screen
 
 if TYPE_CHECKING:
@@ -25,6 +36,12 @@ FORMATS = {"text": ".txt", "latex": ".tex", "html": ".html"}
 def explain(
     model: ModelPath,
     table: OtherTable,
+    skip_lines: SkipLines = 0,
+    no_header: NoHeader = False,
+    na: MissingTexts = None,
+    decimal: DecimalSign = None,
+    thousands: ThousandsSign = None,
+    sheet: Sheet = None,
     row: Annotated[int, typer.Option(metavar="N", help="The row of the table; the first is 1.")] = 1,
     update: Annotated[
         bool,
@@ -52,12 +69,13 @@ def explain(
     For a recurrent model the preceding steps of the sequence are explained too: the context neurons depend
     on them.
     """
+    reading = reading_of(locals())
     from rosenblatt.errors import PlanError
     from rosenblatt.model import load_model
 
     settled = _format(form, out)
     loaded = load_model(model)
-    frame = loaded.read_table(table)
+    frame = loaded.read_table(table, reading)
     _check_row(frame, row)
     if loaded.mixture is not None:
         page = _page_of_mixture(loaded, frame[row - 1 : row], member, neuron, update=update)

@@ -30,11 +30,11 @@ _KINDS = ".csv, .tsv, .txt, .xlsx, .ods or .parquet"
 def open_source(
     source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame, reading: Reading | None = None
 ) -> Source:
-    """Open a table without reading its values; TableError when it does not exist or cannot be read.
+    """Open a table, so that its columns are known; TableError when it does not exist or cannot be read.
 
-    A source is a built-in table's name, the path of a .csv, .tsv or .parquet file, ``"-"`` for CSV on
-    standard input, or a data frame of pandas, polars or Arrow. ``reading`` says how the text of a file is
-    read.
+    A source is a built-in table's name, the path of a file, ``"-"`` for text on standard input, or a data
+    frame of pandas, polars or Arrow. What a file holds decides how it is read, not its name; ``reading`` says
+    what cannot be found.
     """
     reading = reading or Reading()
     if not isinstance(source, str | os.PathLike):
