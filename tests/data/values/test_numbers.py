@@ -120,6 +120,15 @@ def test_whole_numbers_beside_a_last_zero_hint_at_thousands():
     assert found.hint is None
 
 
+@pytest.mark.parametrize(
+    "texts", [["$249,000", "$315,500"], ["1,234 EUR", "5,678 EUR"], ["£1,234", "£5,678"]]
+)
+def test_a_comma_in_amounts_of_money_hints_at_thousands(texts):
+    found = number_forms(pl.Series("a", texts))
+    assert found is not None
+    assert (len(found.forms), found.hint) == (2, ".")
+
+
 def test_plain_numbers_can_have_dots_for_thousands():
     assert read_as_thousands(pl.Series(["1.234", "807"])) == NumberForm(",", ".")
     assert read_as_thousands(pl.Series(["1.234", "0.5"])) is None

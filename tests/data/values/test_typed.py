@@ -106,6 +106,7 @@ def test_a_plain_number_is_read_in_the_convention_of_another_column(other):
         (["1,5", "2,5"], 1.234),
         (["1.234,5", "2"], 1.234),
         (["807", "1,230"], 1234),
+        (["$249,000", "$315,500"], 1234),
     ],
 )
 def test_what_can_be_either_is_read_as_another_column_shows(other, expected):

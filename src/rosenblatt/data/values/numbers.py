@@ -210,11 +210,13 @@ def number_forms(texts: polars.Series) -> Readings | None:
     ]
     if not forms or _are_identifiers(texts, forms[0], prefix + suffix):
         return None
+    # Of two readings thousands are likely: money has no three decimals, and 807 beside 2,560 no fraction.
     if len(forms) == 1:
         form = forms[0]
         is_shown = form.thousands in (".", ",") or signs[form.decimal]
         return Readings((form,), form.decimal if is_shown else None, None, first[0])
-    hint = next(form.decimal for form in forms if form.thousands) if _is_trimmed(cores) else None
+    is_money = signs[","] and (prefix or re.fullmatch(f"[{re.escape(_CURRENCY)}]|{_CODES}", suffix))
+    hint = next(form.decimal for form in forms if form.thousands) if is_money or _is_trimmed(cores) else None
     separated = texts.filter(texts.str.contains(r"[.,]"))
     return Readings(tuple(forms), None, hint, separated[0] if len(separated) else first[0])
 
