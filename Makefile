@@ -108,6 +108,41 @@ sanitize: .venv/installed-dev ## the tests of the core with address and undefine
 	LD_PRELOAD=$(SANITIZER_LIBRARIES) ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 PYTHONMALLOC=malloc \
 		ROSENBLATT_SANITIZED_CORE=build/sanitize $(BIN)/pytest --capture=sys -q tests/core tests/training
 
+# ---- Other versions, and other programs ------------------------------------------------------------------------
+# Each has an environment of its own in build/, with the wheel of this tree; uv makes it in seconds.
+
+WHEEL = build/wheels/rosenblatt-*.whl
+.PHONY: wheels
+wheels: .venv/installed-dev
+	@rm -rf build/wheels
+	@$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation -C build-dir=build/wheel --wheel-dir build/wheels .
+
+# $(call environment,NAME,options and further packages)
+define environment
+	@rm -rf build/$(1)
+	@$(BIN)/uv venv --quiet --python $(BIN)/python build/$(1)
+	@$(BIN)/uv pip install --quiet --python build/$(1) --requirements pyproject.toml --extra dev $(2)
+	@$(BIN)/uv pip install --quiet --python build/$(1) --no-deps $(WHEEL)
+endef
+IN = build/$(1)/bin/python -m pytest -q -n 2 --dist loadfile
+
+.PHONY: lowest
+lowest: wheels ## estimators, parity and the command with the lowest version of every dependency
+	$(call environment,lowest,--resolution lowest-direct)
+	$(call IN,lowest) $(QUICK) tests/estimators tests/parity tests/cli
+
+.PHONY: versions
+versions: scikit-learn-1.6 scikit-learn-1.7 scikit-learn-1.8 ## estimators and parity with earlier scikit-learns
+
+scikit-learn-1.%: wheels
+	$(call environment,$@,'scikit-learn==1.$*.*')
+	$(call IN,$@) $(QUICK) tests/estimators tests/parity
+
+.PHONY: clients
+clients: wheels ## other programs with our estimators, compared with scikit-learn's (their warnings are theirs)
+	$(call environment,clients,--extra clients)
+	$(call IN,clients) -W ignore tests/clients/*.py
+
 # ---- Packages --------------------------------------------------------------------------------------------------
 
 .PHONY: wheel

@@ -9,5 +9,8 @@ NO_CALLBACKS = f"scikit-learn {sklearn.__version__} has no callbacks: they came 
 
 needs_callbacks = pytest.mark.xfail(not HAS_CALLBACKS, reason=NO_CALLBACKS, strict=True)
 
+WEIGHS_SAMPLES = VERSION >= (1, 7)
+"""Whether scikit-learn's MLPs have ``sample_weight``, and its MLPRegressor has ``loss``."""
+
 SCORES_TEXT = VERSION >= (1, 9)
 """Whether scikit-learn's MLPClassifier can score labels that are text, which early stopping does."""

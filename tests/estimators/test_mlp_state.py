@@ -18,6 +18,7 @@ from sklearn.model_selection import GridSearchCV, cross_validate
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from tests.estimators.listening import Listening
+from tests.versions import VERSION
 
 import rosenblatt as ours
 from rosenblatt import DivergedError, MLPClassifier, MLPRegressor
@@ -33,6 +34,7 @@ EXTRAS = {
 quiet = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 
 
+@pytest.mark.xfail(VERSION < (1, 7), reason="1.7 added sample_weight, and loss of MLPRegressor", strict=True)
 @pytest.mark.parametrize("name", EXTRAS)
 def test_parameters_are_scikit_learns_and_extra_keywords(name):
     mine, his = (inspect.signature(getattr(home, name)).parameters for home in (ours, theirs))

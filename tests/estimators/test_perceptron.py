@@ -36,8 +36,10 @@ def test_scikit_learns_estimator_checks_pass() -> None:
     outcomes = check_estimator(Perceptron(max_iter=5), expected_failed_checks=GRANTED, on_fail=None)
     by_name = {outcome["check_name"]: outcome["status"] for outcome in outcomes}
     others = {name: status for name, status in by_name.items() if status != "passed"}
-    # The array API needs an environment variable that is read when scipy is imported.
-    assert others == {**dict.fromkeys(GRANTED, "xfail"), "check_array_api_input": "skipped"}
+    # The array API needs an environment variable that is read when scipy is imported; 1.6 has no such check.
+    if "check_array_api_input" in by_name:
+        assert others.pop("check_array_api_input") == "skipped"
+    assert others == dict.fromkeys(GRANTED, "xfail")
     assert len(by_name) > 50
     check_class_weight_balanced_linear_classifier("Perceptron", Perceptron())
 

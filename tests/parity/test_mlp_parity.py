@@ -5,12 +5,12 @@ import warnings
 import numpy as np
 import pytest
 import scipy.sparse
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn import neural_network as theirs
 from tests.examples import examples
-from tests.versions import SCORES_TEXT
+from tests.versions import SCORES_TEXT, WEIGHS_SAMPLES
 from threadpoolctl import threadpool_limits
 
 import rosenblatt as ours
@@ -96,6 +96,10 @@ def numbers(kind, X, random):
 
 def fitted_pair(name, parameters, *arguments, method="fit", seed=3, times=1, **keywords):
     """Both estimators after the same calls; whatever warnings they give have to be of the same kinds."""
+    if not WEIGHS_SAMPLES:
+        assume(parameters.get("loss", "squared_error") == "squared_error")
+        parameters = {name: value for name, value in parameters.items() if name != "loss"}
+        keywords.pop("sample_weight", None)
     pair, told = [], []
     for home in (ours, theirs):
         estimator = getattr(home, name)(random_state=seed, **parameters)
@@ -160,6 +164,7 @@ def test_regressor_learns_what_scikit_learns_does(parameters, drawn, kind, weigh
     assert mine.score(X, y) == pytest.approx(his.score(X, y))
 
 
+@pytest.mark.xfail(not WEIGHS_SAMPLES, reason="before 1.7 its gradient takes no weights", strict=True)
 @examples(60)
 @given(
     samples(),
@@ -277,7 +282,9 @@ def test_float32_stays_float32_and_follows_the_same_curve(parameters, drawn, cla
     y = labels("many", X, random) if classes else numbers("one", X, random)
     sample_weight = random.uniform(0.1, 2, len(X)) if weighted else None
     name = "MLPClassifier" if classes else "MLPRegressor"
-    mine, his = fitted_pair(name, {**parameters, "tol": 0.0, "n_iter_no_change": 50}, X, y, sample_weight)
+    mine, his = fitted_pair(
+        name, {**parameters, "tol": 0.0, "n_iter_no_change": 50}, X, y, sample_weight=sample_weight
+    )
     assert {each.dtype for each in mine.coefs_ + mine.intercepts_} == {np.dtype(np.float32)}
     epochs = min(len(mine.loss_curve_), len(his.loss_curve_))
     assert_allclose(mine.loss_curve_[:epochs], his.loss_curve_[:epochs], rtol=1e-3)
