@@ -77,6 +77,7 @@ inline void step_product(const Samples<T>& s, const T* input, i64 first, i64 las
         const T* const position = input + i * width + n_dense;
         i64 j = 0;
         for (; j + 8 * lanes <= n; j += 8 * lanes) add_steps<T, 8>(s, position, w + j, sums + j, z + i * n + j, n);
+        for (; j + 4 * lanes <= n; j += 4 * lanes) add_steps<T, 4>(s, position, w + j, sums + j, z + i * n + j, n);
         for (; j < n; j += lanes) add_steps<T, 1>(s, position, w + j, sums + j, z + i * n + j, n);
     }
 }

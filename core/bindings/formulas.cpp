@@ -9,6 +9,7 @@
 #include "bindings/architecture.hpp"
 #include "bindings/training.hpp"
 #include "machine/team.hpp"
+#include "positions.hpp"
 #include "thresholds.hpp"
 
 using namespace nanobind::literals;
@@ -116,6 +117,29 @@ std::vector<std::vector<std::vector<double>>> tree_thresholds(Array<const double
     return std::move(trees.found);
 }
 
+// Write the positions of the rows of X on the steps of some columns into the last columns of `out`.
+void step_positions(Array<const double, 2> X, Array<const i64, 1> columns, Array<const i64, 1> edge_starts, Array<const double, 1> edges, AnyWritable out) {
+    const i64 n_rows = static_cast<i64>(X.shape(0)), width = static_cast<i64>(X.shape(1)), n = static_cast<i64>(columns.shape(0));
+    require(static_cast<i64>(edge_starts.shape(0)) == n + 1 && edge_starts.data()[0] == 0 && edge_starts.data()[n] == static_cast<i64>(edges.shape(0)),
+            "edge_starts must rise from 0 to the number of edges");
+    for (i64 c = 0; c < n; ++c) {
+        require(columns.data()[c] >= 0 && columns.data()[c] < width, "a column is out of bounds");
+        require(edge_starts.data()[c] + 2 <= edge_starts.data()[c + 1], "a column needs two edges or more");
+    }
+    require(out.ndim() == 2 && static_cast<i64>(out.shape(0)) == n_rows && static_cast<i64>(out.shape(1)) >= n, "out has another shape");
+    const i64 stride = static_cast<i64>(out.shape(1));
+    const Edges all{columns.data(), n, edge_starts.data(), edges.data()};
+    nb::gil_scoped_release release;
+    if (out.dtype() == nb::dtype<double>())
+        write_positions(X.data(), n_rows, width, all, static_cast<double*>(out.data()) + stride - n, stride);
+    else if (out.dtype() == nb::dtype<float>())
+        write_positions(X.data(), n_rows, width, all, static_cast<float*>(out.data()) + stride - n, stride);
+    else {
+        nb::gil_scoped_acquire acquire;
+        refuse("out must be float32 or float64");
+    }
+}
+
 bool all_finite(AnyArray values) {
     const i64 n = static_cast<i64>(values.size());
     if (is_double(values)) return engine_for<double>(instruction_set).all_finite(static_cast<const double*>(values.data()), n);
@@ -131,5 +155,6 @@ void bind_formulas(nb::module_& m) {
           "context"_a.noconvert().none() = nb::none());
     m.def("tree_thresholds", &tree_thresholds, "X"_a.noconvert(), "y"_a.noconvert(), "n_classes"_a, "weight"_a.noconvert().none(), "folds"_a.noconvert(),
           "n_folds"_a, "max_leaves"_a, "min_rows"_a, "n_threads"_a);
+    m.def("step_positions", &step_positions, "X"_a.noconvert(), "columns"_a.noconvert(), "edge_starts"_a.noconvert(), "edges"_a.noconvert(), "out"_a.noconvert());
     m.def("all_finite", &all_finite, "values"_a);
 }

@@ -10,7 +10,7 @@ from rosenblatt import Network
 from rosenblatt.errors import PlanError
 from rosenblatt.network.mixture import Encoding, Member, Mixture
 from rosenblatt.training.data import expand_steps
-from rosenblatt.training.outputs import outputs_of
+from rosenblatt.training.outputs import Native
 
 STANDARD = Encoding([1.0, 0.0], [2.0, 1.0])
 STEPS = Encoding([1.0, 0.0], [2.0, 1.0], [0, 0], [0.0, 2.0], [2.0, 6.0])
@@ -53,12 +53,13 @@ def test_native_outputs_are_numpys():
         )
     mixture = Mixture(3, 1, (encoding,), (Member("m", 1.0, 0.0, 0.0, tuple(networks), (0,) * 4),))
     X = random.normal(size=(700, 3))
-
-    def forward(network, rows, step_starts):
-        return outputs_of(network, rows, 2, step_starts)
-
-    np.testing.assert_allclose(mixture.outputs(X, forward), mixture.outputs(X), atol=1e-4)
-    np.testing.assert_allclose(mixture.outputs(X[:1], forward), mixture.outputs(X[:1]), atol=1e-4)
+    native = Native(2)
+    np.testing.assert_allclose(mixture.outputs(X, native), mixture.outputs(X), atol=1e-4)
+    np.testing.assert_allclose(mixture.outputs(X[:1], native), mixture.outputs(X[:1]), atol=1e-4)
+    X[:6, 0] = edges  # also the edges themselves
+    for dtype in (np.float32, np.float64):
+        compact = encoding.compact(X, np.dtype(dtype))
+        np.testing.assert_allclose(native.encode(encoding, X, np.dtype(dtype)), compact, rtol=1e-6)
 
 
 def test_the_answer_is_the_weighted_mean_of_the_members():

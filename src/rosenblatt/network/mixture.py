@@ -7,10 +7,11 @@ through an encoding of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,9 +20,16 @@ from rosenblatt._typing import FloatArray, IntArray
 from rosenblatt.errors import PlanError
 from rosenblatt.network.network import Network
 
-Forward = Callable[[Network, FloatArray, IntArray | None], FloatArray]
-"""``forward(network, rows, step_starts)`` computes the outputs of a network, (n_rows, n_outputs), for rows
-that :meth:`Encoding.compact` made: ``step_starts`` is None where no column has steps."""
+
+class Arithmetic(Protocol):
+    """How a mixture computes: by NumPy, or by the core (:class:`~rosenblatt.training.outputs.Native`)."""
+
+    def encode(self, encoding: Encoding, X: FloatArray, dtype: np.dtype[np.floating]) -> FloatArray:
+        """Return rows as :meth:`forward` reads them."""
+
+    def forward(self, network: Network, encoded: FloatArray, encoding: Encoding) -> FloatArray:
+        """Return a network's outputs for encoded rows, (n_rows, n_outputs)."""
+
 
 _BLOCK = 2**20  # encoded numbers at a time
 
@@ -117,6 +125,14 @@ class Encoding:
         firsts = np.flatnonzero(np.diff(self.columns, prepend=-1))
         return np.append(firsts, self.n_steps)
 
+    @cached_property
+    def edges(self) -> tuple[IntArray, IntArray, NDArray[np.float64]]:
+        """The inputs that have steps, the place of each one's first edge, and the edges of all."""
+        starts = self.step_starts
+        edges = [np.append(self.lows[a:b], self.highs[b - 1]) for a, b in pairwise(starts)]
+        edge_starts = np.cumsum([0, *map(len, edges)], dtype=np.int64)
+        return self.columns[starts[:-1]], edge_starts, np.concatenate([np.empty(0), *edges])
+
     def compact(self, X: FloatArray, dtype: np.dtype[np.floating]) -> FloatArray:
         """Return rows encoded with one number for all steps of an input: its position on them.
 
@@ -126,14 +142,16 @@ class Encoding:
         """
         if not self.n_steps:
             return self.encode(X, dtype)
-        starts = self.step_starts
-        compact = np.empty((len(X), self.n_inputs + len(starts) - 1), dtype)
+        columns, edge_starts, edges = self.edges
+        compact = np.empty((len(X), self.n_inputs + len(columns)), dtype)
         np.divide(X - self.mean, self.scale, out=compact[:, : self.n_inputs], casting="same_kind")
-        for place, (first, last) in enumerate(pairwise(starts)):
-            values = X[:, self.columns[first]]
-            edges = np.append(self.lows[first:last], self.highs[last - 1])
+        for place, (column, first, last) in enumerate(
+            zip(columns, edge_starts, edge_starts[1:], strict=False)
+        ):
             # Linear in between, constant beyond the ends: the position itself.
-            compact[:, self.n_inputs + place] = np.interp(values, edges, np.arange(len(edges)))
+            compact[:, self.n_inputs + place] = np.interp(
+                X[:, column], edges[first:last], np.arange(last - first)
+            )
         return compact
 
     def __eq__(self, other: object) -> bool:
@@ -297,16 +315,15 @@ class Mixture:
         """Number of parameters of all networks."""
         return sum(network.n_parameters for network, _, _ in self.networks)
 
-    def outputs(self, X: ArrayLike, forward: Forward | None = None) -> NDArray[np.float64]:
+    def outputs(self, X: ArrayLike, arithmetic: Arithmetic | None = None) -> NDArray[np.float64]:
         """Return the outputs for rows of prepared inputs.
 
         Parameters
         ----------
         X : array-like of shape (n_rows, n_inputs)
             Finite numbers.
-        forward : callable, optional
-            Computes the outputs of a network, see :data:`Forward`. Default: NumPy's
-            :meth:`Network.forward <rosenblatt.Network.forward>`.
+        arithmetic : Arithmetic, optional
+            What computes. Default: NumPy.
 
         Returns
         -------
@@ -324,12 +341,12 @@ class Mixture:
         if self.constant is not None:
             return np.tile(self.constant.astype(np.float64), (len(rows), 1))
         total = np.zeros((len(rows), self.n_outputs))
-        for block, votes in self._votes(rows, forward):
+        for block, votes in self._votes(rows, arithmetic or _NumPy()):
             for member, vote in zip(self.members, votes, strict=True):
                 total[block] += member.weight * vote
         return self._in_units(total)
 
-    def member_outputs(self, X: ArrayLike, forward: Forward | None = None) -> NDArray[np.float64]:
+    def member_outputs(self, X: ArrayLike, arithmetic: Arithmetic | None = None) -> NDArray[np.float64]:
         """Return each member's own outputs, (n_members, n_rows, n_outputs); parameters as for `outputs`.
 
         Their mean, weighted by the members' weights, is the mixture's answer, for regression before it is
@@ -337,7 +354,7 @@ class Mixture:
         """
         rows = self._checked(X)
         found = np.empty((len(self.members), len(rows), self.n_outputs))
-        for block, votes in self._votes(rows, forward):
+        for block, votes in self._votes(rows, arithmetic or _NumPy()):
             for place, vote in enumerate(votes):
                 found[place, block] = vote
         if self.target_mean is not None and self.target_scale is not None:
@@ -345,7 +362,7 @@ class Mixture:
         return found
 
     def _votes(
-        self, rows: FloatArray, forward: Forward | None
+        self, rows: FloatArray, arithmetic: Arithmetic
     ) -> Iterator[tuple[slice, list[NDArray[np.float64]]]]:
         """For blocks of rows each member's outputs, in the networks' units."""
         widest = max(encoding.n_outputs for encoding in self.encodings)
@@ -360,14 +377,8 @@ class Mixture:
                     key = (place, network.dtype)
                     encoding = self.encodings[place]
                     if key not in encoded:
-                        make = encoding.encode if forward is None else encoding.compact
-                        encoded[key] = make(rows[block], network.dtype)
-                    if forward is None:
-                        vote += network.forward(encoded[key])
-                    else:
-                        vote += forward(
-                            network, encoded[key], encoding.step_starts if encoding.n_steps else None
-                        )
+                        encoded[key] = arithmetic.encode(encoding, rows[block], network.dtype)
+                    vote += arithmetic.forward(network, encoded[key], encoding)
                 votes.append(vote / len(member.networks))
             yield block, votes
 
@@ -395,6 +406,16 @@ class Mixture:
         )
 
     __hash__ = None  # type: ignore[assignment]  # networks are mutable
+
+
+class _NumPy:
+    """The arithmetic of a mixture as it is written to be read."""
+
+    def encode(self, encoding: Encoding, X: FloatArray, dtype: np.dtype[np.floating]) -> FloatArray:
+        return encoding.encode(X, dtype)
+
+    def forward(self, network: Network, encoded: FloatArray, encoding: Encoding) -> FloatArray:
+        return network.forward(encoded)
 
 
 def _numbers(what: str, values: ArrayLike) -> FloatArray:

@@ -31,7 +31,7 @@ from rosenblatt.tabular.recipe import Kind, Recipe, recipe_for
 from rosenblatt.tabular.selection import mean_loss, score, select
 from rosenblatt.training.data import Samples, TrainingData
 from rosenblatt.training.native import available_threads
-from rosenblatt.training.outputs import outputs_of
+from rosenblatt.training.outputs import Native, outputs_of
 from rosenblatt.training.parallel import Outcomes, advance_many
 from rosenblatt.training.state import TrainingState, random_stream
 
@@ -183,7 +183,8 @@ def begin(
     encodings = [standard]
     threads = n_threads or available_threads()
     trainings: list[Training] = []
-    standard_X = standard.compact(problem.X, np.dtype(np.float32))
+    native = Native(threads)
+    standard_X = native.encode(standard, problem.X, np.dtype(np.float32))
     for repeat in range(recipe.n_repeats):
         steps: list[Encoding] = []
         if any(kind.encoding == "steps" for kind in recipe.kinds):
@@ -192,7 +193,7 @@ def begin(
             data = {"standard": (0, _data(problem, standard, standard_X, folds[repeat], fold))}
             if steps:
                 encodings.append(steps[fold])
-                X = steps[fold].compact(problem.X, np.dtype(np.float32))
+                X = native.encode(steps[fold], problem.X, np.dtype(np.float32))
                 data["steps"] = (len(encodings) - 1, _data(problem, steps[fold], X, folds[repeat], fold))
             for kind in recipe.kinds:
                 place, samples = data[kind.encoding]

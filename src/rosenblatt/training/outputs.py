@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray, IntArray, SampleMatrix
 from rosenblatt.network import Network
-from rosenblatt.network.mixture import Mixture
+from rosenblatt.network.mixture import Encoding, Mixture
 from rosenblatt.training.native import available_threads, single_threaded_blas
 
 
@@ -33,17 +33,39 @@ def outputs_of(
     return _forward(network, samples, len(X), n_threads)
 
 
+class Native:
+    """The arithmetic of a mixture in the core; ``n_threads`` None means all cores.
+
+    It is the ``arithmetic`` of :meth:`Mixture.outputs <rosenblatt.network.mixture.Mixture.outputs>`.
+    """
+
+    def __init__(self, n_threads: int | None = None) -> None:
+        self._n_threads = n_threads
+
+    def encode(self, encoding: Encoding, X: FloatArray, dtype: np.dtype[np.floating]) -> FloatArray:
+        """Return rows with one number for all steps of an input: :meth:`Encoding.compact` in the core."""
+        columns, edge_starts, edges = encoding.edges
+        rows = np.ascontiguousarray(X, np.float64)
+        encoded: FloatArray = np.empty((len(rows), encoding.n_inputs + len(columns)), dtype)
+        standard = rows - encoding.mean
+        np.divide(standard, encoding.scale, out=encoded[:, : encoding.n_inputs], casting="same_kind")
+        if len(columns):
+            _core.step_positions(rows, columns, edge_starts, edges, encoded)
+        return encoded
+
+    def forward(self, network: Network, encoded: FloatArray, encoding: Encoding) -> FloatArray:
+        """Return a network's outputs for encoded rows."""
+        starts = encoding.step_starts if encoding.n_steps else None
+        return outputs_of(network, encoded, self._n_threads, starts)
+
+
 def mixture_outputs(mixture: Mixture, X: FloatArray, n_threads: int | None = None) -> NDArray[np.float64]:
-    """Return the outputs of a mixture, (n_samples, n_outputs), its networks computed by the core.
+    """Return the outputs of a mixture, (n_samples, n_outputs), computed by the core.
 
     As :meth:`Mixture.outputs <rosenblatt.network.mixture.Mixture.outputs>` up to the rounding of float32, and
     in a fraction of the time. ``n_threads`` None means all cores.
     """
-
-    def forward(network: Network, rows: FloatArray, step_starts: IntArray | None) -> FloatArray:
-        return outputs_of(network, rows, n_threads, step_starts)
-
-    return mixture.outputs(X, forward)
+    return mixture.outputs(X, Native(n_threads))
 
 
 def sequence_outputs(
