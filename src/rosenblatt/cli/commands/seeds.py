@@ -129,7 +129,7 @@ def seeds(
         from rosenblatt.cli.screen.seeds import to_document
         from rosenblatt.run.folder.document import to_json
 
-        typer.echo(to_json(to_document(found, loaded.name)), nl=False)
+        typer.echo(to_json(to_document(found, loaded)), nl=False)
     else:
         from rosenblatt.cli.screen.console import open_screen
         from rosenblatt.cli.screen.seeds import show_seeds

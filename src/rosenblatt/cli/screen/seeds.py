@@ -149,10 +149,11 @@ def _seconds(value: float) -> str:
 # ---- For machines ------------------------------------------------------------------------------------------
 
 
-def to_document(found: Seeds, table: str) -> dict[str, object]:
+def to_document(found: Seeds, table: Table) -> dict[str, object]:
     """The result in JSON's plain values; rows of the table are counted from 1, what is not known is null."""
     return {
-        "table": table,
+        "table": table.name,
+        "notes": list(table.notes),
         "n": found.n,
         "n_solved": found.n_solved,
         "share": found.share,
