@@ -24,7 +24,7 @@ from rosenblatt.insight.diagnosis.subject import Subject
 Labels: TypeAlias = NDArray[np.generic]
 
 ENOUGH = 50
-"""Held-out rows on which a share of 99.5 % can be told from chance."""
+"""Held-out rows on which a share of 99.5 % can be distinguished from chance."""
 MOST_ROWS = 2000
 SUFFICIENT = {"accuracy": 0.995, "R²": 0.999}
 """The held-out score of one feature from which on it is reported."""
@@ -140,8 +140,8 @@ def _score_of_column(name: str, x: FloatArray, y: Labels, x_new: FloatArray, y_n
     found = max(found, _score(name, np.searchsorted(small, x), y, np.searchsorted(small, x_new), y_new))
     if name == "accuracy":
         return found
-    slope, start = np.polyfit(x, np.asarray(y, np.float64), 1)
-    return max(found, score("regression", y_new, slope * x_new + start))
+    steepness, start = np.polyfit(x, np.asarray(y, np.float64), 1)
+    return max(found, score("regression", y_new, steepness * x_new + start))
 
 
 def _score(name: str, leaves: IntArray, y: Labels, leaves_new: IntArray, y_new: Labels) -> float:
