@@ -33,16 +33,21 @@ def of_model(model: Model) -> dict[str, Any]:
     table = FLOWERS if model.preparation is not None else rows_for(model)
     if model.sequence is not None:
         table = FLOWERS.sort(model.sequence)
+    networks = (
+        [model.network]
+        if model.mixture is None
+        else [each for member in model.mixture.members for each in member.networks]
+    )
     return {
-        "repr": [model.kind, model.task, list(model.network.activations)],
-        "parameters": model.network.parameters.tolist(),
+        "repr": [model.kind, model.task, list(networks[0].activations)],
+        "parameters": [value for network in networks for value in network.parameters.tolist()],
         "predictions": model.predict(table).tolist(),
     }
 
 
 def rows_for(model: Model) -> np.ndarray:
     """Samples for a model without a preparation."""
-    return np.linspace(-2, 2, 4 * model.n_features).reshape(4, -1).astype(model.network.dtype)
+    return np.linspace(-2, 2, 4 * model.n_features).reshape(4, -1).astype(model.dtype)
 
 
 def of_checkpoint(checkpoint: Checkpoint) -> dict[str, Any]:
