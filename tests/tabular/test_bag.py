@@ -200,6 +200,10 @@ def test_the_recipe_follows_from_the_shape_of_the_table():
     assert [kind.name for kind in recipe_for(problem(499)).kinds] == ["plain", "steps", "lines"]
     assert [kind.name for kind in recipe_for(problem(500)).kinds][-1] == "deep"
     assert [kind.name for kind in recipe_for(problem(49)).kinds] == ["plain", "lines"]
+    assert [recipe_for(problem(n)).n_folds for n in (499, 500)] == [8, 5]
+    best = [recipe_for(problem(n), "best") for n in (499, 500)]
+    assert [(each.n_folds, each.n_repeats) for each in best] == [(10, 7), (10, 4)]
+    assert [recipe_for(problem(500, n_classes=n)).kinds[-1].encoding for n in (2, 0)] == ["standard", "steps"]
 
 
 def test_a_rare_class_makes_no_table_tiny_but_classes_that_are_all_rare_do():
