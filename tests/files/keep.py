@@ -39,7 +39,7 @@ def of_model(model: Model) -> dict[str, Any]:
         else [each for member in model.mixture.members for each in member.networks]
     )
     return {
-        "repr": [model.kind, model.task, list(networks[0].activations)],
+        "repr": [model.kind, model.task, list(networks[0].activations) if networks else []],
         "parameters": [value for network in networks for value in network.parameters.tolist()],
         "predictions": model.predict(table).tolist(),
     }
