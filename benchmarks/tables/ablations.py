@@ -65,6 +65,7 @@ CHANGES: dict[str, Change] = {
     "batches of half the size": _recipe(batch_sizes=((0, 16), (1000, 32), (4000, 64))),
     "batches of twice the size": _recipe(batch_sizes=((0, 64), (1000, 128), (4000, 256))),
     "8 folds": _recipe(n_folds=8),
+    "10 folds": _recipe(n_folds=10),
     "folds drawn twice": _recipe(n_repeats=2),
     "folds drawn three times": _recipe(n_repeats=3),
     "another member: silu on steps": _with(Kind("silu", "steps", (64,), "silu", 0.1, 0.01)),
