@@ -172,7 +172,7 @@ def test_a_single_class_or_a_constant_target_is_a_constant_model():
 def test_a_time_limit_leaves_members_out_and_names_them():
     X, y = make_classification(600, 5, random_state=0)
     model = TabularClassifier(time_limit=1e-9, random_state=0).fit(X, y)
-    assert model.left_out_ == ("plain", "steps", "deep")
+    assert model.left_out_ == ("plain", "steps", "deep", "deep-steps")
     assert [member.name for member in model.members_] == ["lines"]
 
 

@@ -131,7 +131,7 @@ def test_a_time_limit_trains_one_member_at_least_and_says_what_it_left_out():
     advance(bag, time_limit=0.0)
     result = finish(bag)
     assert [each.name for each in result.mixture.members] == ["lines"]
-    assert result.left_out == ("plain", "steps", "deep")
+    assert result.left_out == ("plain", "steps", "deep", "deep-steps")
 
 
 def test_a_bag_that_was_not_advanced_cannot_be_finished():
@@ -198,12 +198,18 @@ def test_bad_input_is_named(make, words):
 
 def test_the_recipe_follows_from_the_shape_of_the_table():
     assert [kind.name for kind in recipe_for(problem(499)).kinds] == ["plain", "steps", "lines"]
-    assert [kind.name for kind in recipe_for(problem(500)).kinds][-1] == "deep"
+    assert [kind.name for kind in recipe_for(problem(500)).kinds][3:] == ["deep", "deep-steps"]
     assert [kind.name for kind in recipe_for(problem(49)).kinds] == ["plain", "lines"]
-    assert [recipe_for(problem(n)).n_folds for n in (499, 500)] == [8, 5]
     best = [recipe_for(problem(n), "best") for n in (499, 500)]
-    assert [(each.n_folds, each.n_repeats) for each in best] == [(10, 7), (10, 4)]
-    assert [recipe_for(problem(500, n_classes=n)).kinds[-1].encoding for n in (2, 0)] == ["standard", "steps"]
+    assert [(each.n_folds, each.n_repeats) for each in best] == [(10, 8), (10, 4)]
+    assert [kind.name for kind in recipe_for(problem(500, n_classes=0)).kinds][3:] == ["deep-steps"]
+    wide = Problem(np.ones((500, 65)), np.arange(500) % 2, 2)
+    assert [kind.name for kind in recipe_for(wide).kinds][3:] == ["deep"]
+
+
+def test_folds_of_small_tables_are_drawn_twice():
+    wide = Problem(np.ones((60, 65)), np.arange(60) % 2, 2)
+    assert [recipe_for(each).n_repeats for each in (problem(499), problem(500), wide)] == [2, 1, 1]
 
 
 def test_a_rare_class_makes_no_table_tiny_but_classes_that_are_all_rare_do():

@@ -170,7 +170,7 @@ class Member:
     Parameters
     ----------
     name : str
-        Its kind: ``plain``, ``steps``, ``lines``, ``deep``.
+        Its kind: ``plain``, ``steps``, ``lines``, ``deep``, ``deep-steps``.
     weight : float
         Its share of the mixture's answer, above 0; all of them sum to 1.
     score : float

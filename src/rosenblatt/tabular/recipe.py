@@ -44,9 +44,10 @@ class Kind:
 PLAIN = Kind("plain", "standard", (64,), "relu", 0.1, 0.01)
 STEPS = Kind("steps", "steps", (64,), "relu", 0.1, 0.01)
 LINES = Kind("lines", "steps", (), "relu", 1.0, 0.02)
-DEEP = Kind("deep", "standard", (96, 96), "silu", 1e-3, 0.01, from_rows=500)
-DEEP_OF_NUMBERS = replace(DEEP, encoding="steps")
-"""For regression. Steps help it there; classes that form clusters across the columns are learned worse."""
+DEEP = Kind("deep", "standard", (64, 64), "silu", 1e-3, 0.01, from_rows=500)
+"""For classes: those that form clusters across columns are learned best by it, others by the next."""
+DEEP_STEPS = Kind("deep-steps", "steps", (64, 64), "relu", 1e-3, 0.01, from_rows=500)
+"""For numbers, and for classes of tables that are not wide."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Recipe:
         Rounds of the greedy selection, by log loss or mean squared error.
     """
 
-    kinds: tuple[Kind, ...] = (PLAIN, STEPS, LINES, DEEP)
+    kinds: tuple[Kind, ...] = (PLAIN, STEPS, LINES, DEEP, DEEP_STEPS)
     n_folds: int = 5
     n_repeats: int = 1
     epochs: int = 60
@@ -108,11 +109,11 @@ BEST = Recipe(n_folds=10, n_repeats=4)
 TINY = Recipe(kinds=(replace(PLAIN, alpha=1.0), LINES), n_repeats=2)
 RECIPES = {"default": DEFAULT, "best": BEST}
 
+MOST_INPUTS = 64
+"""Tables with more inputs are wide."""
 SMALL_ROWS = 500
-"""Tables with fewer rows are small."""
-SMALL = {"default": replace(DEFAULT, n_folds=8), "best": replace(BEST, n_repeats=7)}
-"""Recipes of small tables: eight folds train each network on 88% of the rows instead of 80%, which pays where
-rows are few, and small tables take little time."""
+"""The folds of tables with fewer rows that are not wide are drawn twice as often. It pays where networks of
+different rows differ most, and takes little time."""
 
 TINY_ROWS = 50
 """Tables with fewer rows are tiny."""
@@ -127,11 +128,14 @@ def recipe_for(problem: Problem, quality: str = "default") -> Recipe:
     The number of folds of a tiny table is at most the rows of the smallest class, but at least 2.
     """
     require_known("quality", quality, RECIPES)
-    recipe = (SMALL if problem.n_rows < SMALL_ROWS else RECIPES)[quality]
+    recipe = RECIPES[quality]
     counts = [problem.n_rows] if problem.is_regression else problem.class_counts.tolist()
     if problem.n_rows < max(TINY_ROWS, TINY_CLASS * len(counts)):
         n_folds = max(2, min(TINY.n_folds, min(counts), problem.n_rows))
         return replace(TINY, n_repeats=TINY.n_repeats * recipe.n_repeats, n_folds=n_folds)
-    instead = {DEEP: DEEP_OF_NUMBERS} if problem.is_regression else {}
-    kinds = (instead.get(kind, kind) for kind in recipe.kinds if problem.n_rows >= kind.from_rows)
+    is_wide = problem.n_inputs > MOST_INPUTS
+    if problem.n_rows < SMALL_ROWS and not is_wide:
+        recipe = replace(recipe, n_repeats=2 * recipe.n_repeats)
+    unfit = DEEP if problem.is_regression else DEEP_STEPS if is_wide else None
+    kinds = (kind for kind in recipe.kinds if kind != unfit and problem.n_rows >= kind.from_rows)
     return replace(recipe, kinds=tuple(kinds))

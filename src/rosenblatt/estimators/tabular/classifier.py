@@ -23,12 +23,12 @@ from rosenblatt.fitting.task import Labels, task_of_classes
 class TabularClassifier(ClassifierMixin, TabularEstimator):
     """Mixture of small networks for classification of a table.
 
-    Networks of up to four kinds are trained without each of five parts of the rows (eight in tables below
-    500 rows): ``plain`` (a hidden layer on standardised inputs), ``steps`` (the same on steps between
-    thresholds that divide the classes), ``lines`` (no hidden layer: one curve for each column) and ``deep``
-    (two hidden layers). Their predictions for rows they were not trained on decide how much weight each
-    kind gets. The work follows from the shape of the table, and the same ``random_state`` always gives the
-    same model.
+    Networks of up to five kinds are trained without each of five parts of the rows (twice, with other parts,
+    in tables below 500 rows): ``plain`` (a hidden layer on standardised inputs), ``steps`` (the same on
+    steps between thresholds that divide the classes), ``lines`` (no hidden layer: one curve for each
+    column), ``deep`` (two hidden layers) and ``deep-steps`` (the same on steps). Their predictions for rows
+    they were not trained on decide how much weight each kind gets. The work follows from the shape of the
+    table, and the same ``random_state`` always gives the same model.
 
     Parameters
     ----------
