@@ -7,7 +7,8 @@ import pytest
 from tests.plots.cases import network
 
 from rosenblatt.network import Network
-from rosenblatt.views.boundary import leads, sureness
+from rosenblatt.views.boundary import Predictions, leads, sureness
+from rosenblatt.views.view import Plane, View
 
 X = np.random.default_rng(0).normal(size=(50, 3))
 
@@ -48,3 +49,12 @@ def test_sureness_is_the_probability_of_the_winner() -> None:
 
 def test_a_perceptron_is_sure_of_nothing() -> None:
     assert sureness(network(3, 2, output="step"), X) is None
+
+
+@pytest.mark.parametrize(("n_features", "points"), [(3, 140), (1_275, 140), (5_000, 70), (100_000, 40)])
+def test_the_grid_is_coarser_where_samples_are_large(n_features: int, points: int) -> None:
+    names = tuple(f"x{place}" for place in range(n_features))
+    plane = Plane(np.zeros(1), np.zeros((2, 1)), (0.5, 0.5))  # lifts into one input: only the points count
+    view = View(names, np.tile([0.0, 1.0], (n_features, 1)), (), np.zeros(n_features), 0, plane)
+    x, y, samples = Predictions(network(1, 2, 1), view).grid(np.array([[0.0, 0.0], [1.0, 2.0]]))
+    assert (len(x), len(y), len(samples)) == (points, points, points**2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,7 +13,9 @@ from rosenblatt.network import Network
 from rosenblatt.views.view import View
 
 FINENESS = 140
-"""Points of the grid along each axis."""
+"""Points of the grid along each axis; of samples with thousands of features fewer, at least COARSEST."""
+COARSEST = 40
+_MOST_NUMBERS = 25_000_000  # of the samples of a grid: 200 MB
 
 
 def leads(network: Network, inputs: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -90,10 +93,11 @@ class Predictions:
             padded(float(column.min()), float(column.max()), 0.12 if len(column) > 20 else 0.25)
             for column in places.T
         ]
-        x = np.linspace(*limits[0], FINENESS)
+        fineness = min(FINENESS, max(COARSEST, math.isqrt(_MOST_NUMBERS // len(self.view.names))))
+        x = np.linspace(*limits[0], fineness)
         if self.view.n_axes == 1:
             return x, np.array([0.0, 1.0]), self.view.samples_at(np.tile(x, 2)[:, None])
-        y = np.linspace(*limits[1], FINENESS)
+        y = np.linspace(*limits[1], fineness)
         return x, y, self.view.samples_at(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2))
 
     def _inputs(self, samples: NDArray[np.float64]) -> NDArray[np.float64]:
