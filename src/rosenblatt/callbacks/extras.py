@@ -14,5 +14,6 @@ def import_extra(module: str, extra: str) -> Any:  # noqa: ANN401  # a module
         return importlib.import_module(module)
     except ImportError as error:
         raise RosenblattError(
-            f"this callback needs a package that is not there ({error}): pip install 'rosenblatt[{extra}]'"
+            f"this callback needs a package that is not there ({error}): "
+            f"pip install '.[{extra}]' in a clone of Rosenblatt"
         ) from error

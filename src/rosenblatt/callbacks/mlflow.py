@@ -31,7 +31,7 @@ class MLflow(EpochCallback):
     Raises
     ------
     RosenblattError
-        Without the package: ``pip install 'rosenblatt[mlflow]'``.
+        Without the package: ``pip install '.[mlflow]'`` in a clone of Rosenblatt.
     """
 
     def __init__(self, *, nested: bool = False) -> None:

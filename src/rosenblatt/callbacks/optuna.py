@@ -28,7 +28,7 @@ class OptunaPruning(EpochCallback, Listening):
     PlanError
         For a column that is not there, and in ``fit`` for one that is not measured.
     RosenblattError
-        Without the package: ``pip install 'rosenblatt[optuna]'``.
+        Without the package: ``pip install '.[optuna]'`` in a clone of Rosenblatt.
     """
 
     def __init__(self, trial: Any, monitor: str = "validation_score") -> None:  # noqa: ANN401  # a duck's

@@ -31,7 +31,7 @@ class TensorBoard(EpochCallback):
     Raises
     ------
     RosenblattError
-        Without the package: ``pip install 'rosenblatt[tensorboard]'``.
+        Without the package: ``pip install '.[tensorboard]'`` in a clone of Rosenblatt.
     """
 
     def __init__(self, folder: str | os.PathLike[str] = "runs") -> None:

@@ -49,8 +49,8 @@ def show_columns(console: Console, summary: TableSummary) -> None:
             Column("type", [each.type for each in shown]),
             Column("missing", [each.missing for each in shown]),
             Column("distinct", [each.distinct for each in shown]),
-            Column("least", [each.minimum for each in shown], mixed=True),
-            Column("greatest", [each.maximum for each in shown], mixed=True),
+            Column("minimum", [each.minimum for each in shown], mixed=True),
+            Column("maximum", [each.maximum for each in shown], mixed=True),
         ],
     )
     if len(summary.columns) > len(shown):
@@ -143,8 +143,8 @@ def _show_targets(console: Console, summary: TableSummary, task: str) -> None:
         [
             Column("target", [each.name for each in shown]),
             Column("distinct", [each.distinct for each in shown]),
-            Column("least", [each.minimum for each in shown], mixed=True),
-            Column("greatest", [each.maximum for each in shown], mixed=True),
+            Column("minimum", [each.minimum for each in shown], mixed=True),
+            Column("maximum", [each.maximum for each in shown], mixed=True),
         ],
     )
     if len(summary.targets) > len(shown):

@@ -92,7 +92,8 @@ def _skl2onnx() -> Any:  # noqa: ANN401  # it publishes no types
         import skl2onnx.common.data_types  # type: ignore[import-untyped]
     except ImportError as error:
         raise RosenblattError(
-            f"exporting to ONNX needs a package that is not there ({error}): pip install 'rosenblatt[onnx]'"
+            f"exporting to ONNX needs a package that is not there ({error}): "
+            "pip install '.[onnx]' in a clone of Rosenblatt"
         ) from error
     return skl2onnx
 

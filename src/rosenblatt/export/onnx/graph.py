@@ -158,5 +158,6 @@ def require_onnx() -> None:
         import onnx  # noqa: F401
     except ImportError as error:
         raise RosenblattError(
-            f"exporting to ONNX needs a package that is not there ({error}): pip install 'rosenblatt[onnx]'"
+            f"exporting to ONNX needs a package that is not there ({error}): "
+            "pip install '.[onnx]' in a clone of Rosenblatt"
         ) from error
