@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 import pytest
 import sklearn
-from sklearn import neural_network
+from sklearn import linear_model, neural_network
 from sklearn.exceptions import ConvergenceWarning
-from tests.versions import HAS_CALLBACKS, SCORES_TEXT, VERSION
+from tests.versions import HAS_CALLBACKS, SCORES_TEXT, STOPS_BY_PENALTY, VERSION, WEIGHS_SAMPLES
 
 from rosenblatt import MLPClassifier, MLPRegressor, Perceptron, RosenblattError
 from rosenblatt.estimators import versions
@@ -50,6 +50,27 @@ def test_early_stopping_scores_text_as_1_9_does_and_earlier_versions_cannot():
         with pytest.raises(TypeError, match="isnan"):
             theirs.fit(X, TEXT)
         assert ours.validation_scores_ == theirs.fit(X, TEXT == "yes").validation_scores_
+
+
+def test_a_perceptron_stops_by_the_loss_with_the_penalty_and_before_1_8_by_that_without():
+    y = np.random.RandomState(1).randint(2, size=60)
+    parameters = {"penalty": "l2", "alpha": 0.05, "n_iter_no_change": 1, "random_state": 6}
+    epochs = [kind(**parameters).fit(X, y).n_iter_ for kind in (Perceptron, linear_model.Perceptron)]
+    assert epochs == ([4, 4] if STOPS_BY_PENALTY else [4, 6])
+
+
+@pytest.mark.filterwarnings(f"ignore::{ConvergenceWarning.__module__}.ConvergenceWarning")
+def test_mlps_weigh_samples_as_1_9_does_and_before_1_7_they_cannot():
+    weight = np.linspace(0.5, 2, 60)
+    parameters = {"hidden_layer_sizes": (4,), "max_iter": 5, "random_state": 0}
+    ours = MLPClassifier(**parameters).fit(X, TEXT, weight)
+    theirs = neural_network.MLPClassifier(**parameters)
+    if WEIGHS_SAMPLES:
+        np.testing.assert_allclose(ours.loss_curve_, theirs.fit(X, TEXT, weight).loss_curve_)
+    else:
+        with pytest.raises(TypeError, match="positional arguments"):
+            theirs.fit(X, TEXT, weight)
+        assert ours.loss_curve_ != MLPClassifier(**parameters).fit(X, TEXT).loss_curve_
 
 
 @pytest.mark.parametrize("kind", [MLPClassifier, Perceptron])

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sklearn.utils.estimator_checks import check_estimator
 from tests.parity.shipped import run_shipped_tests
+from tests.versions import WEIGHS_SAMPLES
 from threadpoolctl import threadpool_limits
 
 from rosenblatt import MLPClassifier, MLPRegressor
@@ -14,6 +15,8 @@ DESELECTED = (
     # Calls the private `_loss_grad_lbfgs` with lists of buffers to fill, which nothing here has. What it
     # proves, tests/training/test_gradient.py proves of our gradient by the same finite differences.
     "test_gradient",
+    # Before 1.7 it expects another message of the stratified split: ours is that of 1.9.
+    *([] if WEIGHS_SAMPLES else ["test_early_stopping_stratified"]),
 )
 
 
@@ -24,7 +27,7 @@ def test_scikit_learns_own_tests_pass(tmp_path: Path, monkeypatch: pytest.Monkey
         "sklearn.neural_network.tests.test_mlp", ("MLPClassifier", "MLPRegressor"), tmp_path, DESELECTED
     )
     assert (outcome.failed, outcome.skipped) == (0, 0), outcome.output
-    assert outcome.passed >= 58, outcome.output
+    assert outcome.passed >= 50, outcome.output  # 58 in 1.9; earlier versions ship fewer
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -15,6 +15,7 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 from tests.examples import examples
+from tests.versions import STOPS_BY_PENALTY
 
 from rosenblatt import Perceptron
 
@@ -36,7 +37,7 @@ parameters = st.fixed_dictionaries(
         "n_iter_no_change": st.integers(1, 5),
         "n_jobs": st.sampled_from([None, 2]),
     }
-)
+).map(lambda drawn: drawn if STOPS_BY_PENALTY or not drawn["penalty"] else drawn | {"tol": None})
 
 
 @st.composite
@@ -263,6 +264,8 @@ def test_weights_that_a_penalty_shrinks_to_nothing_count_as_mistakes_where_sciki
     y = np.repeat([0, 1], 5)
     X = (np.abs(random.normal(size=(10, 30))) * (2 * y[:, None] - 1)).astype(np.float32)
     chosen = {"penalty": "l2", "alpha": 2.0, "eta0": 0.3, "warm_start": True, "shuffle": False}
+    if not STOPS_BY_PENALTY:
+        chosen["tol"] = None
     ours, theirs = Perceptron(**chosen), Theirs(**chosen)
     for _ in range(3):
         ours.fit(X, y)

@@ -15,7 +15,10 @@ from rosenblatt import MLPClassifier, MLPRegressor, Perceptron, RecurrentClassif
 from rosenblatt.estimators.versions import VERSION
 from rosenblatt.insight import diagnose
 
-pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning"),
+    pytest.mark.filterwarnings("ignore:scipy.optimize. The `disp`"),  # of scikit-learn 1.6
+]
 
 X = np.random.RandomState(0).standard_normal((60, 4))
 Y = (X[:, 0] > 0).astype(int)

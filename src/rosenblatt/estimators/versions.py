@@ -41,14 +41,21 @@ def check_sample_weight(
     *,
     dtype: DTypeLike | None = None,
     allow_all_zero: bool = False,
+    ensure_non_negative: bool = False,
 ) -> FloatArray:
     """Check weights of samples as scikit-learn 1.9: ValueError if all are 0, unless that is allowed."""
     if VERSION >= (1, 9):
         weight: FloatArray = validation._check_sample_weight(
-            sample_weight, X, dtype=dtype, allow_all_zero_weights=allow_all_zero
+            sample_weight,
+            X,
+            dtype=dtype,
+            allow_all_zero_weights=allow_all_zero,
+            ensure_non_negative=ensure_non_negative,
         )
         return weight
-    weight = validation._check_sample_weight(sample_weight, X, dtype=dtype)
+    weight = validation._check_sample_weight(
+        sample_weight, X, dtype=dtype, ensure_non_negative=ensure_non_negative
+    )
     if not allow_all_zero and not weight.any():
         raise ValueError("Sample weights must contain at least one non-zero number.")
     return weight

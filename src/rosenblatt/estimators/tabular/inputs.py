@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
-from sklearn.utils.validation import validate_data
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.data.columns import count_missing
@@ -20,6 +19,7 @@ from rosenblatt.data.preparation.targets import ClassTarget, NumberTarget, Targe
 from rosenblatt.data.sources.frames import to_polars
 from rosenblatt.errors import TableError, TableWarning, listing
 from rosenblatt.estimators.checks import SamplesLike, as_samples
+from rosenblatt.estimators.versions import validate_data
 from rosenblatt.fitting.task import Labels
 
 if TYPE_CHECKING:

@@ -10,12 +10,13 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils import Tags
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.validation import _check_sample_weight, check_consistent_length, check_is_fitted
+from sklearn.utils.validation import check_consistent_length, check_is_fitted
 
 from rosenblatt.data.preparation.preparation import Preparation
 from rosenblatt.data.preparation.targets import ClassTarget, NumberTarget
 from rosenblatt.estimators.checks import SamplesLike, check_parameters
 from rosenblatt.estimators.tabular.inputs import ArrayInputs, FrameInputs, Inputs, checked_samples
+from rosenblatt.estimators.versions import check_sample_weight
 from rosenblatt.fitting.task import Labels
 from rosenblatt.network.mixture import Member, Mixture
 from rosenblatt.tabular import Problem, Result, fit
@@ -89,9 +90,9 @@ class TabularEstimator(BaseEstimator):
         check_consistent_length(samples, targets)
         weight = None
         if sample_weight is not None:
-            weight = _check_sample_weight(
+            weight = check_sample_weight(
                 sample_weight, np.empty((len(targets), 1)), dtype=np.float64, ensure_non_negative=True
-            )
+            ).astype(np.float64, copy=False)
         inputs: Inputs
         if isinstance(samples, np.ndarray):
             inputs = ArrayInputs.fit(samples)
