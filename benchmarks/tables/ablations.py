@@ -61,6 +61,7 @@ CHANGES: dict[str, Change] = {
     "leaves of n / 64 rows": _recipe(leaf_share=64),
     "leaves of n / 256 rows": _recipe(leaf_share=256),
     "30 epochs": _recipe(epochs=30),
+    "40 epochs": _recipe(epochs=40),
     "120 epochs": _recipe(epochs=120),
     "batches of half the size": _recipe(batch_sizes=((0, 16), (1000, 32), (4000, 64))),
     "batches of twice the size": _recipe(batch_sizes=((0, 64), (1000, 128), (4000, 256))),

@@ -207,6 +207,10 @@ def test_the_recipe_follows_from_the_shape_of_the_table():
     assert [kind.name for kind in recipe_for(wide).kinds][3:] == ["deep"]
 
 
+def test_classes_are_learned_in_fewer_epochs_than_numbers():
+    assert [recipe_for(problem(100, n_classes=n)).epochs for n in (2, 0)] == [40, 60]
+
+
 def test_folds_of_small_tables_are_drawn_twice():
     wide = Problem(np.ones((60, 65)), np.arange(60) % 2, 2)
     assert [recipe_for(each).n_repeats for each in (problem(499), problem(500), wide)] == [2, 1, 1]

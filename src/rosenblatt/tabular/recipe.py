@@ -109,6 +109,8 @@ BEST = Recipe(n_folds=10, n_repeats=4)
 TINY = Recipe(kinds=(replace(PLAIN, alpha=1.0), LINES), n_repeats=2)
 RECIPES = {"default": DEFAULT, "best": BEST}
 
+CLASS_EPOCHS = 40
+"""Epochs for classes, of which a mixture has two deep members: 60 are no better."""
 MOST_INPUTS = 64
 """Tables with more inputs are wide."""
 SMALL_ROWS = 500
@@ -136,6 +138,8 @@ def recipe_for(problem: Problem, quality: str = "default") -> Recipe:
     is_wide = problem.n_inputs > MOST_INPUTS
     if problem.n_rows < SMALL_ROWS and not is_wide:
         recipe = replace(recipe, n_repeats=2 * recipe.n_repeats)
+    if not problem.is_regression:
+        recipe = replace(recipe, epochs=CLASS_EPOCHS)
     unfit = DEEP if problem.is_regression else DEEP_STEPS if is_wide else None
     kinds = (kind for kind in recipe.kinds if kind != unfit and problem.n_rows >= kind.from_rows)
     return replace(recipe, kinds=tuple(kinds))
