@@ -107,5 +107,5 @@ def test_a_run_whose_parameters_cannot_be_logged_is_not_left_open(client, monkey
 
 def test_without_the_package_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "mlflow", None)
-    with pytest.raises(RosenblattError, match=r"pip install 'rosenblatt\[mlflow\]'"):
+    with pytest.raises(RosenblattError, match=r"pip install '\.\[mlflow\]'"):
         MLflow()

@@ -79,5 +79,5 @@ def test_a_column_that_is_not_there_is_refused_at_once():
 
 def test_without_the_package_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "optuna", None)
-    with pytest.raises(RosenblattError, match=r"pip install 'rosenblatt\[optuna\]'"):
+    with pytest.raises(RosenblattError, match=r"pip install '\.\[optuna\]'"):
         OptunaPruning(None)

@@ -80,7 +80,7 @@ def test_what_was_written_before_an_error_is_kept(tmp_path):
 
 def test_without_the_package_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "tensorboard.summary", None)
-    with pytest.raises(RosenblattError, match=r"pip install 'rosenblatt\[tensorboard\]'"):
+    with pytest.raises(RosenblattError, match=r"pip install '\.\[tensorboard\]'"):
         TensorBoard()
 
 

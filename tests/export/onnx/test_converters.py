@@ -235,7 +235,7 @@ def test_without_skl2onnx_one_line_names_the_remedy(monkeypatch: pytest.MonkeyPa
         return real(name, *rest, **options)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(RosenblattError, match=r"pip install 'rosenblatt\[onnx\]'"):
+    with pytest.raises(RosenblattError, match=r"pip install '\.\[onnx\]'"):
         register_converters()
 
 

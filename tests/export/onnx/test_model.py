@@ -353,7 +353,7 @@ def test_without_onnx_one_line_names_the_remedy(monkeypatch: pytest.MonkeyPatch)
         return real(name, *rest, **options)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(RosenblattError, match=r"No module named 'onnx'.*pip install 'rosenblatt\[onnx\]'"):
+    with pytest.raises(RosenblattError, match=r"No module named 'onnx'.*pip install '\.\[onnx\]'"):
         to_onnx(flowers())
 
 
