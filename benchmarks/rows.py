@@ -406,7 +406,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Start(
         "wide-train",
-        "rosenblatt train, 500 rows x 20,000 columns, 10 neurons, 20 epochs, with its report, processor time",
+        "rosenblatt train --model mlp, 500 rows x 20,000 columns, 10 neurons, 20 epochs, processor time",
         {
             ROSENBLATT: (
                 *("rosenblatt", "train", "wide.csv", "--model", "mlp", "--hidden", "10"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from rosenblatt.data.sources.frames import pick
 from rosenblatt.insight.effects.columns import PreparedColumns
 from rosenblatt.insight.effects.dependence import Dependence, partial_dependence
 from rosenblatt.insight.effects.importance import Importance, permutation_importance
@@ -29,6 +30,8 @@ MOST_REPEATS = 5
 _MOST_ROWS = 1000
 _WORK = 400_000
 """Predictions of a row that importance may take; wide tables get fewer repeats, then fewer rows."""
+_MOST_MEASURED, _FEWEST_MEASURED = 500, 50
+"""Columns that are shuffled: all up to the first number; of twice as many half as many, and so on."""
 _CURVE_ROWS = 200
 ADDITIVE = "lines"
 """The member without a hidden layer, whose curves are drawn beside those of the mixture."""
@@ -70,13 +73,18 @@ class ColumnEffect:
 
 @dataclass(frozen=True)
 class Effects:
-    """The columns in the order of their importance, measured on rows of ``part`` that were not trained on."""
+    """The columns in the order of their importance, measured on rows of ``part`` that were not trained on.
+
+    Of tables with more than 500 columns, ``n_not_measured`` were not shuffled: those least correlated with
+    the target in training.
+    """
 
     part: str
     n_samples: int
     score: float
     score_name: str
     columns: tuple[ColumnEffect, ...]
+    n_not_measured: int = 0
 
     @property
     def importance(self) -> Importance:
@@ -96,20 +104,21 @@ def column_effects(trained: Trained, table: Table) -> Effects | None:
         return None
     held_out = bool(len(prepared.test.truth))
     part = prepared.test if held_out else prepared.training
-    n_columns = len(prepared.preparation.features)
+    measured = _measured(trained)
+    n_columns = len(measured)
     n_repeats = int(np.clip(_WORK // (n_columns * _MOST_ROWS), 1, MOST_REPEATS))
     n_rows = int(np.clip(_WORK // (n_columns * n_repeats), 100, _MOST_ROWS))
     rows = _some(len(part.truth), n_rows)
     folds = None if held_out else fitted.folds[:, rows]
     seen = permutation_importance(
-        _columns(trained, part, table, rows),
+        _columns(trained, part, table, rows, measured),
         part.truth[rows],
         lambda inputs: trained.model.decide(_outputs(trained, inputs, folds)),
         trained.model.task,
         n_repeats=n_repeats,
     )
     drawn = [int(place) for place in seen.order[:MOST_DRAWN]]
-    curves = _curves(trained, part, table, drawn)
+    curves = _curves(trained, part, table, measured, drawn)
     columns = [
         replace(
             curves.get(place, ColumnEffect(seen.names[place], ())), falls=tuple(seen.falls[place].tolist())
@@ -117,14 +126,43 @@ def column_effects(trained: Trained, table: Table) -> Effects | None:
         for place in seen.order.tolist()
     ]
     name = "test" if held_out else "out-of-fold"
-    return Effects(name, seen.n_samples, seen.score, seen.score_name, tuple(columns))
+    n_not_measured = len(prepared.preparation.features) - n_columns
+    return Effects(name, seen.n_samples, seen.score, seen.score_name, tuple(columns), n_not_measured)
 
 
-def _curves(trained: Trained, part: Part, table: Table, drawn: list[int]) -> dict[int, ColumnEffect]:
+def _measured(trained: Trained) -> NDArray[np.intp]:
+    """Places of the columns that are shuffled; each takes a prediction from all, so of many only some are."""
+    prepared = trained.prepared
+    blocks = _blocks(trained)
+    n_columns = len(blocks)
+    if n_columns <= _MOST_MEASURED:
+        return np.arange(n_columns)
+    inputs, targets = prepared.training.inputs, prepared.targets
+    if trained.model.task == "classification":
+        targets = np.column_stack([targets == label for label in np.unique(targets)])
+    centred = inputs - inputs.mean(axis=0)
+    centred /= np.maximum(np.linalg.norm(centred, axis=0), np.finfo(np.float64).tiny)
+    wanted = np.asarray(targets, np.float64).reshape(len(inputs), -1)
+    related = np.abs((wanted - wanted.mean(axis=0)).T @ centred).max(axis=0)
+    strength = np.maximum.reduceat(related, [begin for begin, _ in blocks])
+    most = max(_FEWEST_MEASURED, _MOST_MEASURED**2 // n_columns)
+    return np.sort(np.argsort(-strength, kind="stable")[:most])
+
+
+def _blocks(trained: Trained) -> list[tuple[int, int]]:
+    """The first input of each column, and the one after its last."""
+    features = trained.prepared.preparation.features
+    ends = np.cumsum([len(feature.input_names) for feature in features]).tolist()
+    return list(zip([0, *ends[:-1]], ends, strict=True))
+
+
+def _curves(
+    trained: Trained, part: Part, table: Table, measured: NDArray[np.intp], drawn: list[int]
+) -> dict[int, ColumnEffect]:
     """The mean prediction of all networks for values of the columns at these places."""
     mixture = trained.model.mixture
     assert mixture is not None
-    columns = _columns(trained, part, table, _some(len(part.truth), _CURVE_ROWS))
+    columns = _columns(trained, part, table, _some(len(part.truth), _CURVE_ROWS), measured)
     additive = next((each for each in mixture.members if each.name == ADDITIVE), None)
     beside = None if additive is None or len(mixture.members) == 1 else _alone(mixture, additive)
     found: dict[int, ColumnEffect] = {}
@@ -168,13 +206,14 @@ def _answers(trained: Trained, mixture: Mixture, inputs: object) -> NDArray[np.f
     return np.asarray(model.decide(outputs), np.float64)[:, None]
 
 
-def _columns(trained: Trained, part: Part, table: Table, rows: NDArray[np.intp]) -> PreparedColumns:
-    """Some rows of a part as columns, whose values are those of the table."""
-    features = trained.prepared.preparation.features
-    ends = np.cumsum([len(feature.input_names) for feature in features]).tolist()
-    blocks = tuple(zip([0, *ends[:-1]], ends, strict=True))
-    frame = table.frame[(part.rows[rows] - 1).tolist()]
-    names = tuple(feature.name for feature in features)
+def _columns(
+    trained: Trained, part: Part, table: Table, rows: NDArray[np.intp], places: NDArray[np.intp]
+) -> PreparedColumns:
+    """Some rows of a part as the columns at these places, whose values are those of the table."""
+    features, blocks = trained.prepared.preparation.features, _blocks(trained)
+    blocks = [blocks[place] for place in places]
+    names = tuple(features[place].name for place in places)
+    frame = pick(table.frame, names)[(part.rows[rows] - 1).tolist()]
     return PreparedColumns(part.inputs[rows], names, blocks, [_own(frame[name]) for name in names])
 
 

@@ -91,6 +91,11 @@ def _show_columns(console: Console, run: Run) -> None:
     show_grid(console, [Column("column", [each.name for each in shown]), Column("fall", falls, 4)])
     if len(seen.columns) > len(shown):
         console.print(f"  {len(seen.columns) - len(shown):,} more columns matter less.", style="dim")
+    if seen.n_not_measured:
+        console.print(
+            f"  {seen.n_not_measured:,} columns that are least correlated with the target were not measured.",
+            style="dim",
+        )
 
 
 def _show_network(console: Console, run: Run) -> None:
