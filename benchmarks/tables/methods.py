@@ -14,7 +14,7 @@ from benchmarks.tables.catalogue import Task
 if TYPE_CHECKING:
     import pandas as pd
 
-ROSENBLATT, BEST = "Rosenblatt", "Rosenblatt, best"
+ROSENBLATT, BEST = "Rosenblatt", "Rosenblatt best"
 MLP = "scikit-learn MLP"
 FOREST, BOOSTING, LINEAR, REALMLP = "random forest", "histogram boosting", "linear", "RealMLP-TD-S"
 LIGHTGBM, CATBOOST = "LightGBM", "CatBoost"

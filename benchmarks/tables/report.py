@@ -60,15 +60,17 @@ def _sums(found: list[Result], kinds: dict[str, str]) -> str:
         own = pair[name]
         if not own:
             continue
-        losses = matched(found, sorted({name, ROSENBLATT}), "log_loss")[name]
+        both = sorted({*SIX, name})
+        means = matched(found, both, "score")[name]
+        losses = matched(found, both, "log_loss")[name]
         split = {task: {n: v for n, v in own.items() if kinds[n] == task} for task in TASKS}
         cells = [
             name,
             f"{ranks[name]:.2f}" if name in ranks else "",
             *(f"{by_task[task][name]:.2f}" if name in ranks else "" for task in TASKS),
-            f"{mean(list(split['classification'].values())):.4f}",
+            f"{mean([v for n, v in means.items() if kinds[n] == 'classification']):.4f}",
             f"{mean(list(losses.values())):.4f}",
-            f"{mean(list(split['regression'].values())):.4f}",
+            f"{mean([v for n, v in means.items() if kinds[n] == 'regression']):.4f}",
         ]
         if name == ROSENBLATT:
             cells += ["", "", ""]
@@ -157,13 +159,19 @@ def _best(found: list[Result], kinds: dict[str, str]) -> str:
 def _each(found: list[Result], tables: Sequence[Table]) -> str:
     """Accuracy or R² of every method on every table, the best of the six in bold, and seconds of two."""
     methods = [name for name in METHODS if any(result.method == name for result in found)]
-    of_scores: dict[str, dict[str, float]] = {name: matched(found, [name], "score")[name] for name in methods}
-    cpu = {name: matched(found, [name], "cpu")[name] for name in methods}
+    of_scores: dict[str, dict[str, float]] = {name: {} for name in methods}
+    cpu: dict[str, dict[str, float]] = {name: {} for name in methods}
+    for table in tables:
+        own = [result for result in found if result.table == table.name]
+        there = [name for name in methods if any(result.method == name for result in own)]
+        for kept, field in ((of_scores, "score"), (cpu, "cpu")):
+            for name, values in matched(own, there, field).items():
+                kept[name] |= values
     rows = {result.table: result.rows for result in found}
     parts = []
     for task, word in zip(TASKS, ("Accuracy", "R²"), strict=True):
         lines = [
-            f"### {word} on each table, mean over folds, with CPU seconds of a fit in brackets",
+            f"### {word} on each table, with CPU seconds of a fit: means over the folds of all methods",
             "",
             "| table | rows | " + " | ".join(methods) + " |",
             "|---|---|" + "---|" * len(methods),
