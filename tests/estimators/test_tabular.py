@@ -121,6 +121,19 @@ def test_categories_that_look_like_numbers_but_for_one_are_categories():
     assert model.score(frame, frame["cylinders"] == "6") == 1
 
 
+def test_texts_that_are_no_times_among_times_count_as_missing_when_predicting():
+    hours = [None, *(f"{hour}:30" for hour in range(7, 21))] * 4
+    frame = pd.DataFrame({"time": hours, "x": np.arange(60.0)})
+    model = TabularRegressor(random_state=0).fit(frame, np.arange(60.0))
+    later = pd.DataFrame({"time": ["7:30", "9.12", None], "x": [1.0, 2, 3]})
+    with pytest.warns(TableWarning, match="column 'time' holds '9.12', but held dates in training"):
+        predicted = model.predict(later)
+    empty = later.assign(time=["7:30", None, None])
+    np.testing.assert_array_equal(predicted, model.predict(empty))
+    with pytest.raises(TableError, match="must hold dates"):
+        model.predict(later.assign(time=["early", "late", "never"]))
+
+
 def test_the_attributes_describe_the_mixture():
     X, y = load_iris(return_X_y=True)
     model = TabularClassifier(random_state=0).fit(X, y)

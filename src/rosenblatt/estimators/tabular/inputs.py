@@ -13,10 +13,13 @@ from sklearn.base import BaseEstimator
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.data.columns import count_missing
-from rosenblatt.data.preparation.features import NumberFeature
+from rosenblatt.data.preparation.dates import DateFeature
+from rosenblatt.data.preparation.features import NumberFeature, TextFeature
 from rosenblatt.data.preparation.preparation import Preparation
 from rosenblatt.data.preparation.targets import ClassTarget, NumberTarget, Target
 from rosenblatt.data.sources.frames import to_polars
+from rosenblatt.data.values.dates import dates_of_texts
+from rosenblatt.data.values.numbers import numbers_of_texts
 from rosenblatt.errors import TableError, TableWarning, listing
 from rosenblatt.estimators.checks import SamplesLike, as_samples
 from rosenblatt.estimators.versions import validate_data
@@ -101,11 +104,50 @@ class FrameInputs:
         return cls(replace(preparation, target=ClassTarget(target, tuple(classes.tolist()))))
 
     def inputs(self, frame: polars.DataFrame) -> NDArray[np.float64]:
-        """Return the prepared inputs, (n_rows, n_inputs)."""
+        """Return the prepared inputs, (n_rows, n_inputs).
+
+        Texts that are no numbers or dates in a column whose texts were these in training count as missing,
+        with a warning.
+        """
+        import polars
+
+        for feature in self.preparation.features:
+            if frame.schema.get(feature.name) == polars.String and not isinstance(feature, TextFeature):
+                frame = frame.with_columns(_readable(frame[feature.name], feature))
         return self.preparation.inputs(frame)
 
 
 Inputs = ArrayInputs | FrameInputs
+
+
+def _readable(texts: polars.Series, feature: NumberFeature | DateFeature) -> polars.Series:
+    """Return texts with nulls for those that the feature cannot read; all of them if it can read none."""
+    if _can_read(texts, feature):
+        return texts
+    different = texts.drop_nulls().unique()
+    each = (different[place : place + 1] for place in range(len(different)))
+    strange = [one[0] for one in each if not _can_read(one, feature)]
+    if len(strange) == len(different):
+        return texts
+    what = "numbers" if isinstance(feature, NumberFeature) else "dates"
+    warnings.warn(
+        f"column {texts.name!r} holds {listing(sorted(strange), 5)}, but held {what} in training; "
+        "they count as missing",
+        TableWarning,
+        stacklevel=5,
+    )
+    return texts.set(texts.is_in(strange), None)
+
+
+def _can_read(texts: polars.Series, feature: NumberFeature | DateFeature) -> bool:
+    try:
+        if isinstance(feature, NumberFeature):
+            numbers_of_texts(texts, feature.form)
+        else:
+            dates_of_texts(texts, feature.form)
+    except TableError:
+        return False
+    return True
 
 
 def checked_samples(
