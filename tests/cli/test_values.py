@@ -170,9 +170,7 @@ def test_a_missing_target_is_not_filled(rosenblatt: Rosenblatt, tmp_path: Path) 
     write(tmp_path / "t.csv", "a,y", lambda k: f"{k},{'' if k == 3 else k * 1.5}")
     refused = rosenblatt("train", "t.csv", *MLP)
     assert refused.code == 2
-    assert (
-        "drop the rows with missing values (--missing drop), or name another target (--target)" in refused.err
-    )
+    assert "name the column to predict (--target NAME), or drop the rows with missing values" in refused.err
     assert "--missing mean" not in refused.err
 
 

@@ -133,7 +133,9 @@ def test_without_targets_what_needs_them_is_named(vanished: MLPClassifier) -> No
     told = diagnose(vanished, FLOWERS)
     assert "saturated neurons" in told.asked
     assert any(
-        text.endswith("plateau and stuck at the baseline were not checked: they need y, the targets of X.")
+        text.endswith(
+            "plateau, stuck at the baseline and leak were not checked: they need y, the targets of X."
+        )
         for text in told.not_asked
     )
 

@@ -93,7 +93,7 @@ def test_regressions(solver: str) -> None:
 def test_several_outputs_and_labels() -> None:
     random = np.random.default_rng(0)
     X = random.normal(size=(300, 3))
-    Y = np.column_stack([X[:, 0] + X[:, 1], X[:, 2]])
+    Y = np.column_stack([X[:, 0] + X[:, 1], X[:, 2] - X[:, 0]])
     network = MLPRegressor(hidden_layer_sizes=(20,), max_iter=2000, learning_rate_init=0.01, random_state=0)
     assert diagnose(network.fit(X, Y), X, Y).kinds == ()
     labels = (Y > 0).astype(int)

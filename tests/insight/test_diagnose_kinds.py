@@ -124,7 +124,7 @@ def test_class_imbalance() -> None:
 def test_an_imbalance_that_harms_no_one_is_not_told() -> None:
     X, y = rare_class(6.0)
     well = MLPClassifier((5,), max_iter=500, learning_rate_init=0.01, random_state=0).fit(X, y)
-    assert diagnose(well, X, y).kinds == ()
+    assert diagnose(well, X, y).kinds == ("leak",)  # a column alone separates classes so far from each other
 
 
 def test_what_is_done_already_is_not_proposed() -> None:

@@ -180,7 +180,7 @@ def test_explain_shows_the_votes_then_any_network_with_edges_of_the_table(
     member = next((name for name in names if name in ("lines", "steps")), names[0])
     arithmetic = rosenblatt("explain", "run", prices, "--row", 3, "--member", f"{member}.2")
     assert arithmetic.code == 0
-    assert f"Network 2 of 5 of the member {member}" in arithmetic.out
+    assert f"Network 2 of 10 of the member {member}" in arithmetic.out
     if member in ("lines", "steps"):
         edges = {float(edge) for edge in re.findall(r"area above ([\d.]+)", arithmetic.out)}
         areas = polars.read_csv(prices)["area"]
@@ -194,7 +194,7 @@ def test_explain_shows_the_votes_then_any_network_with_edges_of_the_table(
     ("arguments", "message"),
     [
         (("--member", "linse"), "the mixture has no member 'linse'"),
-        (("--member", "{member}.9"), "are {member}.1 to {member}.5"),
+        (("--member", "{member}.11"), "are {member}.1 to {member}.10"),
         (("--neuron", "o1"), "--neuron needs the network that it is in"),
         (("--update",), "--update shows a training step of one network"),
     ],
@@ -264,7 +264,7 @@ def test_ctrl_c_keeps_the_members_that_are_trained(
     whole = bags.advance
 
     def interrupted(bag: bags.Bag, **others: object) -> None:
-        part = bags.Bag(bag.problem, bag.recipe, bag.folds, bag.encodings, bag.trainings[:5])
+        part = bags.Bag(bag.problem, bag.recipe, bag.folds, bag.encodings, bag.trainings[:10])
         whole(part)
         raise KeyboardInterrupt
 
