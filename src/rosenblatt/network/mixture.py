@@ -136,7 +136,7 @@ class Encoding:
     def compact(self, X: FloatArray, dtype: np.dtype[np.floating]) -> FloatArray:
         """Return rows encoded with one number for all steps of an input: its position on them.
 
-        ``(n_rows, n_inputs + n_stepped)``; :func:`~rosenblatt.training.data.expand_steps` gives
+        ``(n_rows, n_inputs + n_stepped)``; ``training.data.expand_steps`` gives
         :meth:`encode`. A position is the number of steps below the value and the share of its own, so
         2.5 is halfway on the third step.
         """
@@ -179,7 +179,7 @@ class Member:
         Log loss, or mean squared error in the target's units, of the same predictions.
     networks : tuple of Network
     encodings : tuple of int
-        For each network the index of its encoding in :attr:`Mixture.encodings`.
+        For each network the index of its encoding in ``Mixture.encodings``.
     """
 
     name: str

@@ -108,7 +108,7 @@ class Result:
     mixture : Mixture
     estimate : float
         Accuracy or R² of the mixture's out-of-fold predictions. It is optimistic by about
-        :data:`OPTIMISM`. For a constant model that of the constant.
+        ``OPTIMISM``. For a constant model that of the constant.
     loss : float
         Log loss or mean squared error of the same predictions.
     out_of_fold : ndarray of shape (n_rows, n_outputs)

@@ -32,7 +32,7 @@ class Samples:
         Which rows belong to the samples, in order. Default: all.
     step_starts : ndarray of int64, shape (n_stepped + 1,), optional
         The last ``n_stepped`` columns of X are positions, each of which stands for several inputs of the
-        network: see :func:`expand_steps`. Default: all columns are inputs.
+        network: see ``expand_steps``. Default: all columns are inputs.
 
     Raises
     ------
