@@ -105,7 +105,16 @@ def _from_rows(numbers: tuple[tuple[int, int], ...], n_rows: int) -> int:
 
 
 DEFAULT = Recipe()
-BEST = Recipe(n_folds=10, n_repeats=4)
+BEST = Recipe(
+    kinds=(
+        *DEFAULT.kinds,
+        Kind("silu", "steps", (64,), "silu", 0.1, 0.01),
+        Kind("wide", "standard", (256,), "relu", 0.3, 0.005),
+        Kind("soft", "steps", (64,), "relu", 1.0, 0.01),
+        Kind("deep-soft", "steps", (128, 128), "silu", 0.1, 0.005),
+    ),
+    n_repeats=2,
+)
 TINY = Recipe(kinds=(replace(PLAIN, alpha=1.0), LINES), n_repeats=2)
 RECIPES = {"default": DEFAULT, "best": BEST}
 
