@@ -197,6 +197,11 @@ def test_lbfgs_reads_the_same_loss_and_gradient_to_the_last_bit(drawn, shape, ac
     assert_array_equal(gradient, theirs[1])
 
 
+@pytest.mark.xfail(
+    not WEIGHS_SAMPLES,
+    reason="before 1.7 its loss is another one in the last bit, which lbfgs follows",
+    strict=True,
+)
 @examples(30)
 @given(
     samples(),
