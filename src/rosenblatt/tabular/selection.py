@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt._typing import FloatArray
+from rosenblatt.formulas.scores import r_squared
 from rosenblatt.tabular.problem import Problem
 from rosenblatt.tabular.recipe import Recipe
 
@@ -50,8 +51,7 @@ def mean_loss(problem: Problem, outputs: FloatArray) -> float:
 def score(problem: Problem, outputs: FloatArray) -> float:
     """Return the accuracy, or R², of outputs (n_rows, n_outputs), weighted by rows."""
     if problem.is_regression:
-        errors = float(np.average((outputs[:, 0] - problem.y) ** 2, weights=problem.weight))
-        return 1 - errors / problem.target_scale**2
+        return r_squared(np.asarray(problem.y, np.float64)[:, None], outputs, problem.weight)
     if problem.n_outputs == 1:
         right = (outputs[:, 0] > 0.5) == (problem.y == 1)
     else:
