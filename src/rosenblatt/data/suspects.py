@@ -1,4 +1,4 @@
-"""Columns that do not describe a row: identifiers and empty columns, row numbers, constants, spellings.
+"""Columns that do not describe a row, and suspicious values: identifiers, row numbers, spellings, far values.
 
 Identifiers (texts that are nearly all different) and columns without a value are left out of the features;
 the others are named in a note, with the option that leaves them out.
@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rosenblatt.data.columns import count_missing, kind_of
 from rosenblatt.data.values.typed import spoilt_values
 from rosenblatt.errors import column_options, counted, leave_out, listing, shown
 
 if TYPE_CHECKING:
     import polars
+    from numpy.typing import NDArray
 
 ENOUGH_ROWS = 20
 """Fewer rows may be all different, or count up, by chance."""
@@ -27,6 +30,10 @@ NEARLY_ALL = 0.95
 MOST_SPELLINGS = 10_000
 """Different texts that are compared with each other, at most."""
 MOST_LISTED = 3
+FAR = 10
+"""Interquartile ranges of the other values."""
+MOST_FAR = 3
+FEWEST_NUMBERS = 8
 
 _INDEX = re.compile(
     r"unnamed: ?\d+|index|idx|id|row([ _.-]?(id|names?|num(ber)?|no|nr|index))?|level_\d+|#", re.I
@@ -167,3 +174,58 @@ def _same_text(column: polars.Series) -> tuple[str, str] | None:
             return known[plain], text
         known[plain] = text
     return None
+
+
+def far_values(column: polars.Series) -> dict[float, int]:
+    """Return repeated values more than 10 interquartile ranges from all others, and how often they occur.
+
+    The quartiles are those of the other values. At most three values are returned; columns of fewer than 8
+    numbers, and those whose quartiles are equal, have none.
+    """
+    if not column.dtype.is_numeric():
+        return {}
+    values = column.to_numpy()
+    if count_missing(column):
+        values = values[~np.isnan(values.astype(np.float64))]
+    found: dict[float, int] = {}
+    while len(values) >= FEWEST_NUMBERS and len(found) < MOST_FAR:
+        value = _farthest(values)
+        if value is None:
+            break
+        is_it = values == value
+        found[value] = int(np.count_nonzero(is_it))
+        values = values[~is_it]
+    return found
+
+
+def _farthest(values: NDArray[np.number]) -> float | None:
+    """Return the minimum or maximum if it is repeated and far from all others."""
+    for end in (values.min(), values.max()):
+        is_it = values == end
+        others = values[~is_it]
+        if np.count_nonzero(is_it) < 2 or len(others) < FEWEST_NUMBERS:
+            continue
+        place = len(others) // 4
+        quarters = np.partition(others, (place, len(others) - 1 - place))
+        spread = float(quarters[len(others) - 1 - place]) - float(quarters[place])
+        gap = float(np.abs(others.astype(np.float64) - float(end)).min())
+        if 0 < FAR * spread < gap:
+            return float(end)
+    return None
+
+
+def far_notes(columns: list[polars.Series]) -> tuple[str, ...]:
+    """Return a sentence for each column with such values, and the option that makes them missing."""
+    notes = []
+    for column in columns:
+        if found := far_values(column):
+            texts = [f"{value:.15g}" for value in found]
+            pairs = zip(texts, found.values(), strict=True)
+            said = " and ".join(f"{text} ({counted(n, 'row')})" for text, n in pairs)
+            options = " ".join(f"--na {text}" for text in texts)
+            notes.append(
+                f"column {column.name!r} holds {said}, more than {FAR} interquartile ranges from all its "
+                "other values; if that means a missing value: "
+                f"{options} (in Python: Reading(na={tuple(texts)}))"
+            )
+    return tuple(notes)

@@ -21,7 +21,6 @@ from rosenblatt.data.sources.builtin.catalogue import BUILT_IN
 from rosenblatt.data.sources.frames import pick
 from rosenblatt.data.sources.reading import open_source, read_columns
 from rosenblatt.data.values.dates import DateForm
-from rosenblatt.data.values.far import far_notes
 from rosenblatt.data.values.numbers import NumberForm
 from rosenblatt.errors import TableError, TableWarning, counted, leave_out, listing
 
@@ -209,7 +208,11 @@ def load_table(
         if keep is not True:
             frame, chosen, left_out_notes = _without_unsuitable(frame, roles, opened.where)
             notes = (*left_out_notes, *notes)
-        notes = (*notes, *suspects.notes(frame, chosen, roles.targets), *far_notes(frame.get_columns()))
+        notes = (
+            *notes,
+            *suspects.notes(frame, chosen, roles.targets),
+            *suspects.far_notes(frame.get_columns()),
+        )
     frame_names = set(frame.columns)
     return Table(
         name=opened.name,

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rosenblatt.data import Reading
+from rosenblatt.data.suspects import far_notes, far_values
 from rosenblatt.data.values.dates import DateForm
-from rosenblatt.data.values.far import far_notes, far_values
 from rosenblatt.data.values.markers import MARKERS, MISSING_WORDS
 from rosenblatt.data.values.numbers import PLAIN, NumberForm
 from rosenblatt.data.values.typed import TEXT, spoilt_values, type_columns
