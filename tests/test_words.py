@@ -52,8 +52,22 @@ INSTEAD = {
 }
 """Expressions that are not used, matched as whole words in any case, and what to write."""
 
-ENDINGS = {".py", ".pyi", ".md", ".rst", ".hpp", ".cpp", ".css", ".html", ".j2", ".js", ".toml"}
-BUILT = {"generated", "learn", "__pycache__"}
+ENDINGS = {
+    ".py",
+    ".pyi",
+    ".md",
+    ".rst",
+    ".hpp",
+    ".cpp",
+    ".css",
+    ".html",
+    ".j2",
+    ".js",
+    ".toml",
+    ".ts",
+    ".tsx",
+}
+BUILT = {"generated", "learn", "__pycache__", "node_modules", "static"}
 PATTERN = re.compile(
     "|".join(rf"(?P<e{at}>\b(?:{words})\b)" for at, words in enumerate(INSTEAD)), re.IGNORECASE
 )

@@ -1,0 +1,179 @@
+// Types that the parts of the page share: what a table is, what a set-up is, a course, a moment and a selection.
+
+/** One input of the network. A prepared value is (value - mean) / scale, in the order of the columns of X. */
+export interface Input {
+  readonly name: string;
+  readonly column: string;
+  readonly mean: number;
+  readonly scale: number;
+  readonly low: number;
+  readonly high: number;
+  readonly kind: "number" | "indicator";
+}
+
+/** One column of the table as it was read, for the panel of the data. */
+export interface Column {
+  readonly name: string;
+  readonly kind: string;
+  readonly missing: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly examples: readonly string[];
+}
+
+export interface Task {
+  readonly kind: "classes" | "numbers";
+  readonly target: string;
+  readonly classes: readonly string[];
+  readonly mean: readonly number[];
+  readonly scale: readonly number[];
+}
+
+/** Settings of a training: the fields of Python's Plan, by its names. */
+export interface PlanSettings {
+  readonly loss: string;
+  readonly solver: string;
+  readonly alpha: number;
+  readonly batch_size: number | null;
+  readonly learning_rate: string;
+  readonly learning_rate_init: number;
+  readonly power_t: number;
+  readonly max_iter: number;
+  readonly shuffle: boolean;
+  readonly tol: number;
+  readonly n_iter_no_change: number;
+  readonly early_stopping: boolean;
+  readonly momentum: number;
+  readonly nesterovs_momentum: boolean;
+  readonly beta_1: number;
+  readonly beta_2: number;
+  readonly epsilon: number;
+  readonly loss_parameter: number | null;
+  readonly dropout: readonly number[];
+  readonly max_grad_norm: number | null;
+}
+
+export type Model = "mlp" | "perceptron";
+
+/** Metadata of a begin document, as Python's rosenblatt.lab.begin writes it. */
+export interface BeginMeta {
+  readonly lab: number;
+  readonly table: string;
+  readonly title: string;
+  readonly task: Task;
+  readonly inputs: readonly Input[];
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+  readonly plan: PlanSettings;
+  readonly sizes: readonly number[];
+  readonly activations: readonly string[];
+  readonly groups: readonly number[];
+  readonly scheme: string;
+  readonly seed: number;
+  readonly model: Model;
+  readonly digest: string;
+  readonly command: readonly string[];
+  readonly code: readonly string[];
+}
+
+/** A table ready to train on: prepared inputs (rows, inputs), targets (rows, groups or outputs), rows held out. */
+export interface Begin {
+  readonly meta: BeginMeta;
+  readonly X: Float64Array;
+  readonly y: Int32Array | Float64Array;
+  readonly heldOut: Uint8Array;
+  readonly nRows: number;
+  readonly nInputs: number;
+}
+
+/** Sizes of the layers, inputs first; an activation for each layer after them; widths of the groups of outputs. */
+export interface Shape {
+  readonly sizes: readonly number[];
+  readonly activations: readonly string[];
+  readonly groups: readonly number[];
+}
+
+/** A point of one's own on a table with two inputs, in the units of the table. */
+export interface Point {
+  readonly x: readonly number[];
+  readonly target: number;
+  readonly heldOut: boolean;
+}
+
+export interface HiddenLayer {
+  readonly size: number;
+  readonly activation: string;
+}
+
+/** What a training begins with: everything that an address or a lesson can say. */
+export interface Setup {
+  readonly table: string;
+  readonly model: Model;
+  readonly hidden: readonly HiddenLayer[];
+  readonly scheme: string;
+  readonly seed: number;
+  readonly plan: PlanSettings;
+  readonly points: readonly Point[] | null;
+  readonly noise: { readonly labels: number; readonly places: number };
+}
+
+/** A place in a training: whole epochs made, and batches of the epoch that is under way. */
+export interface Position {
+  readonly epoch: number;
+  readonly batch: number;
+}
+
+/** Why training ended, in the words of the core. */
+export type Stop = "" | "converged" | "early stopping" | "max_iter" | "diverged";
+
+/** Columns of a row of the history, as in rosenblatt.history.COLUMNS. */
+export const HISTORY = [
+  "epoch", "loss", "score", "learning_rate", "gradient_norm", "mistakes", "validation_loss", "validation_score", "seconds",
+] as const;
+
+/** A mark on the timeline: a change that acts from this position on, in words. */
+export interface Mark {
+  readonly at: Position;
+  readonly kind: "start" | "plan" | "weight" | "data" | "neuron" | "flag" | "recorded";
+  readonly text: string;
+}
+
+/** One course of a training: a chain of segments, each the exact consequence of its start, its plan and its samples. */
+export interface Branch {
+  readonly letter: string;
+  readonly name: string;
+  /** The last segment; those before follow over their parents. */
+  readonly segment: number;
+  /** How far the branch has been trained. */
+  readonly end: Position;
+}
+
+/** All branches: the one shown, the one beside it, and a former course of another shape as a grey line. */
+export interface Course {
+  readonly branches: readonly Branch[];
+  readonly shown: string;
+  readonly beside: string | null;
+  readonly former: Branch | null;
+}
+
+/** What is shown: a position of a branch, and the network and scores there. */
+export interface Moment {
+  readonly branch: string;
+  readonly at: Position;
+  /** False while a drag shows the nearest keyframe in place of the moment asked for. */
+  readonly exact: boolean;
+  readonly parameters: Float64Array;
+  /** The history's row of the last whole epoch (columns of HISTORY), or null before the first. */
+  readonly row: Float64Array | null;
+  readonly stop: Stop;
+}
+
+export type Selection =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "neuron"; readonly layer: number; readonly neuron: number }
+  | { readonly kind: "weight"; readonly layer: number; readonly from: number; readonly to: number }
+  | { readonly kind: "bias"; readonly layer: number; readonly neuron: number }
+  | { readonly kind: "sample"; readonly row: number }
+  | { readonly kind: "place"; readonly x: readonly number[] };
+
+export type Theme = "light" | "dark";
