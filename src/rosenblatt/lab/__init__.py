@@ -1,0 +1,1 @@
+"""The lab: a page on which a small network is watched, changed and rewound while it trains."""

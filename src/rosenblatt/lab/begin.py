@@ -1,0 +1,403 @@
+"""The begin document: all that the page needs to train a network on a table as ``rosenblatt train`` does.
+
+The document is a file of :mod:`rosenblatt.storage.container` (the safetensors layout). Rows are in the order
+in which training reads them: the training rows as they were drawn, the rows that early stopping holds out,
+then the test rows. Its arrays:
+
+- ``X`` (rows, inputs), float64: prepared, ``(value - mean) / scale`` of each input.
+- ``y`` (rows, 1): int32 class numbers, -1 for a class that no training row has; or float64 numbers as the
+  network learns them, ``(value - mean) / scale``. Two classes are trained as the numbers 0.0 and 1.0.
+- ``held_out`` (rows,), uint8: 0 to train on, 1 of the test part, 2 held out by early stopping.
+- ``row`` (rows,), int32: the number of the row in the table, from 1.
+- ``raw`` (rows, 2), float64: the values in their units, of tables with two inputs that are both numbers.
+- ``parameters`` (n_parameters,), float64: the initial weights and biases in ``Network``'s order.
+- ``random_key`` (624,), uint32: the random stream after the draws of the weights and of early stopping. The
+  documents inside a single file lack it: the page's engine draws the same from the seed.
+
+Its metadata:
+
+- ``lab``: 1, the version of this description. ``table``, ``title``: its name in the page, and a sentence.
+- ``task``: ``{"kind": "classes" | "numbers", "target", "classes": [text], "mean", "scale"}``; the classes are
+  in the order of their numbers, mean and scale are those of a number to predict (0 and 1 of classes).
+- ``inputs``: ``[{"name", "column", "kind": "number" | "indicator", "mean", "scale", "low", "high"}]``;
+  ``low`` and ``high`` are the range over all rows, in the column's units. An indicator is 0 or 1, or a part
+  of a date.
+- ``columns``: ``[{"name", "kind", "missing", "low", "high", "distinct", "examples", "role"}]``; a role is
+  ``"feature"`` or ``"target"``; ``low`` and ``high`` are null where there is no range.
+- ``names``, ``rows``: the columns' names, and the first 50 rows of the table as texts (null if missing);
+  ``n_rows``: how many it has; ``notes``: sentences on its columns.
+- ``model``: ``"mlp"`` or ``"perceptron"``, the rule to begin with.
+- ``sizes``, ``activations``, ``groups``, ``scheme``, ``seed``: of the network, in ``Network``'s words.
+- ``plan``: the fields of :class:`rosenblatt.plan.Plan`; an infinite number is the text ``"inf"``.
+- ``random_position``: the position in the random stream. ``total_steps``: of the whole planned training, for
+  the schedules ``cosine`` and ``onecycle``.
+- ``perceptron``: null, or for classes ``{"plan": fields of PerceptronPlan, "seeds": [a neuron's shuffle]}``.
+- ``settings``: those of the run, to be sent back changed; ``digest``: SHA-256 of the table.
+- ``command``: the arguments of ``rosenblatt`` that train the same; ``code``: the same in Python.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rosenblatt.data.columns import column_summary, numbers_of
+from rosenblatt.data.preparation.features import NumberFeature
+from rosenblatt.data.preparation.targets import ClassTarget, NumberTarget
+from rosenblatt.data.task import infer_task
+from rosenblatt.errors import PlanError
+from rosenblatt.fitting.fit import Fit
+from rosenblatt.lab.limits import require_shape, require_table
+from rosenblatt.lab.tables import OFFERED
+from rosenblatt.storage import fields
+from rosenblatt.storage.container import packed
+from rosenblatt.training.data import TrainingData
+from rosenblatt.training.perceptron.state import PerceptronState
+from rosenblatt.training.state import TrainingState
+from rosenblatt.trial.command import arguments_of
+from rosenblatt.trial.prepare import prepare, whole_rows
+from rosenblatt.trial.settings import RunSettings
+from rosenblatt.trial.trial import Trial
+
+if TYPE_CHECKING:
+    from rosenblatt._typing import IntArray
+    from rosenblatt.data.table import Table
+    from rosenblatt.trial.parts import Prepared
+
+VERSION = 1
+SHOWN_ROWS = 50
+_EXAMPLES = 3
+TRAINING, TEST, VALIDATION = 0, 1, 2
+"""The values of ``held_out``."""
+RULES = ("mlp", "perceptron")
+"""Models that the page trains."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A training as the command begins it: the settings as given and resolved, the split, and the fits.
+
+    ``fit`` is of the network, ``perceptron`` that of the perceptron rule on the same rows; None unless the
+    target has classes.
+    """
+
+    given: RunSettings
+    settings: RunSettings
+    table: Table
+    prepared: Prepared
+    fit: Fit
+    perceptron: Fit | None
+
+    @classmethod
+    def of(cls, settings: RunSettings, table: Table | None = None) -> Begun:
+        """Begin a training.
+
+        Parameters
+        ----------
+        settings : RunSettings
+            The model is ``"mlp"`` (the default) or ``"perceptron"``.
+        table : Table, optional
+            The table, if it is loaded already.
+
+        Raises
+        ------
+        RosenblattError
+            If the table cannot be read, a setting is impossible, or the page cannot train it; the message
+            says what to do.
+        """
+        given = settings if settings.model is not None else dataclasses.replace(settings, model="mlp")
+        _require_rule(given)
+        table = given.load() if table is None else table
+        resolved = given.resolved(table)
+        task = resolved.task or infer_task(table.frame[table.target])
+        resolved = resolved.for_task(table, task)
+        _require_rows(table)
+        whole, kept = whole_rows(table, resolved)
+        trial = Trial.of(resolved, task)
+        prepared = prepare(whole, kept, resolved, task, resolved.seed or 0)
+        n_rows = len(prepared.training.rows) + len(prepared.test.rows)
+        require_table(table.name, n_rows, prepared.preparation.n_inputs)
+        classes = task == "classification"
+        others = [_other(given, table, model) for model in RULES if model != given.model and classes]
+        fits = [each.begin(prepared) for each in (trial, *(Trial.of(other, task) for other in others))]
+        network = fits[0] if given.model == "mlp" else fits[1]
+        perceptron = next((each for each in fits if each is not network), None)
+        _require_trainable(network)
+        return cls(given, resolved, table, prepared, network, perceptron)
+
+
+def begin(settings: RunSettings, table: Table | None = None, name: str | None = None) -> bytes:
+    """Return the begin document of a training.
+
+    Parameters
+    ----------
+    settings, table
+        As for `Begun.of`.
+    name : str, optional
+        The table's name in the page; default its own.
+
+    Returns
+    -------
+    bytes
+        See this module's description.
+
+    Raises
+    ------
+    RosenblattError
+        As for `Begun.of`.
+    """
+    begun = Begun.of(settings, table)
+    return document(begun, name or begun.table.name)
+
+
+def offered(*, whole: bool = True) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and begin document of each built-in table that the page offers."""
+    for each in OFFERED:
+        yield each.name, document(Begun.of(each.run_settings()), each.name, whole=whole)
+
+
+def document(begun: Begun, name: str, *, whole: bool = True) -> bytes:
+    """Return the begin document; without the random stream unless ``whole``."""
+    arrays = _samples(begun)
+    parts = {**arrays, **_start(begun.fit, whole=whole)}
+    return b"".join(packed(metadata(begun, name), parts, name))
+
+
+# ---- Arrays ----------------------------------------------------------------------------------------------
+
+
+def _samples(begun: Begun) -> dict[str, NDArray[Any]]:
+    """Inputs, targets and parts of all rows, in the order of the training."""
+    training, test = begun.prepared.training, begun.prepared.test
+    order, n_validation = _training_order(begun.fit, len(training.rows))
+    rows = np.concatenate([training.rows[order], test.rows])
+    held_out = np.zeros(len(rows), np.uint8)
+    held_out[len(order) - n_validation : len(order)] = VALIDATION
+    held_out[len(order) :] = TEST
+    truth = np.concatenate([training.truth[order], test.truth]) if len(test.rows) else training.truth[order]
+    found: dict[str, NDArray[Any]] = {
+        "X": np.concatenate([training.inputs[order], test.inputs]),
+        "y": _targets(begun, truth),
+        "held_out": held_out,
+        "row": rows.astype(np.int32),
+    }
+    raw = _raw(begun, rows)
+    return found if raw is None else {**found, "raw": raw}
+
+
+def _training_order(fit: Fit, n_training: int) -> tuple[IntArray, int]:
+    """Places of the training rows: those to train on, then those that early stopping holds out."""
+    assert isinstance(fit.data, TrainingData)
+    held = fit.data.validation
+    if held is None or fit.data.train.rows is None or held.rows is None:
+        return np.arange(n_training), 0
+    return np.concatenate([fit.data.train.rows, held.rows]), len(held.rows)
+
+
+def _targets(begun: Begun, truth: NDArray[np.generic]) -> NDArray[Any]:
+    """Class numbers or scaled numbers of all rows, shape (n_rows, 1)."""
+    target = begun.prepared.preparation.target
+    if isinstance(target, ClassTarget):
+        numbers = {label: number for number, label in enumerate(target.classes)}
+        return np.array([[numbers.get(label, -1)] for label in truth.tolist()], np.int32)
+    return ((truth.astype(np.float64) - target.mean) / target.scale).reshape(-1, 1)
+
+
+def _raw(begun: Begun, rows: IntArray) -> NDArray[np.float64] | None:
+    """Values in their units, of two inputs that are numbers."""
+    features = [each for each in begun.prepared.preparation.features if isinstance(each, NumberFeature)]
+    if begun.prepared.preparation.n_inputs != 2 or len(features) != 2:
+        return None
+    columns = [numbers_of(begun.table.frame[each.name], rows - 1, each.form) for each in features]
+    filled = [
+        np.where(np.isnan(column), each.fill or 0.0, column)
+        for each, column in zip(features, columns, strict=True)
+    ]
+    return np.column_stack(filled)
+
+
+def _start(fit: Fit, *, whole: bool) -> dict[str, NDArray[Any]]:
+    """The parameters and the random stream before the first epoch."""
+    assert isinstance(fit.state, TrainingState)
+    parameters = {"parameters": fit.state.network.parameters}
+    return {**parameters, "random_key": fit.state.random_key} if whole else parameters
+
+
+# ---- Metadata --------------------------------------------------------------------------------------------
+
+
+def metadata(begun: Begun, name: str) -> dict[str, object]:
+    """Return the metadata of the begin document: see this module's description."""
+    fit, table, preparation = begun.fit, begun.table, begun.prepared.preparation
+    assert isinstance(fit.state, TrainingState)
+    assert isinstance(fit.data, TrainingData)
+    network, target = fit.network, preparation.target
+    classes = target.classes if isinstance(target, ClassTarget) else ()
+    mean, scale = (target.mean, target.scale) if isinstance(target, NumberTarget) else (0.0, 1.0)
+    return {
+        "lab": VERSION,
+        "table": name,
+        "title": table.description,
+        "task": {
+            "kind": "classes" if classes else "numbers",
+            "target": target.name,
+            "classes": [str(label) for label in classes],
+            "mean": mean,
+            "scale": scale,
+        },
+        "inputs": _inputs(begun),
+        "columns": _columns(table),
+        "names": [*table.features, *table.targets],
+        "rows": _first_rows(table),
+        "n_rows": table.n_rows,
+        "notes": list(table.notes),
+        "model": begun.given.model,
+        "sizes": list(network.layer_sizes),
+        "activations": list(network.activations),
+        "groups": list(fit.task.output_groups),
+        "scheme": fit.parameters["init"],
+        "seed": fit.parameters["random_state"],
+        "plan": _plain_plan(fit.plan),
+        "random_position": int(fit.state.progress["random_position"]),
+        "total_steps": fit.data.train.n_planned_steps(fit.plan),  # type: ignore[arg-type]
+        "perceptron": None if begun.perceptron is None else _perceptron(begun.perceptron),
+        "settings": plain_settings(begun.given),
+        "digest": table.digest(),
+        "command": list(arguments_of(begun.given)),
+        "code": "",
+    }
+
+
+def _perceptron(fit: Fit) -> dict[str, object]:
+    assert isinstance(fit.state, PerceptronState)
+    return {"plan": _plain_plan(fit.plan), "seeds": fit.state.neurons["seed"].tolist()}
+
+
+def plain_settings(settings: RunSettings) -> dict[str, object]:
+    """Return the settings that are set, as JSON holds them."""
+    found: dict[str, object] = {}
+    for each in dataclasses.fields(settings):
+        value = getattr(settings, each.name)
+        default = each.default_factory() if each.default_factory is not dataclasses.MISSING else None
+        if value is not None and (each.name == "table" or fields.plain(value) != fields.plain(default)):
+            found[each.name] = fields.plain(value)
+    return found
+
+
+def _plain_plan(plan: object) -> dict[str, object]:
+    values: Mapping[str, object] = fields.plain(plan)
+    return {
+        name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in values.items()
+    }
+
+
+def _inputs(begun: Begun) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    parts = begun.prepared.training, begun.prepared.test
+    ranges = np.concatenate([part.inputs for part in parts])
+    low, high = ranges.min(axis=0).tolist(), ranges.max(axis=0).tolist()
+    for feature in begun.prepared.preparation.features:
+        for place, name in enumerate(feature.input_names):
+            mean, scale, kind = 0.0, 1.0, "indicator"
+            least, most = low[len(found)], high[len(found)]
+            if isinstance(feature, NumberFeature) and place == 0:
+                mean, scale, kind = feature.mean, feature.scale, "number"
+                least, most = least * scale + mean, most * scale + mean
+            own: dict[str, object] = {"name": name, "column": feature.name, "kind": kind}
+            found.append({**own, "mean": mean, "scale": scale, "low": least, "high": most})
+    return found
+
+
+def _columns(table: Table) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = []
+    for name in (*table.features, *table.targets):
+        column = table.frame[name]
+        form = table.forms.get(name)
+        summary = column_summary(column, form.example if form else "")
+        examples = column.drop_nulls().unique(maintain_order=True).head(_EXAMPLES).to_list()
+        found.append(
+            {
+                "name": name,
+                "kind": summary.type,
+                "missing": summary.missing,
+                "low": summary.minimum,
+                "high": summary.maximum,
+                "distinct": summary.distinct,
+                "examples": [_text(value) for value in examples],
+                "role": "target" if name in table.targets else "feature",
+            }
+        )
+    return found
+
+
+def _first_rows(table: Table) -> list[list[str | None]]:
+    frame = table.frame.select([*table.features, *table.targets]).head(SHOWN_ROWS)
+    return [[None if value is None else _text(value) for value in row] for row in frame.rows()]
+
+
+def _text(value: object) -> str:
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+# ---- What the page cannot train --------------------------------------------------------------------------
+
+
+def _require_rule(settings: RunSettings) -> None:
+    if settings.model not in RULES:
+        raise PlanError(
+            f"the lab trains one network of independent rows, got --model {settings.model}: use --model mlp "
+            "or perceptron, or train with rosenblatt train"
+        )
+
+
+def _require_rows(table: Table) -> None:
+    if table.sequence is not None or table.recommended.get("stream"):
+        raise PlanError(
+            f"the rows of {table.name} form sequences, and the lab trains independent rows: record a "
+            f"training, rosenblatt train {table.name} --record epochs --out RUN, and open it with rosenblatt "
+            "lab RUN"
+        )
+    if table.other_targets:
+        raise PlanError(
+            f"the lab predicts one target, got {len(table.targets)}: name one (--target {table.target})"
+        )
+
+
+def _require_trainable(fit: Fit) -> None:
+    require_shape(fit.network.layer_sizes[1:-1])
+    if fit.parameters["solver"] == "lbfgs":
+        raise PlanError(
+            "the lab trains by epochs, got --solver lbfgs, which has none: use adam, adamw, rmsprop or sgd"
+        )
+    if fit.parameters.get("class_weight") is not None:
+        raise PlanError(
+            "the lab weights all classes alike, got class_weight: omit it, or train with rosenblatt train"
+        )
+
+
+_ABOUT_ROWS = (
+    "table",
+    "target",
+    "features",
+    "ignore",
+    "keep",
+    "test_size",
+    "split",
+    "seed",
+    "task",
+    "missing",
+    "reading",
+)
+
+
+def _other(given: RunSettings, table: Table, model: str) -> RunSettings:
+    """The settings of the other rule on the same rows: its defaults, with the same split and seed."""
+    kept = {name: getattr(given, name) for name in _ABOUT_ROWS}
+    return RunSettings.from_dict({**kept, "model": model}).resolved(table)
