@@ -12,6 +12,7 @@ from warnings import warn
 import numpy as np
 
 from rosenblatt.data.columns import kind_of, labels_of, not_numbers, side_by_side
+from rosenblatt.data.memory import require_memory
 from rosenblatt.data.preparation.dates import DateFeature
 from rosenblatt.data.preparation.features import NumberFeature, TextFeature, was_missing_name
 from rosenblatt.data.preparation.missing import (
@@ -53,6 +54,10 @@ if TYPE_CHECKING:
 
 
 Feature = NumberFeature | TextFeature | DateFeature
+
+
+_TIMES_INPUTS = 3
+"""Memory of the inputs and of the copies that training and prediction make of them, in inputs; measured."""
 
 
 @dataclass(frozen=True)
@@ -308,6 +313,10 @@ class Preparation:
         if rows is None and self.missing == "fill":
             self._warn_of_missing_inputs(table)
         n_rows = table.height if rows is None else len(rows)
+        require_memory(
+            _TIMES_INPUTS * 8 * n_rows * self.n_inputs,
+            f"preparing {counted(n_rows, 'row')} as {counted(self.n_inputs, 'input')}, and working with them",
+        )
         inputs = np.zeros((n_rows, self.n_inputs))
         first = 0
         for features in self._strips():
