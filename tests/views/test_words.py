@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import doctest
+import json
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -115,3 +117,13 @@ def test_any_text_becomes_printable_and_utf8(text: str) -> None:
     assert len(plain) == len(text)
     assert "\n" not in plain
     plain.encode("utf-8")
+
+
+CASES = json.loads(Path(__file__).with_name("words.json").read_text(encoding="utf-8"))
+"""Calls with what they return; the page of the lab is tested with the same file."""
+
+
+@pytest.mark.parametrize("function", sorted({name for name, _, _ in CASES}))
+def test_the_cases_shared_with_the_page_hold(function: str) -> None:
+    cases = [(given, text) for name, given, text in CASES if name == function]
+    assert [getattr(words, function)(*given) for given, _ in cases] == [text for _, text in cases]

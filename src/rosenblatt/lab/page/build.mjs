@@ -53,7 +53,7 @@ async function colours() {
 }
 
 async function style(folder) {
-  const text = (await colours()) + readFileSync(join(here, "src/style.css"), "utf8");
+  const text = (await colours()) + ["style.css", "views.css"].map((name) => readFileSync(join(here, "src", name), "utf8")).join("\n");
   const { code } = await transform(text, { loader: "css", minify: true, charset: "utf8", target: TARGET });
   writeFileSync(join(folder, "lab.css"), code);
 }

@@ -1,0 +1,62 @@
+/** Above each hidden layer: its activation, its number of neurons, and its removal; between two layers nothing. */
+
+import { layerName } from "../../shape.ts";
+import type { Layout } from "./layout.ts";
+import type { NetworkProps } from "./props.ts";
+import { isHidden } from "./verbs.ts";
+
+export const MOST_LAYERS = 8;
+export const MOST_NEURONS = 128;
+
+export function LayerHeads(props: NetworkProps & { layout: Layout }) {
+  const { shape, layout } = props;
+  return (
+    <div class="heads">
+      {layout.columns.map((x, at) => (
+        <div class="head" key={at} style={{ left: `${x}px` }}>
+          {isHidden(shape, at - 1) ? <HiddenHead {...props} layer={at - 1} /> : <EndHead {...props} at={at} />}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function EndHead({ shape, at }: NetworkProps & { at: number }) {
+  const isInput = at === 0;
+  return (
+    <>
+      <span class="headname">{isInput ? "inputs" : "output"}</span>
+      <span class="headnote">{isInput ? shape.sizes[0] : shape.activations[at - 1]}</span>
+    </>
+  );
+}
+
+function HiddenHead({ shape, layer, verbs, activations, editable }: NetworkProps & { layer: number }) {
+  const size = shape.sizes[layer + 1] ?? 0;
+  const name = layerName(shape, layer);
+  return (
+    <fieldset disabled={!editable}>
+      <legend class="unseen">{name}</legend>
+      <span class="headname" aria-hidden="true">
+        hidden {layer + 1}
+        <button class="quiet" aria-label={`Remove ${name}`} title={`Remove ${name}`} onClick={() => verbs.dropLayer(layer)}>
+          ×
+        </button>
+      </span>
+      <select aria-label={`Activation of ${name}`} value={shape.activations[layer]} onChange={(event) => verbs.activate(layer, event.currentTarget.value)}>
+        {activations.map((each) => (
+          <option key={each}>{each}</option>
+        ))}
+      </select>
+      <span class="stepper">
+        <button aria-label={`One neuron less in ${name}`} disabled={size < 2} onClick={() => verbs.resize(layer, size - 1)}>
+          −
+        </button>
+        <output aria-label={`Neurons in ${name}`}>{size}</output>
+        <button aria-label={`One neuron more in ${name}`} disabled={size >= MOST_NEURONS} onClick={() => verbs.resize(layer, size + 1)}>
+          +
+        </button>
+      </span>
+    </fieldset>
+  );
+}

@@ -1,0 +1,154 @@
+/** The marks of a drawn network: edges, signs, fields of the neurons, and the neurons themselves. */
+
+import { memo } from "preact/compat";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { drawPicture, sheet } from "../../draw/canvas.ts";
+import { brief, signed } from "../../draw/words.ts";
+import { biasAt, neuronName, sourceName } from "../../shape.ts";
+import type { Selection } from "../../types.ts";
+import { along, biasPlace, type Edge, edgePath, type Layout, type Node } from "./layout.ts";
+import type { NetworkProps } from "./props.ts";
+
+type Props = NetworkProps & { layout: Layout };
+
+/** With so many edges or fewer, each has its sign on it; else those of what is selected. */
+const FEW = 24;
+const NAMED = 11;
+
+/** Paths are made once for a shape; a moment changes their widths and signs in place. */
+export function Edges({ layout, parameters, widest, selection }: Props) {
+  const group = useRef<SVGGElement>(null);
+  useLayoutEffect(() => {
+    const paths = group.current?.children;
+    layout.edges.forEach((edge, at) => {
+      const path = paths?.[at];
+      if (path) paint(path, parameters[edge.index] ?? 0, widest, isOf(edge, selection));
+    });
+  });
+  return (
+    <g ref={group} class={selection.kind === "nothing" ? "edges" : "edges dimmed"}>
+      <Paths layout={layout} />
+    </g>
+  );
+}
+
+const Paths = memo(({ layout }: { layout: Layout }) => (
+  <>
+    {layout.edges.map((edge) => (
+      <path key={edge.index} d={edgePath(edge)} />
+    ))}
+  </>
+));
+
+/** Width 1 to 8 pixels; a weight of exactly 0 is a dotted hairline. */
+function paint(path: Element, value: number, widest: number, lit: boolean): void {
+  const share = widest > 0 ? Math.min(1, Math.abs(value) / widest) : 0;
+  const look = `${value > 0 ? "positive" : value < 0 ? "negative" : "zero"}${lit ? " lit" : ""}`;
+  if (path.getAttribute("class") !== look) path.setAttribute("class", look);
+  const width = 1 + 7 * share;
+  path.setAttribute("stroke-width", width.toFixed(2));
+  if (value < 0) path.setAttribute("stroke-dasharray", `${(4 + 1.4 * width).toFixed(1)} ${(2.5 + 0.7 * width).toFixed(1)}`);
+  else path.removeAttribute("stroke-dasharray");
+}
+
+/** Whether an edge is selected, or leads into or out of the selected neuron. */
+function isOf(edge: Edge, selection: Selection): boolean {
+  if (selection.kind === "weight") return edge.layer === selection.layer && edge.from === selection.from && edge.to === selection.to;
+  if (selection.kind !== "neuron" && selection.kind !== "bias") return false;
+  const into = edge.layer === selection.layer && edge.to === selection.neuron;
+  return into || (selection.kind === "neuron" && edge.layer === selection.layer + 1 && edge.from === selection.neuron);
+}
+
+/** A plus or a minus on edges, and the numbers of what is selected. */
+export function Signs({ layout, parameters, selection }: Props) {
+  const lit = layout.edges.filter((edge) => isOf(edge, selection));
+  const shown = lit.length > 0 ? lit : layout.edges.length <= FEW ? layout.edges : [];
+  const numbered = lit.length <= NAMED;
+  const places = lit.length > 0 ? shown.map((edge) => along(edge, spread(edge, selection))) : apart(shown);
+  return (
+    <g class="signs">
+      {shown.map((edge, at) => {
+        const value = parameters[edge.index] ?? 0;
+        const [x, y] = places[at] ?? [0, 0];
+        const text = lit.length > 0 && numbered ? signed(value) : value > 0 ? "+" : value < 0 ? "−" : "0";
+        return (
+          <text key={edge.index} x={x} y={y} class={value < 0 ? "negative" : "positive"}>
+            {text}
+          </text>
+        );
+      })}
+    </g>
+  );
+}
+
+/** A place on each edge, as far from the places before it as its way allows. */
+function apart(edges: readonly Edge[]): [number, number][] {
+  const taken: [number, number][] = [];
+  for (const edge of edges) {
+    const free = [0.34, 0.46, 0.58, 0.7, 0.24].map((share) => along(edge, share));
+    const room = free.map(([x, y]) => Math.min(400, ...taken.map(([a, b]) => (a - x) * (a - x) + (b - y) * (b - y))));
+    taken.push(free[room.indexOf(Math.max(...room))] ?? along(edge, 0.5));
+  }
+  return taken;
+}
+
+/** Numbers stand where the edges of a neuron have parted: at the other end. */
+function spread(edge: Edge, selection: Selection): number {
+  if (selection.kind === "weight") return 0.5;
+  return selection.kind === "neuron" && edge.layer !== selection.layer ? 0.74 : 0.26;
+}
+
+/** What each neuron answers over the plane, in its square. */
+export function Fields({ layout, picture }: Props) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    if (!canvas.current) return;
+    const context = sheet(canvas.current, layout.width, layout.height);
+    const { size } = layout;
+    if (size < 16) return;
+    for (const node of layout.nodes.flat()) {
+      const drawn = picture(node.layer, node.neuron);
+      if (drawn) drawPicture(context, drawn, { x: node.x - size / 2 + 1, y: node.y - size / 2 + 1, width: size - 2, height: size - 2 });
+    }
+  });
+  return <canvas ref={canvas} style={{ width: `${layout.width}px`, height: `${layout.height}px` }} aria-hidden="true" />;
+}
+
+export function Neuron({ node, layout, shape, inputs, outputs, parameters, selection, picture }: Props & { node: Node }) {
+  const { layer, neuron, x, y } = node;
+  const half = layout.size / 2;
+  const chosen = selection.kind === "neuron" && selection.layer === layer && selection.neuron === neuron;
+  const filled = layout.size >= 16 && picture(layer, neuron) !== null;
+  return (
+    <g class={`neuron${chosen ? " chosen" : ""}${filled ? " filled" : ""}`}>
+      <rect x={x - half} y={y - half} width={layout.size} height={layout.size} rx={Math.min(5, half)} />
+      {layer < 0 && layout.size >= 11 && (
+        <text class="name input" x={x - half - 8} y={y}>
+          {brief(sourceName(shape, 0, neuron, inputs), 9)}
+        </text>
+      )}
+      {layer === shape.activations.length - 1 && (
+        <text class="name output" x={x + half + 8} y={y}>
+          {brief(outputs[neuron] ?? neuronName(shape, layer, neuron), 9)}
+        </text>
+      )}
+      {!filled && layout.size >= 34 && (
+        <text class="inner" x={x} y={y}>
+          {layer < 0 ? `x${neuron + 1}` : neuronName(shape, layer, neuron)}
+        </text>
+      )}
+      {layer >= 0 && layout.size >= 16 && (
+        <Bias place={biasPlace(layout, node)} value={parameters[biasAt(shape, layer, neuron)] ?? 0} chosen={isBias(selection, node)} />
+      )}
+    </g>
+  );
+}
+
+function isBias(selection: Selection, node: Node): boolean {
+  return selection.kind === "bias" && selection.layer === node.layer && selection.neuron === node.neuron;
+}
+
+/** A bias as a small circle: filled positive, hollow negative. */
+function Bias({ place: [x, y], value, chosen }: { place: [number, number]; value: number; chosen: boolean }) {
+  return <circle class={`bias ${value < 0 ? "negative" : "positive"}${chosen ? " chosen" : ""}`} cx={x} cy={y} r={chosen ? 6 : 4.5} />;
+}
