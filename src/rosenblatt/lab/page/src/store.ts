@@ -64,6 +64,8 @@ const MOST_STEPS = 100;
 /** The four signals at one time. Their values are never altered, so that a copy is four references. */
 export interface Kept {
   readonly what: string;
+  /** The control that made the change, if it may move on within one step. */
+  readonly control: string;
   readonly setup: Setup | null;
   readonly course: Course;
   readonly moment: Moment | null;
@@ -73,18 +75,24 @@ export interface Kept {
 const past = signal<readonly Kept[]>([]);
 const future = signal<readonly Kept[]>([]);
 /** Called after undo and redo, so that the engine moves to the moment that is shown again. */
-const restored: ((kept: Kept) => void)[] = [];
+let restored: () => void = () => undefined;
 
 export const undoable = computed(() => past.value.at(-1)?.what ?? null);
 export const redoable = computed(() => future.value.at(-1)?.what ?? null);
 
-function present(what: string): Kept {
-  return { what, setup: setup.value, course: course.value, moment: moment.value, selection: selection.value };
+function present(what: string, control: string): Kept {
+  return { what, control, setup: setup.value, course: course.value, moment: moment.value, selection: selection.value };
 }
 
-/** Keep the state before a change that undo takes back; `what` names the change, such as "weight of h1.2". */
-export function keep(what: string): void {
-  past.value = [...past.value, present(what)].slice(-MOST_STEPS);
+/**
+ * Keep the state before a change that undo takes back; `what` names the change, such as "h1.2 to y 0.5". A control that
+ * moves again at the same moment, as a slider does, adds no step.
+ */
+export function keep(what: string, control = ""): void {
+  const last = past.value.at(-1);
+  const [was, now] = [last?.moment, moment.value];
+  const still = was?.branch === now?.branch && was?.at.epoch === now?.at.epoch && was?.at.batch === now?.at.batch;
+  if (control === "" || last?.control !== control || !still) past.value = [...past.value, present(what, control)].slice(-MOST_STEPS);
   future.value = [];
 }
 
@@ -94,8 +102,8 @@ export function change(what: string, alter: () => void): void {
   batch(alter);
 }
 
-export function onRestored(listener: (kept: Kept) => void): void {
-  restored.push(listener);
+export function onRestored(listener: () => void): void {
+  restored = listener;
 }
 
 function move(from: typeof past, to: typeof past): string | null {
@@ -103,13 +111,13 @@ function move(from: typeof past, to: typeof past): string | null {
   if (kept === undefined) return null;
   batch(() => {
     from.value = from.value.slice(0, -1);
-    to.value = [...to.value, present(kept.what)].slice(-MOST_STEPS);
+    to.value = [...to.value, present(kept.what, kept.control)].slice(-MOST_STEPS);
     setup.value = kept.setup;
     course.value = kept.course;
     moment.value = kept.moment;
     selection.value = kept.selection;
   });
-  for (const listener of restored) listener(kept);
+  restored();
   return kept.what;
 }
 

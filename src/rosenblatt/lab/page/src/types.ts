@@ -18,15 +18,18 @@ export interface Column {
   readonly missing: number;
   readonly low: number | null;
   readonly high: number | null;
+  readonly distinct: number;
   readonly examples: readonly string[];
+  readonly role: "feature" | "target";
 }
 
 export interface Task {
   readonly kind: "classes" | "numbers";
   readonly target: string;
   readonly classes: readonly string[];
-  readonly mean: readonly number[];
-  readonly scale: readonly number[];
+  /** Of a number to predict; 0 and 1 of classes. */
+  readonly mean: number;
+  readonly scale: number;
 }
 
 /** Settings of a training: the fields of Python's Plan, by its names. */
@@ -63,7 +66,11 @@ export interface BeginMeta {
   readonly task: Task;
   readonly inputs: readonly Input[];
   readonly columns: readonly Column[];
-  readonly rows: readonly (readonly string[])[];
+  readonly names: readonly string[];
+  /** The first rows of the table as texts, null where a value is missing. */
+  readonly rows: readonly (readonly (string | null)[])[];
+  readonly n_rows: number;
+  readonly notes: readonly string[];
   readonly plan: PlanSettings;
   readonly sizes: readonly number[];
   readonly activations: readonly string[];
@@ -71,19 +78,34 @@ export interface BeginMeta {
   readonly scheme: string;
   readonly seed: number;
   readonly model: Model;
+  readonly random_position: number;
+  readonly total_steps: number;
+  /** The perceptron rule on the same rows, for classes. */
+  readonly perceptron: { readonly plan: Readonly<Record<string, unknown>>; readonly seeds: readonly number[] } | null;
+  /** Settings of the run, to be sent back changed. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly digest: string;
   readonly command: readonly string[];
-  readonly code: readonly string[];
+  readonly code: string;
 }
 
-/** A table ready to train on: prepared inputs (rows, inputs), targets (rows, groups or outputs), rows held out. */
+/** A table ready to train on, in the order in which training reads its rows. */
 export interface Begin {
   readonly meta: BeginMeta;
+  /** Prepared inputs (rows, inputs). */
   readonly X: Float64Array;
+  /** Class numbers, -1 for a class that is not among the training rows, or prepared numbers. */
   readonly y: Int32Array | Float64Array;
+  /** 0: to train on, 1: of the test part, 2: held out by early stopping. */
   readonly heldOut: Uint8Array;
+  /** Numbers of the rows in the table, from 1. */
+  readonly row: Int32Array;
   readonly nRows: number;
   readonly nInputs: number;
+  /** The initial weights of Python for the settings of the document. */
+  readonly parameters: Float64Array;
+  /** Its random stream, or null: the engine draws the same from the seed. */
+  readonly randomKey: Uint32Array | null;
 }
 
 /** Sizes of the layers, inputs first; an activation for each layer after them; widths of the groups of outputs. */
@@ -166,6 +188,8 @@ export interface Moment {
   /** The history's row of the last whole epoch (columns of HISTORY), or null before the first. */
   readonly row: Float64Array | null;
   readonly stop: Stop;
+  /** The library's sentence about the stop. */
+  readonly message: string;
 }
 
 export type Selection =

@@ -1,7 +1,7 @@
 // The interface between the page and what trains: nothing else knows which engine runs, or where.
 import type { Begin, PlanSettings, Position, Setup, Shape, Stop } from "../types.ts";
 
-/** A whole state between two batches: loading it and running gives the same bits as never having stopped. */
+/** A whole state between two batches: training from it is bit-for-bit identical to never having stopped. */
 export interface State {
   readonly at: Position;
   /** In the order of Python's Network: all weights layer by layer, (fan_in, fan_out) row-major, then all biases. */

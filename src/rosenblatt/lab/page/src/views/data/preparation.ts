@@ -41,5 +41,5 @@ export function targetText({ meta, y, nRows }: Begin, row: number): string {
   const width = y.length / nRows;
   const value = y[row * width] ?? Number.NaN;
   if (meta.task.kind === "classes") return meta.task.classes[value] ?? "none of the classes";
-  return number(value * (meta.task.scale[0] ?? 1) + (meta.task.mean[0] ?? 0));
+  return number(value * meta.task.scale + meta.task.mean);
 }

@@ -1,0 +1,241 @@
+// The course of a training: play, step, rewind, changes and branches, over an engine that runs one training at a time.
+import { batch } from "@preact/signals";
+import * as store from "../store.ts";
+import type { Begin, Branch, Course, Mark, Position, Setup } from "../types.ts";
+import type { Engine, Frame, RunOrder, State } from "./engine.ts";
+import { compare, fit } from "./keyframes.ts";
+import { samplesOf } from "./samples.ts";
+import { chain, freeLetter, holding, rowAt, Segment } from "./segments.ts";
+
+const samePosition = (one: Position, other: Position): boolean => compare(one, other) === 0;
+
+/** Orders are done one after the other; a later one ends the one that is running, so that the newest wins. */
+export class Driver {
+  private readonly segments = new Map<number, Segment>();
+  private next = 1;
+  /** What the engine holds now; null when it has to be loaded again. */
+  private loaded: { segment: Segment; at: Position } | null = null;
+  /** The segment that is shown: its settings are those of the panels. */
+  private shown: Segment | null = null;
+  private last: Promise<unknown> = Promise.resolve();
+  private newest = 0;
+
+  constructor(
+    readonly engine: Engine,
+    private readonly table: () => Begin | null,
+  ) {
+    store.onRestored(() => void this.restore());
+  }
+
+  segment(branch: Branch): Segment {
+    return this.segments.get(branch.segment) as Segment;
+  }
+
+  /** Do something after what is running has ended; `live` turns false once something newer waits. */
+  take<T>(work: (live: () => boolean) => Promise<T>): Promise<T> {
+    const mine = ++this.newest;
+    this.engine.halt();
+    const done = this.last.then(() => work(() => mine === this.newest));
+    this.last = done.catch(() => undefined);
+    return done;
+  }
+
+  // ---- Starting -------------------------------------------------------------------------------------------------
+
+  /** Begin a course with a set-up: its moment before epoch 1. The former course stays as a line, if it is given. */
+  start(setup: Setup, former: Branch | null = null, given?: { parameters: Float64Array; text: string }): Promise<void> {
+    return this.take(async () => {
+      const text = given?.text ?? `seed ${setup.seed}`;
+      const segment = await this.root(setup, { at: { epoch: 0, batch: 0 }, kind: "start", text }, given?.parameters);
+      const branch: Branch = { letter: "A", name: text, segment: segment.id, end: segment.end };
+      batch(() => {
+        store.setup.value = setup;
+        store.widest.value = 0;
+        store.course.value = { branches: [branch], shown: "A", beside: null, former };
+        this.show(branch, segment, segment.start.at, segment.start.parameters);
+      });
+      this.sweep();
+    });
+  }
+
+  /** A segment without a parent: fresh weights from the seed, or other weights of the same shape. */
+  async root(setup: Setup, mark: Mark, parameters: Float64Array | null = null): Promise<Segment> {
+    const begin = samplesOf(this.table() as Begin, setup);
+    await this.engine.start(begin, setup);
+    const fresh = await this.engine.state();
+    const start = parameters === null ? fresh : { ...fresh, parameters };
+    if (parameters !== null) await this.engine.load(start);
+    return this.add(null, start, begin, setup, mark);
+  }
+
+  add(parent: Segment | null, start: State, begin: Begin, setup: Setup, mark: Mark): Segment {
+    const segment = new Segment(this.next++, parent, start, begin, setup, mark);
+    this.segments.set(segment.id, segment);
+    this.loaded = { segment, at: start.at };
+    return segment;
+  }
+
+  // ---- The engine and moments -------------------------------------------------------------------------------------
+
+  /** Bring the engine to a position of a chain: the nearest keyframe before, and training from there. False if overtaken. */
+  async bring(tip: Segment, at: Position, live: () => boolean = () => true): Promise<Segment | null> {
+    const segment = holding(tip, at);
+    const state = segment.state(at);
+    const here = this.loaded;
+    const onTheWay = here?.segment === segment && compare(here.at, at) <= 0 && compare(state.at, here.at) <= 0;
+    if (!onTheWay) {
+      if (here?.segment !== segment) await this.equip(segment, here?.segment ?? null);
+      this.accept(segment, await this.engine.load(state));
+    }
+    while (!samePosition(this.at(), at)) {
+      if (!live()) return null;
+      const { epoch } = this.at();
+      const frame = epoch < at.epoch ? await this.run(segment, { epochs: at.epoch - epoch }) : await this.step(segment);
+      if (frame.stop !== "" && compare(frame.at, at) < 0) return null;
+    }
+    return segment;
+  }
+
+  /** Bring the engine to a position of one segment, also where a later one begins at the same place. */
+  async enter(segment: Segment, at: Position): Promise<void> {
+    await this.equip(segment, this.loaded?.segment ?? null);
+    this.accept(segment, await this.engine.load(segment.state(at)));
+    while (compare(this.at(), at) < 0) {
+      if (this.at().epoch < at.epoch) await this.run(segment, { epochs: at.epoch - this.at().epoch });
+      else await this.step(segment);
+    }
+  }
+
+  /** Give the engine the samples, shape and plan of a segment, if those it has are others. */
+  private async equip(segment: Segment, current: Segment | null): Promise<void> {
+    const same = current !== null && current.begin === segment.begin && current.setup.hidden === segment.setup.hidden;
+    if (same && current.setup.model === segment.setup.model) await this.engine.plan(segment.setup.plan);
+    else await this.engine.start(segment.begin, segment.setup);
+    this.loaded = null;
+  }
+
+  async run(segment: Segment, order: RunOrder, see: (frame: Frame) => void = () => undefined): Promise<Frame> {
+    const frame = await this.engine.run(order, (each) => {
+      this.accept(segment, each);
+      see(each);
+    });
+    this.accept(segment, frame);
+    return frame;
+  }
+
+  async step(segment: Segment): Promise<Frame> {
+    const frame = await this.engine.step();
+    this.accept(segment, frame);
+    return frame;
+  }
+
+  /** Where the engine is. */
+  at(): Position {
+    return (this.loaded as { at: Position }).at;
+  }
+
+  /** Keep what a frame brings. */
+  accept(segment: Segment, frame: Frame): void {
+    segment.rows.append(frame.rows);
+    for (const state of frame.keyframes) segment.keyframes.add(state);
+    if (compare(frame.at, segment.end) > 0) segment.end = frame.at;
+    if (frame.stop !== "") [segment.stop, segment.message] = [frame.stop, frame.message];
+    this.loaded = { segment, at: frame.at };
+    fit([...this.segments.values()].map((each) => each.keyframes));
+  }
+
+  show(branch: Branch, segment: Segment, at: Position, parameters: Float64Array, exact = true): void {
+    const row = at.epoch > 0 ? rowAt(this.segment(branch), at.epoch) : null;
+    const stopped = segment.stop !== "" && samePosition(segment.end, at);
+    const [stop, message] = stopped ? [segment.stop, segment.message] : (["", ""] as const);
+    batch(() => {
+      if (this.shown !== segment) store.setup.value = segment.setup;
+      this.shown = segment;
+      store.widest.value = parameters.reduce((most, each) => Math.max(most, Math.abs(each)), store.widest.value);
+      store.moment.value = { branch: branch.letter, at, exact, parameters, row, stop, message };
+    });
+  }
+
+  /** What a drag shows at once: the closest known state, named as such. */
+  preview(at: Position): void {
+    const branch = store.shownBranch.value;
+    if (branch === null) return;
+    const segment = holding(this.segment(branch), at);
+    const state = segment.keyframes.closest(at) ?? segment.start;
+    this.show(branch, segment, state.at, state.parameters, samePosition(state.at, at));
+  }
+
+  /** Go to a position of the shown branch, exactly. */
+  async seek(at: Position): Promise<void> {
+    const branch = store.shownBranch.value;
+    if (branch === null) return;
+    const goal = compare(at, branch.end) > 0 ? branch.end : at;
+    await this.take(async (live) => {
+      if (!live()) return;
+      const segment = await this.bring(this.segment(branch), goal, live);
+      if (segment === null || !live()) return;
+      const { parameters } = await this.engine.state();
+      this.show(branch, segment, goal, parameters);
+    });
+  }
+
+  private async restore(): Promise<void> {
+    const [kept, branch] = [store.moment.value, store.shownBranch.value];
+    if (kept === null || branch === null) return;
+    store.playing.value = false;
+    this.shown = holding(this.segment(branch), kept.at);
+    await this.take(async () => void (await this.bring(this.segment(branch), kept.at)));
+  }
+
+  // ---- Branches -----------------------------------------------------------------------------------------------------
+
+  /** The shown branch, ready to be continued from the moment that is shown: at a past moment, a new branch. */
+  continued(): Branch | null {
+    const [branch, moment] = [store.shownBranch.value, store.moment.value];
+    if (branch === null || moment === null) return null;
+    if (compare(moment.at, branch.end) >= 0) return branch;
+    const copy = { name: `from epoch ${moment.at.epoch}`, segment: holding(this.segment(branch), moment.at).id, end: moment.at };
+    return this.join(copy, branch.letter);
+  }
+
+  /** Show a new branch, with another beside it; null, and a sentence at the timeline, if there are eight. */
+  join(branch: Omit<Branch, "letter">, beside: string | null): Branch | null {
+    const others = store.course.value.branches.filter((each) => each.letter === beside || !this.contained(each));
+    const letter = freeLetter(others);
+    if (letter === null) {
+      store.fault("branches", "There are 8 branches, which is the most: delete one of them first");
+      return null;
+    }
+    const made = { ...branch, letter };
+    store.course.value = { ...store.course.value, branches: [...others, made], shown: letter, beside };
+    return made;
+  }
+
+  /** Whether a branch is only the beginning of another one. */
+  private contained(branch: Branch): boolean {
+    return store.course.value.branches.some(
+      (other) =>
+        other.letter !== branch.letter &&
+        chain(this.segment(other)).some((each) => each.id === branch.segment) &&
+        compare(branch.end, other.end) < 0 &&
+        holding(this.segment(other), branch.end).id === branch.segment,
+    );
+  }
+
+  update(letter: string, change: Partial<Branch>): void {
+    const alter = (each: Branch): Branch => (each.letter === letter ? { ...each, ...change } : each);
+    const course: Course = store.course.value;
+    store.course.value = { ...course, branches: course.branches.map(alter) };
+  }
+
+  /** Drop the segments that no branch shows and that neither undo nor redo could bring back. */
+  sweep(): void {
+    const used = new Set<number>();
+    for (const course of store.keptCourses()) {
+      for (const branch of [...course.branches, ...(course.former === null ? [] : [course.former])]) {
+        for (const each of chain(this.segment(branch))) used.add(each.id);
+      }
+    }
+    for (const id of this.segments.keys()) if (!used.has(id)) this.segments.delete(id);
+  }
+}
