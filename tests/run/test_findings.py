@@ -9,12 +9,14 @@ import pytest
 
 from rosenblatt.data import load_table
 from rosenblatt.insight import diagnose
+from rosenblatt.insight.diagnosis.finding import Unasked
 from rosenblatt.run import Evaluation, Finding, RunSettings, run_table
-from rosenblatt.run.findings import an_odd_split, below_the_baseline
+from rosenblatt.run.findings import an_odd_split, below_the_baseline, odd_split_unchecked
 from rosenblatt.run.folder.arrays import Predictions
 from rosenblatt.run.folder.document import from_document, to_document
 from rosenblatt.run.run import Run
 from rosenblatt.trial.prepare import split
+from rosenblatt.trial.repeats import Spread
 
 
 def found(run: Run, kind: str) -> Finding | None:
@@ -217,8 +219,24 @@ def test_a_split_outside_the_middle_nine_tenths_is_odd(score: float, kind: str |
         assert finding.remedy == "Expect their median, 0.5."
 
 
-def test_few_repeats_call_no_split_odd() -> None:
-    assert an_odd_split(evaluated(score=0.99, repeats=np.linspace(0, 0.5, 19))) is None
+def test_few_repeats_call_no_split_odd_and_say_so() -> None:
+    run = evaluated(score=0.99, repeats=np.linspace(0, 0.5, 6))
+    assert an_odd_split(run) is None
+    lacking = odd_split_unchecked(run, Spread(run.evaluation.repeats))
+    assert lacking == Unasked(
+        "a lucky or unlucky split",
+        "the scores of 20 other splits, and only 6 were made; the accuracy of this split is above all 6 "
+        "(--repeats 20)",
+    )
+    many = evaluated(score=0.99, repeats=np.linspace(0, 0.5, 20))
+    assert odd_split_unchecked(many, Spread(many.evaluation.repeats)) is None
+
+
+def test_a_run_lists_what_it_checked_and_what_it_could_not(xor: Run, diabetes: Run) -> None:
+    assert [each.kind for each in xor.unchecked] == ["over-fitting"]
+    assert "--test-size" in xor.diagnosis.not_asked[0]
+    assert [each.kind for each in diabetes.unchecked] == ["a lucky or unlucky split"]
+    assert "over-fitting" in diabetes.checked
 
 
 def test_every_finding_is_whole_sentences(xor: Run, iris: Run, diabetes: Run) -> None:

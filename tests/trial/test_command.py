@@ -19,6 +19,7 @@ GIVEN: list[Mapping[str, Any]] = [
     {"table": "xor", "hidden": (5, 3), "activation": ("tanh", "relu"), "batch_size": 4, "max_iter": 7},
     {"table": "s.csv", "stream": True, "cell": "jordan", "record": "epochs", "missing": "drop"},
     {"table": "t.csv", "features": ("a", "b c"), "sequence": "n", "repeats": 0, "split": "random"},
+    {"table": "w.csv", "features": ("a,b", 'c "d"', "e")},
     {"table": "u.csv", "options": {"tol": 1e-3, "early_stopping": True, "init": "he", "loss": "1"}},
     {
         "table": "v.csv",
@@ -44,6 +45,6 @@ def test_the_command_reads_the_settings_again(given: Mapping[str, Any]) -> None:
     assert read == [settings]
 
 
-def test_a_name_with_a_comma_has_no_argument() -> None:
-    with pytest.raises(PlanError, match="rename the column"):
-        arguments_of(RunSettings("a.csv", features=("a,b", "c")))
+def test_what_only_python_can_say_has_no_argument() -> None:
+    with pytest.raises(PlanError, match="name the columns to keep"):
+        arguments_of(RunSettings("a.csv", keep=True))

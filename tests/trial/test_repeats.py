@@ -1,69 +1,81 @@
+from dataclasses import replace
+from itertools import pairwise
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from rosenblatt.errors import PlanError, TableError
 from rosenblatt.run import RunSettings, Watcher
-from rosenblatt.trial import repeats as room
-from rosenblatt.trial.repeats import repeat
+from rosenblatt.trial.repeats import operations, repeat, with_repeats
+from rosenblatt.trial.trial import Trained
 
 SETTINGS = RunSettings("t", seed=10, test_size=0.25)
 
 
-class Clock:
-    """A clock that moves only when something takes time."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def perf_counter(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(room, "time", clock)
-    return clock
-
-
-def taking(clock: Clock, seconds: float) -> list[int]:
-    seeds: list[int] = []
-
-    def score_of(seed: int) -> float:
-        seeds.append(seed)
-        clock.now += seconds
-        return seed / 1000
-
-    repeat(SETTINGS, score_of, seconds, Watcher())
-    return seeds
+def trained(epochs: int, rows: int, sizes: tuple[int, ...], cell: str | None = None) -> Trained:
+    """What the number of repeats follows from: how long one network was trained, and on how much."""
+    network = SimpleNamespace(n_parameters=sum((a + 1) * b for a, b in pairwise(sizes)), cell=cell)
+    part = SimpleNamespace(inputs=np.empty((rows, sizes[0])))
+    return SimpleNamespace(  # type: ignore[return-value]
+        history=range(epochs),
+        model=SimpleNamespace(network=network),
+        prepared=SimpleNamespace(training=part),
+        mixture=None,
+    )
 
 
 @pytest.mark.parametrize(
-    ("seconds", "expected"), [(0.001, 100), (0.019, 100), (0.15, 14), (1.0, 5), (2.0, 5), (2.1, 0), (60.0, 0)]
+    ("epochs", "rows", "sizes", "cell", "expected"),
+    [
+        (50, 105, (4, 3), None, 20),  # iris
+        (176, 331, (10, 20, 1), None, 20),  # diabetes
+        (275, 426, (30, 20, 1), None, 20),  # breast cancer
+        (143, 1347, (64, 100, 10), None, 5),  # digits
+        (600, 2249, (1, 4, 1), None, 5),
+        (60, 246, (1, 10, 1), "elman", 20),  # sunspots
+        (600, 2249, (1, 4, 1), "elman", 5),  # temporal XOR: its steps follow one another
+        (200, 60_000, (784, 100, 10), None, 0),
+    ],
 )
-def test_as_many_as_two_seconds_allow_but_five_if_they_take_less_than_ten(
-    clock: Clock, seconds: float, expected: int
+def test_the_number_follows_from_operations(
+    epochs: int, rows: int, sizes: tuple[int, ...], cell: str | None, expected: int
 ) -> None:
-    assert len(taking(clock, seconds)) == expected
+    assert with_repeats(SETTINGS, trained(epochs, rows, sizes, cell)).repeats == expected
 
 
-def test_the_seeds_follow_the_runs_own(clock: Clock) -> None:
-    assert taking(clock, 1.0) == [11, 12, 13, 14, 15]
+def test_operations_are_counted_by_hand() -> None:
+    # 2-3-1 has 2 * 3 + 3 + 3 + 1 = 13 parameters
+    assert operations(trained(10, 7, (2, 3, 1))) == 10 * 7 * (13 + 200)
 
 
-def test_a_number_that_is_asked_for_is_met_exactly(clock: Clock) -> None:
+def test_what_is_asked_for_stays_and_what_cannot_be_repeated_is_not() -> None:
+    cheap = trained(1, 10, (2, 1))
+    assert with_repeats(replace(SETTINGS, repeats=7), cheap).repeats == 7
+    assert with_repeats(replace(SETTINGS, test_size=0.0), cheap).repeats == 0
+    cheap.mixture = object()  # type: ignore[misc, assignment]
+    assert with_repeats(SETTINGS, cheap).repeats == 0
+
+
+def test_the_seeds_follow_the_runs_own() -> None:
+    seeds: list[int] = []
+    repeat(replace(SETTINGS, repeats=5), lambda seed: seeds.append(seed) or 1.0, Watcher())
+    assert seeds == [11, 12, 13, 14, 15]
+
+
+def test_a_number_that_is_asked_for_is_met_exactly() -> None:
     asked = RunSettings("t", seed=2**32 - 2, test_size=0.25, repeats=7)
     seeds: list[int] = []
-    spread = repeat(asked, lambda seed: seeds.append(seed) or float(seed), 100.0, Watcher())
+    spread = repeat(asked, lambda seed: seeds.append(seed) or float(seed), Watcher())
     assert seeds == [2**32 - 1, 0, 1, 2, 3, 4, 5]
     assert spread.scores.tolist() == seeds
-    assert not repeat(RunSettings("t", seed=0, test_size=0.2, repeats=0), float, 0.0, Watcher()).scores.size
+    assert not repeat(RunSettings("t", seed=0, test_size=0.2, repeats=0), float, Watcher()).scores.size
 
 
 def test_nothing_held_out_leaves_nothing_to_repeat() -> None:
-    assert not repeat(RunSettings("t", seed=0, test_size=0), float, 0.0, Watcher()).scores.size
+    assert not repeat(RunSettings("t", seed=0, test_size=0), float, Watcher()).scores.size
     with pytest.raises(PlanError, match=r"5 repeats need rows held out.*--test-size 0\.25"):
-        repeat(RunSettings("t", seed=0, test_size=0, repeats=5), float, 0.0, Watcher())
+        repeat(RunSettings("t", seed=0, test_size=0, repeats=5), float, Watcher())
 
 
 def test_a_split_that_cannot_be_trained_is_counted_not_fatal() -> None:
@@ -72,7 +84,7 @@ def test_a_split_that_cannot_be_trained_is_counted_not_fatal() -> None:
             raise TableError(f"one class only in {seed}")
         return 1.0
 
-    spread = repeat(RunSettings("t", seed=10, test_size=0.2, repeats=4), score_of, 0.0, Watcher())
+    spread = repeat(RunSettings("t", seed=10, test_size=0.2, repeats=4), score_of, Watcher())
     assert spread.scores.tolist() == [1, 1]
     assert spread.failed == ("one class only in 11", "one class only in 13")
 
@@ -90,7 +102,7 @@ def test_ctrl_c_keeps_what_was_scored() -> None:
         return float(seed)
 
     watcher = Heard()
-    spread = repeat(SETTINGS, score_of, 0.0, watcher)
+    spread = repeat(replace(SETTINGS, repeats=5), score_of, watcher)
     assert spread.interrupted
     assert watcher.told == 1
     np.testing.assert_array_equal(spread.scores, [11, 12])

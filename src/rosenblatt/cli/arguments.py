@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
@@ -257,8 +258,9 @@ def reading_of(given: Mapping[str, object]) -> Reading:
 
 
 def names(text: str) -> tuple[str, ...]:
-    """Read ``"age, income"`` as names."""
-    return tuple(name.strip() for name in text.split(",") if name.strip())
+    """Read ``"age, income"`` as names; one that has a comma stands in double quotes."""
+    line = next(csv.reader([text], skipinitialspace=True), [])
+    return tuple(name.strip() for name in line if name.strip())
 
 
 def whole_numbers(text: str) -> tuple[int, ...]:

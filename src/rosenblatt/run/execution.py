@@ -22,7 +22,7 @@ from rosenblatt.training.advance import HeldInterrupts
 from rosenblatt.trial.effects import column_effects
 from rosenblatt.trial.evaluation import evaluate
 from rosenblatt.trial.prepare import prepare, whole_rows
-from rosenblatt.trial.repeats import Spread, repeat, with_seed
+from rosenblatt.trial.repeats import Spread, repeat, with_repeats, with_seed
 from rosenblatt.trial.samples import choose_samples
 from rosenblatt.trial.summary import TableSummary, summarise, summarise_sequences
 from rosenblatt.trial.trial import Trained, Trial
@@ -100,7 +100,8 @@ def run_table(
         trained = _train(
             trial.recorded(settings.record, record_path), prepared, watcher, unfinished, same_data
         )
-    spread = measured_spread(settings, trained, score_of, trained.seconds, watcher)
+    settings = with_repeats(settings, trained)
+    spread = measured_spread(settings, trained, score_of, watcher)
     with HeldInterrupts() as interrupt:
         run = put_together(settings, summary, trained, spread, _separations(trained), of_table, of_training)
         run = dataclasses.replace(run, effects=column_effects(trained, table))
@@ -146,7 +147,6 @@ def measured_spread(
     settings: RunSettings,
     trained: Trained,
     score_of: Callable[[int], float],
-    seconds: float,
     watcher: Watcher,
 ) -> Spread:
     """Notify the watcher of the training's end; unless Ctrl-C ended it, score other splits."""
@@ -159,7 +159,7 @@ def measured_spread(
         return Spread(np.empty(0), interrupted=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return repeat(settings, score_of, seconds, watcher)
+        return repeat(settings, score_of, watcher)
 
 
 def scored(trained: Trained) -> float:
@@ -201,7 +201,8 @@ def put_together(
         sequences=summarise_sequences(prepared),
         mixture=None if trained.mixture is None else trained.mixture.summary,
     )
-    return dataclasses.replace(run, findings=find(run, prepared, spread.failed, of_table, of_training))
+    known = find(run, prepared, spread, of_table, of_training)
+    return dataclasses.replace(run, findings=known.findings, checked=known.asked, unchecked=known.unasked)
 
 
 @contextmanager

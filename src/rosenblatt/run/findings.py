@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosenblatt.insight.diagnosis.checks.leak import MOST_ROWS
-from rosenblatt.insight.diagnosis.diagnose import diagnose
-from rosenblatt.insight.diagnosis.finding import Finding
+from rosenblatt.insight.diagnosis.diagnose import NEEDS, diagnose
+from rosenblatt.insight.diagnosis.finding import Diagnosis, Finding, Unasked
 from rosenblatt.insight.separation.perceptron import names
 from rosenblatt.trial.samples import Samples
 
@@ -18,8 +18,12 @@ if TYPE_CHECKING:
     from rosenblatt.insight.separation.perceptron import Separations
     from rosenblatt.run.run import Run
     from rosenblatt.trial.parts import Prepared
+    from rosenblatt.trial.repeats import Spread
 
 FEW_ROWS = 30
+ENOUGH_SPLITS = 20
+"""Other splits from which a split can be called odd."""
+BELOW = "below the baseline"
 LOST_SPLITS = "splits that could not be trained"
 """Kind of the finding that some other splits have no score."""
 
@@ -33,27 +37,40 @@ IMPLIED_BY: Mapping[str, tuple[str, ...]] = {
 def find(
     run: Run,
     prepared: Prepared,
-    failed: Sequence[str] = (),
+    spread: Spread,
     of_table: Sequence[str] = (),
     of_training: Sequence[str] = (),
-) -> tuple[Finding, ...]:
-    """Return the findings, most important first; ``failed`` are the errors of splits that did not train."""
+) -> Diagnosis:
+    """Return the findings, most important first, with the checks that were made or could not be made."""
+    diagnosis = diagnose(_with_all_samples(run, prepared))
     found = [
         interrupted(run),
         below_the_baseline(run),
         still_making_mistakes(run),
-        *diagnose(_with_all_samples(run, prepared)),
+        *diagnosis,
         classes_missing(run, prepared),
         nothing_held_out(run),
         few_held_out(run),
         an_odd_split(run),
-        splits_failed(run, failed),
+        splits_failed(run, spread.failed),
         warned("about the table", of_table, "Look at these columns."),
         warned("about the training", of_training, "Consider it when you continue from this run."),
     ]
     known = [finding for finding in found if finding is not None]
     kinds = {finding.kind for finding in known}
-    return tuple(each for each in known if not kinds.intersection(IMPLIED_BY.get(each.kind, ())))
+    kept = tuple(each for each in known if not kinds.intersection(IMPLIED_BY.get(each.kind, ())))
+    unasked = [_of_a_run(each) for each in diagnosis.unasked]
+    unasked += [] if (lacking := odd_split_unchecked(run, spread)) is None else [lacking]
+    made = [BELOW] if _is_held_out(run) else []
+    made += [f"a lucky or unlucky {_split(run)}"] if len(run.evaluation.repeats) >= ENOUGH_SPLITS else []
+    return Diagnosis(kept, (*made, *diagnosis.asked), tuple(unasked))
+
+
+def _of_a_run(lacking: Unasked) -> Unasked:
+    """A check that the diagnosis could not make, with the option of ``train`` that gives what it needs."""
+    if lacking.give != NEEDS["held out"][1]:
+        return lacking
+    return Unasked(lacking.kind, "held-out rows (--test-size 0.25)")
 
 
 def _with_all_samples(run: Run, prepared: Prepared) -> Run:
@@ -105,7 +122,7 @@ def below_the_baseline(run: Run) -> Finding | None:
     if not _is_held_out(run) or seen.score >= seen.baseline or weighted:
         return None
     return Finding(
-        "below the baseline",
+        BELOW,
         f"On the {seen.part_words} {run.answered} the {seen.score_name} is {seen.score:.4g}, below the "
         f"baseline of {seen.baseline:.4g} ({seen.baseline_text}).",
         "Do not use this model: inspect the features."
@@ -211,8 +228,18 @@ def few_held_out(run: Run) -> Finding | None:
     return Finding(
         f"few {seen.part_words} {run.answered}",
         f"The {seen.score_name} was measured on only {n_rows} {one}{'s' if n_rows > 1 else ''}{each}.",
-        f"Consider the spread over other {seen.repeats_over}, or give more rows.",
+        _of_spread(run),
     )
+
+
+def _of_spread(run: Run) -> str:
+    """What to do about a score of few rows: look at the spread, if there is one."""
+    n, over = len(run.evaluation.repeats), run.evaluation.repeats_over
+    if run.mixture is not None:
+        return f"Consider the spread over its {n} folds, or give more rows."
+    if n < 2:
+        return f"Measure the spread over other {over} (--repeats {ENOUGH_SPLITS}), or give more rows."
+    return f"Consider the spread over {n} other {over}, or give more rows."
 
 
 def _what_is_split(run: Run) -> str:
@@ -223,19 +250,43 @@ def _what_is_split(run: Run) -> str:
 def an_odd_split(run: Run) -> Finding | None:
     """A split with a higher or lower score than most others."""
     seen = run.evaluation
-    if len(seen.repeats) < 20:
+    if len(seen.repeats) < ENOUGH_SPLITS:
         return None
     low, middle, high = np.quantile(seen.repeats, [0.05, 0.5, 0.95])
     if low <= seen.score <= high:
         return None
-    lucky, thing = seen.score > high, seen.repeats_over[:-1]
+    lucky, thing = seen.score > high, _split(run)
+    below = int((seen.repeats < seen.score).sum())
+    said = f"{below or 'none'} of them {'scores' if below < 2 else 'score'}"
     return Finding(
         f"a lucky {thing}" if lucky else f"an unlucky {thing}",
         f"The {seen.score_name} {seen.score:.4g} of this {thing} lies {'above' if lucky else 'below'} the "
         "middle nine "
-        f"tenths of {len(seen.repeats)} others, {low:.4g} to {high:.4g}.",
+        f"tenths of {len(seen.repeats)} others, {low:.4g} to {high:.4g}; {said} lower.",
         f"Expect their median, {middle:.4g}.",
     )
+
+
+def odd_split_unchecked(run: Run, spread: Spread) -> Unasked | None:
+    """Why it is unknown whether the split is odd; None if it is known, or there is nothing to compare."""
+    seen, n = run.evaluation, len(run.evaluation.repeats)
+    if seen.part != "test" or run.mixture is not None or n >= ENOUGH_SPLITS:
+        return None
+    over = seen.repeats_over
+    made = "none was" if n == 0 else f"only {n} {'was' if n == 1 else 'were'}"
+    end = " before the interrupt" if spread.interrupted else ""
+    place = ""
+    if n > 1 and not seen.repeats.min() <= seen.score <= seen.repeats.max():
+        way = "above" if seen.score > seen.repeats[0] else "below"
+        place = f"; the {seen.score_name} of this {over[:-1]} is {way} all {n}"
+    needs = (
+        f"the scores of {ENOUGH_SPLITS} other {over}, and {made} made{end}{place} (--repeats {ENOUGH_SPLITS})"
+    )
+    return Unasked(f"a lucky or unlucky {_split(run)}", needs)
+
+
+def _split(run: Run) -> str:
+    return run.evaluation.repeats_over[:-1]
 
 
 def splits_failed(run: Run, failed: Sequence[str]) -> Finding | None:

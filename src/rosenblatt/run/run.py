@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rosenblatt.insight.diagnosis.finding import Diagnosis
+
 if TYPE_CHECKING:
     from rosenblatt.history import History
-    from rosenblatt.insight.diagnosis.finding import Finding
+    from rosenblatt.insight.diagnosis.finding import Finding, Unasked
     from rosenblatt.insight.separation.perceptron import Separations
     from rosenblatt.model import Model
     from rosenblatt.run.branching.parent import Parent
@@ -44,6 +46,10 @@ class Run:
         Predictions beside the truth, the score, its baseline and its spread.
     findings : tuple of Finding
         Warnings in words.
+    checked : tuple of str
+        The kinds of findings that were checked; empty of a run that an older version made.
+    unchecked : tuple of Unasked
+        The kinds that could not be checked, each with what it needs.
     samples : Samples
         At most 600 prepared samples, for the pictures.
     parameters, versions : mapping
@@ -90,6 +96,13 @@ class Run:
     sequences: SequencesSummary | None = None
     mixture: MixtureSummary | None = None
     effects: Effects | None = None
+    checked: tuple[str, ...] = ()
+    unchecked: tuple[Unasked, ...] = ()
+
+    @property
+    def diagnosis(self) -> Diagnosis:
+        """The findings with the checks that were made, and those that could not be made."""
+        return Diagnosis(self.findings, self.checked, self.unchecked)
 
     @property
     def answered(self) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import csv
 import dataclasses
+import io
 import shlex
 from typing import TYPE_CHECKING
 
 from rosenblatt.errors import PlanError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rosenblatt.trial.settings import RunSettings
 
@@ -34,7 +36,7 @@ def arguments_of(settings: RunSettings) -> tuple[str, ...]:
     Raises
     ------
     PlanError
-        If a value cannot be written as an argument: a column name with a comma in ``features``.
+        If a value cannot be written as an argument: ``keep=True``.
     """
     found = ["train", settings.table]
     for each in dataclasses.fields(settings):
@@ -57,13 +59,17 @@ def _arguments(name: str, value: object) -> Iterator[str]:
     if value is True:
         yield option
     elif isinstance(value, tuple) and name in _COMMAS:
-        texts = [str(each) for each in value]
-        if any("," in text or text != text.strip() for text in texts):
-            raise PlanError(f"{option} is separated by commas, got {texts}: rename the column")
-        yield from (option, ",".join(texts) or "none")
+        yield from (option, _joined(value) or "none")
     else:
         for each in value if isinstance(value, tuple) else (value,):
             yield from (option, str(each))
+
+
+def _joined(values: Sequence[object]) -> str:
+    """Return values separated by commas, as one line of a CSV file: in quotes where a name has a comma."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="").writerow(values)
+    return written.getvalue()
 
 
 def _literal(value: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import time
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,12 +15,14 @@ from rosenblatt.errors import PlanError
 
 if TYPE_CHECKING:
     from rosenblatt.trial.settings import RunSettings
+    from rosenblatt.trial.trial import Trained
     from rosenblatt.trial.watcher import Watcher
 
-MOST = 100
-LEAST = 5
-SECONDS = 2.0
-PATIENCE = 10.0
+OF_A_STEP, OF_A_STEP_IN_TIME = 200, 1000
+"""What a sample costs beside its weights, in multiplications: activations, loss and copies. The steps of a
+recurrent network follow one another, so that little of their work is done side by side."""
+BY_OPERATIONS = ((120_000_000, 20), (4_000_000_000, 5))
+"""Of a training with at most so many operations so many repeats are made; of a dearer one none."""
 
 
 @dataclass(frozen=True)
@@ -37,18 +39,32 @@ def with_seed(settings: RunSettings, seed: int) -> RunSettings:
     return dataclasses.replace(settings, seed=seed) if settings.stream else settings
 
 
-def repeat(
-    settings: RunSettings,
-    score_of: Callable[[int], float],
-    first_seconds: float,
-    watcher: Watcher,
-) -> Spread:
-    """Score other random splits, with the seeds after the run's own; of a stream other seeds only.
+def with_repeats(settings: RunSettings, trained: Trained) -> RunSettings:
+    """Return the settings with the number of repeats; unless it was asked for, it follows from the training.
 
-    Without ``settings.repeats`` there are as many as two seconds allow, at most 100, and at least five if
-    these take no longer than ten; none if nothing is held out, and then a PlanError if repeats were asked
-    for. ``first_seconds`` is the duration of the run's own training. After Ctrl-C the scores so far are
-    returned.
+    It is 20 where a training is cheap, 5 where it is dearer, 0 where 5 would take long, if nothing is held
+    out, and of a mixture, whose folds are its spread. Operations are counted, not seconds, so the number is
+    the same on every machine.
+    """
+    if settings.repeats is not None:
+        return settings
+    may_repeat = settings.test_size and trained.mixture is None
+    cost = operations(trained) if may_repeat else math.inf
+    number = next((number for most, number in BY_OPERATIONS if cost <= most), 0)
+    return dataclasses.replace(settings, repeats=number)
+
+
+def operations(trained: Trained) -> int:
+    """Return about how many multiplications a training of one network took, without its backward pass."""
+    network = trained.model.network
+    beside = OF_A_STEP if network.cell is None else OF_A_STEP_IN_TIME
+    return len(trained.history) * len(trained.prepared.training.inputs) * (network.n_parameters + beside)
+
+
+def repeat(settings: RunSettings, score_of: Callable[[int], float], watcher: Watcher) -> Spread:
+    """Score ``settings.repeats`` other splits, by the seeds after the run's own; of a stream seeds only.
+
+    A PlanError if repeats are asked for and nothing is held out. After Ctrl-C the scores so far are returned.
     """
     if not settings.test_size:
         if settings.repeats:
@@ -57,16 +73,10 @@ def repeat(
             )
         return Spread(np.empty(0))
     assert settings.seed is not None
-    wanted = settings.repeats
-    if wanted is None and first_seconds * LEAST > PATIENCE:
-        return Spread(np.empty(0))
-    at_most = MOST if wanted is None else wanted
+    wanted = settings.repeats or 0
     scores: list[float] = []
     failed: list[str] = []
-    begin = time.perf_counter()
-    for done in range(at_most):
-        if wanted is None and done >= LEAST and time.perf_counter() - begin > SECONDS:
-            break
+    for done in range(wanted):
         try:
             scores.append(score_of((settings.seed + 1 + done) % 2**32))
         except KeyboardInterrupt:
@@ -74,5 +84,5 @@ def repeat(
             return Spread(np.array(scores), tuple(failed), interrupted=True)
         except ValueError as error:
             failed.append(str(error))
-        watcher.repeated(done + 1, at_most)
+        watcher.repeated(done + 1, wanted)
     return Spread(np.array(scores), tuple(failed))

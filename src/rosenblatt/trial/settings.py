@@ -50,8 +50,8 @@ _ABOUT_THE_DATA = ("test_size", "seed")
 class RunSettings:
     """The settings of a run; None means "not set".
 
-    :meth:`resolved` fills in what a table recommends and then the general defaults. What stays None after
-    that is left to the estimator's own default.
+    :meth:`resolved` fills in what a table recommends and then the general defaults. ``features`` stays None
+    where all columns are features; what else stays None is left to the estimator's own default.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ class RunSettings:
         Default: inferred from the target's values (:func:`rosenblatt.data.infer_task`).
     repeats : int, optional
         On how many other random splits the score's spread is measured (of a stream, with how many other
-        seeds); default as many as two seconds allow, 100 at most.
+        seeds); default 20 where a training is cheap, 5 where it is dearer, else none, by counted operations.
     missing : {"fill", "error", "drop", "mean", "most-frequent"}, optional
         What to do about missing values, as for `rosenblatt.data.Preparation`. ``"drop"`` takes whole
         sequences out. Default ``"fill"``.
@@ -267,7 +267,6 @@ class RunSettings:
         beside = {name: value for name, value in recommended.items() if name not in names}
         filled["options"] = {**beside, **self.options}
         filled["target"] = table.targets if table.other_targets else table.target
-        filled["features"] = table.features
         settings = RunSettings.from_dict(filled)
         settings._require_sequences()
         if settings.model == TABULAR and settings.repeats:

@@ -215,7 +215,7 @@ def test_findings_are_told_with_their_remedy_and_their_options_as_code() -> None
     finding = Finding(
         "not converged", "It went from <1> to 0.5.", "Allow more epochs (--max-iter 600), or --model mlp."
     )
-    page = render_report(dataclasses.replace(run_of("xor"), findings=(finding,)))
+    page = render_report(dataclasses.replace(run_of("xor"), findings=(finding,), unchecked=()))
     warnings = section(page, "warnings")
     assert text_of(warnings).endswith(
         "Not converged. It went from <1> to 0.5. "
@@ -236,13 +236,19 @@ def test_an_option_is_code_with_its_value_and_no_more() -> None:
         "--alpha",
     ]
     findings = [Finding("plateau", "It is flat.", f"Try more ({option}), or wait.") for option in options]
-    page = render_report(dataclasses.replace(run_of("xor"), findings=tuple(findings)))
+    page = render_report(dataclasses.replace(run_of("xor"), findings=tuple(findings), unchecked=()))
     assert [text_of(code) for code in section(page, "warnings").iter("code")] == options
 
 
-def test_without_findings_it_says_so() -> None:
-    page = render_report(dataclasses.replace(run_of("xor"), findings=()))
-    assert text_of(section(page, "warnings")).endswith("The checks of this run found no problem.")
+def test_without_findings_it_names_what_was_checked_and_what_was_not() -> None:
+    run = dataclasses.replace(run_of("xor"), findings=())
+    text = text_of(section(render_report(run), "warnings"))
+    assert f"{len(run.checked)} checks found no problem: unscaled features, " in text
+    assert text.endswith("Over-fitting was not checked: it needs held-out rows (--test-size 0.25).")
+    older = dataclasses.replace(run, checked=(), unchecked=())
+    assert text_of(section(render_report(older), "warnings")).endswith(
+        "The checks of this run found no problem."
+    )
 
 
 def test_a_long_history_stays_a_light_page() -> None:

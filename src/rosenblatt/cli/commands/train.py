@@ -88,7 +88,7 @@ def train(
         option(
             "N",
             "The number of other random splits (of a stream: of other seeds) that measure the spread of the "
-            "score. Default: as many as two seconds allow, at most 100.",
+            "score. Default: 20 where a training is cheap, 5 where it is dearer, else none.",
             DATA,
         ),
     ] = None,

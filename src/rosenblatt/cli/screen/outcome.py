@@ -41,6 +41,9 @@ def show_outcome(console: Console, run: Run, table: Table) -> None:
         console.print()
         console.print(f"Note: {clean(finding.kind)}", style="bold yellow")
         console.print(textwrap.fill(clean(f"{finding.text} {finding.remedy}"), console.width))
+    for sentence in run.diagnosis.not_asked:
+        console.print()
+        console.print(textwrap.fill(clean(sentence), console.width), style="dim")
     _show_verdict(console, run)
 
 

@@ -71,7 +71,7 @@ def _of_run(subject: Subject, run: RunOf, *, take_samples: bool) -> Subject:
         tested = np.arange(len(samples.part)) % HELD_OUT_OF_A_MIXTURE == 0
     if seen.part != "training":
         elsewhere = float(np.median(seen.repeats)) if len(seen.repeats) else float("nan")
-        held_out = HeldOut(seen.truth, seen.predicted, seen.score, elsewhere)
+        held_out = HeldOut(seen.truth, seen.predicted, seen.score, elsewhere, len(seen.repeats))
         if tested.any() and not model.is_recurrent:
             held_out = replace(held_out, inputs=samples.inputs[tested], labels=samples.labels[tested])
         subject = replace(subject, held_out=held_out)

@@ -41,7 +41,7 @@ ENOUGH = 30
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Predictions on rows held out; ``elsewhere`` is the median score of other splits, NaN without any.
+    """Predictions on held-out rows; ``elsewhere`` is the median of ``n_elsewhere`` other splits, or NaN.
 
     ``inputs`` and ``labels`` are those of all of these rows or of some, as far as they are known.
     """
@@ -50,6 +50,7 @@ class HeldOut:
     predicted: NDArray[np.generic]
     score: float
     elsewhere: float = float("nan")
+    n_elsewhere: int = 0
     inputs: FloatArray | None = None
     labels: NDArray[np.generic] | None = None
 

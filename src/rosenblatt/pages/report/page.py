@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rosenblatt.pages.report import figures, sentences, tables
+from rosenblatt.run.branching.settings import CHANGEABLE
+from rosenblatt.trial.command import arguments_of
+from rosenblatt.trial.settings import TABULAR, RunSettings
 from rosenblatt.views.words import middle_range, score
 
 if TYPE_CHECKING:
     from rosenblatt.pages import Figure
     from rosenblatt.pages.report.tables import Table
-    from rosenblatt.run import Finding, Run, RunSettings
+    from rosenblatt.run import Finding, Run
+    from rosenblatt.run.branching.parent import Parent
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,8 @@ class Page:
     spread_words: str
     key_numbers: tuple[tuple[str, str], ...]
     findings: tuple[Finding, ...]
+    no_findings: str
+    unchecked: tuple[str, ...]
 
     spread: Figure
     predictions_figure: Figure | None
@@ -75,6 +83,8 @@ def page_of(run: Run) -> Page:
         spread_words=sentences.spread(run),
         key_numbers=_key_numbers(run),
         findings=tuple(run.findings),
+        no_findings=sentences.no_findings(run),
+        unchecked=run.diagnosis.not_asked,
         spread=figures.spread(run),
         predictions_figure=figures.predictions(run),
         over_time=figures.over_time(run),
@@ -104,7 +114,7 @@ def page_of(run: Run) -> Page:
         settings=tables.settings(run),
         boundary=figures.boundary(run),
         predict_command=predict_command(run),
-        train_command=train_command(run.settings),
+        train_command=again(run),
         versions=sentences.versions(run),
         digest=summary.digest,
     )
@@ -126,60 +136,54 @@ def _key_numbers(run: Run) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-MOST_FEATURES = 12
-"""The maximum number of features in a command; run.json lists all."""
+def again(run: Run) -> tuple[str, ...]:
+    """Return the command that makes the run again, in parts of an option with its value."""
+    return train_command(run.settings) if run.parent is None else branch_command(run.settings, run.parent)
 
 
 def train_command(settings: RunSettings) -> tuple[str, ...]:
-    """Return the command that repeats the run, in parts of an option with its value."""
-    features = settings.features or ()
-    can_be_listed = 0 < len(features) <= MOST_FEATURES and not any("," in name for name in features)
-    ignored = () if can_be_listed else settings.ignore or ()
-    kept = () if can_be_listed or isinstance(settings.keep, bool) else settings.keep or ()
-    flags: dict[str, object] = {
-        "--target": None if isinstance(settings.target, tuple) else settings.target,
-        "--features": features if can_be_listed else None,
-        "--sequence": settings.sequence,
-        "--task": settings.task,
-        "--model": settings.model,
-        "--hidden": "none" if settings.hidden == () else settings.hidden,
-        "--activation": settings.activation,
-        "--solver": settings.solver,
-        "--max-iter": settings.max_iter,
-        "--learning-rate": settings.learning_rate,
-        "--alpha": settings.alpha,
-        "--batch-size": settings.batch_size,
-        "--cell": settings.cell,
-        "--backprop-steps": settings.backprop_steps,
-        "--update-steps": settings.update_steps,
-        "--test-size": settings.test_size,
-        "--split": settings.split if settings.test_size else None,
-        "--seed": settings.seed,
-        "--repeats": settings.repeats,
-        "--missing": settings.missing if settings.missing != "fill" else None,
+    """Return the command of a training, with every option that its result depends on."""
+    held_out = bool(settings.test_size)
+    said = dataclasses.replace(
+        settings,
+        keep=None if settings.keep is True else settings.keep,
+        split=settings.split if held_out else None,
+        repeats=settings.repeats if held_out and settings.model != TABULAR else None,
+        missing=settings.missing if settings.missing != "fill" else None,
+    )
+    _, table, *options = arguments_of(said)
+    return shlex.join(["rosenblatt", "train", table]), *_parts(options)
+
+
+def branch_command(settings: RunSettings, parent: Parent) -> tuple[str, ...]:
+    """Return the command of a branch: the snapshot of its parent, and what it changed."""
+    changed = {
+        name: value
+        for name in CHANGEABLE
+        if (value := getattr(settings, name)) != getattr(parent.settings, name) and name != "options"
     }
-    parts = [shlex.join(["rosenblatt", "train", settings.table])]
-    if isinstance(settings.target, tuple):
-        parts += [shlex.join(["--target", name]) for name in settings.target]
-    parts += [shlex.join(["--ignore", name]) for name in ignored]
-    parts += [shlex.join(["--keep", name]) for name in kept]
-    if settings.stream:
-        parts.append("--stream")
-    parts += settings.reading.options()
-    for flag, value in flags.items():
-        if value is not None:
-            parts.append(shlex.join([flag, _text(value)]))
-    for name, value in settings.options.items():
-        text = value if isinstance(value, str) else repr(value)
-        parts.append(shlex.join(["--set", f"{name}={text}"]))
-    return tuple(parts)
+    options = {
+        name: value
+        for name, value in settings.options.items()
+        if parent.settings.options.get(name, settings) != value
+    }
+    _, _, *more = arguments_of(RunSettings(settings.table, **changed, options=options))
+    drop = [word for name in parent.dropped for word in ("--drop", name)]
+    begin = shlex.join(["rosenblatt", "branch", parent.folder, "--snapshot", str(parent.snapshot)])
+    return begin, *_parts([*drop, *more, "--out", "FOLDER"])
+
+
+def _parts(options: Sequence[str]) -> tuple[str, ...]:
+    """Group words by options: each begins with one, so that a line is broken before it."""
+    parts: list[list[str]] = []
+    for word in options:
+        if word.startswith("--") or not parts:
+            parts.append([])
+        parts[-1].append(word)
+    return tuple(map(shlex.join, parts))
 
 
 def predict_command(run: Run) -> str:
     """Return the command that predicts another table, run in the run's folder."""
     proba = " --proba" if run.evaluation.probabilities is not None else ""
     return f"rosenblatt predict model.safetensors TABLE.csv{proba} --out predictions.csv"
-
-
-def _text(value: object) -> str:
-    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)

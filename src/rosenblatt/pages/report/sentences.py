@@ -93,6 +93,15 @@ def spread(run: Run) -> str:
     return f"No {one} was held out, so its performance on unseen {one}s is unknown."
 
 
+def no_findings(run: Run) -> str:
+    """What was checked, if nothing was found."""
+    if not run.checked:  # of an older version, which did not store it
+        return "The checks of this run found no problem."
+    n = len(run.checked)
+    checks = f"{count(n, 'check')} found no problem" if n > 1 else "One check found no problem"
+    return f"{checks}: {listing(run.checked)}."
+
+
 def _folds(run: Run, mixture: MixtureSummary) -> str:
     """The scores of a mixture's folds, and how optimistic they are."""
     seen = run.evaluation

@@ -27,7 +27,7 @@ from rosenblatt.run.run import Run
 from rosenblatt.training.advance import HeldInterrupts
 from rosenblatt.training.state import TrainingState
 from rosenblatt.trial.prepare import prepare, whole_rows
-from rosenblatt.trial.repeats import with_seed
+from rosenblatt.trial.repeats import with_repeats, with_seed
 from rosenblatt.trial.summary import summarise
 from rosenblatt.trial.trial import Trained, Trial, finished
 from rosenblatt.trial.watcher import Watcher
@@ -142,7 +142,8 @@ def branch(
     watcher.started(int(fit.plan.max_iter))
     with gathered_warnings() as of_training:
         trained = _trained(work, fit, prepared, start.state, history, recording, watcher)
-    spread = measured_spread(settings, trained, work.score_of, run.seconds + trained.seconds, watcher)
+    settings = with_repeats(settings, trained)
+    spread = measured_spread(settings, trained, work.score_of, watcher)
     with HeldInterrupts() as interrupt:
         new = put_together(settings, summary, trained, spread, None, of_training=of_training)
     findings = [

@@ -14,7 +14,7 @@ import numpy as np
 
 from rosenblatt.data.columns import ColumnSummary
 from rosenblatt.errors import RosenblattError
-from rosenblatt.insight.diagnosis.finding import Finding
+from rosenblatt.insight.diagnosis.finding import Finding, Unasked
 from rosenblatt.insight.separation.perceptron import Separations
 from rosenblatt.run.branching.parent import Parent
 from rosenblatt.run.folder.arrays import class_names
@@ -78,6 +78,8 @@ class _Document:
     separability: Separations | None = None
     mixture: MixtureSummary | None = None
     effects: Effects | None = None
+    checked: tuple[str, ...] = ()
+    unchecked: tuple[Unasked, ...] = ()
 
 
 _WITH_DEFAULTS = frozenset(
@@ -123,6 +125,8 @@ def to_document(run: Run) -> dict[str, object]:
         "seconds": run.seconds,
         "evaluation": scores,
         "findings": run.findings,
+        "checked": run.checked,
+        "unchecked": run.unchecked,
         "separability": run.separability,
         "versions": run.versions,
     }
@@ -200,6 +204,8 @@ def from_document(
         sequences=fields.sequences,
         mixture=fields.mixture,
         effects=fields.effects,
+        checked=fields.checked,
+        unchecked=fields.unchecked,
     )
 
 

@@ -37,7 +37,9 @@ def _gap(subject: Subject) -> Finding | None:
         return None
     if not seen.is_enough or gap <= GAP[subject.score_name] or gap <= CHANCE * standard_error(subject, seen):
         return None
-    elsewhere = "" if math.isnan(seen.elsewhere) else f" (median of other splits {seen.elsewhere:.4g})"
+    elsewhere = (
+        f" (median of {seen.n_elsewhere} other splits {seen.elsewhere:.4g})" if seen.n_elsewhere else ""
+    )
     remedy, change = _penalise(subject)
     return Finding(
         "over-fitting",
