@@ -61,7 +61,7 @@ lint: build .venv/installed-dev ## style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-PYTEST = $(BIN)/pytest -n 2 --dist loadfile
+PYTEST = $(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
 QUICK = -m 'not long' --hypothesis-profile=quick
 
 .PHONY: test
@@ -107,6 +107,22 @@ $(PAGE)/node_modules/.package-lock.json: $(PAGE)/package-lock.json | .venv/insta
 .PHONY: page
 page: $(PAGE)/node_modules/.package-lock.json ## build the page of the lab
 	@cd $(PAGE) && $(NODE_PATH) npm run --silent check && $(NODE_PATH) node build.mjs
+
+# ---- The pages in a browser --------------------------------------------------------------------------------------
+# Any Chromium or Chrome on PATH, or that of $CHROMIUM; it is installed only by root and only where apt-get is.
+
+.PHONY: chromium
+chromium:
+	@for name in "$$CHROMIUM" chromium chromium-browser google-chrome chrome; do \
+		if command -v "$$name" > /dev/null; then exit 0; fi; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium > /dev/null; \
+	else echo "No Chromium or Chrome found: install one, or set CHROMIUM to its path" >&2; exit 1; fi
+
+BROWSE = $(BIN)/pytest -q -n 2 --dist loadfile tests/browser
+.PHONY: look
+look: build .venv/installed-dev .venv/installed-look chromium ## check pages in Chromium: axe, phone, dark, paper
+	$(BROWSE)
 
 # ---- The core under the sanitizers (GCC on Linux) --------------------------------------------------------------
 # tests/conftest.py replaces the installed library by that of build/sanitize and rejects any other. CPython itself leaks

@@ -50,7 +50,6 @@ def assert_whole(svg: str, display: Display) -> None:
     assert not {element.tag.split("}")[1] for element in root.iter()} & {
         "image",
         "script",
-        "style",
         "metadata",
         "foreignObject",
     }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from rosenblatt.plots.base import palette
@@ -52,20 +55,75 @@ def test_colours_of_one_meaning_stay_apart_for_every_reader(reader: str) -> None
         (palette.POSITIVE, palette.NEGATIVE),
         (palette.TRAINING, palette.VALIDATION),
     ]
+    groups += [tuple(map(palette.dark, group)) for group in groups]
     for group in groups:
         for one, other in combinations(group, 2):
             assert np.linalg.norm(lab(one, SEEN_BY[reader]) - lab(other, SEEN_BY[reader])) > 15, (one, other)
 
 
-@pytest.mark.parametrize("name", ["INK", "MUTED", "RULE", "POSITIVE", "NEGATIVE", "VALIDATION"])
-def test_lines_and_text_have_a_contrast_of_three_to_one(name: str) -> None:
-    assert palette.contrast(getattr(palette, name), palette.PAPER) >= 3
+def light(colour: str) -> str:
+    """The colour as it is on light paper."""
+    return colour
 
 
+PAPERS = [light, palette.dark]
+TEXTS = [
+    "INK",
+    "MUTED",
+    "POSITIVE",
+    "NEGATIVE",
+    "VALUE",
+    "DERIVATIVE",
+    "TISSUE_EDGE",
+    "TRAINING",
+    "VALIDATION",
+]
+
+
+@pytest.mark.parametrize("seen", PAPERS)
+@pytest.mark.parametrize("name", [*TEXTS, "RULE"])
+def test_text_has_a_contrast_of_four_and_a_half_and_lines_of_three_to_one(
+    name: str, seen: Callable[[str], str]
+) -> None:
+    least = 4.5 if name in TEXTS else 3
+    assert palette.contrast(seen(getattr(palette, name)), seen(palette.PAPER)) >= least
+
+
+@pytest.mark.parametrize("seen", PAPERS)
 @pytest.mark.parametrize("colour", palette.CLASS_COLOURS)
-def test_a_mark_stands_out_on_paper_and_on_its_own_region(colour: str) -> None:
-    assert palette.contrast(palette.edge(colour), palette.PAPER) >= 4
-    assert palette.contrast(palette.edge(colour), palette.tint(colour)) >= 3
+def test_a_mark_stands_out_on_paper_and_on_its_own_region(colour: str, seen: Callable[[str], str]) -> None:
+    edge = seen(palette.edge(colour))
+    assert palette.contrast(edge, seen(palette.PAPER)) >= 4
+    assert palette.contrast(edge, seen(palette.tint(colour))) >= 3
+
+
+@pytest.mark.parametrize("seen", PAPERS)
+@pytest.mark.parametrize("ground", ["GROUND", "FAINT"])
+def test_text_is_legible_on_the_quiet_grounds_too(ground: str, seen: Callable[[str], str]) -> None:
+    for name in ("INK", "MUTED"):
+        assert palette.contrast(seen(getattr(palette, name)), seen(getattr(palette, ground))) >= 4.5, name
+
+
+def test_dark_paper_is_dark_and_what_is_faint_remains_faint() -> None:
+    assert palette.dark(palette.PAPER) == palette.DARK_PAPER
+    assert palette.contrast(palette.DARK_PAPER, "#000000") < 1.3
+    for faint in (palette.FAINT, palette.GROUND):
+        assert 1.08 < palette.contrast(palette.dark(faint), palette.DARK_PAPER) < 1.4
+
+
+@given(st.from_regex("#[0-9a-f]{6}", fullmatch=True))
+def test_lines_and_text_of_any_colour_have_their_contrast_on_dark_paper_too(colour: str) -> None:
+    before = palette.contrast(colour, palette.PAPER)
+    after = palette.contrast(palette.dark(colour), palette.DARK_PAPER)
+    if 3 <= before <= 7 and colour not in palette.CLASS_COLOURS:
+        assert after == pytest.approx(before, rel=0.04)
+    assert after >= 0.97 * min(before, 7) if before >= 3 else after <= 1.03 * before or before < 1.1
+
+
+def test_the_rules_of_an_svg_hold_both_values_of_each_colour_once() -> None:
+    rules = palette.dark_rules([palette.INK, palette.PAPER, palette.INK], "svg")
+    assert rules.count(f"light-dark({palette.INK},{palette.dark(palette.INK)})") == 1
+    assert f'[stroke="{palette.PAPER}"]{{stroke:var(--ffffff)}}' in rules
 
 
 def test_a_hundred_classes_have_a_colour_and_a_marker_of_their_own_together() -> None:

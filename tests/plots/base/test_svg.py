@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from rosenblatt.plots.base.palette import dark
 from rosenblatt.plots.base.svg import figure_to_svg
 
 
@@ -28,8 +29,8 @@ def test_text_is_text_in_the_readers_own_font() -> None:
     around = root.find("{http://www.w3.org/2000/svg}g")
     assert around is not None
     assert texts[0] in list(around)
-    assert "font-family: system-ui" in around.get("style", "")
-    assert "font-family" not in texts[0].get("style", "")
+    assert around.get("font-family", "").startswith("system-ui")
+    assert texts[0].get("font-family") is None
 
 
 def test_it_has_the_figures_size_in_points() -> None:
@@ -55,3 +56,14 @@ def test_the_name_begins_every_id_and_words_are_escaped() -> None:
     root = ET.fromstring(svg)
     assert [element.text for element in root[:2]] == ["<b>", "x�y"]
     assert all((element.get("id") or "one-").startswith("one-") for element in root.iter())
+
+
+def test_every_colour_is_an_attribute_and_has_a_counterpart_on_dark_paper() -> None:
+    root = ET.fromstring(figure_to_svg(figure(), "one"))
+    rules = root.find("{http://www.w3.org/2000/svg}style")
+    assert rules is not None
+    shown = {element.get(kind) for element in root.iter() for kind in ("fill", "stroke")} - {None, "none"}
+    assert len(shown) >= 3
+    for colour in shown:
+        assert f"light-dark({colour},{dark(str(colour))})" in (rules.text or "")
+    assert "@media print{svg:root{color-scheme:light}}" in (rules.text or "")

@@ -1,8 +1,13 @@
-"""A figure as an SVG element for any page: text as text, the same bytes each time, no clash of ids."""
+"""A figure as an SVG element for any page: text as text, the same bytes each time, no clash of ids.
+
+Colours are attributes, those on light paper, which every program shows. A style overrides them where the page
+is dark, or where the file is shown by itself and its reader prefers dark; what is printed is light.
+"""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -17,13 +22,16 @@ from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
 from matplotlib.typing import ColorType
 
+from rosenblatt.plots.base.palette import dark_rules
 from rosenblatt.plots.base.style import FONT, style
 from rosenblatt.plots.base.text import box_of, line_heights
 from rosenblatt.views.words import plain
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
-_ALL = f"stroke-linejoin: round; font-family: {FONTS}"
+_ALL = f'stroke-linejoin="round" font-family="{FONTS}"'
+_BY_ITSELF = "svg:root{color-scheme:light dark}@media print{svg:root{color-scheme:light}}"
+_COLOURS = re.compile('(?:fill|stroke)="(#[0-9a-f]{6})"')
 
 _CODES = [b"M", b"L", b"Q", b"C", b"z"]
 _CAPS = {"projecting": "square"}
@@ -47,7 +55,9 @@ def figure_to_svg(figure: Figure, name: str, *, title: str = "", description: st
         f'<svg width="{wide}pt" height="{tall}pt" viewBox="0 0 {size}" xmlns="{NAMESPACE}" role="img"{named}>'
     )
     said = [f'<{tag} id="{name}-{tag}">{escape(text, quote=False)}</{tag}>' for tag, text in words]
-    return "\n".join([head, *said, f'<g style="{_ALL}">', *renderer.elements, "</g>", "</svg>"])
+    drawn = "\n".join([f"<g {_ALL}>", *renderer.elements, "</g>", "</svg>"])
+    rules = dark_rules(_COLOURS.findall(drawn), "svg")
+    return "\n".join([head, *said, f"<style>{_BY_ITSELF}{rules}</style>", drawn])
 
 
 class _Canvas(FigureCanvasBase):
@@ -94,12 +104,12 @@ class _SvgRenderer(RendererBase):
     ) -> None:
         """Draw a path."""
         look = _look(gc, rgbFace)
-        if look == "fill: none":
+        if look == 'fill="none"':
             return
         is_line = rgbFace is None
         data = self._data(path, transform, clip=is_line, simplify=path.should_simplify and is_line)
         if data:
-            self.elements.append(f'<path d="{data}"{self._clip(gc)} style="{look}"/>')
+            self.elements.append(f'<path d="{data}"{self._clip(gc)} {look}/>')
 
     def draw_markers(
         self,
@@ -150,22 +160,20 @@ class _SvgRenderer(RendererBase):
         mtext: Text | None = None,
     ) -> None:
         """Write a line of text."""
-        rules = [f"font-size: {_short(prop.get_size_in_points())}px"]
+        rules = [f'font-size="{_short(prop.get_size_in_points())}"']
         if prop.get_family()[0] != FONT:
-            rules.append(f"font-family: '{prop.get_family()[0]}', monospace")
+            rules.append(f"""font-family="'{prop.get_family()[0]}', monospace\"""")
         if prop.get_weight() not in ("normal", 400):
-            rules.insert(0, f"font-weight: {700 if prop.get_weight() == 'bold' else prop.get_weight()}")
+            weight = 700 if prop.get_weight() == "bold" else prop.get_weight()
+            rules.insert(0, f'font-weight="{weight}"')
         if mtext is not None and (angle == 0 or mtext.get_rotation_mode() == "anchor"):
             # The reader's font has other widths: aligned texts stay aligned at their anchor.
-            rules.append(f"text-anchor: {_ANCHORS[mtext.get_horizontalalignment()]}")
+            rules.append(f'text-anchor="{_ANCHORS[mtext.get_horizontalalignment()]}"')
             x, y = self._anchor(mtext, x, y, angle)
-        colour = rgb2hex(gc.get_rgb())
-        if colour != "#000000":
-            rules.append(f"fill: {colour}")
+        rules.append(f'fill="{rgb2hex(gc.get_rgb())}"')
         turned = f' transform="rotate({_short(-angle)} {_short(x)} {_short(y)})"' if angle else ""
         place = f'x="{_short(x)}" y="{_short(y)}"{turned}'
-        look = "; ".join(rules)
-        element = f'<text {place} style="{look}">{escape(s, quote=False)}</text>'
+        element = f"<text {place} {' '.join(rules)}>{escape(s, quote=False)}</text>"
         clip = self._clip(gc)
         self.elements.append(f"<g{clip}>{element}</g>" if clip else element)
 
@@ -194,14 +202,14 @@ class _SvgRenderer(RendererBase):
         if len(inside) < _MANY:
             for x, y in inside:
                 data = self._data(path, shape + Affine2D().translate(x, y))
-                self.elements.append(f'<path d="{data}"{self._clip(gc)} style="{look}"/>')
+                self.elements.append(f'<path d="{data}"{self._clip(gc)} {look}/>')
             return
         shown = self._data(path, shape + Affine2D().translate(0, self.height))
         identifier = self._define(f'<path id="{{}}" d="{shown}"/>')
         uses = "".join(
             f'<use href="#{identifier}" x="{_short(x)}" y="{_short(self.height - y)}"/>' for x, y in inside
         )
-        self.elements.append(f'<g{self._clip(gc)} style="{look}">{uses}</g>')
+        self.elements.append(f"<g{self._clip(gc)} {look}>{uses}</g>")
 
     def _define(self, element: str) -> str:
         """Write an element that others refer to, once; return its id."""
@@ -230,27 +238,27 @@ class _SvgRenderer(RendererBase):
 
 
 def _look(gc: GraphicsContextBase, face: ColorType | None) -> str:
-    """Return fill and stroke as a style."""
+    """Return fill and stroke as attributes."""
     forced, filled = gc.get_forced_alpha(), to_rgba("none" if face is None else face)
-    rules = [f"fill: {rgb2hex(filled) if filled[3] else 'none'}"]
+    rules = [f'fill="{rgb2hex(filled) if filled[3] else "none"}"']
     if 0 < filled[3] < 1 and not forced:
-        rules.append(f"fill-opacity: {_short(filled[3])}")
+        rules.append(f'fill-opacity="{_short(filled[3])}"')
     if forced and gc.get_alpha() != 1:
-        rules.append(f"opacity: {_short(gc.get_alpha())}")
+        rules.append(f'opacity="{_short(gc.get_alpha())}"')
     width, rgb = gc.get_linewidth(), gc.get_rgb()
     if not width or rgb[3] == 0:
-        return "; ".join(rules)
+        return " ".join(rules)
     offset, dashes = gc.get_dashes()
     if dashes is not None:
-        rules.append(f"stroke-dasharray: {','.join(_short(dash) for dash in np.asarray(dashes).tolist())}")
-        rules += [f"stroke-dashoffset: {_short(offset)}"] if offset else []
-    rules.append(f"stroke: {rgb2hex(rgb)}")
-    rules += [f"stroke-opacity: {_short(rgb[3])}"] if rgb[3] != 1 and not forced else []
-    rules += [f"stroke-width: {_short(width)}"] if width != 1 else []
+        rules.append(f'stroke-dasharray="{",".join(_short(dash) for dash in np.asarray(dashes).tolist())}"')
+        rules += [f'stroke-dashoffset="{_short(offset)}"'] if offset else []
+    rules.append(f'stroke="{rgb2hex(rgb)}"')
+    rules += [f'stroke-opacity="{_short(rgb[3])}"'] if rgb[3] != 1 and not forced else []
+    rules += [f'stroke-width="{_short(width)}"'] if width != 1 else []
     join, cap = str(gc.get_joinstyle()), str(gc.get_capstyle())
-    rules += [f"stroke-linejoin: {join}"] if join != "round" else []
-    rules += [f"stroke-linecap: {_CAPS.get(cap, cap)}"] if cap != "butt" else []
-    return "; ".join(rules)
+    rules += [f'stroke-linejoin="{join}"'] if join != "round" else []
+    rules += [f'stroke-linecap="{_CAPS.get(cap, cap)}"'] if cap != "butt" else []
+    return " ".join(rules)
 
 
 def _flipped(bounds: Sequence[float], height: float) -> tuple[float, float, float, float]:
