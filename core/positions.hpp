@@ -15,6 +15,13 @@ struct Edges {
     const double* edges;
 };
 
+// Whether edges of columns below `width` fit together.
+inline bool are_edges(const Edges& e, i64 n_edges, i64 width) {
+    bool fit = e.starts[0] == 0 && e.starts[e.n_columns] == n_edges;
+    for (i64 c = 0; fit && c < e.n_columns; ++c) fit = e.columns[c] >= 0 && e.columns[c] < width && e.starts[c] + 2 <= e.starts[c + 1];
+    return fit;
+}
+
 // How many steps lie below a value, and the share of its own.
 inline double position_of(double value, const double* edges, i64 n_edges) {
     if (!(value > edges[0])) return 0;

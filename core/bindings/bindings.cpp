@@ -19,6 +19,7 @@ using namespace rosenblatt;
 
 void bind_trainer(nb::module_&);
 void bind_formulas(nb::module_&);
+void bind_mixture(nb::module_&);
 void bind_perceptron(nb::module_&);
 
 NB_MODULE(_core, m) {
@@ -58,5 +59,6 @@ NB_MODULE(_core, m) {
 
     bind_trainer(m);
     bind_formulas(m);
+    bind_mixture(m);
     bind_perceptron(m);
 }

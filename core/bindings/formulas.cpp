@@ -120,15 +120,11 @@ std::vector<std::vector<std::vector<double>>> tree_thresholds(Array<const double
 // Write the positions of the rows of X on the steps of some columns into the last columns of `out`.
 void step_positions(Array<const double, 2> X, Array<const i64, 1> columns, Array<const i64, 1> edge_starts, Array<const double, 1> edges, AnyWritable out) {
     const i64 n_rows = static_cast<i64>(X.shape(0)), width = static_cast<i64>(X.shape(1)), n = static_cast<i64>(columns.shape(0));
-    require(static_cast<i64>(edge_starts.shape(0)) == n + 1 && edge_starts.data()[0] == 0 && edge_starts.data()[n] == static_cast<i64>(edges.shape(0)),
-            "edge_starts must rise from 0 to the number of edges");
-    for (i64 c = 0; c < n; ++c) {
-        require(columns.data()[c] >= 0 && columns.data()[c] < width, "a column is out of bounds");
-        require(edge_starts.data()[c] + 2 <= edge_starts.data()[c + 1], "a column needs two edges or more");
-    }
+    const Edges all{columns.data(), n, edge_starts.data(), edges.data()};
+    require(static_cast<i64>(edge_starts.shape(0)) == n + 1 && are_edges(all, static_cast<i64>(edges.shape(0)), width),
+            "a column of edges is out of bounds, or has fewer than two");
     require(out.ndim() == 2 && static_cast<i64>(out.shape(0)) == n_rows && static_cast<i64>(out.shape(1)) >= n, "out has another shape");
     const i64 stride = static_cast<i64>(out.shape(1));
-    const Edges all{columns.data(), n, edge_starts.data(), edges.data()};
     nb::gil_scoped_release release;
     if (out.dtype() == nb::dtype<double>())
         write_positions(X.data(), n_rows, width, all, static_cast<double*>(out.data()) + stride - n, stride);

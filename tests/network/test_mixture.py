@@ -6,11 +6,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+import rosenblatt._core as _core
 from rosenblatt import Network
 from rosenblatt.errors import PlanError
 from rosenblatt.network.mixture import Encoding, Member, Mixture
+from rosenblatt.network.native import architecture
+from rosenblatt.network.outputs import encode
 from rosenblatt.training.data import expand_steps
-from rosenblatt.training.outputs import Native
 
 STANDARD = Encoding([1.0, 0.0], [2.0, 1.0])
 STEPS = Encoding([1.0, 0.0], [2.0, 1.0], [0, 0], [0.0, 2.0], [2.0, 6.0])
@@ -40,26 +42,82 @@ def test_a_position_counts_the_steps_below_a_value_and_the_share_of_its_own():
     )
 
 
-def test_native_outputs_are_numpys():
+def drawn_mixture(dtype, n_outputs=1):
+    """Two members of networks of several shapes, on standardised inputs and on steps of two encodings."""
     random = np.random.default_rng(0)
     edges = np.sort(random.normal(size=6))
-    encoding = Encoding([0.0] * 3, [1.0] * 3, [0, 0, 0, 2, 2], edges[[0, 1, 2, 0, 4]], edges[[1, 2, 3, 4, 5]])
+    columns, lows, highs = [0, 0, 0, 2, 2], edges[[0, 1, 2, 0, 4]], edges[[1, 2, 3, 4, 5]]
+    encodings = (
+        Encoding([0.5] * 3, [2.0] * 3, columns, lows, highs),
+        Encoding([0.5] * 3, [2.0] * 3),
+        Encoding([0.0] * 3, [1.0] * 3, columns[:3], lows[:3], highs[:3]),
+    )
+    shapes = ((0, (64,)), (1, (8,)), (2, (5, 4)), (0, ()), (2, (64, 64)))
     networks = []
-    for hidden in ((64,), (8,), (5,), ()):
-        sizes = (8, *hidden, 1)
+    for place, hidden in shapes:
+        sizes = (encodings[place].n_outputs, *hidden, n_outputs)
         n = sum(a * b + b for a, b in pairwise(sizes))
-        networks.append(
-            Network(sizes, ["relu"] * len(hidden) + ["identity"], random.normal(size=n).astype(np.float32))
-        )
-    mixture = Mixture(3, 1, (encoding,), (Member("m", 1.0, 0.0, 0.0, tuple(networks), (0,) * 4),))
-    X = random.normal(size=(700, 3))
-    native = Native(2)
-    np.testing.assert_allclose(mixture.outputs(X, native), mixture.outputs(X), atol=1e-4)
-    np.testing.assert_allclose(mixture.outputs(X[:1], native), mixture.outputs(X[:1]), atol=1e-4)
+        activations = ["relu"] * len(hidden) + ["identity"]
+        networks.append(Network(sizes, activations, random.normal(size=n).astype(dtype)))
+    places = tuple(place for place, _ in shapes)
+    members = (
+        Member("a", 0.25, 0.0, 0.0, tuple(networks[:2]), places[:2]),
+        Member("b", 0.75, 0.0, 0.0, tuple(networks[2:]), places[2:]),
+    )
+    return Mixture(3, n_outputs, encodings, members), edges
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("n_outputs", [1, 3])
+def test_the_core_computes_what_numpy_does(dtype, n_outputs, monkeypatch):
+    mixture, edges = drawn_mixture(dtype, n_outputs)
+    X = np.random.default_rng(1).normal(size=(700, 3))
     X[:6, 0] = edges  # also the edges themselves
-    for dtype in (np.float32, np.float64):
+    rounding = 1e-4 if dtype == np.float32 else 1e-12
+    expected = np.tensordot([0.25, 0.75], mixture.member_outputs(X), axes=1)
+    found = mixture.outputs(X, 1)
+    np.testing.assert_allclose(found, expected, rtol=rounding, atol=rounding)
+    np.testing.assert_array_equal(mixture.outputs(X, 3), found)
+    np.testing.assert_array_equal(mixture.outputs(X[699:]), found[699:])
+    monkeypatch.setattr("rosenblatt.network.mixture._BLOCK", 1)
+    np.testing.assert_array_equal(mixture.outputs(X), found)
+    assert mixture.outputs(X[:0]).shape == (0, n_outputs)
+    for encoding in mixture.encodings:
         compact = encoding.compact(X, np.dtype(dtype))
-        np.testing.assert_allclose(native.encode(encoding, X, np.dtype(dtype)), compact, rtol=1e-6)
+        np.testing.assert_allclose(encode(encoding, X, np.dtype(dtype)), compact, rtol=1e-6)
+
+
+def test_the_core_reads_the_networks_in_place():
+    mixture = Mixture(2, 1, (STANDARD,), (member(),))
+    assert mixture.outputs([[3.0, 0]]) == 1
+    mixture.networks[0][0].parameters[:] = 0
+    assert mixture.outputs([[3.0, 0]]) == 0
+
+
+def test_the_core_refuses_parts_that_do_not_fit():
+    numbers, none, starts = np.zeros(2), np.empty(0, np.int64), np.zeros(1, np.int64)
+    native = _core.MixtureOutputs(2, 1)
+    edges = (np.array([0]), np.array([0, 3]), np.arange(3.0), np.array([0, 2]))
+    for encoding in (
+        (np.zeros(1), numbers, none, starts, np.empty(0), starts),
+        (numbers, numbers, np.array([2]), *edges[1:]),
+        (numbers, numbers, edges[0], np.array([0, 1]), *edges[2:]),
+        (numbers, numbers, *edges[:3], np.array([0, 3])),
+        (numbers, numbers, *edges[:3], np.array([1, 2])),
+    ):
+        with pytest.raises(ValueError, match=r"encoding|edges|step"):
+            native.add_encoding(*encoding)
+    native.add_encoding(numbers, numbers + 1, *edges)
+    shape = architecture(Network((4, 1), ("identity",), np.zeros(5)))
+    wrong = architecture(Network((3, 1), ("identity",), np.zeros(4)))
+    for network in ((shape, np.zeros(5), 1, 0), (shape, np.zeros(5), 0, -1), (shape, np.zeros(4), 0, 0),
+                    (wrong, np.zeros(4), 0, 0), (shape, np.zeros(5, np.int64), 0, 0)):  # fmt: skip
+        with pytest.raises(ValueError, match=r"bounds|another|parameters"):
+            native.add_network(*network)
+    native.add_network(shape, np.zeros(5), 0, 1)
+    for X, out in ((np.zeros((4, 3)), np.zeros((2, 4, 1))), (np.zeros((4, 2)), np.zeros((1, 4, 1)))):
+        with pytest.raises(ValueError, match="another"):
+            native.sums(X, out, 1)
 
 
 def test_the_answer_is_the_weighted_mean_of_the_members():
@@ -84,14 +142,6 @@ def test_numbers_are_returned_in_the_targets_units_within_its_range():
     np.testing.assert_array_equal(mixture.member_outputs([[9.0, 0]]), [[[18.0]]])
 
 
-def test_blocks_of_rows_give_the_answers_of_all(monkeypatch):
-    X = np.random.default_rng(0).normal(size=(1000, 2))
-    mixture = Mixture(2, 1, (STANDARD, STEPS), (member("a", 0.5), member("b", 0.5, (1, 2, 3, 4, 5), 1, 4)))
-    whole = mixture.outputs(X)
-    monkeypatch.setattr("rosenblatt.network.mixture._BLOCK", 1)
-    np.testing.assert_array_equal(mixture.outputs(X), whole)
-
-
 def test_a_constant_model_answers_every_row_alike():
     mixture = Mixture(2, 3, constant=[0.0, 1, 0])
     np.testing.assert_array_equal(mixture.outputs(np.zeros((2, 2))), [[0, 1, 0]] * 2)
@@ -100,6 +150,7 @@ def test_a_constant_model_answers_every_row_alike():
 
 def test_mixtures_are_values():
     mixture = Mixture(2, 1, (STANDARD,), (member(),))
+    mixture.outputs(np.zeros((2, 2)))  # it keeps the core's view of itself
     assert mixture == pickle.loads(pickle.dumps(mixture)) == Mixture(2, 1, (STANDARD,), (member(),))
     assert mixture != Mixture(2, 1, (STANDARD,), (member(parameters=(2, 0, 0)),))
     assert Mixture(2, 1, constant=[1.0]) == Mixture(2, 1, constant=[1.0]) != Mixture(2, 1, constant=[0.0])

@@ -11,7 +11,7 @@ from rosenblatt._typing import FloatArray
 from rosenblatt.errors import PlanError
 from rosenblatt.fitting.task import ClassTask, Task
 from rosenblatt.network import Network
-from rosenblatt.training.outputs import sequence_outputs
+from rosenblatt.network.outputs import sequence_outputs
 
 _ONE_STEP = np.array([0, 1], np.int64)
 

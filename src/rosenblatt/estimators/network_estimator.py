@@ -58,9 +58,9 @@ from rosenblatt.formulas.schedules import SCHEDULES
 from rosenblatt.history import History
 from rosenblatt.network import Network
 from rosenblatt.network.initialization import SCHEMES
+from rosenblatt.network.outputs import outputs_of
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import Samples, TrainingData
-from rosenblatt.training.outputs import outputs_of
 from rosenblatt.training.snapshots import MODES
 from rosenblatt.training.state import TrainingState, random_stream
 

@@ -22,7 +22,7 @@ from rosenblatt.fitting.task import Labels
 from rosenblatt.network import Network
 from rosenblatt.network.checks import CELLS, LEARNED
 from rosenblatt.network.network import values_over_time
-from rosenblatt.training.outputs import sequence_outputs
+from rosenblatt.network.outputs import sequence_outputs
 
 
 class RecurrentEstimator(NetworkEstimator):

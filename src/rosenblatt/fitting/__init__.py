@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from rosenblatt.fitting.resuming import resume
     from rosenblatt.fitting.running import advanced, run
     from rosenblatt.fitting.watching import Calling, Watcher
-    from rosenblatt.training.outputs import outputs_of, sequence_outputs
+    from rosenblatt.network.outputs import outputs_of, sequence_outputs
 
 _HOMES = {
     "rosenblatt.fitting.beginning": (
@@ -72,7 +72,7 @@ _HOMES = {
         "Calling",
         "Watcher",
     ),
-    "rosenblatt.training.outputs": (
+    "rosenblatt.network.outputs": (
         "outputs_of",
         "sequence_outputs",
     ),

@@ -7,31 +7,22 @@ through an encoding of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import pairwise
-from typing import Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray, IntArray
 from rosenblatt.errors import PlanError
+from rosenblatt.network.native import architecture, available_threads, single_threaded_blas
 from rosenblatt.network.network import Network
 
-
-class Arithmetic(Protocol):
-    """How a mixture computes: by NumPy, or by the core (:class:`~rosenblatt.training.outputs.Native`)."""
-
-    def encode(self, encoding: Encoding, X: FloatArray, dtype: np.dtype[np.floating]) -> FloatArray:
-        """Return rows as :meth:`forward` reads them."""
-
-    def forward(self, network: Network, encoded: FloatArray, encoding: Encoding) -> FloatArray:
-        """Return a network's outputs for encoded rows, (n_rows, n_outputs)."""
-
-
-_BLOCK = 2**20  # encoded numbers at a time
+_BLOCK = 2**18  # outputs of members at a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +50,8 @@ class Encoding:
         If the arrays do not fit together, or a number in them is not finite.
     """
 
-    mean: FloatArray
-    scale: FloatArray
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
     columns: IntArray = field(default_factory=lambda: np.empty(0, np.int64))
     lows: FloatArray = field(default_factory=lambda: np.empty(0))
     highs: FloatArray = field(default_factory=lambda: np.empty(0))
@@ -136,9 +127,8 @@ class Encoding:
     def compact(self, X: FloatArray, dtype: np.dtype[np.floating]) -> FloatArray:
         """Return rows encoded with one number for all steps of an input: its position on them.
 
-        ``(n_rows, n_inputs + n_stepped)``; ``training.data.expand_steps`` gives
-        :meth:`encode`. A position is the number of steps below the value and the share of its own, so
-        2.5 is halfway on the third step.
+        ``(n_rows, n_inputs + n_stepped)``; ``training.data.expand_steps`` gives :meth:`encode`. A position is
+        the number of steps below the value and the share of its own, so 2.5 is halfway on the third step.
         """
         if not self.n_steps:
             return self.encode(X, dtype)
@@ -267,6 +257,10 @@ class Mixture:
         if not member.weight > 0 or not np.isfinite(member.weight):
             raise PlanError(f"the weight of {what} must be above 0, got {member.weight}")
         for network, place in zip(member.networks, member.encodings, strict=True):
+            if network.dtype != (first := self.members[0].networks[0].dtype):
+                raise PlanError(
+                    f"the networks of a mixture must have one type, got {first} and {network.dtype}"
+                )
             if not 0 <= place < len(self.encodings):
                 raise PlanError(f"{what} has encoding {place}, there are {len(self.encodings)}")
             n_encoded = self.encodings[place].n_outputs
@@ -315,15 +309,15 @@ class Mixture:
         """Number of parameters of all networks."""
         return sum(network.n_parameters for network, _, _ in self.networks)
 
-    def outputs(self, X: ArrayLike, arithmetic: Arithmetic | None = None) -> NDArray[np.float64]:
-        """Return the outputs for rows of prepared inputs.
+    def outputs(self, X: ArrayLike, n_threads: int | None = None) -> NDArray[np.float64]:
+        """Return the outputs for rows of prepared inputs, computed by the core.
 
         Parameters
         ----------
         X : array-like of shape (n_rows, n_inputs)
             Finite numbers.
-        arithmetic : Arithmetic, optional
-            What computes. Default: NumPy.
+        n_threads : int, optional
+            Threads; the result does not depend on them. Default: all cores.
 
         Returns
         -------
@@ -340,47 +334,44 @@ class Mixture:
         rows = self._checked(X)
         if self.constant is not None:
             return np.tile(self.constant.astype(np.float64), (len(rows), 1))
+        n_members, threads = len(self.members), n_threads or available_threads()
+        length = max(256, _BLOCK // (n_members * self.n_outputs))
         total = np.zeros((len(rows), self.n_outputs))
-        for block, votes in self._votes(rows, arithmetic or _NumPy()):
-            for member, vote in zip(self.members, votes, strict=True):
-                total[block] += member.weight * vote
+        with nullcontext() if len(rows) == 1 else single_threaded_blas():
+            for start in range(0, len(rows), length):
+                block = rows[start : start + length]
+                sums = np.empty((n_members, len(block), self.n_outputs))
+                self._native.sums(block, sums, threads)
+                for member, own in zip(self.members, sums, strict=True):
+                    total[start : start + length] += member.weight * (own / len(member.networks))
         return self._in_units(total)
 
-    def member_outputs(self, X: ArrayLike, arithmetic: Arithmetic | None = None) -> NDArray[np.float64]:
-        """Return each member's own outputs, (n_members, n_rows, n_outputs); parameters as for `outputs`.
+    def member_outputs(self, X: ArrayLike) -> NDArray[np.float64]:
+        """Return each member's own outputs, (n_members, n_rows, n_outputs), computed by NumPy.
 
         Their mean, weighted by the members' weights, is the mixture's answer, for regression before it is
-        clipped.
+        clipped. Parameters as for `outputs`.
         """
         rows = self._checked(X)
-        found = np.empty((len(self.members), len(rows), self.n_outputs))
-        for block, votes in self._votes(rows, arithmetic or _NumPy()):
-            for place, vote in enumerate(votes):
-                found[place, block] = vote
+        found = np.zeros((len(self.members), len(rows), self.n_outputs))
+        for votes, member in zip(found, self.members, strict=True):
+            for network, place in zip(member.networks, member.encodings, strict=True):
+                votes += network.forward(self.encodings[place].encode(rows, network.dtype))
+            votes /= len(member.networks)
         if self.target_mean is not None and self.target_scale is not None:
             found = self.target_mean + self.target_scale * found
         return found
 
-    def _votes(
-        self, rows: FloatArray, arithmetic: Arithmetic
-    ) -> Iterator[tuple[slice, list[NDArray[np.float64]]]]:
-        """For blocks of rows each member's outputs, in the networks' units."""
-        widest = max(encoding.n_outputs for encoding in self.encodings)
-        length = max(256, _BLOCK // widest)
-        for start in range(0, len(rows), length):
-            block = slice(start, min(start + length, len(rows)))
-            encoded: dict[tuple[int, np.dtype[np.floating]], FloatArray] = {}
-            votes = []
-            for member in self.members:
-                vote = np.zeros((block.stop - start, self.n_outputs))
-                for network, place in zip(member.networks, member.encodings, strict=True):
-                    key = (place, network.dtype)
-                    encoding = self.encodings[place]
-                    if key not in encoded:
-                        encoded[key] = arithmetic.encode(encoding, rows[block], network.dtype)
-                    vote += arithmetic.forward(network, encoded[key], encoding)
-                votes.append(vote / len(member.networks))
-            yield block, votes
+    @cached_property
+    def _native(self) -> _core.MixtureOutputs:
+        """The core's view of the mixture, which reads the parameters of its networks in place."""
+        native = _core.MixtureOutputs(self.n_inputs, self.n_outputs)
+        for each in self.encodings:
+            native.add_encoding(each.mean, each.scale, *each.edges, each.step_starts)
+        for place, member in enumerate(self.members):
+            for network, encoding in zip(member.networks, member.encodings, strict=True):
+                native.add_network(architecture(network), network.parameters, encoding, place)
+        return native
 
     def _in_units(self, total: NDArray[np.float64]) -> NDArray[np.float64]:
         if self.target_mean is None or self.target_scale is None:
@@ -388,8 +379,8 @@ class Mixture:
         numbers = self.target_mean + self.target_scale * total
         return np.clip(numbers, self.lowest, self.highest)
 
-    def _checked(self, X: ArrayLike) -> FloatArray:
-        rows = np.asarray(X, np.float64)
+    def _checked(self, X: ArrayLike) -> NDArray[np.float64]:
+        rows: NDArray[np.float64] = np.ascontiguousarray(X, np.float64)
         if rows.ndim != 2 or rows.shape[1] != self.n_inputs:
             raise PlanError(
                 f"the mixture has {self.n_inputs} inputs, got samples of shape {rows.shape}: give an array "
@@ -400,22 +391,15 @@ class Mixture:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Mixture):
             return NotImplemented
-        mine, theirs = dict(vars(self)), dict(vars(other))
+        mine, theirs = self.__getstate__(), other.__getstate__()
         return np.array_equal(_or_empty(mine.pop("constant")), _or_empty(theirs.pop("constant"))) and bool(
             mine == theirs
         )
 
     __hash__ = None  # type: ignore[assignment]  # networks are mutable
 
-
-class _NumPy:
-    """The arithmetic of a mixture as it is written to be read."""
-
-    def encode(self, encoding: Encoding, X: FloatArray, dtype: np.dtype[np.floating]) -> FloatArray:
-        return encoding.encode(X, dtype)
-
-    def forward(self, network: Network, encoded: FloatArray, encoding: Encoding) -> FloatArray:
-        return network.forward(encoded)
+    def __getstate__(self) -> dict[str, Any]:
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 def _numbers(what: str, values: ArrayLike) -> FloatArray:

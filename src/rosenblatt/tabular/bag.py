@@ -23,6 +23,8 @@ from rosenblatt.errors import DivergedError, PlanError
 from rosenblatt.network import Network
 from rosenblatt.network.initialization import initialize
 from rosenblatt.network.mixture import Encoding, Member, Mixture
+from rosenblatt.network.native import available_threads
+from rosenblatt.network.outputs import encode, outputs_of
 from rosenblatt.plan import Plan
 from rosenblatt.tabular.encodings import standard_encoding, step_encodings
 from rosenblatt.tabular.folds import deal_folds
@@ -30,8 +32,6 @@ from rosenblatt.tabular.problem import Problem
 from rosenblatt.tabular.recipe import Kind, Recipe, recipe_for
 from rosenblatt.tabular.selection import mean_loss, score, select
 from rosenblatt.training.data import Samples, TrainingData
-from rosenblatt.training.native import available_threads
-from rosenblatt.training.outputs import Native, outputs_of
 from rosenblatt.training.parallel import Outcomes, advance_many
 from rosenblatt.training.state import TrainingState, random_stream
 
@@ -183,8 +183,7 @@ def begin(
     encodings = [standard]
     threads = n_threads or available_threads()
     trainings: list[Training] = []
-    native = Native(threads)
-    standard_X = native.encode(standard, problem.X, np.dtype(np.float32))
+    standard_X = encode(standard, problem.X, np.dtype(np.float32))
     for repeat in range(recipe.n_repeats):
         steps: list[Encoding] = []
         if any(kind.encoding == "steps" for kind in recipe.kinds):
@@ -193,7 +192,7 @@ def begin(
             data = {"standard": (0, _data(problem, standard, standard_X, folds[repeat], fold))}
             if steps:
                 encodings.append(steps[fold])
-                X = native.encode(steps[fold], problem.X, np.dtype(np.float32))
+                X = encode(steps[fold], problem.X, np.dtype(np.float32))
                 data["steps"] = (len(encodings) - 1, _data(problem, steps[fold], X, folds[repeat], fold))
             for kind in recipe.kinds:
                 place, samples = data[kind.encoding]

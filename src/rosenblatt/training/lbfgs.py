@@ -14,16 +14,11 @@ import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.network import Network
+from rosenblatt.network.native import architecture, available_threads, single_threaded_blas
 from rosenblatt.plan import Plan
 from rosenblatt.training.advance import STOPPED_BY_LISTENER, Listener
 from rosenblatt.training.data import Samples, TrainingData, one_hot
-from rosenblatt.training.native import (
-    architecture,
-    available_threads,
-    native_plan,
-    native_samples,
-    single_threaded_blas,
-)
+from rosenblatt.training.native import native_plan, native_samples
 from rosenblatt.training.reference.epochs import judge, require_finite
 from rosenblatt.training.reference.gradient import Batch, loss_and_gradient
 from rosenblatt.training.sequences import Sequences

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import AbstractContextManager, nullcontext
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from contextlib import nullcontext
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +13,12 @@ import rosenblatt._core as _core
 from rosenblatt.errors import PlanError
 from rosenblatt.history import COLUMNS
 from rosenblatt.network import Network
+from rosenblatt.network.native import architecture, available_threads, single_threaded_blas
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import Samples, TrainingData
 from rosenblatt.training.sequences import Sequences
 from rosenblatt.training.snapshots import Recorder, snapshot_room
 from rosenblatt.training.state import TrainingState
-
-if TYPE_CHECKING:
-    from threadpoolctl import ThreadpoolController
 
 ROWS_AT_ONCE = 4096
 """Epochs for which one native call has room in its history."""
@@ -103,18 +100,6 @@ class NativeTrainer:
         """Hand the last run's snapshots to the recorder, who may have training end with an error."""
         if self._recorder is not None and self._room is not None:
             self._recorder.commit(self._room.taken)
-
-
-def architecture(network: Network) -> _core.Architecture:
-    """The core's view of a network's shape."""
-    start = network.initial_context
-    return _core.Architecture(
-        list(network.layer_sizes),
-        list(network.activations),
-        list(network.output_groups),
-        network.cell or "none",
-        None if isinstance(start, str) else start,
-    )
 
 
 def native_plan(plan: Plan, n_steps: int) -> _core.Plan:
@@ -225,28 +210,3 @@ def check_samples(network: Network, samples: Samples, plan: Plan) -> None:
         raise PlanError(f"the network needs y of {width} columns, got {samples.y.shape[1]}")
     if isinstance(samples.X, np.ndarray) and not samples.X.flags.c_contiguous:
         raise PlanError("X must be C-contiguous: pass numpy.ascontiguousarray(X)")
-
-
-# ---- Threads ---------------------------------------------------------------------------------------------
-
-
-def available_threads() -> int:
-    """Cores this process may use, or ``OMP_NUM_THREADS`` if that is less."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    asked = os.environ.get("OMP_NUM_THREADS", "")
-    return max(1, min(cores, int(asked))) if asked.isdecimal() and int(asked) > 0 else cores
-
-
-@cache
-def _controller() -> ThreadpoolController:
-    from threadpoolctl import ThreadpoolController
-
-    import rosenblatt._core  # noqa: F401  # it loads the BLAS that is to be found
-
-    return ThreadpoolController().select(user_api="blas")
-
-
-def single_threaded_blas() -> AbstractContextManager[object]:
-    """Hold every BLAS of the process to one thread inside a ``with``."""
-    limiter: AbstractContextManager[object] = _controller().limit(limits=1)
-    return limiter

@@ -13,10 +13,11 @@ import rosenblatt._core as _core
 from rosenblatt._typing import IntArray
 from rosenblatt.errors import PlanError
 from rosenblatt.history import COLUMNS
+from rosenblatt.network.native import available_threads, single_threaded_blas
 from rosenblatt.plan import Plan
 from rosenblatt.training.advance import CHUNK_SECONDS
 from rosenblatt.training.data import TrainingData
-from rosenblatt.training.native import NativeData, available_threads, bound_trainer, single_threaded_blas
+from rosenblatt.training.native import NativeData, bound_trainer
 from rosenblatt.training.state import TrainingState
 
 

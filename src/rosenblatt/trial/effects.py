@@ -13,7 +13,6 @@ from rosenblatt.insight.effects.columns import PreparedColumns
 from rosenblatt.insight.effects.dependence import Dependence, partial_dependence
 from rosenblatt.insight.effects.importance import Importance, permutation_importance
 from rosenblatt.storage.fields import Label
-from rosenblatt.training.outputs import mixture_outputs
 from rosenblatt.trial.mixture import out_of_fold_outputs
 
 if TYPE_CHECKING:
@@ -193,14 +192,12 @@ def _alone(mixture: Mixture, member: Member) -> Mixture:
 def _outputs(trained: Trained, inputs: object, folds: NDArray[np.int64] | None) -> NDArray[np.float64]:
     mixture, matrix = trained.model.mixture, np.asarray(inputs, np.float64)
     assert mixture is not None
-    return (
-        mixture_outputs(mixture, matrix, 1) if folds is None else out_of_fold_outputs(mixture, folds, matrix)
-    )
+    return mixture.outputs(matrix, 1) if folds is None else out_of_fold_outputs(mixture, folds, matrix)
 
 
 def _answers(trained: Trained, mixture: Mixture, inputs: object) -> NDArray[np.float64]:
     """Probabilities of the classes, or numbers in the target's units, shape (n_rows, n_outputs)."""
-    outputs, model = mixture_outputs(mixture, np.asarray(inputs, np.float64), 1), trained.model
+    outputs, model = mixture.outputs(np.asarray(inputs, np.float64), 1), trained.model
     if model.task == "classification":
         return np.asarray(model.probabilities(outputs), np.float64)
     return np.asarray(model.decide(outputs), np.float64)[:, None]

@@ -22,8 +22,8 @@ from rosenblatt.history import History
 from rosenblatt.insight.diagnosis.scoring import score
 from rosenblatt.model.model import TABULAR, Model
 from rosenblatt.network.description import NetworkDescription
+from rosenblatt.network.outputs import encode, outputs_of
 from rosenblatt.tabular import OPTIMISM, Bag, Problem, Result, advance, begin, finish, recipe_for
-from rosenblatt.training.outputs import outputs_of
 from rosenblatt.trial.settings import MIXTURE, NETWORK
 
 if TYPE_CHECKING:
@@ -242,7 +242,7 @@ def out_of_fold_outputs(
         for place, (network, encoding) in enumerate(zip(member.networks, member.encodings, strict=True)):
             rows = np.flatnonzero(folds[place // n_folds] == place % n_folds)
             own = mixture.encodings[encoding]
-            compact = np.ascontiguousarray(own.compact(inputs[rows], network.dtype))
+            compact = encode(own, inputs[rows], network.dtype)
             starts = own.step_starts if own.n_steps else None
             total[rows] += member.weight / n_repeats * outputs_of(network, compact, 1, starts)
     if mixture.target_mean is None or mixture.target_scale is None:

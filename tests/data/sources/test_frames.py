@@ -57,7 +57,7 @@ def test_without_pyarrow_the_error_says_what_to_install(monkeypatch):
 
     monkeypatch.setattr(pl, "from_pandas", without_pyarrow)
     with pytest.raises(TableError, match="pip install pyarrow"):
-        to_polars(pd.DataFrame({"a": [1]}))
+        to_polars(pd.DataFrame({"a": ["text"]}))
 
 
 def test_a_plain_frame_says_each_fact_in_one_way():

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     import polars
 
-    from rosenblatt._typing import FloatArray
     from rosenblatt.data import SequenceRows
     from rosenblatt.model import Model
 
@@ -87,12 +86,7 @@ def _with_predictions(
     cut = None if not model.is_recurrent else _sequences(frame, model)
     given = _without_predictions(frame, model)
     inputs = model.inputs(given, strict=strict)
-    if model.mixture is not None:
-        from rosenblatt.training.outputs import mixture_outputs
-
-        outputs: FloatArray = mixture_outputs(model.mixture, inputs)
-    else:
-        outputs = model.outputs(inputs, None if cut is None else cut.offsets)
+    outputs = model.outputs(inputs, None if cut is None else cut.offsets)
     added = prediction_columns(model.decide(outputs), model)
     if proba:
         added += probability_columns(model, model.probabilities(outputs))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from rosenblatt.data.columns import count_missing
 from rosenblatt.errors import TableError, listing, nearest
@@ -101,12 +103,28 @@ def to_polars(frame: IntoDataFrame | IntoLazyFrame) -> polars.DataFrame:
     try:
         if isinstance(table, narwhals.LazyFrame):
             return table.collect("polars").to_polars()
-        return table.to_polars()
+        return _of_pandas(frame) if table.implementation.is_pandas() else table.to_polars()
     except ImportError as error:
         raise TableError(f"reading this DataFrame needs pyarrow ({error}): pip install pyarrow") from error
     except (TypeError, ValueError) as error:
         remedy = "make all its values numbers, or all text"
         raise TableError(f"a column of the DataFrame mixes types ({error}): {remedy}") from error
+
+
+def _of_pandas(frame: Any) -> polars.DataFrame:  # noqa: ANN401
+    """Convert a frame of pandas, columns of NumPy's numbers all at once; one by one they take 0.1 ms each."""
+    import polars
+
+    of_dtype: dict[object, list[object]] = {}
+    for name, dtype in zip(frame.columns, frame.dtypes, strict=True):
+        is_plain = isinstance(dtype, np.dtype) and dtype.kind in "biuf" and dtype != np.float16
+        of_dtype.setdefault(dtype if is_plain else None, []).append(name)
+    columns: dict[object, object] = {}
+    for dtype, names in of_dtype.items():
+        own = frame[names]
+        values = polars.from_pandas(own).iter_columns() if dtype is None else own.to_numpy().T
+        columns |= zip(names, values, strict=True)
+    return polars.DataFrame({str(name): columns[name] for name in frame.columns}, nan_to_null=True)
 
 
 def reject_dates(frame: object) -> None:

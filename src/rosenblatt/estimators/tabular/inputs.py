@@ -111,8 +111,9 @@ class FrameInputs:
         """
         import polars
 
+        types = dict(frame.schema)
         for feature in self.preparation.features:
-            if frame.schema.get(feature.name) == polars.String and not isinstance(feature, TextFeature):
+            if types.get(feature.name) == polars.String and not isinstance(feature, TextFeature):
                 frame = frame.with_columns(_readable(frame[feature.name], feature))
         return self.preparation.inputs(frame)
 

@@ -21,7 +21,6 @@ from rosenblatt.fitting.task import Labels
 from rosenblatt.network.mixture import Member, Mixture
 from rosenblatt.tabular import Problem, Result, fit
 from rosenblatt.tabular.recipe import RECIPES
-from rosenblatt.training.outputs import mixture_outputs
 
 
 class TabularEstimator(BaseEstimator):
@@ -143,7 +142,7 @@ class TabularEstimator(BaseEstimator):
         if is_array != isinstance(self._inputs, ArrayInputs):
             samples = self._as_in_fit(samples)
         prepared = self._inputs.inputs(samples)
-        return mixture_outputs(self.mixture_, prepared, self.n_threads)
+        return self.mixture_.outputs(prepared, self.n_threads)
 
     def _as_in_fit(self, samples: Any) -> Any:  # noqa: ANN401  # an array or a frame
         """Turn a frame into an array, or an array into a frame, as the estimator was fitted on."""

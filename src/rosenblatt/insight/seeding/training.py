@@ -18,7 +18,7 @@ from rosenblatt.fitting.running import restore_best, run
 from rosenblatt.history import COLUMNS
 from rosenblatt.insight.diagnosis.unrolled import judged_rows
 from rosenblatt.insight.seeding.question import Question, dense
-from rosenblatt.training.outputs import outputs_of, sequence_outputs
+from rosenblatt.network.outputs import outputs_of, sequence_outputs
 
 if TYPE_CHECKING:
     from rosenblatt.history import History

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from rosenblatt.training.native import available_threads, single_threaded_blas
+from rosenblatt.network.native import available_threads, single_threaded_blas
 
 
 @pytest.mark.parametrize(
