@@ -15,10 +15,10 @@ NAMES = ("INK", "MUTED", "RULE", "FAINT", "GROUND", "PAPER", "POSITIVE", "NEGATI
 HEAD = "/** Colours and markers of rosenblatt/plots/base/palette.py, written by tools/page_palette.py. */\n"
 
 
-def colours() -> dict[str, object]:
+def colours() -> dict[str, str | list[str]]:
     """Return the colours by name, and the lists of the classes: marks, their outlines and their regions."""
     classes = list(palette.CLASS_COLOURS)
-    found: dict[str, object] = {name: getattr(palette, name) for name in NAMES}
+    found: dict[str, str | list[str]] = {name: getattr(palette, name) for name in NAMES}
     found["CLASSES"] = classes
     found["EDGES"] = [palette.edge(colour) for colour in classes]
     found["TINTS"] = [palette.tint(colour) for colour in classes]
@@ -26,9 +26,18 @@ def colours() -> dict[str, object]:
     return found
 
 
+def on_dark(found: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
+    """Return the same colours for dark paper."""
+    return {
+        name: palette.dark(value) if isinstance(value, str) else [palette.dark(each) for each in value]
+        for name, value in found.items()
+    }
+
+
 def source() -> str:
     """Return the text of palette.ts."""
-    sets = {"LIGHT": colours(), "DARK": colours()}
+    light = colours()
+    sets = {"LIGHT": light, "DARK": on_dark(light)}
     lines = [HEAD]
     for name, found in sets.items():
         lines.append(f"export const {name} = {json.dumps(found, indent=2)};\n")

@@ -65,3 +65,22 @@ export function sourceName(shape: Shape, layer: number, from: number, inputs: re
 export function layerName(shape: Shape, layer: number): string {
   return layer === shape.activations.length - 1 ? "output layer" : `hidden layer ${layer + 1}`;
 }
+
+/** The parameters of a network without one neuron of a hidden layer; the others keep theirs. */
+export function without(shape: Shape, parameters: Float64Array, layer: number, neuron: number): Float64Array {
+  const kept: number[] = [];
+  for (const each of layers(shape)) {
+    for (let from = 0; from < fanIn(shape, each); from += 1) {
+      if (each === layer + 1 && from === neuron) continue;
+      for (let to = 0; to < fanOut(shape, each); to += 1) {
+        if (each !== layer || to !== neuron) kept.push(weightAt(shape, each, from, to));
+      }
+    }
+  }
+  for (const each of layers(shape)) {
+    for (let to = 0; to < fanOut(shape, each); to += 1) {
+      if (each !== layer || to !== neuron) kept.push(biasAt(shape, each, to));
+    }
+  }
+  return Float64Array.from(kept, (index) => parameters[index] ?? Number.NaN);
+}

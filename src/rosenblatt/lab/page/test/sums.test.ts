@@ -6,7 +6,7 @@ import type { PlanSettings, Shape } from "../src/types.ts";
 
 const shape: Shape = { sizes: [2, 1], activations: ["identity"], groups: [] };
 const known = { shape, parameters: Float64Array.of(0.5, -2, 0.25), names: ["x1", "x2"] };
-const plan = { solver: "sgd", alpha: 0.1, momentum: 0, max_grad_norm: null, dropout: [] as number[] } as unknown as PlanSettings;
+const plan = { solver: "sgd", learning_rate: "constant", learning_rate_init: 0.5, alpha: 0.1, momentum: 0, max_grad_norm: null, dropout: [] as number[] } as unknown as PlanSettings;
 const step: Step = {
   nRows: 2,
   inputs: Float64Array.of(3, 4, 1, 0),
@@ -44,7 +44,8 @@ test("a sum that is not the engine's value is found, one that differs by roundin
 });
 
 test("only plain gradient descent is shown as rate times gradient", () => {
-  assert.equal(added(plainStep(plan, 0.5, 2, -1) as Sum), -1);
-  assert.equal(plainStep({ ...plan, momentum: 0.9 }, 0.5, 2, -1), null);
-  assert.equal(plainStep({ ...plan, solver: "adam" }, 0.5, 2, -1), null);
+  assert.equal(added(plainStep(plan, 2, -1) as Sum), -1);
+  assert.equal(plainStep({ ...plan, momentum: 0.9 }, 2, -1), null);
+  assert.equal(plainStep({ ...plan, learning_rate: "adaptive" }, 2, -1), null);
+  assert.equal(plainStep({ ...plan, solver: "adam" }, 2, -1), null);
 });

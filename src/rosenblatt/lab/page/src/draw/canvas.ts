@@ -1,5 +1,7 @@
 /** Canvas 2D at the screen's own resolution, and scales between values and places on it. */
 
+import type { Picture } from "../engine/asker.ts";
+
 /** A linear map between values and pixels. */
 export interface Scale {
   low: number;
@@ -36,13 +38,6 @@ export function sheet(canvas: HTMLCanvasElement, width: number, height: number):
   context.setTransform(wide / width, 0, 0, high / height, 0, 0);
   context.clearRect(0, 0, width, height);
   return context;
-}
-
-/** A picture computed elsewhere: colours row by row from the top, four bytes each. */
-export interface Picture {
-  width: number;
-  height: number;
-  pixels: Uint8ClampedArray;
 }
 
 const stamps = new WeakMap<Picture, HTMLCanvasElement>();

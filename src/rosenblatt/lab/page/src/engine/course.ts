@@ -40,6 +40,18 @@ export class Driver {
     return done;
   }
 
+  /** The whole state at a position of the shown branch, after what is running has ended by itself. */
+  stateAt(at: Position): Promise<State | null> {
+    const found = this.last.then(async () => {
+      const branch = store.shownBranch.value;
+      if (branch === null || compare(at, branch.end) > 0) return null;
+      const segment = await this.bring(this.segment(branch), at);
+      return segment === null ? null : this.engine.state();
+    });
+    this.last = found.catch(() => undefined);
+    return found;
+  }
+
   // ---- Starting -------------------------------------------------------------------------------------------------
 
   /** Begin a course with a set-up: its moment before epoch 1. The former course stays as a line, if it is given. */

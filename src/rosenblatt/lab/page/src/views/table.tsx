@@ -12,6 +12,8 @@ export interface TableOf {
   readonly columns: readonly { readonly name: string; readonly isNumber: boolean }[];
   readonly nRows: number;
   readonly row: (at: number) => readonly string[];
+  /** What a button at the start of each row does; it closes the table. */
+  readonly choose?: { readonly word: string; readonly act: (at: number) => void };
 }
 
 export interface AsTableProps {
@@ -60,8 +62,9 @@ export function Rows({ table }: { table: TableOf }) {
           <caption>{plain(table.caption)}</caption>
           <thead>
             <tr>
-              {columns.map(({ name, isNumber }) => (
-                <th key={name} scope="col" class={isNumber ? "number" : ""}>
+              {table.choose && <td />}
+              {columns.map(({ name, isNumber }, at) => (
+                <th key={at} scope="col" class={isNumber ? "number" : ""}>
                   {plain(name)}
                 </th>
               ))}
@@ -70,6 +73,20 @@ export function Rows({ table }: { table: TableOf }) {
           <tbody>
             {Array.from({ length: last - first }, (_, at) => (
               <tr key={at}>
+                {table.choose && (
+                  <td>
+                    <button
+                      class="link"
+                      onClick={(event) => {
+                        table.choose?.act(first + at);
+                        event.currentTarget.closest("dialog")?.close();
+                      }}
+                    >
+                      {table.choose.word}
+                      <span class="unseen"> about row {table.row(first + at)[0]}</span>
+                    </button>
+                  </td>
+                )}
                 {table.row(first + at).map((text, column) => (
                   <td key={column} class={columns[column]?.isNumber ? "number" : ""}>
                     {plain(text)}

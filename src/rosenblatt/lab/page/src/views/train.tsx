@@ -12,8 +12,8 @@ export interface TrainProps {
   /** Whether rows are held out for early stopping. */
   readonly validated: boolean;
   readonly nHidden: number;
-  /** Change settings from the next epoch on; the words name the change. */
-  readonly set: (change: Partial<PlanSettings>, words: string) => void;
+  /** Change settings from the next epoch on. */
+  readonly set: (change: Partial<PlanSettings>) => void;
 }
 
 export function Train(props: TrainProps) {
@@ -33,13 +33,13 @@ function Descent({ plan, nTraining, set }: TrainProps) {
   return (
     <fieldset>
       <legend>Steps</legend>
-      <Choice control="solver" label="Solver" value={plan.solver} among={SOLVERS} set={(solver) => set({ solver }, `solver ${solver}`)} />
+      <Choice control="solver" label="Solver" value={plan.solver} among={SOLVERS} set={(solver) => set({ solver })} />
       <NumberField control="rate" label="Rate" value={plan.learning_rate_init} low={0} high={Number.POSITIVE_INFINITY} ends="open below"
-        hint="Learning rate: how far a step goes" set={(rate) => rate !== null && set({ learning_rate_init: rate }, `rate ${rate}`)} />
+        hint="Learning rate: how far a step goes" set={(rate) => rate !== null && set({ learning_rate_init: rate })} />
       <Choice control="schedule" label="Schedule" value={plan.learning_rate} among={SCHEDULES} hint="How the rate changes over the epochs"
-        set={(schedule) => set({ learning_rate: schedule }, `schedule ${schedule}`)} />
+        set={(schedule) => set({ learning_rate: schedule })} />
       <NumberField control="batch" label="Batch" value={plan.batch_size} low={1} high={Math.max(1, nTraining)} whole empty={String(Math.min(200, nTraining))}
-        hint={`Samples in a step, of ${nTraining} to train on`} set={(size) => set({ batch_size: size }, `batch ${size ?? Math.min(200, nTraining)}`)} />
+        hint={`Samples in a step, of ${nTraining} to train on`} set={(size) => set({ batch_size: size })} />
     </fieldset>
   );
 }
@@ -49,9 +49,9 @@ function Momentum({ plan, set }: TrainProps) {
     <fieldset>
       <legend>Momentum</legend>
       <NumberField control="momentum" label="Momentum" value={plan.momentum} low={0} high={1}
-        hint="The share of the last step that the next one repeats" set={(value) => value !== null && set({ momentum: value }, `momentum ${value}`)} />
+        hint="The share of the last step that the next one repeats" set={(value) => value !== null && set({ momentum: value })} />
       <Switch control="nesterov" label="Nesterov's" value={plan.nesterovs_momentum}
-        set={(value) => set({ nesterovs_momentum: value }, `Nesterov's momentum ${value ? "on" : "off"}`)} />
+        set={(value) => set({ nesterovs_momentum: value })} />
     </fieldset>
   );
 }
@@ -64,14 +64,14 @@ function Brakes({ plan, nHidden, set }: TrainProps) {
     <fieldset>
       <legend>Brakes</legend>
       <NumberField control="penalty" label="Penalty" value={plan.alpha} low={0} high={Number.POSITIVE_INFINITY}
-        hint="L2 penalty on the weights (alpha)" set={(value) => value !== null && set({ alpha: value }, `penalty ${value}`)} />
+        hint="L2 penalty on the weights (alpha)" set={(value) => value !== null && set({ alpha: value })} />
       {nHidden > 0 && (
         <NumberField control="dropout" label="Dropout" value={mixed ? null : dropout} low={0} high={1} ends="open above" empty={plan.dropout.join(", ") || "0"}
           hint="The share of each hidden layer's neurons that a step leaves out"
-          set={(value) => value !== null && set({ dropout: value > 0 ? Array.from({ length: nHidden }, () => value) : [] }, `dropout ${value}`)} />
+          set={(value) => value !== null && set({ dropout: value > 0 ? Array.from({ length: nHidden }, () => value) : [] })} />
       )}
       <NumberField control="clipping" label="Clipping" value={plan.max_grad_norm} low={0} high={Number.POSITIVE_INFINITY} ends="open below" empty="none"
-        hint="The largest norm of a gradient; empty for none" set={(value) => set({ max_grad_norm: value }, value === null ? "no clipping" : `clipping ${value}`)} />
+        hint="The largest norm of a gradient; empty for none" set={(value) => set({ max_grad_norm: value })} />
     </fieldset>
   );
 }
@@ -82,15 +82,15 @@ function Ends({ plan, validated, set }: TrainProps) {
     <fieldset>
       <legend>Ends</legend>
       <NumberField control="epochs" label="Goal" value={plan.max_iter} low={1} high={9e15} whole
-        hint="The number of epochs after which training stops" set={(value) => value !== null && set({ max_iter: value }, `goal ${value} epochs`)} />
+        hint="The number of epochs after which training stops" set={(value) => value !== null && set({ max_iter: value })} />
       <NumberField control="patience" label="Patience" value={Number.isFinite(plan.n_iter_no_change) ? plan.n_iter_no_change : null} low={1} high={Number.POSITIVE_INFINITY} empty="for ever"
         hint="Epochs in a row without improvement, after which training stops; empty: it never does for that"
-        set={(value) => set({ n_iter_no_change: value ?? Number.POSITIVE_INFINITY }, value === null ? "no patience limit" : `patience ${value}`)} />
+        set={(value) => set({ n_iter_no_change: value ?? Number.POSITIVE_INFINITY })} />
       <NumberField control="tolerance" label="Tolerance" value={plan.tol} low={0} high={Number.POSITIVE_INFINITY}
-        hint="The smallest improvement that counts" set={(value) => value !== null && set({ tol: value }, `tolerance ${value}`)} />
+        hint="The smallest improvement that counts" set={(value) => value !== null && set({ tol: value })} />
       {validated && (
         <Switch control="early" label="Early stopping" value={plan.early_stopping} hint="Judge by the rows held out, and end with the best weights"
-          set={(value) => set({ early_stopping: value }, `early stopping ${value ? "on" : "off"}`)} />
+          set={(value) => set({ early_stopping: value })} />
       )}
     </fieldset>
   );

@@ -76,7 +76,7 @@ export function biasGradientSum({ shape }: Known, step: Step, layer: number, neu
 }
 
 /** The step of plain gradient descent, −rate times gradient, where the solver makes that one; else null. */
-export function plainStep(plan: PlanSettings, rate: number, gradient: number, step: number): Sum | null {
-  const plain = plan.solver === "sgd" && plan.momentum === 0 && plan.max_grad_norm === null && plan.dropout.every((each) => each === 0);
-  return plain ? { terms: [{ name: "gradient", value: gradient, factor: -rate }], plus: null, over: 1, value: step } : null;
+export function plainStep(plan: PlanSettings, gradient: number, step: number): Sum | null {
+  const plain = plan.solver === "sgd" && plan.learning_rate === "constant" && plan.momentum === 0 && plan.max_grad_norm === null && plan.dropout.every((each) => each === 0);
+  return plain ? { terms: [{ name: "gradient", value: gradient, factor: -plan.learning_rate_init }], plus: null, over: 1, value: step } : null;
 }

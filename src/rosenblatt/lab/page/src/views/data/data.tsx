@@ -4,15 +4,13 @@ import { count, listing, number, plain, share } from "../../draw/words.ts";
 import type { Colours } from "../../palette.ts";
 import type { Begin, Column, Setup } from "../../types.ts";
 import { Choice, NumberField } from "../fields.tsx";
-import { ClassMark } from "../plane/plane.tsx";
+import { ClassMark } from "../answer/plane.tsx";
 import { AsTable, type TableOf } from "../table.tsx";
 import { preparedTable, rawTable } from "./preparation.ts";
 
 export interface DataVerbs {
   open(table: string): void;
   noise(kind: "labels" | "places", share: number): void;
-  /** Use an input or not. */
-  use(input: number, on: boolean): void;
 }
 
 export interface DataProps {

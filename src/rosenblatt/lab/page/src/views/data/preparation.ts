@@ -17,6 +17,20 @@ export function rawTable({ meta }: Begin): TableOf {
   };
 }
 
+/** The samples that are drawn and trained on, in the units of the table. */
+export function samplesTable(begin: Begin): TableOf {
+  const { meta, X, nInputs } = begin;
+  return {
+    ...preparedTable(begin),
+    caption: "Samples",
+    row: (at) => [
+      ...meta.inputs.map(({ mean, scale }, input) => number((X[at * nInputs + input] ?? Number.NaN) * scale + mean)),
+      targetText(begin, at),
+      PARTS[begin.heldOut[at] ?? 0] ?? "",
+    ],
+  };
+}
+
 /** Prepared inputs and targets of the rows in the order of the training: (value − mean) / scale. */
 export function preparedTable(begin: Begin): TableOf {
   const { meta, X, nInputs } = begin;

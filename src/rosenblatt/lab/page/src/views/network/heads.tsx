@@ -7,6 +7,10 @@ import { isHidden } from "./verbs.ts";
 
 export const MOST_LAYERS = 8;
 export const MOST_NEURONS = 128;
+/** Activations of hidden layers, as in rosenblatt.formulas.activations. */
+export const ACTIVATIONS = [
+  "identity", "logistic", "tanh", "relu", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus", "mish",
+] as const;
 
 export function LayerHeads(props: NetworkProps & { layout: Layout }) {
   const { shape, layout } = props;

@@ -1,7 +1,7 @@
 /** Below the network: the selected weight or bias as a number to type and a slider to drag, the selected neuron's verbs. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { number } from "../../draw/words.ts";
+import { number, short } from "../../draw/words.ts";
 import { neuronName } from "../../shape.ts";
 import { selectionName } from "./names.ts";
 import type { NetworkProps } from "./props.ts";
@@ -17,7 +17,7 @@ export function Inspector(props: InspectorProps) {
   const { shape, selection, inputs, editable, verbs } = props;
   const name = selectionName(shape, selection, inputs);
   const index = parameterOf(shape, selection);
-  if (!name) return <p class="inspector empty">Select a neuron or a weight to see and change its numbers.</p>;
+  if (!name) return <Key widest={props.widest} />;
   const isNeuron = selection.kind === "neuron";
   return (
     <div class="inspector">
@@ -29,6 +29,17 @@ export function Inspector(props: InspectorProps) {
         </button>
       )}
     </div>
+  );
+}
+
+/** What lines mean, while nothing is selected. */
+function Key({ widest }: { widest: number }) {
+  return (
+    <p class="inspector empty">
+      <span class="key positive">+ positive</span> <span class="key negative">− negative</span>
+      {widest > 0 && <span>widest {short(widest)}</span>}
+      <span>Select a neuron or a weight to see and change its numbers.</span>
+    </p>
   );
 }
 

@@ -72,9 +72,12 @@ export function Signs({ layout, parameters, selection }: Props) {
         const [x, y] = places[at] ?? [0, 0];
         const text = lit.length > 0 && numbered ? signed(value) : value > 0 ? "+" : value < 0 ? "−" : "0";
         return (
-          <text key={edge.index} x={x} y={y} class={value < 0 ? "negative" : "positive"}>
-            {text}
-          </text>
+          <g key={edge.index} class={value < 0 ? "negative" : "positive"}>
+            <rect x={x - 3.9 * text.length - 1} y={y - 8} width={7.8 * text.length + 2} height={16} rx={4} />
+            <text x={x} y={y}>
+              {text}
+            </text>
+          </g>
         );
       })}
     </g>

@@ -1,8 +1,9 @@
 /** What keys, mouse, pen and finger do on the plane. */
 
-import { type Picture, place, type Scale, valueAt } from "../../draw/canvas.ts";
+import { place, type Scale, valueAt } from "../../draw/canvas.ts";
 import type { Box, Mark } from "../../draw/samples.ts";
 import { number, plain } from "../../draw/words.ts";
+import type { Picture } from "../../engine/asker.ts";
 import type { Colours } from "../../palette.ts";
 
 export interface Axis {

@@ -1,0 +1,168 @@
+/** The answer of the network at the moment that is shown: the plane with its samples, scores, mistakes. */
+
+import { useState } from "preact/hooks";
+import { count, number, score } from "../../draw/words.ts";
+import { DARK, LIGHT } from "../../palette.ts";
+import { begin, letterKeys, moment, selection, shape, theme, usable } from "../../store.ts";
+import type { Begin, Shape } from "../../types.ts";
+import { useLab } from "../lab.ts";
+import { samplesTable } from "../data/preparation.ts";
+import { useNewest } from "../newest.ts";
+import { AsTable } from "../table.tsx";
+import { chosenAxes, planeAxes, samples } from "./axes.ts";
+import { axisOf, gridInputs, heldNote, marksOf } from "./grid.ts";
+import { Plane } from "./plane.tsx";
+import { Confusion, confusionTable, Predictions } from "./predictions.tsx";
+import { type Answers, judged, right } from "./scores.ts";
+import { Legend, Tools } from "./tools.tsx";
+import type { Tool } from "./verbs.ts";
+import { dragged, planeVerbs } from "./editing.ts";
+
+const FINENESS = 100;
+
+export function AnswerRegion() {
+  const [table, network, shown] = [begin.value, shape.value, samples.value];
+  const answers = useAnswers(shown, network);
+  if (table === null || network === null || shown === null) return null;
+  return (
+    <>
+      <PlaneOf table={table} samples={shown} network={network} answers={answers} />
+      {answers && <Scores samples={shown} answers={answers} />}
+    </>
+  );
+}
+
+/** The predictions of all samples at the moment that is shown. */
+function useAnswers(samples: Begin | null, network: Shape | null): Answers | null {
+  const { asker } = useLab();
+  const parameters = moment.value?.parameters;
+  return useNewest([samples, network, parameters], async () => {
+    if (samples === null || network === null || parameters === undefined) return null;
+    const outputs = await asker.forward(network, parameters, samples.X);
+    const width = network.sizes[network.sizes.length - 1] ?? 1;
+    return judged(samples, outputs, width, network.activations[network.activations.length - 1] ?? "");
+  });
+}
+
+interface PlaneOfProps {
+  readonly table: Begin;
+  readonly samples: Begin;
+  readonly network: Shape;
+  readonly answers: Answers | null;
+}
+
+function PlaneOf({ table, samples, network, answers }: PlaneOfProps) {
+  const lab = useLab();
+  const [tool, setTool] = useState<Tool>("ask");
+  const axes = planeAxes.value;
+  const frame = [axisOf(table, axes[0]), axisOf(table, axes[1])] as const;
+  const picture = useField(table, network);
+  const { classes, kind } = table.meta.task;
+  const colours = theme.value === "dark" ? DARK : LIGHT;
+  const editable = table.nInputs === 2 && usable("points");
+  const held = dragged.value;
+  const marks = marksOf(samples, axes, answers).map((mark) => (mark.row === held?.row ? { ...mark, ...held } : mark));
+  const now = selection.value;
+  return (
+    <>
+      {table.nInputs > 2 && <AxisChoices table={table} />}
+      {editable && <Tools tool={tool} classes={classes} colours={colours} choose={setTool} />}
+      <Plane
+        label={planeName(samples, frame, answers)}
+        axes={frame}
+        marks={marks}
+        classes={classes}
+        numbers={kind === "numbers"}
+        picture={picture}
+        colours={colours}
+        editable={editable}
+        letters={letterKeys.value}
+        selected={now.kind === "sample" ? now.row : null}
+        place={now.kind === "place" ? [now.x[axes[0]] ?? 0, now.x[axes[1]] ?? 0] : null}
+        tool={editable ? tool : "ask"}
+        verbs={planeVerbs(lab, table, samples, axes)}
+      />
+      <Legend classes={kind === "classes" ? classes : []} colours={colours} heldOut={samples.heldOut.some((each) => each !== 0)} mistaken={marks.some((mark) => mark.mistaken)} />
+      <p class="note">{heldNote(samples, axes)}</p>
+    </>
+  );
+}
+
+/** The picture of what the network predicts over the plane. */
+function useField(table: Begin, network: Shape) {
+  const { asker } = useLab();
+  const parameters = moment.value?.parameters;
+  const axes = planeAxes.value;
+  const { kind } = table.meta.task;
+  return useNewest([table, network, parameters, axes, theme.value], async () => {
+    if (parameters === undefined) return null;
+    const inputs = gridInputs(table, axes, [axisOf(table, axes[0]), axisOf(table, axes[1])], FINENESS);
+    const numbers = kind === "numbers" ? { low: Math.min(...table.y), high: Math.max(...table.y) } : null;
+    const [picture] = await asker.fields({ shape: network, parameters, inputs, n: FINENESS, of: "answer", numbers, theme: theme.value });
+    return picture ?? null;
+  });
+}
+
+function planeName(samples: Begin, frame: readonly [{ name: string }, { name: string }], answers: Answers | null): string {
+  const over = `Plane of ${frame[0].name} and ${frame[1].name} with ${count(samples.nRows, "sample")}`;
+  return answers ? `${over}: ${rightWords(samples, answers)}` : over;
+}
+
+/** "3 of 4 right", or the mean distance of predicted numbers. */
+export function rightWords(samples: Begin, answers: Answers): string {
+  if (samples.meta.task.kind === "numbers") {
+    const mean = answers.certainty.reduce((sum, each) => sum + each, 0) / samples.nRows;
+    return `off by ${number(mean)} on average`;
+  }
+  const [good, all] = right(samples, answers, "all");
+  return `${number(good)} of ${number(all)} right`;
+}
+
+function AxisChoices({ table }: { table: Begin }) {
+  const axes = planeAxes.value;
+  const choose = (at: 0 | 1, input: number) => {
+    const other = axes[1 - at] === input ? axes[at] : axes[1 - at];
+    chosenAxes.value = at === 0 ? [input, other ?? 0] : [other ?? 0, input];
+  };
+  return (
+    <div class="axes">
+      {([0, 1] as const).map((at) => (
+        <label key={at}>
+          {at === 0 ? "across" : "up"}
+          <select value={String(axes[at])} onChange={(event) => choose(at, Number(event.currentTarget.value))}>
+            {table.meta.inputs.map(({ name }, input) => (
+              <option key={name} value={String(input)}>{name}</option>
+            ))}
+          </select>
+        </label>
+      ))}
+    </div>
+  );
+}
+
+function Scores({ samples, answers }: { samples: Begin; answers: Answers }) {
+  const choose = (row: number) => {
+    selection.value = { kind: "sample", row };
+  };
+  const held = right(samples, answers, "held out");
+  const isClasses = samples.meta.task.kind === "classes";
+  return (
+    <div class="scores">
+      <p class="result">
+        <strong>{rightWords(samples, answers)}</strong>
+        {isClasses && held[1] > 0 && <span> held out: {score(held[0] / held[1])}</span>}
+      </p>
+      <p class="under">
+        <Predictions begin={samples} answers={answers} choose={choose} />
+        {isClasses && <AsTable label="confusion as a table" table={() => confusionTable(samples, answers)} />}
+        <AsTable label="samples as a table" table={() => samplesTable(samples)} />
+      </p>
+      {isClasses && samples.meta.task.classes.length > 1 && (
+        <details>
+          <summary>Confusion matrix</summary>
+          <Confusion begin={samples} answers={answers} choose={choose} />
+        </details>
+      )}
+    </div>
+  );
+}

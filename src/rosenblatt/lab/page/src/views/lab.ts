@@ -1,0 +1,28 @@
+/** What the regions of the page act with: the course of the training, its changes, and who answers questions. */
+
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Asker } from "../engine/asker.ts";
+import type { Changes } from "../engine/changes.ts";
+import type { Driver } from "../engine/course.ts";
+import type { Player } from "../engine/playing.ts";
+
+export interface Lab {
+  readonly driver: Driver;
+  readonly changes: Changes;
+  readonly player: Player;
+  readonly asker: Asker;
+  readonly tables: readonly { readonly name: string; readonly title: string }[];
+  /** Open a table. */
+  open(table: string): Promise<void>;
+  /** Say something in the one live region of the page. */
+  say(text: string): void;
+}
+
+export const LabContext = createContext<Lab | null>(null);
+
+export function useLab(): Lab {
+  const lab = useContext(LabContext);
+  if (lab === null) throw new Error("A region stands outside of the lab.");
+  return lab;
+}

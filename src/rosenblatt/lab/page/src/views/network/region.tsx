@@ -1,0 +1,111 @@
+/** The network of the moment that is shown, with its verbs: one drawing, or matrices of what is too large for it. */
+
+import { useState } from "preact/hooks";
+import { DARK, LIGHT } from "../../palette.ts";
+import { MOST_EDGES, nWeights, without } from "../../shape.ts";
+import { begin, moment, selection, setup, shape, theme, usable, widest } from "../../store.ts";
+import type { HiddenLayer, Setup, Shape } from "../../types.ts";
+import { type Lab, useLab } from "../lab.ts";
+import { AsTable } from "../table.tsx";
+import { ACTIVATIONS, MOST_LAYERS } from "./heads.tsx";
+import { Inspector } from "./inspector.tsx";
+import { Matrices } from "./matrix.tsx";
+import { selectionName } from "./names.ts";
+import { Network } from "./network.tsx";
+import type { NetworkProps } from "./props.ts";
+import { parametersTable } from "./table.ts";
+import type { NetworkVerbs } from "./verbs.ts";
+import { useNeuronFields } from "./fields.ts";
+
+export function NetworkRegion() {
+  const lab = useLab();
+  const [typed, setTyped] = useState<string | null>(null);
+  const picture = useNeuronFields(lab.asker);
+  const [table, network, now] = [begin.value, shape.value, moment.value];
+  if (table === null || network === null || now === null) return null;
+  const props: NetworkProps = {
+    shape: network,
+    parameters: now.parameters,
+    widest: widest.value,
+    inputs: table.meta.inputs.map(({ name }) => name),
+    outputs: outputNames(network, table.meta.task.classes, table.meta.task.target),
+    picture,
+    selection: selection.value,
+    colours: theme.value === "dark" ? DARK : LIGHT,
+    activations: ACTIVATIONS,
+    editable: usable("network"),
+    verbs: verbsOf(lab, network, table.meta.inputs.map(({ name }) => name)),
+    type: setTyped,
+  };
+  const typingEnds = () => {
+    setTyped(null);
+    document.querySelector<HTMLElement>("#network [role=application]")?.focus();
+  };
+  return (
+    <>
+      {nWeights(network) <= MOST_EDGES ? <Network {...props} /> : <Matrices {...props} />}
+      <Inspector {...props} typed={typed} typingEnds={typingEnds} />
+      <p class="under">
+        <AddLayer {...props} />
+        <AsTable table={() => parametersTable(props)} />
+      </p>
+    </>
+  );
+}
+
+function AddLayer({ shape: { activations }, verbs, editable }: NetworkProps) {
+  const full = activations.length - 1 >= MOST_LAYERS;
+  return (
+    <button disabled={!editable || full} title={full ? `At most ${MOST_LAYERS} hidden layers` : undefined} onClick={() => verbs.addLayer()}>
+      + hidden layer
+    </button>
+  );
+}
+
+/** The classes by the outputs that stand for them; of two classes one output stands for the second. */
+export function outputNames({ sizes }: Shape, classes: readonly string[], target: string): string[] {
+  const n = sizes[sizes.length - 1] ?? 0;
+  if (n === classes.length) return [...classes];
+  if (n === 1) return [classes.length === 2 ? (classes[1] ?? target) : target];
+  return Array.from({ length: n }, (_, at) => `${target} ${at + 1}`);
+}
+
+function verbsOf({ changes }: Lab, network: Shape, inputs: readonly string[]): NetworkVerbs {
+  const reshape = (what: string, hidden: readonly HiddenLayer[]) => {
+    const chosen = setup.value;
+    if (chosen !== null) void changes.restart(shaped(chosen, hidden), what);
+  };
+  const hidden = setup.value?.hidden ?? [];
+  const replaced = (layer: number, change: Partial<HiddenLayer>) => hidden.map((each, at) => (at === layer ? { ...each, ...change } : each));
+  return {
+    select: (chosen) => {
+      selection.value = chosen;
+    },
+    set: (index, value) => void changes.parameter(index, Number(value.toPrecision(6)), selectionName(network, asParameter(), inputs)),
+    addLayer: () => reshape("one more hidden layer", [...hidden, hidden[hidden.length - 1] ?? { size: 4, activation: "tanh" }]),
+    dropLayer: (layer) => reshape(`hidden layer ${layer + 1} removed`, hidden.filter((_, at) => at !== layer)),
+    resize: (layer, size) => reshape(`${size} neurons in hidden layer ${layer + 1}`, replaced(layer, { size })),
+    activate: (layer, activation) => reshape(`${activation} in hidden layer ${layer + 1}`, replaced(layer, { activation })),
+    dropNeuron: (layer, neuron) => {
+      const [chosen, now] = [setup.value, moment.value];
+      if (chosen === null || now === null) return;
+      const name = selectionName(network, { kind: "neuron", layer, neuron }, inputs);
+      const smaller = shaped(chosen, replaced(layer, { size: (hidden[layer]?.size ?? 1) - 1 }));
+      selection.value = { kind: "nothing" };
+      void changes.restartWith(smaller, without(network, now.parameters, layer, neuron), `${name} deleted`);
+    },
+  };
+}
+
+/** What is selected, as the parameter that is typed: a neuron stands for its bias. */
+function asParameter() {
+  const chosen = selection.value;
+  return chosen.kind === "neuron" ? ({ ...chosen, kind: "bias" } as const) : chosen;
+}
+
+/** A set-up with other hidden layers; dropout has a rate for each of them. */
+export function shaped(chosen: Setup, hidden: readonly HiddenLayer[]): Setup {
+  const [rate] = chosen.plan.dropout;
+  const dropout = rate === undefined ? [] : hidden.map((_, at) => chosen.plan.dropout[at] ?? rate);
+  return { ...chosen, hidden, plan: { ...chosen.plan, dropout } };
+}
