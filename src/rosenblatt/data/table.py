@@ -18,7 +18,7 @@ from rosenblatt.data.preparation.missing import missing_report, missing_text
 from rosenblatt.data.reading import Reading
 from rosenblatt.data.roles import ColumnRoles, choose_columns
 from rosenblatt.data.sources.builtin.catalogue import BUILT_IN
-from rosenblatt.data.sources.frames import pick
+from rosenblatt.data.sources.frames import Source, pick
 from rosenblatt.data.sources.reading import open_source, read_columns
 from rosenblatt.data.values.dates import DateForm
 from rosenblatt.data.values.numbers import NumberForm
@@ -142,7 +142,7 @@ class Table:
 
 
 def load_table(
-    source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame,
+    source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame | Source,
     *,
     target: str | Sequence[str] | None = None,
     features: Sequence[str] | None = None,
@@ -159,7 +159,8 @@ def load_table(
         A built-in table's name (`builtin_names`), the path of a file, ``"-"`` for text on standard input, or
         a data frame of pandas, polars or Arrow. A file is text (.csv, .tsv, .txt, .dat, .data; the separator
         is found), Parquet, or a workbook (.xlsx, .xls, .ods; needs fastexcel); text may be UTF-8, UTF-16 or
-        UTF-32, and compressed (.gz, .zst, .bz2, .xz, .zip). What a file holds decides, not its name.
+        UTF-32, and compressed (.gz, .zst, .bz2, .xz, .zip). What a file holds decides, not its name. A
+        ``Source`` is opened already.
     target : str or sequence of str, optional
         The column to predict, or several. Default: the LAST column of the source; some built-in tables have
         several targets.
@@ -196,7 +197,7 @@ def load_table(
     ('species', 150)
     """
     with _gathered_warnings() as warned:
-        opened = open_source(source, reading)
+        opened = source if isinstance(source, Source) else open_source(source, reading)
     known = BUILT_IN.get(source) if isinstance(source, str) else None
     roles = choose_columns(opened, known, target, features, sequence, ignore, None if keep is True else keep)
     with _gathered_warnings() as warned_later:

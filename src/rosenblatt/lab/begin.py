@@ -4,28 +4,29 @@ The document is a file of :mod:`rosenblatt.storage.container` (the safetensors l
 in which training reads them: the training rows as they were drawn, the rows that early stopping holds out,
 then the test rows. Its arrays:
 
-- ``X`` (rows, inputs), float64: prepared, ``(value - mean) / scale`` of each input.
+- ``raw`` (rows, inputs), float64: the values in their units, where every input is a number.
+- ``X`` (rows, inputs), float64: prepared, ``(value - mean) / scale`` of each input. A single file leaves it
+  out where it has ``raw``: the same subtraction and division give the same bits.
 - ``y`` (rows, 1): int32 class numbers, -1 for a class that no training row has; or float64 numbers as the
   network learns them, ``(value - mean) / scale``. Two classes are trained as the numbers 0.0 and 1.0.
 - ``held_out`` (rows,), uint8: 0 to train on, 1 of the test part, 2 held out by early stopping.
 - ``row`` (rows,), int32: the number of the row in the table, from 1.
-- ``raw`` (rows, 2), float64: the values in their units, of tables with two inputs that are both numbers.
 - ``parameters`` (n_parameters,), float64: the initial weights and biases in ``Network``'s order.
-- ``random_key`` (624,), uint32: the random stream after the draws of the weights and of early stopping. The
-  documents inside a single file lack it: the page's engine draws the same from the seed.
+- ``random_key`` (624,), uint32: the random stream after the draws of the weights and of early stopping.
+  Parameters and stream are left out of a single file where the page's engine draws the same from the seed.
 
 Its metadata:
 
 - ``lab``: 1, the version of this description. ``table``, ``title``: its name in the page, and a sentence.
-- ``task``: ``{"kind": "classes" | "numbers", "target", "classes": [text], "mean", "scale"}``; the classes are
-  in the order of their numbers, mean and scale are those of a number to predict (0 and 1 of classes).
+- ``task``: ``{"kind": "classes" | "numbers", "target", "classes": [text], "mean": [x], "scale": [x]}``; the
+  classes are in the order of their numbers, mean and scale are those of a number to predict, else empty.
 - ``inputs``: ``[{"name", "column", "kind": "number" | "indicator", "mean", "scale", "low", "high"}]``;
   ``low`` and ``high`` are the range over all rows, in the column's units. An indicator is 0 or 1, or a part
   of a date.
 - ``columns``: ``[{"name", "kind", "missing", "low", "high", "distinct", "examples", "role"}]``; a role is
   ``"feature"`` or ``"target"``; ``low`` and ``high`` are null where there is no range.
 - ``names``, ``rows``: the columns' names, and the first 50 rows of the table as texts (null if missing);
-  ``n_rows``: how many it has; ``notes``: sentences on its columns.
+  ``n_rows``: how many it has; ``notes``: sentences on its columns; ``target``: the one to predict.
 - ``model``: ``"mlp"`` or ``"perceptron"``, the rule to begin with.
 - ``sizes``, ``activations``, ``groups``, ``scheme``, ``seed``: of the network, in ``Network``'s words.
 - ``plan``: the fields of :class:`rosenblatt.plan.Plan`; an infinite number is the text ``"inf"``.
@@ -33,7 +34,7 @@ Its metadata:
   the schedules ``cosine`` and ``onecycle``.
 - ``perceptron``: null, or for classes ``{"plan": fields of PerceptronPlan, "seeds": [a neuron's shuffle]}``.
 - ``settings``: those of the run, to be sent back changed; ``digest``: SHA-256 of the table.
-- ``command``: the arguments of ``rosenblatt`` that train the same; ``code``: the same in Python.
+- ``command``: the arguments of ``rosenblatt`` that train the same; ``code``: the same in lines of Python.
 """
 
 from __future__ import annotations
@@ -53,8 +54,10 @@ from rosenblatt.data.preparation.targets import ClassTarget, NumberTarget
 from rosenblatt.data.task import infer_task
 from rosenblatt.errors import PlanError
 from rosenblatt.fitting.fit import Fit
+from rosenblatt.fitting.kinds import Layers
 from rosenblatt.lab.limits import require_shape, require_table
 from rosenblatt.lab.tables import OFFERED
+from rosenblatt.network.initialization import SCHEMES
 from rosenblatt.storage import fields
 from rosenblatt.storage.container import packed
 from rosenblatt.training.data import TrainingData
@@ -77,6 +80,8 @@ TRAINING, TEST, VALIDATION = 0, 1, 2
 """The values of ``held_out``."""
 RULES = ("mlp", "perceptron")
 """Models that the page trains."""
+UNIFORM = tuple(scheme for scheme in SCHEMES if not scheme.endswith("_normal"))
+"""Schemes whose weights the page's engine draws itself."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,7 @@ class Begun:
         _require_rows(table)
         whole, kept = whole_rows(table, resolved)
         trial = Trial.of(resolved, task)
+        _require_trainable(trial)
         prepared = prepare(whole, kept, resolved, task, resolved.seed or 0)
         n_rows = len(prepared.training.rows) + len(prepared.test.rows)
         require_table(table.name, n_rows, prepared.preparation.n_inputs)
@@ -128,7 +134,6 @@ class Begun:
         fits = [each.begin(prepared) for each in (trial, *(Trial.of(other, task) for other in others))]
         network = fits[0] if given.model == "mlp" else fits[1]
         perceptron = next((each for each in fits if each is not network), None)
-        _require_trainable(network)
         return cls(given, resolved, table, prepared, network, perceptron)
 
 
@@ -163,10 +168,22 @@ def offered(*, whole: bool = True) -> Iterator[tuple[str, bytes]]:
 
 
 def document(begun: Begun, name: str, *, whole: bool = True) -> bytes:
-    """Return the begin document; without the random stream unless ``whole``."""
+    """Return the begin document; unless ``whole`` without what the page computes from the rest."""
     arrays = _samples(begun)
-    parts = {**arrays, **_start(begun.fit, whole=whole)}
-    return b"".join(packed(metadata(begun, name), parts, name))
+    assert isinstance(begun.fit.state, TrainingState)
+    if not whole and "raw" in arrays:
+        del arrays["X"]
+    if whole or not _is_drawn_by_the_page(begun.fit):
+        arrays["parameters"] = begun.fit.state.network.parameters
+        arrays["random_key"] = begun.fit.state.random_key
+    return b"".join(packed(metadata(begun, name), arrays, name))
+
+
+def _is_drawn_by_the_page(fit: Fit) -> bool:
+    """Whether sizes, activations, scheme and seed alone give weights and stream to the page's engine."""
+    parameters, hidden = fit.parameters, fit.network.layer_sizes[1:-1]
+    is_plain = bool(hidden) or parameters["activation"] != "logistic"  # with it "auto" draws other bounds
+    return parameters["init"] in UNIFORM and is_plain and not parameters["early_stopping"]
 
 
 # ---- Arrays ----------------------------------------------------------------------------------------------
@@ -187,7 +204,7 @@ def _samples(begun: Begun) -> dict[str, NDArray[Any]]:
         "held_out": held_out,
         "row": rows.astype(np.int32),
     }
-    raw = _raw(begun, rows)
+    raw = units(begun, rows)
     return found if raw is None else {**found, "raw": raw}
 
 
@@ -209,24 +226,15 @@ def _targets(begun: Begun, truth: NDArray[np.generic]) -> NDArray[Any]:
     return ((truth.astype(np.float64) - target.mean) / target.scale).reshape(-1, 1)
 
 
-def _raw(begun: Begun, rows: IntArray) -> NDArray[np.float64] | None:
-    """Values in their units, of two inputs that are numbers."""
-    features = [each for each in begun.prepared.preparation.features if isinstance(each, NumberFeature)]
-    if begun.prepared.preparation.n_inputs != 2 or len(features) != 2:
-        return None
-    columns = [numbers_of(begun.table.frame[each.name], rows - 1, each.form) for each in features]
-    filled = [
-        np.where(np.isnan(column), each.fill or 0.0, column)
-        for each, column in zip(features, columns, strict=True)
-    ]
-    return np.column_stack(filled)
-
-
-def _start(fit: Fit, *, whole: bool) -> dict[str, NDArray[Any]]:
-    """The parameters and the random stream before the first epoch."""
-    assert isinstance(fit.state, TrainingState)
-    parameters = {"parameters": fit.state.network.parameters}
-    return {**parameters, "random_key": fit.state.random_key} if whole else parameters
+def units(begun: Begun, rows: IntArray) -> NDArray[np.float64] | None:
+    """Return the inputs of rows, numbered from 1, in their units; None unless every input is a number."""
+    columns = []
+    for feature in begun.prepared.preparation.features:
+        if not isinstance(feature, NumberFeature) or feature.was_missing:
+            return None
+        column = numbers_of(begun.table.frame[feature.name], rows - 1, feature.form)
+        columns.append(column if feature.fill is None else np.where(np.isnan(column), feature.fill, column))
+    return np.column_stack(columns)
 
 
 # ---- Metadata --------------------------------------------------------------------------------------------
@@ -239,7 +247,7 @@ def metadata(begun: Begun, name: str) -> dict[str, object]:
     assert isinstance(fit.data, TrainingData)
     network, target = fit.network, preparation.target
     classes = target.classes if isinstance(target, ClassTarget) else ()
-    mean, scale = (target.mean, target.scale) if isinstance(target, NumberTarget) else (0.0, 1.0)
+    mean, scale = ([target.mean], [target.scale]) if isinstance(target, NumberTarget) else ([], [])
     return {
         "lab": VERSION,
         "table": name,
@@ -252,11 +260,7 @@ def metadata(begun: Begun, name: str) -> dict[str, object]:
             "scale": scale,
         },
         "inputs": _inputs(begun),
-        "columns": _columns(table),
-        "names": [*table.features, *table.targets],
-        "rows": _first_rows(table),
-        "n_rows": table.n_rows,
-        "notes": list(table.notes),
+        **described(table),
         "model": begun.given.model,
         "sizes": list(network.layer_sizes),
         "activations": list(network.activations),
@@ -268,9 +272,21 @@ def metadata(begun: Begun, name: str) -> dict[str, object]:
         "total_steps": fit.data.train.n_planned_steps(fit.plan),  # type: ignore[arg-type]
         "perceptron": None if begun.perceptron is None else _perceptron(begun.perceptron),
         "settings": plain_settings(begun.given),
-        "digest": table.digest(),
         "command": list(arguments_of(begun.given)),
-        "code": "",
+        "code": [],
+    }
+
+
+def described(table: Table) -> dict[str, object]:
+    """Return the metadata that is about a table alone."""
+    return {
+        "columns": _columns(table),
+        "names": [*table.features, *table.targets],
+        "rows": _first_rows(table),
+        "n_rows": table.n_rows,
+        "notes": list(table.notes),
+        "digest": table.digest(),
+        "target": table.target,
     }
 
 
@@ -370,13 +386,16 @@ def _require_rows(table: Table) -> None:
         )
 
 
-def _require_trainable(fit: Fit) -> None:
-    require_shape(fit.network.layer_sizes[1:-1])
-    if fit.parameters["solver"] == "lbfgs":
+def _require_trainable(trial: Trial) -> None:
+    """Raise a PlanError for what the page cannot train, before a network is made."""
+    if trial.kind == "Perceptron":
+        return
+    require_shape(Layers.of(trial.parameters).sizes)
+    if trial.parameters["solver"] == "lbfgs":
         raise PlanError(
             "the lab trains by epochs, got --solver lbfgs, which has none: use adam, adamw, rmsprop or sgd"
         )
-    if fit.parameters.get("class_weight") is not None:
+    if trial.parameters.get("class_weight") is not None:
         raise PlanError(
             "the lab weights all classes alike, got class_weight: omit it, or train with rosenblatt train"
         )

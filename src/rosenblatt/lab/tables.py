@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from rosenblatt.data.sources.builtin.catalogue import BUILT_IN
+from rosenblatt.storage.fields import plain
 from rosenblatt.trial.settings import RunSettings
 
 
@@ -23,9 +24,14 @@ class Offered:
         """The name of the built-in table."""
         return str(self.settings.get("table", self.name))
 
+    def plain(self) -> dict[str, object]:
+        """Return the settings of a run on the table that the page opens with, as JSON holds them."""
+        settings: dict[str, object] = plain({"table": self.name, "model": "mlp", **self.settings})
+        return settings
+
     def run_settings(self) -> RunSettings:
-        """Return the settings of a run on the table that the page opens with."""
-        return RunSettings.from_dict({"table": self.name, "model": "mlp", **self.settings})
+        """Return these settings."""
+        return RunSettings.from_dict(self.plain())
 
 
 _PETALS = ("petal length (cm)", "petal width (cm)")
@@ -64,3 +70,10 @@ OFFERED: tuple[Offered, ...] = (
 BY_NAME: Mapping[str, Offered] = MappingProxyType({each.name: each for each in OFFERED})
 
 assert all(each.table in BUILT_IN for each in OFFERED)
+
+
+def listed() -> list[dict[str, object]]:
+    """Return the names and titles of the tables, and the commands that open them."""
+    return [
+        {"name": each.name, "title": each.title, "command": f"rosenblatt lab {each.name}"} for each in OFFERED
+    ]

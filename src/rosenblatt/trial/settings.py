@@ -21,6 +21,7 @@ from rosenblatt.training.snapshots import Moments
 
 if TYPE_CHECKING:
     from rosenblatt.data import Table
+    from rosenblatt.data.sources.frames import Source
 
 RECURRENT = "recurrent"
 TABULAR = "tabular"
@@ -226,13 +227,13 @@ class RunSettings:
         except TypeError as error:
             raise PlanError(f"settings are impossible: {error}") from None
 
-    def load(self) -> Table:
-        """Load the table that is named, with the columns that are asked for."""
+    def load(self, source: Source | None = None) -> Table:
+        """Load the table that is named, or one that is opened already, with the columns asked for."""
         from rosenblatt.data import load_table
         from rosenblatt.data.sequences import order_of_dates
 
         table = load_table(
-            self.table,
+            self.table if source is None else source,
             target=self.target,
             features=self.features,
             ignore=self.ignore or (),

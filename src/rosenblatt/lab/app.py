@@ -1,0 +1,226 @@
+"""The server of the lab: it hands out the page, reads tables, answers questions, writes files to take away.
+
+Every request carries ``X-Rosenblatt-Lab-Tab``, which names the tab by hexadecimal digits of its own choice,
+so that tabs have different uploaded tables. Requests are JSON, or arrays with JSON: see
+:mod:`rosenblatt.lab.requests`. Errors are ``{"lab": 1, "error": sentence}`` with the status 400, or 413
+beyond a limit. A request about a table holds:
+
+- ``table``: the name of a table of ``GET /api/tables``.
+- ``settings``: those of a run (the fields of ``RunSettings``), such as those of a begin document; by default
+  those that the table opens with.
+- ``points``: rows in place of the table's: see :class:`rosenblatt.lab.asks.Subject`.
+- the arrays ``parameters`` and ``history`` (n_epochs, 9) of the network as it is now.
+
+========================  =================================================================================
+route                     answer
+========================  =================================================================================
+GET /?token=TOKEN         the cookie, and a page that goes on to ``/``
+GET /, /static/NAME       the built page
+GET /api/tables           ``{"tables": [{"name", "title", "command"}], "open": fragment, "lessons": {name:
+                          lesson}}``
+POST /api/tables?name=    the bytes of a file; the table: see :func:`rosenblatt.lab.asks.read_table`
+POST /api/begin           the begin document
+GET /api/run              the recorded run: see :mod:`rosenblatt.lab.recorded`
+GET /api/run/state/I      a state of it to go on from
+POST /api/ask/NAME        ``separability``, ``diagnose``, or ``explain`` with ``row`` (from 1) and ``update``
+POST /api/take/NAME       ``python``, ``model``, ``onnx`` or ``html``: the bytes of a file: see
+                          :mod:`rosenblatt.lab.take`
+========================  =================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from rosenblatt.errors import ModelFileError, RosenblattError
+from rosenblatt.lab import asks
+from rosenblatt.lab.guard import ENTERED, Guard, Keys
+from rosenblatt.lab.limits import LimitError
+from rosenblatt.lab.processes import Processes
+from rosenblatt.lab.requests import checked, read_body, read_values
+from rosenblatt.lab.session import Sessions, Upload
+from rosenblatt.lab.single import NAMES, built
+from rosenblatt.lab.tables import BY_NAME, listed
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from starlette.types import ASGIApp
+
+TYPES: Mapping[str, str] = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".wasm": "application/wasm",
+}
+TAB = "x-rosenblatt-lab-tab"
+BYTES = "application/octet-stream"
+_ENTRY = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Rosenblatt lab</title>
+<p><a href="/">Open the lab</a></p></html>
+"""
+
+Handler = Callable[["Lab", Request], Awaitable[Response]]
+
+
+@dataclass
+class Lab:
+    """What a server serves: the tables and the run that the command has opened, and the tabs."""
+
+    keys: Keys
+    fragment: str = ""
+    uploads: Mapping[str, Upload] = field(default_factory=dict)
+    opened: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    lessons: Mapping[str, object] = field(default_factory=dict)
+    processes: Processes = field(default_factory=Processes)
+
+    def __post_init__(self) -> None:
+        self.sessions = Sessions(self.uploads)
+
+    def listed(self) -> list[dict[str, object]]:
+        """Return the tables that the command has opened."""
+        return [{"name": name, "title": name, "command": f"rosenblatt lab {name}"} for name in self.opened]
+
+    def settings_of(self, name: str) -> Mapping[str, object]:
+        """Return the settings that a table opens with."""
+        if name in self.opened:
+            return self.opened[name]
+        if name in BY_NAME:
+            return BY_NAME[name].plain()
+        return {"table": name, "model": "mlp"}
+
+    def subject(
+        self, request: Request, values: Mapping[str, object], arrays: Mapping[str, NDArray[np.float64]]
+    ) -> asks.Subject:
+        """Return what a request is about."""
+        tables = self.sessions.tables(request.headers.get(TAB, ""))
+        settings = checked(values, "settings", dict, dict(self.settings_of(_table(values))))
+        named = settings.get("table")
+        held = {named: tables[named]} if isinstance(named, str) and named in tables else {}
+        points = values.get("points")
+        if points is not None and not isinstance(points, list):
+            raise ModelFileError(f"points must be a list, got {points!r:.60}: reload the page")
+        return asks.Subject(settings, held, points, arrays.get("parameters"), arrays.get("history"))
+
+
+def application(lab: Lab) -> ASGIApp:
+    """Return the application: the routes behind the one layer that guards them."""
+    return Guard(routes(lab), lab.keys)
+
+
+def routes(lab: Lab) -> Starlette:
+    """Return the routes, unguarded."""
+
+    def route(path: str, handler: Handler, method: str) -> Route:
+        return Route(path, _answering(lab, handler), methods=[method])
+
+    return Starlette(
+        routes=[
+            route("/", _page, "GET"),
+            route("/static/{name}", _static, "GET"),
+            route("/api/tables", _tables, "GET"),
+            route("/api/tables", _add_table, "POST"),
+            route("/api/begin", _begin, "POST"),
+            route("/api/ask/{name}", _ask, "POST"),
+        ]
+    )
+
+
+def _answering(lab: Lab, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """Return an endpoint that answers errors with their sentence."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            return await handler(lab, request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        except LimitError as error:
+            return _refused(error, 413)
+        except RosenblattError as error:
+            return _refused(error, 400)
+        except (ValueError, TypeError, OverflowError) as error:  # an impossible setting that nothing names
+            return _refused(error, 400)
+
+    return endpoint
+
+
+def _refused(error: Exception, status: int) -> Response:
+    return JSONResponse({"lab": 1, "error": str(error) or type(error).__name__}, status)
+
+
+# ---- The page --------------------------------------------------------------------------------------------
+
+
+async def _page(lab: Lab, request: Request) -> Response:
+    if not request.scope.get(ENTERED):
+        return Response(built("index.html"), media_type=TYPES[".html"])
+    # Not a redirect: a Strict cookie does not travel along one that began on another site.
+    headers = {"set-cookie": lab.keys.set_cookie, "refresh": "0; url=/"}
+    return Response(_ENTRY, headers=headers, media_type=TYPES[".html"])
+
+
+async def _static(lab: Lab, request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in NAMES:
+        return Response(status_code=404)
+    return Response(built(name), media_type=TYPES[name[name.rindex(".") :]])
+
+
+# ---- Tables ----------------------------------------------------------------------------------------------
+
+
+async def _tables(lab: Lab, request: Request) -> Response:
+    return JSONResponse(
+        {"lab": 1, "tables": [*lab.listed(), *listed()], "open": lab.fragment, "lessons": lab.lessons}
+    )
+
+
+async def _add_table(lab: Lab, request: Request) -> Response:
+    tab, name = request.headers.get(TAB, ""), request.query_params.get("name", "")
+    lab.sessions.tables(tab)  # refuses an impossible tab before anything is read
+    data = await read_body(request)
+    found, described = await lab.processes.run(request.is_disconnected, asks.read_table, data, name)
+    lab.sessions.add(tab, found)
+    return JSONResponse(described)
+
+
+async def _begin(lab: Lab, request: Request) -> Response:
+    values, arrays = await read_values(request)
+    subject, name = lab.subject(request, values, arrays), _table(values)
+    if subject.uploads:
+        document = await lab.processes.run(request.is_disconnected, asks.begin_document, subject, name)
+    else:
+        document = await run_in_threadpool(asks.begin_document, subject, name)
+    return Response(document, media_type=BYTES)
+
+
+# ---- Questions -------------------------------------------------------------------------------------------
+
+
+async def _ask(lab: Lab, request: Request) -> Response:
+    values, arrays = await read_values(request)
+    subject, run = lab.subject(request, values, arrays), lab.processes.run
+    gone = request.is_disconnected
+    match request.path_params["name"]:
+        case "separability":
+            found = await run(gone, asks.separability, subject)
+        case "diagnose":
+            found = await run(gone, asks.diagnosis, subject)
+        case "explain":
+            row, update = checked(values, "row", int, 1), checked(values, "update", bool, False)
+            found = await run(gone, asks.explanation, subject, row, update=update)
+        case _:
+            return Response(status_code=404)
+    return JSONResponse(found)
+
+
+def _table(values: Mapping[str, object]) -> str:
+    return checked(values, "table", str, "xor")

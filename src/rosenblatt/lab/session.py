@@ -1,0 +1,205 @@
+"""What the tabs of a server have: uploaded tables, read once and kept in memory as compressed columns."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import os
+import re
+import tempfile
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from rosenblatt.data.reading import Reading
+from rosenblatt.data.sources.builtin.catalogue import BUILT_IN
+from rosenblatt.data.sources.frames import Source, pick
+from rosenblatt.data.sources.reading import open_source
+from rosenblatt.errors import PlanError, TableError, shown
+from rosenblatt.lab.limits import (
+    MOST_KEPT,
+    MOST_NAME,
+    MOST_SESSIONS,
+    MOST_TEXT,
+    LimitError,
+    require_columns,
+    require_rows,
+)
+from rosenblatt.lab.tables import BY_NAME
+from rosenblatt.storage import fields
+from rosenblatt.trial.settings import RunSettings
+
+if TYPE_CHECKING:
+    import polars
+
+    from rosenblatt.data.table import Table
+
+ENDINGS = (".csv", ".tsv", ".parquet")
+_TAB = re.compile(r"[0-9a-f]{0,64}")
+_OPTIONAL = tuple(
+    each.name for kind in (RunSettings, Reading) for each in dataclasses.fields(kind) if each.name != "table"
+)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A table as it was read, before its columns have types or roles.
+
+    ``content`` are its columns as Arrow's IPC bytes; ``name`` is a text that was given, and no path.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    n_rows: int
+    has_texts: bool
+    decimal_comma: bool
+    content: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, source: Source, name: str) -> Upload:
+        """Read a source; a TableError if it is too large."""
+        require_columns(name, len(source.columns))
+        frame = source.read(source.columns)
+        require_rows(name, frame.height)
+        _require_short_texts(name, frame)
+        content = io.BytesIO()
+        frame.write_ipc(content, compression="zstd")
+        return cls(
+            name, source.columns, frame.height, source.has_texts, source.decimal_comma, content.getvalue()
+        )
+
+    def source(self) -> Source:
+        """Return the table as a source, to give its columns roles and types."""
+        import polars
+
+        frame = polars.read_ipc(io.BytesIO(self.content))
+        return Source(
+            PurePath(self.name).stem,
+            self.name,
+            self.columns,
+            lambda names: pick(frame, names),
+            self.has_texts,
+            self.decimal_comma,
+        )
+
+
+def upload(data: bytes, name: str) -> Upload:
+    """Read the bytes of a dropped file.
+
+    They are written under a name of ours in a private folder, which is removed at once; the name that was
+    given decides nothing but its ending.
+
+    Raises
+    ------
+    TableError
+        If the ending is not one of `ENDINGS`, or the table cannot be read or is too large.
+    """
+    given = " ".join(name.split())
+    ending = PurePath(given).suffix.lower()
+    if ending not in ENDINGS:
+        raise TableError(
+            f"the lab reads {', '.join(ENDINGS[:-1])} and {ENDINGS[-1]} files, got {shown(given)}: save the "
+            "table as CSV"
+        )
+    short = given if len(given) <= MOST_NAME else f"{given[: MOST_NAME - len(ending) - 1]}…{ending}"
+    with tempfile.TemporaryDirectory(prefix="rosenblatt-lab-") as folder:  # readable by its owner alone
+        path = Path(folder, f"table{ending}")
+        path.write_bytes(data)
+        if ending == ".parquet":
+            _require_small_parquet(path, short)
+        try:
+            return Upload.of(dataclasses.replace(open_source(path), where=short), short)
+        except TableError as error:
+            raise TableError(str(error).replace(os.fspath(path), short)) from None
+
+
+def _require_small_parquet(path: Path, name: str) -> None:
+    """Compare the sizes that a Parquet file claims, before its values are unpacked."""
+    import polars
+
+    try:
+        scanned = polars.scan_parquet(path, glob=False, hive_partitioning=False)
+        require_columns(name, len(scanned.collect_schema()))
+        require_rows(name, int(scanned.select(polars.len()).collect().item()))
+    except (polars.exceptions.PolarsError, OSError):
+        return  # reading it reports the error
+
+
+def _require_short_texts(name: str, frame: polars.DataFrame) -> None:
+    import polars
+
+    for column in frame.iter_columns():
+        if column.dtype != polars.String:
+            continue
+        lengths = column.str.len_bytes().fill_null(0).to_numpy()
+        if lengths.max(initial=0) > MOST_TEXT:
+            row = int(lengths.argmax()) + 1
+            raise TableError(
+                f"the lab takes texts of at most {MOST_TEXT // 1024} KB, got {shown(column.name)} of {name} "
+                f"with a longer one in row {row:,}: shorten it, or leave the column out of the file"
+            )
+
+
+def settings_from(values: object) -> RunSettings:
+    """Return the settings of a request; a RosenblattError names what is unknown or impossible."""
+    return fields.read(RunSettings, values, "settings", optional=_OPTIONAL)
+
+
+def load(settings: RunSettings, uploads: Mapping[str, Upload]) -> Table:
+    """Load the table of a request's settings: an uploaded one, or one that is built in, and never a file.
+
+    Raises
+    ------
+    PlanError
+        If there is no such table.
+    """
+    held = uploads.get(settings.table)
+    if held is not None:
+        return settings.load(held.source())
+    if settings.table in BUILT_IN:
+        return settings.load()
+    raise PlanError(
+        f"the lab has no table {shown(settings.table)}: choose one of {', '.join(BY_NAME)}, or drop the file "
+        "on the page again"
+    )
+
+
+class Sessions:
+    """The uploaded tables of each tab; the tab that was used longest ago is forgotten first."""
+
+    def __init__(self, shared: Mapping[str, Upload]) -> None:
+        self._shared = shared
+        self._tabs: OrderedDict[str, dict[str, Upload]] = OrderedDict()
+
+    def tables(self, tab: str) -> Mapping[str, Upload]:
+        """Return the tables of a tab by name, with those that the command has opened."""
+        return {**self._shared, **self._of(tab)}
+
+    def add(self, tab: str, table: Upload) -> None:
+        """Keep a table for a tab; a LimitError if it alone is too large to keep."""
+        if len(table.content) > MOST_KEPT:
+            raise LimitError(
+                f"the lab keeps at most {MOST_KEPT // 10**6} MB of tables, got {len(table.content) // 10**6} "
+                "MB: use fewer rows or columns"
+            )
+        own = self._of(tab)
+        own[table.name] = table
+        while len(self._tabs) > MOST_SESSIONS or (self._n_bytes() > MOST_KEPT and len(self._tabs) > 1):
+            self._tabs.popitem(last=False)
+        for name in list(own):
+            if self._n_bytes() > MOST_KEPT and name != table.name:
+                del own[name]
+
+    def _of(self, tab: str) -> dict[str, Upload]:
+        if not _TAB.fullmatch(tab):
+            raise PlanError("a tab must be called by at most 64 digits and letters a to f: reload the page")
+        own = self._tabs.setdefault(tab, {})
+        self._tabs.move_to_end(tab)
+        while len(self._tabs) > MOST_SESSIONS:
+            self._tabs.popitem(last=False)
+        return own
+
+    def _n_bytes(self) -> int:
+        return sum(len(table.content) for own in self._tabs.values() for table in own.values())

@@ -1,0 +1,117 @@
+"""The lab as one HTML file, which needs no installation, no server and no connection.
+
+Style and script stand in the file as text. Everything else is packed: an element of the page
+
+    <script type="application/json" id="embedded">{"lab": 1, "open": ..., "parts": ..., "data": ...}</script>
+
+holds as ``data`` the base64 text of gzipped bytes, in which ``parts`` names the first byte and the one after
+the last of each part, ``{"worker.js": [0, 31415], ...}``:
+
+- ``worker.js``, ``painter.js``, ``lab.wasm``: the workers, to be started from blobs, and the engine.
+- ``tables/NAME``: the begin document of each table that can be opened, see :mod:`rosenblatt.lab.begin`.
+- ``run``: the recorded run that is opened, if any, see :mod:`rosenblatt.lab.recorded`.
+- ``lessons/NAME``: the lessons, JSON.
+- ``answers/NAME``: what was asked about a table when the file was written, JSON, see
+  :mod:`rosenblatt.lab.asks`.
+
+``open`` is the fragment of the address to open with, without its ``#``, where the file has none. ``tables``
+names all that a server offers: ``[{"name", "title", "command"}]``; those without a part need the command.
+
+The file's policy allows its own script and style by their hashes, workers from blobs, and no connection.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from rosenblatt.errors import RosenblattError
+from rosenblatt.storage.canonical import dumps
+
+ROOM = "rosenblatt.lab"
+NAMES = ("index.html", "lab.css", "lab.js", "worker.js", "painter.js", "lab.wasm")
+"""The files of the built page: its document, style and script, its two workers, and the engine."""
+PACKED = ("worker.js", "painter.js", "lab.wasm")
+_STYLE = '<link rel="stylesheet" href="static/lab.css">'
+_SCRIPT = '<script src="static/lab.js" defer></script>'
+
+
+@cache
+def built(name: str) -> bytes:
+    """Return one of the files `NAMES` of the built page, which are read once."""
+    return files(ROOM).joinpath("static", name).read_bytes()
+
+
+def single_file(parts: Mapping[str, bytes], values: Mapping[str, object]) -> str:
+    """Return the HTML of the one file.
+
+    Parameters
+    ----------
+    parts : mapping
+        Bytes by name, beside the workers and the engine: see this module's description.
+    values : mapping
+        ``open``, ``tables`` and whatever else the page reads from the element, as JSON.
+
+    Returns
+    -------
+    str
+        To be written in UTF-8. The same parts give the same text.
+    """
+    style, script = built("lab.css").decode(), _require_element(built("lab.js").decode())
+    named = {**{name: built(name) for name in PACKED}, **parts}
+    element = f'<script type="application/json" id="embedded">{_as_json(packed(named), values)}</script>'
+    html = built("index.html").decode()
+    html = _replaced(html, '<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(style, script)}')
+    html = _replaced(html, _STYLE, f"<style>{style}</style>")
+    html = _replaced(html, _SCRIPT, "")
+    return _replaced(html, "</body>", f"{element}\n<script>{script}</script>\n</body>")
+
+
+def packed(parts: Mapping[str, bytes]) -> dict[str, object]:
+    """Return parts as one gzipped base64 text, and the place of each part in its bytes."""
+    places, whole = {}, bytearray()
+    for name, part in parts.items():
+        places[name] = [len(whole), len(whole) + len(part)]
+        whole += part
+    return {"parts": places, "data": base64.b64encode(gzip.compress(bytes(whole), 9, mtime=0)).decode()}
+
+
+def _as_json(pack: Mapping[str, object], values: Mapping[str, object]) -> str:
+    """JSON that no text inside can end the element of."""
+    return dumps({"lab": 1, **values, **pack}).replace("<", "\\u003c")
+
+
+def _require_element(script: str) -> str:
+    """Return a script in which no text can end its element."""
+    if "</script" in script.lower() or "<!--" in script:
+        raise RosenblattError("the built script would end its element: write </ as <\\/ in it")
+    return script
+
+
+def _policy(style: str, script: str) -> str:
+    rules = (
+        "default-src 'none'",
+        f"script-src '{_hash(script)}' 'wasm-unsafe-eval'",
+        f"style-src '{_hash(style)}'",
+        "img-src data: blob:",
+        "worker-src blob:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types lab",
+    )
+    return f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(rules)}">'
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _replaced(html: str, old: str, new: str) -> str:
+    if html.count(old) != 1:
+        raise RosenblattError(f"the built page must contain {old} once: build it again (make page)")
+    return html.replace(old, new)
