@@ -33,11 +33,14 @@ COMMANDS: Mapping[str, str] = {
     "compare": "Compare runs.",
     "export": "Export a model as ONNX, plain Python or a C header.",
     "figures": "Draw the gallery of figures.",
+    "lab": "Open a page on which a network is watched and changed while it learns.",
     "seeds": "Train the same network from many random seeds.",
     "gate": "Show a logic gate as a network.",
     "circuit": "Compile a Boolean function to a network.",
 }
 """The commands, each in a module of its name in ``cli.commands``, and their lines in the overview."""
+_TOGETHER: Mapping[str, str] = {"gate": "circuit"}
+"""Commands in the module of another one."""
 
 
 class Command(TyperCommand):
@@ -83,7 +86,7 @@ class Commands(TyperGroup):
 def command(name: str) -> TyperCommand:
     """Import and return a command."""
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    module = importlib.import_module(f"rosenblatt.cli.commands.{name}")
+    module = importlib.import_module(f"rosenblatt.cli.commands.{_TOGETHER.get(name, name)}")
     alone.command(cls=Command)(getattr(module, name))
     return cast("TyperCommand", typer.main.get_command(alone))
 

@@ -96,6 +96,18 @@ Task: TypeAlias = Annotated[
     str | None,
     option("NAME", "classification or regression. Default: inferred from the target's values.", DATA),
 ]
+TestSize: TypeAlias = Annotated[
+    float | None,
+    option(
+        "SHARE",
+        "The share of the rows that is held out for the test: random rows, whole sequences, or the end "
+        "of a stream. Default: 0.25.",
+        DATA,
+    ),
+]
+Seed: TypeAlias = Annotated[
+    int | None, option("N", "The seed of the split and of the training. Default: 0.", DATA)
+]
 Split: TypeAlias = Annotated[
     str | None,
     option(

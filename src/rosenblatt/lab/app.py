@@ -16,8 +16,7 @@ route                     answer
 ========================  =================================================================================
 GET /?token=TOKEN         the cookie, and a page that goes on to ``/``
 GET /, /static/NAME       the built page
-GET /api/tables           ``{"tables": [{"name", "title", "command"}], "open": fragment, "lessons": {name:
-                          lesson}}``
+GET /api/tables           ``{"tables": [{"name", "title", "command"}], "open": fragment}``
 POST /api/tables?name=    the bytes of a file; the table: see :func:`rosenblatt.lab.asks.read_table`
 POST /api/begin           the begin document
 GET /api/run              the recorded run: see :mod:`rosenblatt.lab.recorded`
@@ -30,6 +29,7 @@ POST /api/take/NAME       ``python``, ``model``, ``onnx`` or ``html``: the bytes
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -46,7 +46,7 @@ from rosenblatt.lab.guard import ENTERED, Guard, Keys
 from rosenblatt.lab.limits import LimitError
 from rosenblatt.lab.processes import Processes
 from rosenblatt.lab.requests import checked, read_body, read_values
-from rosenblatt.lab.session import Sessions, Upload
+from rosenblatt.lab.session import Opened, Sessions
 from rosenblatt.lab.single import NAMES, built
 from rosenblatt.lab.tables import BY_NAME, listed
 
@@ -73,29 +73,27 @@ Handler = Callable[["Lab", Request], Awaitable[Response]]
 
 @dataclass
 class Lab:
-    """What a server serves: the tables and the run that the command has opened, and the tabs."""
+    """What a server serves: what the command has opened, and the tabs."""
 
     keys: Keys
-    fragment: str = ""
-    uploads: Mapping[str, Upload] = field(default_factory=dict)
-    opened: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    lessons: Mapping[str, object] = field(default_factory=dict)
+    opened: Opened
     processes: Processes = field(default_factory=Processes)
 
     def __post_init__(self) -> None:
-        self.sessions = Sessions(self.uploads)
+        self.sessions = Sessions(self.opened.uploads)
 
     def listed(self) -> list[dict[str, object]]:
-        """Return the tables that the command has opened."""
-        return [{"name": name, "title": name, "command": f"rosenblatt lab {name}"} for name in self.opened]
+        """Return the tables that the page offers, and first the one that the command has opened."""
+        name, offered = self.opened.table, listed()
+        if name in BY_NAME:
+            return offered
+        return [{"name": name, "title": name, "command": f"rosenblatt lab {shlex.quote(name)}"}, *offered]
 
     def settings_of(self, name: str) -> Mapping[str, object]:
         """Return the settings that a table opens with."""
-        if name in self.opened:
-            return self.opened[name]
-        if name in BY_NAME:
-            return BY_NAME[name].plain()
-        return {"table": name, "model": "mlp"}
+        if name == self.opened.table:
+            return self.opened.settings
+        return BY_NAME[name].plain() if name in BY_NAME else {"table": name, "model": "mlp"}
 
     def subject(
         self, request: Request, values: Mapping[str, object], arrays: Mapping[str, NDArray[np.float64]]
@@ -178,9 +176,7 @@ async def _static(lab: Lab, request: Request) -> Response:
 
 
 async def _tables(lab: Lab, request: Request) -> Response:
-    return JSONResponse(
-        {"lab": 1, "tables": [*lab.listed(), *listed()], "open": lab.fragment, "lessons": lab.lessons}
-    )
+    return JSONResponse({"lab": 1, "tables": lab.listed(), "open": lab.opened.fragment})
 
 
 async def _add_table(lab: Lab, request: Request) -> Response:

@@ -13,7 +13,7 @@ then the test rows. Its arrays:
 - ``row`` (rows,), int32: the number of the row in the table, from 1.
 - ``parameters`` (n_parameters,), float64: the initial weights and biases in ``Network``'s order.
 - ``random_key`` (624,), uint32: the random stream after the draws of the weights and of early stopping.
-  Parameters and stream are left out of a single file where the page's engine draws the same from the seed.
+  A single file leaves it out where the page's engine draws the same from the seed.
 
 Its metadata:
 
@@ -173,14 +173,14 @@ def document(begun: Begun, name: str, *, whole: bool = True) -> bytes:
     assert isinstance(begun.fit.state, TrainingState)
     if not whole and "raw" in arrays:
         del arrays["X"]
+    arrays["parameters"] = begun.fit.state.network.parameters
     if whole or not _is_drawn_by_the_page(begun.fit):
-        arrays["parameters"] = begun.fit.state.network.parameters
         arrays["random_key"] = begun.fit.state.random_key
     return b"".join(packed(metadata(begun, name), arrays, name))
 
 
 def _is_drawn_by_the_page(fit: Fit) -> bool:
-    """Whether sizes, activations, scheme and seed alone give weights and stream to the page's engine."""
+    """Whether sizes, activations, scheme and seed alone give the stream to the page's engine."""
     parameters, hidden = fit.parameters, fit.network.layer_sizes[1:-1]
     is_plain = bool(hidden) or parameters["activation"] != "logistic"  # with it "auto" draws other bounds
     return parameters["init"] in UNIFORM and is_plain and not parameters["early_stopping"]

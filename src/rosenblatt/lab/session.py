@@ -1,4 +1,4 @@
-"""What the tabs of a server have: uploaded tables, read once and kept in memory as compressed columns."""
+"""What the command has opened, and what the tabs of a server have: tables, kept as they were read."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from rosenblatt.data.reading import Reading
 from rosenblatt.data.sources.builtin.catalogue import BUILT_IN
 from rosenblatt.data.sources.frames import Source, pick
 from rosenblatt.data.sources.reading import open_source
+from rosenblatt.data.sources.unpacking import is_packed
 from rosenblatt.errors import PlanError, TableError, shown
+from rosenblatt.lab.begin import Begun, plain_settings
 from rosenblatt.lab.limits import (
     MOST_KEPT,
     MOST_NAME,
@@ -103,6 +106,11 @@ def upload(data: bytes, name: str) -> Upload:
             f"the lab reads {', '.join(ENDINGS[:-1])} and {ENDINGS[-1]} files, got {shown(given)}: save the "
             "table as CSV"
         )
+    if is_packed(data[:8]):
+        raise TableError(
+            f"the lab reads tables that are not compressed, got {shown(given)}, which is an archive or a "
+            "workbook: unpack it, or save the table as CSV"
+        )
     short = given if len(given) <= MOST_NAME else f"{given[: MOST_NAME - len(ending) - 1]}…{ending}"
     with tempfile.TemporaryDirectory(prefix="rosenblatt-lab-") as folder:  # readable by its owner alone
         path = Path(folder, f"table{ending}")
@@ -164,6 +172,55 @@ def load(settings: RunSettings, uploads: Mapping[str, Upload]) -> Table:
         f"the lab has no table {shown(settings.table)}: choose one of {', '.join(BY_NAME)}, or drop the file "
         "on the page again"
     )
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What the command has opened, to be served or written as one file.
+
+    Attributes
+    ----------
+    fragment : str
+        Of the address to open the page with, such as ``"lab=1&table=xor"``.
+    table : str
+        The name of the table in the page.
+    settings : mapping
+        Those that the table opens with.
+    uploads : mapping
+        The table by its name, if it is not built in.
+    """
+
+    fragment: str
+    table: str
+    settings: Mapping[str, object]
+    uploads: Mapping[str, Upload] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, settings: RunSettings) -> Opened:
+        """Open the table of settings: one that the page offers, another built-in one, or a file.
+
+        Raises
+        ------
+        RosenblattError
+            If it cannot be read or trained in the page; the message says what to do.
+        """
+        name, given = settings.table, plain_settings(settings)
+        offered = BY_NAME.get(name)
+        uploads: dict[str, Upload] = {}
+        if offered is not None:
+            given = {**offered.plain(), **given, "table": offered.table}
+        elif name not in BUILT_IN:
+            source = open_source(name, settings.reading)
+            name = "standard-input.csv" if name == "-" else PurePath(name).name
+            uploads[name] = Upload.of(source, name)
+            given = {**given, "table": name}
+        opened = cls(f"lab=1&table={quote(name, safe='')}", name, given, uploads)
+        Begun.of(settings_from(given), opened.load())
+        return opened
+
+    def load(self) -> Table:
+        """Load the table."""
+        return load(settings_from(self.settings), self.uploads)
 
 
 class Sessions:

@@ -25,11 +25,15 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 from rosenblatt.errors import RosenblattError
+from rosenblatt.lab.begin import Begun, document, offered
+from rosenblatt.lab.session import Opened, settings_from
+from rosenblatt.lab.tables import BY_NAME, listed
 from rosenblatt.storage.canonical import dumps
 
 ROOM = "rosenblatt.lab"
@@ -38,6 +42,24 @@ NAMES = ("index.html", "lab.css", "lab.js", "worker.js", "painter.js", "lab.wasm
 PACKED = ("worker.js", "painter.js", "lab.wasm")
 _STYLE = '<link rel="stylesheet" href="static/lab.css">'
 _SCRIPT = '<script src="static/lab.js" defer></script>'
+
+
+MOST_EMBEDDED = 16_000
+"""Compressed bytes of a begin document; larger tables are embedded only where they are opened."""
+
+
+def page_of(opened: Opened) -> str:
+    """Return the page that opens with a table, and has the small built-in tables as well."""
+    begun = Begun.of(settings_from(opened.settings), opened.load())
+    documents = {opened.table: document(begun, opened.table, whole=False)}
+    tables = listed()
+    if opened.table not in BY_NAME:
+        tables = [{"name": opened.table, "title": opened.table}, *tables]
+    for name, each in offered(whole=False):
+        if name not in documents and len(zlib.compress(each)) <= MOST_EMBEDDED:
+            documents[name] = each
+    parts = {f"tables/{name}": each for name, each in documents.items()}
+    return single_file(parts, {"open": opened.fragment, "tables": tables})
 
 
 @cache

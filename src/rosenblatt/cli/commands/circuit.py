@@ -1,4 +1,4 @@
-"""``rosenblatt circuit``: any Boolean function as a network."""
+"""``rosenblatt gate`` and ``rosenblatt circuit``: Boolean functions as networks."""
 
 from __future__ import annotations
 
@@ -17,6 +17,18 @@ _NAMED = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)(.*)", re.DOTALL)
 _CALLED = re.compile(r"\s*(\w+)\s*\(\s*(\d*)\s*\)\s*")
 _SHORTEST_SLIP = 4
 """A single name of fewer letters is an input, not a ready circuit misspelt."""
+
+
+def gate(
+    name: Annotated[str, argument("NAME", "and, or, not, nand, nor, xor, xnor or implies.")],
+    row: Rows = None,
+    svg: Svg = None,
+) -> None:
+    """Show a logic gate as a network: its truth table, its weights and the arithmetic of each row."""
+    from rosenblatt.gates import gate as make
+
+    network = make(name)
+    show_logic(network.output_names[0].upper(), network, row, svg)
 
 
 def circuit(

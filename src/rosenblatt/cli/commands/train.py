@@ -31,6 +31,7 @@ from rosenblatt.cli.arguments import (
     ModelKind,
     NoHeader,
     Options,
+    Seed,
     SequenceColumn,
     Sheet,
     SkipLines,
@@ -40,6 +41,7 @@ from rosenblatt.cli.arguments import (
     Table,
     Target,
     Task,
+    TestSize,
     ThousandsSign,
     UpdateSteps,
     option,
@@ -70,19 +72,9 @@ def train(
     decimal: DecimalSign = None,
     thousands: ThousandsSign = None,
     sheet: Sheet = None,
-    test_size: Annotated[
-        float | None,
-        option(
-            "SHARE",
-            "The share of the rows that is held out for the test: random rows, whole sequences, or the end "
-            "of a stream. Default: 0.25.",
-            DATA,
-        ),
-    ] = None,
+    test_size: TestSize = None,
     split: Split = None,
-    seed: Annotated[
-        int | None, option("N", "The seed of the split and of the training. Default: 0.", DATA)
-    ] = None,
+    seed: Seed = None,
     repeats: Annotated[
         int | None,
         option(

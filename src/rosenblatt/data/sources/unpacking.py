@@ -47,6 +47,11 @@ class Content:
     where: str
 
 
+def is_packed(head: bytes) -> bool:
+    """Whether a file's first bytes are those of a compressed file, an archive or a workbook."""
+    return head.startswith((*_DECOMPRESSORS, _ZSTD, *_ZIP, _OLD_WORKBOOK))
+
+
 def unpack(data: Path | bytes, name: str, where: str) -> Content:
     """Find what a file or bytes hold; text is decompressed and converted to UTF-8.
 

@@ -1,5 +1,5 @@
 // What reaches the page: begin documents (the safetensors layout), parts that a single file embeds, answers of a server.
-import type { Begin, BeginMeta, PlanSettings } from "./types.ts";
+import type { Begin, BeginMeta, Input, PlanSettings } from "./types.ts";
 
 export const VERSION = 1;
 const MOST_HEADER = 2 ** 24;
@@ -54,10 +54,10 @@ export function beginOf(bytes: Uint8Array): Begin {
     if (found === undefined) throw new Error(`the document lacks the array ${name}`);
     return found.values as T;
   };
-  const [nRows = 0, nInputs = 0] = arrays.get("X")?.shape ?? [];
+  const [nRows = 0, nInputs = 0] = (arrays.get("X") ?? arrays.get("raw"))?.shape ?? [];
   return {
     meta: { ...meta, plan: planOf(meta.plan) },
-    X: given<Float64Array>("X"),
+    X: arrays.has("X") ? given<Float64Array>("X") : prepared(given<Float64Array>("raw"), meta.inputs),
     y: given<Int32Array | Float64Array>("y"),
     heldOut: given<Uint8Array>("held_out"),
     row: given<Int32Array>("row"),
@@ -66,6 +66,14 @@ export function beginOf(bytes: Uint8Array): Begin {
     nRows,
     nInputs,
   };
+}
+
+/** Values in their units as the network reads them: Python's own subtraction and division, so the same bits. */
+function prepared(raw: Float64Array, inputs: readonly Input[]): Float64Array {
+  return raw.map((value, place) => {
+    const { mean, scale } = inputs[place % inputs.length] as Input;
+    return (value - mean) / scale;
+  });
 }
 
 /** A plan whose infinite numbers are texts, as JSON has none. */

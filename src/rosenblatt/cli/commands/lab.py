@@ -1,0 +1,111 @@
+"""``rosenblatt lab``: a page on which a network is watched, changed and rewound while it trains."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rosenblatt.cli.arguments import (
+    RESULT,
+    Activation,
+    Alpha,
+    BatchSize,
+    DecimalSign,
+    Features,
+    Hidden,
+    Ignore,
+    Keep,
+    LearningRate,
+    MaxIter,
+    MissingTexts,
+    MissingValues,
+    NoHeader,
+    Options,
+    Seed,
+    Sheet,
+    SkipLines,
+    Solver,
+    Split,
+    Target,
+    Task,
+    TestSize,
+    ThousandsSign,
+    argument,
+    flag,
+    option,
+    settings_of,
+)
+from rosenblatt.cli.screen.console import clean
+
+SERVER = "Server"
+
+
+def lab(
+    table: Annotated[
+        str,
+        argument(
+            "[TABLE]",
+            "A table as for rosenblatt train, or one of the page's list, such as iris-petals. Default: xor.",
+        ),
+    ] = "xor",
+    target: Target = None,
+    features: Features = None,
+    ignore: Ignore = None,
+    keep: Keep = None,
+    task: Task = None,
+    missing: MissingValues = None,
+    skip_lines: SkipLines = 0,
+    no_header: NoHeader = False,
+    na: MissingTexts = None,
+    decimal: DecimalSign = None,
+    thousands: ThousandsSign = None,
+    sheet: Sheet = None,
+    test_size: TestSize = None,
+    split: Split = None,
+    seed: Seed = None,
+    model: Annotated[
+        str | None, option("NAME", "The rule to begin with: mlp or perceptron. Default: mlp.", "Network")
+    ] = None,
+    hidden: Hidden = None,
+    activation: Activation = None,
+    solver: Solver = None,
+    max_iter: MaxIter = None,
+    learning_rate: LearningRate = None,
+    alpha: Alpha = None,
+    batch_size: BatchSize = None,
+    options: Options = None,
+    to: Annotated[
+        Path | None,
+        option("FILE.html", "Write the page as one file, which needs no server and no connection.", RESULT),
+    ] = None,
+    port: Annotated[int, option("N", "The port to serve on. Default: a free one.", SERVER)] = 0,
+    host: Annotated[
+        str, option("ADDRESS", "The address to serve on. Default: 127.0.0.1, this machine alone.", SERVER)
+    ] = "127.0.0.1",
+    insecure: Annotated[
+        bool, flag("--insecure", "Allow a --host that other machines reach, without encryption.", SERVER)
+    ] = False,
+    open_page: Annotated[bool, flag("--open", "Open the page in a browser.", SERVER)] = False,
+) -> None:
+    """Open a page on which a network learns: watch it, change it while it learns, and go back to any moment.
+
+    The page trains by itself, with the engine of this library. The server reads tables and answers questions.
+    """
+    given = settings_of(locals())
+    from rosenblatt.lab.server import require_host, serve
+    from rosenblatt.lab.session import Opened
+
+    require_host(host, insecure=insecure)
+    opened = Opened.of(given)
+    if to is None:
+        serve(opened, host, port, say=lambda line: typer.echo(clean(line)), open_page=open_page)
+        return
+    from rosenblatt.lab.single import page_of
+    from rosenblatt.storage.whole_file import whole_file
+
+    page = page_of(opened)
+    with whole_file(to) as temporary:
+        temporary.write_text(page, encoding="utf-8", newline="")
+    typer.echo(f"The lab is in {clean(to)}; any browser opens it")
