@@ -18,8 +18,8 @@ then the test rows. Its arrays:
 Its metadata:
 
 - ``lab``: 1, the version of this description. ``table``, ``title``: its name in the page, and a sentence.
-- ``task``: ``{"kind": "classes" | "numbers", "target", "classes": [text], "mean", "scale"}``; the classes are
-  in the order of their numbers, mean and scale are those of a number to predict (0 and 1 of classes).
+- ``task``: ``{"kind": "classes" | "numbers", "target", "classes": [text], "mean": [x], "scale": [x]}``; the
+  classes are in the order of their numbers, mean and scale are those of a number to predict, else empty.
 - ``inputs``: ``[{"name", "column", "kind": "number" | "indicator", "mean", "scale", "low", "high"}]``;
   ``low`` and ``high`` are the range over all rows, in the column's units. An indicator is 0 or 1, or a part
   of a date.
@@ -247,7 +247,7 @@ def metadata(begun: Begun, name: str) -> dict[str, object]:
     assert isinstance(fit.data, TrainingData)
     network, target = fit.network, preparation.target
     classes = target.classes if isinstance(target, ClassTarget) else ()
-    mean, scale = (target.mean, target.scale) if isinstance(target, NumberTarget) else (0.0, 1.0)
+    mean, scale = ([target.mean], [target.scale]) if isinstance(target, NumberTarget) else ([], [])
     return {
         "lab": VERSION,
         "table": name,

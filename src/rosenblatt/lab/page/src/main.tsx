@@ -1,24 +1,110 @@
 // The page: its regions and what stands in them.
+import { effect } from "@preact/signals";
 import { render } from "preact";
-import { Bar, TopBar } from "./views/bar.tsx";
-import { Region } from "./views/region.tsx";
+import { useEffect, useRef } from "preact/hooks";
+import { App } from "./app.ts";
+import { openEngine } from "./engine/dev.ts";
+import { listen } from "./keys.ts";
+import { lessonsOf } from "./lessons.ts";
+import { drawer, faults, more, tab, theme } from "./store.ts";
+import { AnswerRegion } from "./views/answer/region.tsx";
 
-function Lab() {
+import { Bar } from "./views/bar.tsx";
+import { DataRegion } from "./views/data/region.tsx";
+import { HelpDialog } from "./views/help.tsx";
+import { LabContext } from "./views/lab.ts";
+import { LessonPanel } from "./views/lesson.tsx";
+import { Live } from "./views/live.tsx";
+import { NetworkRegion } from "./views/network/region.tsx";
+import { Region } from "./views/region.tsx";
+import { TakeDialog } from "./views/takeaway.tsx";
+import { Timeline } from "./views/timeline.tsx";
+import { TopBar } from "./views/top.tsx";
+import { source } from "./wire.ts";
+
+function Page({ app, notices }: { app: App; notices: readonly string[] }) {
+  const [help, take] = [useRef<HTMLDialogElement>(null), useRef<HTMLDialogElement>(null)];
+  const showHelp = (): void => help.current?.showModal();
+  useEffect(() => {
+    listen(app, showHelp);
+    document.getElementById("play")?.focus();
+  }, []);
   return (
-    <>
-      <TopBar />
-      <main class="lab">
-        <Region name="data" title="Data" />
-        <Region name="network" title="Network" />
-        <Region name="answer" title="Answer" />
-        <Region name="train" title="Training">
-          <Bar />
-        </Region>
-        <Region name="ask" title="Ask" />
+    <LabContext.Provider value={app}>
+      <TopBar help={showHelp} take={() => take.current?.showModal()} />
+      <Notices sentences={notices} />
+      <LessonPanel />
+      <main class="lab" data-tab={tab.value} data-drawer={drawer.value} data-more={more.value}>
+        <Region name="data" title="Data"><DataRegion /></Region>
+        <Region name="network" title="Network"><NetworkRegion /></Region>
+        <Region name="answer" title="Answer"><AnswerRegion /></Region>
+        <Tabs />
+        <Region name="train" title="Training"><Bar /><Timeline /></Region>
+        <Region name="ask" title="Ask"></Region>
       </main>
-    </>
+      <HelpDialog dialog={help} />
+      <TakeDialog dialog={take} />
+      <Live />
+    </LabContext.Provider>
+  );
+}
+
+/** What was not understood in the address, and what could not be opened. */
+function Notices({ sentences }: { sentences: readonly string[] }) {
+  const all = [...sentences, ...["table", "lesson"].flatMap((control) => faults.value[control] ?? [])];
+  if (all.length === 0) return null;
+  return <div class="notices" role="alert">{all.map((sentence) => <p key={sentence}>{sentence}</p>)}</div>;
+}
+
+/** Which region a phone shows under the answer. */
+function Tabs() {
+  return (
+    <nav class="tabs" aria-label="Regions">
+      {(["data", "network", "ask"] as const).map((name) => (
+        <button key={name} type="button" aria-pressed={tab.value === name} onClick={() => (tab.value = name)}>
+          {name[0]?.toUpperCase() + name.slice(1)}
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+function follow(): void {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  theme.value = dark.matches ? "dark" : "light";
+  dark.addEventListener("change", () => (theme.value = dark.matches ? "dark" : "light"));
+  effect(() => void (document.documentElement.dataset["theme"] = theme.value));
+}
+
+async function start(place: HTMLElement): Promise<void> {
+  follow();
+  const late = setTimeout(() => (place.textContent = "The lab is loading."), 300);
+  try {
+    const from = await source();
+    const { engine, asker } = await openEngine(from);
+    const notices: string[] = [];
+    const app = new App(from, engine, asker, await lessonsOf(from, (sentence) => notices.push(sentence)));
+    notices.push(...(await app.openAddress(location.hash || from.open)));
+    clearTimeout(late);
+    place.textContent = "";
+    render(<Page app={app} notices={notices} />, place);
+  } catch (error) {
+    clearTimeout(late);
+    render(<Broken error={error} />, place);
+  }
+}
+
+/** Without an engine there is nothing to show but why, and a new start. */
+function Broken({ error }: { error: unknown }) {
+  const lacks = typeof WebAssembly === "undefined";
+  return (
+    <main class="broken">
+      <h1>Rosenblatt lab</h1>
+      <p>{lacks ? "This browser has no WebAssembly, with which the lab trains: use a newer browser, or allow WebAssembly." : `The lab did not start: ${error instanceof Error ? error.message : String(error)}`}</p>
+      <button type="button" onClick={() => location.reload()}>Start again</button>
+    </main>
   );
 }
 
 const place = document.getElementById("lab");
-if (place !== null) render(<Lab />, place);
+if (place !== null) void start(place);

@@ -23,8 +23,16 @@ export const faults = signal<Readonly<Record<string, string>>>({});
 export const widest = signal(0);
 /** Whether a server answers questions; false in a file. */
 export const served = signal(false);
+/** Whether the drawer of the data is open, on screens too narrow to show it beside the network. */
+export const drawer = signal(false);
+/** Whether a phone shows all controls of the training. */
+export const more = signal(false);
+/** The region that a phone shows under the answer. */
+export const tab = signal<"data" | "network" | "ask">("network");
 /** Controls that a lesson leaves usable; null: all. */
 export const allowed = signal<ReadonlySet<string> | null>(null);
+/** Controls that wait for an answer to a lesson's question. */
+export const waiting = signal<ReadonlySet<string>>(new Set());
 
 export const shape = computed<Shape | null>(() => {
   const [table, chosen] = [begin.value, setup.value];
@@ -46,9 +54,9 @@ export function shapeOf(table: Begin, chosen: Setup): Shape {
   };
 }
 
-/** Whether a control may be used: a lesson can leave only some of them. */
+/** Whether a control may be used: a lesson can leave only some of them, and let them wait for an answer. */
 export function usable(control: string): boolean {
-  return allowed.value === null || allowed.value.has(control);
+  return (allowed.value === null || allowed.value.has(control)) && !waiting.value.has(control);
 }
 
 /** Show what is wrong at a control; an empty text takes it away. */

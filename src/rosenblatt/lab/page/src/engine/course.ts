@@ -52,6 +52,12 @@ export class Driver {
     return found;
   }
 
+  /** End what is running, and wait until it has ended. */
+  stop(): Promise<void> {
+    store.playing.value = false;
+    return this.take(async () => undefined);
+  }
+
   // ---- Starting -------------------------------------------------------------------------------------------------
 
   /** Begin a course with a set-up: its moment before epoch 1. The former course stays as a line, if it is given. */

@@ -1,20 +1,184 @@
-// The bar on top, and the bar of the training: play, steps, speed and the counter.
-import { playing } from "../store.ts";
+// The bar of the training: start, back, play, forward, to the next stop; the counter; speed, seed and settings.
+import { useState } from "preact/hooks";
+import { number } from "../draw/words.ts";
+import { PACES } from "../engine/playing.ts";
+import { moment, more, playing, redo, redoable, setup, speed, undo, undoable, usable } from "../store.ts";
+import { Fault } from "./fields.tsx";
+import { Icon } from "./icon.tsx";
+import { type Lab, useLab } from "./lab.ts";
+import { TrainRegion } from "./trainregion.tsx";
+import { trainingRows } from "./words.ts";
 
-export function TopBar() {
+export function Bar() {
+  const [open, setOpen] = useState(false);
   return (
-    <header class="top">
-      <h1>Rosenblatt lab</h1>
-    </header>
+    <>
+      <div class="bar">
+        <Steps />
+        <Counter />
+        <button type="button" class="step more" aria-expanded={more.value} title="Speed, seed, settings, branches" aria-label="More" onClick={() => (more.value = !more.value)}>
+          <Icon name={more.value ? "down" : "up"} />
+        </button>
+        <Speed />
+        <Seed />
+        <span class="push" />
+        <History />
+        <button type="button" class="link summary" aria-expanded={open} aria-controls="settings" onClick={() => setOpen(!open)}>
+          {summary()} <Icon name={open ? "up" : "down"} />
+        </button>
+      </div>
+      <Hint />
+      <div id="settings" hidden={!open}>{open && <TrainRegion />}</div>
+    </>
   );
 }
 
-export function Bar() {
+function Steps() {
+  const { player, driver } = useLab();
+  const start = { epoch: 0, batch: 0 };
+  const at = moment.value?.at;
+  const atStart = at === undefined || (at.epoch === 0 && at.batch === 0);
   return (
-    <div class="bar">
-      <button type="button" class="play" autofocus onClick={() => (playing.value = !playing.value)}>
-        {playing.value ? "Pause" : "Play"}
+    <div class="steps" role="group" aria-label="Training">
+      <Step control="rewind" icon="first" name="To epoch 0 (Home)" rare off={atStart} act={() => (player.pause(), void driver.seek(start))} />
+      <Step control="rewind" icon="back" name="One epoch back (Left)" off={atStart} act={() => void player.back()} />
+      <Play />
+      <Step control="epoch" icon="epoch" name="One epoch (.)" act={() => void player.forward("epoch")} />
+      <Step control="step" icon="batch" name="One batch (,)" rare act={() => void player.forward("batch")} />
+      <Step control="stop" icon="stop" name="Train to the next stop" rare act={() => void player.toStop()} />
+    </div>
+  );
+}
+
+interface StepProps {
+  readonly control: string;
+  readonly icon: string;
+  readonly name: string;
+  readonly act: () => void;
+  readonly off?: boolean;
+  /** Hidden on a phone until more is asked for. */
+  readonly rare?: boolean;
+}
+
+function Step({ control, icon, name, act, off = false, rare = false }: StepProps) {
+  return (
+    <button type="button" class={rare ? "step rare" : "step"} title={name} aria-label={name.replace(/ \(.*/, "")} disabled={off || !usable(control)} onClick={act}>
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+function Play() {
+  const { player } = useLab();
+  const on = playing.value;
+  return (
+    <button type="button" class="play" id="play" title={on ? "Pause (Space)" : "Play (Space)"} disabled={!usable("play")} onClick={() => player.toggle()}>
+      <Icon name={on ? "pause" : "play"} /> {on ? "Pause" : "Play"}
+    </button>
+  );
+}
+
+function Counter() {
+  const now = moment.value;
+  if (now === null) return null;
+  const { at, exact } = now;
+  return (
+    <p class="counter">
+      <span class="label">epoch</span> <b>{number(at.epoch)}</b>
+      {at.batch > 0 && <span class="label">batch {at.batch}</span>}
+      {!exact && <span class="label">nearest keyframe</span>}
+    </p>
+  );
+}
+
+function Speed() {
+  const { player } = useLab();
+  const { name } = PACES[speed.value] as { name: string };
+  return (
+    <label class="speed" title="Slower [, faster ]">
+      <span class="label">speed</span>
+      <input type="range" min={0} max={PACES.length - 1} step={1} value={speed.value} disabled={!usable("speed")} aria-valuetext={name}
+        onInput={(event) => player.setSpeed(Number(event.currentTarget.value))} />
+      <span class="pace">{name}</span>
+    </label>
+  );
+}
+
+function Seed() {
+  const { changes } = useLab();
+  const chosen = setup.value;
+  if (chosen === null) return null;
+  const next = chosen.seed + 1;
+  const fresh = (seed: number): void => void changes.restart({ ...chosen, seed }, `seed ${seed}`);
+  return (
+    <div class="seed">
+      <label>
+        <span class="label">seed</span>
+        <input type="text" inputMode="numeric" value={chosen.seed} size={5} disabled={!usable("seed")}
+          onChange={(event) => /^\d{1,9}$/.test(event.currentTarget.value) && fresh(Number(event.currentTarget.value))} />
+      </label>
+      <button type="button" disabled={!usable("seed")} title={`Start again from seed ${next}`} onClick={() => fresh(next)}>new</button>
+      <Fault control="seed" />
+    </div>
+  );
+}
+
+function History() {
+  return (
+    <div class="undo" role="group" aria-label="Changes">
+      <button type="button" class="step" title={`Undo ${undoable.value ?? ""} (Ctrl+Z)`} aria-label="Undo" disabled={undoable.value === null} onClick={() => undo()}>
+        <Icon name="undo" />
+      </button>
+      <button type="button" class="step" title={`Redo ${redoable.value ?? ""} (Ctrl+Shift+Z)`} aria-label="Redo" disabled={redoable.value === null} onClick={() => redo()}>
+        <Icon name="redo" />
       </button>
     </div>
   );
+}
+
+/** The settings in short: "rate 0.001, adam, batch 4". */
+function summary(): string {
+  const plan = setup.value?.plan;
+  if (plan === undefined) return "";
+  const batch = Math.min(plan.batch_size ?? 200, trainingRows());
+  return `rate ${plan.learning_rate_init} · ${plan.solver} · batch ${batch}`;
+}
+
+/** One sentence that says what to do next. */
+function Hint() {
+  const lab = useLab();
+  const now = moment.value;
+  if (now === null) return null;
+  if (now.stop !== "") return <Stopped lab={lab} />;
+  if (playing.value) return <p class="hint">Pause at any time. Every moment stays on the curve.</p>;
+  if (now.at.epoch === 0) return <p class="hint">This network has random weights and knows nothing yet. <b>Play</b> trains it.</p>;
+  return <p class="hint">Drag along the curve to go back. Press a sample or a neuron to see its arithmetic.</p>;
+}
+
+function Stopped({ lab }: { lab: Lab }) {
+  const now = moment.value;
+  if (now === null) return null;
+  const diverged = now.stop === "diverged";
+  const last = { epoch: Math.max(0, now.at.epoch - 1), batch: 0 };
+  const text = now.message === "" ? `Training stopped: ${now.stop}.` : now.message;
+  return (
+    <p class={diverged ? "hint fault" : "hint"}>
+      {text}{" "}
+      {diverged ? (
+        <button type="button" onClick={() => void lab.driver.seek(last)}>Back to epoch {number(last.epoch)}</button>
+      ) : (
+        <button type="button" onClick={() => void trainOn(lab)}>Train further</button>
+      )}
+    </p>
+  );
+}
+
+/** Training ends by itself at a goal that was reached: further means another goal. */
+async function trainOn({ changes, player }: Lab): Promise<void> {
+  const plan = setup.value?.plan;
+  if (plan === undefined) return;
+  const made = moment.value?.at.epoch ?? 0;
+  const further = moment.value?.stop === "max_iter" ? { max_iter: 10 * Math.max(plan.max_iter, made) } : { n_iter_no_change: Infinity };
+  await changes.plan(further);
+  await player.play();
 }

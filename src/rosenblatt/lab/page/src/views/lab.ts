@@ -6,6 +6,7 @@ import type { Asker } from "../engine/asker.ts";
 import type { Changes } from "../engine/changes.ts";
 import type { Driver } from "../engine/course.ts";
 import type { Player } from "../engine/playing.ts";
+import type { Lesson } from "../lesson.ts";
 
 export interface Lab {
   readonly driver: Driver;
@@ -15,6 +16,9 @@ export interface Lab {
   readonly tables: readonly { readonly name: string; readonly title: string }[];
   /** Open a table. */
   open(table: string): Promise<void>;
+  readonly lessons: readonly Lesson[];
+  /** Open the lesson with this title; an empty one ends the lesson that is open. */
+  openLesson(title: string): Promise<void>;
   /** Say something in the one live region of the page. */
   say(text: string): void;
 }

@@ -1,0 +1,116 @@
+// What the page does as a whole: it opens tables, addresses and lessons, and holds the engine and the course.
+import { batch, effect } from "@preact/signals";
+import * as address from "./address.ts";
+import type { Asker } from "./engine/asker.ts";
+import { Changes } from "./engine/changes.ts";
+import { Driver } from "./engine/course.ts";
+import type { Engine } from "./engine/engine.ts";
+import { Player } from "./engine/playing.ts";
+import { samplesOf } from "./engine/samples.ts";
+import type { Lesson } from "./lesson.ts";
+import * as store from "./store.ts";
+import * as tutor from "./tutor.ts";
+import type { Begin, Setup } from "./types.ts";
+import type { Lab } from "./views/lab.ts";
+import { say } from "./views/live.tsx";
+import type { Source } from "./wire.ts";
+
+/** Longest time that an address may train on opening. */
+const OPENING = 5000;
+const FIRST_TABLE = "xor";
+
+export class App implements Lab {
+  readonly driver: Driver;
+  readonly changes: Changes;
+  readonly player: Player;
+  readonly say = say;
+
+  constructor(
+    readonly source: Source,
+    engine: Engine,
+    readonly asker: Asker,
+    readonly lessons: readonly Lesson[],
+  ) {
+    this.driver = new Driver(engine, () => store.begin.value);
+    this.player = new Player(this.driver);
+    this.changes = new Changes(this.driver);
+    store.served.value = source.served;
+    effect(() => {
+      if (tutor.pauseNow()) this.player.pause();
+    });
+  }
+
+  get tables(): Source["tables"] {
+    return this.source.tables;
+  }
+
+  /** Open what an address says; without one the first table, stopped at epoch 0. */
+  async openAddress(fragment: string): Promise<readonly string[]> {
+    const name = address.tableOf(fragment) ?? FIRST_TABLE;
+    const known = this.tables.some((each) => each.name === name) ? name : FIRST_TABLE;
+    const begin = await this.source.begin(known);
+    const read = address.readAddress(fragment, begin);
+    await this.begin(begin, read.setup ?? address.setupOf(begin));
+    const lesson = this.lessons.find((each) => each.title === read.lesson);
+    if (lesson !== undefined) await this.openLesson(lesson.title);
+    store.selection.value = address.selectionOf(read.show ?? "", store.shape.value?.sizes ?? [], begin.nRows);
+    if (read.at.epoch > 0 || read.at.batch > 0) await this.trainTo(read.at.epoch, read.at.batch);
+    return known === name ? read.sentences : [`In the address, there is no table called ${name.slice(0, 40)}: XOR is open.`, ...read.sentences];
+  }
+
+  /** Train to a moment as an address asks for it: at most five seconds, and Pause ends it. */
+  private async trainTo(epoch: number, batches: number): Promise<void> {
+    const before = store.speed.value;
+    const timer = setTimeout(() => this.player.pause(), OPENING);
+    store.speed.value = 6;
+    await this.player.play(epoch);
+    clearTimeout(timer);
+    store.speed.value = before;
+    for (let batch = 0; batch < batches && store.moment.value?.at.epoch === epoch; batch++) await this.player.forward("batch");
+  }
+
+  /** Open a table; the course before it is gone. */
+  async open(table: string): Promise<void> {
+    await this.guarded("table", async () => {
+      const begin = await this.source.begin(table);
+      tutor.close();
+      await this.begin(begin, address.setupOf(begin));
+    });
+  }
+
+  async openLesson(title: string): Promise<void> {
+    const lesson = this.lessons.find((each) => each.title === title);
+    if (lesson === undefined) return tutor.close();
+    await this.guarded("lesson", async () => {
+      const begin = await this.source.begin(String(lesson.setup["table"]));
+      await this.begin(begin, tutor.lessonSetup(lesson, begin));
+      tutor.open(lesson);
+    });
+  }
+
+  private async begin(begin: Begin, setup: Setup): Promise<void> {
+    samplesOf(begin, setup);
+    await this.driver.stop();
+    batch(() => {
+      store.playing.value = false;
+      store.begin.value = begin;
+      store.setup.value = setup;
+      store.selection.value = { kind: "nothing" };
+      store.moment.value = null;
+      store.course.value = { branches: [], shown: "A", beside: null, former: null };
+      store.faults.value = {};
+    });
+    store.forget();
+    await this.driver.start(setup);
+  }
+
+  /** Do something whose refusal is shown at a control; the former state stays. */
+  private async guarded(control: string, work: () => Promise<void>): Promise<void> {
+    store.fault(control, "");
+    try {
+      await work();
+    } catch (error) {
+      store.fault(control, error instanceof Error ? error.message : String(error));
+    }
+  }
+}
