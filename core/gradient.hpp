@@ -70,11 +70,11 @@ inline void weight_gradient(Batch<T>& batch, i64 l, bool of_context, i64 height,
     Workspace<T>& work = *batch.work;
     const Layer& layer = job.shape.layers[l];
     T* const gradient = work.gradient + weights;
-    if (l == 0 && !of_context && !batch.input) {
+    if (!only_dense_rows && l == 0 && !of_context && !batch.input) {
         sparse_gradient(*batch.samples, batch.rows, batch.n, work.delta[0], gradient, layer.fan_in, layer.fan_out);
         return;
     }
-    if (l == 0 && batch.reads_positions) {
+    if (!only_dense_rows && l == 0 && batch.reads_positions) {
         const Samples<T>& s = *batch.samples;
         product_tn(Gemm<T>(nullptr), gradient, batch.input, work.delta[0], batch.n, layer.fan_out, s.width, 0, s.n_dense(), work.scratch);
         step_gradient(s, batch.input, batch.n, work.delta[0], gradient, work.step_order, work.step_shares, work.step_ends, layer.fan_out);
@@ -173,7 +173,7 @@ template <class T>
 inline void run_rows(Batch<T>& batch) {
     const Job<T>& job = *batch.job;
     const Layer& layer = job.shape.layers[0];
-    if (batch.reads_positions) sum_steps(*batch.samples, job.parameters + layer.weights, batch.work->step_sums, layer.fan_out);
+    if (!only_dense_rows && batch.reads_positions) sum_steps(*batch.samples, job.parameters + layer.weights, batch.work->step_sums, layer.fan_out);
     job.team->run(job.team, batch.forward_and_back, &batch, batch.n_row_blocks);
 }
 

@@ -64,9 +64,9 @@ inline void layer_sums(const Batch<T>& batch, i64 l, i64 first, i64 last) {
     const T* const weights = job.parameters + layer.weights;
     const T* const bias = job.parameters + layer.biases;
     T* const z = work.z[l] ? work.z[l] : work.a[l];
-    if (l == 0 && !batch.input)
+    if (!only_dense_rows && l == 0 && !batch.input)
         sparse_product(*batch.samples, batch.rows, first, last, weights, bias, z, n);
-    else if (l == 0 && batch.reads_positions)
+    else if (!only_dense_rows && l == 0 && batch.reads_positions)
         step_product(*batch.samples, batch.input, first, last, weights, bias, work.step_sums, z, n);
     else {
         const T* const from = l == 0 ? batch.input + first * layer.fan_in : work.h[l - 1] + first * layer.fan_in;
@@ -127,7 +127,7 @@ template <class T>
 inline void gather_rows(const Batch<T>& batch, i64 first, i64 last) {
     const Samples<T>& s = *batch.samples;
     if (!batch.gather) return;
-    const bool expands = s.step_starts && !batch.reads_positions;
+    const bool expands = !only_dense_rows && s.step_starts && !batch.reads_positions;
     for (i64 i = first; i < last; ++i) {
         const T* const row = s.X + batch.rows[i] * s.width;
         T* const to = batch.work->input + i * (expands ? s.n_features : s.width);

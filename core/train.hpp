@@ -1,9 +1,8 @@
 // Epochs: C++ counterpart of rosenblatt/training/reference/epochs.py.
 #pragma once
 
-#include <chrono>
-
 #include "gradient.hpp"
+#include "machine/clock.hpp"
 #include "schedules.hpp"
 #include "snapshots.hpp"
 #include "stopping.hpp"
@@ -109,12 +108,37 @@ inline void keep_underway(Job<T>& job, const Tally& tally, const double* residua
     if (residual) std::memcpy(job.underway + n_tally, residual, static_cast<std::size_t>(job.shape.n_outputs()) * sizeof(double));
 }
 
-// The rest of the current epoch, or a whole one.
+// Where a call ends that may end between two batches of an epoch: after some batches, or at a time.
+struct Cut {
+    i64 left;              // batches
+    i64 between_readings;  // batches of about a hundred thousand products: reading the clock takes as long as a small one
+    double end;            // of the clock
+    i64 since_reading = 0;
+
+    // After a batch: whether the call ends here.
+    bool is_due() {
+        if (left > 0) --left;
+        if (left > 0 && ++since_reading >= between_readings) {
+            since_reading = 0;
+            if (clock_seconds() >= end) left = 0;
+        }
+        return left == 0;
+    }
+};
+
 template <class T>
-inline Tally run_epoch(Job<T>& job, double* residual) {
+inline Cut make_cut(const Job<T>& job, i64 batch_length, double end) {
+    constexpr i64 products = 100'000;
+    const i64 of_a_batch = batch_length * job.shape.n_weights + 1;
+    return {job.most_batches, products / of_a_batch + 1, end};
+}
+
+// The rest of the current epoch, or a whole one; with a cut it may end before. Returns whether the epoch has ended; if it has
+// not, its progress is stored in the state.
+template <class T>
+inline bool run_epoch(Job<T>& job, double* residual, Tally& tally, Cut* cut) {
     const i64 n_samples = job.train.n_samples, length = job.plan.batch_length(n_samples), n_outputs = job.shape.n_outputs();
     RandomStream random{job.random_key, job.progress->random_position};
-    Tally tally;
     std::memcpy(&tally, job.underway, sizeof tally);
     if (residual) std::memcpy(residual, job.underway + n_tally, static_cast<std::size_t>(n_outputs) * sizeof(double));
     if (job.plan.shuffle && tally.samples == 0) random.shuffle(job.order, n_samples);
@@ -125,14 +149,20 @@ inline Tally run_epoch(Job<T>& job, double* residual) {
         train(job, job.order + start, n, random, tally, residual);
         // The last batch's snapshot is taken after the epoch has been evaluated.
         tally.samples += static_cast<double>(n);
-        if (records_steps && start + length < n_samples) {
+        const bool is_last = start + length >= n_samples;
+        if (records_steps && !is_last) {
             keep_underway(job, tally, residual);
             take_snapshot(job, start / length + 1, no_row());
+        }
+        if (cut && cut->is_due() && !is_last) {
+            keep_underway(job, tally, residual);
+            job.progress->random_position = random.position;
+            return false;
         }
     }
     job.progress->random_position = random.position;
     for (i64 i = 0; i < n_tally + n_outputs; ++i) job.underway[i] = 0;
-    return tally;
+    return true;
 }
 
 template <class T>
@@ -267,8 +297,7 @@ inline void add_up_targets(Job<T>& job) {
 
 template <class T>
 RunResult run(Job<T>& job, HistoryRow* rows, i64 n_rows, double seconds) {
-    using Clock = std::chrono::steady_clock;
-    const auto began = Clock::now();
+    const double began = clock_seconds();
     Progress& progress = *job.progress;
     const double seconds_before = progress.seconds;
     const double nan = std::numeric_limits<double>::quiet_NaN();
@@ -282,8 +311,11 @@ RunResult run(Job<T>& job, HistoryRow* rows, i64 n_rows, double seconds) {
     bool short_epochs = false;
     constexpr i64 epochs_per_reading = 16;
     const i64 length = job.plan.batch_length(job.train.n_samples), n_batches = (job.train.n_samples + length - 1) / length;
+    Cut cut = make_cut(job, length, began + seconds);
+    Cut* const may_cut = job.most_batches > 0 ? &cut : nullptr;
     while (made < n_rows && stop == Stop::none && (made == 0 || elapsed < seconds) && has_room(job.snapshots, n_batches)) {
-        const Tally tally = run_epoch(job, regression ? residual : nullptr);
+        Tally tally;
+        if (!run_epoch(job, regression ? residual : nullptr, tally, may_cut)) break;
         ++progress.epoch;
         progress.samples_seen += job.train.n_targets;
         const double n = static_cast<double>(job.train.n_targets);
@@ -298,7 +330,7 @@ RunResult run(Job<T>& job, HistoryRow* rows, i64 n_rows, double seconds) {
         // Reading the clock takes up to a tenth of the smallest epochs, so several epochs share one reading.
         const bool last = made + 1 == n_rows || stop != Stop::none;
         if (!short_epochs || made % epochs_per_reading == 0 || last) {
-            elapsed = std::chrono::duration<double>(Clock::now() - began).count();
+            elapsed = clock_seconds() - began;
             short_epochs = elapsed < 2e-6 * static_cast<double>(made + 1);
         }
         progress.seconds = seconds_before + elapsed;
@@ -313,6 +345,7 @@ RunResult run(Job<T>& job, HistoryRow* rows, i64 n_rows, double seconds) {
         row.validation_score = held_out.score;
         row.seconds = progress.seconds;
         if (job.snapshots && is_due(*job.snapshots, progress.epoch)) take_snapshot(job, 0, row);
+        if (may_cut && cut.left == 0) break;
     }
     return {made, stop};
 }

@@ -10,6 +10,13 @@ namespace rosenblatt {
 
 using i64 = std::int64_t;
 
+// The page reads dense rows that are samples of their own; what sparse rows and positions need is left out of its engine.
+#if defined(ROSENBLATT_DENSE_ROWS)
+inline constexpr bool only_dense_rows = true;
+#else
+inline constexpr bool only_dense_rows = false;
+#endif
+
 enum class Activation { identity, logistic, tanh, relu, leaky_relu, elu, selu, gelu, silu, mish, softplus, exp, softmax, step };
 enum class Loss { log_loss, binary_log_loss, squared_error, poisson, absolute_error, huber, quantile };
 enum class Optimizer { sgd, adam, adamw, rmsprop, none };
@@ -232,6 +239,7 @@ struct Job {
     Team* team;
     Gemm<T> gemm;
     Snapshots* snapshots;  // null: no recording
+    i64 most_batches;      // of a call that may end between two batches of an epoch; 0: a call ends between two epochs
 };
 
 struct RunResult {

@@ -5,6 +5,7 @@
 #include <nanobind/ndarray.h>
 
 #include <limits>
+#include <optional>
 #include <string>
 
 #include "machine/rest.hpp"
@@ -23,6 +24,13 @@ using AnyWritable = nb::ndarray<nb::c_contig, nb::device::cpu>;
 
 inline void require(bool holds, const char* message) {
     if (!holds) refuse(message);
+}
+
+// The value of a name, if the core knows it.
+template <class Value>
+Value known(const char* what, const std::string& name, std::optional<Value> value) {
+    if (!value) refuse(std::string("the core knows no ") + what + " named '" + name + "'");
+    return *value;
 }
 
 // An integer of Python as a number of epochs, steps or samples: one beyond 64 bits is the last that they hold.

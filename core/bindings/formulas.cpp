@@ -55,7 +55,7 @@ void forward_of(const Shape& shape, const void* parameters, const SampleArrays& 
     job.shape = shape;
     job.parameters = const_cast<T*>(static_cast<const T*>(parameters));
     job.work = work;
-    job.gemm = gemm<T>();
+    job.gemm = allowed_gemm<T>();
     job.context = static_cast<T*>(context);
     ThreadTeam team(is_large(shape, size.n_rows) ? n_threads : 1);
     job.team = &team;

@@ -8,6 +8,7 @@
 #define ROSENBLATT_ISA rosenblatt::perceptron
 #include "bindings/snapshots.hpp"
 #include "bindings/border.hpp"
+#include "machine/team.hpp"
 #include "names.hpp"
 #include "perceptron/predict.hpp"
 #include "perceptron/seeds.hpp"
@@ -67,8 +68,8 @@ public:
         Stop stop;
         {
             const WithoutGil without_gil;
-            stop = trainer.run(reinterpret_cast<HistoryRow*>(rows.data()), mistakes.data(), n_epochs, seconds,
-                               n_threads < n_neurons ? n_threads : n_neurons, room);
+            ThreadTeam team(static_cast<int>(n_threads < n_neurons ? n_threads : n_neurons));
+            stop = trainer.run(reinterpret_cast<HistoryRow*>(rows.data()), mistakes.data(), n_epochs, seconds, team, room);
         }
         if (PyErr_CheckSignals() != 0) throw nb::python_error();  // here, so that Ctrl-C leaves state and history consistent
         return stop_name(stop);

@@ -38,8 +38,8 @@ public:
         const BatchSize size = BatchSize::of_training(plan, train);
         const i64 n_rows = size.n_rows;
         large_ = is_large(shape, n_rows);
-        uses_blas_ = doubles ? engine_for<double>(instruction_set).calls_blas(shape, n_rows)
-                             : engine_for<float>(instruction_set).calls_blas(shape, n_rows);
+        uses_blas_ = !calls_no_blas && (doubles ? engine_for<double>(instruction_set).calls_blas(shape, n_rows)
+                             : engine_for<float>(instruction_set).calls_blas(shape, n_rows));
         if (doubles)
             bind(training_.emplace<Training<double>>(), shape, train, validation, size);
         else

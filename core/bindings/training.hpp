@@ -14,6 +14,12 @@ namespace rosenblatt {
 // Not in engine.hpp: the copies of the engine would include it, and might initialise it by code that this processor cannot run.
 inline const InstructionSet instruction_set = best_instruction_set();
 
+// For results that are the same on every machine, as those of the page are, BLAS is never called.
+inline const bool calls_no_blas = asks_for_baseline();
+
+template <class T>
+Gemm<T> allowed_gemm() { return calls_no_blas ? nullptr : gemm<T>(); }
+
 // Whether the batch is large enough for several threads.
 inline bool is_large(const Shape& shape, i64 n_rows) { return n_row_blocks(n_rows, shape.n_weights) > 1; }
 
@@ -82,7 +88,7 @@ public:
             validation_sparse_ = validation->is_sparse();
             validation_size_ = BatchSize::of_running(*validation, 512);
         }
-        job.gemm = gemm<T>();
+        job.gemm = allowed_gemm<T>();
     }
 
     void take_memory() {

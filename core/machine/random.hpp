@@ -5,6 +5,13 @@
 
 namespace ROSENBLATT_ISA {
 
+// The key of RandomState(seed) for an integer; its stream begins at position 624.
+inline void seed_key(std::uint32_t* key, std::uint32_t seed) {
+    for (std::uint32_t i = 0; i < 624; ++i) {
+        key[i] = seed;
+        seed = 1812433253u * (seed ^ (seed >> 30)) + i + 1;
+    }
+}
 
 struct RandomStream {
     std::uint32_t* key;  // 624 words, shared with the training state

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -15,7 +16,11 @@ public:
         run = [](Team* self, Task task, void* context, i64 n_blocks) {
             static_cast<ThreadTeam*>(self)->run_blocks(task, context, n_blocks);
         };
-        for (int i = 1; i < n_threads_; ++i) workers_.emplace_back([this, i] { work(i); });
+        try {
+            for (int i = 1; i < n_threads_; ++i) workers_.emplace_back([this, i] { work(i); });
+        } catch (const std::system_error&) {  // the system has no more threads: those that exist do the work
+            n_threads_ = static_cast<int>(workers_.size()) + 1;
+        }
     }
 
     ThreadTeam(const ThreadTeam&) = delete;

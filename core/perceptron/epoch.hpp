@@ -9,6 +9,8 @@
 
 namespace rosenblatt::perceptron {
 
+using namespace ROSENBLATT_ISA;  // snapshots
+
 // ---- The decision on a sample --------------------------------------------------------------------------------------
 
 // Whether a sample is certainly on its neuron's side. Any two orders of adding n products differ by less than 2 n epsilon
@@ -271,7 +273,7 @@ template <class T>
 void train_epoch(const Job<T>& job, i64 k, const StepRecords& records) {
     constexpr i64 widest_narrow = 23;
     const Samples<T>& samples = job.samples;
-    if (samples.features)
+    if (!only_dense_rows && samples.features)
         train_epoch_of<true>(job, k, SparseRows<T>{samples}, records);
     else if (samples.n_features > widest_narrow)
         train_epoch_of<true>(job, k, DenseRows<T>{samples}, records);

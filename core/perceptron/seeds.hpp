@@ -5,15 +5,12 @@
 
 namespace rosenblatt::perceptron {
 
+using namespace ROSENBLATT_ISA;  // random streams
+
 // RandomState(seed), whose stream has no other use.
 class SeededStream {
 public:
-    explicit SeededStream(std::uint32_t seed) : stream{key, 624} {
-        for (std::uint32_t i = 0; i < 624; ++i) {
-            key[i] = seed;
-            seed = 1812433253u * (seed ^ (seed >> 30)) + i + 1;
-        }
-    }
+    explicit SeededStream(std::uint32_t seed) : stream{key, 624} { seed_key(key, seed); }
     SeededStream(const SeededStream&) = delete;
 
     // randint(low, 2^31 - 1)

@@ -1,14 +1,10 @@
 // The neurons of a perceptron, advanced together: one epoch for all, then the next.
 #pragma once
 
-#include <atomic>
-#include <barrier>
-#include <chrono>
-#include <system_error>
-#include <thread>
 #include <utility>
 #include <vector>
 
+#include "machine/clock.hpp"
 #include "perceptron/epoch.hpp"
 
 namespace rosenblatt::perceptron {
@@ -85,66 +81,46 @@ public:
     // Every neuron that still learns goes through up to `most` epochs; writes one row an epoch, and mistakes (n_neurons, most).
     // Ends early once `seconds` have passed, all neurons have stopped, or a neuron has diverged.
     // Takes snapshots while there is room for them; it ends when there is none for another epoch.
-    Stop run(HistoryRow* history_rows, std::int32_t* mistake_counts, i64 most, double seconds, i64 n_threads, Snapshots* room) {
+    Stop run(HistoryRow* history_rows, std::int32_t* mistake_counts, i64 most, double seconds, Team& team, Snapshots* room) {
         snapshots = room;
         rows = history_rows;
         mistakes = mistake_counts;
         n_epochs = most;
         time_limit = seconds;
-        started = std::chrono::steady_clock::now();
+        started = clock_seconds();
         made = 0;
-        next_neuron = 0;
         if (n_epochs == 0 || settle()) return stop;
-        if (n_threads <= 1) {
-            do {
-                work();
-            } while (!end_epoch());
-            return stop;
-        }
-        bool done = false;
-        std::barrier meeting(n_threads, [&]() noexcept { done = end_epoch(); });
-        auto loop = [&] {
-            do {
-                work();
-                meeting.arrive_and_wait();
-            } while (!done);
-        };
-        std::vector<std::thread> threads;
-        try {
-            while (static_cast<i64>(threads.size()) < n_threads - 1) threads.emplace_back(loop);
-        } catch (const std::system_error&) {  // the system has no more threads: continue with those that exist
-            for (i64 t = static_cast<i64>(threads.size()); t < n_threads - 1; ++t) meeting.arrive_and_drop();
-        }
-        loop();
-        for (std::thread& thread : threads) thread.join();
+        do {
+            team.run(&team, [](void* self, i64 k) { static_cast<Trainer*>(self)->learn(k); }, this, job.n_neurons);
+        } while (!end_epoch());
         return stop;
     }
 
+    // Epochs that the last run has made.
+    i64 n_made() const { return made; }
+
 private:
-    // One epoch: threads take the neurons one by one.
-    void work() {
-        for (i64 k; (k = next_neuron++) < job.n_neurons;) {
-            Neuron& neuron = job.neurons[k];
-            std::int32_t& count = mistakes[k * n_epochs + made];
-            count = 0;
-            const StepRecords records = step_records();
-            if (neuron.status != learning) {
-                for (i64 i = 0; i < records.n; ++i) put_neuron(job, k, neuron, records.first + i * records.size);
-                continue;
-            }
-            if (job.plan.shuffle) shuffles.apply(job.order + k * job.samples.n_samples, k, static_cast<std::uint32_t>(neuron.seed));
-            train_epoch(job, k, records);
-            count = static_cast<std::int32_t>(neuron.mistakes);
+    // One neuron's epoch.
+    void learn(i64 k) {
+        Neuron& neuron = job.neurons[k];
+        std::int32_t& count = mistakes[k * n_epochs + made];
+        count = 0;
+        const StepRecords records = step_records();
+        if (neuron.status != learning) {
+            for (i64 i = 0; i < records.n; ++i) put_neuron(job, k, neuron, records.first + i * records.size);
+            return;
         }
+        if (job.plan.shuffle) shuffles.apply(job.order + k * job.samples.n_samples, k, static_cast<std::uint32_t>(neuron.seed));
+        train_epoch(job, k, records);
+        count = static_cast<std::int32_t>(neuron.mistakes);
     }
 
     // On one thread: whether the run is over.
     bool end_epoch() {
-        const double passed = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+        const double passed = clock_seconds() - started;
         write_row(passed);
         if (snapshots) take_snapshots(rows[made]);
         ++made;
-        next_neuron = 0;
         return settle() || made == n_epochs || passed >= time_limit || !has_room(snapshots, n_learned());
     }
 
@@ -210,10 +186,8 @@ private:
     HistoryRow* rows = nullptr;
     std::int32_t* mistakes = nullptr;
     i64 n_epochs = 0, made = 0;
-    double time_limit = 0;
+    double time_limit = 0, started = 0;
     Snapshots* snapshots = nullptr;
-    std::chrono::steady_clock::time_point started;
-    std::atomic<i64> next_neuron{0};
 };
 
 }  // namespace rosenblatt::perceptron

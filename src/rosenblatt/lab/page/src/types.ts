@@ -54,6 +54,7 @@ export interface PlanSettings {
   readonly loss_parameter: number | null;
   readonly dropout: readonly number[];
   readonly max_grad_norm: number | null;
+  readonly one_class?: boolean;
 }
 
 export type Model = "mlp" | "perceptron";

@@ -103,7 +103,7 @@ export class Driver {
     const onTheWay = here?.segment === segment && compare(here.at, at) <= 0 && compare(state.at, here.at) <= 0;
     if (!onTheWay) {
       if (here?.segment !== segment) await this.equip(segment, here?.segment ?? null);
-      this.accept(segment, await this.engine.load(state));
+      this.accept(segment, await this.engine.load(state, segment.setup.plan));
     }
     while (!samePosition(this.at(), at)) {
       if (!live()) return null;
@@ -117,18 +117,17 @@ export class Driver {
   /** Bring the engine to a position of one segment, also where a later one begins at the same place. */
   async enter(segment: Segment, at: Position): Promise<void> {
     await this.equip(segment, this.loaded?.segment ?? null);
-    this.accept(segment, await this.engine.load(segment.state(at)));
+    this.accept(segment, await this.engine.load(segment.state(at), segment.setup.plan));
     while (compare(this.at(), at) < 0) {
       if (this.at().epoch < at.epoch) await this.run(segment, { epochs: at.epoch - this.at().epoch });
       else await this.step(segment);
     }
   }
 
-  /** Give the engine the samples, shape and plan of a segment, if those it has are others. */
+  /** Give the engine the samples and shape of a segment, if those it has are others; its plan comes with its state. */
   private async equip(segment: Segment, current: Segment | null): Promise<void> {
     const same = current !== null && current.begin === segment.begin && current.setup.hidden === segment.setup.hidden;
-    if (same && current.setup.model === segment.setup.model) await this.engine.plan(segment.setup.plan);
-    else await this.engine.start(segment.begin, segment.setup);
+    if (!same || current.setup.model !== segment.setup.model) await this.engine.start(segment.begin, segment.setup);
     this.loaded = null;
   }
 
