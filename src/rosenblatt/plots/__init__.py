@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from rosenblatt.plots.results.step_error import StepErrorDisplay as StepErrorDisplay
     from rosenblatt.plots.samples.boundary import BoundaryDisplay as BoundaryDisplay
     from rosenblatt.plots.samples.data import DataDisplay as DataDisplay
+    from rosenblatt.plots.samples.images import ImagesDisplay as ImagesDisplay
 
 _HOMES = {
     "ActivationDisplay": "neurons.activation",
@@ -45,6 +46,7 @@ _HOMES = {
     "DependenceDisplay": "results.dependence",
     "Display": "base.display",
     "GateDisplay": "gates.gate",
+    "ImagesDisplay": "samples.images",
     "ImportanceDisplay": "results.importance",
     "NetworkDisplay": "networks.network.display",
     "NeuronDisplay": "neurons.neuron",

@@ -24,6 +24,7 @@ from rosenblatt.trial.evaluation import evaluate
 from rosenblatt.trial.prepare import prepare, whole_rows
 from rosenblatt.trial.repeats import Spread, repeat, with_repeats, with_seed
 from rosenblatt.trial.samples import choose_samples
+from rosenblatt.trial.shown import choose_shown
 from rosenblatt.trial.summary import TableSummary, summarise, summarise_sequences
 from rosenblatt.trial.trial import Trained, Trial
 from rosenblatt.trial.watcher import Watcher
@@ -103,7 +104,9 @@ def run_table(
     settings = with_repeats(settings, trained)
     spread = measured_spread(settings, trained, score_of, watcher)
     with HeldInterrupts() as interrupt:
-        run = put_together(settings, summary, trained, spread, _separations(trained), of_table, of_training)
+        run = put_together(
+            settings, table, summary, trained, spread, _separations(trained), of_table, of_training
+        )
         run = dataclasses.replace(run, effects=column_effects(trained, table))
     return dataclasses.replace(run, interrupted=run.interrupted or interrupt.asked)
 
@@ -171,6 +174,7 @@ def scored(trained: Trained) -> float:
 
 def put_together(
     settings: RunSettings,
+    table: Table,
     summary: TableSummary,
     trained: Trained,
     spread: Spread,
@@ -180,6 +184,7 @@ def put_together(
 ) -> Run:
     """Evaluate the run's training, and return the run with its findings and the warnings given."""
     prepared = trained.prepared
+    seen = evaluate(trained, spread.scores)
     run = Run(
         settings=settings,
         table_summary=summary,
@@ -188,7 +193,7 @@ def put_together(
         n_test=len(prepared.test.truth),
         model=trained.model,
         history=trained.history,
-        evaluation=evaluate(trained, spread.scores),
+        evaluation=seen,
         findings=(),
         samples=choose_samples(prepared),
         parameters=trained.parameters,
@@ -200,6 +205,7 @@ def put_together(
         separability=separations,
         sequences=summarise_sequences(prepared),
         mixture=None if trained.mixture is None else trained.mixture.summary,
+        shown=choose_shown(trained, seen, table.frame, table.features),
     )
     known = find(run, prepared, spread, of_table, of_training)
     return dataclasses.replace(run, findings=known.findings, checked=known.asked, unchecked=known.unasked)

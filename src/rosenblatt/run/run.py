@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rosenblatt.trial.mixture import MixtureSummary
     from rosenblatt.trial.samples import Samples
     from rosenblatt.trial.settings import RunSettings
+    from rosenblatt.trial.shown import Shown
     from rosenblatt.trial.summary import SequencesSummary, TableSummary
 
 
@@ -50,6 +51,8 @@ class Run:
         The kinds of findings that were checked; empty of a run that an older version made.
     unchecked : tuple of Unasked
         The kinds that could not be checked, each with what it needs.
+    shown : Shown or None
+        Which predictions the report shows one by one, the worst first; None of a run of an older version.
     samples : Samples
         At most 600 prepared samples, for the pictures.
     parameters, versions : mapping
@@ -98,6 +101,7 @@ class Run:
     effects: Effects | None = None
     checked: tuple[str, ...] = ()
     unchecked: tuple[Unasked, ...] = ()
+    shown: Shown | None = None
 
     @property
     def diagnosis(self) -> Diagnosis:

@@ -86,7 +86,7 @@ def summarise(table: Table, task: Task | None, *, is_inferred: bool = False) -> 
             column_summary(column, form.example if (form := table.forms.get(column.name)) else "")
             for column in frame.iter_columns()
         ),
-        first_rows=tuple(tuple(map(_shown, row)) for row in frame.head(FIRST_ROWS).rows()),
+        first_rows=tuple(tuple(map(shown_value, row)) for row in frame.head(FIRST_ROWS).rows()),
         target=target,
         classes=_count(table, target) if task == "classification" and not table.other_targets else (),
         digest=table.digest(),
@@ -114,7 +114,7 @@ def summarise_sequences(prepared: Prepared) -> SequencesSummary | None:
     )
 
 
-def _shown(value: object) -> object:
+def shown_value(value: object) -> object:
     """Return a value of a table as files can hold it: dates and times as text."""
     return text_of(value) if isinstance(value, date | time | timedelta) else value
 

@@ -10,32 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.network import Network
+from rosenblatt.network.leads import leads
 from rosenblatt.views.view import View
 
 FINENESS = 140
 """Points of the grid along each axis; of samples with thousands of features fewer, at least COARSEST."""
 COARSEST = 40
 _MOST_NUMBERS = 25_000_000  # of the samples of a grid: 200 MB
-
-
-def leads(network: Network, inputs: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How far each class is ahead of the best of the others, shape (n_samples, n_classes).
-
-    Only the winner, of equal classes the first, is ahead by more than 0. It is measured in pre-activations of
-    the output layer, which change smoothly even where its activation is a step.
-    """
-    linear = Network(network.layer_sizes, (*network.activations[:-1], "identity"), network.parameters)
-    z = linear.forward(inputs).astype(np.float64)
-    if z.shape[1] == 1:
-        z = np.hstack([-z, z]) / 2
-    best: NDArray[np.intp] = z.argmax(axis=1)
-    rows = np.arange(len(z))
-    others = z.copy()
-    others[rows, best] = -np.inf
-    second = others.max(axis=1)
-    ahead = z - z[rows, best][:, None]
-    ahead[rows, best] = z[rows, best] - second
-    return ahead
 
 
 def sureness(network: Network, inputs: NDArray[np.float64]) -> NDArray[np.float64] | None:

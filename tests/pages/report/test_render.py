@@ -94,7 +94,8 @@ def test_every_figure_has_a_title_a_picture_and_the_same_in_words(name: str) -> 
         assert (caption.tag, words.tag) == ("figcaption", "p")
         assert len(text_of(caption)) > 10
         assert len(text_of(words)) > 10
-        assert picture[0].get("role") == "img"
+        has_links = any(element.tag.endswith("}a") for element in picture[0].iter())
+        assert picture[0].get("role") == ("group" if has_links else "img")
         assert [text_of(element) for element in picture[0][:2]] == [text_of(caption), text_of(words)]
 
 
@@ -185,14 +186,14 @@ def test_the_table_of_the_tutorial_stands_in_the_report_of_xor() -> None:
     rows = [
         [text_of(cell) for cell in row]
         for row in section(page_of("xor"), "result").iter("tr")
-        if text_of(row[-1]).startswith("0.")
+        if len(row) == 8 and text_of(row[5]).startswith("0.")
     ]
-    assert [row[-1] for row in rows] == ["0.09175764", "0.91716798", "0.95430494", "0.04269456"]
-    assert [row[1:4] for row in rows] == [
-        ["0", "0", "right"],
-        ["1", "1", "right"],
-        ["1", "1", "right"],
-        ["0", "0", "right"],
+    assert [row[5] for row in rows] == ["0.09175764", "0.91716798", "0.95430494", "0.04269456"]
+    assert [[*row[1:4], *row[6:]] for row in rows] == [
+        ["0", "0", "right", "0", "0"],
+        ["1", "1", "right", "0", "1"],
+        ["1", "1", "right", "1", "0"],
+        ["0", "0", "right", "1", "1"],
     ]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.pages.report.runs import run_of
 
-from rosenblatt.pages.report import figures, render_report, sentences, tables
+from rosenblatt.pages.report import figures, predictions, render_report, sentences, tables
 from rosenblatt.pages.report.page import train_command
 from rosenblatt.pages.report.units import step_errors
 
@@ -96,15 +96,17 @@ def test_the_error_of_numbers_is_the_distance_and_of_several_labels_the_share_th
 
 
 def test_tables_name_sequence_and_step_and_each_target() -> None:
-    assert tables.predictions(run_of("sequences")).head[:4] == ("walk", "step", "true", "predicted")
+    assert predictions.table(run_of("sequences")).head[:4] == ("walk", "step", "true", "predicted")
     used = {row[0]: row[1] for row in tables.columns(run_of("sequences")).rows}
     assert used == {"walk": "sequence", "bell": "feature", "wind": "feature", "when": "target"}
     each = tables.classes(run_of("several labels"))
     assert each is not None
     assert [row[0] for row in each.rows] == ["next_is_red", "next_is_blue"]
     assert each.head == ("target", "accuracy", "most frequent class")
-    first = tables.predictions(run_of("several labels")).rows[0]
-    assert first[1].split() == [str(label).lower() for label in run_of("several labels").evaluation.truth[0]]
+    several = run_of("several labels")
+    first = predictions.table(several).rows[0]
+    chosen = several.shown.places[0] if several.shown else 0
+    assert first[1].split() == [str(label).lower() for label in several.evaluation.truth[chosen]]
 
 
 def test_the_command_trains_it_anew() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tests.pages.report.runs import run_of
 
-from rosenblatt.pages.report import tables
+from rosenblatt.pages.report import predictions, render_report, tables
 
 
 @pytest.mark.parametrize(
@@ -52,14 +52,18 @@ def test_classes_are_counted_by_truth_and_by_prediction() -> None:
 
 def test_predictions_of_numbers_show_by_how_much_they_miss() -> None:
     run = run_of("regression")
-    table = tables.predictions(run)
-    assert table.head == ("row", "true", "predicted", "error")
+    table = predictions.table(run)
+    assert table.head[:5] == ("row", "true", "predicted", "error", "age")
     assert set(table.kinds) == {"number"}
-    row = table.rows[0]
-    truth, predicted = float(run.evaluation.truth[0]), float(run.evaluation.predicted[0])
+    assert run.shown is not None
+    row, place = table.rows[0], run.shown.places[0]
+    truth, predicted = float(run.evaluation.truth[place]), float(run.evaluation.predicted[place])
+    errors = np.abs(run.evaluation.truth.astype(float) - run.evaluation.predicted.astype(float))
+    assert abs(predicted - truth) == errors.max()
     assert float(row[2].replace(",", "")) == pytest.approx(predicted, rel=1e-3)
     assert float(row[3].replace("−", "-")) == pytest.approx(predicted - truth, rel=1e-3)
-    assert table.note == f"{len(run.evaluation.truth) - 8} more rows in predictions.parquet."
+    left_out = len(run.evaluation.truth) - 12
+    assert table.note == f"{left_out} more rows in predictions.parquet. 4 more features not shown."
 
 
 def test_every_parameter_is_listed_by_name() -> None:
@@ -70,3 +74,36 @@ def test_every_parameter_is_listed_by_name() -> None:
         "no",
         "–",
     )
+
+
+def test_mistakes_come_first_and_the_confusion_matrix_leads_to_them() -> None:
+    run = run_of("iris perceptron")
+    table = predictions.table(run)
+    result = [row[table.head.index("result")] for row in table.rows]
+    assert result == sorted(result, reverse=True)  # wrong before right
+    links = predictions.links(run)
+    page = render_report(run)
+    for (true, predicted), address in links.items():
+        marked = [row for row, mark in zip(table.rows, table.marks, strict=True) if f"#{mark}" == address]
+        assert {(row[1], row[2]) for row in marked} == {(true, predicted)}
+        assert page.count(f'<a href="{address}" aria-label=') == 1
+        assert page.count(f'id="{address[1:]}"') == 1
+        assert f'<tr class="{address[1:]}">' in page
+    assert "sepal length (cm)" in table.head
+
+
+def test_an_older_run_shows_its_mistakes_without_their_features() -> None:
+    run = dataclasses.replace(run_of("digits"), shown=None)
+    table = predictions.table(run)
+    assert table.head == ("row", "true", "predicted", "result", "p(predicted)")
+    certain = [float(row[4]) for row in table.rows if row[3] == "wrong"]
+    assert certain == sorted(certain, reverse=True)
+    assert predictions.images(run) is None
+
+
+def test_mistaken_digits_are_drawn_as_images() -> None:
+    display = predictions.images(run_of("digits"))
+    assert display is not None
+    assert display.images.shape[1:] == (8, 8)
+    assert all(true != predicted for true, predicted in zip(display.truth, display.predicted, strict=True))
+    assert predictions.images(run_of("iris network")) is None

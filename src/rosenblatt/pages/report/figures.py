@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosenblatt.pages import Figure
+from rosenblatt.pages.report import predictions as shown
 from rosenblatt.pages.report.units import (
     all_classes,
     drawn_columns,
@@ -69,11 +70,21 @@ def predictions(run: Run) -> Figure | None:
         return None
     if run.task == "classification":
         display: Display = ConfusionDisplay.from_predictions(
-            seen.truth, seen.predicted, all_classes(run), target_name=target_name(run)
+            seen.truth,
+            seen.predicted,
+            all_classes(run),
+            target_name=target_name(run),
+            links=shown.links(run),
         )
         return Figure.of("confusion", display)
     display = ResidualDisplay.from_predictions(seen.truth, seen.predicted, target_name=target_name(run))
     return Figure.of("residuals", display)
+
+
+def images(run: Run) -> Figure | None:
+    """The mistakes as images; None where columns are not pixels."""
+    display = shown.images(run)
+    return None if display is None else Figure.of("images", display)
 
 
 def over_time(run: Run) -> tuple[Figure, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rosenblatt.pages.report import figures, sentences, tables
+from rosenblatt.pages.report import figures, predictions, sentences, tables
 from rosenblatt.run.branching.settings import CHANGEABLE
 from rosenblatt.trial.command import arguments_of
 from rosenblatt.trial.settings import TABULAR, RunSettings
@@ -44,6 +44,7 @@ class Page:
     dependences: tuple[Figure, ...]
     classes: Table | None
     predictions: Table
+    images: Figure | None
     training_score: str
 
     task: str
@@ -94,7 +95,8 @@ def page_of(run: Run) -> Page:
         importance=figures.importance(run),
         dependences=figures.dependences(run),
         classes=tables.classes(run),
-        predictions=tables.predictions(run),
+        predictions=predictions.table(run),
+        images=figures.images(run),
         training_score=sentences.training_score(run),
         task=sentences.task(run),
         description=summary.description,

@@ -11,7 +11,7 @@ import numpy as np
 
 from rosenblatt.insight.diagnosis.scoring import score
 from rosenblatt.pages.report.units import all_classes, target_name
-from rosenblatt.views.words import brief, count, fixed, number, plain, share
+from rosenblatt.views.words import brief, count, number, plain, share
 from rosenblatt.views.words import score as score_text
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ MOST_COLUMNS = 16
 """The maximum number of listed columns."""
 MOST_ACROSS = 7
 """The maximum number of columns side by side."""
-MOST_PREDICTIONS = 8
-MOST_PROBABILITIES = 4
 MOST_CLASSES = 20
 LONGEST = 28
 """The maximum length of a text in a table, in characters."""
@@ -34,13 +32,17 @@ NUMBERS: tuple[Kind, ...] = ("number",) * 5
 
 @dataclass(frozen=True)
 class Table:
-    """A table on the page; the note says what it omits; a "word" is never broken, a "text" may be."""
+    """A table on the page; the note says what it omits; a "word" is never broken, a "text" may be.
+
+    ``marks`` are the anchors that lead to each row, if any do.
+    """
 
     caption: str
     head: tuple[str, ...]
     kinds: tuple[Kind, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    marks: tuple[str, ...] = ()
 
 
 def columns(run: Run) -> Table:
@@ -74,7 +76,7 @@ def first_rows(run: Run) -> Table:
     n = len(summary.columns)
     shown = list(range(n)) if n <= MOST_ACROSS else [*range(MOST_ACROSS - 1), n - 1]
     names = tuple(brief(summary.columns[place].name, 18) for place in shown)
-    kinds = tuple(_kind([row[place] for row in summary.first_rows]) for place in shown)
+    kinds = tuple(kind_of([row[place] for row in summary.first_rows]) for place in shown)
     rows = tuple(tuple(value_text(row[place]) for place in shown) for row in summary.first_rows)
     note = f"{count(n - len(shown), 'more column')} not shown." if n > len(shown) else ""
     return Table(f"The first {count(len(rows), 'row')}", names, kinds, rows, note)
@@ -161,58 +163,6 @@ def members(run: Run) -> Table | None:
     )
 
 
-def predictions(run: Run) -> Table:
-    """The first predictions and their true values, with probabilities if there are few classes."""
-    seen = run.evaluation
-    several = seen.truth.ndim > 1
-    names = run.model.classes or ()
-    probabilities = seen.probabilities if 0 < len(names) <= MOST_PROBABILITIES and not several else None
-    decimals = 8 if len(names) == 2 else 4
-    n = min(len(seen.truth), MOST_PREDICTIONS)
-    pairs = zip(seen.truth[:n].tolist(), seen.predicted[:n].tolist(), strict=True)
-    rows = []
-    place_head, places = _places(run)
-    for place, (true, predicted) in enumerate(pairs):
-        row = [*places[place], _label_text(true), _label_text(predicted)]
-        if run.task == "classification":
-            row.append("right" if _label_text(true) == _label_text(predicted) else "wrong")
-        elif not several:
-            row[-2:] = [value_text(true), number(predicted, 4), number(predicted - true, 4)]
-        if probabilities is not None:
-            row += [fixed(float(value), decimals) for value in probabilities[place]]
-        rows.append(tuple(row))
-    head = [*place_head, "true", "predicted"]
-    kinds: list[Kind] = ["text" if name == run.settings.sequence else "number" for name in place_head]
-    if run.task == "classification":
-        head.append("result")
-        kinds += ["text", "text", "word"]
-    elif several:
-        kinds += ["text", "text"]
-    else:
-        head.append("error")
-        kinds += NUMBERS[:3]
-    if probabilities is not None:
-        head += [f"p({brief(name, 14)})" for name in names]
-        kinds += NUMBERS[: len(names)]
-    left_out = len(seen.truth) - n
-    note = f"{count(left_out, f'more {run.answered[:-1]}')} in predictions.parquet." if left_out else ""
-    return Table("Predictions and true values", tuple(head), tuple(kinds), tuple(rows), note)
-
-
-def _places(run: Run) -> tuple[list[str], list[list[str]]]:
-    """The position of each prediction: the row, or the sequence and its step."""
-    seen = run.evaluation
-    if seen.sequences is None or seen.steps is None:
-        return ["row"], [[f"{row:,}"] for row in seen.rows.tolist()]
-    pairs = zip(seen.sequences.tolist(), seen.steps.tolist(), strict=True)
-    return [str(run.settings.sequence), "step"], [[brief(name, LONGEST), f"{step:,}"] for name, step in pairs]
-
-
-def _label_text(value: object) -> str:
-    """A label as text; those of several targets one after the other."""
-    return "  ".join(map(value_text, value)) if isinstance(value, list) else value_text(value)
-
-
 def settings(run: Run) -> tuple[tuple[str, str], ...]:
     """Every parameter of the training with its value."""
     return tuple((name, _setting(value)) for name, value in sorted(run.parameters.items()))
@@ -223,7 +173,7 @@ def _as_typed(value: object, kind: str) -> str:
     return value_text(int(value) if kind == "integer" and isinstance(value, float) else value)
 
 
-def _kind(values: Sequence[object]) -> Kind:
+def kind_of(values: Sequence[object]) -> Kind:
     """Return the kind of a column of values."""
     present = [value for value in values if value is not None]
     numbers = [isinstance(value, int | float) and not isinstance(value, bool) for value in present]

@@ -51,9 +51,9 @@ def figure_to_svg(figure: Figure, name: str, *, title: str = "", description: st
     wide, tall = size.split()
     words = [(tag, plain(text)) for tag, text in (("title", title), ("desc", description)) if text]
     named = f' aria-labelledby="{" ".join(f"{name}-{tag}" for tag, _ in words)}"' if words else ""
-    head = (
-        f'<svg width="{wide}pt" height="{tall}pt" viewBox="0 0 {size}" xmlns="{NAMESPACE}" role="img"{named}>'
-    )
+    role = "group" if renderer.has_links else "img"  # what is in an image has no links
+    box = f'width="{wide}pt" height="{tall}pt" viewBox="0 0 {size}"'
+    head = f'<svg {box} xmlns="{NAMESPACE}" role="{role}"{named}>'
     said = [f'<{tag} id="{name}-{tag}">{escape(text, quote=False)}</{tag}>' for tag, text in words]
     drawn = "\n".join([f"<g {_ALL}>", *renderer.elements, "</g>", "</svg>"])
     rules = dark_rules(_COLOURS.findall(drawn), "svg")
@@ -79,6 +79,7 @@ class _SvgRenderer(RendererBase):
         super().__init__()
         self.width, self.height, self.name = width, height, name
         self.elements: list[str] = []
+        self.has_links = False
         self._defined: dict[str, str] = {}
 
     def flipy(self) -> bool:
@@ -102,7 +103,10 @@ class _SvgRenderer(RendererBase):
     def draw_path(
         self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: ColorType | None = None
     ) -> None:
-        """Draw a path."""
+        """Draw a path; one with an address is a link over what is drawn, and its name follows a blank."""
+        if gc.get_url():
+            self._link(str(gc.get_url()), self._data(path, transform))
+            return
         look = _look(gc, rgbFace)
         if look == 'fill="none"':
             return
@@ -110,6 +114,12 @@ class _SvgRenderer(RendererBase):
         data = self._data(path, transform, clip=is_line, simplify=path.should_simplify and is_line)
         if data:
             self.elements.append(f'<path d="{data}"{self._clip(gc)} {look}/>')
+
+    def _link(self, url: str, data: str) -> None:
+        address, _, words = url.partition(" ")
+        self.has_links = True
+        named = f'href="{escape(address)}" aria-label="{escape(words)}"'
+        self.elements.append(f'<a {named}><path d="{data}" fill="none" pointer-events="all"/></a>')
 
     def draw_markers(
         self,

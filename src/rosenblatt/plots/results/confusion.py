@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
@@ -36,6 +36,8 @@ class ConfusionDisplay(Display):
     n_samples, n_right, n_classes : int
         All samples, those predicted correctly, and all classes; ``counts`` may leave out classes.
     target_name : str
+    links : mapping of (str, str) to str
+        Where a cell leads, by the names of its true and its predicted class.
     """
 
     counts: NDArray[np.int64]
@@ -44,6 +46,7 @@ class ConfusionDisplay(Display):
     n_right: int
     n_classes: int
     target_name: str = "class"
+    links: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     is_drawing = True
 
@@ -55,6 +58,7 @@ class ConfusionDisplay(Display):
         classes: Sequence[object] | None = None,
         *,
         target_name: str = "class",
+        links: Mapping[tuple[str, str], str] | None = None,
         ax: Axes | None = None,
     ) -> Self:
         """Count predictions by class; of more than 16 classes those with the most mistakes are shown.
@@ -65,6 +69,8 @@ class ConfusionDisplay(Display):
         classes : sequence of object, optional
             All classes, in order. Default: those that occur, sorted.
         target_name : str, default="class"
+        links : mapping of (str, str) to str, optional
+            Addresses, by the names of a true and a predicted class; in an SVG a cell with one is a link.
         """
         truth, predicted = np.asarray(truth), np.asarray(predicted)
         names = sorted_classes(np.concatenate([truth, predicted])) if classes is None else tuple(classes)
@@ -76,7 +82,8 @@ class ConfusionDisplay(Display):
             mistakes = counts.sum(axis=0) + counts.sum(axis=1) - 2 * np.diag(counts)
             kept = np.sort(np.argsort(-mistakes, kind="stable")[:MOST_CLASSES])
             counts, names = counts[np.ix_(kept, kept)], tuple(names[place] for place in kept)
-        return cls(counts, names, n_samples, n_right, n, plain(target_name))._plotted_on(ax)
+        made = cls(counts, names, n_samples, n_right, n, plain(target_name), links or {})
+        return made._plotted_on(ax)
 
     @classmethod
     def from_estimator(
@@ -186,6 +193,7 @@ class ConfusionDisplay(Display):
                 self._draw_cell(
                     ax, x, y, wide, tall, int(self.counts[row, column]), int(totals[row]), row == column
                 )
+        self._draw_links(ax, left, top, wide, tall)
         ax.add_patch(
             Rectangle(
                 (left, top - n * tall), n * wide, n * tall, facecolor="none", edgecolor=RULE, linewidth=0.7
@@ -229,6 +237,19 @@ class ConfusionDisplay(Display):
             )
         else:
             ax.text(x + wide / 2, y + tall / 2, f"{n:,}", ha="center", va="center", size=SMALL, color=ink)
+
+    def _draw_links(self, ax: Axes, left: float, top: float, wide: float, tall: float) -> None:
+        """Lay a link over each cell that has one."""
+        for row, true in enumerate(map(plain, self.classes)):
+            for column, predicted in enumerate(map(plain, self.classes)):
+                if (address := self.links.get((true, predicted))) is None:
+                    continue
+                place = (left + column * wide, top - (row + 1) * tall)
+                cell = Rectangle(place, wide, tall, facecolor="none", edgecolor="none")
+                n = count(int(self.counts[row, column]), "sample")
+                how = "predicted correctly" if row == column else f"predicted as {brief(predicted)}"
+                cell.set_url(f"{address} {n} of {brief(true)} {how}")
+                ax.add_patch(cell)
 
     def _draw_names(
         self, ax: Axes, left: float, top: float, wide: float, tall: float, *, turned: bool

@@ -117,7 +117,7 @@ def branch(
             f"the parent's {run.table_summary.digest[:12]}...): bring that table back, or insist with "
             "same_data=False (--other-data)"
         )
-    table, kept = whole_rows(table, settings)
+    whole, kept = whole_rows(table, settings)
     origin = Parent(
         folder=folder,
         identity=run.identity,
@@ -128,7 +128,7 @@ def branch(
         dropped=tuple(dict.fromkeys(drop)),
         parent=run.parent,
     )
-    work = _Work(table, kept, settings, task, origin)
+    work = _Work(whole, kept, settings, task, origin)
     prepared, fit = work.begin(settings.seed or 0, record_path)
     watcher.loaded(summary, settings, work.task)
     show_parts(watcher, prepared)
@@ -145,7 +145,7 @@ def branch(
     settings = with_repeats(settings, trained)
     spread = measured_spread(settings, trained, work.score_of, watcher)
     with HeldInterrupts() as interrupt:
-        new = put_together(settings, summary, trained, spread, None, of_training=of_training)
+        new = put_together(settings, table, summary, trained, spread, None, of_training=of_training)
     findings = [
         Finding(KIND, note, "Consider it when you compare the branch with its parent.") for note in notes
     ]

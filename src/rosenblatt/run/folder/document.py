@@ -24,6 +24,7 @@ from rosenblatt.trial.effects import ColumnEffect, Effects
 from rosenblatt.trial.evaluation import Evaluation
 from rosenblatt.trial.mixture import MixtureSummary
 from rosenblatt.trial.settings import RunSettings
+from rosenblatt.trial.shown import Shown
 from rosenblatt.trial.summary import SequencesSummary, TableSummary
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class _Document:
     effects: Effects | None = None
     checked: tuple[str, ...] = ()
     unchecked: tuple[Unasked, ...] = ()
+    shown: Shown | None = None
 
 
 _WITH_DEFAULTS = frozenset(
@@ -94,6 +96,7 @@ _WITH_DEFAULTS = frozenset(
         Finding,
         Parent,
         Separations,
+        Shown,
         RunSettings,
     )
     for field in dataclasses.fields(kind)
@@ -127,6 +130,7 @@ def to_document(run: Run) -> dict[str, object]:
         "findings": run.findings,
         "checked": run.checked,
         "unchecked": run.unchecked,
+        "shown": run.shown,
         "separability": run.separability,
         "versions": run.versions,
     }
@@ -206,6 +210,7 @@ def from_document(
         effects=fields.effects,
         checked=fields.checked,
         unchecked=fields.unchecked,
+        shown=fields.shown,
     )
 
 
@@ -220,6 +225,18 @@ def _check_together(fields: _Document, model: Model, predictions: Predictions, s
         raise RosenblattError(f"the samples have {n_inputs} inputs, the model has {model.n_inputs}")
     if (fields.mixture is None) != (model.mixture is None):
         raise RosenblattError("run.json and the model file are not of the same kind of model")
+    if fields.shown is not None:
+        _check_shown(fields.shown, len(predictions.truth))
+
+
+def _check_shown(shown: Shown, n_predicted: int) -> None:
+    if not all(0 <= place < n_predicted for place in shown.places):
+        raise RosenblattError(f"run.json.shown.places must be from 0 to {n_predicted - 1}")
+    if any(len(row) != len(shown.columns) for row in shown.rows):
+        raise RosenblattError(f"run.json.shown.rows must have {len(shown.columns)} values each")
+    for name in ("rows", "ahead"):
+        if len(getattr(shown, name)) not in (0, len(shown.places)):
+            raise RosenblattError(f"run.json.shown.{name} must have a value for each of its places")
 
 
 def _with_tuples(finding: Finding) -> Finding:
