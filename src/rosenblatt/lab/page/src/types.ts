@@ -157,8 +157,10 @@ export const HISTORY = [
 /** A mark on the timeline: a change that acts from this position on, in words. */
 export interface Mark {
   readonly at: Position;
-  readonly kind: "start" | "plan" | "weight" | "data" | "neuron" | "flag" | "recorded";
+  readonly kind: "start" | "plan" | "weight" | "recorded";
   readonly text: string;
+  /** Place and value of the parameter that was set. */
+  readonly edit?: readonly [index: number, value: number];
 }
 
 /** One course of a training: a chain of segments, each the exact consequence of its start, its plan and its samples. */

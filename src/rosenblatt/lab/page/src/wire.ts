@@ -44,6 +44,25 @@ function array(name: string, layout: Layout, data: Uint8Array): { values: Number
   return { values: new Kind(data.slice(from, to).buffer), shape: layout.shape };
 }
 
+/** Write arrays of float64 and metadata in the same layout. */
+export function packed(meta: unknown, arrays: Readonly<Record<string, { values: Float64Array; shape: readonly number[] }>>): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: { rosenblatt: JSON.stringify(meta) } };
+  let at = 0;
+  for (const [name, { values, shape }] of Object.entries(arrays)) {
+    header[name] = { dtype: "F64", shape, data_offsets: [at, (at += values.byteLength)] };
+  }
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const bytes = new Uint8Array(8 + text.length + at);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+  bytes.set(text, 8);
+  let place = 8 + text.length;
+  for (const { values } of Object.values(arrays)) {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), place);
+    place += values.byteLength;
+  }
+  return bytes;
+}
+
 /** Read a begin document. */
 export function beginOf(bytes: Uint8Array): Begin {
   const { meta: raw, arrays } = tensors(bytes);
@@ -68,7 +87,7 @@ export function beginOf(bytes: Uint8Array): Begin {
   };
 }
 
-/** Values in their units as the network reads them: Python's own subtraction and division, so the same bits. */
+/** Values in their units as the network reads them: Python's own subtraction and division, so bit-for-bit identical. */
 function prepared(raw: Float64Array, inputs: readonly Input[]): Float64Array {
   return raw.map((value, place) => {
     const { mean, scale } = inputs[place % inputs.length] as Input;
@@ -147,16 +166,21 @@ async function served(): Promise<Source> {
     parts: answer.parts ?? [],
     part: async (name) => new Uint8Array(await (await ask(`static/${name}`)).arrayBuffer()),
     begin: async (name, settings) => {
-      const answered = await ask("api/begin", { ...settings, table: name });
+      const answered = await ask("api/begin", settings === undefined ? { table: name } : { table: name, settings });
       return beginOf(new Uint8Array(await answered.arrayBuffer()));
     },
   };
 }
 
-/** Ask the server; an Error has the library's sentence. */
+/** The name of this tab, which keeps the tables that were dropped into it. */
+const TAB = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** Ask the server, with JSON or with bytes; an Error has the library's sentence. */
 export async function ask(path: string, body?: unknown): Promise<Response> {
-  const options: RequestInit = { credentials: "same-origin", cache: "no-store" };
-  const sent = { ...options, method: "POST", headers: { "X-Rosenblatt-Lab": "1", "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const bytes = body instanceof Uint8Array || body instanceof Blob;
+  const headers = { "X-Rosenblatt-Lab": "1", "X-Rosenblatt-Lab-Tab": TAB, "Content-Type": bytes ? "application/octet-stream" : "application/json" };
+  const options: RequestInit = { credentials: "same-origin", cache: "no-store", headers };
+  const sent = { ...options, method: "POST", body: bytes ? (body as BodyInit) : JSON.stringify(body) };
   const answer = await fetch(path, body === undefined ? options : sent).catch(() => null);
   if (answer === null) throw new Error("the server does not answer: start it again with rosenblatt lab, and reload the page");
   if (!answer.ok) throw new Error(await refusal(answer));

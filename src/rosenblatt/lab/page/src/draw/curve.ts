@@ -177,7 +177,7 @@ function marks(context: CanvasRenderingContext2D, all: readonly Mark[], where: A
 function cursor(context: CanvasRenderingContext2D, props: CurveProps, where: Across, up: Scale, trace: readonly [number, number][]): void {
   const x = pixelOf(where, props.at.epoch + (props.at.batch > 0 ? 0.5 : 0));
   const { colours } = props;
-  context.strokeStyle = colours.POSITIVE;
+  context.strokeStyle = colours.INK;
   context.lineWidth = 1.5;
   context.setLineDash(props.exact ? [] : [3, 3]);
   context.beginPath();
@@ -185,8 +185,8 @@ function cursor(context: CanvasRenderingContext2D, props: CurveProps, where: Acr
   context.lineTo(x, up.from);
   context.stroke();
   context.setLineDash([]);
-  const found = trace.findLast(([pixel]) => pixel <= x + 0.5) ?? trace[0];
-  context.fillStyle = colours.POSITIVE;
+  const found = props.at.epoch === 0 ? undefined : trace.findLast(([pixel]) => pixel <= x + 0.5);
+  context.fillStyle = colours.INK;
   context.beginPath();
   context.roundRect(x - 5, up.from - 7, 10, 14, 3);
   context.fill();

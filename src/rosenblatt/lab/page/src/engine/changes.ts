@@ -81,7 +81,7 @@ export class Changes {
       const state = await this.driver.engine.state();
       const parameters = state.parameters.slice();
       parameters[index] = value;
-      await this.continueWith({ ...state, parameters }, branch, segment, { at, kind: "weight", text: `${name} ${value}` });
+      await this.continueWith({ ...state, parameters }, branch, segment, { at, kind: "weight", text: `${name} ${value}`, edit: [index, value] });
     });
   }
 

@@ -5,7 +5,7 @@ import type { Begin, Branch, Course, Mark, Position, Setup } from "../types.ts";
 import type { Engine, Frame, RunOrder, State } from "./engine.ts";
 import { compare, fit } from "./keyframes.ts";
 import { samplesOf } from "./samples.ts";
-import { chain, freeLetter, holding, rowAt, Segment } from "./segments.ts";
+import { chain, freeLetter, holding, rowAt, sameNumbers, Segment } from "./segments.ts";
 
 const samePosition = (one: Position, other: Position): boolean => compare(one, other) === 0;
 
@@ -83,7 +83,9 @@ export class Driver {
     const fresh = await this.engine.state();
     const start = parameters === null ? fresh : { ...fresh, parameters };
     if (parameters !== null) await this.engine.load(start);
-    return this.add(null, start, begin, setup, mark);
+    const made = this.add(null, start, begin, setup, mark);
+    made.given = parameters !== null && !sameNumbers(parameters, fresh.parameters);
+    return made;
   }
 
   add(parent: Segment | null, start: State, begin: Begin, setup: Setup, mark: Mark): Segment {

@@ -16,6 +16,8 @@ export class Segment {
   stop: Stop = "";
   /** The library's sentence about the stop. */
   message = "";
+  /** Whether it starts with weights that were given, not drawn from the seed. */
+  given = false;
   /** Between two keyframes of a recorded run there is nothing. */
   recorded = false;
 
