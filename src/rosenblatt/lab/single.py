@@ -7,7 +7,7 @@ Style and script stand in the file as text. Everything else is packed: an elemen
 holds as ``data`` the base64 text of gzipped bytes, in which ``parts`` names the first byte and the one after
 the last of each part, ``{"worker.js": [0, 31415], ...}``:
 
-- ``worker.js``, ``painter.js``, ``lab.wasm``: the workers, to be started from blobs, and the engine.
+- ``worker.js``, ``painter.js``, ``engine.wasm``: the workers, to be started from blobs, and the engine.
 - ``tables/NAME``: the begin document of each table that can be opened, see :mod:`rosenblatt.lab.begin`.
 - ``run``: the recorded run that is opened, if any, see :mod:`rosenblatt.lab.recorded`.
 - ``lessons/NAME``: the lessons, JSON.
@@ -37,9 +37,9 @@ from rosenblatt.lab.tables import BY_NAME, listed
 from rosenblatt.storage.canonical import dumps
 
 ROOM = "rosenblatt.lab"
-NAMES = ("index.html", "lab.css", "lab.js", "worker.js", "painter.js", "lab.wasm")
+NAMES = ("index.html", "lab.css", "lab.js", "worker.js", "painter.js", "engine.wasm")
 """The files of the built page: its document, style and script, its two workers, and the engine."""
-PACKED = ("worker.js", "painter.js", "lab.wasm")
+PACKED = ("worker.js", "painter.js", "engine.wasm")
 _STYLE = '<link rel="stylesheet" href="static/lab.css">'
 _SCRIPT = '<script src="static/lab.js" defer></script>'
 

@@ -3,12 +3,12 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { App } from "./app.ts";
-import { openEngine } from "./engine/dev.ts";
+import { openEngine } from "./engine/open.ts";
 import { listen } from "./keys.ts";
 import { lessonsOf } from "./lessons.ts";
 import { drawer, faults, more, tab, theme } from "./store.ts";
 import { AnswerRegion } from "./views/answer/region.tsx";
-
+import { AskRegion } from "./views/ask/region.tsx";
 import { Bar } from "./views/bar.tsx";
 import { DataRegion } from "./views/data/region.tsx";
 import { HelpDialog } from "./views/help.tsx";
@@ -40,7 +40,7 @@ function Page({ app, notices }: { app: App; notices: readonly string[] }) {
         <Region name="answer" title="Answer"><AnswerRegion /></Region>
         <Tabs />
         <Region name="train" title="Training"><Bar /><Timeline /></Region>
-        <Region name="ask" title="Ask"></Region>
+        <Region name="ask" title="Ask"><AskRegion /></Region>
       </main>
       <HelpDialog dialog={help} />
       <TakeDialog dialog={take} />

@@ -1,6 +1,6 @@
 /** Canvas 2D at the screen's own resolution, and scales between values and places on it. */
 
-import type { Picture } from "../engine/asker.ts";
+import type { Picture } from "./fields.ts";
 
 /** A linear map between values and pixels. */
 export interface Scale {

@@ -4,6 +4,7 @@ import * as store from "../store.ts";
 import type { Begin, Branch, Course, Mark, Position, Setup } from "../types.ts";
 import type { Engine, Frame, RunOrder, State } from "./engine.ts";
 import { compare, fit } from "./keyframes.ts";
+import { type NextStep, nextStep } from "./nextstep.ts";
 import { samplesOf } from "./samples.ts";
 import { chain, freeLetter, holding, rowAt, sameNumbers, Segment } from "./segments.ts";
 
@@ -40,13 +41,13 @@ export class Driver {
     return done;
   }
 
-  /** The whole state at a position of the shown branch, after what is running has ended by itself. */
-  stateAt(at: Position): Promise<State | null> {
+  /** The step after a position of the shown branch, after what is running has ended by itself; the engine stays where it is. */
+  stepAfter(at: Position): Promise<NextStep | null> {
     const found = this.last.then(async () => {
       const branch = store.shownBranch.value;
       if (branch === null || compare(at, branch.end) > 0) return null;
       const segment = await this.bring(this.segment(branch), at);
-      return segment === null ? null : this.engine.state();
+      return segment === null ? null : nextStep(this.engine);
     });
     this.last = found.catch(() => undefined);
     return found;

@@ -36,7 +36,7 @@ export function AsTable({ table, beside, label = "as a table" }: AsTableProps) {
       <button class="link" aria-haspopup="dialog" onClick={show}>
         {label}
       </button>
-      <dialog ref={dialog} class="sheet" aria-label={open ? table().caption : label} onClose={() => setOpen(false)}>
+      <dialog ref={dialog} class="sheet rowsheet" aria-label={open ? table().caption : label} onClose={() => setOpen(false)}>
         <div class="pair">
           {open && <Rows table={table()} />}
           {open && beside && <Rows table={beside()} />}

@@ -4,16 +4,21 @@ import { computed, signal } from "@preact/signals";
 import { samplesOf } from "../../engine/samples.ts";
 import { begin, setup } from "../../store.ts";
 import type { Begin } from "../../types.ts";
-import type { Axes } from "./grid.ts";
+import { type Axes, tellingAxes } from "./grid.ts";
 
-/** The inputs that were chosen; those that a table does not have fall back to its first ones. */
-export const chosenAxes = signal<Axes>([0, 1]);
+/** The inputs that were chosen for a table; null until then. */
+const chosen = signal<{ readonly table: Begin; readonly axes: Axes } | null>(null);
 
+/** The axes of the plane: those that were chosen, else the two inputs that tell most about the target. */
 export const planeAxes = computed<Axes>(() => {
-  const n = begin.value?.nInputs ?? 2;
-  const [across, along] = chosenAxes.value;
-  return across < n && along < n && across !== along ? [across, along] : [0, Math.min(1, n - 1)];
+  const table = begin.value;
+  if (table === null) return [0, 1];
+  return chosen.value?.table === table ? chosen.value.axes : tellingAxes(table);
 });
+
+export function chooseAxes(axes: Axes): void {
+  if (begin.value !== null) chosen.value = { table: begin.value, axes };
+}
 
 /** The samples of the set-up: those of its table, or one's own, with noise. */
 export const samples = computed<Begin | null>(() => (begin.value === null || setup.value === null ? null : samplesOf(begin.value, setup.value)));

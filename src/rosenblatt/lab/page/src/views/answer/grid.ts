@@ -3,6 +3,7 @@
 import { padded } from "../../draw/canvas.ts";
 import type { Mark } from "../../draw/samples.ts";
 import { listing } from "../../draw/words.ts";
+import type { Grid } from "../../engine/engine.ts";
 import type { Begin } from "../../types.ts";
 import type { Answers } from "./scores.ts";
 import type { Axis } from "./verbs.ts";
@@ -11,6 +12,35 @@ import type { Axis } from "./verbs.ts";
 export const MOST_MARKS = 600;
 
 export type Axes = readonly [across: number, along: number];
+
+/** The two inputs that tell most about the target, in the order of the table: by the share of variance between the classes. */
+export function tellingAxes(begin: Begin): Axes {
+  if (begin.nInputs < 2) return [0, 0];
+  const told = begin.meta.inputs.map((_, input) => shareTold(begin, input));
+  const order = told.map((_, input) => input).sort((a, b) => (told[b] ?? 0) - (told[a] ?? 0) || a - b);
+  const [first = 0, second = 1] = order.slice(0, 2).sort((a, b) => a - b);
+  return [first, second];
+}
+
+/** Of classes the variance between their means, of numbers the squared covariance, as a share of the variances. */
+function shareTold(begin: Begin, input: number): number {
+  const { X, y, nRows, nInputs, meta } = begin;
+  const width = y.length / nRows;
+  const [of, isNumber] = [(row: number) => X[row * nInputs + input] ?? 0, meta.task.kind === "numbers"];
+  const groups = new Map<number, { n: number; sum: number }>();
+  let [sum, squares, sumY, squaresY, both] = [0, 0, 0, 0, 0];
+  for (let row = 0; row < nRows; row += 1) {
+    const [value, target] = [of(row), y[row * width] ?? 0];
+    [sum, squares, sumY, squaresY, both] = [sum + value, squares + value * value, sumY + target, squaresY + target * target, both + value * target];
+    const group = groups.get(target) ?? { n: 0, sum: 0 };
+    if (!isNumber) groups.set(target, { n: group.n + 1, sum: group.sum + value });
+  }
+  const spread = squares - (sum * sum) / nRows;
+  if (!(spread > 1e-9)) return 0;
+  const shared = both - (sum * sumY) / nRows;
+  if (isNumber) return (shared * shared) / (spread * (squaresY - (sumY * sumY) / nRows));
+  return ([...groups.values()].reduce((all, each) => all + (each.sum * each.sum) / each.n, 0) - (sum * sum) / nRows) / spread;
+}
 
 /** Limits around the samples of an input, in its units. */
 export function axisOf(begin: Begin, input: number): Axis {
@@ -29,29 +59,16 @@ export function means(begin: Begin): Float64Array {
   return found;
 }
 
-/** A place of the plane as the network reads it. */
-export function inputsAt(begin: Begin, axes: Axes, held: Float64Array, x: number, y: number): Float64Array {
-  const found = held.slice();
-  [x, y].forEach((value, at) => {
-    const input = axes[at] ?? 0;
-    const { mean, scale } = begin.meta.inputs[input] ?? { mean: 0, scale: 1 };
-    found[input] = (value - mean) / scale;
-  });
-  return found;
-}
-
-/** The inputs of `n` times `n` places at the middles of a grid's cells, row by row from the top. */
-export function gridInputs(begin: Begin, axes: Axes, frame: readonly [Axis, Axis], n: number): Float64Array {
-  const held = means(begin);
-  const found = new Float64Array(n * n * begin.nInputs);
-  const middle = ({ low, high }: Axis, share: number) => low + (high - low) * share;
-  for (let row = 0; row < n; row += 1) {
-    for (let column = 0; column < n; column += 1) {
-      const [x, y] = [middle(frame[0], (column + 0.5) / n), middle(frame[1], 1 - (row + 0.5) / n)];
-      found.set(inputsAt(begin, axes, held, x, y), (row * n + column) * begin.nInputs);
-    }
-  }
-  return found;
+/** A grid of `n` times `n` places over the plane, for the engine. */
+export function gridOf(begin: Begin, axes: Axes, frame: readonly [Axis, Axis], n: number): Grid {
+  const prepared = (axis: 0 | 1, value: number) => {
+    const { mean, scale } = begin.meta.inputs[axes[axis]] ?? { mean: 0, scale: 1 };
+    return (value - mean) / scale;
+  };
+  const [across, up] = axes;
+  const [left, right] = [prepared(0, frame[0].low), prepared(0, frame[0].high)];
+  const [bottom, top] = [prepared(1, frame[1].low), prepared(1, frame[1].high)];
+  return { columns: n, rows: n, across, up, left, right, bottom, top, rest: means(begin) };
 }
 
 /** An input's value of a row, in its units. */
@@ -84,7 +101,8 @@ export function marksOf(begin: Begin, axes: Axes, answers: Answers | null): Mark
   });
 }
 
-function rangeOf(values: Float64Array | Int32Array): [number, number] {
+/** The smallest and the largest number. */
+export function rangeOf(values: Float64Array | Int32Array): [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {
     low = Math.min(low, value);

@@ -9,8 +9,8 @@ import { useLab } from "../lab.ts";
 import { samplesTable } from "../data/preparation.ts";
 import { useNewest } from "../newest.ts";
 import { AsTable } from "../table.tsx";
-import { chosenAxes, planeAxes, samples } from "./axes.ts";
-import { axisOf, gridInputs, heldNote, marksOf } from "./grid.ts";
+import { chooseAxes, planeAxes, samples } from "./axes.ts";
+import { axisOf, gridOf, heldNote, marksOf, rangeOf } from "./grid.ts";
 import { Plane } from "./plane.tsx";
 import { Confusion, confusionTable, Predictions } from "./predictions.tsx";
 import { type Answers, judged, right } from "./scores.ts";
@@ -96,10 +96,9 @@ function useField(table: Begin, network: Shape) {
   const { kind } = table.meta.task;
   return useNewest([table, network, parameters, axes, theme.value], async () => {
     if (parameters === undefined) return null;
-    const inputs = gridInputs(table, axes, [axisOf(table, axes[0]), axisOf(table, axes[1])], FINENESS);
-    const numbers = kind === "numbers" ? { low: Math.min(...table.y), high: Math.max(...table.y) } : null;
-    const [picture] = await asker.fields({ shape: network, parameters, inputs, n: FINENESS, of: "answer", numbers, theme: theme.value });
-    return picture ?? null;
+    const grid = gridOf(table, axes, [axisOf(table, axes[0]), axisOf(table, axes[1])], FINENESS);
+    const range = kind === "numbers" ? rangeOf(table.y) : null;
+    return asker.answer({ shape: network, parameters, grid, theme: theme.value }, range);
   });
 }
 
@@ -122,7 +121,7 @@ function AxisChoices({ table }: { table: Begin }) {
   const axes = planeAxes.value;
   const choose = (at: 0 | 1, input: number) => {
     const other = axes[1 - at] === input ? axes[at] : axes[1 - at];
-    chosenAxes.value = at === 0 ? [input, other ?? 0] : [other ?? 0, input];
+    chooseAxes(at === 0 ? [input, other ?? 0] : [other ?? 0, input]);
   };
   return (
     <div class="axes">

@@ -3,7 +3,7 @@
 import { place, type Scale, valueAt } from "../../draw/canvas.ts";
 import type { Box, Mark } from "../../draw/samples.ts";
 import { number, plain } from "../../draw/words.ts";
-import type { Picture } from "../../engine/asker.ts";
+import type { Picture } from "../../draw/fields.ts";
 import type { Colours } from "../../palette.ts";
 
 export interface Axis {

@@ -1,7 +1,7 @@
 /** Values that the questions of this room need, asked of the engine again when the moment changes. */
 
 import { begin, moment, playing, setup, shape } from "../../store.ts";
-import type { NextStep } from "../../engine/asker.ts";
+import type { NextStep } from "../../engine/nextstep.ts";
 import { useLab } from "../lab.ts";
 import { useNewest } from "../newest.ts";
 import { samples } from "../answer/axes.ts";
@@ -30,9 +30,8 @@ export function useStep(): Stepped | null {
   const isStill = !playing.value && now?.exact === true;
   const found = useNewest([network, now?.parameters, shown, chosen?.plan, isStill], async () => {
     if (network === null || now === null || table === null || chosen === null || shown === null || !isStill) return null;
-    const state = await driver.stateAt(now.at);
-    if (state === null) return null;
-    const step = await asker.step(shown, chosen, state);
+    const step = await driver.stepAfter(now.at);
+    if (step === null) return null;
     const inputs = rowsOf(shown.X, shown.nInputs, step);
     const layers = await asker.layers(network, now.parameters, inputs);
     return { ...step, ...layers, inputs, nRows: step.rows.length, of: now.parameters };

@@ -86,8 +86,9 @@ function Line({ name, text }: { name: string; text: string }) {
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td colSpan={2} />
-      <td class="number">{text}</td>
+      <td class="number" colSpan={3}>
+        {text}
+      </td>
     </tr>
   );
 }

@@ -3,29 +3,26 @@
 import { count, listing, number, plain, share } from "../../draw/words.ts";
 import type { Colours } from "../../palette.ts";
 import type { Begin, Column, Setup } from "../../types.ts";
-import { Choice, NumberField } from "../fields.tsx";
+import { NumberField } from "../fields.tsx";
 import { ClassMark } from "../answer/plane.tsx";
 import { AsTable, type TableOf } from "../table.tsx";
 import { preparedTable, rawTable } from "./preparation.ts";
 
 export interface DataVerbs {
-  open(table: string): void;
   noise(kind: "labels" | "places", share: number): void;
 }
 
 export interface DataProps {
   readonly begin: Begin;
   readonly setup: Setup;
-  readonly tables: readonly { readonly name: string; readonly title: string }[];
   readonly colours: Colours;
   readonly verbs: DataVerbs;
 }
 
-export function Data({ begin, setup, tables, colours, verbs }: DataProps) {
+export function Data({ begin, setup, colours, verbs }: DataProps) {
   const { meta } = begin;
   return (
     <div class="datapanel">
-      <Choice control="table" label="Table" value={meta.table} among={tables.map(({ name }) => name)} set={verbs.open} />
       <p class="note">{plain(meta.title)}</p>
       <Target begin={begin} colours={colours} />
       <Columns begin={begin} />

@@ -14,10 +14,8 @@ export function DataRegion() {
     <Data
       begin={shown}
       setup={chosen}
-      tables={lab.tables}
       colours={theme.value === "dark" ? DARK : LIGHT}
       verbs={{
-        open: (name) => void lab.open(name),
         noise: (kind, share) => void lab.changes.restart({ ...chosen, noise: { ...chosen.noise, [kind]: share } }, `${kind === "labels" ? "label" : "place"} noise ${Math.round(100 * share)} %`),
       }}
     />

@@ -1,4 +1,4 @@
-/** Above each hidden layer: its activation, its number of neurons, and its removal; between two layers nothing. */
+/** Above each hidden layer: its activation, its number of neurons, and its removal. */
 
 import { layerName } from "../../shape.ts";
 import type { Layout } from "./layout.ts";
@@ -35,7 +35,8 @@ function EndHead({ shape, at }: NetworkProps & { at: number }) {
   );
 }
 
-function HiddenHead({ shape, layer, verbs, activations, editable }: NetworkProps & { layer: number }) {
+/** Activation, neurons and removal of a hidden layer. */
+export function HiddenHead({ shape, layer, verbs, activations, editable }: NetworkProps & { layer: number }) {
   const size = shape.sizes[layer + 1] ?? 0;
   const name = layerName(shape, layer);
   return (

@@ -30,10 +30,10 @@ export interface Layout {
   readonly edges: readonly Edge[];
 }
 
-const COLUMN = 112;
+const COLUMN = 118;
 const NAMES = 62;
 const LARGEST = 46;
-const TALLEST = 460;
+const TALLEST = 560;
 const MARGIN = 14;
 
 export function layOut(shape: Shape, room: number): Layout {

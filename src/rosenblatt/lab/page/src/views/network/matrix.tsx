@@ -6,9 +6,10 @@ import { useWidth } from "../../draw/width.ts";
 import type { Colours } from "../../palette.ts";
 import { biasAt, fanIn, fanOut, layerName, layers, weightAt } from "../../shape.ts";
 import type { Selection } from "../../types.ts";
+import { HiddenHead } from "./heads.tsx";
 import { told } from "./names.ts";
 import type { NetworkProps } from "./props.ts";
-import { act } from "./verbs.ts";
+import { act, isHidden } from "./verbs.ts";
 
 const LARGEST = 22;
 const GAP = 6;
@@ -24,27 +25,49 @@ export function Matrices(props: NetworkProps) {
   );
 }
 
+/** How a layer lies in its matrix: the longer side across, the biases set apart as a last row or column. */
+interface Grid {
+  readonly layer: number;
+  readonly nFrom: number;
+  readonly nTo: number;
+  /** Whether sources lie across and neurons down. */
+  readonly turned: boolean;
+  readonly cell: number;
+}
+
+function gridOf({ shape, layer }: NetworkProps & { layer: number }, room: number): Grid {
+  const [nFrom, nTo] = [fanIn(shape, layer), fanOut(shape, layer)];
+  const turned = nFrom > nTo;
+  const across = turned ? nFrom + 1 : nTo;
+  return { layer, nFrom, nTo, turned, cell: Math.max(3, Math.min(LARGEST, (room - GAP - 2) / across)) };
+}
+
+/** Where the cell of a source (the last one: the bias) and a neuron begins. */
+function cornerOf({ nFrom, turned, cell }: Grid, from: number, to: number): [number, number] {
+  const along = from * cell + (from === nFrom ? GAP : 0);
+  return turned ? [along + 1, to * cell + 1] : [to * cell + 1, along + 1];
+}
+
 function Matrix(props: NetworkProps & { layer: number }) {
   const { shape, layer, selection, verbs } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState(0);
   useWidth(frame, setRoom);
-  const columns = fanOut(shape, layer);
-  const cell = Math.max(3, Math.min(LARGEST, room / columns));
+  const grid = gridOf(props, room);
   useLayoutEffect(() => {
-    if (canvas.current && room > 0) draw(canvas.current, cell, props);
+    if (canvas.current && room > 0) draw(canvas.current, grid, props);
   });
-  const hover = (event: PointerEvent) => {
-    const frame = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    const to = Math.floor((event.clientX - frame.left) / cell);
-    const row = Math.floor((event.clientY - frame.top - (event.clientY - frame.top > fanIn(shape, layer) * cell ? GAP : 0)) / cell);
-    if (to >= 0 && to < columns && row >= 0) verbs.select(selectionAt(layer, row, to, fanIn(shape, layer)));
+  const press = (event: PointerEvent) => {
+    const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const found = cellAt(grid, event.clientX - box.left, event.clientY - box.top);
+    if (found) verbs.select(found);
   };
   return (
     <figure class="matrix" ref={frame}>
+      {isHidden(shape, layer) && <HiddenHead {...props} />}
       <figcaption>
-        {layerName(shape, layer)}: {fanIn(shape, layer)} × {columns}, {shape.activations[layer]}
+        {layerName(shape, layer)}: {grid.nFrom} × {grid.nTo}, {shape.activations[layer]}; {grid.turned ? "a column for each source, a row for each neuron" : "a row for each source, a column for each neuron"}, biases apart
       </figcaption>
       <canvas
         ref={canvas}
@@ -52,60 +75,73 @@ function Matrix(props: NetworkProps & { layer: number }) {
         aria-roledescription="matrix of weights"
         aria-label={`${layerName(shape, layer)}. ${told(shape, selection, props.inputs, props.parameters)}`}
         tabIndex={0}
-        onPointerDown={hover}
-        onKeyDown={(event) => walk(event, props)}
+        onPointerDown={press}
+        onKeyDown={(event) => walk(event, grid, props)}
       />
     </figure>
   );
 }
 
-function selectionAt(layer: number, row: number, to: number, last: number): Selection {
-  return row >= last ? { kind: "bias", layer, neuron: to } : { kind: "weight", layer, from: row, to };
+function selectionAt({ layer, nFrom }: Grid, from: number, to: number): Selection {
+  return from >= nFrom ? { kind: "bias", layer, neuron: to } : { kind: "weight", layer, from, to };
 }
 
+/** The cell at a place of the drawing. */
+function cellAt(grid: Grid, x: number, y: number): Selection | null {
+  const { nFrom, nTo, turned, cell } = grid;
+  const [along, other] = turned ? [x, y] : [y, x];
+  const from = along > nFrom * cell + 1 ? nFrom : Math.floor((along - 1) / cell);
+  const to = Math.floor((other - 1) / cell);
+  return from >= 0 && to >= 0 && to < nTo && along <= (nFrom + 1) * cell + GAP + 1 ? selectionAt(grid, from, to) : null;
+}
+
+const STEPS: Record<string, readonly [right: number, down: number]> = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+
 /** Arrows walk the cells of the matrix; the other keys are those of the network. */
-function walk(event: KeyboardEvent, props: NetworkProps & { layer: number }): void {
-  const { shape, layer, verbs } = props;
-  const [row, to] = cellOf(props) ?? [-1, -1];
-  const by = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+function walk(event: KeyboardEvent, grid: Grid, props: NetworkProps): void {
+  const by = STEPS[event.key];
   if (!by) {
-    act(event, shape, props.selection, verbs, props.type);
+    act(event, props.shape, props.selection, props.verbs, props.type);
     return;
   }
+  const [right, down] = by;
+  const here = cellOf(grid, props.selection);
   const clamp = (value: number, last: number) => Math.min(last, Math.max(0, value));
-  const next = row < 0 ? [0, 0] : [clamp(row + (by[0] ?? 0), fanIn(shape, layer)), clamp(to + (by[1] ?? 0), fanOut(shape, layer) - 1)];
-  verbs.select(selectionAt(layer, next[0] ?? 0, next[1] ?? 0, fanIn(shape, layer)));
+  const from = here ? clamp(here[0] + (grid.turned ? right : down), grid.nFrom) : 0;
+  const to = here ? clamp(here[1] + (grid.turned ? down : right), grid.nTo - 1) : 0;
+  props.verbs.select(selectionAt(grid, from, to));
   event.preventDefault();
   event.stopPropagation();
 }
 
-/** Row and column of the selected cell, if it is of this layer. */
-function cellOf({ shape, layer, selection }: NetworkProps & { layer: number }): [number, number] | null {
+/** Source and neuron of the selected cell, if it is of this layer. */
+function cellOf({ layer, nFrom }: Grid, selection: Selection): [number, number] | null {
   if (selection.kind === "weight" && selection.layer === layer) return [selection.from, selection.to];
-  return selection.kind === "bias" && selection.layer === layer ? [fanIn(shape, layer), selection.neuron] : null;
+  return selection.kind === "bias" && selection.layer === layer ? [nFrom, selection.neuron] : null;
 }
 
-function draw(canvas: HTMLCanvasElement, cell: number, props: NetworkProps & { layer: number }): void {
-  const { shape, layer, parameters, widest, colours } = props;
-  const [rows, columns] = [fanIn(shape, layer), fanOut(shape, layer)];
-  const [width, height] = [columns * cell + 2, (rows + 1) * cell + GAP + 2];
+function draw(canvas: HTMLCanvasElement, grid: Grid, { shape, parameters, widest, colours, selection }: NetworkProps): void {
+  const { layer, nFrom, nTo, turned, cell } = grid;
+  const [along, other] = [(nFrom + 1) * cell + GAP + 2, nTo * cell + 2];
+  const [width, height] = turned ? [along, other] : [other, along];
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
   const context = sheet(canvas, width, height);
-  context.fillStyle = colours.GROUND;
-  context.fillRect(0, 0, columns * cell, rows * cell);
-  context.fillRect(0, rows * cell + GAP, columns * cell, cell);
-  for (let row = 0; row <= rows; row += 1) {
-    for (let to = 0; to < columns; to += 1) {
-      const index = row < rows ? weightAt(shape, layer, row, to) : biasAt(shape, layer, to);
-      square(context, to * cell, row * cell + (row < rows ? 0 : GAP), cell, parameters[index] ?? 0, widest, colours);
+  for (let from = 0; from <= nFrom; from += 1) {
+    for (let to = 0; to < nTo; to += 1) {
+      const index = from < nFrom ? weightAt(shape, layer, from, to) : biasAt(shape, layer, to);
+      const [x, y] = cornerOf(grid, from, to);
+      context.fillStyle = colours.GROUND;
+      if (cell > 8) context.fillRect(x + 0.5, y + 0.5, cell - 1, cell - 1);
+      square(context, x, y, cell, parameters[index] ?? 0, widest, colours);
     }
   }
-  const chosen = cellOf(props);
+  const chosen = cellOf(grid, selection);
   if (!chosen) return;
+  const [x, y] = cornerOf(grid, ...chosen);
   context.strokeStyle = colours.INK;
   context.lineWidth = 2;
-  context.strokeRect(chosen[1] * cell, chosen[0] * cell + (chosen[0] < rows ? 0 : GAP), cell, cell);
+  context.strokeRect(x, y, cell, cell);
 }
 
 function square(context: CanvasRenderingContext2D, x: number, y: number, cell: number, value: number, widest: number, colours: Colours): void {

@@ -53,7 +53,7 @@ function Diagram(props: NetworkProps & { layout: Layout }) {
         <Signs {...props} />
       </svg>
       <Fields {...props} />
-      <svg class="over" width={layout.width} height={layout.height} aria-hidden="true">
+      <svg class="marks" width={layout.width} height={layout.height} aria-hidden="true">
         {layout.nodes.flat().map((node) => (
           <Neuron {...props} key={`${node.layer}.${node.neuron}`} node={node} />
         ))}

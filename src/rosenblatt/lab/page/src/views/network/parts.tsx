@@ -1,7 +1,6 @@
 /** The marks of a drawn network: edges, signs, fields of the neurons, and the neurons themselves. */
 
-import { memo } from "preact/compat";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { drawPicture, sheet } from "../../draw/canvas.ts";
 import { brief, signed } from "../../draw/words.ts";
 import { biasAt, neuronName, sourceName } from "../../shape.ts";
@@ -13,32 +12,27 @@ type Props = NetworkProps & { layout: Layout };
 
 /** With so many edges or fewer, each has its sign on it; else those of what is selected. */
 const FEW = 24;
+/** With more edges than that they are drawn lighter, so that they are seen through each other. */
+const MANY = 150;
 const NAMED = 11;
 
 /** Paths are made once for a shape; a moment changes their widths and signs in place. */
 export function Edges({ layout, parameters, widest, selection }: Props) {
   const group = useRef<SVGGElement>(null);
+  const paths = useMemo(() => layout.edges.map((edge) => <path key={edge.index} d={edgePath(edge)} />), [layout]);
   useLayoutEffect(() => {
-    const paths = group.current?.children;
+    const drawn = group.current?.children;
     layout.edges.forEach((edge, at) => {
-      const path = paths?.[at];
+      const path = drawn?.[at];
       if (path) paint(path, parameters[edge.index] ?? 0, widest, isOf(edge, selection));
     });
   });
   return (
-    <g ref={group} class={selection.kind === "nothing" ? "edges" : "edges dimmed"}>
-      <Paths layout={layout} />
+    <g ref={group} class={`edges${layout.edges.length > MANY ? " many" : ""}${isInside(selection) ? " dimmed" : ""}`}>
+      {paths}
     </g>
   );
 }
-
-const Paths = memo(({ layout }: { layout: Layout }) => (
-  <>
-    {layout.edges.map((edge) => (
-      <path key={edge.index} d={edgePath(edge)} />
-    ))}
-  </>
-));
 
 /** Width 1 to 8 pixels; a weight of exactly 0 is a dotted hairline. */
 function paint(path: Element, value: number, widest: number, lit: boolean): void {
@@ -49,6 +43,10 @@ function paint(path: Element, value: number, widest: number, lit: boolean): void
   path.setAttribute("stroke-width", width.toFixed(2));
   if (value < 0) path.setAttribute("stroke-dasharray", `${(4 + 1.4 * width).toFixed(1)} ${(2.5 + 0.7 * width).toFixed(1)}`);
   else path.removeAttribute("stroke-dasharray");
+}
+
+function isInside({ kind }: Selection): boolean {
+  return kind === "neuron" || kind === "weight" || kind === "bias";
 }
 
 /** Whether an edge is selected, or leads into or out of the selected neuron. */

@@ -1,6 +1,6 @@
 /** What a drawn network is made from. */
 
-import type { Picture } from "../../engine/asker.ts";
+import type { Picture } from "../../draw/fields.ts";
 import type { Colours } from "../../palette.ts";
 import type { Selection, Shape } from "../../types.ts";
 import type { NetworkVerbs } from "./verbs.ts";
