@@ -152,6 +152,33 @@ def test_numbers_with_a_typing_error_among_them_are_an_error():
     assert TextFeature.fit(zip_codes, None, "error").categories == ("01234", "99999")
 
 
+CODES = ["4"] * 20 + ["6"] * 20 + ["8"] * 9
+
+
+def test_codes_with_a_name_among_them_are_categories_with_a_warning():
+    cylinders = pl.Series("Cylinders", [*CODES, "rotary"])
+    with pytest.warns(
+        TableWarning, match="numbers except for 1 text, the first 'rotary' in row 50, .* --na rotary"
+    ):
+        assert TextFeature.fit(cylinders, None, "error").categories == ("4", "6", "8", "rotary")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [*CODES, "4?"],  # a damaged number
+        [*CODES, "x"],
+        [*CODES, "-"],
+        [*map(str, range(49)), "rotary"],  # numbers that measure
+    ],
+)
+def test_a_text_among_numbers_that_measure_and_a_damaged_code_are_errors(values):
+    with pytest.raises(
+        TableError, match=r"holds numbers except for 1 text.*: correct it, or, if it means .* --na"
+    ):
+        TextFeature.fit(pl.Series("a", values), None, "error")
+
+
 def test_codes_and_truths_that_a_file_made_integers_and_truths_are_text_again():
     floors = TextFeature("floor", ("1", "2", "3A"))
     assert text_inputs(floors, pl.Series("floor", [2, 1])) == [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]

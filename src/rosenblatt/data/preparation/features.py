@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ MOST_CATEGORIES = 1000
 MOST_KEPT = 50
 FREQUENT = 30
 """Of more than 50 different texts, the 30 most frequent ones stay, with ``missing="fill"``."""
+CODE_ROWS = 5
+"""A column of codes has at least as many rows for each different value, in the mean."""
+_NAME = re.compile(r"[^\W\d_]{2,}([ '/.-][^\W\d_]+)*")
+"""A text that is no damaged number: letters alone, of one word or more."""
 REST = "other"
 MISSING_CATEGORY = "missing"
 
@@ -134,8 +139,8 @@ class TextFeature:
         most frequent ones are categories and the others one more.
 
         Raises TableError for no values, more than 1,000 categories, or, with ``strict``, numbers with a few
-        texts among them;
-        warns when there are more than 20 categories and more than half as many as rows.
+        texts among them, unless they are codes; warns of codes, and when there are more than 20 categories and
+        more than half as many as rows.
         """
         if strict:
             _reject_spoilt_numbers(column)
@@ -248,16 +253,26 @@ def _remedy(values: polars.Series) -> str:
 
 
 def _reject_spoilt_numbers(column: polars.Series) -> None:
-    """Raise if at least four fifths of the texts are numbers or dates: the others are errors."""
+    """Raise if at least four fifths of the texts are numbers or dates: the others are errors.
+
+    Codes with a name among them, such as the cylinders 3, 4, 6 and "rotary", are categories, with a warning.
+    """
     spoilt = spoilt_values(column)
-    if spoilt is not None:
-        texts, kind = spoilt
-        others = f"{counted(len(texts), 'text')}, the first {shown(texts[0][1])} in row {texts[0][0] + 1}"
-        marker = f" or, if it means that the value is missing, give --na {shlex.quote(texts[0][1])}"
-        raise TableError(
-            f"column {column.name!r} holds {kind} except for {others}: correct it,{marker}; "
-            f"or {leave_out([column.name])}"
+    if spoilt is None:
+        return
+    texts, kind = spoilt
+    others = f"{counted(len(texts), 'text')}, the first {shown(texts[0][1])} in row {texts[0][0] + 1}"
+    found = f"column {column.name!r} holds {kind} except for {others}"
+    marker = f"if it means that the value is missing, give --na {shlex.quote(texts[0][1])}"
+    n_different = column.drop_nulls().n_unique()
+    if CODE_ROWS * n_different <= column.count() and all(_NAME.fullmatch(text) for _, text in texts):
+        warn(
+            f"{found}, and each of its {n_different} values occurs often: they are categories; {marker}",
+            TableWarning,
+            stacklevel=4,
         )
+        return
+    raise TableError(f"{found}: correct it, or, {marker}; or {leave_out([column.name])}")
 
 
 def _no_values(column: polars.Series) -> str:
