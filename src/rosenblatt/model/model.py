@@ -115,8 +115,11 @@ class Model:
             expected, got = self.output_groups, tuple(len(each) for each in classes)
         else:
             expected, got = (self.n_outputs if self.n_outputs > 1 else 2,), (len(classes),)
+        alone = expected == (2,) and got == (1,)
+        if alone and self.mixture is not None and self.mixture.constant is not None:
+            return
         if expected != got:
-            if expected == (2,) and got == (1,):
+            if alone:
                 raise PlanError(f"there is one class only, {classes[0]!r}: train on samples of two or more")
             words = [" + ".join(map(str, counts)) for counts in (expected, got)]
             raise PlanError(f"the outputs are for {words[0]} classes, got {words[1]}: {classes!r:.200}")
@@ -256,7 +259,12 @@ class Model:
             return self.predictor.activations[-1]
         if self.predictor.is_regression:
             return "identity"
-        return "logistic" if self.n_outputs == 1 else "softmax"
+        return "logistic" if self.is_binary else "softmax"
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether one output decides between two classes. The output of a single class is 1."""
+        return self.n_outputs == 1 and len(self.classes or ()) == 2
 
     @property
     def dtype(self) -> np.dtype[np.floating]:
@@ -491,7 +499,7 @@ class Model:
             columns = zip(self.classes, parts, strict=True)
             return np.column_stack([np.asarray(names)[part.argmax(axis=1)] for names, part in columns])
         last = self.output_activation
-        if outputs.shape[1] > 1:
+        if not self.is_binary:
             if last == "logistic":  # each output decides for itself: several labels a sample
                 labels = np.asarray(outputs > 0.5, dtype=np.int64)
                 preparation = self.preparation
@@ -505,7 +513,7 @@ class Model:
         if not self.has_probabilities:
             why = "a perceptron only decides" if self.kind == "perceptron" else "its outputs are none"
             raise RosenblattError(f"the model gives no probabilities, {why}: leave --proba out")
-        return np.hstack([1 - outputs, outputs]) if outputs.shape[1] == 1 else outputs
+        return np.hstack([1 - outputs, outputs]) if self.is_binary else outputs
 
     @property
     def has_probabilities(self) -> bool:

@@ -320,10 +320,10 @@ def _constant(bag: Bag) -> Result:
     problem = bag.problem
     if problem.is_regression:
         outputs = np.array([problem.y[0]], np.float64)
-    elif problem.n_outputs == 1:
+    elif problem.n_classes == 2:
         outputs = np.array([float(problem.y[0])])
     else:
-        outputs = np.eye(problem.n_outputs)[int(problem.y[0])]
+        outputs = np.eye(problem.n_classes)[int(problem.y[0])]
     mixture = Mixture(problem.n_inputs, problem.n_outputs, (), (), **_target(problem), constant=outputs)
     repeated = np.tile(outputs, (problem.n_rows, 1))
     return Result(mixture, 1.0, 0.0, repeated, {}, (), bag.folds)

@@ -15,7 +15,7 @@ from rosenblatt.errors import PlanError, TableError
 from rosenblatt.fitting.draws import draw_by_class, draw_split
 from rosenblatt.training.state import random_stream
 from rosenblatt.trial.parts import Part, Prepared
-from rosenblatt.trial.settings import STRATIFIED
+from rosenblatt.trial.settings import STRATIFIED, TABULAR
 
 if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
@@ -132,6 +132,7 @@ def prepare(table: Table, kept: IntArray, settings: RunSettings, task: Task, see
         ignored=table.ignored,
         forms=table.forms,
         na=settings.reading.na,
+        fewest_classes=1 if settings.model == TABULAR else 2,
     )
     training, test = (
         Part(kept[part], preparation.inputs(frame, part), preparation.labels(frame, part))

@@ -337,3 +337,40 @@ def test_a_constant_number_is_a_constant_model_that_says_so(rosenblatt: Rosenbla
     assert "the target has one value in all rows, so the model always predicts it" in done.out
     assert set(load_model("run").predict(polars.read_csv("t.csv"))) == {5.0}
     assert rosenblatt("explain", "run", "t.csv").code == 0
+
+
+def test_one_class_is_a_constant_model_that_says_so_everywhere(
+    rosenblatt: Rosenblatt, tmp_path: Path
+) -> None:
+    table = tmp_path / "alike.csv"
+    polars.DataFrame({"x": range(40), "kind": ["a", "b"] * 20, "y": ["yes"] * 40}).write_csv(table)
+    done = rosenblatt("train", table, "--target", "y")
+    assert done.code == 0
+    assert "The target has one value in all rows: nothing to learn." in done.out
+    run = tmp_path / "runs" / "alike-tabular"
+    assert [each.kind for each in read_run(run).findings] == ["one class only"]
+    assert "one class only" in rosenblatt("diagnose", run).out
+    assert "The answer is yes" in rosenblatt("explain", run, table, "--row", 1).out
+    rosenblatt("predict", run, table, "--proba", "--out", tmp_path / "answers.csv")
+    answers = polars.read_csv(tmp_path / "answers.csv")
+    assert answers["predicted"].unique().to_list() == ["yes"]
+    assert answers["probability yes"].unique().to_list() == [1.0]
+    for name in ("model.py", "model.h"):
+        assert rosenblatt("export", run, tmp_path / name).code == 0
+    refused = rosenblatt("train", table, "--target", "y", "--model", "mlp")
+    assert refused.code == 2
+    assert "holds only one class, 'yes'" in refused.err
+
+
+def test_codes_with_a_name_among_them_are_trained_on_with_a_note(
+    rosenblatt: Rosenblatt, tmp_path: Path
+) -> None:
+    cylinders, table = [*["4", "6", "8"] * 20, "rotary"], tmp_path / "cars.csv"
+    kinds = ["small" if each in ("4", "rotary") else "large" for each in cylinders]
+    polars.DataFrame({"cylinders": cylinders, "kind": kinds}).write_csv(table)
+    done = rosenblatt("train", table)
+    assert done.code == 0
+    assert "give --na rotary" in " ".join(done.out.split())
+    model = load_model(tmp_path / "runs" / "cars-tabular")
+    assert model.preparation is not None
+    assert model.preparation.input_names == tuple(f"cylinders={each}" for each in ("4", "6", "8", "rotary"))

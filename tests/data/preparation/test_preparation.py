@@ -336,7 +336,7 @@ def changed(*path, value=None, drop=False):
         (changed("features", 1, "fill", value="pink"), r"preparation.features\[1\].fill must be one of"),
         (changed("target", value=[]), "preparation.target must be a mapping"),
         (changed("target", "kind", value="number"), "preparation.target.mean is not there"),
-        (changed("target", "classes", value=["no"]), "preparation.target.classes must be two labels or more"),
+        (changed("target", "classes", value=[]), "preparation.target.classes must be labels of one type"),
         (
             changed("target", "classes", value=["no", 1]),
             "preparation.target.classes must be labels of one type",

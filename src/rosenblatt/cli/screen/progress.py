@@ -158,7 +158,8 @@ class TrainingScreen(Watcher):
 
     def mixing(self, members: tuple[str, ...], n_networks: int) -> None:
         """Show the bar of a mixture."""
-        heading(self._console, "Training", f"a mixture of {n_networks:,} networks: {', '.join(members)}")
+        what = f"a mixture of {n_networks:,} networks: {', '.join(members)}" if n_networks else "a constant"
+        heading(self._console, "Training", what)
         self._bar.update(self._epochs, description="Networks", total=n_networks, visible=True)
         self._n_networks = n_networks
         self._bar.start()
@@ -185,8 +186,9 @@ class TrainingScreen(Watcher):
             self._show_epoch(history, len(history))
         self._bar.update(self._epochs, visible=False)
         reason = _REASONS.get(stopped_by, stopped_by)
-        if self._n_networks and stopped_by == "max_iter":
-            reason = "All networks are trained."
+        if self._settings.model == TABULAR and stopped_by == "max_iter":
+            every = "All networks are trained."
+            reason = every if self._n_networks else "The target has one value in all rows: nothing to learn."
         self._console.print(f"  {reason}", style="dim")
 
     def interrupted(self) -> None:

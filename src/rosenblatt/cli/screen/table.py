@@ -9,6 +9,7 @@ import numpy as np
 
 from rosenblatt.cli.screen.console import clean, heading
 from rosenblatt.cli.screen.grid import Column, cell, show_grid
+from rosenblatt.errors import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -94,9 +95,8 @@ def show_target(console: Console, summary: TableSummary, task: str) -> None:
     heading(console, f"Target {clean(summary.target)}", task)
     if not summary.classes:
         target = summary.columns[-1]
-        console.print(
-            f"  {target.distinct:,} different numbers from {cell(target.minimum)} to {cell(target.maximum)}"
-        )
+        found = counted(target.distinct, "different number")
+        console.print(f"  {found} from {cell(target.minimum)} to {cell(target.maximum)}")
         return
     most = max(count for _, count in summary.classes)
     shown = summary.classes[:MOST_CLASSES]

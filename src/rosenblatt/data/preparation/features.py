@@ -139,8 +139,8 @@ class TextFeature:
         most frequent ones are categories and the others one more.
 
         Raises TableError for no values, more than 1,000 categories, or, with ``strict``, numbers with a few
-        texts among them, unless they are codes; warns of codes, and when there are more than 20 categories and
-        more than half as many as rows.
+        texts among them, unless they are codes; warns of codes, and when there are more than 20 categories
+        and more than half as many as rows.
         """
         if strict:
             _reject_spoilt_numbers(column)

@@ -119,6 +119,7 @@ class Preparation:
         forms: Mapping[str, NumberForm | DateForm] | None = None,
         na: Sequence[str] = (),
         strict: bool = True,
+        fewest_classes: int = 2,
     ) -> Preparation:
         """Fit a preparation on the training part of a table.
 
@@ -156,6 +157,8 @@ class Preparation:
         strict : bool, default=True
             Whether a feature of texts, most of which are numbers or dates, is an error; else its texts are
             categories.
+        fewest_classes : {1, 2}, default=2
+            How many classes a single target must have; a mixture predicts one alone, too.
 
         Raises
         ------
@@ -184,7 +187,9 @@ class Preparation:
         learned = tuple(
             _fit_feature(table[name], rows, missing, forms.get(name), strict) for name in features
         )
-        truths = fit_targets([table[name] for name in targets], rows, task, standardise_target, forms)
+        truths = fit_targets(
+            [table[name] for name in targets], rows, task, standardise_target, forms, fewest_classes
+        )
         return cls(learned, truths[0], missing, ignored, truths[1:], tuple(na))
 
     @property

@@ -43,16 +43,20 @@ class ClassTarget:
 
     @classmethod
     def fit(
-        cls, column: polars.Series, rows: NDArray[np.integer] | None, form: NumberForm | None = None
+        cls,
+        column: polars.Series,
+        rows: NDArray[np.integer] | None,
+        form: NumberForm | None = None,
+        fewest: int = 2,
     ) -> ClassTarget:
-        """Learn the classes; TableError for only one, or for over 20 that are over half as many as rows."""
+        """Learn the classes; TableError for less than ``fewest``, or over 20 that are over half of the rows."""
         require_predictable(column)
         if column.dtype.is_float():
             numbers_of(column, rows)  # raises for infinite numbers
         labels = column if rows is None else column.gather(rows)
         classes = sorted(labels.unique().to_list())
         in_rows = f"in {counted(len(labels), 'training row')}"
-        if len(classes) < 2:
+        if len(classes) < fewest:
             raise TableError(
                 f"the target {column.name!r} holds only one class, {listing(classes)}, {in_rows}: "
                 "classification needs at least two; name another target (--target) or add rows of another "
@@ -105,10 +109,8 @@ class ClassTarget:
         if len({type(label) for label in classes}) != 1:
             raise ModelFileError(f"{where} must be labels of one type, got {listing(classes)}")
         ascending = all(low < high for low, high in pairwise(classes))  # type: ignore[operator]
-        if len(classes) < 2 or not ascending:
-            raise ModelFileError(
-                f"{where} must be two labels or more, each once and sorted, got {listing(classes)}"
-            )
+        if not classes or not ascending:
+            raise ModelFileError(f"{where} must be labels, each once and sorted, got {listing(classes)}")
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,7 @@ def fit_targets(
     task: Task,
     standardise: bool,
     forms: Mapping[str, NumberForm | DateForm],
+    fewest_classes: int = 2,
 ) -> tuple[Target, ...]:
     """Learn each target from the rows; parameters as for `Preparation.fit`.
 
@@ -194,7 +197,7 @@ def fit_targets(
             NumberTarget.fit(column, rows, standardise, numbers.get(column.name)) for column in columns
         )
     if len(columns) == 1:
-        return (ClassTarget.fit(columns[0], rows, numbers.get(columns[0].name)),)
+        return (ClassTarget.fit(columns[0], rows, numbers.get(columns[0].name), fewest_classes),)
     return tuple(
         _label_of(column) or ClassTarget.fit(column, rows, numbers.get(column.name)) for column in columns
     )

@@ -100,7 +100,7 @@ class TabularEstimator(BaseEstimator):
             inputs = FrameInputs.fit(samples, targets, classes)
             prepared = inputs.inputs(samples)
         problem = Problem(
-            prepared, targets, 0 if classes is None else max(len(classes), 2), self._weights(targets, weight)
+            prepared, targets, 0 if classes is None else len(classes), self._weights(targets, weight)
         )
         result = fit(
             problem,

@@ -74,7 +74,7 @@ def _probabilities(model: Model) -> str:
             "writes the probability of each class, returns the class; -1 if a value is missing or infinite."
         )
         lines = [f"return {computed} ? {_class(model, 'probabilities')} : -1;"]
-        if model.n_outputs == 1:
+        if model.is_binary:
             lines = [
                 "double outputs[1];",
                 f"const int known = {_computed(model, 'outputs')};",
@@ -91,8 +91,9 @@ def _computed(model: Model, outputs: str) -> str:
 
 
 def _class(model: Model, outputs: str) -> str:
-    n = model.n_outputs
-    return _largest(outputs, 0, n) if n > 1 else f"{outputs}[0] > {threshold(model)}"
+    if model.is_binary:
+        return f"{outputs}[0] > {threshold(model)}"
+    return _largest(outputs, 0, model.n_outputs) if model.n_outputs > 1 else "0"
 
 
 def _largest(outputs: str, start: int, end: int) -> str:

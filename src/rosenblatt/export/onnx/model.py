@@ -113,7 +113,7 @@ def _graph_of(model: Model, table_type: np.dtype[Any]) -> OnnxGraph:
         name = "output_probability" if model.has_probabilities else "output_score"
     if doubt is not None:  # 0, or NaN if an input is NaN or infinite: a relu or step would hide it
         answer = answer + doubt.astype(answer.dtype)
-    n_answers = max(model.n_outputs, 1 if model.task == "regression" else 2)
+    n_answers = max(model.n_outputs, 2 if model.is_binary else 1)
     rows.answer(name, answer, (n_answers,))
     return graph
 

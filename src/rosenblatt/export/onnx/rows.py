@@ -212,7 +212,7 @@ def numbers(model: Model, outputs: Tensor, dtype: np.dtype[Any]) -> Tensor:
 
 def shares(model: Model, outputs: Tensor) -> Tensor:
     """Probabilities or scores, (n_samples, n_classes): an output p or s gives 1 - p and p, or -s and s."""
-    if model.n_outputs > 1:
+    if not model.is_binary:
         return outputs
     if model.has_probabilities:
         first: Tensor = 1 - outputs
@@ -235,7 +235,7 @@ def labels(model: Model, outputs: Tensor) -> tuple[Tensor, int | None]:
         columns = [_named(names, _largest(group, keepdims=1), graph) for names, group in pairs]
         label = columns[0].beside(*columns[1:])
         return label, len(classes)
-    if model.n_outputs > 1:
+    if not model.is_binary:
         place = _largest(outputs, keepdims=0)
     else:
         place = (outputs > threshold(model)).astype(_INT).reshaped(-1)

@@ -175,7 +175,7 @@ def answer_lines(model: Model, outputs: str) -> tuple[str, list[str]]:
     if decides_each(model):
         chosen = f"return [1 if output > {threshold(model)!r} else 0 for output in {outputs}]"
         return "Return which labels are there, 1 or 0 for each, for", [chosen]
-    if model.n_outputs > 1:
+    if not model.is_binary:
         chosen = f"return CLASSES[place_of_largest({outputs})]"
     else:
         chosen = f"return CLASSES[1] if {outputs}[0] > {threshold(model)!r} else CLASSES[0]"
@@ -209,7 +209,7 @@ def shares_lines(model: Model, outputs: str) -> tuple[str, list[str]]:
     if decides_each(model):
         return "Return the probability of each label.", [f"return dict(zip(LABELS, {outputs}))"]
     chosen = [f"return dict(zip(CLASSES, {outputs}))"]
-    if model.n_outputs == 1:
+    if model.is_binary:
         chosen = [f"second = {outputs}[0]", "return {CLASSES[0]: 1 - second, CLASSES[1]: second}"]
     return "Return the probability of each class.", chosen
 

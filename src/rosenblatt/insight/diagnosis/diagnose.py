@@ -202,6 +202,8 @@ def diagnose(
 
 def examine(subject: Subject) -> Diagnosis:
     """Make every check that applies, and omit the findings that another one explains."""
+    if (alone := one_class(subject.model)) is not None:
+        return Diagnosis((alone,), (alone.kind,))
     found, asked, unasked = {}, [], []
     for check in CHECKS:
         if not check.applies(subject):

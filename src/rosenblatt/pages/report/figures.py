@@ -119,7 +119,12 @@ def data(run: Run) -> Figure | None:
 def calibration(run: Run) -> Figure | None:
     """How often predicted probabilities come true; None without probabilities of one target, or few rows."""
     seen, classes = run.evaluation, run.model.classes or ()
-    if seen.probabilities is None or seen.truth.ndim > 1 or len(seen.truth) < LEAST_CALIBRATED:
+    if (
+        seen.probabilities is None
+        or seen.truth.ndim > 1
+        or len(classes) < 2
+        or len(seen.truth) < LEAST_CALIBRATED
+    ):
         return None
     if not seen.is_unseen or seen.probabilities.shape[1] != len(classes):
         return None

@@ -87,7 +87,9 @@ def decide_mixture(model: Model, outputs: FloatArray) -> Decision:
         return _number(model, outputs, prediction)
     probabilities = tuple(zip(model.classes, model.probabilities(outputs[None])[0].tolist(), strict=True))
     best = max(share for _, share in probabilities)
-    if len(outputs) == 1:
+    if len(model.classes) == 1:
+        sentence = f"There is one class, so the answer is {prediction}"
+    elif len(outputs) == 1:
         name, value = model.classes[1], float(outputs[0])
         above = "is above" if value > 0.5 else "is not above"
         sentence = f"p({name}) = {short(value)} {above} 0.5, so the answer is {prediction}"

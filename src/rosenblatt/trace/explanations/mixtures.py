@@ -272,8 +272,13 @@ def explain_mixture(model: Model, row: ReadRow) -> MixtureExplanation:
     mixture = model.mixture
     assert mixture is not None
     inputs = np.asarray(row.inputs, np.float64)[None]
-    outputs = mixture.outputs(inputs)[0]
-    votes = mixture.member_outputs(inputs)[:, 0] if mixture.members else np.empty((0, mixture.n_outputs))
+    if mixture.constant is not None:
+        votes, outputs = np.empty((0, mixture.n_outputs)), np.asarray(mixture.constant, np.float64)
+    else:
+        votes = mixture.member_outputs(inputs)[:, 0]
+        outputs = np.array([member.weight for member in mixture.members]) @ votes
+        if mixture.lowest is not None:
+            outputs = np.clip(outputs, mixture.lowest, mixture.highest)
     return MixtureExplanation(model, row, votes, outputs, decide_mixture(model, outputs))
 
 

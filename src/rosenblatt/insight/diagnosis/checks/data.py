@@ -96,9 +96,9 @@ def middle_half(column: NDArray[np.floating]) -> float:
 
 
 def one_class(given: object) -> Finding | None:
-    """Report an estimator, or a pipeline that ends in one, whose training targets were all of one class."""
+    """Report an estimator, also at a pipeline's end, or a model whose training targets were of one class."""
     estimator = cast("Any", given)[-1] if is_pipeline(given) else given
-    classes = getattr(estimator, "classes_", None)
+    classes = getattr(estimator, "classes_", getattr(estimator, "classes", None))
     if classes is None or len(classes) != 1 or np.ndim(classes[0]):
         return None
     return Finding(
