@@ -49,7 +49,7 @@ class ClassTarget:
         form: NumberForm | None = None,
         fewest: int = 2,
     ) -> ClassTarget:
-        """Learn the classes; TableError for less than ``fewest``, or over 20 that are over half of the rows."""
+        """Learn the classes; TableError for less than ``fewest``, or over 20 that are over half the rows."""
         require_predictable(column)
         if column.dtype.is_float():
             numbers_of(column, rows)  # raises for infinite numbers
