@@ -1,12 +1,12 @@
 // The page: its regions and what stands in them.
-import { effect } from "@preact/signals";
+import { batch, effect } from "@preact/signals";
 import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { App } from "./app.ts";
 import { openEngine } from "./engine/open.ts";
 import { listen } from "./keys.ts";
 import { lessonsOf } from "./lessons.ts";
-import { drawer, faults, more, tab, theme } from "./store.ts";
+import { drawer, fault, faults, more, playing, tab, theme } from "./store.ts";
 import { AnswerRegion } from "./views/answer/region.tsx";
 import { AskRegion } from "./views/ask/region.tsx";
 import { Bar } from "./views/bar.tsx";
@@ -105,6 +105,15 @@ function Broken({ error }: { error: unknown }) {
     </main>
   );
 }
+
+/** An order that the engine refuses is shown at the training; the former state stays. */
+addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  batch(() => {
+    playing.value = false;
+    fault("training", event.reason instanceof Error ? event.reason.message : String(event.reason));
+  });
+});
 
 const place = document.getElementById("lab");
 if (place !== null) void start(place);

@@ -77,81 +77,87 @@ export function python(value: Value | Settings): string {
 
 // ---- The script -------------------------------------------------------------------------------------------------------
 
-/** Python lines that give the parameters of a position, bit for bit. */
+/** Fields of a plan that are parameters of the estimators under the same names. */
+const PARAMETERS: readonly (keyof PlanSettings)[] = [
+  "solver", "alpha", "batch_size", "learning_rate", "learning_rate_init", "power_t", "max_iter", "shuffle", "tol", "n_iter_no_change",
+  "momentum", "nesterovs_momentum", "beta_1", "beta_2", "epsilon", "max_grad_norm", "dropout",
+];
+
+/** Python lines that give the network of a position, bit for bit: the table is read as in the document's own lines. */
 export function scriptOf(table: Begin, tip: Segment, at: Position): string {
   const segments = chain(tip).filter((segment) => segment.parent === null || segment.start.at.epoch <= at.epoch);
   const [first] = segments as [Segment];
-  const pieces = first.setup.model === "perceptron" ? perceptron(table, first, at) : network(table, segments, at);
+  const refits = segments.some((segment) => segment.mark.kind === "plan");
+  const lines = table.meta.code;
+  const data = lines.slice(0, lines.findIndex((line) => line.startsWith("model = ")));
   return [
-    "import os", "",
-    "# The instruction set of the page: with it the numbers are bit-for-bit identical. The wider ones sum in another order.",
-    'os.environ["ROSENBLATT_INSTRUCTION_SET"] = "baseline"', "",
-    ...pieces, "",
+    ...imported(data, refits), ...(samplesOf(table, first.setup) === table ? [] : points(first)),
+    ...(first.setup.model === "perceptron" ? perceptron(first, at) : network(segments, at)), "",
   ].join("\n");
 }
 
-const asLines = (settings: Settings): string => `RunSettings.from_dict(${python(settings)})`;
+/** The imports that the lines below need, before the first of rosenblatt's own. */
+function imported(lines: readonly string[], refits: boolean): string[] {
+  const wanted = [`from rosenblatt import Perceptron`, "from rosenblatt.fitting import begin", `from rosenblatt.training import advance${refits ? ", refitted" : ""}`];
+  const place = lines.findIndex((line) => line.startsWith("from rosenblatt"));
+  const kept = lines.filter((line) => !/^from rosenblatt(\.(fitting|training))? import (MLP|Perceptron|begin|advance)/.test(line));
+  const at = place < 0 ? kept.length : place;
+  return [...kept.slice(0, at), ...(lines.join().includes("import numpy") ? [] : ["import numpy as np"]), ...wanted, ...kept.slice(at)];
+}
 
-function perceptron(table: Begin, { setup }: Segment, at: Position): string[] {
+function perceptron({ setup }: Segment, at: Position): string[] {
   return [
-    "from rosenblatt import Perceptron", "from rosenblatt.lab.begin import Begun", "from rosenblatt.trial import RunSettings", "",
-    `training = Begun.of(${asLines(settingsOf(table, setup))}).prepared.training`,
-    `perceptron = Perceptron(max_iter=${Math.max(at.epoch, 1)}, tol=None, random_state=${setup.seed})`,
-    "perceptron.fit(training.inputs, training.truth)",
-    "print(perceptron.coef_, perceptron.intercept_)",
+    `model = Perceptron(max_iter=${Math.max(at.epoch, 1)}, random_state=${setup.seed})`, "model.fit(X, y)", "network = model.network_",
   ];
 }
 
-function network(table: Begin, segments: readonly Segment[], at: Position): string[] {
+function network(segments: readonly Segment[], at: Position): string[] {
   const [first] = segments as [Segment];
-  const changed = segments.some((segment) => segment.mark.kind === "plan");
-  const lines = [`from rosenblatt import ${changed ? "advance, refitted" : "advance"}`, ...begun(table, first)];
+  const kind = first.begin.meta.task.kind === "classes" ? "MLPClassifier" : "MLPRegressor";
+  const lines = [
+    `fit = begin("${kind}", ${python(parametersOf(first.setup))}, X, y)`,
+    "state, data, plan = fit.state, fit.data, fit.plan",
+  ];
+  if (first.given) lines.push(`state.network.parameters[:] = ${python([...first.start.parameters])}`);
   let epoch = 0;
-  for (const [index, segment] of segments.entries()) {
-    const start = segment.start.at.epoch;
-    if (index > 0) {
-      if (start > epoch) lines.push(`advance(state, data, plan, ${start - epoch})`);
-      epoch = Math.max(epoch, start);
-      lines.push(...change(segment, segments[index - 1] as Segment));
-    }
-  }
-  if (at.epoch > epoch) lines.push(`history, stopped_by = advance(state, data, plan, ${at.epoch - epoch})`);
-  lines.push("print(state.network.weights, state.network.biases)");
-  return lines;
+  const advance = (to: number): void => {
+    if (to > epoch) lines.push(`history, stopped_by = advance(state, data, plan, ${to - epoch})`);
+    epoch = Math.max(epoch, to);
+  };
+  segments.slice(1).forEach((segment, index) => {
+    advance(segment.start.at.epoch);
+    lines.push(...change(segment, segments[index] as Segment));
+  });
+  advance(at.epoch);
+  return [...lines, "network = state.network", "print(network.weights, network.biases)"];
 }
 
-/** The beginning: table, or one's own points, and the initial weights. */
-function begun(table: Begin, first: Segment): string[] {
-  const { setup } = first;
-  const lines = ["from rosenblatt.lab.begin import Begun", "from rosenblatt.trial import RunSettings"];
-  const own = samplesOf(table, setup) !== table;
-  if (own) lines.push("from rosenblatt import Samples, TrainingData, TrainingState", "import numpy as np");
-  lines.push("", `fit = Begun.of(${asLines(settingsOf(table, setup))}).fit`, "state, data, plan = fit.state, fit.data, fit.plan");
-  if (own) lines.push(...points(first));
-  if (first.given) lines.push(`state.network.parameters[:] = ${python([...first.start.parameters])}`);
-  return lines;
+/** The parameters of the estimator that begins as a set-up does. */
+function parametersOf(setup: Setup): Settings {
+  const { plan, hidden } = setup;
+  const named = Object.fromEntries(PARAMETERS.map((name) => [name, plan[name]]));
+  return {
+    ...named, batch_size: plan.batch_size ?? "auto", dropout: plan.dropout.length === 0 ? 0 : plan.dropout,
+    hidden_layer_sizes: hidden.map((layer) => layer.size), activation: hidden.length === 0 ? "tanh" : hidden.map((layer) => layer.activation),
+    init: setup.scheme, random_state: setup.seed,
+  };
 }
 
 function points({ begin }: Segment): string[] {
   const rows = Array.from({ length: begin.nRows }, (_, row) => row).filter((row) => begin.heldOut[row] === 0);
   const X = rows.map((row) => [...begin.X.subarray(row * begin.nInputs, (row + 1) * begin.nInputs)]);
-  const width = begin.y.length / begin.nRows;
-  const y = rows.map((row) => [...begin.y.subarray(row * width, (row + 1) * width)]);
   return [
-    `# ${rows.length} samples of your own, prepared as the table's.`,
+    `# ${rows.length} samples of your own, prepared as those of the table.`,
     `X = np.array(${python(X)}, float)`,
-    `y = np.array(${python(y)}, data.train.y.dtype)`,
-    "data = TrainingData(Samples(X, y))",
-    "state = TrainingState.start(state.network, plan, len(X), state.random)",
+    `y = np.array(${python(rows.map((row) => begin.y[row] as number))})`,
   ];
 }
 
 /** A change at a mark. */
-function change(segment: Segment, before: Segment): string[] {
-  const { edit, text, at } = segment.mark;
-  const comment = `# Epoch ${at.epoch}: ${text}.`;
-  if (edit !== undefined) return [comment, `state.network.parameters[${edit[0]}] = ${python(edit[1])}`];
-  const names = (Object.keys(segment.setup.plan) as (keyof PlanSettings)[]).filter((name) => String(segment.setup.plan[name]) !== String(before.setup.plan[name]));
-  const changes = names.map((name) => `${name}=${python(segment.setup.plan[name] as Value)}`).join(", ");
+function change({ setup, mark }: Segment, before: Segment): string[] {
+  const comment = `# Epoch ${mark.at.epoch}: ${mark.text.replace(/[^\x20-\x7e]/g, "?")}.`;
+  if (mark.edit !== undefined) return [comment, `state.network.parameters[${mark.edit[0]}] = ${python(mark.edit[1])}`];
+  const names = (Object.keys(setup.plan) as (keyof PlanSettings)[]).filter((name) => String(setup.plan[name]) !== String(before.setup.plan[name]));
+  const changes = names.map((name) => `${name}=${python(setup.plan[name] as Value)}`).join(", ");
   return [comment, `changed = plan.but(${changes})`, "state, plan = refitted(state, plan, changed), changed"];
 }

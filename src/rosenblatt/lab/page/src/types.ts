@@ -87,7 +87,8 @@ export interface BeginMeta {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly digest: string;
   readonly command: readonly string[];
-  readonly code: string;
+  /** Lines of Python that train the same. */
+  readonly code: readonly string[];
 }
 
 /** A table ready to train on, in the order in which training reads its rows. */

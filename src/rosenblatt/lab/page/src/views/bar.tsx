@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { number } from "../draw/words.ts";
 import { PACES } from "../engine/playing.ts";
-import { moment, more, playing, redo, redoable, setup, speed, undo, undoable, usable } from "../store.ts";
+import { fault, faults, moment, more, playing, redo, redoable, setup, speed, undo, undoable, usable } from "../store.ts";
 import { Fault } from "./fields.tsx";
 import { Icon } from "./icon.tsx";
 import { type Lab, useLab } from "./lab.ts";
@@ -28,6 +28,7 @@ export function Bar() {
         </button>
       </div>
       <Hint />
+      <Refused />
       <div id="settings" hidden={!open}>{open && <TrainRegion />}</div>
     </>
   );
@@ -153,6 +154,19 @@ function Hint() {
   if (playing.value) return <p class="hint">Pause at any time. Every moment stays on the curve.</p>;
   if (now.at.epoch === 0) return <p class="hint">This network has random weights and knows nothing yet. <b>Play</b> trains it.</p>;
   return <p class="hint">Drag along the curve to go back. Press a sample or a neuron to see its arithmetic.</p>;
+}
+
+/** What the engine has refused, and a new start if its worker has ended. */
+function Refused() {
+  const text = faults.value["training"];
+  if (text === undefined) return null;
+  return (
+    <p class="hint fault" role="alert">
+      {text} <button type="button" onClick={() => (text.startsWith("the engine has ended") ? location.reload() : fault("training", ""))}>
+        {text.startsWith("the engine has ended") ? "Start again" : "Close"}
+      </button>
+    </p>
+  );
 }
 
 function Stopped({ lab }: { lab: Lab }) {
