@@ -6,7 +6,7 @@ import { App } from "./app.ts";
 import { openEngine } from "./engine/open.ts";
 import { listen } from "./keys.ts";
 import { lessonsOf } from "./lessons.ts";
-import { drawer, fault, faults, more, playing, tab, theme } from "./store.ts";
+import { drawer, fault, faults, more, playing, selection, sheet, tab, theme } from "./store.ts";
 import { AnswerRegion } from "./views/answer/region.tsx";
 import { AskRegion } from "./views/ask/region.tsx";
 import { Bar } from "./views/bar.tsx";
@@ -34,13 +34,13 @@ function Page({ app, notices }: { app: App; notices: readonly string[] }) {
       <TopBar help={showHelp} take={() => take.current?.showModal()} />
       <Notices sentences={notices} />
       <LessonPanel />
-      <main class="lab" data-tab={tab.value} data-drawer={drawer.value} data-more={more.value}>
+      <main class="lab" data-tab={tab.value} data-drawer={drawer.value} data-more={more.value} data-sheet={sheet.value}>
         <Region name="data" title="Data"><DataRegion /></Region>
         <Region name="network" title="Network"><NetworkRegion /></Region>
         <Region name="answer" title="Answer"><AnswerRegion /></Region>
         <Tabs />
         <Region name="train" title="Training"><Bar /><Timeline /></Region>
-        <Region name="ask" title="Ask"><AskRegion /></Region>
+        <Region name="ask" title="Ask" sheet={sheet}><AskRegion /></Region>
       </main>
       <HelpDialog dialog={help} />
       <TakeDialog dialog={take} />
@@ -69,6 +69,16 @@ function Tabs() {
   );
 }
 
+/** What is selected opens the questions about it, where they are a sheet or a tab. */
+function answer(): void {
+  effect(() => {
+    if (selection.value.kind === "nothing") return;
+    sheet.value = true;
+    // A part of the network stays in view, and is asked about from there.
+    if (["sample", "place"].includes(selection.value.kind)) tab.value = "ask";
+  });
+}
+
 function follow(): void {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   theme.value = dark.matches ? "dark" : "light";
@@ -78,6 +88,7 @@ function follow(): void {
 
 async function start(place: HTMLElement): Promise<void> {
   follow();
+  answer();
   const late = setTimeout(() => (place.textContent = "The lab is loading."), 300);
   try {
     const from = await source();

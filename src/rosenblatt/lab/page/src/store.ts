@@ -25,6 +25,8 @@ export const widest = signal(0);
 export const served = signal(false);
 /** Whether the drawer of the data is open, on screens too narrow to show it beside the network. */
 export const drawer = signal(false);
+/** Whether the sheet of the questions is open, on a tablet. */
+export const sheet = signal(false);
 /** Whether a phone shows all controls of the training. */
 export const more = signal(false);
 /** The region that a phone shows under the answer. */

@@ -138,6 +138,7 @@ function grid(context: CanvasRenderingContext2D, { scale, axis }: Across, up: Sc
   const losses = ticks(up.low, up.high, 3);
   const texts = tickTexts(losses);
   context.strokeStyle = colours.FAINT;
+  context.lineWidth = 1;
   context.fillStyle = colours.MUTED;
   context.textBaseline = "middle";
   context.textAlign = "right";

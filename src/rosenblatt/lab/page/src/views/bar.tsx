@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { number } from "../draw/words.ts";
 import { PACES } from "../engine/playing.ts";
 import { fault, faults, moment, more, playing, redo, redoable, setup, speed, undo, undoable, usable } from "../store.ts";
+import type { Stop } from "../types.ts";
 import { Fault } from "./fields.tsx";
 import { Icon } from "./icon.tsx";
 import { type Lab, useLab } from "./lab.ts";
@@ -21,13 +22,13 @@ export function Bar() {
         </button>
         <Speed />
         <Seed />
-        <span class="push" />
+        <span class="row" />
+        <Hint />
         <History />
         <button type="button" class="link summary" aria-expanded={open} aria-controls="settings" onClick={() => setOpen(!open)}>
           {summary()} <Icon name={open ? "up" : "down"} />
         </button>
       </div>
-      <Hint />
       <Refused />
       <div id="settings" hidden={!open}>{open && <TrainRegion />}</div>
     </>
@@ -174,7 +175,7 @@ function Stopped({ lab }: { lab: Lab }) {
   if (now === null) return null;
   const diverged = now.stop === "diverged";
   const last = { epoch: Math.max(0, now.at.epoch - 1), batch: 0 };
-  const text = now.message === "" ? `Training stopped: ${now.stop}.` : now.message;
+  const text = now.message === "" ? stopInWords(now.stop) : now.message;
   return (
     <p class={diverged ? "hint fault" : "hint"}>
       {text}{" "}
@@ -185,6 +186,15 @@ function Stopped({ lab }: { lab: Lab }) {
       )}
     </p>
   );
+}
+
+/** Why training has stopped, with the settings that decided it. */
+function stopInWords(stop: Stop): string {
+  const plan = setup.value?.plan;
+  if (plan === undefined) return "";
+  if (stop === "max_iter") return `Training stopped after its goal of ${number(plan.max_iter)} epochs.`;
+  const what = stop === "early stopping" ? "the score of the rows held out" : "the loss";
+  return `Training stopped: ${what} did not improve by ${number(plan.tol)} in ${number(plan.n_iter_no_change)} epochs.`;
 }
 
 /** Training ends by itself at a goal that was reached: further means another goal. */
