@@ -8,7 +8,7 @@ from typing import Any
 
 from rosenblatt.lab.app import Lab, application
 from rosenblatt.lab.guard import Keys
-from rosenblatt.lab.processes import Processes
+from rosenblatt.lab.serving.processes import Processes
 from rosenblatt.lab.session import Opened
 from rosenblatt.run import RunSettings
 

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from tests.lab.asgi import Answer, get, lab_of, post
 
 from rosenblatt.fitting import run
-from rosenblatt.lab.begin import Begun, begin
+from rosenblatt.lab.begin import begin
+from rosenblatt.lab.begun import Begun
 from rosenblatt.lab.single import NAMES, built
 from rosenblatt.lab.tables import BY_NAME, OFFERED
 from rosenblatt.run import RunSettings

@@ -11,7 +11,8 @@ from rosenblatt.data import load_table
 from rosenblatt.errors import RosenblattError
 from rosenblatt.fitting import run
 from rosenblatt.lab import limits
-from rosenblatt.lab.begin import VALIDATION, Begun, begin, offered
+from rosenblatt.lab.begin import VALIDATION, begin, offered
+from rosenblatt.lab.begun import Begun
 from rosenblatt.lab.tables import OFFERED
 from rosenblatt.run import RunSettings, run_table
 

@@ -10,7 +10,7 @@ import pytest
 from rosenblatt.errors import PlanError, RosenblattError
 from rosenblatt.lab.asks import Subject, begin_document
 from rosenblatt.lab.limits import MOST_WAITING, LimitError
-from rosenblatt.lab.processes import Processes
+from rosenblatt.lab.serving.processes import Processes
 
 
 def test_answers_and_errors_come_back_and_no_process_stays() -> None:

@@ -17,7 +17,7 @@ import pytest
 from tests.lab.test_app import CSV
 
 from rosenblatt.errors import PlanError
-from rosenblatt.lab.server import require_host
+from rosenblatt.lab.serving.port import require_host
 
 
 class Served:

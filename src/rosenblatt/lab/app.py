@@ -2,8 +2,8 @@
 
 Every request carries ``X-Rosenblatt-Lab-Tab``, which names the tab by hexadecimal digits of its own choice,
 so that tabs have different uploaded tables. Requests are JSON, or arrays with JSON: see
-:mod:`rosenblatt.lab.requests`. Errors are ``{"lab": 1, "error": sentence}`` with the status 400, or 413
-beyond a limit. A request about a table holds:
+:mod:`rosenblatt.lab.serving.requests`. Errors are ``{"lab": 1, "error": sentence}`` with the status 400, or
+413 beyond a limit. A request about a table holds:
 
 - ``table``: the name of a table of ``GET /api/tables``.
 - ``settings``: those of a run (the fields of ``RunSettings``), such as those of a begin document; by default
@@ -15,8 +15,8 @@ beyond a limit. A request about a table holds:
 route                     answer
 ========================  =================================================================================
 GET /?token=TOKEN         the cookie, and a page that goes on to ``/``
-GET /, /static/NAME       the built page
-GET /api/tables           ``{"tables": [{"name", "title", "command"}], "open": fragment}``
+GET /, /static/NAME       the built page; ``lessons/NAME`` if the command has opened one, a name of ``parts``
+GET /api/tables           ``{"tables": [{"name", "title", "command"}], "open": fragment, "parts": [name]}``
 POST /api/tables?name=    the bytes of a file; the table: see :func:`rosenblatt.lab.asks.read_table`
 POST /api/begin           the begin document
 GET /api/run              the recorded run: see :mod:`rosenblatt.lab.recorded`
@@ -41,11 +41,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from rosenblatt.errors import ModelFileError, RosenblattError
-from rosenblatt.lab import asks
+from rosenblatt.lab import asks, take
+from rosenblatt.lab.code.course import Course
 from rosenblatt.lab.guard import ENTERED, Guard, Keys
 from rosenblatt.lab.limits import LimitError
-from rosenblatt.lab.processes import Processes
-from rosenblatt.lab.requests import checked, read_body, read_values
+from rosenblatt.lab.serving.processes import Processes
+from rosenblatt.lab.serving.requests import checked, read_body, read_values
 from rosenblatt.lab.session import Opened, Sessions
 from rosenblatt.lab.single import NAMES, built
 from rosenblatt.lab.tables import BY_NAME, listed
@@ -124,10 +125,12 @@ def routes(lab: Lab) -> Starlette:
         routes=[
             route("/", _page, "GET"),
             route("/static/{name}", _static, "GET"),
+            route("/static/lessons/{name}", _lesson, "GET"),
             route("/api/tables", _tables, "GET"),
             route("/api/tables", _add_table, "POST"),
             route("/api/begin", _begin, "POST"),
             route("/api/ask/{name}", _ask, "POST"),
+            route("/api/take/{name}", _take, "POST"),
         ]
     )
 
@@ -170,6 +173,11 @@ async def _static(lab: Lab, request: Request) -> Response:
     if name not in NAMES:
         return Response(status_code=404)
     return Response(built(name), media_type=TYPES[name[name.rindex(".") :]])
+
+
+async def _lesson(lab: Lab, request: Request) -> Response:
+    text = lab.opened.lessons.get(request.path_params["name"])
+    return Response(status_code=404) if text is None else Response(text, media_type="application/json")
 
 
 # ---- Tables ----------------------------------------------------------------------------------------------
@@ -216,6 +224,27 @@ async def _ask(lab: Lab, request: Request) -> Response:
         case _:
             return Response(status_code=404)
     return JSONResponse(found)
+
+
+# ---- Files to take away ----------------------------------------------------------------------------------
+
+
+async def _take(lab: Lab, request: Request) -> Response:
+    values, arrays = await read_values(request)
+    subject, run, gone = lab.subject(request, values, arrays), lab.processes.run, request.is_disconnected
+    match request.path_params["name"]:
+        case "python":
+            course = Course.of(values, subject.points, arrays.get("start"))
+            found = await run(gone, take.python, subject, course)
+        case "model":
+            found = await run(gone, take.model, subject)
+        case "onnx":
+            found = await run(gone, take.onnx, subject)
+        case "html":
+            found = await run(gone, take.html, subject, _table(values), checked(values, "open", str, ""))
+        case _:
+            return Response(status_code=404)
+    return Response(found, media_type=BYTES)
 
 
 def _table(values: Mapping[str, object]) -> str:

@@ -18,7 +18,8 @@ from rosenblatt.data.preparation.features import NumberFeature
 from rosenblatt.data.preparation.targets import ClassTarget
 from rosenblatt.errors import PlanError, TableError
 from rosenblatt.history import COLUMNS, History
-from rosenblatt.lab.begin import Begun, described, document, units
+from rosenblatt.lab.begin import described, document
+from rosenblatt.lab.begun import Begun, units
 from rosenblatt.lab.session import Upload, load, settings_from, upload
 from rosenblatt.model.model import Model
 from rosenblatt.storage import fields
@@ -27,7 +28,6 @@ from rosenblatt.trial.settings import RunSettings
 if TYPE_CHECKING:
     import polars
 
-    from rosenblatt.fitting.fit import Fit
     from rosenblatt.network import Network
 
 WIDTH = 100
@@ -125,17 +125,9 @@ def _rows_of_points(begun: Begun, points: Sequence[Sequence[float]]) -> Rows:
 
 def trained(begun: Begun, parameters: NDArray[np.float64] | None) -> Model:
     """Return the model of parameters; PlanError unless they are those of the network."""
-    network = with_parameters(rule_of(begun).network, parameters)
+    network = with_parameters(begun.rule.network, parameters)
     preparation = begun.prepared.preparation
     return Model(str(begun.given.model), preparation.task, network, preparation, classes=preparation.classes)
-
-
-def rule_of(begun: Begun) -> Fit:
-    """Return the fit of the rule that is trained by."""
-    if begun.given.model != "perceptron":
-        return begun.fit
-    assert begun.perceptron is not None
-    return begun.perceptron
 
 
 def with_parameters(network: Network, parameters: NDArray[np.float64] | None) -> Network:
@@ -224,7 +216,7 @@ def diagnosis(subject: Subject) -> dict[str, object]:
     known = subject_of(alone, rows.inputs[train], rows.labels[train], validation)
     known = dataclasses.replace(
         known,
-        parameters=rule_of(begun).parameters,
+        parameters=begun.rule.parameters,
         history=_history(subject.history),
         input_names=begun.prepared.preparation.input_names,
         by_command=True,
@@ -245,7 +237,7 @@ def explanation(subject: Subject, row: int, *, update: bool) -> dict[str, object
     assert isinstance(found, Explanation)
     page = found.page()
     if update:
-        plan, notes = plan_for(model, rule_of(begun).parameters)
+        plan, notes = plan_for(model, begun.rule.parameters)
         page = found.page(update=found.update(plan=plan), notes=notes)
     blocks = [{"block": type(block).__name__, **_plain_block(block)} for block in page.blocks()]
     return _answer(page.to_text(WIDTH), row=row, blocks=blocks)

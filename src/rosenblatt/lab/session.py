@@ -20,7 +20,8 @@ from rosenblatt.data.sources.frames import Source, pick
 from rosenblatt.data.sources.reading import open_source
 from rosenblatt.data.sources.unpacking import is_packed
 from rosenblatt.errors import PlanError, TableError, shown
-from rosenblatt.lab.begin import Begun, plain_settings
+from rosenblatt.lab.begun import Begun, plain_settings
+from rosenblatt.lab.lessons import check, shipped
 from rosenblatt.lab.limits import (
     MOST_KEPT,
     MOST_NAME,
@@ -188,12 +189,30 @@ class Opened:
         Those that the table opens with.
     uploads : mapping
         The table by its name, if it is not built in.
+    lessons : mapping
+        The text of a lesson by its name, if it is not one of the page's.
     """
 
     fragment: str
     table: str
     settings: Mapping[str, object]
     uploads: Mapping[str, Upload] = field(default_factory=dict)
+    lessons: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def lesson(cls, name: str, text: str) -> Opened:
+        """Open a lesson that was checked, on the table that it names; a PlanError if there is none."""
+        lesson = check(text)
+        setup = lesson["setup"]
+        assert isinstance(setup, Mapping)
+        table = str(setup["table"])
+        if table not in BY_NAME:
+            raise PlanError(
+                f"the lab has no table {shown(table)} for a lesson: use one of {', '.join(BY_NAME)}"
+            )
+        fragment = f"lab=1&table={table}&lesson={quote(str(lesson['title']), safe='')}"
+        given = {} if name in shipped() else {name: text}
+        return cls(fragment, table, BY_NAME[table].plain(), lessons=given)
 
     @classmethod
     def of(cls, settings: RunSettings) -> Opened:

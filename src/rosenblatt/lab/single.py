@@ -31,7 +31,8 @@ from functools import cache
 from importlib.resources import files
 
 from rosenblatt.errors import RosenblattError
-from rosenblatt.lab.begin import Begun, document, offered
+from rosenblatt.lab.begin import document, offered
+from rosenblatt.lab.begun import Begun
 from rosenblatt.lab.session import Opened, settings_from
 from rosenblatt.lab.tables import BY_NAME, listed
 from rosenblatt.storage.canonical import dumps
@@ -59,6 +60,7 @@ def page_of(opened: Opened) -> str:
         if name not in documents and len(zlib.compress(each)) <= MOST_EMBEDDED:
             documents[name] = each
     parts = {f"tables/{name}": each for name, each in documents.items()}
+    parts |= {f"lessons/{name}": text.encode() for name, text in opened.lessons.items()}
     return single_file(parts, {"open": opened.fragment, "tables": tables})
 
 

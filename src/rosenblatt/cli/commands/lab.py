@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -39,6 +39,10 @@ from rosenblatt.cli.arguments import (
 )
 from rosenblatt.cli.screen.console import clean
 
+if TYPE_CHECKING:
+    from rosenblatt.lab.session import Opened
+    from rosenblatt.run import RunSettings
+
 SERVER = "Server"
 
 
@@ -46,8 +50,9 @@ def lab(
     table: Annotated[
         str,
         argument(
-            "[TABLE]",
-            "A table as for rosenblatt train, or one of the page's list, such as iris-petals. Default: xor.",
+            "TABLE|LESSON",
+            "A table as for rosenblatt train, or one of the page's list, such as iris-petals; or a lesson: "
+            "one-neuron, perceptron-on-iris, xor-and-its-hidden-layer, or a .json file. Default: xor.",
         ),
     ] = "xor",
     target: Target = None,
@@ -80,6 +85,9 @@ def lab(
         Path | None,
         option("FILE.html", "Write the page as one file, which needs no server and no connection.", RESULT),
     ] = None,
+    check: Annotated[
+        Path | None, option("LESSON.json", "Only check the file of a lesson, and open nothing.", RESULT)
+    ] = None,
     port: Annotated[int, option("N", "The port to serve on. Default: a free one.", SERVER)] = 0,
     host: Annotated[
         str, option("ADDRESS", "The address to serve on. Default: 127.0.0.1, this machine alone.", SERVER)
@@ -94,11 +102,15 @@ def lab(
     The page trains by itself, with the engine of this library. The server reads tables and answers questions.
     """
     given = settings_of(locals())
-    from rosenblatt.lab.server import require_host, serve
-    from rosenblatt.lab.session import Opened
+    from rosenblatt.lab.lessons import read_lesson
+    from rosenblatt.lab.serving.port import require_host, serve
 
+    if check is not None:
+        read_lesson(check)
+        typer.echo(f"{clean(check)} is a lesson")
+        return
     require_host(host, insecure=insecure)
-    opened = Opened.of(given)
+    opened = _opened(given)
     if to is None:
         serve(opened, host, port, say=lambda line: typer.echo(clean(line)), open_page=open_page)
         return
@@ -109,3 +121,16 @@ def lab(
     with whole_file(to) as temporary:
         temporary.write_text(page, encoding="utf-8", newline="")
     typer.echo(f"The lab is in {clean(to)}; any browser opens it")
+
+
+def _opened(settings: RunSettings) -> Opened:
+    """Open what the argument names: a lesson, or a table with its settings."""
+    from rosenblatt.lab.lessons import read_lesson, shipped
+    from rosenblatt.lab.session import Opened
+
+    name = settings.table
+    if name in (lessons := shipped()):
+        return Opened.lesson(name, lessons[name])
+    if name.lower().endswith(".json"):
+        return Opened.lesson(Path(name).stem, read_lesson(name))
+    return Opened.of(settings)
