@@ -25,7 +25,6 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import zlib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -45,23 +44,38 @@ _STYLE = '<link rel="stylesheet" href="static/lab.css">'
 _SCRIPT = '<script src="static/lab.js" defer></script>'
 
 
-MOST_EMBEDDED = 16_000
-"""Compressed bytes of a begin document; larger tables are embedded only where they are opened."""
+MOST_BYTES = 300_000
+"""Size up to which further tables are embedded."""
+OF_LESSONS = ("xor", "and", "iris-petals")
+"""Tables of the lessons, which every file has."""
 
 
-def page_of(opened: Opened) -> str:
-    """Return the page that opens with a table, and has the small built-in tables as well."""
+def page_of(opened: Opened, *, whole: bool = False) -> str:
+    """Return the page that opens with a table, and has other built-in tables while the file stays small.
+
+    Parameters
+    ----------
+    opened : Opened
+        What the file opens with.
+    whole : bool, default=False
+        Whether to embed all tables that the page offers, whatever their size.
+    """
     begun = Begun.of(settings_from(opened.settings), opened.load())
-    documents = {opened.table: document(begun, opened.table, whole=False)}
     tables = listed()
     if opened.table not in BY_NAME:
         tables = [{"name": opened.table, "title": opened.table}, *tables]
-    for name, each in offered(whole=False):
-        if name not in documents and len(zlib.compress(each)) <= MOST_EMBEDDED:
-            documents[name] = each
-    parts = {f"tables/{name}": each for name, each in documents.items()}
+    values = {"open": opened.fragment, "tables": tables}
+    parts = {f"tables/{opened.table}": document(begun, opened.table, whole=False)}
     parts |= {f"lessons/{name}": text.encode() for name, text in opened.lessons.items()}
-    return single_file(parts, {"open": opened.fragment, "tables": tables})
+    others = {f"tables/{name}": each for name, each in offered(whole=False) if name != opened.table}
+    needed = [f"tables/{name}" for name in OF_LESSONS if name != opened.table]
+    parts |= {name: others.pop(name) for name in needed}
+    page = single_file(parts, values)
+    for name, part in others.items():
+        larger = single_file({**parts, name: part}, values)
+        if whole or len(larger.encode()) <= MOST_BYTES:
+            parts[name], page = part, larger
+    return page
 
 
 @cache
