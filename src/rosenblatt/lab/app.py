@@ -22,8 +22,8 @@ POST /api/begin           the begin document
 GET /api/run              the recorded run: see :mod:`rosenblatt.lab.recorded`
 GET /api/run/state/I      a state of it to go on from
 POST /api/ask/NAME        ``separability``, ``diagnose``, or ``explain`` with ``row`` (from 1) and ``update``
-POST /api/take/NAME       ``python``, ``model``, ``onnx`` or ``html``: the bytes of a file: see
-                          :mod:`rosenblatt.lab.take`
+POST /api/take/NAME       ``model``, ``onnx``, or ``html`` with ``open``, the fragment that it opens with: the
+                          bytes of a file
 ========================  =================================================================================
 """
 
@@ -42,7 +42,6 @@ from starlette.routing import Route
 
 from rosenblatt.errors import ModelFileError, RosenblattError
 from rosenblatt.lab import asks, take
-from rosenblatt.lab.code.course import Course
 from rosenblatt.lab.guard import ENTERED, Guard, Keys
 from rosenblatt.lab.limits import LimitError
 from rosenblatt.lab.serving.processes import Processes
@@ -233,9 +232,6 @@ async def _take(lab: Lab, request: Request) -> Response:
     values, arrays = await read_values(request)
     subject, run, gone = lab.subject(request, values, arrays), lab.processes.run, request.is_disconnected
     match request.path_params["name"]:
-        case "python":
-            course = Course.of(values, subject.points, arrays.get("start"))
-            found = await run(gone, take.python, subject, course)
         case "model":
             found = await run(gone, take.model, subject)
         case "onnx":

@@ -34,7 +34,8 @@ Its metadata:
   the schedules ``cosine`` and ``onecycle``.
 - ``perceptron``: null, or for classes ``{"plan": fields of PerceptronPlan, "seeds": [a neuron's shuffle]}``.
 - ``settings``: those of the run, to be sent back changed; ``digest``: SHA-256 of the table.
-- ``command``: the arguments of ``rosenblatt`` that train the same; ``code``: the same in lines of Python.
+- ``command``: the arguments of ``rosenblatt`` that train the same; ``code``: the same in lines of Python, of
+  which those before ``model = ...`` end with ``X`` and ``y``, what is trained on.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ from rosenblatt.data.preparation.features import NumberFeature
 from rosenblatt.data.preparation.targets import ClassTarget, NumberTarget
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.lab.begun import Begun, plain_settings, units
-from rosenblatt.lab.code.program import code
+from rosenblatt.lab.code import code
 from rosenblatt.lab.tables import OFFERED
 from rosenblatt.network.initialization import SCHEMES
 from rosenblatt.storage import fields

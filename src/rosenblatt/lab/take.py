@@ -1,13 +1,6 @@
-"""What is taken away from the page: Python code, a model file, an ONNX graph, and the page as one file.
+"""What is taken away from the page with the help of Python: a model file, ONNX, the page as one file.
 
-A request has, beside what every request about a table has:
-
-- ``marks``: ``[{"at": [epoch, batch], "plan": {field: value}}, {"at": [epoch, batch], "weights": [[index,
-  value], ...]}, ...]``; a plan has fields of :class:`rosenblatt.plan.Plan` (of ``PerceptronPlan`` for a
-  perceptron), an index is a place in ``Network``'s order.
-- ``at``: ``[epoch, batch]``, where the course ends.
-- ``open``: for the page as one file, the fragment of the address that it opens with.
-- the array ``start``: weights in place of those of the seed, if the course has begun with others.
+The page writes its code by itself (``page/src/python.ts``), as it does in a file without a server.
 """
 
 from __future__ import annotations
@@ -17,15 +10,8 @@ from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from rosenblatt.lab.asks import Subject, trained
-from rosenblatt.lab.code.course import Course
-from rosenblatt.lab.code.program import code
 from rosenblatt.lab.session import Opened
 from rosenblatt.lab.single import page_of
-
-
-def python(subject: Subject, course: Course) -> bytes:
-    """Return the code of a course as a Python file."""
-    return "\n".join([*code(subject.begun(), course), ""]).encode()
 
 
 def model(subject: Subject) -> bytes:
