@@ -17,7 +17,7 @@ import { LessonPanel } from "./views/lesson.tsx";
 import { Live } from "./views/live.tsx";
 import { NetworkRegion } from "./views/network/region.tsx";
 import { Region } from "./views/region.tsx";
-import { TakeDialog } from "./views/takeaway.tsx";
+import { showTake, TakeDialog } from "./views/takeaway.tsx";
 import { Timeline } from "./views/timeline.tsx";
 import { TopBar } from "./views/top.tsx";
 import { source } from "./wire.ts";
@@ -31,7 +31,7 @@ function Page({ app, notices }: { app: App; notices: readonly string[] }) {
   }, []);
   return (
     <LabContext.Provider value={app}>
-      <TopBar help={showHelp} take={() => take.current?.showModal()} />
+      <TopBar help={showHelp} take={() => showTake(take.current)} />
       <Notices sentences={notices} />
       <LessonPanel />
       <main class="lab" data-tab={tab.value} data-drawer={drawer.value} data-more={more.value} data-sheet={sheet.value}>

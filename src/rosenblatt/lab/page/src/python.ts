@@ -83,41 +83,61 @@ const PARAMETERS: readonly (keyof PlanSettings)[] = [
   "momentum", "nesterovs_momentum", "beta_1", "beta_2", "epsilon", "max_grad_norm", "dropout",
 ];
 
+/** The estimators' own defaults, which need not be said. */
+const DEFAULTS: Settings = {
+  solver: "adam", alpha: 1e-4, batch_size: "auto", learning_rate: "constant", learning_rate_init: 1e-3, power_t: 0.5, shuffle: true, tol: 1e-4,
+  n_iter_no_change: 10, momentum: 0.9, nesterovs_momentum: true, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-8, max_grad_norm: null, dropout: 0, init: "auto",
+};
+
 /** Python lines that give the network of a position, bit for bit: the table is read as in the document's own lines. */
 export function scriptOf(table: Begin, tip: Segment, at: Position): string {
   const segments = chain(tip).filter((segment) => segment.parent === null || segment.start.at.epoch <= at.epoch);
   const [first] = segments as [Segment];
-  const refits = segments.some((segment) => segment.mark.kind === "plan");
   const lines = table.meta.code;
-  const data = lines.slice(0, lines.findIndex((line) => line.startsWith("model = ")));
-  return [
-    ...imported(data, refits), ...(samplesOf(table, first.setup) === table ? [] : points(first)),
-    ...(first.setup.model === "perceptron" ? perceptron(first, at) : network(segments, at)), "",
-  ].join("\n");
+  const end = lines.findIndex((line) => line.startsWith("model = "));
+  const data = [...lines.slice(0, end < 0 ? lines.length : end), ...(samplesOf(table, first.setup) === table ? [] : points(first))];
+  const body = isFit(segments, at) ? fitted(first, at) : advanced(segments, at);
+  return [...imported(data, body.join("\n")), ...body, ""].join("\n");
 }
 
-/** The imports that the lines below need, before the first of rosenblatt's own. */
-function imported(lines: readonly string[], refits: boolean): string[] {
-  const wanted = [`from rosenblatt import Perceptron`, "from rosenblatt.fitting import begin", `from rosenblatt.training import advance${refits ? ", refitted" : ""}`];
-  const place = lines.findIndex((line) => line.startsWith("from rosenblatt"));
-  const kept = lines.filter((line) => !/^from rosenblatt(\.(fitting|training))? import (MLP|Perceptron|begin|advance)/.test(line));
-  const at = place < 0 ? kept.length : place;
-  return [...kept.slice(0, at), ...(lines.join().includes("import numpy") ? [] : ["import numpy as np"]), ...wanted, ...kept.slice(at)];
+/** Whether one `fit` trains the same: nothing was changed, and the schedule does not depend on how many epochs are planned. */
+function isFit([first, ...changes]: readonly Segment[], at: Position): boolean {
+  const { plan } = (first as Segment).setup;
+  return changes.length === 0 && at.epoch > 0 && !(first as Segment).given && !["cosine", "onecycle"].includes(plan.learning_rate);
 }
 
-function perceptron({ setup }: Segment, at: Position): string[] {
-  return [
-    `model = Perceptron(max_iter=${Math.max(at.epoch, 1)}, random_state=${setup.seed})`, "model.fit(X, y)", "network = model.network_",
-  ];
+const IMPORTS: Readonly<Record<string, string>> = {
+  "MLPClassifier(": "from rosenblatt import MLPClassifier",
+  "MLPRegressor(": "from rosenblatt import MLPRegressor",
+  "Perceptron(": "from rosenblatt import Perceptron",
+  "begin(": "from rosenblatt.fitting import begin",
+  " advance(": "from rosenblatt.training import advance",
+  " refitted(": "from rosenblatt.training import refitted",
+};
+
+/** The lines that read the table, with the imports that the training needs in place of those of its own. */
+function imported(lines: readonly string[], body: string): string[] {
+  const kept = lines.filter((line) => !/^from rosenblatt(\.fitting|\.training)? import (MLP|Perceptron|begin|advance)/.test(line));
+  const wanted = Object.entries(IMPORTS).filter(([name]) => body.includes(name)).map(([, line]) => line);
+  const place = kept.findLastIndex((line) => line.startsWith("import ") || line.startsWith("from ")) + 1;
+  return [...kept.slice(0, place), ...wanted, ...kept.slice(place)];
 }
 
-function network(segments: readonly Segment[], at: Position): string[] {
+/** A call with a line for each argument. */
+const call = (name: string, values: Settings): string[] => [`${name}(`, ...Object.entries(values).map(([key, value]) => `    ${key}=${python(value as Value)},`), ")"];
+
+function fitted({ setup, begin }: Segment, at: Position): string[] {
+  const perceptron = setup.model === "perceptron";
+  const kind = perceptron ? "Perceptron" : kindOf(begin);
+  const values = perceptron ? { random_state: setup.seed } : parametersOf(setup);
+  return [...call(`model = ${kind}`, { ...values, max_iter: at.epoch }), "model.fit(X, y)", "network = model.network_"];
+}
+
+const kindOf = (begin: Begin): string => (begin.meta.task.kind === "classes" ? "MLPClassifier" : "MLPRegressor");
+
+function advanced(segments: readonly Segment[], at: Position): string[] {
   const [first] = segments as [Segment];
-  const kind = first.begin.meta.task.kind === "classes" ? "MLPClassifier" : "MLPRegressor";
-  const lines = [
-    `fit = begin("${kind}", ${python(parametersOf(first.setup))}, X, y)`,
-    "state, data, plan = fit.state, fit.data, fit.plan",
-  ];
+  const lines = [`fit = begin("${kindOf(first.begin)}", ${python(parametersOf(first.setup))}, X, y)`, "state, data, plan = fit.state, fit.data, fit.plan"];
   if (first.given) lines.push(`state.network.parameters[:] = ${python([...first.start.parameters])}`);
   let epoch = 0;
   const advance = (to: number): void => {
@@ -129,18 +149,18 @@ function network(segments: readonly Segment[], at: Position): string[] {
     lines.push(...change(segment, segments[index] as Segment));
   });
   advance(at.epoch);
-  return [...lines, "network = state.network", "print(network.weights, network.biases)"];
+  return [...lines, "network = state.network"];
 }
 
-/** The parameters of the estimator that begins as a set-up does. */
-function parametersOf(setup: Setup): Settings {
-  const { plan, hidden } = setup;
-  const named = Object.fromEntries(PARAMETERS.map((name) => [name, plan[name]]));
-  return {
-    ...named, batch_size: plan.batch_size ?? "auto", dropout: plan.dropout.length === 0 ? 0 : plan.dropout,
-    hidden_layer_sizes: hidden.map((layer) => layer.size), activation: hidden.length === 0 ? "tanh" : hidden.map((layer) => layer.activation),
-    init: setup.scheme, random_state: setup.seed,
+/** The parameters of the estimator that begins as a set-up does; its defaults are omitted. */
+function parametersOf({ plan, hidden, scheme, seed }: Setup): Settings {
+  const names = hidden.map((layer) => layer.activation);
+  const all: Settings = {
+    hidden_layer_sizes: hidden.map((layer) => layer.size), activation: new Set(names).size === 1 ? names[0] : names.length === 0 ? "tanh" : names,
+    ...Object.fromEntries(PARAMETERS.map((name) => [name, plan[name]])),
+    batch_size: plan.batch_size ?? "auto", dropout: plan.dropout.length === 0 ? 0 : plan.dropout, init: scheme, random_state: seed,
   };
+  return Object.fromEntries(Object.entries(all).filter(([name, value]) => !Object.hasOwn(DEFAULTS, name) || value !== DEFAULTS[name]));
 }
 
 function points({ begin }: Segment): string[] {

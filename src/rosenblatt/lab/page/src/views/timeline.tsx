@@ -63,7 +63,7 @@ function Curve({ axis }: { axis: Axis }) {
     dragged(event);
   };
   return (
-    <canvas
+    <div class="curve-frame"><canvas
       ref={canvas}
       class="curve"
       role="slider"
@@ -76,7 +76,7 @@ function Curve({ axis }: { axis: Axis }) {
       onPointerDown={down}
       onPointerMove={(event) => event.buttons === 1 && dragged(event)}
       onKeyDown={(event) => pages(event, lab, branch, now?.at ?? null)}
-    />
+    /></div>
   );
 }
 

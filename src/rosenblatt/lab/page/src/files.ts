@@ -1,0 +1,115 @@
+// Files to take away: pictures of the figures, the table with one's own points, and what a server writes.
+import type { Segment } from "./engine/segments.ts";
+import { chain } from "./engine/segments.ts";
+import { pointsOf } from "./engine/samples.ts";
+import { settingsOf } from "./python.ts";
+import type { Begin, PlanSettings, Position } from "./types.ts";
+import { ask, packed } from "./wire.ts";
+
+/** Save bytes under a name. */
+export function save(name: string, content: BlobPart, type: string): void {
+  const address = URL.createObjectURL(new Blob([content], { type }));
+  const link = document.createElement("a");
+  [link.href, link.download] = [address, name];
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+// ---- The table -----------------------------------------------------------------------------------------------------
+
+const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** The samples in the units of the table, with the target and whether a row is held out. */
+export function csvOf(begin: Begin): string {
+  const { inputs, task } = begin.meta;
+  const header = [...inputs.map((input) => input.name), task.target, "held_out"];
+  const rows = pointsOf(begin).map(({ x, target, heldOut }) => [
+    ...x.map((value) => String(Number(value.toPrecision(12)))), task.kind === "classes" ? (task.classes[target] ?? "") : String(target), heldOut ? "1" : "0",
+  ]);
+  return [header, ...rows].map((row) => row.map(cell).join(",")).join("\n") + "\n";
+}
+
+// ---- Pictures ----------------------------------------------------------------------------------------------------------
+
+const STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "font-size", "font-weight", "font-family", "text-anchor", "dominant-baseline"];
+const SVG = "http://www.w3.org/2000/svg";
+
+/** A figure as SVG: its drawings with their styles written in, and its canvases as pictures. */
+export function svgOf(figure: HTMLElement): string {
+  const frame = figure.getBoundingClientRect();
+  const whole = document.createElementNS(SVG, "svg");
+  for (const [name, value] of Object.entries({ xmlns: SVG, width: frame.width, height: frame.height, viewBox: `0 0 ${frame.width} ${frame.height}` })) whole.setAttribute(name, String(value));
+  const ground = document.createElementNS(SVG, "rect");
+  for (const [name, value] of Object.entries({ width: "100%", height: "100%", fill: getComputedStyle(document.documentElement).backgroundColor })) ground.setAttribute(name, value);
+  whole.append(ground);
+  for (const part of figure.querySelectorAll<SVGSVGElement | HTMLCanvasElement>("svg, canvas")) {
+    const place = part.getBoundingClientRect();
+    const made = part instanceof HTMLCanvasElement ? pictureOf(part) : styled(part);
+    for (const [name, value] of Object.entries({ x: place.x - frame.x, y: place.y - frame.y, width: place.width, height: place.height })) made.setAttribute(name, String(value));
+    whole.append(made);
+  }
+  return new XMLSerializer().serializeToString(whole);
+}
+
+function pictureOf(canvas: HTMLCanvasElement): SVGElement {
+  const image = document.createElementNS(SVG, "image");
+  image.setAttribute("href", canvas.toDataURL("image/png"));
+  return image;
+}
+
+function styled(drawing: SVGElement): SVGElement {
+  const copy = drawing.cloneNode(true) as SVGElement;
+  const [from, to] = [drawing.querySelectorAll("*"), copy.querySelectorAll("*")];
+  from.forEach((node, at) => {
+    const computed = getComputedStyle(node);
+    for (const name of STYLES) to[at]?.setAttribute(name, computed.getPropertyValue(name));
+    to[at]?.removeAttribute("class");
+  });
+  return copy;
+}
+
+/** A figure as PNG, twice its size on the screen. */
+export async function pngOf(figure: HTMLElement): Promise<Blob> {
+  const { width, height } = figure.getBoundingClientRect();
+  const image = new Image();
+  const address = URL.createObjectURL(new Blob([svgOf(figure)], { type: "image/svg+xml" }));
+  await new Promise((done, refused) => {
+    [image.onload, image.onerror] = [done, () => refused(new Error("the picture could not be drawn"))];
+    image.src = address;
+  });
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [2 * width, 2 * height];
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  URL.revokeObjectURL(address);
+  return new Promise((done, refused) => canvas.toBlob((blob) => (blob === null ? refused(new Error("the picture could not be written")) : done(blob)), "image/png"));
+}
+
+// ---- What a server writes -----------------------------------------------------------------------------------------------
+
+/** What a request about the shown course says: settings, marks, points, and the network as it is now. */
+export function requestOf(table: Begin, tip: Segment, at: Position, parameters: Float64Array, open: string): Uint8Array {
+  const segments = chain(tip);
+  const [first] = segments as [Segment];
+  const { setup } = first;
+  const points = setup.points?.map(({ x, target, heldOut }) => [...x, target, Number(heldOut)]);
+  const marks = segments.slice(1).filter(({ mark }) => mark.at.epoch <= at.epoch).map((segment, index) => markOf(segment, segments[index] as Segment));
+  const values = { table: table.meta.table, settings: jsonOf(settingsOf(table, setup)), marks, at: [at.epoch, at.batch], open: open.replace(/^#/, ""), ...(points === undefined ? {} : { points }) };
+  const arrays: Record<string, { values: Float64Array; shape: readonly number[] }> = { parameters: { values: parameters, shape: [parameters.length] } };
+  if (first.given) arrays["start"] = { values: first.start.parameters, shape: [first.start.parameters.length] };
+  return packed(values, arrays);
+}
+
+function markOf({ mark, setup }: Segment, before: Segment): unknown {
+  const at = [mark.at.epoch, mark.at.batch];
+  if (mark.edit !== undefined) return { at, weights: [mark.edit] };
+  const names = (Object.keys(setup.plan) as (keyof PlanSettings)[]).filter((name) => String(setup.plan[name]) !== String(before.setup.plan[name]));
+  return { at, plan: jsonOf(Object.fromEntries(names.map((name) => [name, setup.plan[name]]))) };
+}
+
+/** JSON has no infinite number: it is the text "inf". */
+const jsonOf = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_, each) => (each === Infinity ? "inf" : each)));
+
+/** Ask the server to write a file. */
+export async function written(what: "python" | "model" | "onnx" | "html", request: Uint8Array): Promise<ArrayBuffer> {
+  return (await ask(`api/take/${what}`, request)).arrayBuffer();
+}
