@@ -11,6 +11,7 @@ import type { Lesson } from "./lesson.ts";
 import * as store from "./store.ts";
 import * as tutor from "./tutor.ts";
 import type { Begin, Setup } from "./types.ts";
+import { restricted } from "./views/data/inputs.ts";
 import type { Lab } from "./views/lab.ts";
 import { say } from "./views/live.tsx";
 import type { Source } from "./wire.ts";
@@ -24,6 +25,7 @@ export class App implements Lab {
   readonly changes: Changes;
   readonly player: Player;
   readonly say = say;
+  private opened: Begin | null = null;
 
   constructor(
     readonly source: Source,
@@ -88,9 +90,22 @@ export class App implements Lab {
     });
   }
 
-  private async begin(begin: Begin, setup: Setup): Promise<void> {
+  /** The table that is open with all its inputs. */
+  whole(): Begin | null {
+    return this.opened;
+  }
+
+  /** Begin anew with the inputs of these columns alone. */
+  async useColumns(columns: readonly string[]): Promise<void> {
+    const [whole, setup] = [this.opened, store.setup.value];
+    if (whole === null || setup === null) return;
+    await this.guarded("inputs", () => this.begin(restricted(whole, columns), { ...setup, points: null }, whole));
+  }
+
+  private async begin(begin: Begin, setup: Setup, whole = begin): Promise<void> {
     samplesOf(begin, setup);
     await this.driver.stop();
+    this.opened = whole;
     batch(() => {
       store.playing.value = false;
       store.begin.value = begin;

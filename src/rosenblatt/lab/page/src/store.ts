@@ -9,8 +9,6 @@ export const selection = signal<Selection>({ kind: "nothing" });
 
 /** The table that is open. It follows from the set-up, and is here because it arrives later. */
 export const begin = signal<Begin | null>(null);
-/** Parameters at the same moment of the branch beside the shown one, or null. */
-export const besideMoment = signal<Moment | null>(null);
 export const playing = signal(false);
 /** One of the seven stops of the speed, 0 (a batch a second) to 6 (as fast as possible). */
 export const speed = signal(4);
@@ -49,6 +47,7 @@ export const shownBranch = computed<Branch | null>(
 export function shapeOf(table: Begin, chosen: Setup): Shape {
   const { sizes, activations, groups } = table.meta;
   const last = sizes[sizes.length - 1] as number;
+  if (chosen.model === "perceptron") return { sizes: [table.nInputs, last], activations: [last === 1 ? "step" : "identity"], groups };
   return {
     sizes: [table.nInputs, ...chosen.hidden.map((layer) => layer.size), last],
     activations: [...chosen.hidden.map((layer) => layer.activation), activations[activations.length - 1] as string],

@@ -33,7 +33,7 @@ test("arrows reach every neuron, and Enter every weight and bias of one", () => 
 });
 
 test("a press finds the edge that is drawn there", () => {
-  const layout = layOut(shape, 600);
+  const layout = layOut(shape, 600, [2, 1]);
   assert.equal(layout.edges.length, 9);
   const [x, y, endX, endY] = layout.edges[5]?.curve ?? [0, 0, 0, 0];
   assert.equal(nearestEdge(layout, (x + endX) / 2, (y + endY) / 2, 6)?.index, 5);

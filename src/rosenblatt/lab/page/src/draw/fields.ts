@@ -85,6 +85,8 @@ function onScale(share: number, colours: Colours): readonly [Rgb, Rgb, number] {
 /** Where an activation changes its side: the value of 0. */
 const MIDDLES: Record<string, number> = { logistic: 0.5, step: 0.5, softmax: 0.5 };
 const STRONGEST = 0.85;
+/** A field that reaches no farther than this is that of an input held at its mean: rounding errors have no sign. */
+const NOTHING = 1e-9;
 
 /** What one of a layer's neurons answers: blue above the middle of its activation, orange below, paper between. */
 export function neuronPicture(values: Float64Array, width: number, neuron: number, size: Size, activation: string, colours: Colours): Picture {
@@ -95,6 +97,6 @@ export function neuronPicture(values: Float64Array, width: number, neuron: numbe
   const [paper, positive, negative] = [rgb(colours.PAPER), rgb(colours.POSITIVE), rgb(colours.NEGATIVE)];
   return painted(size, (place) => {
     const value = of(place);
-    return [paper, value > 0 ? positive : negative, reach > 0 ? (STRONGEST * Math.min(reach, Math.abs(value))) / reach : 0];
+    return [paper, value > 0 ? positive : negative, reach > NOTHING ? (STRONGEST * Math.min(reach, Math.abs(value))) / reach : 0];
   });
 }

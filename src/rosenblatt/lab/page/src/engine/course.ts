@@ -1,7 +1,7 @@
 // The course of a training: play, step, rewind, changes and branches, over an engine that runs one training at a time.
 import { batch } from "@preact/signals";
 import * as store from "../store.ts";
-import type { Begin, Branch, Course, Mark, Position, Setup } from "../types.ts";
+import type { Begin, Branch, Course, Mark, Moment, Position, Setup } from "../types.ts";
 import type { Engine, Frame, RunOrder, State } from "./engine.ts";
 import { compare, fit } from "./keyframes.ts";
 import { type NextStep, nextStep } from "./nextstep.ts";
@@ -47,7 +47,7 @@ export class Driver {
       const branch = store.shownBranch.value;
       if (branch === null || compare(at, branch.end) > 0) return null;
       const segment = await this.bring(this.segment(branch), at);
-      return segment === null ? null : nextStep(this.engine);
+      return segment === null ? null : nextStep(this.engine, segment.setup.model);
     });
     this.last = found.catch(() => undefined);
     return found;
@@ -57,6 +57,22 @@ export class Driver {
   stop(): Promise<void> {
     store.playing.value = false;
     return this.take(async () => undefined);
+  }
+
+  /** A branch at a position, or at its end if that is before: exactly, after what is running, or its nearest known state at once. */
+  momentOf(branch: Branch, at: Position, exact: boolean): Promise<Moment> {
+    const goal = compare(at, branch.end) > 0 ? branch.end : at;
+    const tip = this.segment(branch);
+    const made = (state: State): Moment => {
+      const row = state.at.epoch > 0 ? rowAt(tip, state.at.epoch) : null;
+      return { branch: branch.letter, at: state.at, exact: samePosition(state.at, goal), parameters: state.parameters, row, stop: "", message: "" };
+    };
+    const segment = holding(tip, goal);
+    const near = segment.keyframes.closest(goal) ?? segment.start;
+    if (!exact) return Promise.resolve(made(near));
+    const found = this.last.then(async () => ((await this.bring(tip, goal)) === null ? made(near) : made(await this.engine.state())));
+    this.last = found.catch(() => undefined);
+    return found;
   }
 
   // ---- Starting -------------------------------------------------------------------------------------------------

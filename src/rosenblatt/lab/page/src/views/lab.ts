@@ -7,6 +7,7 @@ import type { Changes } from "../engine/changes.ts";
 import type { Driver } from "../engine/course.ts";
 import type { Player } from "../engine/playing.ts";
 import type { Lesson } from "../lesson.ts";
+import type { Begin } from "../types.ts";
 
 export interface Lab {
   readonly driver: Driver;
@@ -16,6 +17,10 @@ export interface Lab {
   readonly tables: readonly { readonly name: string; readonly title: string }[];
   /** Open a table. */
   open(table: string): Promise<void>;
+  /** The table that is open with all its inputs. */
+  whole(): Begin | null;
+  /** Begin anew with the inputs of these columns alone. */
+  useColumns(columns: readonly string[]): Promise<void>;
   readonly lessons: readonly Lesson[];
   /** Open the lesson with this title; an empty one ends the lesson that is open. */
   openLesson(title: string): Promise<void>;

@@ -88,7 +88,7 @@ function predictionTable(begin: Begin, answers: Answers, choose: (row: number) =
       { name: meta.task.target, isNumber },
       { name: "predicted", isNumber },
       { name: isNumber ? "off by" : "share of the true class", isNumber: true },
-      { name: "", isNumber: false },
+      { name: "result", isNumber: false },
       { name: "part", isNumber: false },
       ...inputs.map(({ name }) => ({ name, isNumber: true })),
     ],
@@ -101,7 +101,7 @@ function predictionTable(begin: Begin, answers: Answers, choose: (row: number) =
         targetText(begin, row),
         isNumber ? number(predicted) : (meta.task.classes[predicted] ?? ""),
         isNumber ? number(answers.certainty[row] ?? 0) : fixed(answers.certainty[row] ?? 0),
-        answers.mistaken[row] ? "mistaken" : "",
+        isNumber ? "" : answers.mistaken[row] ? "mistaken" : "right",
         isIn(begin, row, "held out") ? "held out" : "trained on",
         ...inputs.map((input, place) => number((X[row * nInputs + place] ?? 0) * input.scale + input.mean)),
       ];

@@ -2,19 +2,20 @@
 
 import { useState } from "preact/hooks";
 import { count, number, score } from "../../draw/words.ts";
-import { DARK, LIGHT } from "../../palette.ts";
-import { begin, letterKeys, moment, selection, shape, theme, usable } from "../../store.ts";
-import type { Begin, Shape } from "../../types.ts";
+import { type Colours, DARK, LIGHT } from "../../palette.ts";
+import { begin, course, letterKeys, moment, playing, selection, shape, theme, usable } from "../../store.ts";
+import type { Begin, Moment, Shape } from "../../types.ts";
 import { useLab } from "../lab.ts";
 import { samplesTable } from "../data/preparation.ts";
 import { useNewest } from "../newest.ts";
 import { AsTable } from "../table.tsx";
 import { chooseAxes, planeAxes, samples } from "./axes.ts";
 import { axisOf, gridOf, heldNote, marksOf, rangeOf } from "./grid.ts";
+import { InWords } from "./inwords.tsx";
 import { Plane } from "./plane.tsx";
 import { Confusion, confusionTable, Predictions } from "./predictions.tsx";
 import { type Answers, judged, right } from "./scores.ts";
-import { Legend, Tools } from "./tools.tsx";
+import { Legend, ScaleLegend, Tools } from "./tools.tsx";
 import type { Tool } from "./verbs.ts";
 import { dragged, planeVerbs } from "./editing.ts";
 
@@ -22,20 +23,20 @@ const FINENESS = 100;
 
 export function AnswerRegion() {
   const [table, network, shown] = [begin.value, shape.value, samples.value];
-  const answers = useAnswers(shown, network);
+  const answers = useAnswers(shown, network, moment.value?.parameters);
   if (table === null || network === null || shown === null) return null;
   return (
     <>
       <PlaneOf table={table} samples={shown} network={network} answers={answers} />
+      <BesidePlane table={table} samples={shown} network={network} />
       {answers && <Scores samples={shown} answers={answers} />}
     </>
   );
 }
 
 /** The predictions of all samples at the moment that is shown. */
-function useAnswers(samples: Begin | null, network: Shape | null): Answers | null {
+function useAnswers(samples: Begin | null, network: Shape | null, parameters: Float64Array | undefined): Answers | null {
   const { asker } = useLab();
-  const parameters = moment.value?.parameters;
   return useNewest([samples, network, parameters], async () => {
     if (samples === null || network === null || parameters === undefined) return null;
     const outputs = await asker.forward(network, parameters, samples.X);
@@ -56,7 +57,7 @@ function PlaneOf({ table, samples, network, answers }: PlaneOfProps) {
   const [tool, setTool] = useState<Tool>("ask");
   const axes = planeAxes.value;
   const frame = [axisOf(table, axes[0]), axisOf(table, axes[1])] as const;
-  const picture = useField(table, network);
+  const picture = useField(table, network, moment.value?.parameters);
   const { classes, kind } = table.meta.task;
   const colours = theme.value === "dark" ? DARK : LIGHT;
   const editable = table.nInputs === 2 && usable("points");
@@ -82,16 +83,65 @@ function PlaneOf({ table, samples, network, answers }: PlaneOfProps) {
         tool={editable ? tool : "ask"}
         verbs={planeVerbs(lab, table, samples, axes)}
       />
+      {kind === "numbers" && <ScaleOf table={table} colours={colours} />}
       <Legend classes={kind === "classes" ? classes : []} colours={colours} heldOut={samples.heldOut.some((each) => each !== 0)} mistaken={marks.some((mark) => mark.mistaken)} />
       <p class="note">{heldNote(samples, axes)}</p>
+      <InWords table={table} network={network} frame={frame} />
     </>
   );
 }
 
+function ScaleOf({ table, colours }: { table: Begin; colours: Colours }) {
+  const { target, mean, scale } = table.meta.task;
+  const [low, high] = rangeOf(table.y).map((value) => value * scale + mean);
+  return <ScaleLegend name={target} low={low ?? 0} high={high ?? 0} colours={colours} />;
+}
+
+/** The branch beside the shown one: exactly at the moment that is shown, while training runs at its nearest known state. */
+function useBeside(): Moment | null {
+  const { driver } = useLab();
+  const [{ beside, branches }, at, still] = [course.value, moment.value?.at, !playing.value];
+  const branch = branches.find(({ letter }) => letter === beside);
+  const found = useNewest([branch, at, still], async () => (branch && at ? driver.momentOf(branch, at, still) : null));
+  return branch && found?.branch === branch.letter ? found : null;
+}
+
+/** The branch beside the shown one at the same moment, on the same scale. */
+function BesidePlane({ table, samples: shown, network }: { table: Begin; samples: Begin; network: Shape }) {
+  const lab = useLab();
+  const now = useBeside();
+  const answers = useAnswers(now === null ? null : shown, network, now?.parameters);
+  const picture = useField(table, network, now?.parameters);
+  if (now === null) return null;
+  const axes = planeAxes.value;
+  const frame = [axisOf(table, axes[0]), axisOf(table, axes[1])] as const;
+  return (
+    <section class="beside">
+      <h3>
+        Branch {now.branch} at epoch {number(now.at.epoch)}{now.exact ? "" : " (nearest keyframe)"}{answers ? `: ${rightWords(shown, answers)}` : ""}
+      </h3>
+      <Plane
+        label={`${now.branch}: ${planeName(shown, frame, answers)}`}
+        axes={frame}
+        marks={marksOf(shown, axes, answers)}
+        classes={table.meta.task.classes}
+        numbers={table.meta.task.kind === "numbers"}
+        picture={picture}
+        colours={theme.value === "dark" ? DARK : LIGHT}
+        editable={false}
+        letters={false}
+        selected={selection.value.kind === "sample" ? selection.value.row : null}
+        place={null}
+        tool="ask"
+        verbs={planeVerbs(lab, table, shown, axes)}
+      />
+    </section>
+  );
+}
+
 /** The picture of what the network predicts over the plane. */
-function useField(table: Begin, network: Shape) {
+function useField(table: Begin, network: Shape, parameters: Float64Array | undefined) {
   const { asker } = useLab();
-  const parameters = moment.value?.parameters;
   const axes = planeAxes.value;
   const { kind } = table.meta.task;
   return useNewest([table, network, parameters, axes, theme.value], async () => {

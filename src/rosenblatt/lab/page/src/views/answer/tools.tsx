@@ -1,6 +1,6 @@
 /** Beside the plane: what its marks mean, and what a press on it does. */
 
-import { plain } from "../../draw/words.ts";
+import { number, plain } from "../../draw/words.ts";
 import type { Colours } from "../../palette.ts";
 import { ClassMark } from "./plane.tsx";
 import type { Tool } from "./verbs.ts";
@@ -24,6 +24,24 @@ export function Legend({ classes, colours, heldOut, mistaken }: LegendProps) {
       {heldOut && <li class="note">hollow: held out</li>}
       {mistaken && <li class="note">ring: mistaken</li>}
     </ul>
+  );
+}
+
+export interface ScaleProps {
+  readonly name: string;
+  readonly low: number;
+  readonly high: number;
+  readonly colours: Colours;
+}
+
+/** The scale of a predicted number: its colours between its ends. */
+export function ScaleLegend({ name, low, high, colours }: ScaleProps) {
+  return (
+    <p class="legend scale">
+      <span>{plain(name)}</span> <span class="number">{number(low)}</span>
+      <span class="ramp" style={{ backgroundImage: `linear-gradient(to right, ${colours.VALUES.join(", ")})` }} aria-hidden="true" />
+      <span class="number">{number(high)}</span>
+    </p>
   );
 }
 

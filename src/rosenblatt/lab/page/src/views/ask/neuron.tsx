@@ -41,7 +41,8 @@ export function NeuronArithmetic(props: NeuronProps) {
 }
 
 /** How much the loss of a sample changes with a neuron's sum, and where that comes from. */
-function DeltaOf({ known, step, subject, layer, neuron, name }: NeuronProps & { name: string }) {
+function DeltaOf({ known, step, subject, setup, layer, neuron, name }: NeuronProps & { name: string }) {
+  if (setup.model === "perceptron") return <p class="note">The perceptron rule has no backward pass: select a weight to see what the next sample does to it.</p>;
   if (step === null) return <p class="note">Pause to see this neuron's part in the next step.</p>;
   const at = subject.row === null ? -1 : step.rows.indexOf(subject.row);
   const row = Math.max(0, at);

@@ -20,6 +20,8 @@ import { SumOf } from "./sum.tsx";
 import { WeightArithmetic } from "./weight.tsx";
 import { Carves, WhatIf } from "./whatif.tsx";
 
+const MOST_OUTPUTS = 12;
+
 type Question = "selection" | "seeds";
 
 export function AskRegion() {
@@ -96,6 +98,13 @@ function Carved({ shape: network, layer, neuron }: { shape: Shape; layer: number
   return <Carves layer={layer} neuron={neuron} values={z} />;
 }
 
+/** What the outputs give to each class; of two classes the one output is the second's, and the first has the rest. */
+function shares(classes: readonly string[], names: readonly string[], outputs: Float64Array): [string, number][] {
+  const [only = Number.NaN] = outputs;
+  if (outputs.length === 1 && classes.length === 2) return [[classes[0] ?? "", 1 - only], [classes[1] ?? "", only]];
+  return names.slice(0, MOST_OUTPUTS).map((name, output) => [name, outputs[output] ?? Number.NaN]);
+}
+
 /** Every output for a sample or a place, and the sum behind the one that wins. */
 function Outputs({ known, values, about }: { known: Known; values: Values; about: Subject }) {
   const { shape: network } = known;
@@ -116,13 +125,13 @@ function Outputs({ known, values, about }: { known: Known; values: Values; about
           {about.truth !== null && <>. It is {plain(about.truth)}{task.kind === "classes" && (about.truth === predicted ? ": right." : ": mistaken.")}</>}
         </p>
         <ul class="outputs">
-          {names.slice(0, 12).map((name, output) => (
+          {shares(task.classes, names, outputs).map(([name, value]) => (
             <li key={name}>
-              <span>{plain(name)}</span> <span class="number">{fixed(outputs[output] ?? Number.NaN, 4)}</span>
+              <span>{plain(name)}</span> <span class="number">{fixed(value, 4)}</span>
             </li>
           ))}
         </ul>
-        {names.length > 12 && <p class="note">and {count(names.length - 12, "more output")}</p>}
+        {names.length > MOST_OUTPUTS && <p class="note">and {count(names.length - MOST_OUTPUTS, "more output")}</p>}
       </section>
       <section>
         <h3>How {names[at]} comes about</h3>

@@ -2,6 +2,7 @@
 
 import { number, signed } from "../../draw/words.ts";
 import { neuronName, parameterAt, sourceName } from "../../shape.ts";
+import { begin } from "../../store.ts";
 import type { Selection, Setup } from "../../types.ts";
 import { biasGradientSum, gradientSum, type Known, plainStep, sourceValue, type Values } from "./build.ts";
 import type { Stepped } from "./answers.ts";
@@ -18,7 +19,7 @@ export interface WeightProps {
 }
 
 export function WeightArithmetic(props: WeightProps) {
-  const { known, values, subject, chosen } = props;
+  const { known, values, subject, setup, chosen } = props;
   const value = known.parameters[parameterAt(known.shape, chosen) ?? -1] ?? Number.NaN;
   const isBias = chosen.kind === "bias";
   const neuron = neuronName(known.shape, chosen.layer, isBias ? chosen.neuron : chosen.to);
@@ -34,7 +35,7 @@ export function WeightArithmetic(props: WeightProps) {
           <strong>{signed(carried * value)}</strong> of z of {neuron}, {number(values.z[chosen.layer]?.[isBias ? chosen.neuron : chosen.to] ?? Number.NaN, 5)}
         </p>
       </section>
-      <Gradient {...props} value={value} />
+      {setup.model === "perceptron" ? <Rule {...props} value={value} /> : <Gradient {...props} value={value} />}
     </div>
   );
 }
@@ -58,6 +59,32 @@ function Gradient({ known, step, setup, chosen, value }: WeightProps & { value: 
       <p class="equation">
         {number(value, 6)} {after < value ? "−" : "+"} {number(Math.abs(after - value), 5)} = <strong>{number(after, 6)}</strong>
       </p>
+    </section>
+  );
+}
+
+/** What the perceptron rule does with the next sample: nothing if the neuron is right, else add or subtract it. */
+function Rule({ known, step, setup, chosen, value }: WeightProps & { value: number }) {
+  if (step === null) return <p class="note">Pause to see what the next sample does to it.</p>;
+  const after = step.after[parameterAt(known.shape, chosen) ?? -1] ?? Number.NaN;
+  const read = chosen.kind === "bias" ? 1 : sourceValue(step, known.shape, chosen.layer, 0, chosen.from);
+  const neuron = neuronName(known.shape, chosen.layer, chosen.kind === "bias" ? chosen.neuron : chosen.to);
+  const eta = Number(begin.value?.meta.perceptron?.plan["eta0"] ?? 1);
+  const sign = (after - value) * read < 0 ? -eta : eta;
+  const isPlain = setup.model === "perceptron" && (begin.value?.meta.perceptron?.plan["penalty"] ?? null) === null;
+  const sum = { terms: [{ name: "value", value: read, factor: sign }], plus: null, over: 1, value: after - value };
+  return (
+    <section>
+      <h3>Why it changes with the next sample, {(step.rows[0] ?? 0) + 1}</h3>
+      {after === value ? (
+        <p>{read === 0 ? "The sample's value is 0, so nothing is added." : `${neuron} is right about it, so nothing changes.`}</p>
+      ) : (
+        <p class="equation">
+          {neuron} is wrong about it, so its value is {sign < 0 ? "subtracted" : "added"}: {number(read, 4)} × {number(sign)} = {isPlain ? <Checked sum={sum} /> : <strong>{signed(after - value)}</strong>}
+          <br />
+          {number(value, 6)} {after < value ? "−" : "+"} {number(Math.abs(after - value), 5)} = <strong>{number(after, 6)}</strong>
+        </p>
+      )}
     </section>
   );
 }

@@ -1,13 +1,18 @@
 /** What if: the predictions of all samples with one parameter changed, or one neuron silenced, beside those of now. */
 
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { drawPicture, sheet } from "../../draw/canvas.ts";
+import { drawMarks } from "../../draw/samples.ts";
 import { count, listing, number } from "../../draw/words.ts";
 import { fanOut, neuronName, parameterAt, weightAt } from "../../shape.ts";
-import { moment, selection, shape } from "../../store.ts";
+import { DARK, LIGHT } from "../../palette.ts";
+import { begin, moment, selection, shape, theme } from "../../store.ts";
 import type { Begin, Selection, Shape } from "../../types.ts";
-import { samples } from "../answer/axes.ts";
+import { planeAxes, samples } from "../answer/axes.ts";
+import { axisOf, gridOf, marksOf } from "../answer/grid.ts";
 import { rightWords } from "../answer/region.tsx";
 import { type Answers, judged } from "../answer/scores.ts";
+import type { Axis } from "../answer/verbs.ts";
 import { numberOf } from "../fields.tsx";
 import { type Lab, useLab } from "../lab.ts";
 import { useNewest } from "../newest.ts";
@@ -83,6 +88,7 @@ export function Carves({ layer, neuron, values }: { layer: number; neuron: numbe
   return (
     <section>
       <h3>What {name} does</h3>
+      <CarvedPicture layer={layer} neuron={neuron} name={name} />
       <p>{values === null ? "" : sides(shown, name, values)}</p>
       <p>{found ? `Without it (its weights onwards 0): ${difference(shown, found)}` : ""}</p>
       <p>
@@ -90,6 +96,30 @@ export function Carves({ layer, neuron, values }: { layer: number; neuron: numbe
       </p>
     </section>
   );
+}
+
+const SIDE = 176;
+const FINENESS = 60;
+
+/** What a neuron answers over the plane, with the samples. */
+function CarvedPicture({ layer, neuron, name }: { layer: number; neuron: number; name: string }) {
+  const { asker } = useLab();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [table, network, shown, parameters, axes] = [begin.value, shape.value, samples.value, moment.value?.parameters, planeAxes.value];
+  const picture = useNewest([table, network, parameters, axes, theme.value, layer, neuron], async () => {
+    if (table === null || network === null || parameters === undefined) return null;
+    const grid = gridOf(table, axes, [axisOf(table, axes[0]), axisOf(table, axes[1])], FINENESS);
+    return (await asker.neurons({ shape: network, parameters, grid, theme: theme.value }))?.[layer + 1]?.[neuron] ?? null;
+  });
+  useLayoutEffect(() => {
+    if (canvas.current === null || table === null || shown === null) return;
+    const context = sheet(canvas.current, SIDE, SIDE);
+    if (picture) drawPicture(context, picture, { x: 0, y: 0, width: SIDE, height: SIDE });
+    const scale = (axis: Axis, from: number, to: number) => ({ low: axis.low, high: axis.high, from, to });
+    const scales = [scale(axisOf(table, axes[0]), 0, SIDE), scale(axisOf(table, axes[1]), SIDE, 0)] as const;
+    drawMarks(context, marksOf(shown, axes, null), scales, theme.value === "dark" ? DARK : LIGHT, shown.meta.task.kind === "numbers");
+  });
+  return <canvas ref={canvas} class="carved" role="img" aria-label={`What ${name} answers over the plane: blue above the middle of its activation, orange below`} />;
 }
 
 /** The parameters with the weights from one neuron set to 0. */
@@ -110,5 +140,5 @@ export function sides(shown: Begin, name: string, z: Float64Array): string {
     const mine = all.filter((row) => shown.y[row * width] === which);
     return `${number(mine.filter(above).length)} of ${number(mine.length)} of class ${label}`;
   });
-  return `The sum of ${name} is above 0 for ${listing(parts)}: that is the border it draws, the white line in its picture.`;
+  return `The sum of ${name} is above 0 for ${listing(parts)}: its border is the pale line in the picture.`;
 }

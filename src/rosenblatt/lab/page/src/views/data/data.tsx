@@ -3,29 +3,35 @@
 import { count, listing, number, plain, share } from "../../draw/words.ts";
 import type { Colours } from "../../palette.ts";
 import type { Begin, Column, Setup } from "../../types.ts";
-import { NumberField } from "../fields.tsx";
+import { usable } from "../../store.ts";
+import { Fault, NumberField } from "../fields.tsx";
 import { ClassMark } from "../answer/plane.tsx";
 import { AsTable, type TableOf } from "../table.tsx";
+import { inputColumns } from "./inputs.ts";
 import { preparedTable, rawTable } from "./preparation.ts";
 
 export interface DataVerbs {
+  /** Use the inputs of these columns alone. */
+  use(columns: readonly string[]): void;
   noise(kind: "labels" | "places", share: number): void;
 }
 
 export interface DataProps {
   readonly begin: Begin;
+  /** The table with all its inputs. */
+  readonly whole: Begin;
   readonly setup: Setup;
   readonly colours: Colours;
   readonly verbs: DataVerbs;
 }
 
-export function Data({ begin, setup, colours, verbs }: DataProps) {
+export function Data({ begin, whole, setup, colours, verbs }: DataProps) {
   const { meta } = begin;
   return (
     <div class="datapanel">
       <p class="note">{plain(meta.title)}</p>
       <Target begin={begin} colours={colours} />
-      <Columns begin={begin} />
+      <Columns begin={begin} whole={whole} verbs={verbs} />
       <Parts begin={begin} />
       <Noise setup={setup} classes={meta.task.kind === "classes"} verbs={verbs} />
       <Preparation begin={begin} />
@@ -53,23 +59,42 @@ function Target({ begin, colours }: { begin: Begin; colours: Colours }) {
   );
 }
 
-/** Columns with type, range and missing values; of many the first, the rest as a table. */
-function Columns({ begin }: { begin: Begin }) {
-  const columns = begin.meta.columns.filter((column) => column.name !== begin.meta.task.target);
-  const shown = columns.slice(0, 6);
+const MOST_COLUMNS = 6;
+
+/** Columns with type, range and missing values, each an input or not; of many the others are folded. */
+function Columns({ begin, whole, verbs }: { begin: Begin; whole: Begin; verbs: DataVerbs }) {
+  const columns = whole.meta.columns.filter((column) => column.name !== whole.meta.task.target);
+  const used = new Set(inputColumns(begin));
+  const possible = new Set(inputColumns(whole));
+  const turn = (name: string, on: boolean) => verbs.use([...possible].filter((each) => (each === name ? on : used.has(each))));
+  const each = (column: Column) => (
+    <ColumnLine key={column.name} column={column} used={used.has(column.name)} fixed={!usable("inputs") || !possible.has(column.name) || (used.size === 1 && used.has(column.name))} turn={turn} />
+  );
   return (
     <section class="part">
-      <h3>{count(columns.length, "column")} in, {count(begin.nInputs, "input")}</h3>
-      <dl class="columns">
-        {shown.map((column) => (
-          <div key={column.name}>
-            <dt>{plain(column.name)}</dt>
-            <dd>{told(column)}</dd>
-          </div>
-        ))}
-      </dl>
-      <AsTable label={columns.length > shown.length ? `All ${columns.length} as a table` : "as a table"} table={() => columnTable(begin.meta.columns)} />
+      <h3>{count(begin.nInputs, "input")}</h3>
+      <ul class="columns">{columns.slice(0, MOST_COLUMNS).map(each)}</ul>
+      {columns.length > MOST_COLUMNS && (
+        <details>
+          <summary>{columns.length - MOST_COLUMNS} more columns</summary>
+          <ul class="columns">{columns.slice(MOST_COLUMNS).map(each)}</ul>
+        </details>
+      )}
+      <Fault control="inputs" />
+      <AsTable table={() => columnTable(whole.meta.columns)} />
     </section>
+  );
+}
+
+function ColumnLine({ column, used, fixed, turn }: { column: Column; used: boolean; fixed: boolean; turn: (name: string, on: boolean) => void }) {
+  return (
+    <li>
+      <label>
+        <input type="checkbox" checked={used} disabled={fixed} onChange={(event) => turn(column.name, event.currentTarget.checked)} />
+        <span>{plain(column.name)}</span>
+      </label>
+      <span class="range">{told(column)}</span>
+    </li>
   );
 }
 

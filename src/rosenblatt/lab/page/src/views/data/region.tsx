@@ -13,9 +13,11 @@ export function DataRegion() {
   return (
     <Data
       begin={shown}
+      whole={lab.whole() ?? table}
       setup={chosen}
       colours={theme.value === "dark" ? DARK : LIGHT}
       verbs={{
+        use: (columns) => void lab.useColumns(columns),
         noise: (kind, share) => void lab.changes.restart({ ...chosen, noise: { ...chosen.noise, [kind]: share } }, `${kind === "labels" ? "label" : "place"} noise ${Math.round(100 * share)} %`),
       }}
     />

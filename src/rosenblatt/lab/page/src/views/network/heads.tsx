@@ -42,8 +42,8 @@ export function HiddenHead({ shape, layer, verbs, activations, editable }: Netwo
   return (
     <fieldset disabled={!editable}>
       <legend class="unseen">{name}</legend>
-      <span class="headname" aria-hidden="true">
-        hidden {layer + 1}
+      <span class="headname">
+        <span aria-hidden="true">hidden {layer + 1}</span>
         <button class="quiet" aria-label={`Remove ${name}`} title={`Remove ${name}`} onClick={() => verbs.dropLayer(layer)}>
           ×
         </button>

@@ -31,19 +31,24 @@ export interface Layout {
 }
 
 const COLUMN = 118;
-const NAMES = 62;
+const LEAST_NAME = 56;
+/** Letters of a name beside the network at most, and their width. */
+export const MOST_LETTERS = 16;
+const LETTER = 6.6;
 const LARGEST = 46;
 const TALLEST = 560;
 const MARGIN = 14;
 
-export function layOut(shape: Shape, room: number): Layout {
+/** Lay out a network in so much room; the longest names beside it have so many letters. */
+export function layOut(shape: Shape, room: number, letters: readonly [inputs: number, outputs: number]): Layout {
   const most = Math.max(...shape.sizes);
   const pitch = Math.max(7.5, Math.min(LARGEST + 12, TALLEST / most));
   const size = Math.min(LARGEST, pitch > 20 ? pitch - 8 : pitch - 1.5);
   const height = Math.max(3.2 * (LARGEST + 12), most * pitch) + 2 * MARGIN;
   const steps = shape.sizes.length - 1;
-  const width = Math.max(room, 2 * NAMES + steps * COLUMN + size);
-  const [first, last] = [NAMES + size / 2, width - NAMES - size / 2];
+  const [left, right] = letters.map((n) => Math.max(LEAST_NAME, Math.min(MOST_LETTERS, n) * LETTER + 14));
+  const width = Math.max(room, (left ?? 0) + (right ?? 0) + steps * COLUMN + size);
+  const [first, last] = [(left ?? 0) + size / 2, width - (right ?? 0) - size / 2];
   const columns = shape.sizes.map((_, at) => first + ((last - first) * at) / steps);
   const nodes = shape.sizes.map((n, at) =>
     Array.from({ length: n }, (_, neuron) => {

@@ -15,8 +15,9 @@ export function Network(props: NetworkProps) {
   const [room, setRoom] = useState(0);
   useWidth(frame, setRoom);
   const { shape } = props;
-  const key = `${shape.sizes.join()}`;
-  const layout = useMemo(() => layOut(shape, room), [key, room]);
+  const longest = (names: readonly string[]) => Math.max(0, ...names.map((name) => name.length));
+  const letters = [longest(props.inputs), longest(props.outputs)] as const;
+  const layout = useMemo(() => layOut(shape, room, letters), [shape.sizes.join(), room, ...letters]);
   return (
     <div class="pan" ref={frame}>
       {room > 0 && (

@@ -5,7 +5,7 @@ import { drawPicture, sheet } from "../../draw/canvas.ts";
 import { brief, signed } from "../../draw/words.ts";
 import { biasAt, neuronName, sourceName } from "../../shape.ts";
 import type { Selection } from "../../types.ts";
-import { along, biasPlace, type Edge, edgePath, type Layout, type Node } from "./layout.ts";
+import { along, biasPlace, type Edge, edgePath, type Layout, MOST_LETTERS, type Node } from "./layout.ts";
 import type { NetworkProps } from "./props.ts";
 
 type Props = NetworkProps & { layout: Layout };
@@ -125,12 +125,12 @@ export function Neuron({ node, layout, shape, inputs, outputs, parameters, selec
       <rect x={x - half} y={y - half} width={layout.size} height={layout.size} rx={Math.min(5, half)} />
       {layer < 0 && layout.size >= 11 && (
         <text class="name input" x={x - half - 8} y={y}>
-          {brief(sourceName(shape, 0, neuron, inputs), 9)}
+          {brief(sourceName(shape, 0, neuron, inputs), MOST_LETTERS)}
         </text>
       )}
       {layer === shape.activations.length - 1 && (
         <text class="name output" x={x + half + 8} y={y}>
-          {brief(outputs[neuron] ?? neuronName(shape, layer, neuron), 9)}
+          {brief(outputs[neuron] ?? neuronName(shape, layer, neuron), MOST_LETTERS)}
         </text>
       )}
       {!filled && layout.size >= 34 && (

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { DARK, LIGHT } from "../../palette.ts";
+import { setupOf } from "../../address.ts";
 import { MOST_EDGES, nWeights, without } from "../../shape.ts";
 import { begin, moment, selection, setup, shape, theme, usable, widest } from "../../store.ts";
 import type { HiddenLayer, Setup, Shape } from "../../types.ts";
@@ -46,9 +47,48 @@ export function NetworkRegion() {
       {nWeights(network) <= MOST_EDGES ? <Network {...props} /> : <Matrices {...props} />}
       <Inspector {...props} typed={typed} typingEnds={typingEnds} />
       <p class="under">
-        <AddLayer {...props} />
+        {setup.value?.model !== "perceptron" && <AddLayer {...props} />}
+        <Beginning />
         <AsTable table={() => parametersTable(props)} />
       </p>
+    </>
+  );
+}
+
+const SCHEMES = ["auto", "glorot_uniform", "he_uniform", "lecun_uniform", "unit_uniform", "zeros"];
+const RULES = { mlp: "gradient descent", perceptron: "perceptron rule" } as const;
+
+/** What a training begins with: the rule it learns by, and how its first weights are drawn. */
+function Beginning() {
+  const { changes } = useLab();
+  const [table, chosen] = [begin.value, setup.value];
+  if (table === null || chosen === null) return null;
+  const rule = (model: "mlp" | "perceptron") => {
+    const hidden = model === "perceptron" ? [] : setupOf(table).hidden;
+    void changes.restart(shaped({ ...chosen, model }, hidden), RULES[model]);
+  };
+  return (
+    <>
+      {table.meta.perceptron !== null && (
+        <label class="inline">
+          rule
+          <select value={chosen.model} disabled={!usable("network")} onChange={(event) => rule(event.currentTarget.value as "mlp" | "perceptron")}>
+            {Object.entries(RULES).map(([model, name]) => (
+              <option key={model} value={model}>{name}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      {chosen.model === "mlp" && (
+        <label class="inline">
+          first weights
+          <select value={chosen.scheme} disabled={!usable("network")} onChange={(event) => void changes.restart({ ...chosen, scheme: event.currentTarget.value }, `first weights ${event.currentTarget.value}`)}>
+            {[...new Set([...SCHEMES, chosen.scheme])].map((each) => (
+              <option key={each}>{each}</option>
+            ))}
+          </select>
+        </label>
+      )}
     </>
   );
 }
