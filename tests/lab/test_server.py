@@ -24,7 +24,7 @@ class Served:
     """A running server, and requests to it as its page makes them."""
 
     def __init__(self, process: "subprocess.Popen[str]", link: str) -> None:
-        self.process = process
+        self.process, self.link = process, link
         found = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/\?token=([\w-]{43})", link)
         assert found is not None, link
         self.port = int(found[1])

@@ -1,12 +1,13 @@
 """The lab as one HTML file, which needs no installation, no server and no connection.
 
-Style and script stand in the file as text. Everything else is packed: an element of the page
+Everything is packed, and ``start.js`` unpacks style and script: an element of the page
 
     <script type="application/json" id="embedded">{"lab": 1, "open": ..., "parts": ..., "data": ...}</script>
 
 holds as ``data`` the base64 text of gzipped bytes, in which ``parts`` names the first byte and the one after
 the last of each part, ``{"worker.js": [0, 31415], ...}``:
 
+- ``lab.css``, ``lab.js``: style and script.
 - ``worker.js``, ``painter.js``, ``engine.wasm``: the workers, to be started from blobs, and the engine.
 - ``tables/NAME``: the begin document of each table that can be opened, see :mod:`rosenblatt.lab.begin`.
 - ``run``: the recorded run that is opened, if any, see :mod:`rosenblatt.lab.recorded`.
@@ -17,7 +18,7 @@ the last of each part, ``{"worker.js": [0, 31415], ...}``:
 ``open`` is the fragment of the address to open with, without its ``#``, where the file has none. ``tables``
 names all that a server offers: ``[{"name", "title", "command"}]``; those without a part need the command.
 
-The file's policy allows its own script and style by their hashes, workers from blobs, and no connection.
+The file's policy allows these scripts and this style by their hashes, workers from blobs, no connection.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import zlib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -39,13 +41,15 @@ from rosenblatt.storage.canonical import dumps
 ROOM = "rosenblatt.lab"
 NAMES = ("index.html", "lab.css", "lab.js", "worker.js", "painter.js", "engine.wasm")
 """The files of the built page: its document, style and script, its two workers, and the engine."""
-PACKED = ("worker.js", "painter.js", "engine.wasm")
+PACKED = ("lab.css", "lab.js", "worker.js", "painter.js", "engine.wasm")
 _STYLE = '<link rel="stylesheet" href="static/lab.css">'
 _SCRIPT = '<script src="static/lab.js" defer></script>'
 
 
 MOST_BYTES = 300_000
 """Size up to which further tables are embedded."""
+_PLACE = 30
+"""Characters of the place of a part, and of base64's padding."""
 OF_LESSONS = ("xor", "and", "iris-petals")
 """Tables of the lessons, which every file has."""
 
@@ -67,15 +71,21 @@ def page_of(opened: Opened, *, whole: bool = False) -> str:
     values = {"open": opened.fragment, "tables": tables}
     parts = {f"tables/{opened.table}": document(begun, opened.table, whole=False)}
     parts |= {f"lessons/{name}": text.encode() for name, text in opened.lessons.items()}
-    others = {f"tables/{name}": each for name, each in offered(whole=False) if name != opened.table}
-    needed = [f"tables/{name}" for name in OF_LESSONS if name != opened.table]
-    parts |= {name: others.pop(name) for name in needed}
-    page = single_file(parts, values)
+    others = {f"tables/{name}": each for name, each in _offered().items() if name != opened.table}
+    parts |= {name: others.pop(name) for name in (f"tables/{each}" for each in OF_LESSONS) if name in others}
+    room = MOST_BYTES - len(single_file(parts, values).encode())
     for name, part in others.items():
-        larger = single_file({**parts, name: part}, values)
-        if whole or len(larger.encode()) <= MOST_BYTES:
-            parts[name], page = part, larger
-    return page
+        n_bytes = len(zlib.compress(part, 9)) * 4 // 3 + len(name) + _PLACE
+        if whole or n_bytes <= room:
+            parts[name] = part
+            room -= n_bytes
+    return single_file(parts, values)
+
+
+@cache
+def _offered() -> Mapping[str, bytes]:
+    """The begin documents of all tables that the page offers."""
+    return dict(offered(whole=False))
 
 
 @cache
@@ -90,7 +100,7 @@ def single_file(parts: Mapping[str, bytes], values: Mapping[str, object]) -> str
     Parameters
     ----------
     parts : mapping
-        Bytes by name, beside the workers and the engine: see this module's description.
+        Bytes by name, beside the built page: see this module's description.
     values : mapping
         ``open``, ``tables`` and whatever else the page reads from the element, as JSON.
 
@@ -99,14 +109,14 @@ def single_file(parts: Mapping[str, bytes], values: Mapping[str, object]) -> str
     str
         To be written in UTF-8. The same parts give the same text.
     """
-    style, script = built("lab.css").decode(), _require_element(built("lab.js").decode())
+    start = files(ROOM).joinpath("start.js").read_text(encoding="utf-8")
     named = {**{name: built(name) for name in PACKED}, **parts}
     element = f'<script type="application/json" id="embedded">{_as_json(packed(named), values)}</script>'
     html = built("index.html").decode()
-    html = _replaced(html, '<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(style, script)}')
-    html = _replaced(html, _STYLE, f"<style>{style}</style>")
+    html = _replaced(html, '<meta charset="utf-8">', f'<meta charset="utf-8">\n{_policy(start)}')
+    html = _replaced(html, _STYLE, "")
     html = _replaced(html, _SCRIPT, "")
-    return _replaced(html, "</body>", f"{element}\n<script>{script}</script>\n</body>")
+    return _replaced(html, "</body>", f"{element}\n<script>{start}</script>\n</body>")
 
 
 def packed(parts: Mapping[str, bytes]) -> dict[str, object]:
@@ -123,30 +133,24 @@ def _as_json(pack: Mapping[str, object], values: Mapping[str, object]) -> str:
     return dumps({"lab": 1, **values, **pack}).replace("<", "\\u003c")
 
 
-def _require_element(script: str) -> str:
-    """Return a script in which no text can end its element."""
-    if "</script" in script.lower() or "<!--" in script:
-        raise RosenblattError("the built script would end its element: write </ as <\\/ in it")
-    return script
-
-
-def _policy(style: str, script: str) -> str:
+def _policy(start: str) -> str:
+    scripts = " ".join(f"'{_hash(each)}'" for each in (start.encode(), built("lab.js")))
     rules = (
         "default-src 'none'",
-        f"script-src '{_hash(script)}' 'wasm-unsafe-eval'",
-        f"style-src '{_hash(style)}'",
+        f"script-src {scripts} 'wasm-unsafe-eval'",
+        f"style-src '{_hash(built('lab.css'))}'",
         "img-src data: blob:",
         "worker-src blob:",
         "base-uri 'none'",
         "form-action 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types lab",
+        "trusted-types start lab",
     )
     return f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(rules)}">'
 
 
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+def _hash(content: bytes) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
 
 
 def _replaced(html: str, old: str, new: str) -> str:
