@@ -148,8 +148,10 @@ def test_a_target_of_one_value_gives_a_constant_model(y, n_classes, expected):
     assert result.estimate == 1
 
 
-def test_one_row_is_a_constant_model():
-    assert fit(Problem(np.ones((1, 3)), np.zeros(1, int), 2), random_state=0).mixture.constant == [0.0]
+@pytest.mark.parametrize("weight", [[1.0], [1.0, 0.0]])
+def test_one_row_is_too_little(weight):
+    with pytest.raises(PlanError, match=r"1 row of weight above 0 \(n_samples=1\) cannot be learned from"):
+        Problem(np.ones((len(weight), 2)), np.zeros(len(weight)), 0, np.array(weight))
 
 
 def test_more_columns_than_rows_and_a_class_of_one_row_work():
@@ -180,14 +182,14 @@ def test_rows_of_weight_0_do_not_exist():
     ("make", "words"),
     [
         (lambda: Problem(np.ones((2, 0)), np.zeros(2), 0), "with an input at least"),
-        (lambda: Problem(np.ones((0, 2)), np.zeros(0), 0), "no row to learn from"),
+        (lambda: Problem(np.ones((0, 2)), np.zeros(0), 0), "0 rows of weight above 0"),
         (lambda: Problem(np.ones((2, 2)), np.zeros(3), 0), "a value for each of the 2 rows"),
         (lambda: Problem(np.ones((2, 2)), np.array([1, np.nan]), 0), "missing or infinite"),
-        (lambda: Problem(np.array([[1.0, np.nan]]), np.zeros(1), 0), "input 1 has values"),
+        (lambda: Problem(np.array([[1.0, np.nan]] * 2), np.zeros(2), 0), "input 1 has values"),
         (lambda: Problem(np.ones((2, 2)), np.array([0, 2]), 2), r"indices in 0..1, got 0..2"),
         (lambda: Problem(np.ones((2, 2)), np.array([0, 1]), 10_000), "10,000 classes, at most 1,000"),
         (lambda: Problem(np.ones((2, 2)), np.zeros(2), 0, np.array([1, -1.0])), "weights must be finite"),
-        (lambda: Problem(np.ones((2, 2)), np.zeros(2), 0, np.zeros(2)), "weight > 0"),
+        (lambda: Problem(np.ones((2, 2)), np.zeros(2), 0, np.zeros(2)), "0 rows of weight above 0"),
         (lambda: recipe_for(problem(), "good"), "quality must be one of default, best; got 'good'"),
     ],
 )

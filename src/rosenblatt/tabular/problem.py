@@ -32,8 +32,8 @@ class Problem:
     Raises
     ------
     PlanError
-        If the arrays do not fit together or a number is not finite; if there is no row, no input, or there
-        are too many classes. The message names the array and the remedy.
+        If the arrays do not fit together or a number is not finite; if there are less than two rows, no
+        input, or too many classes. The message names the array and the remedy.
     """
 
     X: NDArray[np.float64]
@@ -59,8 +59,11 @@ class Problem:
             kept = weight > 0
             if not kept.all():
                 X, y, weight = X[kept], y[kept], weight[kept]
-        if len(X) < 1:
-            raise PlanError("there is no row to learn from: give a table with at least one row of weight > 0")
+        if len(X) < 2:
+            raise PlanError(
+                f"{counted(len(X), 'row')} of weight above 0 (n_samples={len(X)}) cannot be learned from: "
+                "give two at least"
+            )
         if self.n_classes:
             if self.n_classes > MOST_CLASSES:
                 raise PlanError(

@@ -129,8 +129,6 @@ def train_mixture(
     """
     start = time.perf_counter()
     problem = problem_of(prepared, task, parameters["class_weight"])
-    if problem.n_rows < 2:
-        raise PlanError(f"{problem.n_rows} training row is too little to learn from: give more rows")
     n_threads: Any = parameters["n_threads"]
     limit: Any = parameters["time_limit"]
     seed: Any = parameters["random_state"]

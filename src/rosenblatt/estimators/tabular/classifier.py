@@ -13,9 +13,8 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import assert_all_finite
 
 from rosenblatt._typing import FloatArray
-from rosenblatt.errors import counted
 from rosenblatt.estimators.checks import SamplesLike
-from rosenblatt.estimators.tabular.tabular_estimator import TabularEstimator
+from rosenblatt.estimators.tabular.tabular_estimator import TabularEstimator, reject_missing
 from rosenblatt.fitting.class_weights import sample_weights
 from rosenblatt.fitting.task import Labels, task_of_classes
 
@@ -105,13 +104,9 @@ class TabularClassifier(ClassifierMixin, TabularEstimator):
 
     def _targets(self, y: SamplesLike) -> tuple[Labels, Labels | None]:
         labels = column_or_1d(y, warn=True)
+        reject_missing(labels)
         if labels.dtype.kind in "fc":
             assert_all_finite(labels, input_name="y")
-        elif labels.dtype == object and (gaps := [k for k, each in enumerate(labels) if _is_missing(each)]):
-            raise ValueError(
-                f"y has missing values in {counted(len(gaps), 'row')}, the first in row {gaps[0]} (counted "
-                "from 0): drop these rows"
-            )
         check_classification_targets(labels)
         try:
             self.classes_, places = np.unique(labels, return_inverse=True)
@@ -164,8 +159,3 @@ class TabularClassifier(ClassifierMixin, TabularEstimator):
         """
         with np.errstate(divide="ignore"):
             return np.log(self.predict_proba(X))
-
-
-def _is_missing(label: object) -> bool:
-    """Whether a label is None, NaN, or what pandas has for them."""
-    return label is None or type(label).__name__ in ("NAType", "NaTType") or bool(label != label)

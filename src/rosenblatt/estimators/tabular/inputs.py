@@ -45,6 +45,8 @@ class ArrayInputs:
         """Learn medians from the training rows; infinite numbers have been refused before."""
         missing = np.isnan(X)
         flagged, empty = np.flatnonzero(missing.any(axis=0)), missing.all(axis=0)
+        if empty.all():
+            raise TableError("no column of X has a value: give a column with numbers")
         fills = np.zeros(X.shape[1])
         fills[~empty] = np.nanmedian(X[:, ~empty], axis=0)
         for column in np.flatnonzero(empty):

@@ -8,7 +8,7 @@ from sklearn.base import RegressorMixin
 from sklearn.utils import check_array, column_or_1d
 
 from rosenblatt.estimators.checks import SamplesLike
-from rosenblatt.estimators.tabular.tabular_estimator import TabularEstimator
+from rosenblatt.estimators.tabular.tabular_estimator import TabularEstimator, reject_missing
 from rosenblatt.fitting.task import Labels
 
 
@@ -77,8 +77,10 @@ class TabularRegressor(RegressorMixin, TabularEstimator):
         self.n_threads = n_threads
 
     def _targets(self, y: SamplesLike) -> tuple[Labels, Labels | None]:
-        numbers = check_array(y, ensure_2d=False, dtype=np.float64, input_name="y")
-        return column_or_1d(numbers, warn=True), None
+        given = column_or_1d(y, warn=True)
+        reject_missing(given)
+        numbers: Labels = check_array(given, ensure_2d=False, dtype=np.float64, input_name="y")
+        return numbers, None
 
     def predict(self, X: SamplesLike) -> NDArray[np.float64]:
         """Return the predicted number of each sample, shape (n_samples,).

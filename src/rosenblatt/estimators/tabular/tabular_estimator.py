@@ -14,6 +14,7 @@ from sklearn.utils.validation import check_consistent_length, check_is_fitted
 
 from rosenblatt.data.preparation.preparation import Preparation
 from rosenblatt.data.preparation.targets import ClassTarget, NumberTarget
+from rosenblatt.errors import counted
 from rosenblatt.estimators.checks import SamplesLike, check_parameters
 from rosenblatt.estimators.tabular.inputs import ArrayInputs, FrameInputs, Inputs, checked_samples
 from rosenblatt.estimators.versions import check_sample_weight
@@ -158,3 +159,22 @@ class TabularEstimator(BaseEstimator):
         tags = super().__sklearn_tags__()
         tags.input_tags.allow_nan = True
         return tags
+
+
+def reject_missing(y: Labels) -> None:
+    """Raise ValueError if a target's value is None, NaN, or what pandas has for them."""
+    if y.dtype.kind in "fc":
+        gaps = np.flatnonzero(np.isnan(y)).tolist()
+    elif y.dtype == object:
+        gaps = [place for place, each in enumerate(y) if _is_missing(each)]
+    else:
+        return
+    if gaps:
+        raise ValueError(
+            f"y has missing values in {counted(len(gaps), 'row')}, the first in row {gaps[0]} (counted "
+            "from 0): drop these rows"
+        )
+
+
+def _is_missing(label: object) -> bool:
+    return label is None or type(label).__name__ in ("NAType", "NaTType") or bool(label != label)
