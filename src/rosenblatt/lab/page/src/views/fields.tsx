@@ -61,9 +61,9 @@ function refusal({ label, low, high, whole, empty, ends = "closed" }: NumberProp
   const above = ends === "open below" ? value > low : value >= low;
   const below = ends === "open above" ? value < high : value <= high;
   if (Number.isFinite(value) && above && below && !(whole && !Number.isInteger(value))) return "";
-  const from = ends === "open below" ? `above ${low}` : `at least ${low}`;
+  const from = ends === "open below" ? `above ${low}` : `of at least ${low}`;
   const to = high === Number.POSITIVE_INFINITY ? "" : ends === "open above" ? ` and below ${high}` : ` and at most ${high}`;
-  return `${label} must be a ${whole ? "whole number" : "number"} of ${from}${to}, got ${text.trim().slice(0, 20)}.`;
+  return `${label} must be a ${whole ? "whole number" : "number"} ${from}${to}, got ${text.trim().slice(0, 20)}.`;
 }
 
 /** A number as people type it: a decimal comma and a true minus are read, too. */
