@@ -28,6 +28,7 @@ extensions = [
     "api_pages",
     "commands",
     "formulas",
+    "lab_page",
     "pictures",
 ]
 exclude_patterns = ["lessons", "_ext", "_templates", "**.ipynb", "learn/**.py"]
