@@ -17,7 +17,7 @@ from rosenblatt.data.columns import kind_of, labels_of, numbers_of, side_by_side
 from rosenblatt.data.preparation.missing import missing_report, missing_text
 from rosenblatt.data.reading import Reading
 from rosenblatt.data.roles import ColumnRoles, choose_columns
-from rosenblatt.data.sources.builtin.catalogue import BUILT_IN
+from rosenblatt.data.sources.builtin.catalogue import BUILT_IN, BuiltIn
 from rosenblatt.data.sources.frames import Source, pick
 from rosenblatt.data.sources.reading import open_source, read_columns
 from rosenblatt.data.values.dates import DateForm
@@ -69,6 +69,11 @@ class Table:
         Whether it is a built-in table.
     is_default_target : bool
         Whether the target is the last column because no other one was named.
+    ceiling : float or None
+        Of generated rows the accuracy that no model can be expected to exceed; ``ceiling_text`` says why.
+    steps : (str, int)
+        What a step of a stream is called, and what is added to its number, counted from 1: of yearly values
+        ``("year", 1699)``.
     """
 
     name: str
@@ -85,6 +90,9 @@ class Table:
     notes: tuple[str, ...] = ()
     is_built_in: bool = False
     is_default_target: bool = False
+    ceiling: float | None = None
+    ceiling_text: str = ""
+    steps: tuple[str, int] = ("step", 0)
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -230,7 +238,16 @@ def load_table(
         notes=notes,
         is_built_in=known is not None,
         is_default_target=known is None and target is None,
+        **_known_of(known, roles.are_default_targets),  # type: ignore[arg-type]
     )
+
+
+def _known_of(known: BuiltIn | None, are_default_targets: bool) -> dict[str, object]:
+    """What is known of a built-in table's rows, if they are predicted as intended."""
+    if known is None:
+        return {}
+    ceiling = (known.ceiling, known.ceiling_text) if are_default_targets else (None, "")
+    return {"ceiling": ceiling[0], "ceiling_text": ceiling[1], "steps": known.steps}
 
 
 @contextmanager

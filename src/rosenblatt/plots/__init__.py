@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rosenblatt.plots.samples.boundary import BoundaryDisplay as BoundaryDisplay
     from rosenblatt.plots.samples.data import DataDisplay as DataDisplay
     from rosenblatt.plots.samples.images import ImagesDisplay as ImagesDisplay
+    from rosenblatt.plots.samples.margins import MarginDisplay as MarginDisplay
 
 _HOMES = {
     "ActivationDisplay": "neurons.activation",
@@ -48,6 +49,7 @@ _HOMES = {
     "GateDisplay": "gates.gate",
     "ImagesDisplay": "samples.images",
     "ImportanceDisplay": "results.importance",
+    "MarginDisplay": "samples.margins",
     "NetworkDisplay": "networks.network.display",
     "NeuronDisplay": "neurons.neuron",
     "ResidualDisplay": "results.residuals",

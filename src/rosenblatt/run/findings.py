@@ -12,6 +12,7 @@ from rosenblatt.insight.diagnosis.checks.leak import MOST_ROWS
 from rosenblatt.insight.diagnosis.diagnose import NEEDS, diagnose
 from rosenblatt.insight.diagnosis.finding import Diagnosis, Finding, Unasked
 from rosenblatt.insight.separation.perceptron import names
+from rosenblatt.run.over_time import ceiling_of
 from rosenblatt.trial.samples import Samples
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 FEW_ROWS = 30
 ENOUGH_SPLITS = 20
 """Other splits from which a split can be called odd."""
+OF_MORE_TRAINING = ("not converged", "plateau")
+"""Findings that ask for a better score, left out if the highest that can be expected is reached."""
 BELOW = "below the baseline"
 LOST_SPLITS = "splits that could not be trained"
 """Kind of the finding that some other splits have no score."""
@@ -58,7 +61,13 @@ def find(
     ]
     known = [finding for finding in found if finding is not None]
     kinds = {finding.kind for finding in known}
-    kept = tuple(each for each in known if not kinds.intersection(IMPLIED_BY.get(each.kind, ())))
+    ceiling = ceiling_of(run)
+    beyond = OF_MORE_TRAINING if ceiling is not None and ceiling.is_reached else ()
+    kept = tuple(
+        each
+        for each in known
+        if each.kind not in beyond and not kinds.intersection(IMPLIED_BY.get(each.kind, ()))
+    )
     unasked = [_of_a_run(each) for each in diagnosis.unasked]
     unasked += [] if (lacking := odd_split_unchecked(run, spread)) is None else [lacking]
     made = [BELOW] if _is_held_out(run) else []

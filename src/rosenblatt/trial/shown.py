@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rosenblatt.trial.evaluation import Evaluation
     from rosenblatt.trial.trial import Trained
 
-MOST_WRONG, MOST_RIGHT = 24, 6
+MOST_WRONG, MOST_RIGHT = 16, 6
 """The numbers of wrong and of right predictions that are shown."""
 MOST_ERRORS = 12
 """The number of predicted numbers that are shown, those with the largest errors."""

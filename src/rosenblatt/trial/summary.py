@@ -25,6 +25,8 @@ class TableSummary:
 
     ``target`` is the first of several; ``classes`` counts its values, empty for a regression or several
     targets. ``notes`` are sentences on columns: what was left out, read in a certain way, or looks odd.
+    ``ceiling`` is the accuracy that no model can be expected to exceed, for the reason ``ceiling_text``;
+    steps of a stream are counted from ``step_offset`` + 1 and called ``step_name``.
     """
 
     name: str
@@ -38,6 +40,10 @@ class TableSummary:
     digest: str
     other_targets: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    ceiling: float | None = None
+    ceiling_text: str = ""
+    step_name: str = "step"
+    step_offset: int = 0
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -92,6 +98,10 @@ def summarise(table: Table, task: Task | None, *, is_inferred: bool = False) -> 
         digest=table.digest(),
         other_targets=table.other_targets,
         notes=notes,
+        ceiling=table.ceiling,
+        ceiling_text=table.ceiling_text,
+        step_name=table.steps[0],
+        step_offset=table.steps[1],
     )
 
 

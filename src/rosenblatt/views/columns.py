@@ -55,6 +55,24 @@ def share_between(values: NDArray[np.float64], which: NDArray[np.intp]) -> float
     return float(sizes[present] @ (means - values.mean()) ** 2 / len(values) / total)
 
 
+def best_alone(values: NDArray[np.generic], labels: NDArray[np.generic]) -> tuple[float, float]:
+    """Share of the labels that one column tells, by the most frequent label of each value, and without it."""
+    _, places = np.unique(values.astype(str), return_inverse=True)
+    _, which = np.unique(labels.astype(str), return_inverse=True)
+    counts = np.zeros((places.max() + 1, which.max() + 1))
+    np.add.at(counts, (places, which), 1)
+    return float(counts.max(axis=1).sum() / len(labels)), float(counts.sum(axis=0).max() / len(labels))
+
+
+def neighbours_alike(x: NDArray[np.generic], y: NDArray[np.generic], which: NDArray[np.intp]) -> float:
+    """Share of the samples whose nearest neighbour, in a square of both ranges, is of their own class."""
+    places = np.column_stack([numbers_of(x), numbers_of(y)])
+    places = (places - places.min(axis=0)) / np.where(np.ptp(places, axis=0) > 0, np.ptp(places, axis=0), 1.0)
+    distances = ((places[:, None] - places[None]) ** 2).sum(axis=-1)
+    np.fill_diagonal(distances, np.inf)
+    return float(np.mean(which[distances.argmin(axis=1)] == which))
+
+
 def correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
     """Pearson's correlation of two columns; 0 where one of them never changes."""
     spread = one.std() * other.std()

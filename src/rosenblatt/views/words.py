@@ -117,6 +117,11 @@ def count(n: int, one: str, many: str | None = None) -> str:
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
+def numbered(step: str, number: int) -> str:
+    """Return ``step 1,200``, or of a year, which has no comma, ``1957``."""
+    return str(number) if step == "year" else f"{step} {number:,}"
+
+
 def listing(items: Iterable[str], last: str = "and") -> str:
     """Return ``a, b and c``."""
     words = list(items)

@@ -48,6 +48,8 @@ def test_iris_prints_what_the_tutorial_prints(rosenblatt: Rosenblatt) -> None:
         "105 training rows, 45 test rows held out",
         "sepal length (cm)  5.89333  0.872682",
         "Training  perceptron, at most 50 epochs",
+        "mistakes first; 10 of 45 held-out rows",
+        " 84     6.0    2.7     5.1    1.6  versicolor  virginica",
         "115     5.8    2.8     5.1    2.4  virginica   virginica",
         "0.9778  on the 45 held-out rows: 44 of 45 right",
         "0.2444  the baseline: always the most frequent class, virginica",

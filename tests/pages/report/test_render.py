@@ -7,13 +7,15 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from tests.pages.report.runs import HOSTILE_CLASSES, HOSTILE_NAME, SETTINGS, run_of
 
 from rosenblatt.history import COLUMNS, History
-from rosenblatt.pages.report import render_report
+from rosenblatt.pages.report import figures, render_report
+from rosenblatt.plots import DataDisplay, Display
 from rosenblatt.run import Finding, read_run, write_run
 from rosenblatt.views.words import score
 
@@ -102,13 +104,13 @@ def test_every_figure_has_a_title_a_picture_and_the_same_in_words(name: str) -> 
 @every_run
 def test_the_sections_stand_in_their_order(name: str) -> None:
     headings = [text_of(element) for element in parsed(page_of(name)).iter("h2")]
-    has_regions = run_of(name).sequences is None  # the answer of a network with memory depends on more
+    of_regions = figures.regions(run_of(name)).heading  # the answer of a network with memory depends on more
     assert headings == [
         "Before you trust it",
         "The result",
         "The task and its data",
         "The network",
-        *(["Decision regions"] if has_regions else []),
+        *([of_regions] if of_regions else []),
         "The training",
         "Using the model",
     ]
@@ -263,7 +265,7 @@ def test_a_long_history_stays_a_light_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "figures"),
+    ("name", "expected"),
     [
         (
             "iris perceptron",
@@ -301,15 +303,17 @@ def test_a_long_history_stays_a_light_page() -> None:
                 "network",
                 "weights-1",
                 "weights-2",
-                "boundary",
+                "dependence-1",
+                "dependence-2",
+                "dependence-3",
                 "curve-loss",
                 "curve-score",
             ],
         ),
     ],
 )
-def test_each_kind_of_run_has_its_figures(name: str, figures: list[str]) -> None:
-    assert [figure.get("id") for figure in parsed(page_of(name)).iter("figure")] == figures
+def test_each_kind_of_run_has_its_figures(name: str, expected: list[str]) -> None:
+    assert [figure.get("id") for figure in parsed(page_of(name)).iter("figure")] == expected
 
 
 def test_a_class_that_the_model_never_saw_is_shown_all_the_same() -> None:
@@ -338,3 +342,35 @@ def test_the_style_prints_and_stays_light() -> None:
     assert "@media print" in style
     assert "break-inside: avoid" in style
     assert "color-scheme: light" in style
+
+
+def test_a_plane_that_misplaces_more_than_a_tenth_is_not_drawn_and_an_exact_view_takes_its_place() -> None:
+    headings = set()
+    for name in ("iris network", "digits", "one epoch", "regression", "two features"):
+        found = figures.regions(run_of(name))
+        headings.add(found.heading)
+        assert found.figures
+        assert found.plane is None or found.plane.misplaced <= 0.1
+    assert headings == {
+        "Decision regions",
+        "How certain each prediction is",
+        "What the prediction depends on",
+    }
+
+
+def test_two_columns_have_the_same_axes_in_every_figure() -> None:
+    run = run_of("two features")
+    plane = figures.regions(run).plane
+    assert plane is not None
+    ax = plane.plot().ax_
+    drawn = []
+
+    def draw(display: Display, *_: object, **__: object) -> str:
+        drawn.append(display)
+        return ""
+
+    with patch.object(DataDisplay, "to_svg", draw):
+        figures.data(run, plane)
+    data = drawn[0].plot().ax_
+    assert (data.get_xlabel(), data.get_ylabel()) == (ax.get_xlabel(), ax.get_ylabel())
+    assert (data.get_xlim(), data.get_ylim()) == (ax.get_xlim(), ax.get_ylim())

@@ -10,7 +10,7 @@ from tests.pages.report.runs import run_of
 
 from rosenblatt.pages.report import figures, predictions, render_report, sentences, tables
 from rosenblatt.pages.report.page import train_command
-from rosenblatt.pages.report.units import step_errors
+from rosenblatt.run.over_time import step_errors
 
 
 def test_it_says_what_a_sequence_is() -> None:
@@ -71,7 +71,7 @@ def test_what_is_drawn_over_time(name: str, drawn: list[str]) -> None:
 
 
 def test_regions_are_not_drawn_where_the_answer_depends_on_the_steps_before() -> None:
-    assert figures.boundary(run_of("series")) is None
+    assert figures.regions(run_of("series")).figures == ()
     assert 'id="answers"' not in render_report(run_of("series"))
     assert 'id="answers"' in render_report(run_of("xor"))
 

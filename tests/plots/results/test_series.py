@@ -10,9 +10,11 @@ from rosenblatt.plots import SeriesDisplay
 
 def test_the_words_hold_the_misses_and_where_the_worst_is() -> None:
     display = SeriesDisplay.from_predictions([11, 12, 13], [1, 2, 9], [1.5, 2, 5], target_name="level")
-    assert display.title == "The median absolute error of level is 0.500; the largest, in step 13, is 4"
+    assert display.title == (
+        "The prediction is furthest below the truth in step 13, by 4; half of its errors are at most 0.500"
+    )
     assert display.description == (
-        "The steps 11 to 13. The true level runs from 1 to 9, the prediction from 1.50 to 5."
+        "From step 11 to step 13. The true level runs from 1 to 9, the prediction from 1.50 to 5."
     )
 
 

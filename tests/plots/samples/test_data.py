@@ -43,7 +43,7 @@ def test_a_number_stands_against_the_feature_that_goes_along_with_it_most() -> N
 def test_columns_can_be_named() -> None:
     display = DataDisplay.from_table(load_table("iris"), "sepal width (cm)", "sepal length (cm)")
     assert (display.x_name, display.y_name) == ("sepal width (cm)", "sepal length (cm)")
-    assert display.title == "The classes of species over sepal width (cm) and sepal length (cm)"
+    assert display.title == "The classes of species overlap widely in sepal width (cm) and sepal length (cm)"
     one = DataDisplay.from_table(load_table("iris"), "petal length (cm)")
     assert (one.x_name, one.y_name) == ("petal length (cm)", "petal width (cm)")
 
@@ -99,7 +99,7 @@ def test_a_single_feature_stands_against_the_classes() -> None:
 
 def test_a_table_without_a_target_is_drawn_without_classes() -> None:
     display = DataDisplay.from_columns({"x": [1.0, 2, 3], "y": [2.0, 4, 6]})
-    assert (display.labels, display.title) == (None, "y against x")
+    assert (display.labels, display.title) == (None, "y rises with x (correlation +1.00)")
     assert "The correlation of the two is +1.00." in display.description
 
 

@@ -48,5 +48,5 @@ def test_an_estimator_is_asked_itself_and_dark_pixels_are_the_large_ones() -> No
     assert all(mixed(VALUES[-1], PAPER, level / LEVELS) in drawing for level in range(1, LEVELS + 1))
     with pytest.raises(PlanError, match="ResidualDisplay"):
         ImagesDisplay.from_estimator(
-            MLPRegressor((2,), tol=1e9, n_iter_no_change=1).fit(X[:50], y[:50]), X, y
+            MLPRegressor(hidden_layer_sizes=(2,), tol=1e9, n_iter_no_change=1).fit(X[:50], y[:50]), X, y
         )

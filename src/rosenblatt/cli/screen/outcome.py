@@ -12,6 +12,8 @@ from rich.text import Text
 from rosenblatt.cli.screen.console import clean, heading
 from rosenblatt.cli.screen.grid import Column, cell, label_cell, show_grid
 from rosenblatt.insight.diagnosis.scoring import score
+from rosenblatt.run.over_time import ceiling_of
+from rosenblatt.trial.shown import chosen
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from rosenblatt.run import Evaluation, Run
     from rosenblatt.trial.mixture import MixtureSummary
 
-MOST_ROWS = 10
+MOST_ROWS, MOST_WORST = 10, 5
 MOST_CLASSES = 8
 MOST_COLUMNS = 8
 DIGITS = 8
@@ -129,10 +131,14 @@ def _show_separability(console: Console, run: Run) -> None:
 
 def _show_predictions(console: Console, run: Run, table: Table) -> None:
     seen = run.evaluation
-    shown = slice(0, MOST_ROWS)
-    n_shown = min(MOST_ROWS, len(seen.truth))
+    shown, n_worst = _worst_first(run)
     part = f"{seen.part_words} {run.answered}"
-    heading(console, "Predictions and true values", f"{n_shown} of {len(seen.truth):,} {part}")
+    worst = "mistakes first; " if run.task == "classification" else "largest errors first; "
+    heading(
+        console,
+        "Predictions and true values",
+        f"{worst if n_worst else ''}{len(shown)} of {len(seen.truth):,} {part}",
+    )
     rows = table.frame[(seen.rows[shown] - 1).tolist()]
     features = [Column(name, rows[name].to_list()) for name in table.features]
     several = seen.truth.ndim > 1
@@ -153,6 +159,17 @@ def _show_predictions(console: Console, run: Run, table: Table) -> None:
         place = [Column(str(run.settings.sequence), seen.sequences[shown].tolist())]
         place.append(Column("step", seen.steps[shown].tolist()))
     show_grid(console, [*place, *features, *answers], last=len(answers))
+
+
+def _worst_first(run: Run) -> tuple[list[int], int]:
+    """Return the predictions to show, the worst before the first ones, and how many are the worst."""
+    seen = run.evaluation
+    classifies = run.task == "classification"
+    known = chosen(seen, classifies=classifies) if run.shown is None else run.shown
+    right = _right(seen) if classifies else np.zeros(len(seen.truth), dtype=bool)
+    worst = [place for place in known.places if not right[place]][:MOST_WORST]
+    first = [place for place in range(min(MOST_ROWS, len(seen.truth))) if place not in worst]
+    return [*worst, *first][:MOST_ROWS], len(worst)
 
 
 def _values(labels: NDArray[np.generic]) -> list[object]:
@@ -209,6 +226,8 @@ def _show_score(console: Console, run: Run) -> None:
     lines.append((f"{seen.baseline:.4f}", f"the baseline: {clean(seen.baseline_text)}"))
     if seen.second_baseline is not None:
         lines.append((f"{seen.second_baseline:.4f}", clean(seen.second_baseline_text)))
+    if (ceiling := ceiling_of(run)) is not None:
+        lines.append((f"{ceiling.score:.4f}", f"the highest that can be expected: {clean(ceiling.text)}"))
     if run.mixture is not None and run.mixture.linear is not None:
         lines.append((f"{run.mixture.linear:.4f}", "a linear model on the same folds"))
     if run.mixture is None and len(seen.repeats):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from rosenblatt.insight.effects.columns import ArrayColumns
+from rosenblatt.insight.effects.dependence import partial_dependence
 from rosenblatt.pages import Figure
 from rosenblatt.pages.report import predictions as shown
 from rosenblatt.pages.report.units import (
@@ -14,7 +18,8 @@ from rosenblatt.pages.report.units import (
     input_names,
     input_units,
     output_unit,
-    step_errors,
+    step_numbers,
+    step_word,
     target_name,
 )
 from rosenblatt.plots import (
@@ -26,6 +31,7 @@ from rosenblatt.plots import (
     DependenceDisplay,
     Display,
     ImportanceDisplay,
+    MarginDisplay,
     NetworkDisplay,
     ResidualDisplay,
     SeriesDisplay,
@@ -34,7 +40,9 @@ from rosenblatt.plots import (
     WeightsDisplay,
 )
 from rosenblatt.plots.base.style import HALF
+from rosenblatt.run.over_time import period_of_errors, step_errors
 from rosenblatt.trial.effects import ADDITIVE
+from rosenblatt.views.columns import correlation, filled, most_informative_pair
 from rosenblatt.views.names import output_words
 
 if TYPE_CHECKING:
@@ -96,16 +104,28 @@ def over_time(run: Run) -> tuple[Figure, ...]:
     if run.task == "regression" and seen.truth.ndim == 1:
         one = slice(None) if seen.sequences is None else seen.sequences == seen.sequences[0]
         series = SeriesDisplay.from_predictions(
-            seen.steps[one], seen.truth[one], seen.predicted[one], target_name=target_name(run)
+            step_numbers(run, seen.steps[one]),
+            seen.truth[one],
+            seen.predicted[one],
+            target_name=target_name(run),
+            step_name=step_word(run),
         )
         found.append(Figure.of("series", series))
     name, errors = step_errors(run)
-    found.append(Figure.of("steps", StepErrorDisplay.from_errors(seen.steps, errors, error_name=name)))
+    steps = StepErrorDisplay.from_errors(
+        step_numbers(run, seen.steps), errors, error_name=name, step_name=step_word(run)
+    )
+    found.append(Figure.of("steps", steps))
+    if (period := period_of_errors(run)) is not None:
+        positions = StepErrorDisplay.from_errors(
+            period.positions, errors, error_name=name, step_name="position"
+        )
+        found.append(Figure.of("positions", positions))
     return tuple(found)
 
 
-def data(run: Run) -> Figure | None:
-    """Two columns of the table; None for several targets, which have no single class."""
+def data(run: Run, plane: BoundaryDisplay | None = None) -> Figure | None:
+    """Two columns of the table, on the same axes as the regions over them; None for several targets."""
     if run.table_summary.other_targets:
         return None
     classes = all_classes(run) if run.task == "classification" else False
@@ -113,6 +133,8 @@ def data(run: Run) -> Figure | None:
     display = DataDisplay.from_columns(
         drawn_columns(run), target=target_name(run), classes=classes, n_rows=n_rows
     )
+    if plane is not None and plane.view.axis_names == (display.x_name, display.y_name):
+        display.limits, display.size = plane.limits, plane.size
     return Figure.of("data", display)
 
 
@@ -206,11 +228,75 @@ def curves(run: Run) -> tuple[Figure, ...]:
     return tuple(Figure.of(f"curve-{display.quantity}", display) for display in known)
 
 
-def boundary(run: Run) -> Figure | None:
-    """The predictions in the plane of the inputs; None of several networks, sequences or several targets."""
+MOST_MISPLACED = 0.1
+"""Of more samples a cut through the features shows another prediction than theirs, so it is not drawn."""
+MOST_LOOKED_AT, MOST_CURVES = 20, 3
+"""Of so many inputs the curves are computed, and so many with the largest range are drawn."""
+
+
+@dataclass(frozen=True)
+class Regions:
+    """The section on what is predicted where; ``plane`` is the picture of a plane, if there is one."""
+
+    heading: str
+    figures: tuple[Figure, ...]
+    plane: BoundaryDisplay | None = None
+
+
+def regions(run: Run) -> Regions:
+    """The predictions in a plane that shows nearly all of them, or else a view that is exact.
+
+    The plane is that of both inputs, of the two main components, or of the two columns that are drawn with
+    the data. Instead of one that misplaces more than a tenth of the samples there is how far each sample's
+    class is ahead, or of a number the curves of the inputs that matter most. There is nothing of mixtures,
+    sequences and several targets.
+    """
     if run.model.mixture is not None or run.model.is_recurrent or run.table_summary.other_targets:
-        return None
-    display = BoundaryDisplay.from_network(
+        return Regions("", ())
+    plane = _plane(run)
+    if plane.misplaced > MOST_MISPLACED and (pair := _drawn_pair(run)) is not None:
+        plane = _plane(run, pair)
+    if plane.misplaced <= MOST_MISPLACED:
+        return Regions("Decision regions", (Figure.of("boundary", plane),), plane)
+    if run.task == "regression":
+        return Regions("What the prediction depends on", _curves(run))
+    margins = MarginDisplay.from_network(
+        run.model.network,
+        run.samples.inputs,
+        run.samples.labels,
+        classes=all_classes(run),
+        held_out=np.asarray(run.samples.part == "test"),
+        target_name=target_name(run),
+    )
+    return Regions("How certain each prediction is", (Figure.of("margins", margins),))
+
+
+def _curves(run: Run) -> tuple[Figure, ...]:
+    """The mean predicted number over the inputs that change it most."""
+    units, (add, times) = input_units(run), output_unit(run)
+    own = run.samples.inputs * units[:, 1] + units[:, 0]
+    goal = run.samples.labels.astype(np.float64)
+    order = sorted(range(own.shape[1]), key=lambda place: -abs(correlation(own[:, place], goal)))
+
+    def outputs(values: object) -> NDArray[np.float64]:
+        inputs = (np.asarray(values, np.float64) - units[:, 0]) / units[:, 1]
+        return run.model.network.forward(inputs).astype(np.float64) * times + add
+
+    columns = ArrayColumns(own, input_names(run))
+    curves = [partial_dependence(columns, place, outputs) for place in order[:MOST_LOOKED_AT]]
+    curves = sorted(curves, key=lambda curve: -float(curve.span.max()))[:MOST_CURVES]
+    limits = min(float(e.effects.min()) for e in curves), max(float(e.effects.max()) for e in curves)
+    return tuple(
+        Figure.of(
+            f"dependence-{place}",
+            DependenceDisplay.from_values(curve, target_name=target_name(run), limits=limits),
+        )
+        for place, curve in enumerate(curves, 1)
+    )
+
+
+def _plane(run: Run, features: tuple[str, str] | None = None) -> BoundaryDisplay:
+    return BoundaryDisplay.from_network(
         run.model.network,
         run.samples.inputs,
         run.samples.labels,
@@ -221,8 +307,22 @@ def boundary(run: Run) -> Figure | None:
         target_name=target_name(run),
         input_units=input_units(run),
         output_unit=output_unit(run),
+        features=features,
     )
-    return Figure.of("boundary", display)
+
+
+def _drawn_pair(run: Run) -> tuple[str, str] | None:
+    """The two columns that the data are drawn over, if both are inputs as they are."""
+    columns = drawn_columns(run)
+    target = target_name(run)
+    features = [name for name in columns if name != target and name in input_names(run)]
+    if len(features) < 2:
+        return None
+    if run.task == "classification":
+        return most_informative_pair(columns, features, target, classes=True)
+    goal = columns[target].astype(np.float64)
+    order = sorted(features, key=lambda name: -abs(correlation(filled(columns[name]), goal)))
+    return order[0], order[1]
 
 
 def _output_names(run: Run) -> tuple[str, ...]:

@@ -66,7 +66,8 @@ class Page:
     curves: tuple[Figure, ...]
     settings: tuple[tuple[str, str], ...]
 
-    boundary: Figure | None
+    regions: tuple[Figure, ...]
+    regions_heading: str
 
     predict_command: str
     train_command: tuple[str, ...]
@@ -76,7 +77,7 @@ class Page:
 
 def page_of(run: Run) -> Page:
     """Collect the content of the report of a run."""
-    summary = run.table_summary
+    summary, regions = run.table_summary, figures.regions(run)
     return Page(
         title=sentences.headline(run),
         created=sentences.created(run),
@@ -106,7 +107,7 @@ def page_of(run: Run) -> Page:
         columns=tables.columns(run),
         notes=sentences.notes(run),
         first_rows=tables.first_rows(run),
-        data=figures.data(run),
+        data=figures.data(run, regions.plane),
         network=figures.network(run),
         network_words=sentences.network(run),
         weights=figures.weights(run),
@@ -114,7 +115,8 @@ def page_of(run: Run) -> Page:
         separability=sentences.separability(run),
         curves=figures.curves(run),
         settings=tables.settings(run),
-        boundary=figures.boundary(run),
+        regions=regions.figures,
+        regions_heading=regions.heading,
         predict_command=predict_command(run),
         train_command=again(run),
         versions=sentences.versions(run),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rosenblatt.data.images import image_shape
 from rosenblatt.pages.report.tables import Kind, Table, kind_of, value_text
-from rosenblatt.pages.report.units import all_classes, target_name
+from rosenblatt.pages.report.units import all_classes, step_numbers, step_word, target_name
 from rosenblatt.plots import ImagesDisplay
 from rosenblatt.trial.shown import MOST_RIGHT, Shown, chosen
 from rosenblatt.views.words import brief, count, fixed, number, plain
@@ -76,12 +76,17 @@ def _caption(run: Run, truth: list[object], predicted: list[object]) -> str:
         ordered = certain and len(run.evaluation.truth) > MOST_RIGHT
         return f"Predictions and true values{', the least certain first' if ordered else ''}"
     order = "the most confident first, then" if certain or shown_of(run).ahead else "then"
-    return f"{count(n, 'mistake')}, {order} some that are right"
+    seen = run.evaluation
+    wrong = np.asarray(seen.truth != seen.predicted).reshape(len(seen.truth), -1).any(axis=1).sum()
+    of_all = count(n, "mistake") if n == wrong else f"{n} of {wrong:,} mistakes"
+    return f"{of_all}, {order} some that are right"
 
 
 def _rows_of(run: Run, places: list[int]) -> list[tuple[str, Kind, list[str]]]:
     """The position of each prediction: the row, or the sequence and its step."""
     seen = run.evaluation
+    if seen.steps is not None and step_word(run) != "step":
+        return [(step_word(run), "number", list(map(str, step_numbers(run, seen.steps[places]).tolist())))]
     if seen.sequences is None or seen.steps is None:
         return [("row", "number", [f"{row:,}" for row in seen.rows[places].tolist()])]
     names = [brief(name, LONGEST) for name in seen.sequences[places].tolist()]

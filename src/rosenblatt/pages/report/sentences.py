@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rosenblatt.data.preparation.dates import PARTS, DateFeature
 from rosenblatt.data.preparation.features import NumberFeature, TextFeature
 from rosenblatt.pages.report.units import target_name
+from rosenblatt.run.over_time import ceiling_of
 from rosenblatt.trial.evaluation import OUT_OF_FOLD
 from rosenblatt.views.words import brief, count, listing, middle_range, number, plain, score, share, some
 
@@ -50,7 +51,7 @@ def result(run: Run) -> str:
     }.get(seen.part, "that it was trained on")
     rows = f"On {count(n, run.answered[:-1])} {that}"
     beside = f"(baseline {score(seen.baseline)}: {plain(seen.baseline_text)})"
-    scores = f"{_an_score(run)} {beside}.{_second(run)}"
+    scores = f"{_an_score(run)} {beside}.{_second(run)}{_ceiling(run)}"
     if run.task == "classification":
         equal = (_texts(seen.truth) == _texts(seen.predicted)).reshape(n, -1)
         right = int(equal.all(axis=1).sum())
@@ -59,6 +60,15 @@ def result(run: Run) -> str:
         return f"{rows}, the {model} predicts {all_of}{target} correctly {how}: {scores}"
     part = f"{100 * seen.score:.0f}%" if seen.score > 0 else "nothing"
     return f"{rows}, the {model} explains {part} of the variance of {target}: {scores}"
+
+
+def _ceiling(run: Run) -> str:
+    """The highest score that can be expected, if it is known, and why."""
+    found = ceiling_of(run)
+    if found is None:
+        return ""
+    reached = " It is reached." if found.is_reached else ""
+    return f" The highest that can be expected is {score(found.score)}: {found.text}.{reached}"
 
 
 def _second(run: Run) -> str:

@@ -57,27 +57,14 @@ def target_name(run: Run) -> str:
     return listing(names) or "target"
 
 
-def step_errors(run: Run) -> tuple[str, NDArray[np.float64]]:
-    """The name and the values of the error of each prediction; 0 is correct.
+def step_word(run: Run) -> str:
+    """What a step of a sequence is called: ``step``, or ``year`` of a yearly series."""
+    return run.table_summary.step_name
 
-    Absolute for numbers, 1 - P(true class) if known for classes, the share of wrong ones of several targets.
-    """
-    seen = run.evaluation
-    n = len(seen.truth)
-    if run.task == "regression":
-        misses = np.abs(np.asarray(seen.predicted, np.float64) - np.asarray(seen.truth, np.float64))
-        return "error (absolute)", misses.reshape(n, -1).mean(axis=1)
-    wrong = np.asarray(seen.truth != seen.predicted).reshape(n, -1).mean(axis=1)
-    if seen.truth.ndim > 1:
-        return "error (share wrong)", wrong
-    if seen.probabilities is None:
-        return "error (share wrong)", wrong
-    names = [plain(name) for name in run.model.classes or ()]
-    given = np.zeros(n)
-    for place, name in enumerate(names):
-        is_it = np.array([plain(label) == name for label in seen.truth.tolist()])
-        given[is_it] = seen.probabilities[is_it, place]
-    return "error (1 − p(truth))", 1 - given
+
+def step_numbers(run: Run, steps: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers of steps as their table counts them, such as years."""
+    return steps + run.table_summary.step_offset
 
 
 def drawn_columns(run: Run) -> dict[str, NDArray[np.generic]]:

@@ -15,7 +15,7 @@ from rosenblatt.plots.base.palette import DASHED, INK, SOLID, VALIDATION
 from rosenblatt.plots.base.style import FULL, LABEL, SMALL, quiet_axes
 from rosenblatt.plots.base.text import fitted
 from rosenblatt.views.boundary import padded
-from rosenblatt.views.words import count, number, plain
+from rosenblatt.views.words import count, number, numbered, plain
 
 MOST_STEPS = 200
 """More steps would lie closer than a line is wide."""
@@ -31,6 +31,7 @@ class SeriesDisplay(Display):
     target_name : str
     n_left_out : int
         Steps that follow and are not drawn.
+    step_name : str
     size : (float, float), inches
     """
 
@@ -39,6 +40,7 @@ class SeriesDisplay(Display):
     predicted: NDArray[np.float64]
     target_name: str = "target"
     n_left_out: int = 0
+    step_name: str = "step"
     size: tuple[float, float] = (FULL, 2.7)
 
     @classmethod
@@ -49,6 +51,7 @@ class SeriesDisplay(Display):
         predicted: ArrayLike,
         *,
         target_name: str = "target",
+        step_name: str = "step",
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of one sequence; of a long one the first 200 steps.
@@ -60,6 +63,8 @@ class SeriesDisplay(Display):
         truth, predicted : array-like of shape (n_steps,)
             Numbers in the target's own units.
         target_name : str, default="target"
+        step_name : str, default="step"
+            What a step is, such as ``"year"``.
         """
         places = np.asarray(steps, dtype=np.int64)
         true, said = np.asarray(truth, dtype=np.float64), np.asarray(predicted, dtype=np.float64)
@@ -70,7 +75,8 @@ class SeriesDisplay(Display):
             )
         drawn = slice(0, MOST_STEPS)
         left_out = max(0, len(true) - MOST_STEPS)
-        return cls(places[drawn], true[drawn], said[drawn], plain(target_name), left_out)._plotted_on(ax)
+        made = cls(places[drawn], true[drawn], said[drawn], plain(target_name), left_out, plain(step_name))
+        return made._plotted_on(ax)
 
     @property
     def _misses(self) -> NDArray[np.float64]:
@@ -81,17 +87,21 @@ class SeriesDisplay(Display):
         """What one should see, in one sentence."""
         middle = number(float(np.median(self._misses)))
         largest = int(self._misses.argmax())
+        way = "above" if self.predicted[largest] > self.truth[largest] else "below"
         return (
-            f"The median absolute error of {self.target_name} is {middle}; the largest, in step "
-            f"{self.steps[largest]:,}, is {number(float(self._misses[largest]))}"
+            f"The prediction is furthest {way} the truth in {self._step(largest)}, by "
+            f"{number(float(self._misses[largest]))}; half of its errors are at most {middle}"
         )
+
+    def _step(self, place: int) -> str:
+        return numbered(self.step_name, int(self.steps[place]))
 
     @property
     def description(self) -> str:
         """What the picture shows, with its numbers."""
-        more = f" {count(self.n_left_out, 'more step')} not drawn." if self.n_left_out else ""
+        more = f" {count(self.n_left_out, f'more {self.step_name}')} not drawn." if self.n_left_out else ""
         return (
-            f"The steps {self.steps[0]:,} to {self.steps[-1]:,}. The true {self.target_name} runs from "
+            f"From {self._step(0)} to {self._step(-1)}. The true {self.target_name} runs from "
             f"{number(self.truth.min())} to {number(self.truth.max())}, the prediction from "
             f"{number(self.predicted.min())} to {number(self.predicted.max())}.{more}"
         )
@@ -118,7 +128,9 @@ class SeriesDisplay(Display):
         ax.set_ylim(*padded(float(both.min()), float(both.max())))
         numeric_axis(ax.xaxis, most=8, whole=True)
         numeric_axis(ax.yaxis, most=5)
-        ax.set_xlabel("step")
+        ax.set_xlabel(self.step_name)
+        if self.step_name == "year":
+            ax.xaxis.set_major_formatter("{x:.0f}")
         ax.set_ylabel(fitted(self.target_name, 150, LABEL))
         ax.legend(
             loc="lower right",

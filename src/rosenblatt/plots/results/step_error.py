@@ -14,7 +14,8 @@ from rosenblatt.plots.base.layout import numeric_axis
 from rosenblatt.plots.base.palette import MUTED, RULE, VALUE
 from rosenblatt.plots.base.style import FULL, LABEL, SMALL, quiet_axes
 from rosenblatt.plots.base.text import fitted
-from rosenblatt.views.words import count, number, plain
+from rosenblatt.views.periods import Period, period_of
+from rosenblatt.views.words import count, listing, number, numbered, plain
 
 MOST_STEPS = 60
 """So many steps are drawn: each has a bar that can be counted."""
@@ -34,6 +35,9 @@ class StepErrorDisplay(Display):
         What is drawn, its unit in brackets.
     n_left_out : int
         Steps that follow and are not drawn.
+    period : Period or None
+        Of the errors of one stream, of all its steps.
+    step_name : str
     size : (float, float), inches
     """
 
@@ -43,6 +47,8 @@ class StepErrorDisplay(Display):
     mean: float
     error_name: str = "error"
     n_left_out: int = 0
+    period: Period | None = None
+    step_name: str = "step"
     size: tuple[float, float] = (FULL, 2.3)
 
     @classmethod
@@ -52,6 +58,7 @@ class StepErrorDisplay(Display):
         errors: ArrayLike,
         *,
         error_name: str = "error",
+        step_name: str = "step",
         ax: Axes | None = None,
     ) -> Self:
         """Make the display of the first 60 steps.
@@ -64,6 +71,8 @@ class StepErrorDisplay(Display):
             How wrong it was; 0 is right.
         error_name : str, default="error"
             What that is, its unit in brackets.
+        step_name : str, default="step"
+            What a step is, such as ``"year"``.
         """
         places, values = np.asarray(steps, dtype=np.int64), np.asarray(errors, dtype=np.float64)
         if places.shape != values.shape or places.ndim != 1 or not len(places):
@@ -81,6 +90,8 @@ class StepErrorDisplay(Display):
             float(values.mean()),
             plain(error_name),
             max(0, len(found) - MOST_STEPS),
+            period_of(places, values) if counts.max() == 1 else None,
+            plain(step_name),
         )._plotted_on(ax)
 
     @property
@@ -96,25 +107,29 @@ class StepErrorDisplay(Display):
     def title(self) -> str:
         """What one should see, in one sentence."""
         low, high = int(self.errors.argmin()), int(self.errors.argmax())
+        if self.period is not None:
+            return f"The {self._word} is lowest at {self.period.words}"
         if self._is_over_time:
-            below = int((self.errors < self.mean / 2).sum())
-            return (
-                f"In {below:,} of the {count(len(self.steps), 'step')} the {self._word} is less than half of "
-                f"its mean, {number(self.mean)}"
-            )
+            times = self.errors[high] / self.mean if self.mean > 0 else 1.0
+            where = f"The {self._word} is largest in {self._step(high)}"
+            return f"{where}, {number(times, 2)} times its mean" if times >= 1.5 else where
         if len(self.steps) == 1:
             return f"The {self._word} is {number(self.mean)} in the only step"
         return (
-            f"The {self._word} is largest in step {self.steps[high]:,} ({number(self.errors[high])}), "
-            f"smallest in step {self.steps[low]:,} ({number(self.errors[low])})"
+            f"The {self._word} is largest in {self._step(high)} ({number(self.errors[high])}), "
+            f"smallest in {self._step(low)} ({number(self.errors[low])})"
         )
+
+    def _step(self, place: int) -> str:
+        return numbered(self.step_name, int(self.steps[place]))
 
     @property
     def description(self) -> str:
         """What the picture shows, with its numbers."""
         first = ", ".join(number(value) for value in self.errors[:6].tolist())
         dots = ", ..." if len(self.errors) > 6 else ""
-        what = "of each step" if self._is_over_time else "of each step over all sequences that have it"
+        what = f"of each {self.step_name}"
+        what += "" if self._is_over_time else " over all that have it"
         more = f" {count(self.n_left_out, 'later step')} not drawn." if self.n_left_out else ""
         rare = ""
         if not self._is_over_time:
@@ -123,13 +138,26 @@ class StepErrorDisplay(Display):
                 f"{count(int(self.counts[-1]), 'sequence')}."
             )
         return (
-            f"The {self._word} {what}, from step {self.steps[0]:,} on: {first}{dots}. "
-            f"The line is the mean over all steps, {number(self.mean)}.{rare}{more}"
+            f"The {self._word} {what}, from {self._step(0)} on: {first}{dots}. "
+            f"The line is the mean over all steps, {number(self.mean)}.{self._by_position}{rare}{more}"
         )
+
+    @property
+    def _by_position(self) -> str:
+        """The mean error at each position of the period."""
+        if self.period is None:
+            return ""
+        means = listing(number(value) for value in self.period.means.tolist())
+        return f" With a period of {self.period.length} its means are {means}, the low ones drawn dark."
 
     def _draw(self, ax: Axes) -> None:
         quiet_axes(ax, grid="y")
-        ax.bar(self.steps, self.errors, 0.72, color=VALUE, zorder=3)
+        dark = np.ones(len(self.steps), dtype=bool)
+        if self.period is not None:
+            dark = self.period.is_low[: len(self.steps)]
+        for which, colour in ((dark, VALUE), (~dark, RULE)):
+            if which.any():
+                ax.bar(self.steps[which], self.errors[which], 0.72, color=colour, zorder=3)
         ax.axhline(self.mean, color=MUTED, linestyle=(0, (1, 1.5)), linewidth=1.3, zorder=4)
         ax.annotate(
             f"mean\n{number(self.mean)}",
@@ -147,5 +175,10 @@ class StepErrorDisplay(Display):
         numeric_axis(ax.xaxis, most=12, whole=True)
         numeric_axis(ax.yaxis, most=5)
         ax.spines["bottom"].set_color(RULE)
-        ax.set_xlabel("step of the stream" if self._is_over_time else "step of a sequence")
+        if self.step_name == "step":
+            ax.set_xlabel("step of the stream" if self._is_over_time else "step of a sequence")
+        else:
+            ax.set_xlabel("position in the period" if self.step_name == "position" else self.step_name)
+        if self.step_name == "year":
+            ax.xaxis.set_major_formatter("{x:.0f}")
         ax.set_ylabel(fitted(self.error_name, 110, LABEL))

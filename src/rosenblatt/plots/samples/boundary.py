@@ -21,9 +21,10 @@ from rosenblatt.plots.base.style import FULL, LABEL, SMALL
 from rosenblatt.plots.base.text import fitted
 from rosenblatt.plots.samples.regions import SURE, draw_regions, draw_steps
 from rosenblatt.views.boundary import Predictions
+from rosenblatt.views.columns import correlation
 from rosenblatt.views.names import names_of
 from rosenblatt.views.view import Feature, View
-from rosenblatt.views.words import brief, count, listing, number, plain
+from rosenblatt.views.words import brief, count, number, plain
 
 if TYPE_CHECKING:
     from matplotlib.colorbar import Colorbar
@@ -237,9 +238,8 @@ class BoundaryDisplay(Display):
         """What one should see, in one sentence."""
         view = self.view
         if self.classes is None:
-            over = "the plane of the two main components" if view.plane else listing(view.axis_names)
             held = f", at {view.where}" if view.is_cut and not view.plane else ""
-            return f"Predicted {self.target_name} over {over}{held}"
+            return f"{self._slope()}{held}"
         n, wrong = len(self.samples), int(self.misclassified.sum())
         if view.is_cut:
             where = f" on {view.where}" if view.plane else f" at {view.where}"
@@ -250,6 +250,37 @@ class BoundaryDisplay(Display):
             return "Every sample lies in the region of its own class"
         verb = "lies" if wrong == 1 else "lie"
         return f"{wrong} of {count(n, 'sample')} {verb} in the region of another class"
+
+    def _slope(self) -> str:
+        """Along which axis the predicted number changes most, and in which direction."""
+        values, places = self.predictions.numbers(self.samples), self.view.places(self.samples)
+        along = [correlation(column, values) for column in places.T]
+        axis = int(np.argmax(np.abs(along)))
+        name = f"main component {axis + 1}" if self.view.plane else self.view.axis_names[axis]
+        if abs(along[axis]) < 0.3:
+            return f"Predicted {self.target_name} follows no axis in a straight line"
+        return f"Predicted {self.target_name} {'rises' if along[axis] > 0 else 'falls'} with {name}"
+
+    @property
+    def misplaced(self) -> float:
+        """Share of the samples that are drawn where the picture shows another prediction than theirs.
+
+        Another class, or a number that differs by more than a tenth of the range of all predictions.
+        """
+        if not self.view.is_cut:
+            return 0.0
+        there = self.view.samples_at(self.view.places(self.samples))
+        if self.classes is not None:
+            drawn, own = (self.predictions.leads(each).argmax(axis=1) for each in (there, self.samples))
+            return float(np.mean(drawn != own))
+        drawn, own = self.predictions.numbers(there), self.predictions.numbers(self.samples)
+        return float(np.mean(np.abs(drawn - own) > 0.1 * np.ptp(own)))
+
+    @property
+    def limits(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The limits of both axes."""
+        x, y, _ = self.predictions.grid(self.view.places(self.samples))
+        return (float(x[0]), float(x[-1])), (float(y[0]), float(y[-1]))
 
     @property
     def description(self) -> str:

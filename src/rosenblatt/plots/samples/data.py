@@ -22,15 +22,17 @@ from rosenblatt.plots.base.style import FULL, SMALL, quiet_axes
 from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.views.columns import (
     are_crowded,
+    best_alone,
     correlation,
     is_number,
     known,
     most_informative_pair,
+    neighbours_alike,
     numbers_of,
 )
 from rosenblatt.views.names import names_of
 from rosenblatt.views.view import Feature, two_places
-from rosenblatt.views.words import brief, count, listing, plain, short, signed, some
+from rosenblatt.views.words import brief, count, listing, plain, share, short, signed, some
 
 if TYPE_CHECKING:
     from rosenblatt.data import Table
@@ -53,6 +55,8 @@ class DataDisplay(Display):
     classes : sequence of object
     n_rows : int
     chosen : bool
+    limits : pair of (float, float), optional
+        Of both axes. Default: those that the samples need.
     size : (float, float), inches
     """
 
@@ -65,6 +69,7 @@ class DataDisplay(Display):
     classes: Sequence[object]
     n_rows: int
     chosen: bool = False
+    limits: tuple[tuple[float, float], tuple[float, float]] | None = None
     size: tuple[float, float] = (FULL, 3.9)
 
     @classmethod
@@ -190,6 +195,8 @@ class DataDisplay(Display):
         first, second = most_informative_pair(
             arrays, features or list(arrays), target, classes=classes is not False
         )
+        if classes is not False and len(features) == 2:  # both are drawn: in the table's order
+            first, second = features
         chosen = (
             x is None and y is None and target is not None and len(features) > (1 if classes is False else 2)
         )
@@ -263,8 +270,30 @@ class DataDisplay(Display):
         if self.chosen:
             return f"{whose} differ most in {self.x_name} and {self.y_name}"
         if self.labels is not None and self.label_name != self.y_name:
+            return self._about_neighbours(whose)
+        if self.labels is not None and len(self.x):
+            alone, most = best_alone(self.x, self.labels)
+            return (
+                f"{self.x_name} alone tells {share(alone, 1)} of {self.y_name}, the most frequent class is "
+                f"{share(most, 1)}"
+            )
+        return self._about_correlation()
+
+    def _about_neighbours(self, whose: str) -> str:
+        """How far classes overlap: how many samples have a nearest neighbour of their own class."""
+        if not (is_number(self.x) and is_number(self.y)) or len(self.x) < 20 or self.labels is None:
             return f"{whose} over {self.x_name} and {self.y_name}"
-        return f"{self.y_name} against {self.x_name}"
+        alike = neighbours_alike(self.x, self.y, class_positions(self.labels, self.classes))
+        how = "hardly overlap" if alike >= 0.95 else "overlap a little" if alike >= 0.8 else "overlap widely"
+        return f"{whose} {how} in {self.x_name} and {self.y_name}"
+
+    def _about_correlation(self) -> str:
+        if not (is_number(self.x) and is_number(self.y)) or not len(self.x):
+            return f"{self.y_name} by {self.x_name}"
+        r = correlation(numbers_of(self.x), numbers_of(self.y))
+        if abs(r) < 0.1:
+            return f"{self.y_name} hardly depends on {self.x_name} in a straight line"
+        return f"{self.y_name} {'rises' if r > 0 else 'falls'} with {self.x_name} (correlation {signed(r)})"
 
     @property
     def description(self) -> str:
@@ -312,10 +341,17 @@ class DataDisplay(Display):
             x, y = x + scatter_offsets(len(x), 0.3), y + scatter_offsets(len(y), 0.3, along=1)
         if self.labels is None:
             draw_plain(ax, x, y)
+            self._limit(ax)
             return
         which = class_positions(self.labels, self.classes)
         notes = ["marks are spread around", "their whole numbers"] if crowded else []
         draw_named_classes(ax, x, y, which, self.classes, heading=self.label_name, notes=notes)
+        self._limit(ax)
+
+    def _limit(self, ax: Axes) -> None:
+        if self.limits is not None:
+            ax.set_xlim(*self.limits[0])
+            ax.set_ylim(*self.limits[1])
 
 
 LONGEST = 110.0

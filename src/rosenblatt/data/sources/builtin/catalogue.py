@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rosenblatt.data.sources.builtin import bundled, generated
+from rosenblatt.data.sources.builtin.grammars import EMBEDDED_REBER, REBER
 from rosenblatt.data.sources.builtin.letters import BIT_NAMES
 from rosenblatt.data.sources.frames import Source, pick
 
@@ -21,7 +22,9 @@ class BuiltIn:
 
     ``recommended`` holds settings of a run by their names; for rows that form sequences, ``"sequence"`` is
     the column that they are cut by, and ``"stream"`` says that all of them are one sequence. ``features`` are
-    the columns to predict from, if they are not all others.
+    the columns to predict from, if they are not all others. ``ceiling`` is the accuracy that no model can be
+    expected to exceed, and its text says why; ``steps`` are the name of a row's step and what is added to its
+    number, counted from 1.
     """
 
     description: str
@@ -29,6 +32,9 @@ class BuiltIn:
     recommended: Mapping[str, object] = field(default_factory=dict)
     features: tuple[str, ...] = ()
     n_targets: int = 1
+    ceiling: float | None = None
+    ceiling_text: str = ""
+    steps: tuple[str, int] = ("step", 0)
 
     @property
     def sequence(self) -> str | None:
@@ -62,6 +68,7 @@ def _gate(name: str) -> BuiltIn:
     return BuiltIn(sentence, lambda: generated.gate_table(name), settings)
 
 
+_OF_A_GRAMMAR = "at most places two symbols are possible, and which one comes is random"
 _SERIES = {"activation": "tanh", "learning_rate": 0.01, "test_size": 0.2, "stream": True}
 _SMOOTH = {"activation": "tanh", "learning_rate": 0.01, "max_iter": 1000, "seed": 0}
 
@@ -117,6 +124,8 @@ BUILT_IN: Mapping[str, BuiltIn] = MappingProxyType(
             "the next bit (Elman, 1990).",
             generated.temporal_xor,
             _elman(4, **_classic(600), backprop_steps=4, stream=True),
+            ceiling=2 / 3,
+            ceiling_text="every third bit follows from the two before it, and the others are random",
         ),
         "elman-letters": BuiltIn(
             "A stream of 1,000 consonants, each followed by its own vowels (ba, dii, guuu), six bits a "
@@ -125,24 +134,31 @@ BUILT_IN: Mapping[str, BuiltIn] = MappingProxyType(
             _elman(20, **_classic(200), backprop_steps=4, stream=True),
             features=BIT_NAMES,
             n_targets=len(BIT_NAMES),
+            ceiling=1 - 1 / 3 * 2 / 3,  # a third of the letters are consonants, of three kinds
+            ceiling_text="a vowel follows from the letters before it, and which consonant comes is random",
         ),
         "reber": BuiltIn(
             "2,000 strings of Reber's grammar, a row for each symbol: the next one is to be predicted "
             "(Reber, 1967).",
             generated.reber,
             _elman(15, **_classic(10), backprop_steps=1, batch_size=1, sequence="string"),
+            ceiling=REBER.ceiling,
+            ceiling_text=_OF_A_GRAMMAR,
         ),
         "embedded-reber": BuiltIn(
             "2,000 strings of Reber's grammar within brackets of T or P that must agree: the next symbol is "
             "to be predicted (Cleeremans and others, 1989).",
             generated.embedded_reber,
             _elman(15, **_classic(10), backprop_steps=1, batch_size=1, sequence="string"),
+            ceiling=EMBEDDED_REBER.ceiling,
+            ceiling_text=_OF_A_GRAMMAR,
         ),
         "sunspots": BuiltIn(
             "The mean number of sunspots in each year from 1700 to 2007: the next year's is to be predicted.",
             bundled.sunspots,
             _elman(10, **_SERIES, max_iter=500, backprop_steps=10),
             features=("sunspots",),
+            steps=("year", 1700),  # in the first row 1701 is to be predicted
         ),
         "co2": BuiltIn(
             "Carbon dioxide in the air of Mauna Loa, parts in a million, in 2,202 weeks from 1958 to 2001: "

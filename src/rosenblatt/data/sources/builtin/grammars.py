@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rosenblatt.errors import TableError, listing, shown
 
 if TYPE_CHECKING:
@@ -36,6 +38,19 @@ class Grammar:
     def symbols(self) -> tuple[str, ...]:
         """The symbols of the grammar, in the order of their states."""
         return tuple(dict.fromkeys(symbol for choices in self.arrows for symbol in choices))
+
+    @property
+    def ceiling(self) -> float:
+        """The share of the symbols after the first that the best prediction gets right, on average."""
+        n = len(self.arrows)
+        moves = np.zeros((n, n))
+        for state, choices in enumerate(self.arrows):
+            for following in choices.values():
+                moves[state, following] += 1 / len(choices)
+        visits = np.linalg.solve(np.eye(n) - moves.T, np.eye(n)[0])
+        places = [state for state in range(1, n) if self.arrows[state]]
+        right = sum(float(visits[state]) / len(self.arrows[state]) for state in places)
+        return right / float(visits[places].sum())
 
     def states(self, string: Sequence[str]) -> tuple[int, ...]:
         """Return the states of a string.
