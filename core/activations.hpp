@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "machine/exponential.hpp"
+#include "machine/functions.hpp"
 #include "machine/lanes.hpp"
 
 namespace ROSENBLATT_ISA {
@@ -27,7 +27,7 @@ ROSENBLATT_INLINE T tanh_(T z) {
 template <class T>
 ROSENBLATT_INLINE T softplus(T z) {
     const T size = z < T(0) ? -z : z;
-    return (z > T(0) ? z : T(0)) + std::log1p(exp_(-size));
+    return (z > T(0) ? z : T(0)) + log1p_(exp_(-size));
 }
 
 // tanh(ln(1 + e^z)) without logarithm: ((1 + e^z)^2 - 1) / ((1 + e^z)^2 + 1)
@@ -40,7 +40,7 @@ ROSENBLATT_INLINE T tanh_softplus(T z) {
 
 template <class T>
 ROSENBLATT_INLINE T normal_below(T z) {
-    return T(0.5) * (T(1) + std::erf(z * T(0.70710678118654752440)));
+    return T(0.5) * (T(1) + erf_(z * T(0.70710678118654752440)));
 }
 
 // Calls use(f) with the activation's value as a function of z; the loop in `use` is compiled once for each.

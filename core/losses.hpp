@@ -15,7 +15,7 @@ inline T clip_probability(T a) {
 
 template <class T>
 inline double log_of(T x) {
-    return static_cast<double>(std::log(x));
+    return log_(static_cast<double>(x));
 }
 
 template <class T>

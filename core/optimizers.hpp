@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "machine/functions.hpp"
 #include "machine/lanes.hpp"
 
 namespace ROSENBLATT_ISA {
@@ -18,7 +19,7 @@ struct StepSizes {
 };
 
 // beta^t, or 0 once it is too small to change 1 - beta^t, since beta^t <= exp(-t (1 - beta)).
-inline double power(double beta, double t) { return t * (1 - beta) > 40 ? 0 : std::pow(beta, t); }
+inline double power(double beta, double t) { return t * (1 - beta) > 40 ? 0 : power_of(beta, t); }
 
 template <class T>
 inline StepSizes<T> step_sizes(const Plan& plan, double rate, i64 t) {

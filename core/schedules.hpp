@@ -1,14 +1,12 @@
 // C++ counterparts of rosenblatt/formulas/schedules.py, for the schedules that change at every step.
 #pragma once
 
-#include <cmath>
-
-#include "isa.hpp"
+#include "machine/functions.hpp"
 
 namespace ROSENBLATT_ISA {
 
 
-inline double cosine(double progress) { return 0.5 * (1 + std::cos(3.14159265358979323846 * progress)); }
+inline double cosine(double progress) { return 0.5 * (1 + cos_pi(progress)); }
 
 inline double between(double start, double end, double share) { return end + (start - end) * cosine(share); }
 

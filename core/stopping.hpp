@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "isa.hpp"
+#include "machine/functions.hpp"
 
 namespace ROSENBLATT_ISA {
 
@@ -36,7 +36,7 @@ inline Stop after_epoch(Job<T>& job, double loss, double validation_score) {
     const bool sgd = plan.solver == Optimizer::sgd;
     if (sgd && plan.schedule == Schedule::invscaling)
         progress.learning_rate =
-            plan.learning_rate_init / std::pow(static_cast<double>(progress.samples_seen + 1), plan.power_t);
+            plan.learning_rate_init / power_of(static_cast<double>(progress.samples_seen + 1), plan.power_t);
     if (static_cast<double>(progress.no_improvement) > plan.n_iter_no_change) {
         if (!sgd || plan.schedule != Schedule::adaptive || progress.learning_rate <= least_adaptive_rate)
             return plan.early_stopping ? Stop::early_stopping : Stop::converged;
