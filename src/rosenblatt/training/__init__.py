@@ -5,6 +5,7 @@ from rosenblatt.training.data import Samples, TrainingData
 from rosenblatt.training.parallel import Outcomes, advance_many
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState, advance_perceptron
+from rosenblatt.training.refitting import refitted
 from rosenblatt.training.state import TrainingState
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "advance",
     "advance_many",
     "advance_perceptron",
+    "refitted",
 ]

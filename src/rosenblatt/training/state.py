@@ -114,7 +114,7 @@ class TrainingState:
             random_key=np.empty(624, np.uint32),
             order=np.arange(n_samples, dtype=np.int64),
             best_parameters=parameters.copy() if plan.early_stopping else np.empty(0, dtype),
-            context=_first_context(network) if plan.stateful else np.empty(0, dtype),
+            context=first_context(network) if plan.stateful else np.empty(0, dtype),
         )
         state.take_random(np.random.RandomState(random) if isinstance(random, int | np.integer) else random)
         state.progress["learning_rate"] = plan.learning_rate_init
@@ -234,8 +234,8 @@ class TrainingState:
     __hash__ = None  # type: ignore[assignment]  # it changes, so it must not be a key
 
 
-def _first_context(network: Network) -> FloatArray:
-    """What the context neurons hold before a stream begins, layer after layer."""
+def first_context(network: Network) -> FloatArray:
+    """Return the values of the context neurons before a stream begins, layer after layer."""
     starts = [start for start in network.starts if start is not None]
     return np.concatenate(starts) if starts else np.empty(0, network.dtype)
 

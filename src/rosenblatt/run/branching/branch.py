@@ -19,12 +19,13 @@ from rosenblatt.insight.diagnosis.finding import Finding
 from rosenblatt.plan import Plan
 from rosenblatt.run.branching.parent import Parent
 from rosenblatt.run.branching.settings import changed_settings
-from rosenblatt.run.branching.state import AnyState, fitted_state, sizes_without, without_end
+from rosenblatt.run.branching.state import AnyState, fitted_state, sizes_without
 from rosenblatt.run.execution import gathered_warnings, measured_spread, put_together, scored, show_parts
 from rosenblatt.run.folder.folder import read_run
 from rosenblatt.run.folder.recording_place import open_recording
 from rosenblatt.run.run import Run
 from rosenblatt.training.advance import HeldInterrupts
+from rosenblatt.training.refitting import without_end
 from rosenblatt.training.state import TrainingState
 from rosenblatt.trial.prepare import prepare, whole_rows
 from rosenblatt.trial.repeats import with_repeats, with_seed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,19 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.errors import PlanError
-from rosenblatt.formulas.optimizers import OPTIMIZERS
 from rosenblatt.network import Network
 from rosenblatt.network.names import layer_names, no_neuron
 from rosenblatt.plan import Plan
 from rosenblatt.training import TrainingState
 from rosenblatt.training.perceptron.plan import PerceptronPlan
-from rosenblatt.training.perceptron.state import LEARNING, STOPPED, PerceptronState
+from rosenblatt.training.perceptron.state import PerceptronState
+from rosenblatt.training.refitting import rate_under, refitted, reset_patience
 
 AnyState: TypeAlias = TrainingState | PerceptronState
 AnyPlan: TypeAlias = Plan | PerceptronPlan
-
-CARRIED = ("invscaling", "adaptive")
-"""Schedules whose rate is a part of the state."""
 
 _HIDDEN = re.compile(r"h([1-9]\d*)\.([1-9]\d*)")
 
@@ -61,7 +57,10 @@ def fitted_state(
     """
     if isinstance(parent, PerceptronState):
         assert isinstance(fresh, PerceptronState)
-        return _fitted_perceptron(fresh, plan, parent, parent_plan)
+        assert isinstance(plan, PerceptronPlan)
+        assert isinstance(parent_plan, PerceptronPlan)
+        _same_samples(fresh.order.shape[1], parent.order.shape[1])
+        return Fitted(refitted(parent, parent_plan, plan))
     assert isinstance(fresh, TrainingState)
     assert isinstance(plan, Plan)
     assert isinstance(parent_plan, Plan)
@@ -69,64 +68,35 @@ def fitted_state(
     keep = _kept_parameters(parent.network, dropped)
     network = fresh.network
     network.parameters[:] = parent.network.parameters[keep]
-    notes: list[str] = []
+    lasts = bool(len(parent.best_parameters))
     state = TrainingState(
         network,
-        _moments(fresh, parent, plan, parent_plan, keep, notes),
+        np.ascontiguousarray(parent.moments[:, keep]),
         parent.random_key,
         parent.order,
-        fresh.best_parameters,
+        parent.best_parameters[keep] if lasts else parent.best_parameters,
         parent.progress,
-        parent.context[_kept_context(parent.network, dropped)] if len(parent.context) else fresh.context,
+        parent.context[_kept_context(parent.network, dropped)] if len(parent.context) else parent.context,
     )
-    same_network = not dropped and network.activations == parent.network.activations
-    if same_network and without_end(plan) == without_end(parent_plan):
-        state.best_parameters = parent.best_parameters
-        return Fitted(state, tuple(notes))
-    progress = state.progress
-    if plan.solver != parent_plan.solver and OPTIMIZERS.get(plan.solver) is not None:
-        progress["step"] = 0
-    progress["learning_rate"] = _rate(float(progress["learning_rate"]), plan, parent_plan)
-    progress["no_improvement"], progress["best_loss"], progress["best_score"] = 0, np.inf, -np.inf
-    if plan.early_stopping:
-        state.best_parameters = network.parameters.copy()
-    return Fitted(state, tuple(notes))
+    fitted = refitted(state, parent_plan, plan)
+    if dropped or network.activations != parent.network.activations:
+        fitted.progress["learning_rate"] = rate_under(state.learning_rate, parent_plan, plan)
+        reset_patience(fitted, plan)
+    return Fitted(fitted, _notes(plan, parent_plan))
 
 
-def _moments(
-    fresh: TrainingState,
-    parent: TrainingState,
-    plan: Plan,
-    parent_plan: Plan,
-    keep: NDArray[np.bool_],
-    notes: list[str],
-) -> NDArray[np.floating]:
-    """The optimizer's memory: the parent's of the same solver, else none."""
-    if "lbfgs" in (plan.solver, parent_plan.solver):
-        if plan.solver == "lbfgs":
-            notes.append("Snapshots do not contain the memory of lbfgs: it restarts from these weights.")
-        else:
-            notes.append(f"{plan.solver} begins with an empty memory: the parent was trained by lbfgs.")
-        return fresh.moments
+def _notes(plan: Plan, parent_plan: Plan) -> tuple[str, ...]:
+    """What of the optimizer's memory could not be adopted."""
+    if plan.solver == "lbfgs":
+        return ("Snapshots do not contain the memory of lbfgs: it restarts from these weights.",)
+    if parent_plan.solver == "lbfgs":
+        return (f"{plan.solver} begins with an empty memory: the parent was trained by lbfgs.",)
     if plan.solver != parent_plan.solver:
-        notes.append(
+        return (
             f"{plan.solver} starts with an empty memory and a step count of 0: the memory "
-            f"of {parent_plan.solver} is not compatible with it."
+            f"of {parent_plan.solver} is not compatible with it.",
         )
-        return fresh.moments
-    return np.ascontiguousarray(parent.moments[:, keep])
-
-
-def _rate(rate: float, plan: Plan, parent_plan: Plan) -> float:
-    """The learning rate of the branch: schedules that have lowered the parent's have lowered the branch's."""
-    if plan.learning_rate == parent_plan.learning_rate and plan.learning_rate in CARRIED:
-        return rate * (plan.learning_rate_init / parent_plan.learning_rate_init)
-    return float(plan.learning_rate_init)
-
-
-def without_end(plan: AnyPlan) -> AnyPlan:
-    """A plan without what only says when to stop at the latest."""
-    return plan.but(max_iter=1) if isinstance(plan, Plan) else plan
+    return ()
 
 
 def _same_samples(now: int, then: int) -> None:
@@ -185,23 +155,3 @@ def _places(network: Network, dropped: Sequence[str]) -> list[tuple[int, int]]:
             raise no_neuron(name, hidden)
         places.append((layer, place))
     return places
-
-
-def _fitted_perceptron(
-    fresh: PerceptronState, plan: AnyPlan, parent: PerceptronState, parent_plan: AnyPlan
-) -> Fitted:
-    _same_samples(fresh.order.shape[1], parent.order.shape[1])
-    assert isinstance(plan, PerceptronPlan)
-    if _rule(plan) == _rule(parent_plan):
-        return Fitted(parent)
-    neurons = parent.neurons
-    neurons["no_improvement"] = 0
-    neurons["best"] = fresh.neurons["best"]
-    neurons["status"][neurons["status"] == STOPPED] = LEARNING
-    return Fitted(parent)
-
-
-def _rule(plan: AnyPlan) -> tuple[tuple[str, object], ...]:
-    assert isinstance(plan, PerceptronPlan)
-    names = [field.name for field in dataclasses.fields(plan) if field.name != "max_iter"]
-    return tuple((name, getattr(plan, name)) for name in names)
