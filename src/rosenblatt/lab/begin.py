@@ -32,7 +32,9 @@ Its metadata:
 - ``plan``: the fields of :class:`rosenblatt.plan.Plan`; an infinite number is the text ``"inf"``.
 - ``random_position``: the position in the random stream. ``total_steps``: of the whole planned training, for
   the schedules ``cosine`` and ``onecycle``.
-- ``perceptron``: null, or for classes ``{"plan": fields of PerceptronPlan, "seeds": [a neuron's shuffle]}``.
+- ``perceptron``: null, or for classes ``{"plan": fields of PerceptronPlan, "seeds": [a neuron's shuffle],
+  "estimator"}``. ``estimator``: ``{"name", "parameters"}`` of the class that trains it, with the parameters
+  that are not its defaults.
 - ``settings``: those of the run, to be sent back changed; ``digest``: SHA-256 of the table.
 - ``command``: the arguments of ``rosenblatt`` that train the same; ``code``: the same in lines of Python, of
   which those before ``model = ...`` end with ``X`` and ``y``, what is trained on.
@@ -52,7 +54,7 @@ from rosenblatt.data.preparation.features import NumberFeature
 from rosenblatt.data.preparation.targets import ClassTarget, NumberTarget
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.lab.begun import Begun, plain_settings, units
-from rosenblatt.lab.code import code
+from rosenblatt.lab.code import code, estimator
 from rosenblatt.lab.tables import OFFERED
 from rosenblatt.network.initialization import SCHEMES
 from rosenblatt.storage import fields
@@ -202,6 +204,7 @@ def metadata(begun: Begun, name: str) -> dict[str, object]:
         "settings": plain_settings(begun.given),
         "command": list(arguments_of(begun.given)),
         "code": code(begun),
+        "estimator": estimator(begun.fit),
     }
 
 
@@ -220,7 +223,8 @@ def described(table: Table) -> dict[str, object]:
 
 def _perceptron(fit: Fit) -> dict[str, object]:
     assert isinstance(fit.state, PerceptronState)
-    return {"plan": _plain_plan(fit.plan), "seeds": fit.state.neurons["seed"].tolist()}
+    seeds = fit.state.neurons["seed"].tolist()
+    return {"plan": _plain_plan(fit.plan), "seeds": seeds, "estimator": estimator(fit)}
 
 
 def _plain_plan(plan: object) -> dict[str, object]:

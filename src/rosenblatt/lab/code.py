@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kinds import DEFAULTS
 from rosenblatt.lab.begun import Begun
+from rosenblatt.storage import fields
 from rosenblatt.trial.command import arguments_of
 from rosenblatt.trial.settings import STRATIFIED
 
@@ -59,6 +60,11 @@ def code(begun: Begun) -> list[str]:
         "network = model.network_",
         "print(network.weights, network.biases)",
     ]
+
+
+def estimator(fit: Fit) -> dict[str, object]:
+    """Return the name of the class that trains a fit, and its parameters that are not defaults, as JSON."""
+    return {"name": fit.kind, "parameters": fields.plain(_parameters(fit))}
 
 
 def _samples(begun: Begun) -> tuple[list[str], list[str]]:

@@ -2,7 +2,7 @@
 import { setupOf } from "./address.ts";
 import { samplesOf } from "./engine/samples.ts";
 import { chain, type Segment } from "./engine/segments.ts";
-import type { Begin, PlanSettings, Position, Setup } from "./types.ts";
+import type { Begin, Estimator, PlanSettings, Position, Setup } from "./types.ts";
 
 type Value = string | number | boolean | null | readonly Value[];
 type Settings = Record<string, unknown>;
@@ -79,31 +79,43 @@ export function python(value: Value | Settings): string {
 
 /** Fields of a plan that are parameters of the estimators under the same names. */
 const PARAMETERS: readonly (keyof PlanSettings)[] = [
-  "solver", "alpha", "batch_size", "learning_rate", "learning_rate_init", "power_t", "max_iter", "shuffle", "tol", "n_iter_no_change",
-  "momentum", "nesterovs_momentum", "beta_1", "beta_2", "epsilon", "max_grad_norm", "dropout",
+  "solver", "alpha", "learning_rate", "learning_rate_init", "power_t", "max_iter", "shuffle", "tol", "n_iter_no_change", "early_stopping",
+  "momentum", "nesterovs_momentum", "beta_1", "beta_2", "epsilon", "max_grad_norm",
 ];
-
-/** The estimators' own defaults, which need not be said. */
-const DEFAULTS: Settings = {
-  solver: "adam", alpha: 1e-4, batch_size: "auto", learning_rate: "constant", learning_rate_init: 1e-3, power_t: 0.5, shuffle: true, tol: 1e-4,
-  n_iter_no_change: 10, momentum: 0.9, nesterovs_momentum: true, beta_1: 0.9, beta_2: 0.999, epsilon: 1e-8, max_grad_norm: null, dropout: 0, init: "auto",
-};
 
 /** Python lines that give the network of a position, bit for bit: the table is read as in the document's own lines. */
 export function scriptOf(table: Begin, tip: Segment, at: Position): string {
   const segments = chain(tip).filter((segment) => segment.parent === null || segment.start.at.epoch <= at.epoch);
   const [first] = segments as [Segment];
+  const why = lacking(table, segments, at);
+  if (why !== null) return `# ${why}\n`;
   const lines = table.meta.code;
-  const end = lines.findIndex((line) => line.startsWith("model = "));
-  const data = [...lines.slice(0, end < 0 ? lines.length : end), ...(samplesOf(table, first.setup) === table ? [] : points(first))];
+  const [begins, ends] = ["import ", "model = "].map((word) => lines.findIndex((line) => line.startsWith(word))) as [number, number];
+  const data = [...lines.slice(Math.max(begins, 0), ends < 0 ? lines.length : ends), ...(samplesOf(table, first.setup) === table ? [] : points(first))];
   const body = isFit(segments, at) ? fitted(first, at) : advanced(segments, at);
   return [...imported(data, body.join("\n")), ...body, ""].join("\n");
 }
 
-/** Whether one `fit` trains the same: nothing was changed, and the schedule does not depend on how many epochs are planned. */
-function isFit([first, ...changes]: readonly Segment[], at: Position): boolean {
-  const { plan } = (first as Segment).setup;
-  return changes.length === 0 && at.epoch > 0 && !(first as Segment).given && !["cosine", "onecycle"].includes(plan.learning_rate);
+/** Why a course has no code, in a sentence; null if it has. */
+function lacking(table: Begin, segments: readonly Segment[], at: Position): string | null {
+  const [{ setup }, ...changes] = segments as [Segment, ...Segment[]];
+  if (at.batch > 0 || changes.some(({ mark }) => mark.at.batch > 0)) return "The course ends, or was changed, inside an epoch, and Python advances by whole epochs: go to the end of an epoch.";
+  if (setup.model === "perceptron" && changes.length > 0) return "A weight of the perceptron was set by hand, for which there is no code: take the model file.";
+  const own = setup.seed === table.meta.seed && setup.scheme === table.meta.scheme && String(setup.hidden.map(({ size }) => size)) === String(table.meta.sizes.slice(1, -1));
+  if (setup.plan.early_stopping && !(own && samplesOf(table, setup) === table)) return "Early stopping holds out other rows for this set-up than for the one the table opened with, so there is no code: open the table with these settings.";
+  return null;
+}
+
+/** Whether one `fit` trains the same: nothing was changed, no class lacks points, and the schedule does not depend on how many epochs are planned. */
+function isFit(segments: readonly Segment[], at: Position): boolean {
+  const [first] = segments as [Segment];
+  const { plan } = first.setup;
+  return segments.length === 1 && at.epoch > 0 && !first.given && !plan.early_stopping && !lacksClass(first) && !["cosine", "onecycle"].includes(plan.learning_rate);
+}
+
+function lacksClass({ begin }: Segment): boolean {
+  const found = new Set(Array.from(begin.y).filter((_, row) => begin.heldOut[row] === 0));
+  return begin.meta.task.kind === "classes" && found.size < begin.meta.task.classes.length;
 }
 
 const IMPORTS: Readonly<Record<string, string>> = {
@@ -111,6 +123,7 @@ const IMPORTS: Readonly<Record<string, string>> = {
   "MLPRegressor(": "from rosenblatt import MLPRegressor",
   "Perceptron(": "from rosenblatt import Perceptron",
   "begin(": "from rosenblatt.fitting import begin",
+  "task_of_classes(": "from rosenblatt.fitting.task import task_of_classes",
   " advance(": "from rosenblatt.training import advance",
   " refitted(": "from rosenblatt.training import refitted",
 };
@@ -127,17 +140,15 @@ function imported(lines: readonly string[], body: string): string[] {
 const call = (name: string, values: Settings): string[] => [`${name}(`, ...Object.entries(values).map(([key, value]) => `    ${key}=${python(value as Value)},`), ")"];
 
 function fitted({ setup, begin }: Segment, at: Position): string[] {
-  const perceptron = setup.model === "perceptron";
-  const kind = perceptron ? "Perceptron" : kindOf(begin);
-  const values = perceptron ? { random_state: setup.seed } : parametersOf(setup);
-  return [...call(`model = ${kind}`, { ...values, max_iter: at.epoch }), "model.fit(X, y)", "network = model.network_"];
+  return [...call(`model = ${estimatorOf(begin, setup).name}`, { ...parametersOf(begin, setup), max_iter: at.epoch }), "model.fit(X, y)", "network = model.network_"];
 }
-
-const kindOf = (begin: Begin): string => (begin.meta.task.kind === "classes" ? "MLPClassifier" : "MLPRegressor");
 
 function advanced(segments: readonly Segment[], at: Position): string[] {
   const [first] = segments as [Segment];
-  const lines = [`fit = begin("${kindOf(first.begin)}", ${python(parametersOf(first.setup))}, X, y)`, "state, data, plan = fit.state, fit.data, fit.plan"];
+  const { begin, setup } = first;
+  const task = lacksClass(first) ? `, task=task_of_classes(np.arange(${begin.meta.task.classes.length}))` : "";
+  const lines = [`fit = begin("${estimatorOf(begin, setup).name}", ${python(parametersOf(begin, setup))}, X, y${task})`, "state, data, plan = fit.state, fit.data, fit.plan"];
+  if (setup.model === "perceptron") return [...lines, "network = fit.network"];
   if (first.given) lines.push(`state.network.parameters[:] = ${python([...first.start.parameters])}`);
   let epoch = 0;
   const advance = (to: number): void => {
@@ -152,15 +163,25 @@ function advanced(segments: readonly Segment[], at: Position): string[] {
   return [...lines, "network = state.network"];
 }
 
-/** The parameters of the estimator that begins as a set-up does; its defaults are omitted. */
-function parametersOf({ plan, hidden, scheme, seed }: Setup): Settings {
+const estimatorOf = ({ meta }: Begin, { model }: Setup): Estimator => (model === "perceptron" && meta.perceptron !== null ? meta.perceptron.estimator : meta.estimator);
+
+/** The parameters of the estimator that begins as a set-up does: those of the table, with what the set-up changes. */
+function parametersOf(begin: Begin, setup: Setup): Settings {
+  const { parameters } = estimatorOf(begin, setup);
+  if (setup.model === "perceptron") return { ...parameters, random_state: setup.seed };
+  const [{ plan, hidden, scheme, seed }, own] = [setup, setupOf(begin)];
+  const changed = Object.fromEntries(PARAMETERS.filter((name) => plan[name] !== own.plan[name]).map((name) => [name, plan[name]]));
+  const shape = JSON.stringify(hidden) === JSON.stringify(own.hidden) ? {} : { hidden_layer_sizes: hidden.map(({ size }) => size), ...activation(hidden) };
+  const more: Settings = {};
+  if (plan.batch_size !== own.plan.batch_size) more["batch_size"] = plan.batch_size ?? "auto";
+  if (String(plan.dropout) !== String(own.plan.dropout)) more["dropout"] = plan.dropout.length === 0 ? 0 : plan.dropout;
+  if (scheme !== own.scheme) more["init"] = scheme;
+  return { ...parameters, ...shape, ...changed, ...more, random_state: seed };
+}
+
+function activation(hidden: Setup["hidden"]): Settings {
   const names = hidden.map((layer) => layer.activation);
-  const all: Settings = {
-    hidden_layer_sizes: hidden.map((layer) => layer.size), activation: new Set(names).size === 1 ? names[0] : names.length === 0 ? "tanh" : names,
-    ...Object.fromEntries(PARAMETERS.map((name) => [name, plan[name]])),
-    batch_size: plan.batch_size ?? "auto", dropout: plan.dropout.length === 0 ? 0 : plan.dropout, init: scheme, random_state: seed,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([name, value]) => !Object.hasOwn(DEFAULTS, name) || value !== DEFAULTS[name]));
+  return names.length === 0 ? { activation: "relu" } : { activation: new Set(names).size === 1 ? names[0] : names };
 }
 
 function points({ begin }: Segment): string[] {

@@ -59,6 +59,12 @@ export interface PlanSettings {
 
 export type Model = "mlp" | "perceptron";
 
+/** The class of the library that trains, and its parameters that are not its defaults. */
+export interface Estimator {
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
 /** Metadata of a begin document, as Python's rosenblatt.lab.begin writes it. */
 export interface BeginMeta {
   readonly lab: number;
@@ -82,7 +88,8 @@ export interface BeginMeta {
   readonly random_position: number;
   readonly total_steps: number;
   /** The perceptron rule on the same rows, for classes. */
-  readonly perceptron: { readonly plan: Readonly<Record<string, unknown>>; readonly seeds: readonly number[] } | null;
+  readonly perceptron: { readonly plan: Readonly<Record<string, unknown>>; readonly seeds: readonly number[]; readonly estimator: Estimator } | null;
+  readonly estimator: Estimator;
   /** Settings of the run, to be sent back changed. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly digest: string;

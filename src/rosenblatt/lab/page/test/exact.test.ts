@@ -7,41 +7,16 @@ import { after, test } from "node:test";
 import { setupOf } from "../src/address.ts";
 import { Changes } from "../src/engine/changes.ts";
 import { Driver } from "../src/engine/course.ts";
-import { LocalEngine, type WorkerLike } from "../src/engine/local.ts";
-import type { FromWorker } from "../src/engine/orders.ts";
 import { Player } from "../src/engine/playing.ts";
-import { Trainer } from "../src/engine/trainer.ts";
-import { Machine } from "../src/engine/wasm.ts";
 import * as store from "../src/store.ts";
 import type { Begin } from "../src/types.ts";
 import { beginOf } from "../src/wire.ts";
+import { localEngine } from "./local.ts";
 
-const WASM = readFileSync(join(process.env["LAB_PAGE"]!, "../static/engine.wasm"));
 /** A folder of begin documents, each with the digest that native training gives: see tests/lab/test_page.py. */
 const FOLDER = process.env["LAB_DOCUMENTS"];
 
-/** The training worker in this process: messages arrive as between threads, one after the other. */
-function worker(): WorkerLike {
-  let trainer: Trainer | null = null;
-  const made: WorkerLike = {
-    onmessage: null, onerror: null, terminate: () => undefined,
-    postMessage: (message) => {
-      const data = structuredClone(message) as { engine: ArrayBuffer } & Parameters<Trainer["take"]>[1] & { id: number };
-      setImmediate(() => {
-        if (data.engine !== undefined) trainer = new Trainer(new Machine(data.engine), post, setImmediate);
-        else trainer!.take(data.id, data);
-      });
-    },
-  };
-  const post = (message: FromWorker): void => {
-    const data = structuredClone(message);
-    setImmediate(() => made.onmessage?.({ data } as MessageEvent<FromWorker>));
-  };
-  return made;
-}
-
-const quiet: WorkerLike = { onmessage: null, onerror: null, terminate: () => undefined, postMessage: () => undefined };
-const engine = new LocalEngine(worker(), quiet, new Uint8Array(WASM));
+const engine = localEngine();
 after(() => engine.close());
 
 const digest = (values: Float64Array): string => createHash("sha256").update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength)).digest("hex");
