@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from rosenblatt.plots.base.palette import page_rules
+from rosenblatt.plots.base.style import HALF
 from rosenblatt.views.words import plain
 
 if TYPE_CHECKING:
@@ -23,6 +25,11 @@ class Figure:
     title: str
     picture: Markup
     words: str
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is wider than half of the page, so that on a phone it scrolls."""
+        return float(self.picture.partition('width="')[2].partition("pt")[0]) > 72 * HALF + 1
 
     @classmethod
     def of(cls, name: str, display: Display) -> Figure:
@@ -46,7 +53,8 @@ def page_environment(room: str) -> Environment:
         lstrip_blocks=True,
         finalize=_harmless,
     )
-    environment.globals["style"] = Markup(files(ROOM).joinpath("style.css").read_text(encoding="utf-8"))
+    style = files(ROOM).joinpath("style.css").read_text(encoding="utf-8")
+    environment.globals["style"] = Markup(f"{page_rules()}\n{style}")
     return environment
 
 

@@ -109,8 +109,8 @@ def test_the_sections_stand_in_their_order(name: str) -> None:
         "Before you trust it",
         "The result",
         "The task and its data",
-        "The network",
         *([of_regions] if of_regions else []),
+        "The network",
         "The training",
         "Using the model",
     ]
@@ -273,9 +273,9 @@ def test_a_long_history_stays_a_light_page() -> None:
                 "spread",
                 "confusion",
                 "data",
+                "boundary",
                 "network",
                 "weights-1",
-                "boundary",
                 "curve-loss",
                 "curve-mistakes",
             ],
@@ -286,10 +286,10 @@ def test_a_long_history_stays_a_light_page() -> None:
                 "spread",
                 "confusion",
                 "data",
+                "boundary",
                 "network",
                 "weights-1",
                 "weights-3",
-                "boundary",
                 "curve-loss",
                 "curve-score",
             ],
@@ -300,12 +300,12 @@ def test_a_long_history_stays_a_light_page() -> None:
                 "spread",
                 "residuals",
                 "data",
-                "network",
-                "weights-1",
-                "weights-2",
                 "dependence-1",
                 "dependence-2",
                 "dependence-3",
+                "network",
+                "weights-1",
+                "weights-2",
                 "curve-loss",
                 "curve-score",
             ],
@@ -337,11 +337,12 @@ def test_a_model_without_a_preparation_is_shown_by_its_inputs() -> None:
     assert "x1" in words
 
 
-def test_the_style_prints_and_stays_light() -> None:
+def test_the_style_follows_the_reader_and_prints_light() -> None:
     style = text_of(next(parsed(page_of("xor")).iter("style")))
     assert "@media print" in style
     assert "break-inside: avoid" in style
-    assert "color-scheme: light" in style
+    assert "color-scheme:light dark" in style
+    assert "@media print{:root{color-scheme:light}}" in style
 
 
 def test_a_plane_that_misplaces_more_than_a_tenth_is_not_drawn_and_an_exact_view_takes_its_place() -> None:
@@ -374,3 +375,12 @@ def test_two_columns_have_the_same_axes_in_every_figure() -> None:
     data = drawn[0].plot().ax_
     assert (data.get_xlabel(), data.get_ylabel()) == (ax.get_xlabel(), ax.get_ylabel())
     assert (data.get_xlim(), data.get_ylim()) == (ax.get_xlim(), ax.get_ylim())
+
+
+@every_run
+def test_the_list_of_sections_leads_to_each_of_them(name: str) -> None:
+    page = parsed(page_of(name))
+    contents = next(element for element in page.iter("nav") if element.get("aria-label") == "Contents")
+    leads = {entry.get("href"): text_of(entry) for entry in contents.iter("a")}
+    sections = list(page.iter("section"))
+    assert leads == {f"#{each.get('id')}": text_of(next(each.iter("h2"))) for each in sections}

@@ -11,13 +11,14 @@ from rosenblatt.formulas.activations import HIDDEN_ACTIVATIONS
 from rosenblatt.network.checks import CELLS
 from rosenblatt.pages import page_environment
 from rosenblatt.pages.report.page import page_of
-from rosenblatt.plots.base.style import style
+from rosenblatt.plots.base.style import HALF, drawn_for, style
 from rosenblatt.trial.settings import MODELS
 from rosenblatt.views.words import plain
 
 if TYPE_CHECKING:
     from rosenblatt.run import Run
 
+_SECTION = re.compile(r'<section id="([\w-]+)">\s*<h2>(.*?)</h2>')
 _WORDS = "|".join((*MODELS, *CELLS, *HIDDEN_ACTIVATIONS))
 _OPTION = re.compile(rf"(--[a-z]+(?:-[a-z]+)*(?: (?:\w+=[\w.,+-]*\w|\d(?:[\w.,+-]*\w)?|(?:{_WORDS})\b))?)")
 """An option of the command with its value: a number, numbers, ``name=value`` or a known name."""
@@ -40,7 +41,8 @@ def render_report(run: Run) -> str:
     """
     environment = page_environment("rosenblatt.pages.report")
     environment.filters["options"] = _options
-    with style():
+    environment.filters["contents"] = _contents
+    with style(), drawn_for(HALF):
         page = page_of(run)
     return environment.get_template("template.html.j2").render(page=page)
 
@@ -51,3 +53,11 @@ def _options(text: str) -> Markup:
     return Markup("").join(
         Markup("<code>{}</code>").format(piece) if place % 2 else piece for place, piece in enumerate(pieces)
     )
+
+
+def _contents(body: Markup) -> Markup:
+    """Return the list of the sections of a page."""
+    entries = "\n".join(
+        f'<li><a href="#{anchor}">{title}</a></li>' for anchor, title in _SECTION.findall(body)
+    )
+    return Markup(f'<nav class="sections" aria-label="Contents">\n<ol>\n{entries}\n</ol>\n</nav>')

@@ -7,12 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.transforms import blended_transform_factory
 from numpy.typing import NDArray
 
 from rosenblatt.plots.base import palette
 from rosenblatt.plots.base.samples import draw_classes
-from rosenblatt.plots.base.style import SMALL
-from rosenblatt.plots.base.text import fitted
+from rosenblatt.plots.base.style import SMALL, column_width
+from rosenblatt.plots.base.text import fitted, width, wrapped
+
+NARROW = 5.0
+"""Below this width of the column in inches, the legend would leave too little room beside it."""
+INDENTED = 10.0
+"""Room in points beside a legend above the axes, and that an entry's mark takes."""
 
 
 def draw_named_classes(
@@ -50,7 +56,12 @@ def class_legend(
     misclassified: bool = False,
     notes: Sequence[str] = (),
 ) -> None:
-    """Name the classes to the right of the axes, and what hollow and ringed marks mean if there are any."""
+    """Name the classes beside the axes, and what hollow and ringed marks mean if there are any.
+
+    They stand to the right of the axes, in a narrow column above them.
+    """
+    is_narrow = column_width() < NARROW
+    room = min(room, 72 * column_width() - INDENTED) if is_narrow else room
     colours, markers = palette.class_colours(len(classes)), palette.class_markers(len(classes))
     shown = len(classes) if len(classes) <= most else most - 1
     handles = [
@@ -62,26 +73,56 @@ def class_legend(
     marks = (
         [("filled: training", palette.RULE, 6.0), ("hollow: test", palette.PAPER, 6.0)] if held_out else []
     )
-    marks += [("ringed: misclassified", "none", 9.5)] if misclassified else []
-    handles += [_mark("", label="")] if marks or notes else []
+    wrong = "ringed: wrong" if is_narrow else "ringed: misclassified"
+    marks += [(wrong, "none", 9.5)] if misclassified else []
+    handles += [_mark("", label="")] if (marks or notes) and not is_narrow else []
     handles += [
         _mark("o", face=face, edge=palette.INK, label=label, size=size) for label, face, size in marks
     ]
-    handles += [_mark("", label=note) for note in notes]
+    title = fitted(heading, 0.9 * room, SMALL) if heading else None
+    if is_narrow:
+        title = wrapped(
+            "; ".join(filter(None, [fitted(heading or "", 0.5 * room, SMALL), " ".join(notes)])),
+            0.9 * room,
+            SMALL,
+        )
+    else:
+        handles += [_mark("", label=note) for note in notes]
     legend = ax.legend(
         handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(1.015, 1.0),
+        loc="lower left" if is_narrow else "upper left",
+        bbox_to_anchor=(0.01, 1.01) if is_narrow else (1.015, 1.0),
+        bbox_transform=blended_transform_factory(ax.figure.transFigure, ax.transAxes)
+        if is_narrow
+        else ax.transAxes,
+        ncols=_fitting([str(handle.get_label()) for handle in handles]) if is_narrow else 1,
+        columnspacing=0.6,
         borderaxespad=0.0,
         borderpad=0.2,
         handletextpad=0.4,
         labelspacing=0.45,
-        title=fitted(heading, room, SMALL) if heading else None,
+        title=title or None,
         alignment="left",
-        title_fontproperties={"size": SMALL, "weight": "bold"},
+        title_fontproperties={"size": SMALL, "weight": "normal" if is_narrow and notes else "bold"},
     )
     for text in [*legend.get_texts(), legend.get_title()]:
         text.set_parse_math(False)
+
+
+def legend_height(ax: Axes) -> float:
+    """Return the height in points that the legend above narrow axes takes; 0 without one."""
+    legend = ax.get_legend()
+    if legend is None:
+        return 0.0
+    labels = [text.get_text() for text in legend.get_texts()]
+    n_lines = 1 + legend.get_title().get_text().count("\n") - (-len(labels) // _fitting(labels))
+    return n_lines * 1.5 * SMALL
+
+
+def _fitting(labels: Sequence[str]) -> int:
+    """Return in how many columns the labels fit above the axes."""
+    widest = max((width(label, SMALL) for label in labels), default=0.0) + 22
+    return max(1, min(max(1, len(labels)), int((72 * column_width() - INDENTED) // widest)))
 
 
 def _mark(marker: str, *, label: str, face: str = "none", edge: str = "none", size: float = 6.0) -> Line2D:

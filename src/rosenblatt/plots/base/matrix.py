@@ -12,7 +12,7 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from rosenblatt.plots.base.palette import FAINT, MUTED, NEGATIVE, PAPER, POSITIVE
-from rosenblatt.plots.base.style import FULL, SMALL
+from rosenblatt.plots.base.style import SMALL, column_width
 from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.views.words import signed
 
@@ -22,7 +22,7 @@ ROW_NAME, COLUMN_NAME = 150.0, 90.0
 APART = 0.4
 """How far the biases stand from the weights, in cells."""
 HEADING = 1.6 * SMALL
-LARGEST_CELL = 22.0
+LARGEST_CELL, SMALLEST_CELL = 22.0, 10.5
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,15 @@ class Matrix:
     @cached_property
     def size(self) -> tuple[float, float]:
         """Width and height in points."""
-        wide, tall = self._cell(FULL * 72)
+        wide, tall = self._cell(max(column_width() * 72, self.narrowest))
         n_rows, n_columns = self.values.shape
         height = HEADING + self._heads(wide) + tall * _length(n_rows, not self.at_the_right)
         return self._left + wide * _length(n_columns, self.at_the_right) + 4, height
+
+    @property
+    def narrowest(self) -> float:
+        """Width in points at which its columns can still be named."""
+        return self._left + SMALLEST_CELL * _length(self.values.shape[1], self.at_the_right) + 4
 
     def draw(self, ax: Axes, room: float, top: float, bottom: float) -> None:
         """Draw it on axes whose unit is the point, from the left down to ``bottom``."""
@@ -101,7 +106,8 @@ class Matrix:
         """Whether each number stands beside its square: if the columns are few, and their room is enough."""
         n = self.values.shape[1]
         return (
-            n <= MOST_WRITTEN and (self._number + 32) * _length(n, self.at_the_right) < FULL * 72 - self._left
+            n <= MOST_WRITTEN
+            and (self._number + 32) * _length(n, self.at_the_right) < column_width() * 72 - self._left
         )
 
     @cached_property

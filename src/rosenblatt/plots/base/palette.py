@@ -162,6 +162,30 @@ def dark(colour: str) -> str:
     return _with_luminance(colour, wanted * (_luminance(DARK_PAPER) + 0.05) - 0.05)
 
 
+PAGE = {
+    "ink": INK,
+    "muted": MUTED,
+    "rule": RULE,
+    "faint": FAINT,
+    "ground": GROUND,
+    "paper": PAPER,
+    "positive": POSITIVE,
+    "negative": NEGATIVE,
+}
+"""The variables of pages, by their names in CSS."""
+
+
+def page_rules() -> str:
+    """Return CSS that defines the variables of pages, which follow the reader's setting; paper is light."""
+    plain = "".join(f"--{name}:{colour};" for name, colour in PAGE.items())
+    both = "".join(f"--{name}:light-dark({colour},{dark(colour)});" for name, colour in PAGE.items())
+    return (
+        f":root{{{plain}}}\n"
+        f"@supports (color:light-dark(red,red)){{:root{{color-scheme:light dark;{both}}}}}\n"
+        "@media print{:root{color-scheme:light}}"
+    )
+
+
 def dark_rules(colours: Iterable[str], root: str = ":root") -> str:
     """Return CSS by which an SVG's elements with these fills and strokes follow the reader's setting.
 

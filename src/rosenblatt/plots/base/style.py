@@ -69,6 +69,25 @@ SETTINGS = {
     "path.simplify_threshold": 0.2,
 }
 
+_column = FULL
+
+
+def column_width() -> float:
+    """Width in inches of the column that figures are drawn for; none is wider."""
+    return _column
+
+
+@contextmanager
+def drawn_for(width: float) -> Iterator[None]:
+    """Draw figures for a column of that width in inches, as long as this lasts."""
+    global _column
+    before, _column = _column, width
+    try:
+        yield
+    finally:
+        _column = before
+
+
 _OF_WINDOWS = ("backend", "interactive", "toolbar", "timezone", "webagg", "tk", "date", "docstring")
 _in_force = False
 

@@ -19,7 +19,7 @@ from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, require_network
 from rosenblatt.plots.base.matrix import Matrix, draw_squares
 from rosenblatt.plots.base.palette import FAINT, MUTED
-from rosenblatt.plots.base.style import FULL, SMALL, drawing_room
+from rosenblatt.plots.base.style import SMALL, column_width, drawing_room
 from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.views.names import names_of, output_phrase
 from rosenblatt.views.words import count, number, signed, some
@@ -174,6 +174,9 @@ class WeightsDisplay(Display):
         across, height = self._picture.size
         return max(across, NARROWEST) / 72, (height + FOOT + 4) / 72
 
+    def _narrowest(self) -> float:
+        return self._picture.narrowest / 72
+
     def _draw(self, ax: Axes) -> None:
         room, height = drawing_room(ax)
         self._picture.draw(ax, room, height, FOOT)
@@ -203,7 +206,7 @@ def _numbered(names: tuple[str, ...], many: str, otherwise: str) -> tuple[tuple[
 
 
 MOST_ACROSS = 8
-LARGEST_SIDE = 90.0
+LARGEST_SIDE, SMALLEST_SIDE = 90.0, 60.0
 GAP = 8.0
 HEAD = 2.1 * SMALL
 _NAME = re.compile(r".*?(\d+)_(\d+)")
@@ -241,14 +244,16 @@ class Pictures:
     @property
     def size(self) -> tuple[float, float]:
         """Width and height in points."""
-        _, tall = self._picture(FULL * 72)
-        return FULL * 72, -(-len(self.names) // self._across) * (tall + HEAD) + 2
+        _, tall = self._picture(column_width() * 72)
+        return column_width() * 72, -(-len(self.names) // self._across) * (tall + HEAD) + 2
+
+    narrowest = 0.0
 
     @property
     def _across(self) -> int:
         """Pictures in a row, the rows as even as they can be."""
-        n = len(self.names)
-        return -(-n // -(-n // MOST_ACROSS))
+        n, most = len(self.names), max(1, min(MOST_ACROSS, int(72 * column_width() // SMALLEST_SIDE)))
+        return -(-n // -(-n // most))
 
     def _picture(self, room: float) -> tuple[float, float]:
         """Width and height of a picture."""

@@ -16,7 +16,7 @@ from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, columns_own_name, vector
 from rosenblatt.plots.base.palette import FAINT, INK, PAPER, RULE, VALUES, contrast, mixed
 from rosenblatt.plots.base.samples import class_positions, sorted_classes
-from rosenblatt.plots.base.style import FULL, LABEL, SMALL, drawing_room
+from rosenblatt.plots.base.style import LABEL, SMALL, column_width, drawing_room
 from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.views.words import brief, count, plain, share, some
 
@@ -161,7 +161,7 @@ class ConfusionDisplay(Display):
     def _cell(self) -> tuple[float, float]:
         """Width and height of a cell in points: room for a count, and its share where there are few."""
         n = len(self.classes)
-        room = FULL * 72 - self._names_room()[0] - 2 * LABEL - 8
+        room = 72 * max(column_width(), self._narrowest()) - self._names_room()[0] - 2 * LABEL - 8
         return min(room / n, 92.0), 40.0 if n <= 4 else 34.0 if n <= 6 else 22.0
 
     def _size(self) -> tuple[float, float]:
@@ -171,6 +171,10 @@ class ConfusionDisplay(Display):
         return max(3.4, (names + 2 * LABEL + n * cell + 10) / 72), (
             n * height + self._heads(cell, longest) + 2.2 * LABEL + 2
         ) / 72
+
+    def _narrowest(self) -> float:
+        n, widest = len(self.classes), width(f"{self.counts.max():,}", SMALL)
+        return (self._names_room()[0] + 2 * LABEL + n * (widest + 5) + 10) / 72
 
     def _heads(self, cell: float, longest: float) -> float:
         """Height of the columns' names: upright where they fit above their cells, else turned."""
@@ -282,6 +286,7 @@ class ConfusionDisplay(Display):
             rotation_mode="anchor",
             size=LABEL,
         )
-        head = fitted(f"predicted {self.target_name}", max(n * wide, 120), LABEL)
-        upper = ax.get_ylim()[1] - 1
-        ax.text(max(left + n * wide / 2, left), upper, head, ha="center", va="top", size=LABEL)
+        middle, (right, upper) = left + n * wide / 2, (ax.get_xlim()[1], ax.get_ylim()[1] - 1)
+        room = max(n * wide, min(120.0, 2 * (right - middle))) - 4
+        head = fitted(f"predicted {self.target_name}", room, LABEL)
+        ax.text(middle, upper, head, ha="center", va="top", size=LABEL)

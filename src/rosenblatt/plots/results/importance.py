@@ -15,7 +15,7 @@ from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, vector
 from rosenblatt.plots.base.layout import numeric_axis
 from rosenblatt.plots.base.palette import INK, PAPER, RULE, VALUE
-from rosenblatt.plots.base.style import FULL, SMALL, quiet_axes
+from rosenblatt.plots.base.style import SMALL, column_width, quiet_axes
 from rosenblatt.plots.base.text import fitted
 from rosenblatt.views.words import brief, count, fixed, plain, score, signed, some
 
@@ -142,7 +142,7 @@ class ImportanceDisplay(Display):
         return [int(place) for place in self.importance.order[:MOST_COLUMNS]]
 
     def _size(self) -> tuple[float, float]:
-        return FULL, (_ROW * len(self._drawn) + 46) / 72
+        return column_width(), (_ROW * len(self._drawn) + 46) / 72
 
     def _draw(self, ax: Axes) -> None:
         seen, drawn = self.importance, self._drawn

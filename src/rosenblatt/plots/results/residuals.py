@@ -140,7 +140,7 @@ class ResidualDisplay(Display):
         ax.set_xlabel(f"true {name}")
         ax.set_ylabel(f"predicted {name}")
         ax.annotate(
-            "above the line: prediction too high",
+            "above the line: too high",
             (0.02, 0.99),
             xycoords="axes fraction",
             ha="left",

@@ -14,7 +14,7 @@ from rosenblatt.network.names import layer_names
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, require_network
 from rosenblatt.plots.base.palette import MUTED
-from rosenblatt.plots.base.style import FULL, SMALL, drawing_room
+from rosenblatt.plots.base.style import FULL, SMALL, column_width, drawing_room
 from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.plots.networks.network.key import Entry, draw_key, key_height
 from rosenblatt.plots.networks.network.layout import Layout, lanes_width, lay_out, wanted_height
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 MOST_NAME = 118.0
 """Room in points for the name of an input or an output."""
+
+
+BETWEEN, NUMBERED = 56.0, 120.0
+"""Points between two columns at least, without and with numbers on the lines."""
 
 
 @dataclass
@@ -163,8 +167,15 @@ class NetworkDisplay(Display):
         return description_of(self)
 
     def _size(self) -> tuple[float, float]:
-        foot = key_height(self._key(self._values()), self.width * 72)
-        return self.width, wanted_height(self.network, self.options, foot) / 72
+        across = max(min(self.width, column_width()), min(self.width, self._narrowest()))
+        foot = key_height(self._key(self._values()), across * 72)
+        return across, wanted_height(self.network, self.options, foot) / 72
+
+    def _narrowest(self) -> float:
+        """Room between columns for their heads, and for the numbers on the lines."""
+        between = NUMBERED if self.options.numbers else BETWEEN
+        n_columns = self._fold_layers(FULL * 72 - sum(self._margins(self._fitted_names()))).length + 1
+        return (sum(self._margins(self._fitted_names())) + between * (n_columns - 1)) / 72
 
     def _draw(self, ax: Axes) -> None:
         room, height = drawing_room(ax)
