@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -35,3 +36,34 @@ def screenshot(page: Page, name: str) -> None:
     if folder := os.environ.get("ROSENBLATT_SCREENSHOTS"):
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+SMALLEST = 11.0
+"""Pixels of the smallest text on a phone."""
+
+_FAULTS = """smallest => {
+  const said = [];
+  const whole = document.documentElement;
+  if (whole.scrollWidth > innerWidth) said.push(`the page is ${whole.scrollWidth} pixels wide`);
+  for (const text of document.querySelectorAll('p, li, dt, dd, th, td, code, a, button, figcaption, text')) {
+    if (!text.getClientRects().length || !text.textContent.trim()) continue;
+    const scale = text.ownerSVGElement ? Math.hypot(text.getScreenCTM().a, text.getScreenCTM().b) : 1;
+    const size = scale * parseFloat(getComputedStyle(text).fontSize);
+    if (size < smallest - 0.05) said.push(`${size.toFixed(1)} pixels: ${text.textContent.slice(0, 40)}`);
+  }
+  for (const drawn of document.querySelectorAll('svg, img, table')) {
+    const cut = drawn.getBoundingClientRect().right > innerWidth + 1 && !drawn.closest('[tabindex="0"]');
+    if (cut) said.push(`cut off: ${drawn.outerHTML.slice(0, 90)}`);
+  }
+  return said;
+}"""
+
+
+def faults(page: Page) -> list[str]:
+    """What is too small to read or cut off on a page, at its width."""
+    return list(page.evaluate(_FAULTS, SMALLEST))
+
+
+def printed(page: Page) -> int:
+    """Return on how many sheets of A4 a page is printed."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))

@@ -84,9 +84,13 @@ def test_the_signs_of_weights_have_a_colour_and_a_dash_and_zero_has_none():
 def test_the_style_has_the_palettes_colours_alone():
     style = files("rosenblatt.trace.writing").joinpath("style.css").read_text(encoding="utf-8")
     known = {value for value in vars(palette).values() if isinstance(value, str) and value.startswith("#")}
-    assert set(re.findall(r"#[0-9a-f]{6}\b", style)) <= known
-    assert palette.POSITIVE in style.split(".positive")[1].split("}")[0]
-    assert palette.NEGATIVE in style.split(".negative")[1].split("}")[0]
+    assert set(re.findall(r"#[0-9a-f]{6}\b", style)) <= known | set(map(palette.dark, known))
+    for name in ("ink", "muted", "faint", "ground", "paper", "positive", "negative"):
+        colour = getattr(palette, name.upper())
+        assert f"--{name}: {colour};" in style
+        assert f"--{name}: light-dark({colour}, {palette.dark(colour)})" in style
+    assert "var(--positive)" in style.split(".positive")[1].split("}")[0]
+    assert "var(--negative)" in style.split(".negative")[1].split("}")[0]
     assert "dashed" in style.split(".negative")[1].split("}")[0]
 
 
@@ -94,3 +98,19 @@ def test_the_style_touches_nothing_else_on_the_page():
     style = files("rosenblatt.trace.writing").joinpath("style.css").read_text(encoding="utf-8")
     for rule in re.findall(r"^\s*([^@{}\n][^{}]*)\{", style, re.MULTILINE):
         assert all(each.strip().startswith(".rosenblatt-arithmetic") for each in rule.split(",")), rule
+
+
+def test_a_page_has_a_main_landmark_and_says_what_colours_and_signs_mean():
+    page = trace(GATE, [0, 1]).to_html(page=True)
+    assert Outline(page).tags.count("main") == 1
+    assert "After = stands what the numbers as shown give" in Outline(page).text
+
+
+def test_a_folded_sum_opens_to_all_its_terms_with_their_names():
+    names = [f"x{place}" for place in range(12)]
+    network = Network((12, 1), ("identity",), [*range(1, 13), 0])
+    html = trace(network, [1] * 11 + [2], input_names=names).to_html()
+    (opened,) = re.findall(r"<details>.*?</details>", html, re.DOTALL)
+    text = " ".join(re.sub("<[^>]*>", " ", opened).split())
+    assert text.startswith("Term by term x0 1 × 1 = 1 x1 1 × 2 = 2")
+    assert text.endswith("x11 2 × 12 = 24")

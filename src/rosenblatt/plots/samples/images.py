@@ -17,7 +17,7 @@ from rosenblatt.errors import PlanError
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, column_names, columns_own_name, vector
 from rosenblatt.plots.base.palette import FAINT, MUTED, PAPER, VALUES, mixed
-from rosenblatt.plots.base.style import FULL, SMALL, drawing_room
+from rosenblatt.plots.base.style import SMALL, column_width, drawing_room
 from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.views.words import brief, count, plain, share, some
 
@@ -201,9 +201,12 @@ class ImagesDisplay(Display):
         return across, wide, wide * height / pixels
 
     def _size(self) -> tuple[float, float]:
-        across, _, tall = self._grid(FULL * 72 - 2)
+        across, _, tall = self._grid(72 * column_width() - 2)
         rows = -(-len(self.images) // across)
-        return FULL, (rows * (tall + self._lines + GAP) + 2) / 72
+        return column_width(), (rows * (tall + self._lines + GAP) + 2) / 72
+
+    def _narrowest(self) -> float:
+        return 0.0
 
     def _draw(self, ax: Axes) -> None:
         room, height = drawing_room(ax)

@@ -22,6 +22,7 @@ from rosenblatt.trace.writing.blocks import (
     enclosed,
     equals,
     fold_note,
+    named_terms,
     number,
     operator,
     sum_of_numbers,
@@ -129,12 +130,13 @@ class NeuronTrace(Written):
     def row(self) -> Row:
         """Return the neuron as a row of a page."""
         note = fold_note(self.inputs, self.weights, self.sources)
-        return Row(self.name, self.equations(), note, self.label)
+        terms = named_terms(self.inputs, self.weights, self.sources)
+        return Row(self.name, self.equations(), note, self.label, terms)
 
     def blocks(self) -> Sequence[Block]:
         """Return the neuron's arithmetic without its name."""
         row = self.row()
-        return (Rows((Row("", row.equations, row.note),)),)
+        return (Rows((Row("", row.equations, row.note, terms=row.terms),)),)
 
     def _again(self) -> float:
         """Return the activation of ``z`` as shown."""

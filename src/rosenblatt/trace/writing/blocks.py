@@ -67,12 +67,16 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Row:
-    """Equations with a label, its ``meaning``, such as an output's class, and a ``note``, a remark."""
+    """Equations with a label, its ``meaning``, such as an output's class, and a ``note``, a remark.
+
+    ``terms`` are the products of a sum, each with the name of its source; HTML shows them on request.
+    """
 
     label: str
     equations: tuple[Equation, ...]
     note: str = ""
     meaning: str = ""
+    terms: tuple[tuple[str, Equation], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -216,6 +220,28 @@ def fold_note(values: FloatArray, weights: FloatArray, sources: tuple[str, ...])
         return ""
     names = ", ".join(sources[place] for place in folded.kept)
     return f"the largest of {len(sources):,} terms: {names}"
+
+
+MOST_NAMED = 100
+"""Number of the terms of a sum that are named, the largest."""
+
+
+@np.errstate(all="ignore")
+def named_terms(
+    values: FloatArray, weights: FloatArray, sources: tuple[str, ...]
+) -> tuple[tuple[str, Equation], ...]:
+    """Return the products of a sum one by one, with the names of their sources; none of a sum of one."""
+    products = values * weights
+    if len(products) < 2:
+        return ()
+    folded = fold(products, MOST_NAMED, MOST_NAMED)
+    named = []
+    for place in folded.kept:
+        value, factor = float(values[place]), float(weights[place])
+        result = equals(float(products[place]), shown(value) * shown(factor))
+        named.append((sources[place], (number(value), operator("*"), weight(factor), *result)))
+    rest = [(f"{folded.n_more:,} smaller terms", (number(folded.rest),))] if folded.n_more else []
+    return (*named, *rest)
 
 
 def _joined(terms: list[Equation]) -> Equation:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from rosenblatt.trace.writing.blocks import Block, Equation, Title, Token
+from rosenblatt.trace.writing.blocks import Block, Equation, Rows, Title, Token
 from rosenblatt.trace.writing.latex import write_latex
 from rosenblatt.trace.writing.text import one_line, pieces_of, write_text
 
@@ -77,7 +77,13 @@ def write_html(blocks: Sequence[Block], *, page: bool) -> str:
     room = files("rosenblatt.trace.writing")
     style = Markup(room.joinpath("style.css").read_text(encoding="utf-8"))  # trusted
     title = next((block.text for block in blocks if isinstance(block, Title)), "The arithmetic of a sample")
-    return _template().render(blocks=blocks, page=page, title=one_line(title), style=style).strip()
+    rows = [row for block in blocks if isinstance(block, Rows) for row in block.rows]
+    has_weights = any(token.kind == "weight" for row in rows for line in row.equations for token in line)
+    return (
+        _template()
+        .render(blocks=blocks, page=page, title=one_line(title), style=style, has_weights=has_weights)
+        .strip()
+    )
 
 
 @cache
