@@ -1,12 +1,14 @@
 """Displays in pages, drawn when the pages are built: from the lessons' code, and from ``{picture}`` blocks.
 
-A display becomes an SVG element of the page, on a light background in light and dark mode, with its title and
-description for screen readers. The gallery creates its thumbnail from a file of the same figure.
+A display becomes an SVG element of the page, with its title and description for screen readers; it follows
+the page into dark mode. Where it can be drawn for a phone, it is drawn a second time; other figures scroll
+there. The gallery creates its thumbnail from a file of the same figure.
 """
 
 from __future__ import annotations
 
 import ast
+import html
 import textwrap
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,6 +19,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from rosenblatt.plots import Display
+from rosenblatt.plots.base.style import HALF, drawn_for
 
 
 def scrape(block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any]) -> str:
@@ -33,14 +36,24 @@ def scrape(block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any])
         return ""
     file = Path(block_vars["image_path_iterator"].next()).with_suffix(".svg")
     file.write_text(display.to_svg("thumbnail"), encoding="utf-8")
-    html = figure_of(display, file.stem.replace("_", "-"))
-    return "\n.. raw:: html\n\n" + textwrap.indent(html, "    ") + "\n"
+    figure = figure_of(display, file.stem.replace("_", "-"))
+    return "\n.. raw:: html\n\n" + textwrap.indent(figure, "    ") + "\n"
 
 
 def figure_of(display: Display, name: str) -> str:
     """Return the display as a figure of a page; ``name`` is the prefix of its ids, which must be unique."""
-    svg = " ".join(display.to_svg(name).split("\n"))
-    return f'<figure class="rb-picture" tabindex="0">{svg}</figure>'
+    with drawn_for(HALF):
+        narrow = display.to_svg(f"{name}-narrow")
+    pictures = [("rb-narrow", narrow)] if _width(narrow) <= 72 * HALF + 1 else []
+    pictures.insert(0, ("rb-wide" if pictures else "rb-only", display.to_svg(name)))
+    drawn = "".join(f'<div class="{kind}">{" ".join(svg.split(chr(10)))}</div>' for kind, svg in pictures)
+    label = html.escape(display.title)
+    return f'<figure class="rb-picture" role="group" tabindex="0" aria-label="{label}">{drawn}</figure>'
+
+
+def _width(svg: str) -> float:
+    """Return the width of an SVG element in points."""
+    return float(svg.partition('width="')[2].partition("pt")[0])
 
 
 class Picture(SphinxDirective):
