@@ -19,9 +19,10 @@ def fit_axes(ax: Axes, across: float, along: float) -> float:
         names = [fitted(label.get_text(), NAMES * across, SMALL) for label in ax.get_yticklabels()]
         ax.set_yticks(ax.get_yticks(), labels=names)
     beside = _widest(ax.yaxis) + 4 * LABEL
-    if isinstance(ax.xaxis.get_major_locator(), MaxNLocator):
+    locator = ax.xaxis.get_major_locator()
+    if isinstance(locator, MaxNLocator):
         n = int((across - beside) // (_widest(ax.xaxis) + 2 * SMALL))
-        ax.xaxis.get_major_locator().set_params(nbins=max(2, min(6, n)))
+        locator.set_params(nbins=max(2, min(6, n)))
     _break_name(ax.yaxis, 0.62 * along)
     return _break_name(ax.xaxis, across - beside)
 
