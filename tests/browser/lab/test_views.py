@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -234,3 +236,28 @@ def test_axe_finds_nothing(open_lab: OpenPage, width: int, scheme: str) -> None:
     found += axe(page)
     screenshot(page, f"lab-predictions-{width}-{scheme}")
     assert found == []
+
+
+def test_a_server_answers_questions_and_reads_tables(open_page: OpenPage, tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text(
+        "a,b,kind\n" + "".join(f"{k},{k % 3},{'yn'[k % 2]}\n" for k in range(24))
+    )
+    command = [sys.executable, "-m", "rosenblatt", "lab", "xor"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            link = re.search(r"http\S+", server.stdout.readline())
+            assert link is not None
+            page = open_page(link.group(), 1400)
+            page.set_default_timeout(30_000)
+            page.get_by_role("button", name="Separable?").click()
+            page.get_by_role("button", name="Can planes separate the classes?").click()
+            page.get_by_text("Not separable").wait_for()
+            page.get_by_label("Held out %").fill("25")
+            page.keyboard.press("Enter")
+            page.get_by_text("3 rows to train on, 1 held out").wait_for()
+            page.set_input_files("#data input[type=file]", tmp_path / "own.csv")
+            page.get_by_text("18 rows to train on, 6 held out").wait_for()
+            expects(page, PLANE, "Plane of a and b with 24 samples")
+        finally:
+            server.terminate()

@@ -1,5 +1,5 @@
 // What the page does as a whole: it opens tables, addresses and lessons, and holds the engine and the course.
-import { batch, effect } from "@preact/signals";
+import { batch, effect, signal } from "@preact/signals";
 import * as address from "./address.ts";
 import type { Asker } from "./engine/asker.ts";
 import { Changes } from "./engine/changes.ts";
@@ -14,7 +14,7 @@ import type { Begin, Setup } from "./types.ts";
 import { restricted } from "./views/data/inputs.ts";
 import type { Lab } from "./views/lab.ts";
 import { say } from "./views/live.tsx";
-import type { Source } from "./wire.ts";
+import { ask, type Source } from "./wire.ts";
 
 /** Longest time that an address may train on opening. */
 const OPENING = 5000;
@@ -26,6 +26,8 @@ export class App implements Lab {
   readonly player: Player;
   readonly say = say;
   private opened: Begin | null = null;
+  /** Tables that were dropped into this page. */
+  private readonly added = signal<Source["tables"]>([]);
 
   constructor(
     readonly source: Source,
@@ -43,20 +45,46 @@ export class App implements Lab {
   }
 
   get tables(): Source["tables"] {
-    return this.source.tables;
+    return [...this.added.value, ...this.source.tables];
+  }
+
+  /** Let the server read a file, and open it. */
+  async addTable(file: File): Promise<void> {
+    await this.guarded("table", async () => {
+      const { name } = (await (await ask(`api/tables?name=${encodeURIComponent(file.name)}`, file)).json()) as { name: string };
+      this.added.value = [{ name, title: name }, ...this.added.value.filter((each) => each.name !== name)];
+      const begin = await this.source.begin(name);
+      tutor.close();
+      await this.begin(begin, address.setupOf(begin));
+    });
+  }
+
+  /** Begin anew with other settings of the data, which the server prepares; the network stays, unless its outputs change. */
+  async reopen(changes: Readonly<Record<string, unknown>>): Promise<void> {
+    const [table, setup] = [store.begin.value, store.setup.value];
+    if (table === null || setup === null) return;
+    await this.guarded("data", async () => {
+      const begin = await this.source.begin(table.meta.table, { ...table.meta.settings, ...changes });
+      const own = address.setupOf(begin);
+      await this.begin(begin, "target" in changes ? own : { ...setup, points: null });
+    });
   }
 
   /** Open what an address says; without one the first table, stopped at epoch 0. */
   async openAddress(fragment: string): Promise<readonly string[]> {
     const name = address.tableOf(fragment) ?? FIRST_TABLE;
     const known = this.tables.some((each) => each.name === name) ? name : FIRST_TABLE;
-    const begin = await this.source.begin(known);
+    const [begin, refusal] = await this.source.begin(known).then(
+      (found) => [found, ""] as const,
+      async (error: Error) => [await this.source.begin(FIRST_TABLE), `${error.message}. XOR is open.`] as const,
+    );
     const read = address.readAddress(fragment, begin);
     await this.begin(begin, read.setup ?? address.setupOf(begin));
     const lesson = this.lessons.find((each) => each.title === read.lesson);
     if (lesson !== undefined) await this.openLesson(lesson.title);
     store.selection.value = address.selectionOf(read.show ?? "", store.shape.value?.sizes ?? [], begin.nRows);
     if (read.at.epoch > 0 || read.at.batch > 0) await this.trainTo(read.at.epoch, read.at.batch);
+    if (refusal !== "") return [refusal, ...read.sentences];
     return known === name ? read.sentences : [`In the address, there is no table called ${name.slice(0, 40)}: XOR is open.`, ...read.sentences];
   }
 

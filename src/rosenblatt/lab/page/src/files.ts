@@ -86,15 +86,19 @@ export async function pngOf(figure: HTMLElement): Promise<Blob> {
 
 // ---- What a server writes -----------------------------------------------------------------------------------------------
 
+type Arrays = Readonly<Record<string, { readonly values: Float64Array; readonly shape: readonly number[] }>>;
+
 /** What a request about the shown course says: settings, marks, points, and the network as it is now. */
-export function requestOf(table: Begin, tip: Segment, at: Position, parameters: Float64Array, open: string): Uint8Array {
+export function requestOf(
+  table: Begin, tip: Segment, at: Position, parameters: Float64Array, open: string, more: Readonly<Record<string, unknown>> = {}, others: Arrays = {},
+): Uint8Array {
   const segments = chain(tip);
   const [first] = segments as [Segment];
   const { setup } = first;
   const points = setup.points?.map(({ x, target, heldOut }) => [...x, target, Number(heldOut)]);
   const marks = segments.slice(1).filter(({ mark }) => mark.at.epoch <= at.epoch).map((segment, index) => markOf(segment, segments[index] as Segment));
-  const values = { table: table.meta.table, settings: jsonOf(settingsOf(table, setup)), marks, at: [at.epoch, at.batch], open: open.replace(/^#/, ""), ...(points === undefined ? {} : { points }) };
-  const arrays: Record<string, { values: Float64Array; shape: readonly number[] }> = { parameters: { values: parameters, shape: [parameters.length] } };
+  const values = { table: table.meta.table, settings: jsonOf(settingsOf(table, setup)), marks, at: [at.epoch, at.batch], open: open.replace(/^#/, ""), ...(points === undefined ? {} : { points }), ...more };
+  const arrays: Record<string, Arrays[string]> = { parameters: { values: parameters, shape: [parameters.length] }, ...others };
   if (first.given) arrays["start"] = { values: first.start.parameters, shape: [first.start.parameters.length] };
   return packed(values, arrays);
 }

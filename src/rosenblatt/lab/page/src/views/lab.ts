@@ -19,6 +19,10 @@ export interface Lab {
   open(table: string): Promise<void>;
   /** The table that is open with all its inputs. */
   whole(): Begin | null;
+  /** Let the server read a file, and open it. */
+  addTable(file: File): Promise<void>;
+  /** Begin anew with other settings of the data, such as its target and split, which a server prepares. */
+  reopen(changes: Readonly<Record<string, unknown>>): Promise<void>;
   /** Begin anew with the inputs of these columns alone. */
   useColumns(columns: readonly string[]): Promise<void>;
   readonly lessons: readonly Lesson[];

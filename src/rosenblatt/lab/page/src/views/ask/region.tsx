@@ -14,6 +14,7 @@ import { useNewest } from "../newest.ts";
 import { useStep, useValues } from "./answers.ts";
 import { forwardSum, type Known, type Values } from "./build.ts";
 import { NeuronArithmetic } from "./neuron.tsx";
+import { Python } from "./python.tsx";
 import { Seeds } from "./seeds.tsx";
 import { type Subject, subject } from "./subject.ts";
 import { SumOf } from "./sum.tsx";
@@ -22,7 +23,7 @@ import { Carves, WhatIf } from "./whatif.tsx";
 
 const MOST_OUTPUTS = 12;
 
-type Question = "selection" | "seeds";
+type Question = "selection" | "seeds" | "python";
 
 export function AskRegion() {
   const [question, setQuestion] = useState<Question>("selection");
@@ -33,7 +34,7 @@ export function AskRegion() {
   return (
     <>
       <Questions question={question} choose={setQuestion} known={known} about={about} />
-      {question === "seeds" ? <Seeds /> : values && <Selected known={known} values={values} about={about} />}
+      {question === "seeds" ? <Seeds /> : question === "python" ? <Python /> : values && <Selected known={known} values={values} about={about} />}
     </>
   );
 }
@@ -57,6 +58,7 @@ function Questions({ question, choose, known, about }: { question: Question; cho
       {name === "" && hasHidden && <button aria-pressed={false} onClick={() => go({ kind: "neuron", layer: 0, neuron: 0 })}>What does a hidden neuron do?</button>}
       {name === "" && <button aria-pressed={false} onClick={() => go({ kind: "weight", layer: 0, from: 0, to: 0 })}>Why does a weight change?</button>}
       <button aria-pressed={question === "seeds"} onClick={() => choose("seeds")}>How many of 200 seeds solve it?</button>
+      <button aria-pressed={question === "python"} onClick={() => choose("python")}>Separable? What is wrong with it?</button>
     </div>
   );
 }

@@ -3,11 +3,12 @@
 import { count, listing, number, plain, share } from "../../draw/words.ts";
 import type { Colours } from "../../palette.ts";
 import type { Begin, Column, Setup } from "../../types.ts";
-import { usable } from "../../store.ts";
+import { served, usable } from "../../store.ts";
 import { Fault, NumberField } from "../fields.tsx";
 import { ClassMark } from "../answer/plane.tsx";
 import { AsTable, type TableOf } from "../table.tsx";
 import { inputColumns } from "./inputs.ts";
+import { OpenFile, Preparing } from "./served.tsx";
 import { preparedTable, rawTable } from "./preparation.ts";
 
 export interface DataVerbs {
@@ -29,10 +30,12 @@ export function Data({ begin, whole, setup, colours, verbs }: DataProps) {
   const { meta } = begin;
   return (
     <div class="datapanel">
+      {served.value && <OpenFile />}
       <p class="note">{plain(meta.title)}</p>
       <Target begin={begin} colours={colours} />
       <Columns begin={begin} whole={whole} verbs={verbs} />
       <Parts begin={begin} />
+      {served.value && <Preparing />}
       <Noise setup={setup} classes={meta.task.kind === "classes"} verbs={verbs} />
       <Preparation begin={begin} />
     </div>
