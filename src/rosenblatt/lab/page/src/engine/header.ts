@@ -80,7 +80,10 @@ function perceptronHeader(begin: Begin, setup: Setup): Header {
 /** The number of rows, inputs, targets, and which rows are held out. */
 function samples(begin: Begin, rows: Rows): Float64Array {
   const { all, heldOut } = rows;
-  const width = begin.y.length / begin.nRows;
+  const width = Math.max(Math.floor(begin.y.length / begin.nRows), 1);
+  if (begin.X.length !== begin.nRows * begin.nInputs || begin.y.length !== begin.nRows * width) {
+    throw new Error(`the table has ${begin.nRows} rows of ${begin.nInputs} inputs and ${width} targets, got ${begin.X.length} and ${begin.y.length} numbers`);
+  }
   const numbers = new Float64Array(1 + all.length * (begin.nInputs + width + 1));
   numbers[0] = all.length;
   all.forEach((row, at) => {
