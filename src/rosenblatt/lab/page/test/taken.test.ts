@@ -58,8 +58,10 @@ async function train({ name, orders }: Course): Promise<void> {
   writeFileSync(join(FOLDER!, `${name}.parameters`), new Uint8Array(now.parameters.slice().buffer));
 }
 
-test("the courses that are taken away are trained", { skip: FOLDER === undefined }, async () => {
-  const courses = JSON.parse(readFileSync(join(FOLDER!, "courses.json"), "utf8")) as Course[];
-  assert.ok(courses.length >= 12);
-  for (const course of courses) await train(course);
-});
+if (FOLDER !== undefined) {
+  test("the courses that are taken away are trained", async () => {
+    const courses = JSON.parse(readFileSync(join(FOLDER, "courses.json"), "utf8")) as Course[];
+    assert.ok(courses.length >= 12);
+    for (const course of courses) await train(course);
+  });
+}
