@@ -204,7 +204,7 @@ def test_the_recipe_follows_from_the_shape_of_the_table():
     assert [kind.name for kind in recipe_for(problem(49)).kinds] == ["plain", "lines"]
     best = [recipe_for(problem(n), "best") for n in (499, 500)]
     assert [(each.n_folds, each.n_repeats) for each in best] == [(5, 4), (5, 2)]
-    assert len(best[1].kinds) == 9
+    assert len(best[1].kinds) == 6
     assert [kind.name for kind in recipe_for(problem(500, n_classes=0)).kinds][3:] == ["deep-steps"]
     wide = Problem(np.ones((500, 65)), np.arange(500) % 2, 2)
     assert [kind.name for kind in recipe_for(wide).kinds][3:] == ["deep"]

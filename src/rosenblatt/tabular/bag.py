@@ -144,7 +144,7 @@ def fit(
     ----------
     problem : Problem
     quality : {"default", "best"}
-        ``best`` trains about ten times as long.
+        ``best`` trains four to ten times as long.
     random_state : int, RandomState or None
         Draws the folds, the initial weights and the order of the rows; the same int always gives the
         same result.
@@ -373,6 +373,7 @@ def _plan(problem: Problem, recipe: Recipe, kind: Kind) -> Plan:
         max_iter=recipe.epochs,
         tol=0.0,
         n_iter_no_change=np.inf,
+        dropout=(kind.dropout,) * len(kind.hidden),
     )
 
 
