@@ -143,6 +143,7 @@ sanitize: .venv/installed-dev ## the tests of the core with address and undefine
 	@$(BIN)/cmake -S . -B build/sanitize -G Ninja -DCMAKE_MAKE_PROGRAM=$(abspath $(BIN)/ninja) -DCMAKE_CXX_COMPILER=g++ \
 		-DPython_EXECUTABLE=$(abspath $(BIN)/python) -DROSENBLATT_SANITIZE=ON > /dev/null
 	@$(BIN)/cmake --build build/sanitize
+	build/sanitize/fuzz_lab 10000
 	LD_PRELOAD=$(SANITIZER_LIBRARIES) ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 PYTHONMALLOC=malloc \
 		ROSENBLATT_SANITIZED_CORE=build/sanitize $(BIN)/pytest --capture=sys -q tests/core tests/training
 

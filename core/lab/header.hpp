@@ -148,9 +148,15 @@ class Bytes {
 public:
     explicit Bytes(std::uint8_t* at) : at_(at) {}
     template <class T>
-    void put(const T* from, i64 n) { std::memcpy(next<T>(n), from, static_cast<std::size_t>(n) * sizeof(T)); }
+    void put(const T* from, i64 n) {
+        std::uint8_t* const to = next<T>(n);
+        if (n > 0) std::memcpy(to, from, static_cast<std::size_t>(n) * sizeof(T));
+    }
     template <class T>
-    void take(T* to, i64 n) { std::memcpy(to, next<T>(n), static_cast<std::size_t>(n) * sizeof(T)); }
+    void take(T* to, i64 n) {
+        const std::uint8_t* const from = next<T>(n);
+        if (n > 0) std::memcpy(to, from, static_cast<std::size_t>(n) * sizeof(T));
+    }
 
 private:
     template <class T>
@@ -161,6 +167,9 @@ private:
     }
     std::uint8_t* at_;
 };
+
+// Whether a counter of a state can still be counted up.
+inline bool is_count(i64 n) { return n >= 0 && n < static_cast<i64>(most_exact); }
 
 inline i64 in_words(i64 n_bytes) { return (n_bytes + 7) / 8 * 8; }
 

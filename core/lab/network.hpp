@@ -238,7 +238,8 @@ public:
         parts.take(order.data(), train_.n);
         if (!(stop >= 0 && stop <= static_cast<double>(Stop::diverged))) return message.say("the state has an unknown end");
         if (progress.random_position < 0 || progress.random_position > 624) return message.say("the state's place in the random stream is out of bounds");
-        if (progress.epoch < 0 || progress.step < 0 || progress.samples_seen < 0) return message.say("the state has negative counters");
+        if (!is_count(progress.epoch) || !is_count(progress.step) || !is_count(progress.samples_seen) || !is_count(progress.no_improvement))
+            return message.say("the state has counters out of bounds");
         if (!(underway[0] >= 0 && underway[0] < static_cast<double>(train_.n) && underway[0] == std::floor(underway[0])))
             return message.say("the state lies inside an epoch of more than the ", train_.n, " samples");
         for (const i64 row : order)

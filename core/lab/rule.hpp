@@ -163,6 +163,9 @@ public:
         if (!(head[1] >= 0 && head[1] <= static_cast<double>(Stop::diverged))) return message.say("the state has an unknown end");
         Arrays loaded = now_;
         loaded.each([&](auto& values) { bytes.take(values.data(), static_cast<i64>(values.size())); });
+        for (const perceptron::Neuron& neuron : loaded.neurons)
+            if (!is_count(neuron.epoch) || !is_count(neuron.no_improvement) || neuron.status < perceptron::learning || neuron.status > perceptron::diverged)
+                return message.say("the state has counters out of bounds");
         for (const std::int32_t row : loaded.order)
             if (row < 0 || row >= n_samples()) return message.say("the state's order has a row that is none of the ", n_samples(), " samples");
         now_.copy(loaded);
