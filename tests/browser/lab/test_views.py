@@ -114,7 +114,7 @@ def test_the_network_by_mouse(open_lab: OpenPage) -> None:
     page.locator("#network .slide").dispatch_event("change")
     expects(page, "#network .inspector", "neuron h1.2")
     assert page.locator("#network .inspector .value").input_value() == "1"
-    page.get_by_role("button", name="Delete h1.2 and go on").click()
+    page.get_by_role("button", name="Delete h1.2 and continue").click()
     expects(page, NETWORK, r"^Network 2-3-1")
 
 

@@ -59,7 +59,7 @@ export class App implements Lab {
     });
   }
 
-  /** Begin anew with other settings of the data, which the server prepares; the network stays, unless its outputs change. */
+  /** Begin again with other settings of the data, which the server prepares; the network stays, unless its outputs change. */
   async reopen(changes: Readonly<Record<string, unknown>>): Promise<void> {
     const [table, setup] = [store.begin.value, store.setup.value];
     if (table === null || setup === null) return;
@@ -123,7 +123,7 @@ export class App implements Lab {
     return this.opened;
   }
 
-  /** Begin anew with the inputs of these columns alone. */
+  /** Begin again with the inputs of these columns alone. */
   async useColumns(columns: readonly string[]): Promise<void> {
     const [whole, setup] = [this.opened, store.setup.value];
     if (whole === null || setup === null) return;

@@ -21,9 +21,9 @@ export interface Lab {
   whole(): Begin | null;
   /** Let the server read a file, and open it. */
   addTable(file: File): Promise<void>;
-  /** Begin anew with other settings of the data, such as its target and split, which a server prepares. */
+  /** Begin again with other settings of the data, such as its target and split, which a server prepares. */
   reopen(changes: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Begin anew with the inputs of these columns alone. */
+  /** Begin again with the inputs of these columns alone. */
   useColumns(columns: readonly string[]): Promise<void>;
   readonly lessons: readonly Lesson[];
   /** Open the lesson with this title; an empty one ends the lesson that is open. */

@@ -4,16 +4,16 @@ import { computed, signal } from "@preact/signals";
 import { samplesOf } from "../../engine/samples.ts";
 import { begin, setup } from "../../store.ts";
 import type { Begin } from "../../types.ts";
-import { type Axes, tellingAxes } from "./grid.ts";
+import { type Axes, mainAxes } from "./grid.ts";
 
 /** The inputs that were chosen for a table; null until then. */
 const chosen = signal<{ readonly table: Begin; readonly axes: Axes } | null>(null);
 
-/** The axes of the plane: those that were chosen, else the two inputs that tell most about the target. */
+/** The axes of the plane: those that were chosen, else the two inputs that say most about the target. */
 export const planeAxes = computed<Axes>(() => {
   const table = begin.value;
   if (table === null) return [0, 1];
-  return chosen.value?.table === table ? chosen.value.axes : tellingAxes(table);
+  return chosen.value?.table === table ? chosen.value.axes : mainAxes(table);
 });
 
 export function chooseAxes(axes: Axes): void {

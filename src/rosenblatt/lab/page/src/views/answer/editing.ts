@@ -8,15 +8,15 @@ import type { Lab } from "../lab.ts";
 import { type Axes, valueOf } from "./grid.ts";
 import type { PlaneVerbs } from "./verbs.ts";
 
-/** A sample while it is dragged: it is drawn there, and trained on once it is let go. */
+/** A sample while it is dragged: it is drawn there, and trained on once it is dropped. */
 export const dragged = signal<{ readonly row: number; readonly x: number; readonly y: number } | null>(null);
 
 /** Train on other samples: a new course that begins with the weights of the moment. */
 async function retrain({ changes, player }: Lab, points: readonly Point[], what: string): Promise<void> {
-  const [chosen, now, goesOn] = [setup.value, moment.value, playing.value];
+  const [chosen, now, wasPlaying] = [setup.value, moment.value, playing.value];
   if (chosen === null || now === null) return;
   await changes.restartWith({ ...chosen, points }, now.parameters, what);
-  if (goesOn) await player.play();
+  if (wasPlaying) await player.play();
 }
 
 /** What can be done on the plane of a table; `samples` are those that are drawn. */

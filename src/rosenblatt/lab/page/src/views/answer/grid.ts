@@ -13,17 +13,17 @@ export const MOST_MARKS = 600;
 
 export type Axes = readonly [across: number, along: number];
 
-/** The two inputs that tell most about the target, in the order of the table: by the share of variance between the classes. */
-export function tellingAxes(begin: Begin): Axes {
+/** The two inputs that say most about the target, in the order of the table: by the share of variance between the classes. */
+export function mainAxes(begin: Begin): Axes {
   if (begin.nInputs < 2) return [0, 0];
-  const told = begin.meta.inputs.map((_, input) => shareTold(begin, input));
-  const order = told.map((_, input) => input).sort((a, b) => (told[b] ?? 0) - (told[a] ?? 0) || a - b);
+  const shares = begin.meta.inputs.map((_, input) => shareExplained(begin, input));
+  const order = shares.map((_, input) => input).sort((a, b) => (shares[b] ?? 0) - (shares[a] ?? 0) || a - b);
   const [first = 0, second = 1] = order.slice(0, 2).sort((a, b) => a - b);
   return [first, second];
 }
 
 /** Of classes the variance between their means, of numbers the squared covariance, as a share of the variances. */
-function shareTold(begin: Begin, input: number): number {
+function shareExplained(begin: Begin, input: number): number {
   const { X, y, nRows, nInputs, meta } = begin;
   const width = y.length / nRows;
   const [of, isNumber] = [(row: number) => X[row * nInputs + input] ?? 0, meta.task.kind === "numbers"];

@@ -27,23 +27,23 @@ export function InWords(props: InWordsProps) {
       <button class="link" aria-expanded={open} onClick={() => setOpen(!open)}>
         the colours in words
       </button>
-      {open && <Told {...props} />}
+      {open && <Words {...props} />}
     </p>
   );
 }
 
-function Told({ table, network, frame }: InWordsProps) {
+function Words({ table, network, frame }: InWordsProps) {
   const { asker } = useLab();
   const [parameters, axes] = [moment.value?.parameters, planeAxes.value];
   const outputs = useNewest([table, network, parameters, axes], async () => {
     if (parameters === undefined) return null;
     return asker.forward(network, parameters, gridInputs(gridOf(table, axes, frame, FINENESS)));
   });
-  return <span class="note" role="status">{outputs ? told(table, network, frame, outputs) : ""}</span>;
+  return <span class="note" role="status">{outputs ? wordsOf(table, network, frame, outputs) : ""}</span>;
 }
 
 /** What a grid of outputs says, as shares of the plane and place by place. */
-export function told({ meta }: Begin, network: Shape, frame: readonly [Axis, Axis], outputs: Float64Array): string {
+export function wordsOf({ meta }: Begin, network: Shape, frame: readonly [Axis, Axis], outputs: Float64Array): string {
   const width = network.sizes[network.sizes.length - 1] ?? 1;
   const of = (place: number) => outputs.subarray(place * width, (place + 1) * width);
   const at = (column: number, row: number) => of(Math.round(row * (FINENESS - 1)) * FINENESS + Math.round(column * (FINENESS - 1)));

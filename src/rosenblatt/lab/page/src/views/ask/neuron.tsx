@@ -29,7 +29,7 @@ export function NeuronArithmetic(props: NeuronProps) {
         <h3>
           Forward: {name} for {subject.name}
         </h3>
-        <p class="note">{subject.told}</p>
+        <p class="note">{subject.words}</p>
         <SumOf name={`z of ${name}`} sum={forwardSum(known, values, layer, neuron)} heads={["from", "value", "weight"]} />
         <p class="equation">
           {known.shape.activations[layer]}({number(z, 5)}) = <strong>{number(a, 5)}</strong>
@@ -55,7 +55,7 @@ function DeltaOf({ known, step, subject, setup, layer, neuron, name }: NeuronPro
       </h3>
       {!isOutput && <Terms terms={blame(known, step, layer, neuron, row)} heads={["to", "delta", "weight"]} />}
       <p class="equation">
-        {isOutput ? `delta of ${name}, the loss's change with z: ` : `delta of ${name}, that sum times the slope of ${known.shape.activations[layer]}: `}
+        {isOutput ? `delta of ${name}, the loss's change with z: ` : `delta of ${name}, that sum times the derivative of ${known.shape.activations[layer]}: `}
         <strong>{signed(delta)}</strong>
       </p>
     </section>

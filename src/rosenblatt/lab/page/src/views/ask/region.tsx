@@ -121,7 +121,7 @@ function Outputs({ known, values, about }: { known: Known; values: Values; about
   return (
     <div class="replies arithmetic">
       <section>
-        <h3>{about.name}: {about.told}</h3>
+        <h3>{about.name}: {about.words}</h3>
         <p class="result">
           Predicted: <strong>{plain(predicted)}</strong>
           {about.truth !== null && <>. It is {plain(about.truth)}{task.kind === "classes" && (about.truth === predicted ? ": right." : ": mistaken.")}</>}

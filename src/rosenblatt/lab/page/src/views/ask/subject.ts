@@ -21,7 +21,7 @@ export interface Subject {
   /** "sample 3" or "the place". */
   readonly name: string;
   /** "x1 = 0, x2 = 1". */
-  readonly told: string;
+  readonly words: string;
   /** As the network reads it. */
   readonly inputs: Float64Array;
   /** The row of a sample; null for a place. */
@@ -30,7 +30,7 @@ export interface Subject {
   readonly truth: string | null;
 }
 
-const MOST_TOLD = 4;
+const MOST_NAMED = 4;
 
 export const subject = computed<Subject | null>(() => {
   const [table, shown, now] = [begin.value, samples.value, chosen.value];
@@ -40,7 +40,7 @@ export const subject = computed<Subject | null>(() => {
   const values = shown.meta.inputs.map((_, input) => valueOf(shown, row, input));
   return {
     name: `sample ${row + 1}`,
-    told: told(shown, values),
+    words: wordsOf(shown, values),
     inputs: shown.X.slice(row * shown.nInputs, (row + 1) * shown.nInputs),
     row,
     truth: targetText(shown, row),
@@ -49,10 +49,10 @@ export const subject = computed<Subject | null>(() => {
 
 function placeOf(shown: Begin, values: readonly number[]): Subject {
   const inputs = Float64Array.from(shown.meta.inputs, ({ mean, scale }, input) => ((values[input] ?? 0) - mean) / scale);
-  return { name: "the place", told: told(shown, values), inputs, row: null, truth: null };
+  return { name: "the place", words: wordsOf(shown, values), inputs, row: null, truth: null };
 }
 
-function told({ meta }: Begin, values: readonly number[]): string {
-  const some = meta.inputs.slice(0, MOST_TOLD).map(({ name }, input) => `${plain(name)} = ${number(values[input] ?? Number.NaN)}`);
-  return meta.inputs.length > MOST_TOLD ? `${some.join(", ")}, …` : some.join(", ");
+function wordsOf({ meta }: Begin, values: readonly number[]): string {
+  const some = meta.inputs.slice(0, MOST_NAMED).map(({ name }, input) => `${plain(name)} = ${number(values[input] ?? Number.NaN)}`);
+  return meta.inputs.length > MOST_NAMED ? `${some.join(", ")}, …` : some.join(", ");
 }

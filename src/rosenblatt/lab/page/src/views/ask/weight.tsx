@@ -29,7 +29,7 @@ export function WeightArithmetic(props: WeightProps) {
     <div class="arithmetic">
       <section>
         <h3>Forward: what it carries for {subject.name}</h3>
-        <p class="note">{subject.told}</p>
+        <p class="note">{subject.words}</p>
         <p class="equation">
           {source === null ? `bias of ${neuron}: ` : `${number(carried, 4)} (${source}) × ${number(value, 5)} = `}
           <strong>{signed(carried * value)}</strong> of z of {neuron}, {number(values.z[chosen.layer]?.[isBias ? chosen.neuron : chosen.to] ?? Number.NaN, 5)}

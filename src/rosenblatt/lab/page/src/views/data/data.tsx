@@ -96,12 +96,12 @@ function ColumnLine({ column, used, fixed, turn }: { column: Column; used: boole
         <input type="checkbox" checked={used} disabled={fixed} onChange={(event) => turn(column.name, event.currentTarget.checked)} />
         <span>{plain(column.name)}</span>
       </label>
-      <span class="range">{told(column)}</span>
+      <span class="range">{rangeOf(column)}</span>
     </li>
   );
 }
 
-function told({ kind, low, high, missing }: Column): string {
+function rangeOf({ kind, low, high, missing }: Column): string {
   const range = low === null || high === null ? kind : `${number(low)} to ${number(high)}`;
   return missing > 0 ? `${range}, ${missing} missing` : range;
 }

@@ -1,4 +1,4 @@
-/** What each neuron answers over the plane of the answer: pictures of 40 x 40, made anew with every moment. */
+/** What each neuron answers over the plane of the answer: pictures of 40 x 40, drawn again with every moment. */
 
 import { MOST_EDGES, nWeights } from "../../shape.ts";
 import { begin, moment, shape, theme } from "../../store.ts";

@@ -25,7 +25,7 @@ export function Inspector(props: InspectorProps) {
       {index !== null && <ValueField {...props} index={index} label={isNeuron ? "bias" : "value"} />}
       {isNeuron && isHidden(shape, selection.layer) && (
         <button disabled={!editable || (shape.sizes[selection.layer + 1] ?? 0) < 2} onClick={() => verbs.dropNeuron(selection.layer, selection.neuron)}>
-          Delete {neuronName(shape, selection.layer, selection.neuron)} and go on
+          Delete {neuronName(shape, selection.layer, selection.neuron)} and continue
         </button>
       )}
     </div>

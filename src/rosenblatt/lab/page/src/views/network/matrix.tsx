@@ -7,7 +7,7 @@ import type { Colours } from "../../palette.ts";
 import { biasAt, fanIn, fanOut, layerName, layers, weightAt } from "../../shape.ts";
 import type { Selection } from "../../types.ts";
 import { HiddenHead } from "./heads.tsx";
-import { told } from "./names.ts";
+import { nameOf } from "./names.ts";
 import type { NetworkProps } from "./props.ts";
 import { act, isHidden } from "./verbs.ts";
 
@@ -73,7 +73,7 @@ function Matrix(props: NetworkProps & { layer: number }) {
         ref={canvas}
         role="application"
         aria-roledescription="matrix of weights"
-        aria-label={`${layerName(shape, layer)}. ${told(shape, selection, props.inputs, props.parameters)}`}
+        aria-label={`${layerName(shape, layer)}. ${nameOf(shape, selection, props.inputs, props.parameters)}`}
         tabIndex={0}
         onPointerDown={press}
         onKeyDown={(event) => walk(event, grid, props)}

@@ -17,7 +17,7 @@ export function selectionName(shape: Shape, selection: Selection, inputs: readon
 }
 
 /** The name of the diagram, with what is selected and its value. */
-export function told(shape: Shape, selection: Selection, inputs: readonly string[], parameters: Float64Array): string {
+export function nameOf(shape: Shape, selection: Selection, inputs: readonly string[], parameters: Float64Array): string {
   const name = `Network ${shape.sizes.join("-")}`;
   const selected = selectionName(shape, selection, inputs);
   const index = parameterAt(shape, selection);

@@ -5,7 +5,7 @@ import { useWidth } from "../../draw/width.ts";
 import { Edges, Fields, Neuron, Signs } from "./parts.tsx";
 import { LayerHeads } from "./heads.tsx";
 import { type Layout, layOut } from "./layout.ts";
-import { told } from "./names.ts";
+import { nameOf } from "./names.ts";
 import { pointerVerbs } from "./pointing.ts";
 import { act } from "./verbs.ts";
 import type { NetworkProps } from "./props.ts";
@@ -39,7 +39,7 @@ function Diagram(props: NetworkProps & { layout: Layout }) {
       class="diagram"
       role="application"
       aria-roledescription="network"
-      aria-label={told(shape, selection, props.inputs, props.parameters)}
+      aria-label={nameOf(shape, selection, props.inputs, props.parameters)}
       aria-describedby={hint}
       tabIndex={0}
       style={{ height: `${layout.height}px` }}

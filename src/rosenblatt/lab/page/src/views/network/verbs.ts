@@ -11,7 +11,7 @@ export interface NetworkVerbs {
   dropLayer(layer: number): void;
   resize(layer: number, size: number): void;
   activate(layer: number, name: string): void;
-  /** Remove a hidden neuron and go on with the others' weights. */
+  /** Remove a hidden neuron and continue with the others' weights. */
   dropNeuron(layer: number, neuron: number): void;
 }
 
