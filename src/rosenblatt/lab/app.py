@@ -14,13 +14,13 @@ so that tabs have different uploaded tables. Requests are JSON, or arrays with J
 ========================  =================================================================================
 route                     answer
 ========================  =================================================================================
-GET /?token=TOKEN         the cookie, and a page that goes on to ``/``
+GET /?token=TOKEN         the cookie, and a page that continues to ``/``
 GET /, /static/NAME       the built page; ``lessons/NAME`` if the command has opened one, a name of ``parts``
 GET /api/tables           ``{"tables": [{"name", "title", "command"}], "open": fragment, "parts": [name]}``
 POST /api/tables?name=    the bytes of a file; the table: see :func:`rosenblatt.lab.asks.read_table`
 POST /api/begin           the begin document
 GET /api/run              the recorded run: see :mod:`rosenblatt.lab.recorded`
-GET /api/run/state/I      a state of it to go on from
+GET /api/run/state/I      a state of it to continue from
 POST /api/ask/NAME        ``separability``, ``diagnose``, or ``explain`` with ``row`` (from 1) and ``update``
 POST /api/take/NAME       ``model``, ``onnx``, or ``html`` with ``open``, the fragment that it opens with: the
                           bytes of a file
@@ -60,6 +60,7 @@ TYPES: Mapping[str, str] = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".wasm": "application/wasm",
+    ".json": "application/json",
 }
 TAB = "x-rosenblatt-lab-tab"
 BYTES = "application/octet-stream"

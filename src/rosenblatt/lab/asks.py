@@ -59,7 +59,7 @@ class Subject:
     history: NDArray[np.float64] | None = None
 
     def begun(self) -> Begun:
-        """Begin the training anew: its split, preparation and settings."""
+        """Begin the training again: its split, preparation and settings."""
         settings = settings_from(self.settings)
         return Begun.of(settings, load(settings, self.uploads))
 

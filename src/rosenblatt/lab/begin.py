@@ -6,7 +6,7 @@ then the test rows. Its arrays:
 
 - ``raw`` (rows, inputs), float64: the values in their units, where every input is a number.
 - ``X`` (rows, inputs), float64: prepared, ``(value - mean) / scale`` of each input. A single file leaves it
-  out where it has ``raw``: the same subtraction and division give the same bits.
+  out where it has ``raw``: the same subtraction and division are bit-for-bit identical.
 - ``y`` (rows, 1): int32 class numbers, -1 for a class that no training row has; or float64 numbers as the
   network learns them, ``(value - mean) / scale``. Two classes are trained as the numbers 0.0 and 1.0.
 - ``held_out`` (rows,), uint8: 0 to train on, 1 of the test part, 2 held out by early stopping.

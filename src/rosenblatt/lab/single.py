@@ -39,9 +39,9 @@ from rosenblatt.lab.tables import BY_NAME, listed
 from rosenblatt.storage.canonical import dumps
 
 ROOM = "rosenblatt.lab"
-NAMES = ("index.html", "lab.css", "lab.js", "worker.js", "painter.js", "engine.wasm")
-"""The files of the built page: its document, style and script, its two workers, and the engine."""
-PACKED = ("lab.css", "lab.js", "worker.js", "painter.js", "engine.wasm")
+PACKED = ("lab.css", "lab.js", "worker.js", "painter.js", "engine.wasm", "lessons.json")
+NAMES = ("index.html", *PACKED)
+"""The files of the built page: its document, style and script, its two workers, the engine, the lessons."""
 _STYLE = '<link rel="stylesheet" href="static/lab.css">'
 _SCRIPT = '<script src="static/lab.js" defer></script>'
 

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 LONGEST = 12
 LEAST_CYCLES = 10
-"""The minimum number of cycles from which a period can be told from chance."""
+"""The minimum number of cycles from which a period can be distinguished from chance."""
 SHARE = 0.25
 """The share of the errors' variance that a period must explain."""
 LOW = 0.6

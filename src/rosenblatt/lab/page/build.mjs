@@ -58,10 +58,18 @@ async function style(folder) {
   writeFileSync(join(folder, "lab.css"), code);
 }
 
+/** The lessons that ship, each a file of ../lessons, in one. */
+function lessons(folder) {
+  const from = join(here, "..", "lessons");
+  const names = readdirSync(from).filter((name) => name.endsWith(".json")).sort();
+  writeFileSync(join(folder, "lessons.json"), JSON.stringify(names.map((name) => JSON.parse(readFileSync(join(from, name), "utf8")))));
+}
+
 async function page(folder) {
   mkdirSync(folder, { recursive: true });
   await scripts(folder);
   await style(folder);
+  lessons(folder);
   writeFileSync(join(folder, "index.html"), readFileSync(join(here, "src/index.html")));
 }
 

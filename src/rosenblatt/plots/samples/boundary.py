@@ -239,7 +239,7 @@ class BoundaryDisplay(Display):
         view = self.view
         if self.classes is None:
             held = f", at {view.where}" if view.is_cut and not view.plane else ""
-            return f"{self._slope()}{held}"
+            return f"{self._incline()}{held}"
         n, wrong = len(self.samples), int(self.misclassified.sum())
         if view.is_cut:
             where = f" on {view.where}" if view.plane else f" at {view.where}"
@@ -251,7 +251,7 @@ class BoundaryDisplay(Display):
         verb = "lies" if wrong == 1 else "lie"
         return f"{wrong} of {count(n, 'sample')} {verb} in the region of another class"
 
-    def _slope(self) -> str:
+    def _incline(self) -> str:
         """Along which axis the predicted number changes most, and in which direction."""
         values, places = self.predictions.numbers(self.samples), self.view.places(self.samples)
         along = [correlation(column, values) for column in places.T]

@@ -36,7 +36,7 @@ export class App implements Lab {
     readonly lessons: readonly Lesson[],
   ) {
     this.driver = new Driver(engine, () => store.begin.value);
-    this.player = new Player(this.driver);
+    this.player = new Player(this.driver, tutor.pauseAt);
     this.changes = new Changes(this.driver);
     store.served.value = source.served;
     effect(() => {

@@ -1,7 +1,4 @@
 // The lessons that ship with the lab, and those that a file or a server brings.
-import perceptron from "../../lessons/perceptron-on-iris.json";
-import neuron from "../../lessons/one-neuron.json";
-import xor from "../../lessons/xor-and-its-hidden-layer.json";
 import { lessonOf, type Lesson } from "./lesson.ts";
 import type { Source } from "./wire.ts";
 
@@ -15,5 +12,6 @@ export async function lessonsOf(from: Source, report: (sentence: string) => void
       report(`The lesson ${name.slice(8, 60)} cannot be opened: ${(error as Error).message}.`);
     }
   }
-  return [...given, ...[neuron, perceptron, xor].map((each) => lessonOf(JSON.stringify(each)))];
+  const shipped = JSON.parse(new TextDecoder().decode(await from.part("lessons.json"))) as Lesson[];
+  return [...given, ...shipped.filter(({ title }) => given.every((each) => each.title !== title))];
 }

@@ -7,6 +7,7 @@ import { openEngine } from "./engine/open.ts";
 import { listen } from "./keys.ts";
 import { lessonsOf } from "./lessons.ts";
 import { drawer, fault, faults, more, playing, selection, sheet, tab, theme } from "./store.ts";
+import { lesson } from "./tutor.ts";
 import { AnswerRegion } from "./views/answer/region.tsx";
 import { AskRegion } from "./views/ask/region.tsx";
 import { Bar } from "./views/bar.tsx";
@@ -33,8 +34,8 @@ function Page({ app, notices }: { app: App; notices: readonly string[] }) {
     <LabContext.Provider value={app}>
       <TopBar help={showHelp} take={() => showTake(take.current)} />
       <Notices sentences={notices} />
-      <LessonPanel />
-      <main class="lab" data-tab={tab.value} data-drawer={drawer.value} data-more={more.value} data-sheet={sheet.value}>
+      <main class="lab" data-lesson={lesson.value !== null} data-tab={tab.value} data-drawer={drawer.value} data-more={more.value} data-sheet={sheet.value}>
+        <LessonPanel />
         <Region name="data" title="Data"><DataRegion /></Region>
         <Region name="network" title="Network"><NetworkRegion /></Region>
         <Region name="answer" title="Answer"><AnswerRegion /></Region>
@@ -91,6 +92,7 @@ async function start(place: HTMLElement): Promise<void> {
   answer();
   const late = setTimeout(() => (place.textContent = "The lab is loading."), 300);
   try {
+    if (typeof WebAssembly === "undefined") throw new Error("WebAssembly is missing");
     const from = await source();
     const { engine, asker } = await openEngine(from);
     const notices: string[] = [];

@@ -31,7 +31,11 @@ export class Player {
   private wake: () => void = () => undefined;
   private drawn = 0;
 
-  constructor(private readonly driver: Driver) {}
+  /** `until` is the epoch at which playing pauses by itself, as a lesson asks for it. */
+  constructor(
+    private readonly driver: Driver,
+    private readonly until: () => number = () => Infinity,
+  ) {}
 
   toggle(): void {
     if (store.playing.value) this.pause();
@@ -58,7 +62,7 @@ export class Player {
   }
 
   /** Train from the moment that is shown, until paused, stopped, or at a whole epoch. */
-  async play(until = Infinity): Promise<void> {
+  async play(until = this.until()): Promise<void> {
     const moment = store.moment.value;
     if (moment === null || store.playing.value) return;
     store.playing.value = true;
@@ -81,7 +85,7 @@ export class Player {
       segment = await settle(driver, branch.letter, segment);
       const began = performance.now();
       const frame = await this.pace(branch, segment, until);
-      this.draw(branch, segment, frame, true);
+      this.draw(branch, segment, frame, frame.stop !== "");
       if (frame.stop !== "") break;
       await this.rest(began, live);
     }
@@ -106,7 +110,7 @@ export class Player {
   private draw(branch: Branch, segment: Segment, frame: Frame, last: boolean): void {
     const now = performance.now();
     if (compare(frame.at, branch.end) > 0) this.driver.update(branch.letter, { end: frame.at });
-    if (reducedMotion() && now - this.drawn < SLOW_PICTURES && !(last && frame.stop !== "")) return;
+    if (reducedMotion() && now - this.drawn < SLOW_PICTURES && !last) return;
     this.drawn = now;
     this.driver.show(branch, segment, frame.at, frame.parameters);
   }

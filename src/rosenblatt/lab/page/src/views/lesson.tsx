@@ -24,7 +24,7 @@ export function LessonPanel() {
   const panel = useRef<HTMLElement>(null);
   const [open, step, at] = [tutor.lesson.value, tutor.step.value, tutor.stepAt.value];
   useLayoutEffect(() => {
-    if (at > 0) panel.current?.focus();
+    if (at > 0) panel.current?.focus({ preventScroll: matchMedia("(min-width: 1100px)").matches });
   }, [at]);
   if (open === null || step === null) return null;
   const last = at === open.steps.length - 1;
