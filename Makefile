@@ -130,7 +130,14 @@ chromium:
 BROWSE = $(BIN)/pytest -q -n 2 --dist loadfile tests/browser
 .PHONY: look
 look: build .venv/installed-dev .venv/installed-look chromium ## check pages in Chromium: axe, phone, dark, paper
+	@test -f build/docs/index.html || $(MAKE) docs
 	$(BROWSE)
+
+SCREENS ?= $(or $(TMPDIR),/tmp)/rosenblatt-screens
+.PHONY: screens
+screens: ## the same, with a page of all screenshots in $(SCREENS)
+	@ROSENBLATT_SCREENSHOTS=$(SCREENS) $(MAKE) look
+	@$(BIN)/python tests/browser/contact_sheet.py $(SCREENS)
 
 # ---- The core under the sanitizers (GCC on Linux) --------------------------------------------------------------
 # tests/conftest.py replaces the installed library by that of build/sanitize and rejects any other. CPython itself leaks

@@ -39,7 +39,7 @@ nitpicky = True
 
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
-pygments_style = "tango"
+pygments_style = "a11y-high-contrast-light"  # with the theme
 
 # ---- The API, from the docstrings --------------------------------------------------------------------------
 
@@ -93,8 +93,8 @@ html_theme_options = {
     "footer_end": [],
     "show_prev_next": True,
     "secondary_sidebar_items": {"**": ["page-toc", "sg_download_links"], "index": []},
-    "pygments_light_style": "tango",
-    "pygments_dark_style": "github-dark",
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
     "navigation_with_keys": False,
 }
 

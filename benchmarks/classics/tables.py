@@ -57,7 +57,7 @@ def of_letter_bits() -> str:
     """The error of each bit."""
     found = [letters.found(network) for network in letters.networks(TEN)]
     errors = np.median([each.errors for each in found], axis=0)
-    return table(("", *BIT_NAMES), [("error", *(f"{error:.3f}" for error in errors))])
+    return table(("set-up", *BIT_NAMES), [("error", *(f"{error:.3f}" for error in errors))])
 
 
 def of_reber() -> str:
@@ -70,7 +70,7 @@ def of_reber() -> str:
             ("those above 0.3 are just the legal ones", np.array([each.all_legal for each in found])),
         )
     ]
-    return table(("", "seeds with at least 99.9%", "steps"), rows)
+    return table(("set-up", "seeds with at least 99.9%", "steps"), rows)
 
 
 def of_embedded_reber() -> str:
@@ -92,7 +92,9 @@ def of_embedded_reber() -> str:
                 spread(back, lambda share: f"{float(f'{100 * share:.0e}'):g}%"),
             )
         )
-    return table(("", "outer T or P right", "most likely symbol legal", "share of the gradient left"), rows)
+    return table(
+        ("set-up", "outer T or P right", "most likely symbol legal", "share of the gradient left"), rows
+    )
 
 
 def of_sunspots() -> str:
@@ -112,7 +114,7 @@ def of_sunspots() -> str:
             f"{(errors <= of_roots).sum()} of {len(errors)}",
         ),
     ]
-    head = ("", "error in sunspots", "seeds as good as linear", "as linear of roots")
+    head = ("set-up", "error in sunspots", "seeds as good as linear", "as linear of roots")
     return table(head, rows)
 
 

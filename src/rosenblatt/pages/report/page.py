@@ -69,6 +69,7 @@ class Page:
     regions: tuple[Figure, ...]
     regions_heading: str
 
+    has_film: bool
     predict_command: str
     train_command: tuple[str, ...]
     versions: str
@@ -117,6 +118,7 @@ def page_of(run: Run) -> Page:
         settings=tables.settings(run),
         regions=regions.figures,
         regions_heading=regions.heading,
+        has_film=run.settings.record is not None and run.sequences is None,
         predict_command=predict_command(run),
         train_command=again(run),
         versions=sentences.versions(run),

@@ -20,6 +20,7 @@ from matplotlib.animation import AbstractMovieWriter, FFMpegWriter, PillowWriter
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from rosenblatt.errors import PlanError, nearest
+from rosenblatt.plots.base.palette import page_rules
 from rosenblatt.plots.base.style import style
 from rosenblatt.plots.film.film import Film
 from rosenblatt.storage.whole_file import whole_file
@@ -69,6 +70,7 @@ class FilmPageWriter(AbstractMovieWriter):
         """Write the page."""
         film = {"fps": self.fps, "frames": self._frames, "texts": self._texts}
         script, style, page = (_text(name) for name in ("film.js", "film.css", "film.html"))
+        style = f"{page_rules()}\n{style}"
         whole = page.format(
             script_hash=_hash(script),
             style_hash=_hash(style),
