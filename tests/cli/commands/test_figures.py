@@ -12,9 +12,9 @@ def test_the_figures_are_drawn_and_it_says_where(rosenblatt: Rosenblatt, tmp_pat
     assert (drawn.code, drawn.err) == (0, "")
     lines = drawn.out.splitlines()
     names = sorted(path.name for path in (tmp_path / "pictures").iterdir())
-    assert sorted(line.strip() for line in lines[:17]) == names[:17]
-    assert names[17:] == ["index.html"]
-    assert lines[-2:] == ["17 figures are in pictures", "The page that shows them: pictures/index.html"]
+    assert sorted(line.strip() for line in lines[:18]) == names[:18]
+    assert names[18:] == ["index.html"]
+    assert lines[-2:] == ["18 figures are in pictures", "The page that shows them: pictures/index.html"]
     assert max(map(len, lines)) <= 80
 
 

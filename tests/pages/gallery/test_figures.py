@@ -13,7 +13,7 @@ from tests.plots.looking import assert_readable, seen_texts
 from rosenblatt.formulas.activations import get_activation
 from rosenblatt.gates import AND, NOT, OR, XOR, truth_table
 from rosenblatt.pages.gallery import Picture, pictures
-from rosenblatt.pages.gallery.models import iris_perceptron, trained_xor, twice_in_a_row
+from rosenblatt.pages.gallery.models import iris_perceptron, trained_xor, twice_in_a_row, xor_of_three_neurons
 from rosenblatt.plots import (
     ActivationDisplay,
     BiasDisplay,
@@ -41,7 +41,7 @@ def texts(number: int) -> list[str]:
 def test_there_are_the_seventeen_in_their_order() -> None:
     assert list(gallery()) == list(NUMBERS)
     names = [picture.name for picture in gallery().values()]
-    assert len(set(names)) == 17
+    assert len(set(names)) == 18
     assert all(
         re.fullmatch(rf"figure-{number:02}-[a-z-]+", name)
         for number, name in zip(NUMBERS, names, strict=True)
@@ -169,7 +169,7 @@ def test_xor_by_hand_shows_the_tutorials_sums() -> None:
 
 def test_xor_learned_has_the_tutorials_epochs_and_probabilities() -> None:
     assert trained_xor().n_iter_ == 2055
-    picture = gallery()[17]
+    picture = gallery()[18]
     assert "for 2,055 epochs" in picture.text
     assert picture.arithmetic.splitlines() == [
         "0 xor 0: 0.09175764",
@@ -196,3 +196,10 @@ def test_xor_learned_has_the_tutorials_epochs_and_probabilities() -> None:
 def test_it_is_right_where_the_tutorial_errs(number: int, says: str, never: str) -> None:
     assert says in gallery()[number].text
     assert never not in gallery()[number].text
+
+
+def test_three_neurons_give_the_answers_of_the_layered_design() -> None:
+    corners = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+    three = xor_of_three_neurons()
+    assert three.layer_sizes == (2, 2, 1)
+    np.testing.assert_array_equal(three.forward(corners), XOR.forward(corners))

@@ -38,8 +38,8 @@ def page(folder: Path) -> str:
 
 def test_all_figures_and_the_page_are_written(folder: Path) -> None:
     names = sorted(path.name for path in folder.iterdir())
-    assert len([name for name in names if name.endswith(".svg")]) == 17
-    assert len([name for name in names if name.endswith(".png")]) == 17
+    assert len([name for name in names if name.endswith(".svg")]) == 18
+    assert len([name for name in names if name.endswith(".png")]) == 18
     assert len(names) == 35
     assert names[-1] == "index.html"
 
@@ -87,7 +87,7 @@ def test_links_lead_to_figures_on_the_page_or_to_files_beside_it(folder: Path, p
 
 def test_every_figure_has_a_caption_a_picture_and_the_same_in_words(page: str) -> None:
     figures = list(parsed(page).iter("figure"))
-    assert len(figures) == 17
+    assert len(figures) == 18
     for figure, picture in zip(figures, pictures(), strict=True):
         caption, text, drawing, *_, words = figure
         assert text_of(caption) == f"Figure {picture.number} {picture.caption}"

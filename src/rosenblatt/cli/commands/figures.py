@@ -13,7 +13,7 @@ def figures(
     folder: Annotated[Path, argument("DIR", "The folder to write; it is created if it does not exist.")],
     png: Annotated[bool, flag("--png", "Write each figure as PNG as well.")] = False,
 ) -> None:
-    """Draw the seventeen figures of the gallery, and a page that shows them."""
+    """Draw the eighteen figures of the gallery, and a page that shows them."""
     from rosenblatt.pages.gallery import write_gallery
 
     written = write_gallery(folder, png=png)

@@ -1,4 +1,4 @@
-"""The tutorial's seventeen figures, each drawn from networks and tables, and the page that shows them."""
+"""The eighteen figures of the gallery, each drawn from networks and tables, and the page that shows them."""
 
 from rosenblatt.pages.gallery.figures import SECTIONS, Section, pictures
 from rosenblatt.pages.gallery.picture import Picture

@@ -1,4 +1,4 @@
-"""The tutorial's seventeen figures, each drawn from live objects, in their order under four headings."""
+"""The tutorial's eighteen figures, each drawn from live objects, in their order under four headings."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rosenblatt.pages.gallery.models import (
     network_of,
     trained_xor,
     twice_in_a_row,
+    xor_of_three_neurons,
 )
 from rosenblatt.pages.gallery.picture import Panels, Picture, panel_width
 from rosenblatt.plots import (
@@ -281,6 +282,24 @@ def figure_16() -> Picture:
 
 
 def figure_17() -> Picture:
+    """XOR with three neurons."""
+    three = xor_of_three_neurons()
+    return Picture(
+        17,
+        "xor-three-neurons",
+        "XOR with three neurons",
+        "Two hidden neurons are enough, as textbooks draw it: h1.1 computes OR, h1.2 computes AND, and the "
+        "output is 1 where OR is and AND is not. The network before has a second layer because it is built "
+        'from gates: there each neuron is a gate, and the neuron "pass" hands OR on to the next layer. Both '
+        f"give the same answers; the values are those for the inputs {XOR_SAMPLE[0]} and {XOR_SAMPLE[1]}.",
+        NetworkDisplay.from_network(
+            three, sample=XOR_SAMPLE, numbers=True, input_names=("x1", "x2"), output_names=("xor",)
+        ),
+        trace(three, XOR_SAMPLE).to_text(),
+    )
+
+
+def figure_18() -> Picture:
     """The regions of a network that learned XOR."""
     X, y = load_table("xor").arrays()
     model = trained_xor()
@@ -289,7 +308,7 @@ def figure_17() -> Picture:
         f"{int(a)} xor {int(b)}: {value:.8f}" for (a, b), value in zip(X, probabilities.tolist(), strict=True)
     ]
     return Picture(
-        17,
+        18,
         "xor-boundary",
         "XOR learned: the decision boundary",
         "A straight line cannot separate the two classes of XOR; a hidden layer of five tanh neurons can. "
@@ -335,14 +354,14 @@ SECTIONS = (
     Section(
         "gates",
         "Gates and XOR",
-        (figure_14, figure_15, figure_16, figure_17),
+        (figure_14, figure_15, figure_16, figure_17, figure_18),
     ),
 )
 """All figures, by section."""
 
 
 def pictures() -> Iterator[Picture]:
-    """Create the seventeen figures, each a ``Picture``, one after the other."""
+    """Create the eighteen figures, each a ``Picture``, one after the other."""
     for section in SECTIONS:
         for create in section.figures:
             yield create()

@@ -92,3 +92,13 @@ def twice_in_a_row() -> Network:
     network.biases[0][:] = -0.5
     network.biases[1][:] = -1.5
     return network
+
+
+def xor_of_three_neurons() -> Network:
+    """Return the textbook's network for XOR, wired by hand: OR and AND, then OR but not AND."""
+    network = Network((2, 2, 1), ("step", "step"))
+    network.weights[0][:] = 1.0
+    network.biases[0][:] = (-0.5, -1.5)
+    network.weights[1][:] = [[1.0], [-1.0]]
+    network.biases[1][:] = -0.5
+    return network

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Picture:
-    """One of the seventeen figures.
+    """One of the eighteen figures.
 
     Attributes
     ----------

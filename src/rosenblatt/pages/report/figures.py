@@ -188,9 +188,18 @@ def dependences(run: Run) -> tuple[Figure, ...]:
     return tuple(found)
 
 
+MOST_LINES = 400
+"""Between two layers with more weights lines cannot be told apart."""
+
+
+def is_drawn(run: Run) -> bool:
+    """Whether the network is drawn with neurons and lines, and not by its matrices alone."""
+    return all(weights.size <= MOST_LINES for weights in run.model.network.weights)
+
+
 def network(run: Run) -> Figure | None:
-    """The drawing of the network; None of a mixture."""
-    if run.model.mixture is not None:
+    """The drawing of the network; None of a mixture, and of so many lines that only matrices can be read."""
+    if run.model.mixture is not None or not is_drawn(run):
         return None
     return Figure.of(
         "network",

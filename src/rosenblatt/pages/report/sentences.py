@@ -16,6 +16,7 @@ from rosenblatt.trial.evaluation import OUT_OF_FOLD
 from rosenblatt.views.words import brief, count, listing, middle_range, number, plain, score, share, some
 
 if TYPE_CHECKING:
+    from rosenblatt.network import Network
     from rosenblatt.run import Run, SequencesSummary
     from rosenblatt.trial.mixture import MixtureSummary
 
@@ -241,7 +242,7 @@ def network(run: Run) -> str:
         return ""
     shown = run.model.network
     if shown.cell is None:
-        return ""
+        return _sizes(shown)
     kept = (
         "the last values of its hidden layer"
         if shown.n_layers == 2
@@ -257,6 +258,17 @@ def network(run: Run) -> str:
         f"the first step they contain {begin}. In training the gradient of each loss was propagated back "
         f"through {through}."
     )
+
+
+def _sizes(shown: Network) -> str:
+    """The layers of a network, its parameters and its activations."""
+    sizes = "-".join(map(str, shown.layer_sizes))
+    text = f"It is a {sizes} network with {count(shown.n_parameters, 'parameter')}"
+    *hidden, output = shown.activations
+    if not hidden:
+        return f"{text} and the activation {output}."
+    names = listing(dict.fromkeys(hidden))
+    return f"{text}; its hidden neurons have the activation {names}, its output {output}."
 
 
 def prepared(run: Run) -> str:
