@@ -179,22 +179,33 @@ print(explain(model, flower).to_text())
 # Could it do better?
 # -------------------
 # A neuron decides by the sign of a weighted sum, so it can only separate flowers by a flat plane. Is there
-# such a plane for each species? This can be answered exactly, without any training.
+# such a plane for each species? This can be answered exactly, without any training, and in both cases with a
+# proof that you can check:
+#
+# - **There is a plane.** The proof is the plane itself: all flowers of the species lie on one side of it, and
+#   all others on the other. Its **margin** is the distance of the nearest flower.
+# - **There is none.** The proof is a **contradiction**: a mixture of some flowers of the species (for example
+#   20% of one and 80% of another) that has exactly the same measures as a mixture of others. A plane cannot
+#   have one point on both of its sides.
+#
+# The next lines give the answer for each species, and for a contradiction the rows with their shares.
 
 from rosenblatt.insight import separability
 
 print(separability(iris.frame.select(iris.features), y))
 
 # %%
-# So setosa can be separated, and in the table above every setosa is right. The other two species cannot be
-# separated by any plane: there is a mixture of three virginicas that has exactly the same measures as a
-# mixture of three versicolors, and no plane has the same point on both of its sides. More epochs do not
-# help. As long as there are mistakes the weights keep changing, which is another reason for the spread of
-# the scores.
+# So setosa can be separated, and in the table above every setosa is right. For versicolor and virginica there
+# is a contradiction, so more epochs do not help. As long as there are mistakes the weights keep changing,
+# which is another reason for the spread of the scores.
 #
-# Next steps
-# ----------
-# Change something and run it again: ``max_iter``, the seed of the split, ``average=True``, two features
-# instead of four. ``rosenblatt train iris`` performs this whole lesson in one command, and writes an
-# illustrated report. Hidden layers can learn what a plane cannot separate: that is the next lesson, *From
-# gates to XOR*.
+# Three things to try
+# -------------------
+# 1. Train with ``average=True``: the mean of the weights over all steps no longer depends on the epoch in
+#    which training stops. How does the spread change?
+# 2. Use only the two petal columns, ``X[:, 2:]``. Which accuracy is lost?
+# 3. Change the seed of the split, ``random_state=2``, until you find the best and the worst split of the
+#    thousand. Which flowers are predicted wrongly there?
+#
+# ``rosenblatt train iris`` performs this whole lesson in one command, and writes an illustrated report.
+# Hidden layers can learn what a plane cannot separate: that is the next lesson, *From gates to XOR*.

@@ -186,6 +186,13 @@ SeedsDisplay.from_seeds(two)
 # So if a small network fails, try another seed before you blame the table; and if it succeeds, remember
 # that this may have been luck.
 #
+# Three things to try
+# -------------------
+# 1. Replace ``tanh`` by ``relu`` or ``logistic`` in the thousand trainings. How many networks learn XOR?
+# 2. Train three hidden neurons instead of two or five. Where does luck end?
+# 3. Wire another gate by hand, such as ``a and not b``, as at the beginning, and check it with
+#    ``truth_table``.
+#
 # In the guide, *Gates and circuits* continues with whole circuits, and *The arithmetic of a sample* shows
-# how one step of training changes each weight. ``rosenblatt train TABLE`` does all of this for your own
-# table.
+# how one step of training changes each weight. The next lesson, *Your own table*, does all of this for a CSV
+# file.

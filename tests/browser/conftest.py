@@ -35,7 +35,7 @@ def _missing() -> str | None:
     """What the tests lack on this machine; None if they can run."""
     for package in ("playwright", "axe_playwright_python"):
         if find_spec(package) is None:
-            return f"the package {package} is not installed: run `make look`, or install rosenblatt[look]"
+            return f"the package {package} is not installed: run `make look`"
     if _chromium() is None:
         return (
             "no Chromium or Chrome on PATH: install one (apt install chromium), or set $CHROMIUM to its path"

@@ -21,10 +21,11 @@ def printed(capsys: pytest.CaptureFixture[str]) -> Callable[[str], str]:
     return run
 
 
-def test_there_are_two_lessons() -> None:
+def test_there_are_three_lessons() -> None:
     assert sorted(file.name for file in LESSONS.glob("*.py")) == [
         "lesson_1_perceptron.py",
         "lesson_2_xor.py",
+        "lesson_3_own_table.py",
     ]
 
 
@@ -43,6 +44,27 @@ def test_lesson_two_meets_the_tutorials_table(printed: Callable[[str], str]) -> 
     assert "2055" in out
     for probability in ("0.09175764", "0.91716798", "0.95430494", "0.04269456"):
         assert probability in out
+
+
+@pytest.mark.long
+def test_lesson_three_reads_trains_and_predicts_a_table_of_ones_own(
+    printed: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    out = printed("lesson_3_own_table.py")
+    assert "R² 0.9" in out
+    assert (tmp_path / "runs" / "flats" / "model.safetensors").is_file()
+
+
+@pytest.mark.parametrize("lesson", sorted(LESSONS.glob("*.py")), ids=lambda lesson: lesson.stem)
+def test_each_lesson_ends_with_three_things_to_try(lesson: Path) -> None:
+    end = lesson.read_text(encoding="utf-8").split("# Three things to try\n")[1]
+    assert [f"\n# {number}. " in end for number in (1, 2, 3, 4)] == [True, True, True, False]
+
+
+def test_lesson_one_explains_the_proof_before_it_prints_it() -> None:
+    text = (LESSONS / "lesson_1_perceptron.py").read_text(encoding="utf-8")
+    assert text.index("**contradiction**") < text.index("print(separability(")
 
 
 @pytest.mark.parametrize("lesson", sorted(LESSONS.glob("*.py")), ids=lambda lesson: lesson.stem)

@@ -39,6 +39,22 @@ def test_its_make_targets_are_there(line: str) -> None:
 
 def test_nothing_but_make_and_rosenblatt_is_asked_of_a_shell() -> None:
     assert all(line.startswith(("make ", "rosenblatt ")) for line in LINES)
+    assert LINES[0].startswith("make run")
+    assert LINES[1].startswith("make test")
+
+
+def test_it_is_short_and_sends_nobody_to_the_package_index() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 120
+    assert "`pip install .`" in text
+    named = re.compile(r"pip install[^`\n.]*\brosenblatt\b|['\"]rosenblatt\[")
+    pages = [
+        README,
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "src").rglob("*.py"),
+        *(ROOT / "src").rglob("*.ts*"),
+    ]
+    assert [str(page) for page in pages if named.search(page.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.long

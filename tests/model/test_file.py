@@ -290,7 +290,7 @@ def test_a_newer_version_names_both_versions_and_the_remedy(tmp_path: Path) -> N
     newer = forged(content(xor(), tmp_path), lambda it: it.update(format=2, surprise="new"))
     message = refused(newer, tmp_path, "has format 2, Rosenblatt .* reads formats up to 1")
     assert rosenblatt.__version__ in message
-    assert "pip install --upgrade rosenblatt" in message
+    assert "git pull" in message
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from rosenblatt.plots.results.curves import CurveDisplay as CurveDisplay
     from rosenblatt.plots.results.dependence import DependenceDisplay as DependenceDisplay
     from rosenblatt.plots.results.importance import ImportanceDisplay as ImportanceDisplay
+    from rosenblatt.plots.results.learning import LearningCurveDisplay as LearningCurveDisplay
+    from rosenblatt.plots.results.ranking import PrecisionRecallDisplay as PrecisionRecallDisplay
+    from rosenblatt.plots.results.ranking import RocDisplay as RocDisplay
     from rosenblatt.plots.results.residuals import ResidualDisplay as ResidualDisplay
     from rosenblatt.plots.results.seeds import SeedsDisplay as SeedsDisplay
     from rosenblatt.plots.results.series import SeriesDisplay as SeriesDisplay
@@ -49,10 +52,13 @@ _HOMES = {
     "GateDisplay": "gates.gate",
     "ImagesDisplay": "samples.images",
     "ImportanceDisplay": "results.importance",
+    "LearningCurveDisplay": "results.learning",
     "MarginDisplay": "samples.margins",
     "NetworkDisplay": "networks.network.display",
     "NeuronDisplay": "neurons.neuron",
+    "PrecisionRecallDisplay": "results.ranking",
     "ResidualDisplay": "results.residuals",
+    "RocDisplay": "results.ranking",
     "SeedsDisplay": "results.seeds",
     "SeriesDisplay": "results.series",
     "SpreadDisplay": "results.spread",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rosenblatt.data.task import infer_task
+from rosenblatt.data.task import Task, infer_task
 from rosenblatt.fitting import Checkpoints, owner_of
 from rosenblatt.insight.separation.perceptron import Separations, examine_perceptron
 from rosenblatt.run.findings import find
@@ -21,6 +21,7 @@ from rosenblatt.run.run import Run
 from rosenblatt.training.advance import HeldInterrupts
 from rosenblatt.trial.effects import column_effects
 from rosenblatt.trial.evaluation import evaluate
+from rosenblatt.trial.learning import LearningCurve, learning_curve
 from rosenblatt.trial.prepare import prepare, whole_rows
 from rosenblatt.trial.repeats import Spread, repeat, with_repeats, with_seed
 from rosenblatt.trial.samples import choose_samples
@@ -103,11 +104,16 @@ def run_table(
         )
     settings = with_repeats(settings, trained)
     spread = measured_spread(settings, trained, score_of, watcher)
+    curve = None
+    if not spread.interrupted and len(spread.scores) >= LEAST_REPEATS:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            curve = measured_curve(settings, trained, task, prepared_with)
     with HeldInterrupts() as interrupt:
         run = put_together(
             settings, table, summary, trained, spread, _separations(trained), of_table, of_training
         )
-        run = dataclasses.replace(run, effects=column_effects(trained, table))
+        run = dataclasses.replace(run, effects=column_effects(trained, table), learning=curve)
     return dataclasses.replace(run, interrupted=run.interrupted or interrupt.asked)
 
 
@@ -163,6 +169,26 @@ def measured_spread(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return repeat(settings, score_of, watcher)
+
+
+LEAST_REPEATS = 5
+"""With fewer repeats asked for, the learning curve is not measured either."""
+
+
+def measured_curve(
+    settings: RunSettings, trained: Trained, task: Task, prepared_with: Callable[[int], Prepared]
+) -> LearningCurve | None:
+    """Measure the learning curve; Ctrl-C leaves it out."""
+
+    def train(seed: int, prepared: Prepared) -> Trained:
+        new = Trial.of(with_seed(settings, seed), task).train(prepared)
+        scored(new)  # Ctrl-C is raised
+        return new
+
+    try:
+        return learning_curve(trained, settings.seed or 0, prepared_with, train)
+    except KeyboardInterrupt:
+        return None
 
 
 def scored(trained: Trained) -> float:

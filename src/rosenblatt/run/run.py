@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rosenblatt.run.branching.parent import Parent
     from rosenblatt.trial.effects import Effects
     from rosenblatt.trial.evaluation import Evaluation
+    from rosenblatt.trial.learning import LearningCurve
     from rosenblatt.trial.mixture import MixtureSummary
     from rosenblatt.trial.samples import Samples
     from rosenblatt.trial.settings import RunSettings
@@ -53,6 +54,8 @@ class Run:
         The kinds that could not be checked, each with what it needs.
     shown : Shown or None
         Which predictions the report shows one by one, the worst first; None of a run of an older version.
+    learning : LearningCurve or None
+        Scores over the number of training rows, where they are cheap to measure.
     samples : Samples
         At most 600 prepared samples, for the pictures.
     parameters, versions : mapping
@@ -102,6 +105,7 @@ class Run:
     checked: tuple[str, ...] = ()
     unchecked: tuple[Unasked, ...] = ()
     shown: Shown | None = None
+    learning: LearningCurve | None = None
 
     @property
     def diagnosis(self) -> Diagnosis:

@@ -165,7 +165,7 @@ def checked_format(value: object, newest: int) -> int:
 
         raise ModelFileError(
             f"it has format {str(value)[:20]}, Rosenblatt {__version__} reads formats up to {newest}: "
-            "install a newer one (pip install --upgrade rosenblatt)"
+            "install a newer one (git pull and make build in a clone of Rosenblatt)"
         )
     return value
 

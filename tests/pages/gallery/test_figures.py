@@ -26,7 +26,7 @@ from rosenblatt.plots import (
 )
 from rosenblatt.trace import trace
 
-NUMBERS = range(1, 18)
+NUMBERS = range(1, 19)
 
 
 @cache
@@ -38,7 +38,7 @@ def texts(number: int) -> list[str]:
     return [seen.text for seen in seen_texts(gallery()[number].display.plot().figure_)]
 
 
-def test_there_are_the_seventeen_in_their_order() -> None:
+def test_there_are_the_eighteen_in_their_order() -> None:
     assert list(gallery()) == list(NUMBERS)
     names = [picture.name for picture in gallery().values()]
     assert len(set(names)) == 18

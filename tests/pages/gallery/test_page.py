@@ -40,7 +40,7 @@ def test_all_figures_and_the_page_are_written(folder: Path) -> None:
     names = sorted(path.name for path in folder.iterdir())
     assert len([name for name in names if name.endswith(".svg")]) == 18
     assert len([name for name in names if name.endswith(".png")]) == 18
-    assert len(names) == 35
+    assert len(names) == 37
     assert names[-1] == "index.html"
 
 
@@ -77,7 +77,7 @@ def test_links_lead_to_figures_on_the_page_or_to_files_beside_it(folder: Path, p
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(set(ids)) == len(ids)
     links = [element.get("href", "") for element in root.iter("a")]
-    assert len(links) == 34
+    assert len(links) == 36
     for link in links:
         assert (link[1:] in ids) if link.startswith("#") else (folder / link).is_file()
     for element in root.iter():

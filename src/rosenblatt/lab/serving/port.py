@@ -19,8 +19,8 @@ _EVERYWHERE = ("0.0.0.0", "::", "")
 _CONNECTIONS = 256
 """Connections at a time; a browser opens six."""
 MISSING = (
-    "the lab's server needs starlette and uvicorn: pip install 'rosenblatt[lab]' (in a clone: pip install "
-    "'.[lab]'), or write the page as a file, which needs neither (--to FILE.html)"
+    "the lab's server needs starlette and uvicorn: pip install '.[lab]' in a clone of Rosenblatt, or write "
+    "the page as a file, which needs neither (--to FILE.html)"
 )
 
 

@@ -31,9 +31,12 @@ from rosenblatt.plots import (
     DependenceDisplay,
     Display,
     ImportanceDisplay,
+    LearningCurveDisplay,
     MarginDisplay,
     NetworkDisplay,
+    PrecisionRecallDisplay,
     ResidualDisplay,
+    RocDisplay,
     SeriesDisplay,
     SpreadDisplay,
     StepErrorDisplay,
@@ -154,6 +157,41 @@ def calibration(run: Run) -> Figure | None:
         seen.truth, seen.probabilities, classes, target_name=target_name(run)
     )
     return Figure.of("calibration", display)
+
+
+PERFECT = 0.99
+"""From this area on under all curves they lie on the frame and say nothing."""
+LEAST_RANKED = 5
+"""Samples that a class needs, and that others need, for a curve to say something."""
+
+
+def ranking(run: Run) -> tuple[Figure, ...]:
+    """ROC and precision-recall curves; none where classes are ranked perfectly, or rows were trained on."""
+    seen, classes = run.evaluation, run.model.classes or ()
+    if seen.probabilities is None or seen.truth.ndim > 1 or not seen.is_unseen or run.sequences is not None:
+        return ()
+    if seen.probabilities.shape[1] != len(classes) or len(seen.truth) < LEAST_CALIBRATED:
+        return ()
+    if len(np.unique(seen.truth.astype(str))) < 2:
+        return ()
+    roc = RocDisplay.from_predictions(seen.truth, seen.probabilities, classes, target_name=target_name(run))
+    told = [each for each in roc.rankings if min(each.n_positive, each.n_negative) >= LEAST_RANKED]
+    if not told or min(each.area for each in told) >= PERFECT:
+        return ()
+    roc.rankings = tuple(told)
+    precision = PrecisionRecallDisplay(tuple(told), target_name(run))
+    return Figure.of("roc", roc), Figure.of("precision-recall", precision)
+
+
+def learning(run: Run) -> Figure | None:
+    """The score over the number of training rows; None where it was not measured."""
+    if run.learning is None:
+        return None
+    seen, curve = run.evaluation, run.learning
+    display = LearningCurveDisplay.from_scores(
+        curve.sizes, curve.scores, curve.training_scores, score_name=seen.score_name, baseline=seen.baseline
+    )
+    return Figure.of("learning", display)
 
 
 def importance(run: Run) -> Figure | None:

@@ -38,6 +38,8 @@ class Page:
     predictions_figure: Figure | None
     over_time: tuple[Figure, ...]
     calibration: Figure | None
+    ranking: tuple[Figure, ...]
+    learning: Figure | None
     members: Table | None
     members_words: str
     importance: Figure | None
@@ -92,6 +94,8 @@ def page_of(run: Run) -> Page:
         predictions_figure=figures.predictions(run),
         over_time=figures.over_time(run),
         calibration=figures.calibration(run),
+        ranking=figures.ranking(run),
+        learning=figures.learning(run),
         members=tables.members(run),
         members_words=sentences.members(run),
         importance=figures.importance(run),

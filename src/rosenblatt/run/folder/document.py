@@ -22,6 +22,7 @@ from rosenblatt.run.run import Run
 from rosenblatt.storage.fields import read
 from rosenblatt.trial.effects import ColumnEffect, Effects
 from rosenblatt.trial.evaluation import Evaluation
+from rosenblatt.trial.learning import LearningCurve
 from rosenblatt.trial.mixture import MixtureSummary
 from rosenblatt.trial.settings import RunSettings
 from rosenblatt.trial.shown import Shown
@@ -82,6 +83,7 @@ class _Document:
     checked: tuple[str, ...] = ()
     unchecked: tuple[Unasked, ...] = ()
     shown: Shown | None = None
+    learning: LearningCurve | None = None
 
 
 _WITH_DEFAULTS = frozenset(
@@ -131,6 +133,7 @@ def to_document(run: Run) -> dict[str, object]:
         "checked": run.checked,
         "unchecked": run.unchecked,
         "shown": run.shown,
+        "learning": run.learning,
         "separability": run.separability,
         "versions": run.versions,
     }
@@ -211,6 +214,7 @@ def from_document(
         checked=fields.checked,
         unchecked=fields.unchecked,
         shown=fields.shown,
+        learning=fields.learning,
     )
 
 
@@ -225,6 +229,12 @@ def _check_together(fields: _Document, model: Model, predictions: Predictions, s
         raise RosenblattError(f"the samples have {n_inputs} inputs, the model has {model.n_inputs}")
     if (fields.mixture is None) != (model.mixture is None):
         raise RosenblattError("run.json and the model file are not of the same kind of model")
+    if (curve := fields.learning) is not None:
+        if not len(curve.sizes) == len(curve.scores) == len(curve.training_scores) or not curve.sizes:
+            raise RosenblattError("run.json.learning must have scores for each of its sizes")
+        lengths = {len(each) for each in (*curve.scores, *curve.training_scores)}
+        if len(lengths) != 1 or 0 in lengths:
+            raise RosenblattError("run.json.learning must have equally many scores for each of its sizes")
     if fields.shown is not None:
         _check_shown(fields.shown, len(predictions.truth))
 

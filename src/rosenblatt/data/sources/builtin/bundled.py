@@ -107,7 +107,11 @@ def _data_file(table: str, package: str, path: str) -> Path:
     for folder in (found and found.submodule_search_locations) or ():
         if (file := Path(folder, path)).is_file():
             return file
-    install = "'rosenblatt[series]'" if package == "statsmodels" else "--force-reinstall scikit-learn"
+    install = (
+        "'.[series]' in a clone of Rosenblatt"
+        if package == "statsmodels"
+        else "--force-reinstall scikit-learn"
+    )
     raise TableError(
         f"the built-in table {table!r} is read from the package {package}, which is not installed or lacks "
         f"the file {path}: run pip install {install}"
