@@ -14,7 +14,7 @@ so that tabs have different uploaded tables. Requests are JSON, or arrays with J
 ========================  =================================================================================
 route                     answer
 ========================  =================================================================================
-GET /?token=TOKEN         the cookie, and a page that continues to ``/``
+GET /?token=TOKEN         the cookie, and a page that leads to ``/``
 GET /, /static/NAME       the built page; ``lessons/NAME`` if the command has opened one, a name of ``parts``
 GET /api/tables           ``{"tables": [{"name", "title", "command"}], "open": fragment, "parts": [name]}``
 POST /api/tables?name=    the bytes of a file; the table: see :func:`rosenblatt.lab.asks.read_table`
@@ -40,7 +40,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from rosenblatt.errors import ModelFileError, RosenblattError
+from rosenblatt.errors import ModelFileError, PlanError, RosenblattError
 from rosenblatt.lab import asks, take
 from rosenblatt.lab.guard import ENTERED, Guard, Keys
 from rosenblatt.lab.limits import LimitError
@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from starlette.types import ASGIApp
+
+    from rosenblatt.lab.recorded import RecordedRun
 
 TYPES: Mapping[str, str] = {
     ".html": "text/html; charset=utf-8",
@@ -129,6 +131,8 @@ def routes(lab: Lab) -> Starlette:
             route("/api/tables", _tables, "GET"),
             route("/api/tables", _add_table, "POST"),
             route("/api/begin", _begin, "POST"),
+            route("/api/run", _run, "GET"),
+            route("/api/run/state/{index:int}", _run_state, "GET"),
             route("/api/ask/{name}", _ask, "POST"),
             route("/api/take/{name}", _take, "POST"),
         ]
@@ -204,6 +208,24 @@ async def _begin(lab: Lab, request: Request) -> Response:
     else:
         document = await run_in_threadpool(asks.begin_document, subject, name)
     return Response(document, media_type=BYTES)
+
+
+# ---- Runs ------------------------------------------------------------------------------------------------
+
+
+async def _run(lab: Lab, request: Request) -> Response:
+    return Response(await run_in_threadpool(_opened_run(lab).document), media_type=BYTES)
+
+
+async def _run_state(lab: Lab, request: Request) -> Response:
+    found = await run_in_threadpool(_opened_run(lab).state, request.path_params["index"])
+    return Response(found, media_type=BYTES)
+
+
+def _opened_run(lab: Lab) -> RecordedRun:
+    if lab.opened.run is None:
+        raise PlanError("no run is open: start the lab with the folder of one, rosenblatt lab RUN")
+    return lab.opened.run
 
 
 # ---- Questions -------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ then the test rows. Its arrays:
 
 - ``raw`` (rows, inputs), float64: the values in their units, where every input is a number.
 - ``X`` (rows, inputs), float64: prepared, ``(value - mean) / scale`` of each input. A single file leaves it
-  out where it has ``raw``: the same subtraction and division are bit-for-bit identical.
+  out where it has ``raw``: the same subtraction and division give the same numbers exactly.
 - ``y`` (rows, 1): int32 class numbers, -1 for a class that no training row has; or float64 numbers as the
   network learns them, ``(value - mean) / scale``. Two classes are trained as the numbers 0.0 and 1.0.
 - ``held_out`` (rows,), uint8: 0 to train on, 1 of the test part, 2 held out by early stopping.
@@ -197,7 +197,7 @@ def metadata(begun: Begun, name: str) -> dict[str, object]:
         "groups": list(fit.task.output_groups),
         "scheme": fit.parameters["init"],
         "seed": fit.parameters["random_state"],
-        "plan": _plain_plan(fit.plan),
+        "plan": plain_plan(fit.plan),
         "random_position": int(fit.state.progress["random_position"]),
         "total_steps": fit.data.train.n_planned_steps(fit.plan),  # type: ignore[arg-type]
         "perceptron": None if begun.perceptron is None else _perceptron(begun.perceptron),
@@ -224,10 +224,11 @@ def described(table: Table) -> dict[str, object]:
 def _perceptron(fit: Fit) -> dict[str, object]:
     assert isinstance(fit.state, PerceptronState)
     seeds = fit.state.neurons["seed"].tolist()
-    return {"plan": _plain_plan(fit.plan), "seeds": seeds, "estimator": estimator(fit)}
+    return {"plan": plain_plan(fit.plan), "seeds": seeds, "estimator": estimator(fit)}
 
 
-def _plain_plan(plan: object) -> dict[str, object]:
+def plain_plan(plan: object) -> dict[str, object]:
+    """Return the fields of a plan, or values by name, as JSON holds them: infinite ones as texts."""
     values: Mapping[str, object] = fields.plain(plan)
     return {
         name: str(value) if isinstance(value, float) and not math.isfinite(value) else value

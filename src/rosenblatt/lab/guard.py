@@ -1,4 +1,4 @@
-"""The one layer before all routes: a request not from the lab's own page gets an empty 403.
+"""The one layer before all routes: a request that is not from the lab's own page gets an empty 403.
 
 The page is protected from other pages in the same browser, other users of the machine, and other machines:
 

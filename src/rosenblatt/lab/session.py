@@ -31,6 +31,7 @@ from rosenblatt.lab.limits import (
     require_columns,
     require_rows,
 )
+from rosenblatt.lab.recorded import RecordedRun
 from rosenblatt.lab.tables import BY_NAME
 from rosenblatt.storage import fields
 from rosenblatt.trial.settings import RunSettings
@@ -191,6 +192,8 @@ class Opened:
         The table by its name, if it is not built in.
     lessons : mapping
         The text of a lesson by its name, if it is not one of the page's.
+    run : RecordedRun, optional
+        The run whose folder was opened.
     """
 
     fragment: str
@@ -198,6 +201,20 @@ class Opened:
     settings: Mapping[str, object]
     uploads: Mapping[str, Upload] = field(default_factory=dict)
     lessons: Mapping[str, str] = field(default_factory=dict)
+    run: RecordedRun | None = None
+
+    @classmethod
+    def of_run(cls, folder: Path) -> Opened:
+        """Open the folder of a run: its table with its settings, and what was recorded."""
+        found = RecordedRun.of(folder)
+        settings = dataclasses.replace(found.run.settings, record=None, repeats=None)
+        opened = cls.of(settings)
+        if opened.load().digest() != found.run.table_summary.digest:
+            raise PlanError(
+                f"{settings.table} is not the table that {folder} was trained on, which has other values: "
+                "give the folder of a run on this table, or restore the table"
+            )
+        return dataclasses.replace(opened, run=found)
 
     @classmethod
     def lesson(cls, name: str, text: str) -> Opened:

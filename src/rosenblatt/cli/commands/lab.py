@@ -50,9 +50,10 @@ def lab(
     table: Annotated[
         str,
         argument(
-            "TABLE|LESSON",
-            "A table as for rosenblatt train, or one of the page's list, such as iris-petals; or a lesson: "
-            "one-neuron, perceptron-on-iris, xor-and-its-hidden-layer, or a .json file. Default: xor.",
+            "TABLE|RUN|LESSON",
+            "A table as for rosenblatt train, or one of the page's list, such as iris-petals; the folder of "
+            "a run, whose table opens with its settings; or a lesson: one-neuron, perceptron-on-iris, "
+            "xor-and-its-hidden-layer, or a .json file. Default: xor.",
         ),
     ] = "xor",
     target: Target = None,
@@ -124,11 +125,13 @@ def lab(
 
 
 def _opened(settings: RunSettings) -> Opened:
-    """Open what the argument names: a lesson, or a table with its settings."""
+    """Open what the argument names: a run, a lesson, or a table with its settings."""
     from rosenblatt.lab.lessons import read_lesson, shipped
     from rosenblatt.lab.session import Opened
 
     name = settings.table
+    if Path(name).is_dir():
+        return Opened.of_run(Path(name))
     if name in (lessons := shipped()):
         return Opened.lesson(name, lessons[name])
     if name.lower().endswith(".json"):

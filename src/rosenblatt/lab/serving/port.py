@@ -35,7 +35,7 @@ def require_host(host: str, *, insecure: bool) -> None:
         )
     if not insecure:
         raise PlanError(
-            f"--host {host} lets other machines reach the lab, without encryption: one who reads the "
+            f"--host {host} lets other machines reach the lab, without encryption: who reads the "
             "traffic gets the link's token and all that is sent. Use 127.0.0.1 and a tunnel (ssh -L), or add "
             "--insecure"
         )
@@ -55,7 +55,7 @@ def bound(host: str, port: int) -> Iterator[tuple[socket.socket, Keys]]:
                 f"the lab cannot use port {port} of {host} ({error}): give another one (--port), or none for "
                 "a free one"
             ) from None
-        found.listen(_CONNECTIONS)  # a user who follows the link at once waits, and is not refused
+        found.listen(_CONNECTIONS)  # following the link at once waits, and is not refused
         names = (LOOPBACK, "localhost") if host in (LOOPBACK, "localhost") else (host,)
         yield found, Keys(found.getsockname()[1], names)
 

@@ -20,10 +20,10 @@ Result = TypeVar("Result")
 
 _LOOK_SECONDS = 0.02
 _WATCHED = 25
-"""Looks for an answer between two looks whether a client still waits for it."""
+"""Looks for an answer between two looks whether it is still awaited."""
 
 
-async def _no_client_left() -> bool:
+async def _never() -> bool:
     return False
 
 
@@ -48,7 +48,7 @@ class Processes:
         Parameters
         ----------
         gone : callable or None
-            Returns whether no client waits for the answer any more; the process is then ended.
+            Returns whether the answer is no longer awaited; the process is then ended.
         function
             Its arguments and its result are sent between the processes.
 
@@ -69,7 +69,7 @@ class Processes:
         finally:
             self._waiting -= 1
         try:
-            return await self._answered(gone or _no_client_left, function, arguments, named)
+            return await self._answered(gone or _never, function, arguments, named)
         finally:
             self._free.release()
 
@@ -116,7 +116,7 @@ class Processes:
                     "command, which has no such limit"
                 )
             if looks % _WATCHED == 0 and await gone():
-                raise RosenblattError("no client waits for the answer any more")
+                raise RosenblattError("the answer is no longer awaited")
             await asyncio.sleep(_LOOK_SECONDS)
 
 
