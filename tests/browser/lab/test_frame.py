@@ -193,7 +193,7 @@ def test_an_impossible_setting_is_refused_at_its_control(lab: Callable[..., Page
     rate = page.locator("#settings").get_by_label("Rate")
     rate.fill("-3")
     rate.press("Enter")
-    shows(page, "#settings .fault", "Rate must be a number of above 0, got -3")
+    shows(page, "#settings .fault", "Rate must be a number above 0, got -3")
     shows(page, ".summary", r"rate 0\.001")
 
 
