@@ -9,7 +9,7 @@ from rosenblatt.errors import PlanError
 from rosenblatt.tabular import Kind, Problem, Recipe, advance, begin, finish, fit, recipe_for
 from rosenblatt.tabular.encodings import standard_encoding, step_encodings
 from rosenblatt.tabular.folds import deal_folds
-from rosenblatt.tabular.recipe import DEFAULT
+from rosenblatt.tabular.recipe import DEFAULT, DROPOUT
 from rosenblatt.training.reference.epochs import train_reference
 
 QUICK = replace(DEFAULT, epochs=4)
@@ -204,10 +204,20 @@ def test_the_recipe_follows_from_the_shape_of_the_table():
     assert [kind.name for kind in recipe_for(problem(49)).kinds] == ["plain", "lines"]
     best = [recipe_for(problem(n), "best") for n in (499, 500)]
     assert [(each.n_folds, each.n_repeats) for each in best] == [(5, 4), (5, 2)]
-    assert len(best[1].kinds) == 6
+    assert [kind.name for kind in best[1].kinds][5:] == ["dropout"]
+    assert [kind.name for kind in recipe_for(problem(2000), "best").kinds][5:] == ["dropout", "broad"]
     assert [kind.name for kind in recipe_for(problem(500, n_classes=0)).kinds][3:] == ["deep-steps"]
     wide = Problem(np.ones((500, 65)), np.arange(500) % 2, 2)
     assert [kind.name for kind in recipe_for(wide).kinds][3:] == ["deep"]
+
+
+def test_a_member_with_dropout_drops_neurons_and_gives_the_same_bits_on_any_number_of_threads():
+    small = replace(DEFAULT, kinds=(replace(DROPOUT, hidden=(8, 8)),), epochs=3)
+    bags = [begin(problem(), small, random_state=0) for _ in range(2)]
+    assert {each.plan.dropout for each in bags[0].trainings} == {(0.2, 0.2)}
+    for n_threads, bag in enumerate(bags, start=1):
+        advance(bag, n_threads=n_threads)
+    assert finish(bags[0]).mixture == finish(bags[1]).mixture
 
 
 def test_classes_are_learned_in_fewer_epochs_than_numbers():
