@@ -62,7 +62,7 @@ def test_the_file_holds_the_page_and_the_tables_that_fit() -> None:
     values, parts = embedded(XOR)
     assert values["open"] == "lab=1&table=xor"
     assert [each["name"] for each in values["tables"]] == list(BY_NAME)
-    for name in ("lab.js", "lab.css", "worker.js", "painter.js", "engine.wasm"):
+    for name in ("lab.js", "lab.css", "worker.js", "engine.wasm"):
         assert parts[name] == built(name)
     assert {"tables/xor", "tables/and", "tables/iris-petals"} <= set(parts)
     described, arrays = read(parts["tables/xor"])

@@ -8,7 +8,7 @@ holds as ``data`` the base64 text of gzipped bytes, in which ``parts`` names the
 the last of each part, ``{"worker.js": [0, 31415], ...}``:
 
 - ``lab.css``, ``lab.js``: style and script.
-- ``worker.js``, ``painter.js``, ``engine.wasm``: the workers, to be started from blobs, and the engine.
+- ``worker.js``, ``engine.wasm``: the script of the two workers, to be started from a blob, and the engine.
 - ``tables/NAME``: the begin document of each table that can be opened, see :mod:`rosenblatt.lab.begin`.
 - ``run``: the recorded run that is opened, if any, see :mod:`rosenblatt.lab.recorded`.
 - ``lessons/NAME``: the lessons, JSON.
@@ -39,9 +39,9 @@ from rosenblatt.lab.tables import BY_NAME, listed
 from rosenblatt.storage.canonical import dumps
 
 ROOM = "rosenblatt.lab"
-PACKED = ("lab.css", "lab.js", "worker.js", "painter.js", "engine.wasm", "lessons.json")
+PACKED = ("lab.css", "lab.js", "worker.js", "engine.wasm", "lessons.json")
 NAMES = ("index.html", *PACKED)
-"""The files of the built page: its document, style and script, its two workers, the engine, the lessons."""
+"""The files of the built page: its document, style and script, its workers' script, engine and lessons."""
 _STYLE = '<link rel="stylesheet" href="static/lab.css">'
 _SCRIPT = '<script src="static/lab.js" defer></script>'
 

@@ -12,8 +12,8 @@ const STATIC = join(here, "..", "static");
 const TARGET = ["chrome105", "firefox115", "safari16.4"];
 const COMMON = { absWorkingDir: here, bundle: true, charset: "utf8", logLevel: "warning", target: TARGET, jsx: "automatic", jsxImportSource: "preact" };
 
-/** The two workers are scripts of their own; the page is one script that runs after the document was read. */
-const SCRIPTS = { lab: "src/main.tsx", worker: "src/engine/worker.ts", painter: "src/engine/painter.ts" };
+/** Both workers run one script; the page is one script that runs after the document was read. */
+const SCRIPTS = { lab: "src/main.tsx", worker: "src/engine/worker.ts" };
 
 async function scripts(folder) {
   for (const [name, source] of Object.entries(SCRIPTS)) {

@@ -200,7 +200,8 @@ export const json = async (path: string, body?: unknown): Promise<unknown> => (a
 
 // ---- The two workers ------------------------------------------------------------------------------------------------
 
-export type WorkerName = "worker.js" | "painter.js";
+/** What a worker does; its name says it. */
+export type WorkerName = "trainer" | "painter";
 
 interface Policies {
   createPolicy(name: string, rules: { createScriptURL(address: string): string }): { createScriptURL(address: string): string };
@@ -222,10 +223,12 @@ function trusted(address: string): string {
   return policy.createScriptURL(address);
 }
 
+const WORKER = "worker.js";
+
 /** Start a worker: from the server, or from the bytes in this file. */
 export async function startWorker(name: WorkerName, from: Source): Promise<Worker> {
-  const bytes = from.served ? null : await from.part(name);
-  const address = bytes === null ? `static/${name}` : URL.createObjectURL(new Blob([bytes as BlobPart], { type: "text/javascript" }));
+  const bytes = from.served ? null : await from.part(WORKER);
+  const address = bytes === null ? `static/${WORKER}` : URL.createObjectURL(new Blob([bytes as BlobPart], { type: "text/javascript" }));
   admitted.add(address);
-  return new Worker(trusted(address));
+  return new Worker(trusted(address), { name });
 }

@@ -85,7 +85,7 @@ export class LocalEngine implements Engine {
   private readonly painter: Orders<PainterOrder>;
   private course = 0;
 
-  /** Two workers of worker.js and painter.js, and the bytes of engine.wasm. */
+  /** The two workers, and the bytes of engine.wasm. */
   constructor(trainer: WorkerLike, painter: WorkerLike, engine: Uint8Array) {
     const bytes = engine.slice().buffer as ArrayBuffer;
     // The page asks for the next frame when it has drawn this one.

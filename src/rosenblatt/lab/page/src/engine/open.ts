@@ -5,7 +5,7 @@ import type { Engine } from "./engine.ts";
 import { LocalEngine } from "./local.ts";
 
 export async function openEngine(from: Source): Promise<{ engine: Engine; asker: Asker }> {
-  const [trainer, painter, bytes] = await Promise.all([startWorker("worker.js", from), startWorker("painter.js", from), from.part("engine.wasm")]);
+  const [trainer, painter, bytes] = await Promise.all([startWorker("trainer", from), startWorker("painter", from), from.part("engine.wasm")]);
   const engine = new LocalEngine(trainer, painter, bytes);
   return { engine, asker: new Asker(engine) };
 }

@@ -1,12 +1,18 @@
-// The training worker: the first message brings the compiled engine, the others are orders.
-import { buffersOf, type FromWorker, type ToWorker, type TrainerOrder } from "./orders.ts";
+// The script of both workers: that named "painter" computes fields and answers, the other one trains. The first message brings the compiled engine.
+import { Painter } from "./fields.ts";
+import { buffersOf, type FromWorker, type PainterOrder, type ToWorker, type TrainerOrder } from "./orders.ts";
 import { later, send } from "./scope.ts";
 import { Trainer } from "./trainer.ts";
 import { Machine } from "./wasm.ts";
 
-let trainer: Trainer | null = null;
+interface Taker {
+  take(id: number, order: TrainerOrder | PainterOrder): void;
+}
 
-self.onmessage = ({ data }: MessageEvent<ToWorker<TrainerOrder>>) => {
-  if ("engine" in data) trainer = new Trainer(new Machine(data.engine), (message: FromWorker) => send(message, buffersOf(message)), later);
-  else trainer?.take(data.id, data);
+let taker: Taker | null = null;
+
+self.onmessage = ({ data }: MessageEvent<ToWorker<TrainerOrder | PainterOrder>>) => {
+  if (!("engine" in data)) return taker?.take(data.id, data);
+  const [machine, post] = [new Machine(data.engine), (message: FromWorker) => send(message, buffersOf(message))];
+  taker = (self.name === "painter" ? new Painter(machine, post, later) : new Trainer(machine, post, later)) as Taker;
 };
