@@ -11,6 +11,7 @@ from statistics import median, quantiles
 from benchmarks.judging import above_products, judged_against, number, ratio, speed_up, verdicts
 from benchmarks.kinds import Memory, Race, Start
 from benchmarks.measuring import PAUSE, Measured
+from benchmarks.page import section_of
 from benchmarks.sides import EVERYONE, JAX, PRODUCTS, ROSENBLATT, ROSENBLATT_AVX2, SCIKIT_LEARN, SEQUENCES
 
 _UNITS = ((1.0, "s"), (1e-3, "ms"), (0.0, "µs"))
@@ -19,7 +20,10 @@ _FACTORS = {"s": 1.0, "ms": 1e3, "µs": 1e6}
 
 def write(folder: Path, machine: dict[str, str], measured: list[Measured]) -> None:
     """Write both files."""
-    (folder / "RESULTS.md").write_text(as_markdown(machine, measured), encoding="utf-8")
+    path = folder / "RESULTS.md"
+    of_page = section_of(path)
+    text = as_markdown(machine, measured)
+    path.write_text(f"{text.rstrip()}\n\n{of_page}" if of_page else text, encoding="utf-8")
     (folder / "results.json").write_text(as_json(machine, measured), encoding="utf-8")
 
 

@@ -15,7 +15,7 @@ inline T clip_probability(T a) {
 
 template <class T>
 inline double log_of(T x) {
-    return log_(static_cast<double>(x));
+    return static_cast<double>(static_cast<T>(log_(static_cast<double>(x))));
 }
 
 template <class T>

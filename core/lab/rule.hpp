@@ -107,7 +107,7 @@ public:
     }
 
     bool edit(const double* parameters) override {
-        if (underway_ > 0) return message.say("a perceptron's weights are edited between two epochs: go on to the end of this one");
+        if (underway_ > 0) return message.say("a perceptron's weights are edited between two epochs: train to the end of this one first");
         for (i64 k = 0; k < n_neurons_; ++k) {
             perceptron::Neuron& neuron = now_.neurons[static_cast<std::size_t>(k)];
             for (i64 j = 0; j < n_features_; ++j) now_.weights[static_cast<std::size_t>(k * n_features_ + j)] = parameters[j * n_neurons_ + k];
