@@ -23,6 +23,7 @@ COMMANDS = (
     "gate xor",
     "circuit a",
     "export iris iris.py",
+    "lab xor --to xor.html",
 )
 PROBE = """
 import contextlib, io, json, sys

@@ -114,6 +114,22 @@ def test_other_addresses_are_asked_for_twice_and_never_all_of_them() -> None:
             require_host(host, insecure=True)
 
 
+def test_without_the_extra_the_command_says_what_to_install_and_still_writes_the_file(tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.modules['uvicorn'] = None; from rosenblatt.cli.app import run; sys.exit(run({}))"
+    )
+    for arguments, code, words in ((["lab"], 2, "'.[lab]'"), (["lab", "--to", "x.html"], 0, "")):
+        done = subprocess.run(
+            [sys.executable, "-c", program.format(arguments)],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, words in done.stderr) == (code, True)
+    assert (tmp_path / "x.html").is_file()
+
+
 def test_a_port_in_use_is_refused_with_the_remedy() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
