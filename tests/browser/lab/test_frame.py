@@ -130,7 +130,8 @@ def test_play_pause_epoch_batch_and_speed_by_keys(lab: Callable[..., Page]) -> N
 def test_every_moment_comes_back_with_the_same_weights(lab: Callable[..., Page]) -> None:
     page = lab("#table=xor&at=700")
     is_at(page, "^epoch 700, loss")
-    page.keyboard.press(",")
+    page.keyboard.press(",")  # four samples are one batch, and one epoch
+    is_at(page, "^epoch 701, loss")
     page.keyboard.press("ArrowLeft")
     is_at(page, "^epoch 700, loss")
     middle = weights(page)
