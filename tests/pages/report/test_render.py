@@ -272,6 +272,7 @@ def test_a_long_history_stays_a_light_page() -> None:
             [
                 "spread",
                 "confusion",
+                "learning",
                 "data",
                 "boundary",
                 "network",
@@ -299,6 +300,7 @@ def test_a_long_history_stays_a_light_page() -> None:
             [
                 "spread",
                 "residuals",
+                "learning",
                 "data",
                 "dependence-1",
                 "dependence-2",

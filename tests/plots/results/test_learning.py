@@ -21,11 +21,13 @@ def test_the_title_says_whether_more_rows_would_help() -> None:
 def test_copies_of_an_estimator_are_trained_on_growing_parts() -> None:
     X = np.random.default_rng(0).normal(size=(60, 2))
     y = X[:, 0] + 0.5 * np.random.default_rng(1).normal(size=60)
-    model = MLPRegressor(hidden_layer_sizes=(), solver="lbfgs")
+    model = MLPRegressor(hidden_layer_sizes=(), solver="lbfgs", random_state=0)
     display = LearningCurveDisplay.from_estimator(model, X, y, shares=(0.2, 1.0), n_repeats=2)
     assert display.sizes.tolist() == [9, 45]
     order = np.random.default_rng([0, 1]).permutation(60)
-    fitted = MLPRegressor(hidden_layer_sizes=(), solver="lbfgs").fit(X[order[15:24]], y[order[15:24]])
+    fitted = MLPRegressor(hidden_layer_sizes=(), solver="lbfgs", random_state=0).fit(
+        X[order[15:24]], y[order[15:24]]
+    )
     assert display.scores[0, 1] == fitted.score(X[order[:15]], y[order[:15]])
     assert display.training_scores[0, 1] == fitted.score(X[order[15:24]], y[order[15:24]])
     assert not hasattr(model, "coefs_")
