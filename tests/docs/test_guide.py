@@ -67,7 +67,8 @@ def test_commands_print_what_is_shown(
     page: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rosenblatt.pages.report.render_report", lambda run: "<html>")  # seconds of pictures
-    monkeypatch.setattr("rosenblatt.plots.Display.to_svg", lambda *_, **__: '<svg viewBox="0 0 9 9"/>')
+    small = '<svg width="9pt" height="9pt" viewBox="0 0 9 9"/>'
+    monkeypatch.setattr("rosenblatt.plots.Display.to_svg", lambda *_, **__: small)
     for command, shown, line in console_examples(page):
         program, *arguments = shlex.split(command)
         assert program == "rosenblatt"

@@ -175,11 +175,11 @@ def ranking(run: Run) -> tuple[Figure, ...]:
     if len(np.unique(seen.truth.astype(str))) < 2:
         return ()
     roc = RocDisplay.from_predictions(seen.truth, seen.probabilities, classes, target_name=target_name(run))
-    told = [each for each in roc.rankings if min(each.n_positive, each.n_negative) >= LEAST_RANKED]
-    if not told or min(each.area for each in told) >= PERFECT:
+    shown = [each for each in roc.rankings if min(each.n_positive, each.n_negative) >= LEAST_RANKED]
+    if not shown or min(each.area for each in shown) >= PERFECT:
         return ()
-    roc.rankings = tuple(told)
-    precision = PrecisionRecallDisplay(tuple(told), target_name(run))
+    roc.rankings = tuple(shown)
+    precision = PrecisionRecallDisplay(tuple(shown), target_name(run))
     return Figure.of("roc", roc), Figure.of("precision-recall", precision)
 
 
@@ -227,7 +227,7 @@ def dependences(run: Run) -> tuple[Figure, ...]:
 
 
 MOST_LINES = 400
-"""Between two layers with more weights lines cannot be told apart."""
+"""Between two layers with more weights lines cannot be distinguished."""
 
 
 def is_drawn(run: Run) -> bool:

@@ -157,7 +157,7 @@ class RocDisplay(_RankingDisplay):
         """What one should see, in one sentence."""
         worst = self._worst_first[0]
         name = brief(worst.of, 30)
-        which = "" if len(self.rankings) == 1 else ", the class that is told apart worst"
+        which = "" if len(self.rankings) == 1 else ", the class that is separated worst"
         return f"In {100 * worst.area:.3g}% of pairs {name} is ranked above the other{which}"
 
     @property
