@@ -109,6 +109,16 @@ def class_legend(
         text.set_parse_math(False)
 
 
+def line_legend(ax: Axes, **options: object) -> None:
+    """Name the lines of axes where the options of matplotlib's legend say, in a narrow column above them."""
+    if column_width() < NARROW:
+        labels = [str(label) for label in ax.get_legend_handles_labels()[1]]
+        across = blended_transform_factory(ax.figure.transFigure, ax.transAxes)
+        options = {"loc": "lower left", "bbox_to_anchor": (0.01, 1.01), "bbox_transform": across}
+        options |= {"ncols": _fitting(labels), "columnspacing": 0.6}
+    ax.legend(fontsize=SMALL, borderaxespad=0.0, **options)  # type: ignore[arg-type]
+
+
 def legend_height(ax: Axes) -> float:
     """Return the height in points that the legend above narrow axes takes; 0 without one."""
     legend = ax.get_legend()

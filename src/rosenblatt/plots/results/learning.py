@@ -11,10 +11,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
+from rosenblatt.plots.base.class_legend import line_legend
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.layout import numeric_axis
 from rosenblatt.plots.base.palette import DASHED, MUTED, SOLID, TRAINING, VALIDATION
-from rosenblatt.plots.base.style import SMALL, quiet_axes
+from rosenblatt.plots.base.style import quiet_axes
 from rosenblatt.views.words import count, number, plain
 
 
@@ -47,7 +48,7 @@ class LearningCurveDisplay(Display):
     training_scores: NDArray[np.float64]
     score_name: str = "score"
     baseline: float | None = None
-    size: tuple[float, float] = (5.6, 3.2)
+    size: tuple[float, float] = (5.6, 2.4)
 
     @classmethod
     def from_scores(
@@ -177,4 +178,4 @@ class LearningCurveDisplay(Display):
         numeric_axis(ax.yaxis, most=5)
         ax.set_xlabel("rows trained on (shaded: lowest to highest)")
         ax.set_ylabel(self.score_name)
-        ax.legend(loc="upper left", bbox_to_anchor=(0, 1.16), ncols=3, fontsize=SMALL, borderaxespad=0)
+        line_legend(ax, loc="upper left", bbox_to_anchor=(0, 1.16), ncols=3)

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from rosenblatt.errors import PlanError
 from rosenblatt.insight.effects.ranking import Ranking, rankings
+from rosenblatt.plots.base.class_legend import line_legend
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, columns_own_name, vector
 from rosenblatt.plots.base.layout import numeric_axis
@@ -130,7 +131,7 @@ class _RankingDisplay(Display):
         ax.set_ylim(-0.02, 1.02)
         numeric_axis(ax.xaxis, most=5)
         numeric_axis(ax.yaxis, most=5)
-        ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), fontsize=SMALL, handlelength=2.6)
+        line_legend(ax, loc="upper left", bbox_to_anchor=(1.01, 1), handlelength=2.6)
 
     @property
     def _whose(self) -> str:
