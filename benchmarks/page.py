@@ -175,7 +175,7 @@ def main() -> None:
         f"Epochs in a second of CPU time of the page's training worker (Node.js {node}), beside the native\n"
         f"engine with the baseline instruction set on one thread: medians of {given.rounds} rounds in turns\n"
         "(`python -m benchmarks.page`).\n\n"
-        "| training, adam | page | native baseline | share | target | |\n|---|---|---|---|---|---|\n"
+        "| training, adam | page | native baseline | share | target | verdict |\n|---|---|---|---|---|---|\n"
     )
     text = RESULTS.read_text(encoding="utf-8").removesuffix(section_of(RESULTS)).rstrip()
     RESULTS.write_text(text + "\n\n" + section + "\n".join(lines) + "\n", encoding="utf-8")

@@ -122,7 +122,10 @@ def _machine(machine: dict[str, str]) -> str:
 
 def _time_table(measured: list[Measured]) -> str:
     sides = [side for side in EVERYONE if any(side in one.rounds for one in measured)]
-    lines = ["| work | per | " + " | ".join(sides) + " | ratio | target | |", "|---" * (len(sides) + 5) + "|"]
+    lines = [
+        "| work | per | " + " | ".join(sides) + " | ratio | target | verdict |",
+        "|---" * (len(sides) + 5) + "|",
+    ]
     for one in measured:
         middles = [median(rounds) for rounds in one.rounds.values()]
         unit = _unit(sqrt(min(middles) * max(middles)))
@@ -145,7 +148,7 @@ def _compiled(measured: list[Measured]) -> list[str]:
 
 
 def _products_table(measured: list[Measured]) -> str:
-    lines = ["| work | per | products alone | Rosenblatt | ratio | target | |", "|---" * 7 + "|"]
+    lines = ["| work | per | products alone | Rosenblatt | ratio | target | verdict |", "|---" * 7 + "|"]
     for one in measured:
         verdict = next((v for v in verdicts(one) if "products" in v.target), None)
         if verdict is not None and isinstance(one.row, Race):
@@ -176,7 +179,7 @@ def _avx2_table(measured: list[Measured]) -> str:
 
 
 def _watched_table(measured: list[Measured]) -> str:
-    heads = ["work", "per", "watched by", "by itself", "watched", "takes", "target", ""]
+    heads = ["work", "per", "watched by", "by itself", "watched", "takes", "target", "verdict"]
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for one in measured:
         assert isinstance(one.row, Race)
@@ -203,7 +206,7 @@ def _as_often(rounds: dict[str, list[float]], side: str) -> str:
 
 def _memory_table(measured: list[Measured]) -> str:
     sides = [side for side in EVERYONE if any(side in one.rounds for one in measured)]
-    heads = ["fit", "array, MB", *(f"{side}, MB" for side in sides), "reached", "target", ""]
+    heads = ["fit", "array, MB", *(f"{side}, MB" for side in sides), "reached", "target", "verdict"]
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for one in measured:
         judged = [text for v in verdicts(one) for text in (v.reached, v.target, v.word)] or ["", "", ""]

@@ -15,7 +15,9 @@ def visit_inline(translator: HTML5Translator, node: nodes.math) -> None:
 
 def visit_displayed(translator: HTML5Translator, node: nodes.math_block) -> None:
     """Write a displayed formula, which scrolls if it is too wide."""
-    translator.body.append(f'<div class="rb-formula">{tex2mathml(node.astext(), as_block=True)}</div>')
+    formula = tex2mathml(node.astext(), as_block=True)
+    opened = '<div class="rb-formula" role="group" tabindex="0" aria-label="Formula">'
+    translator.body.append(f"{opened}{formula}</div>")
     raise nodes.SkipNode
 
 

@@ -116,7 +116,7 @@ def line_legend(ax: Axes, **options: object) -> None:
         across = blended_transform_factory(ax.figure.transFigure, ax.transAxes)
         options = {"loc": "lower left", "bbox_to_anchor": (0.01, 1.01), "bbox_transform": across}
         options |= {"ncols": _fitting(labels), "columnspacing": 0.6}
-    ax.legend(fontsize=SMALL, borderaxespad=0.0, **options)  # type: ignore[arg-type]
+    ax.legend(fontsize=SMALL, borderaxespad=0.0, **options)  # type: ignore[call-overload]
 
 
 def legend_height(ax: Axes) -> float:
