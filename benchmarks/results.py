@@ -117,7 +117,9 @@ The limit is 1.1 times the array, and the parameters and two batches once."""
 
 
 def _machine(machine: dict[str, str]) -> str:
-    return "\n".join(["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in machine.items())])
+    return "\n".join(
+        ["| machine | value |", "|---|---|", *(f"| {name} | {value} |" for name, value in machine.items())]
+    )
 
 
 def _time_table(measured: list[Measured]) -> str:

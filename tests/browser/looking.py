@@ -23,7 +23,11 @@ def axe(page: Page, **options: Any) -> list[str]:
     """What axe-core finds against a page, a line each: the rule, where, and why; none is the aim."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page, options={"resultTypes": ["violations"], **options}).response["violations"]
+    found = (
+        Axe()
+        .run(page, options={"resultTypes": ["violations"], "preload": False, **options})
+        .response["violations"]
+    )
     return [
         f"{violation['id']} at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
         for violation in found
