@@ -24,7 +24,7 @@ def everything() -> tuple[Guard, list[tuple[str, str]]]:
     app.router.routes.append(WebSocketRoute("/socket", lambda socket: socket.accept()))
     paths = [("GET", "/nowhere"), ("HEAD", "/"), ("GET", "/static/../app.py"), ("GET", "//")]
     for route in app.routes:
-        for method in getattr(route, "methods", None) or ():
+        for method in sorted(getattr(route, "methods", None) or ()):  # workers collect the same order
             path = getattr(route, "path", "").replace("{name}", "lab.js").replace("{index:int}", "0")
             paths.append((method, path))
     return Guard(app, LAB.keys), paths
