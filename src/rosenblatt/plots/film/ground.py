@@ -60,7 +60,7 @@ class StillBoundary(BoundaryDisplay):
     def draw_scale(self, figure: Figure, ax: Axes) -> None:
         """Draw the legend, or the scale of a number, beside the axes, once for all frames."""
         if self.classes is not None:
-            notes = [] if self.predictions.sureness(self.samples[:1]) is None else ["pale: lower prob."]
+            notes = [] if self.predictions.sureness(self.samples[:1]) is None else ["faint: lower prob."]
             notes += ["samples projected", "onto this plane"] if self.view.is_cut else []
             class_legend(
                 ax,

@@ -206,7 +206,7 @@ class SeedsDisplay(Display):
     def _draw_groups(self, ax: Axes, left: float, right: float, height: float) -> None:
         found, answers = self.found, self._answers
         stuck = found.n - found.n_solved
-        said = "and answer so (dark: wrong)" if answers is not None else "by what they predict"
+        said = "and answer so (filled: wrong)" if answers is not None else "by what they predict"
         self._head(ax, left, height, f"{stuck:,} did not", said)
         top = height - HEAD
         if answers is None:

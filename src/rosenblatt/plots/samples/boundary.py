@@ -374,7 +374,7 @@ class BoundaryDisplay(Display):
         *,
         unsure: bool,
     ) -> None:
-        notes = ["pale: lower probability"] if unsure else []
+        notes = ["faint: lower probability"] if unsure else []
         notes += ["samples are projected", "onto this plane"] if self.view.is_cut else []
         draw_named_classes(
             ax,

@@ -275,7 +275,7 @@ def _draw_by_time(ax: Axes, places: NDArray[np.float64], states: States) -> None
     colours = LinearSegmentedColormap.from_list("values", VALUES)
     when = np.concatenate([np.linspace(0, 1, length) for length in states.lengths])
     draw_values(ax, places[:, 0], places[:, 1], colours(when))
-    class_legend(ax, (), notes=["pale: early steps", "dark: late steps", "ringed: first step"])
+    class_legend(ax, (), notes=["faint: early steps", "strong: late steps", "ringed: first step"])
 
 
 def title_of(display: StatesDisplay) -> str:
