@@ -40,14 +40,14 @@ TRAIN = {
     "no such target": (["train", "good.csv", "--target", "yy"], "no column 'yy'"),
     "no such feature": (["train", "good.csv", "--features", "x,zz"], "no column 'zz'"),
     "target among the features": (["train", "good.csv", "--features", "x,y"], "'y' is the target"),
-    "one class only": (["train", "oneclass.csv"], "only one class, 'same'"),
+    "one class for a network": (["train", "oneclass.csv", "--model", "mlp"], "only one class, 'same'"),
     "a missing number": (["train", "hole.csv", "--missing", "error"], "'x' (1 of 41 rows)"),
     "not a number": (["train", "nan.csv", "--missing", "error"], "'x' (1 of 41 rows)"),
     "an infinite number": (["train", "infinite.csv"], "'x'"),
     "a missing target": (["train", "noy.csv", "--missing", "mean"], "target"),
     "dates": (["train", "dates.parquet", "--target", "when"], "the target 'when' holds dates"),
     "too few rows": (["train", "tiny.csv", "--model", "mlp"], "1 row cannot be split"),
-    "too few rows for a mixture": (["train", "tiny.csv"], "holds only one class"),
+    "too few rows for a mixture": (["train", "tiny.csv"], "cannot be learned from: give two at least"),
     "a negative rate": (["train", "good.csv", "--learning-rate=-1"], "learning_rate_init"),
     "a negative penalty": (["train", "good.csv", "--alpha=-1"], "alpha"),
     "zero neurons": (["train", "good.csv", "--hidden", "5,0"], "hidden_layer_sizes"),
@@ -175,7 +175,7 @@ def test_what_a_model_cannot_say_or_write_is_an_error(rosenblatt: Rosenblatt, fo
 
 
 def test_json_says_errors_on_standard_error_too(rosenblatt: Rosenblatt, folder: Path) -> None:
-    done = rosenblatt("train", "oneclass.csv", "--json")
+    done = rosenblatt("train", "tiny.csv", "--json")
     assert (done.code, done.out) == (2, "")
 
 

@@ -198,7 +198,7 @@ def check_samples(network: Network, samples: Samples, plan: Plan) -> None:
     if isinstance(samples, Sequences) != (network.cell is not None):
         wanted = "Samples, a row each" if network.cell is None else f"Sequences, for its {network.cell} cell"
         raise PlanError(f"the network learns from {wanted}; got {type(samples).__name__}")
-    n_inputs, dtype, is_classes = network.layer_sizes[0], network.dtype, samples.is_classes
+    n_inputs, dtype, is_classes = network.layer_sizes[0], network.weights[0].dtype, samples.is_classes
     if samples.n_features != n_inputs:
         raise PlanError(f"the network has {n_inputs} inputs, X has {samples.n_features} features")
     if samples.X.dtype != dtype:

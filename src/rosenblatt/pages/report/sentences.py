@@ -237,7 +237,7 @@ def _split_of_sequences(run: Run, cut: SequencesSummary) -> str:
 
 
 def network(run: Run) -> str:
-    """The context neurons of a recurrent network; an empty text for others."""
+    """The context neurons of a recurrent network, or the layers of another one; empty for a mixture."""
     if run.mixture is not None:
         return ""
     shown = run.model.network

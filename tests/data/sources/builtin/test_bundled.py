@@ -77,7 +77,7 @@ def test_without_statsmodels_the_extra_is_named(name, monkeypatch):
     with pytest.raises(
         TableError,
         match=rf"built-in table '{name}' is read from the package statsmodels, which is not installed or "
-        rf"lacks the file datasets/{name}/{name}\.csv: run pip install 'rosenblatt\[series\]'",
+        rf"lacks the file datasets/{name}/{name}\.csv: run pip install '\.\[series\]' in a clone",
     ):
         load_table(name)
 
