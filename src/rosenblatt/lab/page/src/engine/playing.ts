@@ -26,6 +26,9 @@ export const PACES: readonly Pace[] = [
 
 const reducedMotion = (): boolean => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
 const SLOW_PICTURES = 250;
+/** Milliseconds between two portions of training at least, and those that a slow machine catches up with at most. */
+const SHORTEST = 20;
+const LONGEST = 250;
 
 export class Player {
   private wake: () => void = () => undefined;
@@ -81,10 +84,12 @@ export class Player {
     const branch = driver.continued();
     if (branch === null) return;
     let segment = await driver.bring(driver.segment(branch), at, live);
+    let before = performance.now() - SHORTEST;
     while (segment !== null && live() && store.playing.value && driver.at().epoch < until) {
       segment = await settle(driver, branch.letter, segment);
       const began = performance.now();
-      const frame = await this.pace(branch, segment, until);
+      const frame = await this.pace(branch, segment, until, began - before);
+      before = began;
       this.draw(branch, segment, frame, frame.stop !== "");
       if (frame.stop !== "") break;
       await this.rest(began, live);
@@ -93,8 +98,8 @@ export class Player {
     if (segment !== null) driver.show(branch, segment, driver.at(), parameters);
   }
 
-  /** One portion of training at the speed that is set. */
-  private pace(branch: Branch, segment: Segment, until: number): Promise<Frame> {
+  /** One portion of training at the speed that is set: as many epochs as the time since the last one began asks for. */
+  private pace(branch: Branch, segment: Segment, until: number, elapsed: number): Promise<Frame> {
     const { driver } = this;
     const { batches, epochs } = PACES[store.speed.value] as Pace;
     const left = until - driver.at().epoch;
@@ -104,7 +109,8 @@ export class Player {
     if (waits) return driver.run(segment, { epochs: 1 });
     if (batches !== undefined) return driver.step(segment);
     if (epochs === undefined) return driver.run(segment, Number.isFinite(left) ? { epochs: left } : {}, see);
-    return driver.run(segment, { epochs: Math.min(left, Math.max(1, Math.round(epochs / 50))) });
+    const due = Math.round((epochs * Math.min(elapsed, LONGEST)) / 1000);
+    return driver.run(segment, { epochs: Math.min(left, Math.max(1, due)) });
   }
 
   private draw(branch: Branch, segment: Segment, frame: Frame, last: boolean): void {
@@ -119,7 +125,7 @@ export class Player {
   private rest(began: number, live: () => boolean): Promise<void> {
     const { batches, epochs } = PACES[store.speed.value] as Pace;
     if (!live() || (batches === undefined && epochs === undefined)) return Promise.resolve();
-    const gap = batches === undefined ? Math.max(20, 1000 / (epochs as number)) : 1000 / batches;
+    const gap = batches === undefined ? Math.max(SHORTEST, 1000 / (epochs as number)) : 1000 / batches;
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, Math.max(0, gap - (performance.now() - began)));
       this.wake = () => {
