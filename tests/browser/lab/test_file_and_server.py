@@ -34,10 +34,10 @@ def trains(page: Any) -> bool:
 def test_the_file_trains_and_asks_for_nothing(open_page: OpenPage, tmp_path: Path) -> None:
     path = tmp_path / "xor.html"
     path.write_text(page_of(Opened.of(RunSettings("xor"))), encoding="utf-8")
-    page = open_page(path)
+    page = open_page("about:blank")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.reload()
+    page.goto(path.absolute().as_uri())
     assert trains(page)
     assert [each for each in asked if not each.startswith("blob:")] == [path.absolute().as_uri()]
     refused = "() => fetch('http://127.0.0.1:1/').then(() => 'let through', (error) => error.name)"
