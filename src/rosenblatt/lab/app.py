@@ -34,8 +34,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -43,7 +43,7 @@ from starlette.routing import Route
 from rosenblatt.errors import ModelFileError, PlanError, RosenblattError
 from rosenblatt.lab import asks, take
 from rosenblatt.lab.guard import ENTERED, Guard, Keys
-from rosenblatt.lab.limits import LimitError
+from rosenblatt.lab.limits import MOST_QUESTIONS, LimitError
 from rosenblatt.lab.serving.processes import Processes
 from rosenblatt.lab.serving.requests import checked, read_body, read_values
 from rosenblatt.lab.session import Opened, Sessions
@@ -84,6 +84,11 @@ class Lab:
 
     def __post_init__(self) -> None:
         self.sessions = Sessions(self.opened.uploads)
+        self._threads = CapacityLimiter(MOST_QUESTIONS)  # each thread more keeps memory of its own
+
+    async def in_thread(self, work: Callable[..., bytes], *arguments: object) -> bytes:
+        """Run a piece of work beside the server, at most four at a time."""
+        return await to_thread.run_sync(work, *arguments, limiter=self._threads)
 
     def listed(self) -> list[dict[str, object]]:
         """Return the tables that the page offers, and first the one that the command has opened."""
@@ -206,7 +211,7 @@ async def _begin(lab: Lab, request: Request) -> Response:
     if subject.uploads:
         document = await lab.processes.run(request.is_disconnected, asks.begin_document, subject, name)
     else:
-        document = await run_in_threadpool(asks.begin_document, subject, name)
+        document = await lab.in_thread(asks.begin_document, subject, name)
     return Response(document, media_type=BYTES)
 
 
@@ -214,11 +219,11 @@ async def _begin(lab: Lab, request: Request) -> Response:
 
 
 async def _run(lab: Lab, request: Request) -> Response:
-    return Response(await run_in_threadpool(_opened_run(lab).document), media_type=BYTES)
+    return Response(await lab.in_thread(_opened_run(lab).document), media_type=BYTES)
 
 
 async def _run_state(lab: Lab, request: Request) -> Response:
-    found = await run_in_threadpool(_opened_run(lab).state, request.path_params["index"])
+    found = await lab.in_thread(_opened_run(lab).state, request.path_params["index"])
     return Response(found, media_type=BYTES)
 
 
