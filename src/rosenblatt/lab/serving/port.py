@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import socket
 import sys
 import tempfile
@@ -18,6 +19,8 @@ LOOPBACK = "127.0.0.1"
 _EVERYWHERE = ("0.0.0.0", "::", "")
 _CONNECTIONS = 256
 """Connections at a time; a browser opens six."""
+_MMAP_THRESHOLD, _LARGE = -3, 2**20
+"""The parameter of glibc's mallopt, and from how many bytes on a block is the system's own."""
 MISSING = (
     "the lab's server needs starlette and uvicorn: pip install '.[lab]' in a clone of Rosenblatt, or write "
     "the page as a file, which needs neither (--to FILE.html)"
@@ -80,6 +83,7 @@ def serve(opened: Opened, host: str, port: int, *, say: Callable[[str], None], o
         from rosenblatt.lab.app import Lab, application
     except ImportError as error:
         raise RosenblattError(MISSING) from error
+    _give_memory_back()
     with bound(host, port) as (found, keys):
         config = uvicorn.Config(
             application(Lab(keys, opened)),
@@ -100,6 +104,13 @@ def serve(opened: Opened, host: str, port: int, *, say: Callable[[str], None], o
             contextlib.suppress(KeyboardInterrupt),
         ):
             uvicorn.Server(config).run(sockets=[found])
+
+
+def _give_memory_back() -> None:
+    """Have glibc return large blocks to the system when they are freed; by default it begins to keep them."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
 @contextlib.contextmanager
