@@ -276,7 +276,7 @@ def test_warnings_point_at_the_line_that_asked_for_the_fit(parameters):
 @pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value")
 def test_lbfgs_with_an_undefined_loss_has_not_converged():
     with pytest.warns(ConvergenceWarning, match="lbfgs failed to converge after 0 iteration"):
-        model = MLPRegressor(hidden_layer_sizes=(5,), solver="lbfgs").fit(1e300 * X, NUMBERS)
+        model = MLPRegressor(hidden_layer_sizes=(5,), solver="lbfgs", random_state=0).fit(1e300 * X, NUMBERS)
     assert model.stopped_by_ == "max_iter"
 
 
