@@ -4,6 +4,8 @@ import asyncio
 import multiprocessing
 import os
 import time
+from collections.abc import Callable
+from typing import TypeAlias
 
 import pytest
 
@@ -12,8 +14,17 @@ from rosenblatt.lab.asks import Subject, begin_document
 from rosenblatt.lab.limits import MOST_WAITING, LimitError
 from rosenblatt.lab.serving.processes import Processes
 
+Children: TypeAlias = Callable[[], list[object]]
 
-def test_answers_and_errors_come_back_and_no_process_stays() -> None:
+
+@pytest.fixture
+def children() -> Children:
+    """Return the processes that a test has started; those of other tests may still run."""
+    before = set(multiprocessing.active_children())
+    return lambda: [each for each in multiprocessing.active_children() if each not in before]
+
+
+def test_answers_and_errors_come_back_and_no_process_stays(children: Children) -> None:
     async def ask() -> None:
         processes = Processes()
         assert await processes.run(None, os.getpid) != os.getpid()
@@ -27,10 +38,10 @@ def test_answers_and_errors_come_back_and_no_process_stays() -> None:
             await processes.run(None, os._exit, 1)
 
     asyncio.run(ask())
-    assert multiprocessing.active_children() == []
+    assert children() == []
 
 
-def test_an_answer_that_takes_too_long_or_is_wanted_no_more_is_ended() -> None:
+def test_an_answer_that_takes_too_long_or_is_wanted_no_more_is_ended(children: Children) -> None:
     async def gone() -> bool:
         return True
 
@@ -43,15 +54,15 @@ def test_an_answer_that_takes_too_long_or_is_wanted_no_more_is_ended() -> None:
         assert time.monotonic() - start < 50
 
     asyncio.run(ask())
-    assert multiprocessing.active_children() == []
+    assert children() == []
 
 
-def test_few_run_at_a_time_some_wait_and_the_others_are_refused() -> None:
+def test_few_run_at_a_time_some_wait_and_the_others_are_refused(children: Children) -> None:
     async def ask() -> None:
         processes = Processes(most=2, seconds=100)
         started = [asyncio.create_task(processes.run(None, time.sleep, 100)) for _ in range(2 + MOST_WAITING)]
         await asyncio.sleep(0.5)
-        assert len(multiprocessing.active_children()) <= 2
+        assert len(children()) <= 2
         with pytest.raises(LimitError, match="ask again later"):
             await processes.run(None, os.getpid)
         for task in started:
@@ -60,4 +71,4 @@ def test_few_run_at_a_time_some_wait_and_the_others_are_refused() -> None:
         assert await processes.run(None, os.getpid)  # the places are free again
 
     asyncio.run(ask())
-    assert multiprocessing.active_children() == []
+    assert children() == []
