@@ -165,7 +165,7 @@ export const HISTORY = [
 /** A mark on the timeline: a change that acts from this position on, in words. */
 export interface Mark {
   readonly at: Position;
-  readonly kind: "start" | "plan" | "weight" | "recorded";
+  readonly kind: "start" | "plan" | "weight";
   readonly text: string;
   /** Place and value of the parameter that was set. */
   readonly edit?: readonly [index: number, value: number];

@@ -18,8 +18,6 @@ export class Segment {
   message = "";
   /** Whether it starts with weights that were given, not drawn from the seed. */
   given = false;
-  /** Between two keyframes of a recorded run there is nothing. */
-  recorded = false;
 
   constructor(
     readonly id: number,
