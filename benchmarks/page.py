@@ -50,7 +50,7 @@ class Work:
     def plan(self) -> Plan:
         """Its plan: adam, as long as one likes."""
         loss = "log_loss" if self.output == "softmax" else "binary_log_loss"
-        return Plan(loss=loss, **ENDLESS)  # type: ignore[arg-type]
+        return Plan(loss=loss, **ENDLESS)  # type: ignore[arg-type]  # the plan checks them
 
 
 def works() -> list[Work]:

@@ -117,6 +117,16 @@ class Fitted:
         predictor = self.held.model if self.held.estimator is None else self.held.given
         return np.asarray(predictor.predict_proba(X), np.float64)  # type: ignore[attr-defined]
 
+    def truth_and_probabilities(
+        self, X: object, y: ArrayLike, display: str
+    ) -> tuple[NDArray[np.generic], NDArray[np.float64]]:
+        """Return the true classes beside their probabilities; PlanError if there are none to display."""
+        self.require_one_target(display)
+        if not self.has_probabilities:
+            raise PlanError(f"{self.name} gives no probabilities: {display} draws classifiers that do")
+        probabilities = self.probabilities(X)
+        return vector(y, len(probabilities)), probabilities
+
     def outputs(self, X: object) -> NDArray[np.float64]:
         """Return numbers, or probabilities of classes, or where there are none 1 for the predicted."""
         if self.has_probabilities:

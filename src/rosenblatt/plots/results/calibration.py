@@ -9,10 +9,9 @@ from typing import Self
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from rosenblatt.errors import PlanError
 from rosenblatt.insight.effects.calibration import N_BINS, Calibration, calibration
 from rosenblatt.plots.base.display import Display
-from rosenblatt.plots.base.fitted import Fitted, columns_own_name, vector
+from rosenblatt.plots.base.fitted import Fitted, columns_own_name
 from rosenblatt.plots.base.layout import numeric_axis
 from rosenblatt.plots.base.palette import FAINT, INK, MUTED, VALUE
 from rosenblatt.plots.base.style import LABEL, SMALL, quiet_axes
@@ -99,11 +98,7 @@ class CalibrationDisplay(Display):
             If it gives no probabilities, or predicts several targets.
         """
         fitted = Fitted.of(estimator)
-        fitted.require_one_target(cls.__name__)
-        if not fitted.has_probabilities:
-            raise PlanError(f"{fitted.name} gives no probabilities: {cls.__name__} draws classifiers that do")
-        probabilities = fitted.probabilities(X)
-        truth = vector(y, len(probabilities))
+        truth, probabilities = fitted.truth_and_probabilities(X, y, cls.__name__)
         name = columns_own_name(y, "class") if target_name is None else target_name
         return cls.from_predictions(
             truth, probabilities, fitted.classes, n_bins=n_bins, target_name=name

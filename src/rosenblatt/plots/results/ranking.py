@@ -10,11 +10,10 @@ from typing import Self
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from rosenblatt.errors import PlanError
 from rosenblatt.insight.effects.ranking import Ranking, rankings
 from rosenblatt.plots.base.class_legend import line_legend
 from rosenblatt.plots.base.display import Display
-from rosenblatt.plots.base.fitted import Fitted, columns_own_name, vector
+from rosenblatt.plots.base.fitted import Fitted, columns_own_name
 from rosenblatt.plots.base.layout import numeric_axis
 from rosenblatt.plots.base.palette import MUTED, class_colours, edge
 from rosenblatt.plots.base.style import LABEL, SMALL, quiet_axes
@@ -98,11 +97,7 @@ class _RankingDisplay(Display):
             If it gives no probabilities, or predicts several targets.
         """
         found = Fitted.of(estimator)
-        found.require_one_target(cls.__name__)
-        if not found.has_probabilities:
-            raise PlanError(f"{found.name} gives no probabilities: {cls.__name__} draws classifiers that do")
-        probabilities = found.probabilities(X)
-        truth = vector(y, len(probabilities))
+        truth, probabilities = found.truth_and_probabilities(X, y, cls.__name__)
         name = columns_own_name(y, "class") if target_name is None else target_name
         return cls.from_predictions(truth, probabilities, found.classes, target_name=name)._plotted_on(ax)
 
