@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import csv
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, get_type_hints
 
 import typer
 
@@ -59,181 +60,246 @@ Model: TypeAlias = Annotated[Path, argument("MODEL", "A model file, or the folde
 RecordedRun: TypeAlias = Annotated[
     Path, argument("RUN", "The folder of a run that was trained with --record.")
 ]
-Target: TypeAlias = Annotated[
-    list[str] | None,
-    option("COLUMN", "The column to predict. Repeat the option for several. Default: the last column.", DATA),
-]
-Features: TypeAlias = Annotated[
-    str | None, option("A,B,...", "The columns to predict it from. Default: all other columns.", DATA)
-]
-Ignore: TypeAlias = Annotated[
-    list[str] | None,
-    option("COLUMN", "A column to leave out, as if the table did not have it. Can be repeated.", DATA),
-]
-Keep: TypeAlias = Annotated[
-    list[str] | None,
-    option(
-        "COLUMN",
-        "A feature to use although it would be left out: a text that identifies the rows, or a column "
-        "without values. Can be repeated.",
-        DATA,
-    ),
-]
-SequenceColumn: TypeAlias = Annotated[
-    str | None,
-    option(
-        "COLUMN",
-        "Consecutive rows with the same value in this column are the steps of one sequence, for a recurrent "
-        "network.",
-        DATA,
-    ),
-]
-Stream: TypeAlias = Annotated[
-    bool,
-    flag("--stream", "All rows are the steps of one sequence, in order; the end is held out.", DATA),
-]
-Task: TypeAlias = Annotated[
-    str | None,
-    option("NAME", "classification or regression. Default: inferred from the target's values.", DATA),
-]
-TestSize: TypeAlias = Annotated[
-    float | None,
-    option(
-        "SHARE",
-        "The share of the rows that is held out for the test: random rows, whole sequences, or the end "
-        "of a stream. Default: 0.25.",
-        DATA,
-    ),
-]
-Seed: TypeAlias = Annotated[
-    int | None, option("N", "The seed of the split and of the training. Default: 0.", DATA)
-]
-Split: TypeAlias = Annotated[
-    str | None,
-    option(
-        "NAME",
-        "How the rows to hold out are drawn: random, or stratified (both parts have rows of every class). "
-        "Default: stratified for classes, random for numbers and for built-in tables.",
-        DATA,
-    ),
-]
-MissingValues: TypeAlias = Annotated[
-    str | None,
-    option(
-        "NAME",
-        'How missing values are handled: fill (the median and an input "was missing", of texts a category), '
-        "error, drop, mean or most-frequent. Default: fill.",
-        DATA,
-    ),
-]
-SkipLines: TypeAlias = Annotated[
-    int,
-    option("N", "The number of lines above the header, such as title lines, that are skipped.", DATA),
-]
-NoHeader: TypeAlias = Annotated[
-    bool, flag("--no-header", "The first line is a sample: columns are called column_1, column_2, ...", DATA)
-]
-MissingTexts: TypeAlias = Annotated[
-    list[str] | None,
-    option("TEXT", "A text that means a missing value, besides NA and the like. Can be repeated.", DATA),
-]
-DecimalSign: TypeAlias = Annotated[
-    str | None,
-    option("SIGN", 'The decimal sign of numbers, "." or ",". Default: found from the values.', DATA),
-]
-ThousandsSign: TypeAlias = Annotated[
-    str | None,
-    option(
-        "SIGN", "The sign between groups of three digits of numbers. Default: found from the values.", DATA
-    ),
-]
-Sheet: TypeAlias = Annotated[
-    str | None, option("NAME", "The sheet of a workbook. Default: the first one that has values.", DATA)
-]
-ModelKind: TypeAlias = Annotated[
-    str | None,
-    option(
-        "NAME",
-        "tabular (a mixture of networks), mlp, perceptron or recurrent. Default: tabular; recurrent for "
-        "sequences; mlp if an option of one network is given.",
-        NETWORK,
-    ),
-]
-Hidden: TypeAlias = Annotated[
-    str | None,
-    option(
-        "5,3",
-        "The number of neurons in each hidden layer; none for no hidden layer. Default: 100 (recurrent: 10).",
-        NETWORK,
-    ),
-]
-Activation: TypeAlias = Annotated[
-    str | None,
-    option(
-        "NAME",
-        "relu, tanh, logistic, identity, leaky_relu, elu, selu, gelu, silu, mish or softplus; or one per "
-        "hidden layer, separated by commas. Default: relu (recurrent: tanh).",
-        NETWORK,
-    ),
-]
-Solver: TypeAlias = Annotated[
-    str | None,
-    option("NAME", "The optimizer: adam, adamw, rmsprop, sgd or lbfgs. Default: adam.", NETWORK),
-]
-MaxIter: TypeAlias = Annotated[
-    int | None,
-    option("N", "The maximum number of epochs. Default: 200 (perceptron: 1000).", NETWORK),
-]
-LearningRate: TypeAlias = Annotated[
-    float | None,
-    option("RATE", "The learning rate. Default: 0.001 (perceptron: 1).", NETWORK),
-]
-Alpha: TypeAlias = Annotated[
-    float | None,
-    option("X", "The strength of the penalty on large weights. Default: 0.0001.", NETWORK),
-]
-BatchSize: TypeAlias = Annotated[
-    int | None,
-    option(
-        "N",
-        "The number of samples, or of sequences, in a batch. Default: 200, or all if there are fewer.",
-        NETWORK,
-    ),
-]
-Cell: TypeAlias = Annotated[
-    str | None,
-    option(
-        "NAME",
-        "What the context neurons store: elman (the previous values of the hidden layers) or jordan (the "
-        "previous outputs). Default: elman.",
-        OVER_TIME,
-    ),
-]
-BackpropSteps: TypeAlias = Annotated[
-    int | None,
-    option(
-        "N",
-        "The number of steps through which gradients are propagated back in time. Default: all steps of the "
-        "sequence.",
-        OVER_TIME,
-    ),
-]
-UpdateSteps: TypeAlias = Annotated[
-    int | None,
-    option(
-        "N", "The number of steps after which the weights are updated. Default: --backprop-steps.", OVER_TIME
-    ),
-]
-Options: TypeAlias = Annotated[
-    list[str] | None,
-    option(
-        "NAME=VALUE",
-        "Any other parameter of the estimator, as in Python: --set tol=1e-3 --set early_stopping=True.",
-        NETWORK,
-        "--set",
-    ),
-]
 AsJson: TypeAlias = Annotated[bool, flag("--json", "Print the result as one JSON document instead.", RESULT)]
+
+
+class ColumnOptions:
+    """Which columns are predicted, and from which."""
+
+    target: Annotated[
+        list[str] | None,
+        option(
+            "COLUMN", "The column to predict. Repeat the option for several. Default: the last column.", DATA
+        ),
+    ] = None
+    features: Annotated[
+        str | None, option("A,B,...", "The columns to predict it from. Default: all other columns.", DATA)
+    ] = None
+    ignore: Annotated[
+        list[str] | None,
+        option("COLUMN", "A column to leave out, as if the table did not have it. Can be repeated.", DATA),
+    ] = None
+    keep: Annotated[
+        list[str] | None,
+        option(
+            "COLUMN",
+            "A feature to use although it would be left out: a text that identifies the rows, or a column "
+            "without values. Can be repeated.",
+            DATA,
+        ),
+    ] = None
+    task: Annotated[
+        str | None,
+        option("NAME", "classification or regression. Default: inferred from the target's values.", DATA),
+    ] = None
+
+
+class SequenceOptions:
+    """Rows that are the steps of sequences."""
+
+    sequence: Annotated[
+        str | None,
+        option(
+            "COLUMN",
+            "Consecutive rows with the same value in this column are the steps of one sequence, for a "
+            "recurrent network.",
+            DATA,
+        ),
+    ] = None
+    stream: Annotated[
+        bool,
+        flag("--stream", "All rows are the steps of one sequence, in order; the end is held out.", DATA),
+    ] = False
+
+
+class ReadingOptions:
+    """How a table is read: see :class:`rosenblatt.data.Reading`."""
+
+    skip_lines: Annotated[
+        int,
+        option("N", "The number of lines above the header, such as title lines, that are skipped.", DATA),
+    ] = 0
+    no_header: Annotated[
+        bool,
+        flag("--no-header", "The first line is a sample: columns are called column_1, column_2, ...", DATA),
+    ] = False
+    na: Annotated[
+        list[str] | None,
+        option("TEXT", "A text that means a missing value, besides NA and the like. Can be repeated.", DATA),
+    ] = None
+    decimal: Annotated[
+        str | None,
+        option("SIGN", 'The decimal sign of numbers, "." or ",". Default: found from the values.', DATA),
+    ] = None
+    thousands: Annotated[
+        str | None,
+        option(
+            "SIGN",
+            "The sign between groups of three digits of numbers. Default: found from the values.",
+            DATA,
+        ),
+    ] = None
+    sheet: Annotated[
+        str | None, option("NAME", "The sheet of a workbook. Default: the first one that has values.", DATA)
+    ] = None
+
+
+class SplitOptions:
+    """Missing values, and the rows that are held out."""
+
+    missing: Annotated[
+        str | None,
+        option(
+            "NAME",
+            'How missing values are handled: fill (the median and an input "was missing", of texts a '
+            "category), error, drop, mean or most-frequent. Default: fill.",
+            DATA,
+        ),
+    ] = None
+    test_size: Annotated[
+        float | None,
+        option(
+            "SHARE",
+            "The share of the rows that is held out for the test: random rows, whole sequences, or the end "
+            "of a stream. Default: 0.25.",
+            DATA,
+        ),
+    ] = None
+    split: Annotated[
+        str | None,
+        option(
+            "NAME",
+            "How the rows to hold out are drawn: random, or stratified (both parts have rows of every "
+            "class). Default: stratified for classes, random for numbers and for built-in tables.",
+            DATA,
+        ),
+    ] = None
+    seed: Annotated[
+        int | None, option("N", "The seed of the split and of the training. Default: 0.", DATA)
+    ] = None
+
+
+class NetworkOptions:
+    """The network, and how it is trained."""
+
+    model: Annotated[
+        str | None,
+        option(
+            "NAME",
+            "tabular (a mixture of networks), mlp, perceptron or recurrent. Default: tabular; recurrent for "
+            "sequences; mlp if an option of one network is given.",
+            NETWORK,
+        ),
+    ] = None
+    hidden: Annotated[
+        str | None,
+        option(
+            "5,3",
+            "The number of neurons in each hidden layer; none for no hidden layer. Default: 100 "
+            "(recurrent: 10).",
+            NETWORK,
+        ),
+    ] = None
+    activation: Annotated[
+        str | None,
+        option(
+            "NAME",
+            "relu, tanh, logistic, identity, leaky_relu, elu, selu, gelu, silu, mish or softplus; or one per "
+            "hidden layer, separated by commas. Default: relu (recurrent: tanh).",
+            NETWORK,
+        ),
+    ] = None
+    solver: Annotated[
+        str | None,
+        option("NAME", "The optimizer: adam, adamw, rmsprop, sgd or lbfgs. Default: adam.", NETWORK),
+    ] = None
+    max_iter: Annotated[
+        int | None,
+        option("N", "The maximum number of epochs. Default: 200 (perceptron: 1000).", NETWORK),
+    ] = None
+    learning_rate: Annotated[
+        float | None,
+        option("RATE", "The learning rate. Default: 0.001 (perceptron: 1).", NETWORK),
+    ] = None
+    alpha: Annotated[
+        float | None,
+        option("X", "The strength of the penalty on large weights. Default: 0.0001.", NETWORK),
+    ] = None
+    batch_size: Annotated[
+        int | None,
+        option(
+            "N",
+            "The number of samples, or of sequences, in a batch. Default: 200, or all if there are fewer.",
+            NETWORK,
+        ),
+    ] = None
+    options: Annotated[
+        list[str] | None,
+        option(
+            "NAME=VALUE",
+            "Any other parameter of the estimator, as in Python: --set tol=1e-3 --set early_stopping=True.",
+            NETWORK,
+            "--set",
+        ),
+    ] = None
+
+
+class RecurrentOptions:
+    """The context neurons of a recurrent network."""
+
+    cell: Annotated[
+        str | None,
+        option(
+            "NAME",
+            "What the context neurons store: elman (the previous values of the hidden layers) or jordan (the "
+            "previous outputs). Default: elman.",
+            OVER_TIME,
+        ),
+    ] = None
+    backprop_steps: Annotated[
+        int | None,
+        option(
+            "N",
+            "The number of steps through which gradients are propagated back in time. Default: all steps of "
+            "the sequence.",
+            OVER_TIME,
+        ),
+    ] = None
+    update_steps: Annotated[
+        int | None,
+        option(
+            "N",
+            "The number of steps after which the weights are updated. Default: --backprop-steps.",
+            OVER_TIME,
+        ),
+    ] = None
+
+
+_Command = TypeVar("_Command", bound=Callable[..., None])
+
+
+def with_options(*groups: type) -> Callable[[_Command], _Command]:
+    """Give a command the options of groups, which it receives in its ``**given``.
+
+    An option of the same name that the command describes itself takes the place of the group's.
+    """
+
+    def extend(command: _Command) -> _Command:
+        own = dict(inspect.signature(command, eval_str=True).parameters)
+        del own["given"]
+        shared = {
+            name: inspect.Parameter(
+                name, inspect.Parameter.KEYWORD_ONLY, default=getattr(group, name), annotation=described
+            )
+            for group in groups
+            for name, described in get_type_hints(group, include_extras=True).items()
+        }
+        every = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in {**shared, **own}.values()]
+        command.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]  # what typer reads
+        command.__annotations__ = {each.name: each.annotation for each in every}
+        return command
+
+    return extend
 
 
 def settings_of(given: Mapping[str, object]) -> RunSettings:

@@ -8,14 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from rosenblatt.cli.arguments import (
-    DecimalSign,
-    MissingTexts,
-    NoHeader,
-    Sheet,
-    SkipLines,
-    ThousandsSign,
+    ReadingOptions,
     argument,
     reading_of,
+    with_options,
 )
 from rosenblatt.cli.screen.console import clean, open_screen
 
@@ -29,6 +25,7 @@ if TYPE_CHECKING:
     from rosenblatt.model import Model
 
 
+@with_options(ReadingOptions)
 def diagnose(
     model: Annotated[Path, argument("RUN|MODEL", "The folder of a run, or a model file.")],
     table: Annotated[
@@ -39,15 +36,10 @@ def diagnose(
             "has none.",
         ),
     ] = None,
-    skip_lines: SkipLines = 0,
-    no_header: NoHeader = False,
-    na: MissingTexts = None,
-    decimal: DecimalSign = None,
-    thousands: ThousandsSign = None,
-    sheet: Sheet = None,
+    **given: object,
 ) -> None:
     """Diagnose a trained network: each finding with its evidence and one change to try."""
-    reading = reading_of(locals())
+    reading = reading_of(given)
     from rosenblatt.insight.diagnosis.diagnose import examine
     from rosenblatt.insight.diagnosis.reading import subject_of
     from rosenblatt.model import load_model

@@ -7,19 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rosenblatt.cli.arguments import Model as ModelPath
 from rosenblatt.cli.arguments import (
-    DecimalSign,
-    MissingTexts,
-    NoHeader,
     OtherTable,
-    Sheet,
-    SkipLines,
-    ThousandsSign,
+    ReadingOptions,
     flag,
     option,
     reading_of,
+    with_options,
 )
-from rosenblatt.cli.arguments import Model as ModelPath
 from rosenblatt.cli.screen.console import open_screen
 
 if TYPE_CHECKING:
@@ -33,15 +29,10 @@ if TYPE_CHECKING:
 FORMATS = {"text": ".txt", "latex": ".tex", "html": ".html"}
 
 
+@with_options(ReadingOptions)
 def explain(
     model: ModelPath,
     table: OtherTable,
-    skip_lines: SkipLines = 0,
-    no_header: NoHeader = False,
-    na: MissingTexts = None,
-    decimal: DecimalSign = None,
-    thousands: ThousandsSign = None,
-    sheet: Sheet = None,
     row: Annotated[int, typer.Option(metavar="N", help="The row of the table; the first is 1.")] = 1,
     update: Annotated[
         bool,
@@ -63,13 +54,14 @@ def explain(
         option("NAME", "text, latex or html. Default: by the ending of --out, or text.", name="--format"),
     ] = None,
     out: Annotated[Path | None, option("FILE", "The file to write. Default: standard output.")] = None,
+    **given: object,
 ) -> None:
     """Explain a prediction: each product, sum and activation, from the values of a row to the result.
 
     For a recurrent model the preceding steps of the sequence are explained too: the context neurons depend
     on them.
     """
-    reading = reading_of(locals())
+    reading = reading_of(given)
     from rosenblatt.errors import PlanError
     from rosenblatt.model import load_model
 

@@ -9,33 +9,15 @@ import typer
 
 from rosenblatt.cli.arguments import (
     RESULT,
-    Activation,
-    Alpha,
-    BatchSize,
-    DecimalSign,
-    Features,
-    Hidden,
-    Ignore,
-    Keep,
-    LearningRate,
-    MaxIter,
-    MissingTexts,
-    MissingValues,
-    NoHeader,
-    Options,
-    Seed,
-    Sheet,
-    SkipLines,
-    Solver,
-    Split,
-    Target,
-    Task,
-    TestSize,
-    ThousandsSign,
+    ColumnOptions,
+    NetworkOptions,
+    ReadingOptions,
+    SplitOptions,
     argument,
     flag,
     option,
     settings_of,
+    with_options,
 )
 from rosenblatt.cli.screen.console import clean
 
@@ -46,6 +28,7 @@ if TYPE_CHECKING:
 SERVER = "Server"
 
 
+@with_options(ColumnOptions, ReadingOptions, SplitOptions, NetworkOptions)
 def lab(
     table: Annotated[
         str,
@@ -56,32 +39,9 @@ def lab(
             "xor-and-its-hidden-layer, or a .json file. Default: xor.",
         ),
     ] = "xor",
-    target: Target = None,
-    features: Features = None,
-    ignore: Ignore = None,
-    keep: Keep = None,
-    task: Task = None,
-    missing: MissingValues = None,
-    skip_lines: SkipLines = 0,
-    no_header: NoHeader = False,
-    na: MissingTexts = None,
-    decimal: DecimalSign = None,
-    thousands: ThousandsSign = None,
-    sheet: Sheet = None,
-    test_size: TestSize = None,
-    split: Split = None,
-    seed: Seed = None,
     model: Annotated[
         str | None, option("NAME", "The rule to begin with: mlp or perceptron. Default: mlp.", "Network")
     ] = None,
-    hidden: Hidden = None,
-    activation: Activation = None,
-    solver: Solver = None,
-    max_iter: MaxIter = None,
-    learning_rate: LearningRate = None,
-    alpha: Alpha = None,
-    batch_size: BatchSize = None,
-    options: Options = None,
     to: Annotated[
         Path | None,
         option("FILE.html", "Write the page as one file, which needs no server and no connection.", RESULT),
@@ -97,12 +57,13 @@ def lab(
         bool, flag("--insecure", "Allow a --host that other machines reach, without encryption.", SERVER)
     ] = False,
     open_page: Annotated[bool, flag("--open", "Open the page in a browser.", SERVER)] = False,
+    **given: object,
 ) -> None:
     """Open a page on which a network learns: watch it, change it while it learns, and go back to any moment.
 
     The page trains by itself, with the engine of this library. The server reads tables and answers questions.
     """
-    given = settings_of(locals())
+    settings = settings_of({**given, **locals()})
     from rosenblatt.lab.lessons import read_lesson
     from rosenblatt.lab.serving.port import require_host, serve
 
@@ -111,7 +72,7 @@ def lab(
         typer.echo(f"{clean(check)} is a lesson")
         return
     require_host(host, insecure=insecure)
-    opened = _opened(given)
+    opened = _opened(settings)
     if to is None:
         serve(opened, host, port, say=lambda line: typer.echo(clean(line)), open_page=open_page)
         return

@@ -7,19 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from warnings import warn
 
+from rosenblatt.cli.arguments import Model as ModelPath
 from rosenblatt.cli.arguments import (
-    DecimalSign,
-    MissingTexts,
-    NoHeader,
     OtherTable,
-    Sheet,
-    SkipLines,
-    ThousandsSign,
+    ReadingOptions,
     flag,
     option,
     reading_of,
+    with_options,
 )
-from rosenblatt.cli.arguments import Model as ModelPath
 from rosenblatt.errors import TableError, TableWarning
 
 if TYPE_CHECKING:
@@ -31,15 +27,10 @@ if TYPE_CHECKING:
     from rosenblatt.model import Model
 
 
+@with_options(ReadingOptions)
 def predict(
     model: ModelPath,
     table: OtherTable,
-    skip_lines: SkipLines = 0,
-    no_header: NoHeader = False,
-    na: MissingTexts = None,
-    decimal: DecimalSign = None,
-    thousands: ThousandsSign = None,
-    sheet: Sheet = None,
     proba: Annotated[bool, flag("--proba", "Add the probability of each class.")] = False,
     strict: Annotated[
         bool, flag("--strict", "Refuse a column that did not occur in training, instead of ignoring it.")
@@ -48,6 +39,7 @@ def predict(
         Path | None,
         option("FILE", "The .csv, .tsv or .parquet file to write. Default: CSV on standard output."),
     ] = None,
+    **given: object,
 ) -> None:
     """Predict the target: print the columns of the table and the column "predicted".
 
@@ -55,7 +47,7 @@ def predict(
     called "predicted 2". A recurrent model reads the rows of each sequence, or of the
     stream, in order; if it predicts once per sequence, the prediction is in the last row of the sequence.
     """
-    reading = reading_of(locals())
+    reading = reading_of(given)
     from rosenblatt.cli.screen.output import check_output, write_frame
     from rosenblatt.model import load_model
 

@@ -12,37 +12,17 @@ from rosenblatt.cli.arguments import (
     DATA,
     INTERRUPTED,
     RESULT,
-    Activation,
-    Alpha,
     AsJson,
-    BackpropSteps,
-    BatchSize,
-    Cell,
-    DecimalSign,
-    Features,
-    Hidden,
-    Ignore,
-    Keep,
-    LearningRate,
-    MaxIter,
-    MissingTexts,
-    MissingValues,
-    ModelKind,
-    NoHeader,
-    Options,
-    SequenceColumn,
-    Sheet,
-    SkipLines,
-    Solver,
-    Split,
-    Stream,
+    ColumnOptions,
+    NetworkOptions,
+    ReadingOptions,
+    RecurrentOptions,
+    SequenceOptions,
+    SplitOptions,
     Table,
-    Target,
-    Task,
-    ThousandsSign,
-    UpdateSteps,
     option,
     settings_of,
+    with_options,
 )
 
 if TYPE_CHECKING:
@@ -57,42 +37,16 @@ if TYPE_CHECKING:
     from rosenblatt.trial.trial import Trial
 
 
+@with_options(ColumnOptions, SequenceOptions, ReadingOptions, SplitOptions, NetworkOptions, RecurrentOptions)
 def seeds(
     table: Table,
     n: Annotated[int, typer.Option("-n", metavar="N", min=1, help="The number of seeds.")] = 1000,
-    target: Target = None,
-    features: Features = None,
-    ignore: Ignore = None,
-    keep: Keep = None,
-    sequence: SequenceColumn = None,
-    stream: Stream = False,
-    task: Task = None,
-    missing: MissingValues = None,
-    skip_lines: SkipLines = 0,
-    no_header: NoHeader = False,
-    na: MissingTexts = None,
-    decimal: DecimalSign = None,
-    thousands: ThousandsSign = None,
-    sheet: Sheet = None,
     test_size: Annotated[
         float, option("SHARE", "The share of the rows that is left out. Default: 0.", DATA)
     ] = 0.0,
-    split: Split = None,
     seed: Annotated[
         int, option("N", "The first of the seeds; it also seeds the split. Default: 0.", DATA)
     ] = 0,
-    model: ModelKind = None,
-    hidden: Hidden = None,
-    activation: Activation = None,
-    solver: Solver = None,
-    max_iter: MaxIter = None,
-    learning_rate: LearningRate = None,
-    alpha: Alpha = None,
-    batch_size: BatchSize = None,
-    cell: Cell = None,
-    backprop_steps: BackpropSteps = None,
-    update_steps: UpdateSteps = None,
-    options: Options = None,
     goal: Annotated[
         float | None,
         option(
@@ -106,13 +60,14 @@ def seeds(
         Path | None, option("FILE", "Save a figure of the result as this .svg or .png file.", RESULT)
     ] = None,
     as_json: AsJson = False,
+    **given: object,
 ) -> None:
     """Train the same network from many random seeds: how many solve the table, and where the others end.
 
     The table is prepared as by train, but no rows are held out by default. Ctrl-C keeps the networks that
     are finished.
     """
-    settings = settings_of(locals())
+    settings = settings_of({**given, **locals()})
     from rosenblatt.cli.screen.picture import check_picture, save_picture
 
     if svg is not None:

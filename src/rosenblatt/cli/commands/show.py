@@ -7,48 +7,28 @@ from typing import Annotated
 
 from rosenblatt.cli.arguments import (
     RESULT,
-    DecimalSign,
-    Features,
-    Ignore,
-    Keep,
-    MissingTexts,
-    NoHeader,
-    SequenceColumn,
-    Sheet,
-    SkipLines,
-    Stream,
+    ColumnOptions,
+    ReadingOptions,
+    SequenceOptions,
     Table,
-    Target,
-    Task,
-    ThousandsSign,
     option,
     settings_of,
+    with_options,
 )
 from rosenblatt.cli.screen.console import clean, open_screen
 from rosenblatt.cli.screen.picture import check_picture, save_picture
 
 
+@with_options(ColumnOptions, SequenceOptions, ReadingOptions)
 def show(
     table: Table,
-    target: Target = None,
-    features: Features = None,
-    ignore: Ignore = None,
-    keep: Keep = None,
-    sequence: SequenceColumn = None,
-    stream: Stream = False,
-    task: Task = None,
-    skip_lines: SkipLines = 0,
-    no_header: NoHeader = False,
-    na: MissingTexts = None,
-    decimal: DecimalSign = None,
-    thousands: ThousandsSign = None,
-    sheet: Sheet = None,
     plot: Annotated[
         Path | None, option("FILE", "Save a scatter plot as this .svg or .png file.", RESULT)
     ] = None,
+    **given: object,
 ) -> None:
     """Show a table: its first rows, its columns with types, missing values and ranges, and its target."""
-    settings = settings_of(locals())
+    settings = settings_of({**given, **locals()})
     from rosenblatt.cli.screen.table import (
         show_columns,
         show_first_rows,
@@ -62,6 +42,8 @@ def show(
 
     if plot is not None:
         check_picture(plot, "--plot")
+    asked = "" if settings.sequence is None else f" --sequence {clean(settings.sequence)}"
+    asked += " --stream" if settings.stream else ""
     loaded = settings.load()
     settings = settings.resolved(loaded)
     settled = settings.task or infer_task(loaded.frame[loaded.target])
@@ -81,8 +63,6 @@ def show(
 
         save_picture(plot, DataDisplay.from_table(loaded))
         console.print(f"The scatter plot is in {plot}")
-    asked = "" if sequence is None else f" --sequence {clean(sequence)}"
-    asked += " --stream" if stream else ""
     asked += "".join(f" {clean(each)}" for each in settings.reading.options())
     console.print(
         f"{loaded.n_rows:,} rows. To train on them: rosenblatt train {clean(table)}{asked}", soft_wrap=True

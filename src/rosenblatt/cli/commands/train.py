@@ -13,39 +13,17 @@ from rosenblatt.cli.arguments import (
     DATA,
     INTERRUPTED,
     RESULT,
-    Activation,
-    Alpha,
     AsJson,
-    BackpropSteps,
-    BatchSize,
-    Cell,
-    DecimalSign,
-    Features,
-    Hidden,
-    Ignore,
-    Keep,
-    LearningRate,
-    MaxIter,
-    MissingTexts,
-    MissingValues,
-    ModelKind,
-    NoHeader,
-    Options,
-    Seed,
-    SequenceColumn,
-    Sheet,
-    SkipLines,
-    Solver,
-    Split,
-    Stream,
+    ColumnOptions,
+    NetworkOptions,
+    ReadingOptions,
+    RecurrentOptions,
+    SequenceOptions,
+    SplitOptions,
     Table,
-    Target,
-    Task,
-    TestSize,
-    ThousandsSign,
-    UpdateSteps,
     option,
     settings_of,
+    with_options,
 )
 
 if TYPE_CHECKING:
@@ -56,25 +34,9 @@ if TYPE_CHECKING:
 RUNS = Path("runs")
 
 
+@with_options(ColumnOptions, SequenceOptions, ReadingOptions, SplitOptions, NetworkOptions, RecurrentOptions)
 def train(
     table: Table,
-    target: Target = None,
-    features: Features = None,
-    ignore: Ignore = None,
-    keep: Keep = None,
-    sequence: SequenceColumn = None,
-    stream: Stream = False,
-    task: Task = None,
-    missing: MissingValues = None,
-    skip_lines: SkipLines = 0,
-    no_header: NoHeader = False,
-    na: MissingTexts = None,
-    decimal: DecimalSign = None,
-    thousands: ThousandsSign = None,
-    sheet: Sheet = None,
-    test_size: TestSize = None,
-    split: Split = None,
-    seed: Seed = None,
     repeats: Annotated[
         int | None,
         option(
@@ -84,18 +46,6 @@ def train(
             DATA,
         ),
     ] = None,
-    model: ModelKind = None,
-    hidden: Hidden = None,
-    activation: Activation = None,
-    solver: Solver = None,
-    max_iter: MaxIter = None,
-    learning_rate: LearningRate = None,
-    alpha: Alpha = None,
-    batch_size: BatchSize = None,
-    cell: Cell = None,
-    backprop_steps: BackpropSteps = None,
-    update_steps: UpdateSteps = None,
-    options: Options = None,
     out: Annotated[
         Path | None,
         option(
@@ -122,12 +72,13 @@ def train(
         ),
     ] = None,
     as_json: AsJson = False,
+    **given: object,
 ) -> None:
     """Train on one part of a table, evaluate on the other, and write a folder with the run and its report.
 
     A built-in table comes with settings that suit it. Ctrl-C ends the training and keeps the network.
     """
-    settings = settings_of(locals())
+    settings = settings_of({**given, **locals()})
     from rosenblatt.run import Unfinished, check_folder
 
     try:
