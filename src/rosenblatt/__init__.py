@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         TabularRegressor,
     )
     from rosenblatt.history import History
+    from rosenblatt.large import ArraySource, BatchSource
     from rosenblatt.model import Model, load_model, save_model
     from rosenblatt.network import Network
     from rosenblatt.network.initialization import initialize
@@ -46,6 +47,7 @@ _HOMES = {
         "TabularRegressor",
     ),
     "rosenblatt.history": ("History",),
+    "rosenblatt.large": ("ArraySource", "BatchSource"),
     "rosenblatt.network.initialization": ("initialize",),
     "rosenblatt.model": ("Model", "load_model", "save_model"),
     "rosenblatt.network": ("Network",),
@@ -55,6 +57,8 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "ArraySource",
+    "BatchSource",
     "DivergedError",
     "History",
     "MLPClassifier",
