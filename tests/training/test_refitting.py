@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from rosenblatt.errors import PlanError
+from rosenblatt.network import Network
 from rosenblatt.network.initialization import initialize
 from rosenblatt.plan import Plan
 from rosenblatt.training import (
@@ -16,6 +17,8 @@ from rosenblatt.training import (
     advance,
     advance_perceptron,
     refitted,
+    reweighted,
+    without_neuron,
 )
 
 random = np.random.RandomState(0)
@@ -134,3 +137,48 @@ def test_the_norms_of_a_new_penalty_are_those_of_the_weights():
     other = refitted(state, PerceptronPlan(), PerceptronPlan(penalty="l2"))
     np.testing.assert_allclose(other.neurons["squared_norm"], (state.weights**2).sum(axis=1), rtol=1e-14)
     np.testing.assert_allclose(other.neurons["absolute_sum"], np.abs(state.weights).sum(axis=1), rtol=1e-14)
+
+
+def test_without_a_neuron_the_others_keep_weights_and_moments():
+    state = trained()
+    other = without_neuron(state, 0, 1)
+    keep = [0, 2, 3]
+    np.testing.assert_array_equal(other.network.weights[0], state.network.weights[0][:, keep])
+    np.testing.assert_array_equal(other.network.weights[1], state.network.weights[1][keep])
+    np.testing.assert_array_equal(other.network.biases[0], state.network.biases[0][keep])
+    for mine, theirs in zip(other.moments, state.moments, strict=True):
+        before = Network((3, 4, 1), ("tanh", "logistic"), theirs)
+        after = Network((3, 3, 1), ("tanh", "logistic"), mine)
+        np.testing.assert_array_equal(after.weights[0], before.weights[0][:, keep])
+        np.testing.assert_array_equal(after.biases[1], before.biases[1])
+    assert (other.no_improvement, other.best_loss, other.step) == (0, np.inf, state.step)
+    advance(other, DATA, PLAN, 2)
+    assert other.epoch == 9
+
+
+def test_a_neuron_that_is_needed_or_not_there_stays():
+    state = trained()
+    for layer, neuron in ((0, 4), (1, 0), (-1, 0)):
+        with pytest.raises(PlanError, match="there is no neuron"):
+            without_neuron(state, layer, neuron)
+    only = TrainingState.start(
+        initialize((3, 1, 1), ("tanh", "logistic"), np.random.RandomState(1)), PLAN, 30
+    )
+    with pytest.raises(PlanError, match="one neuron only"):
+        without_neuron(only, 0, 0)
+
+
+def test_a_perceptron_continues_with_other_weights():
+    data = PerceptronData(X, (X[:, 0] > 0).astype(np.int32))
+    plan = PerceptronPlan(penalty="l2")
+    state = PerceptronState.start(plan, 30, np.array([5]), np.zeros((1, 3)))
+    advance_perceptron(state, data, plan)
+    weights, biases = state.solution()
+    weights[0, 1] = 40.0
+    other = reweighted(state, weights, biases)
+    np.testing.assert_array_equal(other.solution()[0], weights)
+    np.testing.assert_allclose(other.neurons["squared_norm"], (weights**2).sum())
+    history, _ = advance_perceptron(other, data, plan, 1)
+    assert len(history) == 1
+    with pytest.raises(PlanError, match="shapes"):
+        reweighted(state, weights[:, :2], biases)

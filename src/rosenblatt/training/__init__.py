@@ -5,7 +5,7 @@ from rosenblatt.training.data import Samples, TrainingData
 from rosenblatt.training.parallel import Outcomes, advance_many
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState, advance_perceptron
-from rosenblatt.training.refitting import refitted
+from rosenblatt.training.refitting import refitted, reweighted, without_neuron
 from rosenblatt.training.state import TrainingState
 
 __all__ = [
@@ -20,4 +20,6 @@ __all__ = [
     "advance_many",
     "advance_perceptron",
     "refitted",
+    "reweighted",
+    "without_neuron",
 ]

@@ -1,4 +1,4 @@
-"""refitted: a training state under another plan, as branches of runs and the lab continue from it."""
+"""Changes of a training state from which branches and the lab continue: another plan, other weights."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import dataclasses
 from typing import overload
 
 import numpy as np
+from numpy.typing import NDArray
 
+from rosenblatt._typing import FloatArray
 from rosenblatt.errors import PlanError
 from rosenblatt.formulas.optimizers import OPTIMIZERS
+from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.state import LEARNING, STOPPED, PerceptronState
@@ -111,10 +114,14 @@ def _refitted_network(state: TrainingState, plan: Plan, new_plan: Plan) -> Train
 
 def reset_patience(state: TrainingState, plan: Plan) -> None:
     """Forget what was the best so far, and since when, as after a change of the plan or the network."""
+    _forget_best(state, has_validation=plan.early_stopping)
+
+
+def _forget_best(state: TrainingState, *, has_validation: bool) -> None:
     state.progress["no_improvement"] = 0
     state.progress["best_loss"], state.progress["best_score"] = np.inf, -np.inf
     parameters = state.network.parameters
-    state.best_parameters = parameters.copy() if plan.early_stopping else np.empty(0, parameters.dtype)
+    state.best_parameters = parameters.copy() if has_validation else np.empty(0, parameters.dtype)
 
 
 def rate_under(rate: float, plan: Plan, new_plan: Plan) -> float:
@@ -122,6 +129,58 @@ def rate_under(rate: float, plan: Plan, new_plan: Plan) -> float:
     if new_plan.learning_rate == plan.learning_rate and plan.learning_rate in CARRIED:
         return rate * (new_plan.learning_rate_init / plan.learning_rate_init)
     return float(new_plan.learning_rate_init)
+
+
+def without_neuron(state: TrainingState, layer: int, neuron: int) -> TrainingState:
+    """Return a copy of a state whose network lacks one hidden neuron; training continues with the others.
+
+    The other weights keep their values and the optimizer's memory of them. What was measured with the neuron,
+    the best loss or score and the epochs without improvement, is reset.
+
+    Parameters
+    ----------
+    state : TrainingState
+        Between two epochs. It is not changed.
+    layer, neuron : int
+        The hidden layer and the neuron in it, both counted from 0.
+
+    Returns
+    -------
+    TrainingState
+        It shares no array with ``state``.
+
+    Raises
+    ------
+    PlanError
+        If the state is inside an epoch, the network is recurrent, or there is no such neuron beside others.
+    """
+    state.require_between_epochs("cannot lose a neuron")
+    network = state.network
+    sizes = list(network.layer_sizes)
+    if network.cell is not None:
+        raise PlanError("a neuron of a recurrent network cannot be removed: begin a new training without it")
+    if not 0 <= layer < len(sizes) - 2 or not 0 <= neuron < sizes[layer + 1]:
+        raise PlanError(f"there is no neuron {neuron} in a hidden layer {layer} of a network {tuple(sizes)}")
+    if sizes[layer + 1] == 1:
+        raise PlanError(f"hidden layer {layer} has one neuron only: begin a new training without the layer")
+    places = Network(
+        sizes,
+        network.activations,
+        np.arange(network.n_parameters, dtype=np.float64),
+        output_groups=network.output_groups,
+    )
+    weights, biases = list(places.weights), list(places.biases)
+    weights[layer] = np.delete(weights[layer], neuron, axis=1)
+    weights[layer + 1] = np.delete(weights[layer + 1], neuron, axis=0)
+    biases[layer] = np.delete(biases[layer], neuron)
+    kept = np.concatenate([each.ravel() for each in (*weights, *biases)]).astype(np.intp)
+    sizes[layer + 1] -= 1
+    smaller = Network(
+        sizes, network.activations, network.parameters[kept], output_groups=network.output_groups
+    )
+    other = dataclasses.replace(state.copy(), network=smaller, moments=state.moments[:, kept].copy("C"))
+    _forget_best(other, has_validation=state.best_parameters.size > 0)
+    return other
 
 
 # ---- Perceptrons -----------------------------------------------------------------------------------------
@@ -142,8 +201,46 @@ def _refitted_perceptron(
     if new_plan.penalty in ("l1", "elasticnet") and not other.shrunk.size:
         other.shrunk = np.zeros_like(weights)
     if new_plan.penalty is not None and plan.penalty is None:
-        # Sums in the order of the features, as the core adds them.
-        scale = neurons["scale"]
-        neurons["squared_norm"] = np.cumsum(weights * weights, axis=1)[:, -1] * (scale * scale)
-        neurons["absolute_sum"] = np.cumsum(np.abs(weights), axis=1)[:, -1] * scale
+        _measure_norms(other)
+    return other
+
+
+def _measure_norms(state: PerceptronState) -> None:
+    """Sum squares and absolute values in the order of the features, as the core adds them."""
+    neurons, weights, scale = state.neurons, state.weights, state.neurons["scale"]
+    neurons["squared_norm"] = np.cumsum(weights * weights, axis=1)[:, -1] * (scale * scale)
+    neurons["absolute_sum"] = np.cumsum(np.abs(weights), axis=1)[:, -1] * scale
+
+
+def reweighted(state: PerceptronState, weights: FloatArray, biases: NDArray[np.floating]) -> PerceptronState:
+    """Return a copy of a perceptron's state with other weights; neurons that had stopped learn again.
+
+    Parameters
+    ----------
+    state : PerceptronState
+        It is not changed.
+    weights : ndarray of shape (n_neurons, n_features)
+    biases : ndarray of shape (n_neurons,)
+        Both as ``state.solution()`` returns them.
+
+    Returns
+    -------
+    PerceptronState
+        It shares no array with ``state``.
+
+    Raises
+    ------
+    PlanError
+        If an array has another shape.
+    """
+    if weights.shape != state.weights.shape or biases.shape != state.neurons.shape:
+        raise PlanError(
+            f"the weights and biases must have the shapes {state.weights.shape} and {state.neurons.shape}, "
+            f"got {weights.shape} and {biases.shape}"
+        )
+    other = state.copy()
+    other.weights[:] = weights
+    other.neurons["bias"], other.neurons["scale"] = biases, 1.0
+    other.neurons["status"][other.neurons["status"] == STOPPED] = LEARNING
+    _measure_norms(other)
     return other

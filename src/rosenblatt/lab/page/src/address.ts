@@ -22,7 +22,7 @@ export function setupOf(begin: Begin): Setup {
     hidden: sizes.map((size, at) => ({ size, activation: meta.activations[at] as string })),
     scheme: meta.scheme,
     seed: meta.seed,
-    plan: meta.plan,
+    plan: meta.perceptron ? { ...meta.plan, rule: meta.perceptron.plan } : meta.plan,
     points: null,
     noise: { labels: 0, places: 0 },
   };

@@ -1,9 +1,9 @@
 // Files to take away: pictures of the figures, the table with one's own points, and what a server writes.
 import type { Segment } from "./engine/segments.ts";
-import { chain } from "./engine/segments.ts";
+import { chain, holding } from "./engine/segments.ts";
 import { pointsOf } from "./engine/samples.ts";
 import { settingsOf } from "./python.ts";
-import type { Begin, PlanSettings, Position } from "./types.ts";
+import type { Begin, Position } from "./types.ts";
 import { ask, packed } from "./wire.ts";
 
 /** Save bytes under a name. */
@@ -88,26 +88,14 @@ export async function pngOf(figure: HTMLElement): Promise<Blob> {
 
 type Arrays = Readonly<Record<string, { readonly values: Float64Array; readonly shape: readonly number[] }>>;
 
-/** What a request about the shown course says: settings, marks, points, and the network as it is now. */
+/** What a request about the shown course says: settings, points, and the network as it is now. */
 export function requestOf(
   table: Begin, tip: Segment, at: Position, parameters: Float64Array, open: string, more: Readonly<Record<string, unknown>> = {}, others: Arrays = {},
 ): Uint8Array {
-  const segments = chain(tip);
-  const [first] = segments as [Segment];
-  const { setup } = first;
+  const setup = { ...(chain(tip)[0] as Segment).setup, hidden: holding(tip, at).setup.hidden };
   const points = setup.points?.map(({ x, target, heldOut }) => [...x, target, Number(heldOut)]);
-  const marks = segments.slice(1).filter(({ mark }) => mark.at.epoch <= at.epoch).map((segment, index) => markOf(segment, segments[index] as Segment));
-  const values = { table: table.meta.table, settings: jsonOf(settingsOf(table, setup)), marks, at: [at.epoch, at.batch], open: open.replace(/^#/, ""), ...(points === undefined ? {} : { points }), ...more };
-  const arrays: Record<string, Arrays[string]> = { parameters: { values: parameters, shape: [parameters.length] }, ...others };
-  if (first.given) arrays["start"] = { values: first.start.parameters, shape: [first.start.parameters.length] };
-  return packed(values, arrays);
-}
-
-function markOf({ mark, setup }: Segment, before: Segment): unknown {
-  const at = [mark.at.epoch, mark.at.batch];
-  if (mark.edit !== undefined) return { at, weights: [mark.edit] };
-  const names = (Object.keys(setup.plan) as (keyof PlanSettings)[]).filter((name) => String(setup.plan[name]) !== String(before.setup.plan[name]));
-  return { at, plan: jsonOf(Object.fromEntries(names.map((name) => [name, setup.plan[name]]))) };
+  const values = { table: table.meta.table, settings: jsonOf(settingsOf(table, setup)), open: open.replace(/^#/, ""), ...(points === undefined ? {} : { points }), ...more };
+  return packed(values, { parameters: { values: parameters, shape: [parameters.length] }, ...others });
 }
 
 /** JSON has no infinite number: it is the text "inf". */

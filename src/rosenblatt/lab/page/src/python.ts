@@ -2,7 +2,7 @@
 import { setupOf } from "./address.ts";
 import { samplesOf } from "./engine/samples.ts";
 import { chain, type Segment } from "./engine/segments.ts";
-import type { Begin, Estimator, PlanSettings, Position, Setup } from "./types.ts";
+import type { Begin, Estimator, PlanSettings, Position, RuleSettings, Setup } from "./types.ts";
 
 type Value = string | number | boolean | null | readonly Value[];
 type Settings = Record<string, unknown>;
@@ -43,8 +43,18 @@ export function settingsOf(begin: Begin, setup: Setup): Settings {
 function perceptronSettings(settings: Settings, more: Settings, setup: Setup, own: Setup): Settings {
   const about = ["table", "target", "features", "ignore", "keep", "test_size", "split", "seed", "task", "missing", "reading", "model"];
   const kept = Object.fromEntries(Object.entries(settings).filter(([name]) => about.includes(name)));
-  const options = setup.seed === own.seed ? {} : { random_state: setup.seed };
+  const seed = setup.seed === own.seed ? {} : { random_state: setup.seed };
+  const options: Settings = { ...seed, ...ruleOf(setup, own, RULE) };
   return Object.keys(options).length === 0 && more["random_state"] === undefined ? kept : { ...kept, options };
+}
+
+/** The library's defaults of the perceptron rule. */
+const RULE: RuleSettings = { penalty: null, alpha: 1e-4, eta0: 1, max_iter: 1000, tol: 1e-3, n_iter_no_change: 5 };
+
+/** Settings of the perceptron rule that are not those that the table opened with, or not others. */
+function ruleOf({ plan: { rule } }: Setup, own: Setup, others: RuleSettings | undefined = own.plan.rule): Settings {
+  const names = rule === undefined ? [] : (Object.keys(RULE) as (keyof RuleSettings)[]);
+  return Object.fromEntries(names.filter((name) => rule?.[name] !== own.plan.rule?.[name] || rule?.[name] !== others?.[name]).map((name) => [name, rule?.[name]]));
 }
 
 // ---- The command ----------------------------------------------------------------------------------------------------
@@ -100,7 +110,6 @@ export function scriptOf(table: Begin, tip: Segment, at: Position): string {
 function lacking(table: Begin, segments: readonly Segment[], at: Position): string | null {
   const [{ setup }, ...changes] = segments as [Segment, ...Segment[]];
   if (at.batch > 0 || changes.some(({ mark }) => mark.at.batch > 0)) return "The course ends, or was changed, inside an epoch, and Python advances by whole epochs: go to the end of an epoch.";
-  if (setup.model === "perceptron" && changes.length > 0) return "A weight of the perceptron was set by hand, for which there is no code: take the model file.";
   const own = setup.seed === table.meta.seed && setup.scheme === table.meta.scheme && String(setup.hidden.map(({ size }) => size)) === String(table.meta.sizes.slice(1, -1));
   if (setup.plan.early_stopping && !(own && samplesOf(table, setup) === table)) return "Early stopping holds out other rows for this set-up than for the one the table opened with, so there is no code: open the table with these settings.";
   return null;
@@ -118,20 +127,22 @@ function lacksClass({ begin }: Segment): boolean {
   return begin.meta.task.kind === "classes" && found.size < begin.meta.task.classes.length;
 }
 
-const IMPORTS: Readonly<Record<string, string>> = {
-  "MLPClassifier(": "from rosenblatt import MLPClassifier",
-  "MLPRegressor(": "from rosenblatt import MLPRegressor",
-  "Perceptron(": "from rosenblatt import Perceptron",
-  "begin(": "from rosenblatt.fitting import begin",
-  "task_of_classes(": "from rosenblatt.fitting.task import task_of_classes",
-  " advance(": "from rosenblatt.training import advance",
-  " refitted(": "from rosenblatt.training import refitted",
+/** Where what the lines call comes from. */
+const MODULES: Readonly<Record<string, readonly string[]>> = {
+  dataclasses: ["replace"],
+  rosenblatt: ["MLPClassifier", "MLPRegressor", "Perceptron"],
+  "rosenblatt.fitting": ["begin"],
+  "rosenblatt.fitting.task": ["task_of_classes"],
+  "rosenblatt.training": ["advance", "advance_perceptron", "refitted", "reweighted", "without_neuron"],
 };
 
 /** The lines that read the table, with the imports that the training needs in place of those of its own. */
 function imported(lines: readonly string[], body: string): string[] {
   const kept = lines.filter((line) => !/^from rosenblatt(\.fitting|\.training)? import (MLP|Perceptron|begin|advance)/.test(line));
-  const wanted = Object.entries(IMPORTS).filter(([name]) => body.includes(name)).map(([, line]) => line);
+  const wanted = Object.entries(MODULES).flatMap(([module, names]) => {
+    const called = names.filter((name) => new RegExp(`(^|[^\\w.])${name}\\(`, "m").test(body));
+    return called.length > 0 ? [`from ${module} import ${called.join(", ")}`] : [];
+  });
   const place = kept.findLastIndex((line) => line.startsWith("import ") || line.startsWith("from ")) + 1;
   return [...kept.slice(0, place), ...wanted, ...kept.slice(place)];
 }
@@ -148,11 +159,12 @@ function advanced(segments: readonly Segment[], at: Position): string[] {
   const { begin, setup } = first;
   const task = lacksClass(first) ? `, task=task_of_classes(np.arange(${begin.meta.task.classes.length}))` : "";
   const lines = [`fit = begin("${estimatorOf(begin, setup).name}", ${python(parametersOf(begin, setup))}, X, y${task})`, "state, data, plan = fit.state, fit.data, fit.plan"];
-  if (setup.model === "perceptron") return [...lines, "network = fit.network"];
-  if (first.given) lines.push(`state.network.parameters[:] = ${python([...first.start.parameters])}`);
+  const perceptron = setup.model === "perceptron";
+  if (perceptron && first.given) lines.push(...solution([...first.start.parameters.entries()], begin));
+  else if (first.given) lines.push(`state.network.parameters[:] = ${python([...first.start.parameters])}`);
   let epoch = 0;
   const advance = (to: number): void => {
-    if (to > epoch) lines.push(`history, stopped_by = advance(state, data, plan, ${to - epoch})`);
+    if (to > epoch) lines.push(`history, stopped_by = ${perceptron ? "advance_perceptron" : "advance"}(state, data, plan, ${to - epoch})`);
     epoch = Math.max(epoch, to);
   };
   segments.slice(1).forEach((segment, index) => {
@@ -160,7 +172,17 @@ function advanced(segments: readonly Segment[], at: Position): string[] {
     lines.push(...change(segment, segments[index] as Segment));
   });
   advance(at.epoch);
-  return [...lines, "network = state.network"];
+  return [...lines, perceptron ? "network = fit.at(state, fit.history).network" : "network = state.network"];
+}
+
+/** Parameters of a perceptron, in Network's order, set in its state. */
+function solution(edits: readonly (readonly [index: number, value: number])[], { nInputs, meta }: Begin): string[] {
+  const neurons = meta.task.classes.length > 2 ? meta.task.classes.length : 1;
+  const lines = edits.map(([index, value]) => {
+    const [input, neuron] = [Math.floor(index / neurons), index % neurons];
+    return `${input < nInputs ? `weights[${neuron}, ${input}]` : `biases[${neuron}]`} = ${python(value)}`;
+  });
+  return ["weights, biases = state.solution()", ...lines, "state = reweighted(state, weights, biases)"];
 }
 
 const estimatorOf = ({ meta }: Begin, { model }: Setup): Estimator => (model === "perceptron" && meta.perceptron !== null ? meta.perceptron.estimator : meta.estimator);
@@ -168,7 +190,7 @@ const estimatorOf = ({ meta }: Begin, { model }: Setup): Estimator => (model ===
 /** The parameters of the estimator that begins as a set-up does: those of the table, with what the set-up changes. */
 function parametersOf(begin: Begin, setup: Setup): Settings {
   const { parameters } = estimatorOf(begin, setup);
-  if (setup.model === "perceptron") return { ...parameters, random_state: setup.seed };
+  if (setup.model === "perceptron") return { ...parameters, ...ruleOf(setup, setupOf(begin)), random_state: setup.seed };
   const [{ plan, hidden, scheme, seed }, own] = [setup, setupOf(begin)];
   const changed = Object.fromEntries(PARAMETERS.filter((name) => plan[name] !== own.plan[name]).map((name) => [name, plan[name]]));
   const shape = JSON.stringify(hidden) === JSON.stringify(own.hidden) ? {} : { hidden_layer_sizes: hidden.map(({ size }) => size), ...activation(hidden) };
@@ -195,10 +217,13 @@ function points({ begin }: Segment): string[] {
 }
 
 /** A change at a mark. */
-function change({ setup, mark }: Segment, before: Segment): string[] {
+function change({ begin, setup, mark }: Segment, before: Segment): string[] {
   const comment = `# Epoch ${mark.at.epoch}: ${mark.text.replace(/[^\x20-\x7e]/g, "?")}.`;
+  if (mark.without !== undefined) return [comment, `state = without_neuron(state, ${mark.without.join(", ")})`];
+  if (mark.edit !== undefined && setup.model === "perceptron") return [comment, ...solution([mark.edit], begin)];
   if (mark.edit !== undefined) return [comment, `state.network.parameters[${mark.edit[0]}] = ${python(mark.edit[1])}`];
-  const names = (Object.keys(setup.plan) as (keyof PlanSettings)[]).filter((name) => String(setup.plan[name]) !== String(before.setup.plan[name]));
-  const changes = names.map((name) => `${name}=${python(setup.plan[name] as Value)}`).join(", ");
-  return [comment, `changed = plan.but(${changes})`, "state, plan = refitted(state, plan, changed), changed"];
+  const [now, was] = [setup, before.setup].map(({ model, plan }) => (model === "perceptron" ? plan.rule : plan) as unknown as Settings) as [Settings, Settings];
+  const names = Object.keys(now).filter((name) => name !== "rule" && String(now[name]) !== String(was[name]));
+  const changes = names.map((name) => `${name}=${python(now[name] as Value)}`).join(", ");
+  return [comment, `changed = replace(plan, ${changes})`, "state, plan = refitted(state, plan, changed), changed"];
 }

@@ -66,8 +66,8 @@ export function layerName(shape: Shape, layer: number): string {
   return layer === shape.activations.length - 1 ? "output layer" : `hidden layer ${layer + 1}`;
 }
 
-/** The parameters of a network without one neuron of a hidden layer; the others keep theirs. */
-export function without(shape: Shape, parameters: Float64Array, layer: number, neuron: number): Float64Array {
+/** The places of the parameters that are left without one neuron of a hidden layer. */
+export function placesWithout(shape: Shape, layer: number, neuron: number): number[] {
   const kept: number[] = [];
   for (const each of layers(shape)) {
     for (let from = 0; from < fanIn(shape, each); from += 1) {
@@ -82,5 +82,5 @@ export function without(shape: Shape, parameters: Float64Array, layer: number, n
       if (each !== layer || to !== neuron) kept.push(biasAt(shape, each, to));
     }
   }
-  return Float64Array.from(kept, (index) => parameters[index] ?? Number.NaN);
+  return kept;
 }

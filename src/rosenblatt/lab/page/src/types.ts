@@ -55,6 +55,18 @@ export interface PlanSettings {
   readonly dropout: readonly number[];
   readonly max_grad_norm: number | null;
   readonly one_class?: boolean;
+  /** Of the perceptron rule: fields of Python's PerceptronPlan. */
+  readonly rule?: RuleSettings;
+}
+
+/** Settings of the perceptron rule, by the names of Python's PerceptronPlan. */
+export interface RuleSettings {
+  readonly penalty: string | null;
+  readonly alpha: number;
+  readonly eta0: number;
+  readonly max_iter: number;
+  readonly tol: number | null;
+  readonly n_iter_no_change: number;
 }
 
 export type Model = "mlp" | "perceptron";
@@ -88,7 +100,7 @@ export interface BeginMeta {
   readonly random_position: number;
   readonly total_steps: number;
   /** The perceptron rule on the same rows, for classes. */
-  readonly perceptron: { readonly plan: Readonly<Record<string, unknown>>; readonly seeds: readonly number[]; readonly estimator: Estimator } | null;
+  readonly perceptron: { readonly plan: RuleSettings; readonly seeds: readonly number[]; readonly estimator: Estimator } | null;
   readonly estimator: Estimator;
   /** Settings of the run, to be sent back changed. */
   readonly settings: Readonly<Record<string, unknown>>;
@@ -165,10 +177,12 @@ export const HISTORY = [
 /** A mark on the timeline: a change that acts from this position on, in words. */
 export interface Mark {
   readonly at: Position;
-  readonly kind: "start" | "plan" | "weight";
+  readonly kind: "start" | "plan" | "weight" | "shape";
   readonly text: string;
   /** Place and value of the parameter that was set. */
   readonly edit?: readonly [index: number, value: number];
+  /** The hidden neuron that was deleted. */
+  readonly without?: readonly [layer: number, neuron: number];
 }
 
 /** One course of a training: a chain of segments, each the exact consequence of its start, its plan and its samples. */

@@ -22,6 +22,9 @@ type Order =
   | readonly ["batch"]
   | readonly ["plan", Partial<PlanSettings>]
   | readonly ["weight", number, number]
+  | readonly ["rule", object]
+  | readonly ["seek", number]
+  | readonly ["drop", number, number]
   | readonly ["setup", Partial<Setup>]
   | readonly ["move", number, readonly number[]]
   | readonly ["delete class", number];
@@ -49,7 +52,13 @@ async function train({ name, orders }: Course): Promise<void> {
     else if (verb === "batch") await player.forward("batch");
     else if (verb === "plan") await changes.plan(given[0] as Partial<PlanSettings>);
     else if (verb === "weight") await changes.parameter(given[0] as number, given[1] as number, "weight");
-    else if (verb === "setup") await changes.restart({ ...setup, ...(given[0] as Partial<Setup>) }, "another set-up");
+    else if (verb === "seek") await driver.seek({ epoch: given[0] as number, batch: 0 });
+    else if (verb === "rule") await changes.plan({ rule: { ...setup.plan.rule!, ...(given[0] as object) } });
+    else if (verb === "drop") {
+      const [layer, neuron] = given as [number, number];
+      const hidden = setup.hidden.map((each, at) => (at === layer ? { ...each, size: each.size - 1 } : each));
+      await changes.dropNeuron({ ...setup, hidden }, layer, neuron, "deleted");
+    } else if (verb === "setup") await changes.restart({ ...setup, ...(given[0] as Partial<Setup>) }, "another set-up");
     else if (verb === "move") await changes.restart({ ...setup, points: points.map((point, at) => (at === given[0] ? { ...point, x: given[1] as number[] } : point)) }, "moved");
     else await changes.restart({ ...setup, points: points.filter((point) => point.target !== given[0]) }, "deleted");
   }

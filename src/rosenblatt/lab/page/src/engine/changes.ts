@@ -1,11 +1,12 @@
 // Changes of a training: settings, weights, shape, samples, and branches to compare. Each is one step for undo.
 import { batch } from "@preact/signals";
 import * as store from "../store.ts";
-import type { Branch, Mark, PlanSettings, Position, Setup } from "../types.ts";
+import type { Branch, Mark, PlanSettings, Position, RuleSettings, Setup } from "../types.ts";
 import type { Driver } from "./course.ts";
 import type { State } from "./engine.ts";
 import { compare } from "./keyframes.ts";
 import { chain, type Segment } from "./segments.ts";
+import { withoutNeuron } from "./states.ts";
 
 /** How the marks and the panels name the settings. */
 export const SETTINGS: Readonly<Partial<Record<keyof PlanSettings, string>>> = {
@@ -15,16 +16,18 @@ export const SETTINGS: Readonly<Partial<Record<keyof PlanSettings, string>>> = {
   early_stopping: "early stopping", beta_1: "beta 1", beta_2: "beta 2", epsilon: "epsilon", loss_parameter: "parameter of the loss",
 };
 
+/** How they name the settings of the perceptron rule. */
+const RULE: Readonly<Record<keyof RuleSettings, string>> = { eta0: "rate", penalty: "penalty", alpha: "strength", max_iter: "most epochs", tol: "goal", n_iter_no_change: "patience" };
+
 /** The differences of two plans in words: "rate 0.01, solver sgd". */
 export function differences(before: PlanSettings, after: PlanSettings): string {
-  const names = Object.keys(SETTINGS) as (keyof PlanSettings)[];
-  return names
-    .filter((name) => String(before[name]) !== String(after[name]))
-    .map((name) => `${SETTINGS[name]} ${inWords(after[name])}`)
-    .join(", ");
+  const parts = <T extends object>(one: T, other: T, names: Partial<Record<keyof T, string>>): string[] =>
+    (Object.keys(names) as (keyof T)[]).filter((name) => String(one[name]) !== String(other[name])).map((name) => `${names[name]} ${inWords(other[name])}`);
+  const rules = before.rule && after.rule ? parts(before.rule, after.rule, RULE) : [];
+  return [...parts(before, after, SETTINGS), ...rules].join(", ");
 }
 
-function inWords(value: PlanSettings[keyof PlanSettings]): string {
+function inWords(value: unknown): string {
   if (value === null || (Array.isArray(value) && value.length === 0)) return "off";
   if (typeof value === "boolean") return value ? "on" : "off";
   return Array.isArray(value) ? value.join(" ") : String(value);
@@ -68,7 +71,7 @@ export class Changes {
     const plan = { ...setup.plan, ...changes };
     const text = differences(setup.plan, plan);
     if (text === "") return;
-    store.keep(text, Object.keys(changes).join());
+    store.keep(text, Object.keys(changes.rule ?? changes).join());
     store.setup.value = { ...setup, plan };
     if (store.playing.value) this.driver.engine.halt();
     else await this.atMoment(async (branch, segment) => void (await settle(this.driver, branch.letter, segment)));
@@ -82,6 +85,21 @@ export class Changes {
       const parameters = state.parameters.slice();
       parameters[index] = value;
       await this.continueWith({ ...state, parameters }, branch, segment, { at, kind: "weight", text: `${name} ${value}`, edit: [index, value] });
+    });
+  }
+
+  /** Delete a hidden neuron; training continues with the others, whose weights and moments stay. `smaller` is the set-up without it. */
+  async dropNeuron(smaller: Setup, layer: number, neuron: number, text: string): Promise<void> {
+    store.keep(text);
+    await this.atMoment(async (branch, segment, at) => {
+      const { begin, setup } = segment;
+      const start = withoutNeuron(await this.driver.engine.state(), store.shapeOf(begin, setup), setup.plan, layer, neuron);
+      const own = { ...setup, hidden: smaller.hidden };
+      await this.driver.engine.start(begin, own);
+      await this.driver.engine.load(start);
+      const made = this.driver.add(segment, start, begin, own, { at, kind: "shape", text, without: [layer, neuron] });
+      this.driver.update(branch.letter, { segment: made.id });
+      this.driver.show(branch, made, at, start.parameters);
     });
   }
 

@@ -59,6 +59,11 @@ export class Driver {
     return this.take(async () => undefined);
   }
 
+  /** The settings and shape of a branch at a position. */
+  setupAt(branch: Branch, at: Position): Setup {
+    return holding(this.segment(branch), at).setup;
+  }
+
   /** A branch at a position, or at its end if that is before: exactly, after what is running, or its nearest known state at once. */
   momentOf(branch: Branch, at: Position, exact: boolean): Promise<Moment> {
     const goal = compare(at, branch.end) > 0 ? branch.end : at;

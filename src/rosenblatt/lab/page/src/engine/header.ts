@@ -108,7 +108,7 @@ function settings(plan: PlanSettings): Header {
 
 /** The plan of the perceptron rule: that of the begin document, with the settings that both rules have from the page. */
 function rule(begin: Begin, plan: PlanSettings): Header {
-  const given = { ...begin.meta.perceptron?.plan, ...(plan as unknown as { rule?: object }).rule } as Record<string, unknown>;
+  const given = { ...begin.meta.perceptron?.plan, ...plan.rule } as Record<string, unknown>;
   const number = (name: string, usual: number): number => (given[name] === undefined || given[name] === null ? usual : Number(given[name] === "inf" ? Infinity : given[name]));
   const tol = given["tol"] === null ? -Infinity : number("tol", 1e-3);
   const numbers = [

@@ -1,4 +1,5 @@
 // The training worker without the worker: orders in, answers and frames out.
+import { biasAt, weightsAt } from "../shape.ts";
 import type { Begin, PlanSettings, Position, Setup } from "../types.ts";
 import type { Gradient, State, Underway } from "./engine.ts";
 import { planHeader, rowsOf, shapeOf, trainingHeader, type Rows } from "./header.ts";
@@ -204,7 +205,9 @@ export class Trainer {
     const shape = shapeOf(begin, setup);
     const perceptron = setup.model === "perceptron";
     const layers = perceptron ? [] : shape.activations.map((_, layer) => layer);
-    const bad = layers.find((layer) => layerParts(shape.sizes, layer).some(([from, to]) => !parameters.subarray(from, to).every(Number.isFinite))) ?? 0;
+    const isFinite = (from: number, to: number): boolean => parameters.subarray(from, to).every(Number.isFinite);
+    const whole = (layer: number): boolean => isFinite(weightsAt(shape, layer), weightsAt(shape, layer + 1)) && isFinite(biasAt(shape, layer, 0), biasAt(shape, layer + 1, 0));
+    const bad = layers.find((layer) => !whole(layer)) ?? 0;
     const name = perceptron ? "the perceptron" : bad === layers.length - 1 ? "the output layer" : `hidden layer ${bad + 1}`;
     const remedies = perceptron ? "or standardise the features" : "standardise the features, or clip the gradient (max_grad_norm=1.0)";
     return (
@@ -234,6 +237,7 @@ export class Trainer {
     if (plan !== null) {
       if (lab.status().samples > 0) lab.fresh(setup.seed);
       lab.replan(planHeader(begin, setup, plan));
+      if (setup.model === "perceptron") this.makeRoom(state, plan);
       training.plan = plan;
     }
     lab.load(state.rest);
@@ -241,6 +245,14 @@ export class Trainer {
     if (!state.parameters.every((value, at) => Object.is(value, loaded[at]))) lab.edit(state.parameters);
     this.forget();
     return this.frame();
+  }
+
+  /** A perceptron's state keeps what an l1 penalty has taken from its weights, also under a later plan without one. */
+  private makeRoom({ rest }: State, plan: PlanSettings): void {
+    const { lab, begin, setup } = this.started();
+    lab.fresh(setup.seed);
+    if (lab.snapshot().length === rest.length || plan.rule === undefined) return;
+    for (const penalty of ["l1", plan.rule.penalty]) lab.replan(planHeader(begin, setup, { ...plan, rule: { ...plan.rule, penalty } }));
   }
 
   private replan(plan: PlanSettings): PackedFrame {
@@ -277,16 +289,4 @@ export class Trainer {
     const parts = widths.map((width) => deltas.slice(at, (at += width * rows.length)));
     return { loss, gradient, deltas: parts };
   }
-}
-
-/** Where the weights and the biases of a layer lie among the parameters. */
-function layerParts(sizes: readonly number[], layer: number): [number, number][] {
-  const weights = sizes.slice(1).map((size, below) => size * (sizes[below] as number));
-  const sum = (values: readonly number[]): number => values.reduce((total, each) => total + each, 0);
-  const first = sum(weights.slice(0, layer));
-  const bias = sum(weights) + sum(sizes.slice(1, layer + 1));
-  return [
-    [first, first + (weights[layer] as number)],
-    [bias, bias + (sizes[layer + 1] as number)],
-  ];
 }

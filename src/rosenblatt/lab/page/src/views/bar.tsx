@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { number } from "../draw/words.ts";
 import { PACES } from "../engine/playing.ts";
 import { fault, faults, moment, more, playing, redo, redoable, setup, speed, undo, undoable, usable } from "../store.ts";
-import type { Stop } from "../types.ts";
+import type { PlanSettings, RuleSettings, Stop } from "../types.ts";
 import { Fault } from "./fields.tsx";
 import { Icon } from "./icon.tsx";
 import { type Lab, useLab } from "./lab.ts";
@@ -142,6 +142,7 @@ function History() {
 function summary(): string {
   const plan = setup.value?.plan;
   if (plan === undefined) return "";
+  if (setup.value?.model === "perceptron") return `rate ${plan.rule?.eta0} · penalty ${plan.rule?.penalty ?? "none"}`;
   const batch = Math.min(plan.batch_size ?? 200, trainingRows());
   return `rate ${plan.learning_rate_init} · ${plan.solver} · batch ${batch}`;
 }
@@ -188,21 +189,25 @@ function Stopped({ lab }: { lab: Lab }) {
   );
 }
 
+/** The settings by which the training that is shown ends. */
+const endsBy = (): PlanSettings | RuleSettings | undefined => (setup.value?.model === "perceptron" ? setup.value.plan.rule : setup.value?.plan);
+
 /** Why training has stopped, with the settings that decided it. */
 function stopInWords(stop: Stop): string {
-  const plan = setup.value?.plan;
+  const plan = endsBy();
   if (plan === undefined) return "";
   if (stop === "max_iter") return `Training stopped after its goal of ${number(plan.max_iter)} epochs.`;
   const what = stop === "early stopping" ? "the score of the rows held out" : "the loss";
-  return `Training stopped: ${what} did not improve by ${number(plan.tol)} in ${number(plan.n_iter_no_change)} epochs.`;
+  return `Training stopped: ${what} did not improve by ${number(plan.tol ?? 0)} in ${number(plan.n_iter_no_change)} epochs.`;
 }
 
 /** Training ends by itself at a goal that was reached: further means another goal. */
 async function trainOn({ changes, player }: Lab): Promise<void> {
-  const plan = setup.value?.plan;
+  const [plan, rule] = [endsBy(), setup.value?.plan.rule];
   if (plan === undefined) return;
   const made = moment.value?.at.epoch ?? 0;
-  const further = moment.value?.stop === "max_iter" ? { max_iter: 10 * Math.max(plan.max_iter, made) } : { n_iter_no_change: Infinity };
-  await changes.plan(further);
+  const perceptron = setup.value?.model === "perceptron";
+  const further = moment.value?.stop === "max_iter" ? { max_iter: 10 * Math.max(plan.max_iter, made) } : perceptron ? { tol: null } : { n_iter_no_change: Infinity };
+  await changes.plan(perceptron && rule ? { rule: { ...rule, ...further } } : (further as Partial<PlanSettings>));
   await player.play();
 }

@@ -6,6 +6,7 @@ import { csvOf, pngOf, requestOf, save, svgOf, written } from "../files.ts";
 import { chain, type Segment } from "../engine/segments.ts";
 import { commandOf, scriptOf } from "../python.ts";
 import { begin, fault, moment, selection, served, setup, shownBranch } from "../store.ts";
+import type { PlanSettings } from "../types.ts";
 import { samples } from "./answer/axes.ts";
 import { Fault } from "./fields.tsx";
 import { type Lab, useLab } from "./lab.ts";
@@ -39,7 +40,7 @@ function Contents() {
         bit-for-bit identical. Wider instruction sets sum in another order.
       </p>
       <Code title="Python" text={scriptOf(table, tip, now.at)} file="lab.py" />
-      {isPlain(tip) && <Code title="Command" text={`ROSENBLATT_INSTRUCTION_SET=baseline ${commandOf(table, { ...chosen, plan: { ...chosen.plan, max_iter: Math.max(1, now.at.epoch) } })}`} />}
+      {isPlain(tip) && <Code title="Command" text={`ROSENBLATT_INSTRUCTION_SET=baseline ${commandOf(table, { ...chosen, plan: endingAt(chosen.plan, Math.max(1, now.at.epoch)) })}`} />}
       <h3>Files</h3>
       <div class="files">
         <Served lab={lab} />
@@ -59,6 +60,8 @@ function Contents() {
     </div>
   );
 }
+
+const endingAt = (plan: PlanSettings, max_iter: number): PlanSettings => ({ ...plan, max_iter, ...(plan.rule && { rule: { ...plan.rule, max_iter } }) });
 
 /** Whether a course began from its seed and was not changed: one command repeats it. */
 function isPlain(tip: Segment): boolean {

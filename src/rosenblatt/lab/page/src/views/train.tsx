@@ -1,6 +1,6 @@
 /** The settings of the training. A change acts from the next epoch and is a mark on the timeline. */
 
-import type { PlanSettings } from "../types.ts";
+import type { PlanSettings, RuleSettings } from "../types.ts";
 import { Choice, NumberField, Switch } from "./fields.tsx";
 
 export const SOLVERS = ["adam", "adamw", "sgd", "rmsprop"] as const;
@@ -93,5 +93,29 @@ function Ends({ plan, validated, set }: TrainProps) {
           set={(value) => set({ early_stopping: value })} />
       )}
     </fieldset>
+  );
+}
+
+/** The settings of the perceptron rule. */
+export function RuleTrain({ rule, set }: { rule: RuleSettings; set: (change: Partial<RuleSettings>) => void }) {
+  const field = (name: "eta0" | "alpha" | "max_iter" | "n_iter_no_change" | "tol", label: string, hint: string, low = 0) => (
+    <NumberField control={`rule ${name}`} label={label} value={rule[name]} low={low} high={Number.POSITIVE_INFINITY} ends={name === "eta0" ? "open below" : "closed"} whole={low === 1}
+      hint={hint} {...(name === "tol" ? { empty: "none" } : {})} set={(value) => (value !== null || name === "tol") && set({ [name]: value })} />
+  );
+  return (
+    <div class="settings">
+      <fieldset>
+        <legend>Each mistaken sample is added to a neuron's weights, or subtracted</legend>
+        {field("eta0", "Rate", "By how much a mistaken sample counts")}
+        <Choice control="rule penalty" label="Penalty" value={rule.penalty ?? "none"} among={["none", "l2", "l1", "elasticnet"]} set={(kind) => set({ penalty: kind === "none" ? null : kind })} />
+        {rule.penalty !== null && field("alpha", "Strength", "Of the penalty (alpha)")}
+      </fieldset>
+      <fieldset>
+        <legend>Ends</legend>
+        {field("max_iter", "Goal", "The number of epochs after which training stops", 1)}
+        {field("n_iter_no_change", "Patience", "Epochs in a row without improvement, after which a neuron stops", 1)}
+        {field("tol", "Tolerance", "The smallest improvement that counts; empty: never stop for that")}
+      </fieldset>
+    </div>
   );
 }

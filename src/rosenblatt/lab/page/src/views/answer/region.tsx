@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { count, number, score } from "../../draw/words.ts";
 import { type Colours, DARK, LIGHT } from "../../palette.ts";
-import { begin, course, letterKeys, moment, playing, selection, shape, theme, usable } from "../../store.ts";
+import { begin, course, letterKeys, moment, playing, selection, shape, shapeOf, theme, usable } from "../../store.ts";
 import type { Begin, Moment, Shape } from "../../types.ts";
 import { useLab } from "../lab.ts";
 import { samplesTable } from "../data/preparation.ts";
@@ -28,7 +28,7 @@ export function AnswerRegion() {
   return (
     <>
       <PlaneOf table={table} samples={shown} network={network} answers={answers} />
-      <BesidePlane table={table} samples={shown} network={network} />
+      <BesidePlane table={table} samples={shown} />
       {answers && <Scores samples={shown} answers={answers} />}
     </>
   );
@@ -98,21 +98,26 @@ function ScaleOf({ table, colours }: { table: Begin; colours: Colours }) {
 }
 
 /** The branch beside the shown one: exactly at the moment that is shown, while training runs at its nearest known state. */
-function useBeside(): Moment | null {
+function useBeside(table: Begin): { now: Moment; network: Shape } | null {
   const { driver } = useLab();
   const [{ beside, branches }, at, still] = [course.value, moment.value?.at, !playing.value];
   const branch = branches.find(({ letter }) => letter === beside);
-  const found = useNewest([branch, at, still], async () => (branch && at ? driver.momentOf(branch, at, still) : null));
-  return branch && found?.branch === branch.letter ? found : null;
+  const found = useNewest([branch, at, still], async () => {
+    if (!branch || !at) return null;
+    const now = await driver.momentOf(branch, at, still);
+    return { now, network: shapeOf(table, driver.setupAt(branch, now.at)) };
+  });
+  return branch && found?.now.branch === branch.letter ? found : null;
 }
 
 /** The branch beside the shown one at the same moment, on the same scale. */
-function BesidePlane({ table, samples: shown, network }: { table: Begin; samples: Begin; network: Shape }) {
+function BesidePlane({ table, samples: shown }: { table: Begin; samples: Begin }) {
   const lab = useLab();
-  const now = useBeside();
-  const answers = useAnswers(now === null ? null : shown, network, now?.parameters);
-  const picture = useField(table, network, now?.parameters);
-  if (now === null) return null;
+  const beside = useBeside(table);
+  const answers = useAnswers(shown, beside?.network ?? null, beside?.now.parameters);
+  const picture = useField(table, beside?.network ?? null, beside?.now.parameters);
+  if (beside === null) return null;
+  const { now } = beside;
   const axes = planeAxes.value;
   const frame = [axisOf(table, axes[0]), axisOf(table, axes[1])] as const;
   return (
@@ -140,12 +145,12 @@ function BesidePlane({ table, samples: shown, network }: { table: Begin; samples
 }
 
 /** The picture of what the network predicts over the plane. */
-function useField(table: Begin, network: Shape, parameters: Float64Array | undefined) {
+function useField(table: Begin, network: Shape | null, parameters: Float64Array | undefined) {
   const { asker } = useLab();
   const axes = planeAxes.value;
   const { kind } = table.meta.task;
   return useNewest([table, network, parameters, axes, theme.value], async () => {
-    if (parameters === undefined) return null;
+    if (parameters === undefined || network === null) return null;
     const grid = gridOf(table, axes, [axisOf(table, axes[0]), axisOf(table, axes[1])], FINENESS);
     const range = kind === "numbers" ? rangeOf(table.y) : null;
     return asker.answer({ shape: network, parameters, grid, theme: theme.value }, range);

@@ -2,7 +2,6 @@
 
 import { number, signed } from "../../draw/words.ts";
 import { neuronName, parameterAt, sourceName } from "../../shape.ts";
-import { begin } from "../../store.ts";
 import type { Selection, Setup } from "../../types.ts";
 import { biasGradientSum, gradientSum, type Known, plainStep, sourceValue, type Values } from "./build.ts";
 import type { Stepped } from "./answers.ts";
@@ -69,9 +68,9 @@ function Rule({ known, step, setup, chosen, value }: WeightProps & { value: numb
   const after = step.after[parameterAt(known.shape, chosen) ?? -1] ?? Number.NaN;
   const read = chosen.kind === "bias" ? 1 : sourceValue(step, known.shape, chosen.layer, 0, chosen.from);
   const neuron = neuronName(known.shape, chosen.layer, chosen.kind === "bias" ? chosen.neuron : chosen.to);
-  const eta = Number(begin.value?.meta.perceptron?.plan["eta0"] ?? 1);
+  const eta = setup.plan.rule?.eta0 ?? 1;
   const sign = (after - value) * read < 0 ? -eta : eta;
-  const isPlain = setup.model === "perceptron" && (begin.value?.meta.perceptron?.plan["penalty"] ?? null) === null;
+  const isPlain = (setup.plan.rule?.penalty ?? null) === null;
   const sum = { terms: [{ name: "value", value: read, factor: sign }], plus: null, over: 1, value: after - value };
   return (
     <section>

@@ -57,7 +57,17 @@ export function HiddenHead({ shape, layer, verbs, activations, editable }: Netwo
         <button aria-label={`One neuron less in ${name}`} disabled={size < 2} onClick={() => verbs.resize(layer, size - 1)}>
           −
         </button>
-        <output aria-label={`Neurons in ${name}`}>{size}</output>
+        <input
+          type="text"
+          inputMode="numeric"
+          aria-label={`Neurons in ${name}`}
+          value={size}
+          onChange={(event) => {
+            const given = Number(event.currentTarget.value);
+            if (Number.isInteger(given) && given >= 1 && given <= MOST_NEURONS && given !== size) verbs.resize(layer, given);
+            else event.currentTarget.value = String(size);
+          }}
+        />
         <button aria-label={`One neuron more in ${name}`} disabled={size >= MOST_NEURONS} onClick={() => verbs.resize(layer, size + 1)}>
           +
         </button>

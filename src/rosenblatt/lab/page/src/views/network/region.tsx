@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { DARK, LIGHT } from "../../palette.ts";
 import { setupOf } from "../../address.ts";
-import { MOST_EDGES, nWeights, without } from "../../shape.ts";
+import { MOST_EDGES, nWeights } from "../../shape.ts";
 import { begin, moment, selection, setup, shape, theme, usable, widest } from "../../store.ts";
 import type { HiddenLayer, Setup, Shape } from "../../types.ts";
 import { type Lab, useLab } from "../lab.ts";
@@ -127,12 +127,12 @@ function verbsOf({ changes }: Lab, network: Shape, inputs: readonly string[]): N
     resize: (layer, size) => reshape(`${size} neurons in hidden layer ${layer + 1}`, replaced(layer, { size })),
     activate: (layer, activation) => reshape(`${activation} in hidden layer ${layer + 1}`, replaced(layer, { activation })),
     dropNeuron: (layer, neuron) => {
-      const [chosen, now] = [setup.value, moment.value];
-      if (chosen === null || now === null) return;
+      const chosen = setup.value;
+      if (chosen === null) return;
       const name = selectionName(network, { kind: "neuron", layer, neuron }, inputs);
       const smaller = shaped(chosen, replaced(layer, { size: (hidden[layer]?.size ?? 1) - 1 }));
       selection.value = { kind: "nothing" };
-      void changes.restartWith(smaller, without(network, now.parameters, layer, neuron), `${name} deleted`);
+      void changes.dropNeuron(smaller, layer, neuron, `${name} deleted`);
     },
   };
 }

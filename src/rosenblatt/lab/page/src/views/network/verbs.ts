@@ -1,6 +1,7 @@
 /** What can be done with a drawn network, and what keys do on it. */
 
 import { fanIn, fanOut, parameterAt } from "../../shape.ts";
+import { letterKeys } from "../../store.ts";
 import type { Selection, Shape } from "../../types.ts";
 
 export interface NetworkVerbs {
@@ -20,7 +21,7 @@ export function act(event: KeyboardEvent, shape: Shape, selection: Selection, ve
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const next = walked(event.key, shape, selection);
   if (next) verbs.select(next);
-  else if (/^[-\d.]$/.test(event.key) && parameterOf(shape, selection) !== null) type(event.key);
+  else if (letterKeys.value && /^[-\d.]$/.test(event.key) && parameterOf(shape, selection) !== null) type(event.key);
   else if (event.key === "Delete" || event.key === "Backspace") {
     if (!drop(shape, selection, verbs)) return;
   } else return;
