@@ -30,7 +30,7 @@ def test_texts_are_escaped_and_stay_on_one_line(name: str) -> None:
 
 def test_a_figure_stands_with_caption_picture_and_words() -> None:
     display = CASES["network of xor"]()
-    template = '{% from "figure.html.j2" import figure %}{{ figure(shown) }}'
+    template = '{% from "figure.html.j2" import figures %}{{ figures([shown]) }}'
     shown = Figure.of("net", display)
     root = ET.fromstring(
         page_environment("rosenblatt.pages.report").from_string(template).render(shown=shown)

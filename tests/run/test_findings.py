@@ -215,8 +215,8 @@ def test_a_split_outside_the_middle_nine_tenths_is_odd(score: float, kind: str |
     finding = an_odd_split(evaluated(score=score, repeats=np.linspace(0, 1, 101)))
     assert (finding and finding.kind) == kind
     if finding:
-        assert "0.05 to 0.95" in finding.text
-        assert finding.remedy == "Expect their median, 0.5."
+        assert "0.0500 to 0.9500" in finding.text
+        assert finding.remedy == "Expect their median, 0.5000."
 
 
 def test_few_repeats_call_no_split_odd_and_say_so() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import platform
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -105,7 +105,7 @@ def run_table(
     settings = with_repeats(settings, trained)
     spread = measured_spread(settings, trained, score_of, watcher)
     curve = None
-    if not spread.interrupted and len(spread.scores) >= LEAST_REPEATS:
+    if not spread.interrupted and (len(spread.scores) >= LEAST_REPEATS or trained.mixture is not None):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             curve = measured_curve(settings, trained, task, prepared_with)
@@ -172,7 +172,7 @@ def measured_spread(
 
 
 LEAST_REPEATS = 5
-"""With fewer repeats asked for, the learning curve is not measured either."""
+"""With fewer repeats, the learning curve of a network is not measured either."""
 
 
 def measured_curve(
@@ -180,9 +180,11 @@ def measured_curve(
 ) -> LearningCurve | None:
     """Measure the learning curve; Ctrl-C leaves it out."""
 
-    def train(seed: int, prepared: Prepared) -> Trained:
-        new = Trial.of(with_seed(settings, seed), task).train(prepared)
-        scored(new)  # Ctrl-C is raised
+    def train(seed: int, prepared: Prepared, changed: Mapping[str, object]) -> Trained:
+        trial = Trial.of(with_seed(settings, seed), task)
+        new = dataclasses.replace(trial, parameters={**trial.parameters, **changed}).train(prepared)
+        if new.is_interrupted:
+            raise KeyboardInterrupt
         return new
 
     try:

@@ -14,6 +14,7 @@ from rosenblatt.insight.diagnosis.finding import Diagnosis, Finding, Unasked
 from rosenblatt.insight.separation.perceptron import names
 from rosenblatt.run.over_time import ceiling_of
 from rosenblatt.trial.samples import Samples
+from rosenblatt.views.words import score
 
 if TYPE_CHECKING:
     from rosenblatt.insight.separation.perceptron import Separations
@@ -269,10 +270,10 @@ def an_odd_split(run: Run) -> Finding | None:
     said = f"{below or 'none'} of them {'scores' if below < 2 else 'score'}"
     return Finding(
         f"a lucky {thing}" if lucky else f"an unlucky {thing}",
-        f"The {seen.score_name} {seen.score:.4g} of this {thing} lies {'above' if lucky else 'below'} the "
+        f"The {seen.score_name} {score(seen.score)} of this {thing} lies {'above' if lucky else 'below'} the "
         "middle nine "
-        f"tenths of {len(seen.repeats)} others, {low:.4g} to {high:.4g}; {said} lower.",
-        f"Expect their median, {middle:.4g}.",
+        f"tenths of {len(seen.repeats)} others, {score(low)} to {score(high)}; {said} lower.",
+        f"Expect their median, {score(middle)}.",
     )
 
 

@@ -114,10 +114,10 @@ class Run:
 
     @property
     def answered(self) -> str:
-        """What is predicted: ``"rows"``, the ``"steps"`` of sequences, or ``"sequences"``."""
+        """What is predicted: ``"rows"``, ``"sequences"``, or their ``"steps"``, which may be ``"years"``."""
         if self.sequences is None:
             return "rows"
-        return "steps" if self.sequences.answered == "every" else "sequences"
+        return f"{self.table_summary.step_name}s" if self.sequences.answered == "every" else "sequences"
 
     @property
     def identity(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -74,6 +75,21 @@ def fixed(value: float, decimals: int = 3) -> str:
     return (text[1:] if text.startswith("-") and float(text.replace(",", "")) == 0 else text).replace(
         "-", MINUS
     )
+
+
+def date_text(year: float, *, of_month: bool = False) -> str:
+    """Return the date of a year with its fraction: ``2023-04-02``, or ``2023-04``.
+
+    Examples
+    --------
+    >>> date_text(2023.25), date_text(2023.25, of_month=True)
+    ('2023-04-02', '2023-04')
+    """
+    first = math.floor(year)
+    if not datetime.MINYEAR <= first < datetime.MAXYEAR:
+        return number(year)
+    day = datetime.date(first, 1, 1) + datetime.timedelta(days=round((year - first) * 365.25))
+    return f"{day:%Y-%m}" if of_month else day.isoformat()
 
 
 def score(value: float) -> str:

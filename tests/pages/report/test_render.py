@@ -209,9 +209,22 @@ def test_the_columns_and_first_rows_are_the_tables() -> None:
 
 
 def test_many_columns_are_cut_and_it_says_how_many() -> None:
-    words = text_of(section(page_of("digits"), "task"))
+    run = run_of("digits")
+    summary = run.table_summary
+    named = [dataclasses.replace(each, name=f"c{place}") for place, each in enumerate(summary.columns[:-1])]
+    summary = dataclasses.replace(summary, columns=(*named, summary.columns[-1]))
+    words = text_of(section(render_report(dataclasses.replace(run, table_summary=summary)), "task"))
     assert "48 more features are not shown; run.json lists all." in words
     assert "58 more columns not shown." in words
+
+
+def test_pixels_are_one_row_of_the_columns_and_images_stand_for_the_first_rows() -> None:
+    task = section(page_of("digits"), "task")
+    rows = [[text_of(cell) for cell in row] for row in next(task.iter("table")).iter("tr")]
+    assert rows[1] == ["pixel_0_0 to pixel_7_7", "feature", "integer", "none", "", "0", "16"]
+    assert len(rows) == 3
+    assert "first 5 rows" not in text_of(task)
+    assert text_of(next(task.iter("figcaption"))) == "20 images, with the digit of each"
 
 
 def test_findings_are_told_with_their_remedy_and_their_options_as_code() -> None:

@@ -104,9 +104,11 @@ def test_tables_name_sequence_and_step_and_each_target() -> None:
     assert [row[0] for row in each.rows] == ["next_is_red", "next_is_blue"]
     assert each.head == ("target", "accuracy", "most frequent class")
     several = run_of("several labels")
-    first = predictions.table(several).rows[0]
+    table = predictions.table(several)
+    assert table.head[1:5] == ("true next_is_red", "predicted", "true next_is_blue", "predicted")
     chosen = several.shown.places[0] if several.shown else 0
-    assert first[1].split() == [str(label).lower() for label in several.evaluation.truth[chosen]]
+    said = [str(label).lower() for label in several.evaluation.truth[chosen]]
+    assert [table.rows[0][1], table.rows[0][3]] == said
 
 
 def test_the_command_trains_it_anew() -> None:

@@ -12,10 +12,28 @@ def test_the_title_says_whether_more_rows_would_help() -> None:
     )
     assert rising.title == "More rows would help: from 20 to 40 the score rises by 0.10"
     flat = LearningCurveDisplay.from_scores(
-        [10, 20, 40], [[0.5, 0.7], [0.7, 0.7], [0.65, 0.75]], np.ones((3, 2))
+        [10, 20, 40], [[0.5, 0.7], [0.695, 0.699], [0.695, 0.702]], np.ones((3, 2))
     )
-    assert flat.title.startswith("More rows would hardly help: from 20 to 40")
-    assert "40: 0.700 (1)." in flat.description
+    assert flat.title == "More rows would hardly help: from 20 to 40 the score hardly rises"
+    assert "40: 0.698 (1)." in flat.description
+
+
+def test_where_the_splits_disagree_the_title_says_that_it_is_not_clear() -> None:
+    scores = [[0.1, 0.2, 0.3], [0.1, 0.2, 0.3], [0.45, 0.11, 0.42]]
+    shown = LearningCurveDisplay.from_scores([10, 20, 40], scores, np.ones((3, 3)), unit="sequences")
+    assert shown.title == (
+        "Whether more sequences would help is not clear: from 20 to 40 the score rises by 0.13, within its "
+        "spread"
+    )
+    assert "on held-out sequences over 3 splits" in shown.description
+
+
+def test_scores_of_folds_are_not_compared_fold_by_fold() -> None:
+    scores = [[0.1, 0.5], [0.5, 0.1], [0.56, 0.16]]
+    split = LearningCurveDisplay.from_scores([10, 20, 40], scores, np.ones((3, 2)))
+    assert split.title.startswith("More rows would help")
+    folds = LearningCurveDisplay.from_scores([10, 20, 40], scores, np.ones((3, 2)), over="folds")
+    assert folds.title.startswith("Whether more rows would help is not clear")
 
 
 def test_copies_of_an_estimator_are_trained_on_growing_parts() -> None:

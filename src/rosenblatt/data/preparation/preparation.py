@@ -250,7 +250,7 @@ class Preparation:
             return ()
         absent = [(each, n) for each in self.features if (n := missing.get(each.name))]
         return tuple(
-            f"{counted(n, 'missing value')} of {each.name!r}: {self._filled_with(each)}" for each, n in absent
+            f"{counted(n, 'missing value')} of '{each.name}': {self._filled_with(each)}" for each, n in absent
         )
 
     def _filled_with(self, feature: Feature) -> str:

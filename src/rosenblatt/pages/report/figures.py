@@ -74,11 +74,11 @@ def spread(run: Run) -> Figure:
     )
 
 
-def predictions(run: Run) -> Figure | None:
-    """The confusion matrix, or predicted against true; None for several targets."""
+def predictions(run: Run) -> tuple[Figure, ...]:
+    """The confusion matrix, or predicted against true; none for several targets."""
     seen = run.evaluation
     if seen.truth.ndim > 1:
-        return None
+        return ()
     if run.task == "classification":
         display: Display = ConfusionDisplay.from_predictions(
             seen.truth,
@@ -87,15 +87,15 @@ def predictions(run: Run) -> Figure | None:
             target_name=target_name(run),
             links=shown.links(run),
         )
-        return Figure.of("confusion", display)
+        return (Figure.of("confusion", display),)
     display = ResidualDisplay.from_predictions(seen.truth, seen.predicted, target_name=target_name(run))
-    return Figure.of("residuals", display)
+    return (Figure.of("residuals", display),)
 
 
-def images(run: Run) -> Figure | None:
-    """The mistakes as images; None where columns are not pixels."""
+def images(run: Run) -> tuple[Figure, ...]:
+    """The mistakes as images; none where columns are not pixels."""
     display = shown.images(run)
-    return None if display is None else Figure.of("images", display)
+    return () if display is None else (Figure.of("images", display),)
 
 
 def over_time(run: Run) -> tuple[Figure, ...]:
@@ -127,10 +127,18 @@ def over_time(run: Run) -> tuple[Figure, ...]:
     return tuple(found)
 
 
-def data(run: Run, plane: BoundaryDisplay | None = None) -> Figure | None:
-    """Two columns of the table, on the same axes as the regions over them; None for several targets."""
+def data(run: Run, plane: BoundaryDisplay | None = None) -> tuple[Figure, ...]:
+    """Two columns of the table, on the same axes as the regions over them, or images of each class.
+
+    There is nothing of several targets, nor of the one column of a sequence with classes, which says little
+    without the steps before.
+    """
     if run.table_summary.other_targets:
-        return None
+        return ()
+    if run.sequences is not None and run.task == "classification" and run.model.n_inputs == 1:
+        return ()
+    if (examples := shown.examples(run)) is not None:
+        return (Figure.of("data", examples),)
     classes = all_classes(run) if run.task == "classification" else False
     n_rows = run.n_training + run.n_test if run.sequences is None else len(run.samples.labels)
     display = DataDisplay.from_columns(
@@ -138,11 +146,11 @@ def data(run: Run, plane: BoundaryDisplay | None = None) -> Figure | None:
     )
     if plane is not None and plane.view.axis_names == (display.x_name, display.y_name):
         display.limits, display.size = plane.limits, plane.size
-    return Figure.of("data", display)
+    return (Figure.of("data", display),)
 
 
-def calibration(run: Run) -> Figure | None:
-    """How often predicted probabilities come true; None without probabilities of one target, or few rows."""
+def calibration(run: Run) -> tuple[Figure, ...]:
+    """How often predicted probabilities come true; none without probabilities of one target, or few rows."""
     seen, classes = run.evaluation, run.model.classes or ()
     if (
         seen.probabilities is None
@@ -150,13 +158,13 @@ def calibration(run: Run) -> Figure | None:
         or len(classes) < 2
         or len(seen.truth) < LEAST_CALIBRATED
     ):
-        return None
+        return ()
     if not seen.is_unseen or seen.probabilities.shape[1] != len(classes):
-        return None
+        return ()
     display = CalibrationDisplay.from_predictions(
         seen.truth, seen.probabilities, classes, target_name=target_name(run)
     )
-    return Figure.of("calibration", display)
+    return (Figure.of("calibration", display),)
 
 
 PERFECT = 0.99
@@ -183,23 +191,29 @@ def ranking(run: Run) -> tuple[Figure, ...]:
     return Figure.of("roc", roc), Figure.of("precision-recall", precision)
 
 
-def learning(run: Run) -> Figure | None:
-    """The score over the number of training rows; None where it was not measured."""
+def learning(run: Run) -> tuple[Figure, ...]:
+    """The score over the number of training rows; none where it was not measured."""
     if run.learning is None:
-        return None
+        return ()
     seen, curve = run.evaluation, run.learning
     display = LearningCurveDisplay.from_scores(
-        curve.sizes, curve.scores, curve.training_scores, score_name=seen.score_name, baseline=seen.baseline
+        curve.sizes,
+        curve.scores,
+        curve.training_scores,
+        score_name=seen.score_name,
+        baseline=seen.baseline,
+        unit=curve.unit,
+        over=curve.over,
     )
-    return Figure.of("learning", display)
+    return (Figure.of("learning", display),)
 
 
-def importance(run: Run) -> Figure | None:
+def importance(run: Run) -> tuple[Figure, ...]:
     """Which columns matter to a mixture."""
     if run.effects is None:
-        return None
+        return ()
     rows = "held-out rows" if run.effects.part == "test" else "rows, each predicted out of fold"
-    return Figure.of("importance", ImportanceDisplay(run.effects.importance, rows))
+    return (Figure.of("importance", ImportanceDisplay(run.effects.importance, rows)),)
 
 
 def dependences(run: Run) -> tuple[Figure, ...]:
@@ -211,6 +225,7 @@ def dependences(run: Run) -> tuple[Figure, ...]:
     # Of two classes the second is drawn; one axis for all figures shows which columns matter.
     drawn = [curve.effects[:, 1:] if classes and len(classes) == 2 else curve.effects for curve in curves]
     limits = (min(float(e.min()) for e in drawn), max(float(e.max()) for e in drawn)) if drawn else None
+    dates = {column.name for column in run.table_summary.columns if column.type.startswith("date")}
     found = []
     for place, column in enumerate(run.effects.columns, 1):
         if (curve := column.dependence()) is not None and len(curve.values) > 1:
@@ -221,6 +236,7 @@ def dependences(run: Run) -> tuple[Figure, ...]:
                 beside=column.dependence_beside(),
                 beside_name=f"{ADDITIVE} alone",
                 limits=limits,
+                is_date=column.name in dates and column.is_number,
             )
             found.append(Figure.of(f"dependence-{place}", display))
     return tuple(found)
@@ -235,16 +251,14 @@ def is_drawn(run: Run) -> bool:
     return all(weights.size <= MOST_LINES for weights in run.model.network.weights)
 
 
-def network(run: Run) -> Figure | None:
-    """The drawing of the network; None of a mixture, and of so many lines that only matrices can be read."""
+def network(run: Run) -> tuple[Figure, ...]:
+    """The drawing of the network; none of a mixture, and of so many lines that only matrices can be read."""
     if run.model.mixture is not None or not is_drawn(run):
-        return None
-    return Figure.of(
-        "network",
-        NetworkDisplay.from_network(
-            run.model.network, input_names=input_names(run), output_names=_output_names(run)
-        ),
+        return ()
+    display = NetworkDisplay.from_network(
+        run.model.network, input_names=input_names(run), output_names=_output_names(run)
     )
+    return (Figure.of("network", display),)
 
 
 def weights(run: Run) -> tuple[Figure, ...]:

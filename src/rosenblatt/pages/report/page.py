@@ -34,20 +34,14 @@ class Page:
     no_findings: str
     unchecked: tuple[str, ...]
 
-    spread: Figure
-    predictions_figure: Figure | None
-    over_time: tuple[Figure, ...]
-    calibration: Figure | None
-    ranking: tuple[Figure, ...]
-    learning: Figure | None
+    result_figures: tuple[Figure, ...]
+    predictions: Table
+    further_figures: tuple[Figure, ...]
+    classes: Table | None
+    training_score: str
+    column_figures: tuple[Figure, ...]
     members: Table | None
     members_words: str
-    importance: Figure | None
-    dependences: tuple[Figure, ...]
-    classes: Table | None
-    predictions: Table
-    images: Figure | None
-    training_score: str
 
     task: str
     description: str
@@ -56,12 +50,11 @@ class Page:
     prepared: str
     columns: Table
     notes: tuple[str, ...]
-    first_rows: Table
-    data: Figure | None
+    first_rows: Table | None
+    data: tuple[Figure, ...]
 
-    network: Figure | None
+    network_figures: tuple[Figure, ...]
     network_words: str
-    weights: tuple[Figure, ...]
 
     training: str
     separability: str
@@ -81,6 +74,9 @@ class Page:
 def page_of(run: Run) -> Page:
     """Collect the content of the report of a run."""
     summary, regions = run.table_summary, figures.regions(run)
+    data = figures.data(run, regions.plane)
+    # The samples and the regions of the same plane stand side by side.
+    beside = data[:1] if regions.plane is not None else ()
     return Page(
         title=sentences.headline(run),
         created=sentences.created(run),
@@ -90,20 +86,19 @@ def page_of(run: Run) -> Page:
         findings=tuple(run.findings),
         no_findings=sentences.no_findings(run),
         unchecked=run.diagnosis.not_asked,
-        spread=figures.spread(run),
-        predictions_figure=figures.predictions(run),
-        over_time=figures.over_time(run),
-        calibration=figures.calibration(run),
-        ranking=figures.ranking(run),
-        learning=figures.learning(run),
+        result_figures=(figures.spread(run), *figures.predictions(run), *figures.images(run)),
+        predictions=predictions.table(run),
+        further_figures=(
+            *figures.over_time(run),
+            *figures.calibration(run),
+            *figures.ranking(run),
+            *figures.learning(run),
+        ),
+        classes=tables.classes(run),
+        training_score=sentences.training_score(run),
+        column_figures=(*figures.importance(run), *figures.dependences(run)),
         members=tables.members(run),
         members_words=sentences.members(run),
-        importance=figures.importance(run),
-        dependences=figures.dependences(run),
-        classes=tables.classes(run),
-        predictions=predictions.table(run),
-        images=figures.images(run),
-        training_score=sentences.training_score(run),
         task=sentences.task(run),
         description=summary.description,
         source=summary.source,
@@ -112,15 +107,14 @@ def page_of(run: Run) -> Page:
         columns=tables.columns(run),
         notes=sentences.notes(run),
         first_rows=tables.first_rows(run),
-        data=figures.data(run, regions.plane),
-        network=figures.network(run),
+        data=() if beside else data,
+        network_figures=(*figures.network(run), *figures.weights(run)),
         network_words=sentences.network(run),
-        weights=figures.weights(run),
         training=sentences.training(run),
         separability=sentences.separability(run),
         curves=figures.curves(run),
         settings=tables.settings(run),
-        regions=regions.figures,
+        regions=(*beside, *regions.figures),
         regions_heading=regions.heading,
         has_film=run.settings.record is not None and run.sequences is None,
         predict_command=predict_command(run),

@@ -10,7 +10,14 @@ from numpy.typing import NDArray
 
 from rosenblatt.data.images import image_shape
 from rosenblatt.pages.report.tables import Kind, Table, kind_of, value_text
-from rosenblatt.pages.report.units import all_classes, step_numbers, step_word, target_name
+from rosenblatt.pages.report.units import (
+    all_classes,
+    input_names,
+    input_units,
+    step_numbers,
+    step_word,
+    target_name,
+)
 from rosenblatt.plots import ImagesDisplay
 from rosenblatt.trial.shown import MOST_RIGHT, Shown, chosen
 from rosenblatt.views.words import brief, count, fixed, number, plain
@@ -20,6 +27,9 @@ if TYPE_CHECKING:
 
 MOST_PROBABILITIES = 4
 MOST_FEATURES = 6
+MOST_EXACT = 8
+"""The probabilities of so few rows, as of a truth table, are written in full."""
+MOST_TARGETS = 3
 LONGEST = 28
 
 
@@ -37,23 +47,28 @@ def table(run: Run) -> Table:
     several = seen.truth.ndim > 1
     columns: list[tuple[str, Kind, list[str]]] = _rows_of(run, places)
     truth, predicted = seen.truth[places].tolist(), seen.predicted[places].tolist()
-    if classifies or several:
-        columns += [("true", "text", list(map(_label, truth)))]
-        columns += [("predicted", "text", list(map(_label, predicted)))]
+    if several:
+        columns += _by_target(run, seen.truth[places], seen.predicted[places])
+    elif classifies:
+        columns += [("true", "text", list(map(value_text, truth)))]
+        columns += [("predicted", "text", list(map(value_text, predicted)))]
     else:
         columns += [("true", "number", list(map(value_text, truth)))]
         columns += [("predicted", "number", [number(each, 4) for each in predicted])]
         errors = [number(each - true, 4) for true, each in zip(truth, predicted, strict=True)]
         columns += [("error", "number", errors)]
     if classifies:
-        wrong = [_label(a) != _label(b) for a, b in zip(truth, predicted, strict=True)]
+        wrong = [a != b for a, b in zip(truth, predicted, strict=True)]
         columns += [("result", "word", ["wrong" if each else "right" for each in wrong])]
         columns += _certainties(run, shown)
     columns += _features(run, shown)
     left_out = len(seen.truth) - len(places)
+    more_targets = seen.truth.shape[1] - MOST_TARGETS if several else 0
     note = f"{count(left_out, f'more {run.answered[:-1]}')} in predictions.parquet." if left_out else ""
     if len(shown.columns) > MOST_FEATURES and image_shape(shown.columns) is None:
         note = f"{note} {count(len(shown.columns) - MOST_FEATURES, 'more feature')} not shown.".strip()
+    if more_targets > 0:
+        note = f"{note} {count(more_targets, 'more target')} not shown.".strip()
     if shown.ahead:
         note = f"Ahead by: how far the sum of the predicted class exceeds that of the next. {note}".strip()
     marks = [cell_of(run, *pair) for pair in zip(truth, predicted, strict=True)] if classifies else []
@@ -70,12 +85,12 @@ def table(run: Run) -> Table:
 def _caption(run: Run, truth: list[object], predicted: list[object]) -> str:
     if run.task != "classification":
         return "Predictions and true values, the largest errors first"
-    n = sum(_label(a) != _label(b) for a, b in zip(truth, predicted, strict=True))
+    n = sum(a != b for a, b in zip(truth, predicted, strict=True))
     certain = run.evaluation.probabilities is not None and run.evaluation.truth.ndim == 1
     if not n:
         ordered = certain and len(run.evaluation.truth) > MOST_RIGHT
         return f"Predictions and true values{', the least certain first' if ordered else ''}"
-    order = "the most confident first, then" if certain or shown_of(run).ahead else "then"
+    order = "the most confident first, then" if n > 1 and (certain or shown_of(run).ahead) else "then"
     seen = run.evaluation
     wrong = np.asarray(seen.truth != seen.predicted).reshape(len(seen.truth), -1).any(axis=1).sum()
     of_all = count(n, "mistake") if n == wrong else f"{n} of {wrong:,} mistakes"
@@ -104,7 +119,7 @@ def _certainties(run: Run, shown: Shown) -> list[tuple[str, Kind, list[str]]]:
     given = seen.probabilities[places]
     if len(names) > MOST_PROBABILITIES:
         return [("p(predicted)", "number", [fixed(float(value), 4) for value in given.max(axis=1)])]
-    decimals = 8 if len(names) == 2 else 4
+    decimals = 8 if len(seen.truth) <= MOST_EXACT else 4
     return [
         (f"p({brief(name, 14)})", "number", [fixed(float(value), decimals) for value in column])
         for name, column in zip(names, given.T, strict=True)
@@ -126,9 +141,19 @@ def _features(run: Run, shown: Shown) -> list[tuple[str, Kind, list[str]]]:
     ]
 
 
-def _label(value: object) -> str:
-    """A label as text; those of several targets one after the other."""
-    return "  ".join(map(value_text, value)) if isinstance(value, list) else value_text(value)
+def _by_target(
+    run: Run, truth: NDArray[np.generic], predicted: NDArray[np.generic]
+) -> list[tuple[str, Kind, list[str]]]:
+    """The true and the predicted values of the first of several targets."""
+    columns: list[tuple[str, Kind, list[str]]] = []
+    for name, true, answers in list(zip(run.table_summary.targets, truth.T, predicted.T, strict=True))[
+        :MOST_TARGETS
+    ]:
+        kind: Kind = "number" if run.task == "regression" else "text"
+        said = [number(each, 4) if kind == "number" else value_text(each) for each in answers.tolist()]
+        columns += [(f"true {brief(name, 18)}", kind, list(map(value_text, true.tolist())))]
+        columns += [("predicted", kind, said)]
+    return columns
 
 
 # ---- Links from the confusion matrix ---------------------------------------------------------------------
@@ -152,6 +177,16 @@ def links(run: Run) -> Mapping[tuple[str, str], str]:
 
 
 # ---- Images ----------------------------------------------------------------------------------------------
+
+
+def examples(run: Run) -> ImagesDisplay | None:
+    """Images of each class, where the columns are pixels."""
+    shape = image_shape(input_names(run))
+    if shape is None or run.task != "classification":
+        return None
+    units = input_units(run)
+    pixels = run.samples.inputs * units[:, 1] + units[:, 0]
+    return ImagesDisplay.from_images(pixels, run.samples.labels, shape=shape, target_name=target_name(run))
 
 
 def images(run: Run) -> ImagesDisplay | None:

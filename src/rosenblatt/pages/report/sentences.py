@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rosenblatt.data.preparation.dates import PARTS, DateFeature
 from rosenblatt.data.preparation.features import NumberFeature, TextFeature
-from rosenblatt.pages.report.units import target_name
+from rosenblatt.pages.report.units import step_word, target_name
 from rosenblatt.run.over_time import ceiling_of
 from rosenblatt.trial.evaluation import OUT_OF_FOLD
 from rosenblatt.views.words import brief, count, listing, middle_range, number, plain, score, share, some
@@ -170,7 +170,7 @@ def _what_is_a_sample(run: Run) -> str:
     if cut is None:
         return "A row of the table is a sample."
     if cut.is_stream:
-        return "A row of the table is a step, and all rows in order form one stream."
+        return f"A row of the table is a {step_word(run)}, and all rows in order form one stream."
     n = cut.n_training + cut.n_test
     steps = (
         f"of {cut.shortest:,} steps each"
@@ -218,11 +218,11 @@ def _split_of_sequences(run: Run, cut: SequencesSummary) -> str:
     total = cut.training_steps + cut.test_steps
     if cut.is_stream:
         if not cut.n_test:
-            return f"All {count(total, 'step')} were used for training; none was held out."
+            return f"All {count(total, step_word(run))} were used for training; none was held out."
         return (
-            f"The first {count(cut.training_steps, 'step')} were used for training, the {cut.test_steps:,} "
-            f"after them ({share(cut.test_steps, total)}) were held out. To predict these the network first "
-            "reads the training steps, which set its context neurons."
+            f"The first {count(cut.training_steps, step_word(run))} were used for training, the "
+            f"{cut.test_steps:,} after them ({share(cut.test_steps, total)}) were held out. To predict these "
+            f"the network first reads the training {step_word(run)}s, which set its context neurons."
         )
     n = cut.n_training + cut.n_test
     if cut.n_test:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from rosenblatt.data.images import image_shape
 from rosenblatt.insight.diagnosis.scoring import score
 from rosenblatt.pages.report.units import all_classes, target_name
 from rosenblatt.views.words import brief, count, number, plain, share
 from rosenblatt.views.words import score as score_text
 
 if TYPE_CHECKING:
+    from rosenblatt.data.columns import ColumnSummary
     from rosenblatt.run import Run
 
 MOST_COLUMNS = 16
@@ -22,8 +24,8 @@ MOST_COLUMNS = 16
 MOST_ACROSS = 7
 """The maximum number of columns side by side."""
 MOST_CLASSES = 20
-LONGEST = 28
-"""The maximum length of a text in a table, in characters."""
+LONGEST, SHORT = 28, 16
+"""The maximum length of a text in a table, in characters, and of one that stands in one line."""
 
 
 Kind = Literal["number", "word", "text"]
@@ -53,6 +55,8 @@ def columns(run: Run) -> Table:
     target = [column for column in summary.columns if column.name in summary.targets]
     left_out = len(listed) - MOST_COLUMNS if len(listed) > MOST_COLUMNS + 1 else 0
     rows = []
+    if image_shape([column.name for column in listed]) is not None:
+        rows, listed, left_out = [_pixels(listed)], [], 0
     for column in [*listed[: len(listed) - left_out], *target]:
         ends = [_as_typed(value, column.type) for value in (column.minimum, column.maximum)]
         rows.append(
@@ -70,9 +74,22 @@ def columns(run: Run) -> Table:
     return Table("Columns", head, ("text", "word", "word", *NUMBERS[:4]), tuple(rows), note)
 
 
-def first_rows(run: Run) -> Table:
-    """The first rows of the table."""
+def _pixels(listed: Sequence[ColumnSummary]) -> tuple[str, ...]:
+    """The row of all pixels of images together."""
+    low = min((each.minimum for each in listed if isinstance(each.minimum, int | float)), default=None)
+    high = max((each.maximum for each in listed if isinstance(each.maximum, int | float)), default=None)
+    missing, kinds = sum(each.missing for each in listed), {each.type for each in listed}
+    kind = kinds.pop() if len(kinds) == 1 else "number"
+    name = f"{brief(listed[0].name, 16)} to {brief(listed[-1].name, 16)}"
+    ends = (_as_typed(low, kind), _as_typed(high, kind))
+    return name, "feature", kind, f"{missing:,}" if missing else "none", "", *ends
+
+
+def first_rows(run: Run) -> Table | None:
+    """The first rows of the table; None of images, which are drawn."""
     summary = run.table_summary
+    if image_shape([column.name for column in summary.columns if column.name not in summary.targets]):
+        return None
     n = len(summary.columns)
     shown = list(range(n)) if n <= MOST_ACROSS else [*range(MOST_ACROSS - 1), n - 1]
     names = tuple(brief(summary.columns[place].name, 18) for place in shown)
@@ -177,7 +194,9 @@ def kind_of(values: Sequence[object]) -> Kind:
     """Return the kind of a column of values."""
     present = [value for value in values if value is not None]
     numbers = [isinstance(value, int | float) and not isinstance(value, bool) for value in present]
-    return "number" if present and all(numbers) else "text"
+    if present and all(numbers):
+        return "number"
+    return "word" if all(len(str(value)) <= SHORT for value in present) else "text"
 
 
 def value_text(value: object) -> str:

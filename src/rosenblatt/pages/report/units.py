@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from rosenblatt.data.preparation.dates import DateFeature
 from rosenblatt.data.preparation.features import TextFeature
 from rosenblatt.data.preparation.targets import NumberTarget
 from rosenblatt.views.names import names_of
@@ -81,7 +82,8 @@ def drawn_columns(run: Run) -> dict[str, NDArray[np.generic]]:
             block = inputs[:, first : first + len(feature.input_names)]
             first += block.shape[1]
             if not isinstance(feature, TextFeature):
-                columns[feature.name] = _as_written(block[:, 0], types.get(feature.name))
+                name = feature.input_names[0] if isinstance(feature, DateFeature) else feature.name
+                columns[name] = _as_written(block[:, 0], types.get(feature.name))
             else:
                 names = np.array([*feature.categories, NO_CATEGORY], dtype=object)
                 columns[feature.name] = names[np.where(block.any(axis=1), block.argmax(axis=1), -1)]

@@ -73,7 +73,8 @@ class Matrix:
         y = upper - tall * _middles(n_rows, not self.at_the_right)
         self._draw_lines(ax, x, y, wide, tall)
         self._draw_names(ax, x, y, upper, wide)
-        ax.text(self._left, top - 1, self.heading, ha="left", va="top", size=SMALL, color=MUTED)
+        left = max(0.0, min(self._left, room - width(self.heading, SMALL) - 4))
+        ax.text(left, top - 1, self.heading, ha="left", va="top", size=SMALL, color=MUTED)
         side = 16.0 if self._is_written else min(tall - 3, wide - 1, 18.0)
         middle = x - wide / 2 + side / 2 + 4 if self._is_written else x
         draw_squares(ax, *np.meshgrid(middle, y), self.values, side, self.largest)

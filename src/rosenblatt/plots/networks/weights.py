@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from rosenblatt.errors import PlanError
-from rosenblatt.network.names import layer_names
+from rosenblatt.network.names import layer_names, source_names
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, require_network
 from rosenblatt.plots.base.matrix import Matrix, draw_squares
@@ -34,7 +34,7 @@ NARROWEST = 265.0
 
 @dataclass
 class WeightsDisplay(Display):
-    """The weights into each neuron of a layer, and its bias: a square each.
+    """The weights into each neuron of a layer, those of its context neurons too, and its bias: a square each.
 
     The first layer has a row for each input; inputs that are named like pixels (``pixel_0_7``) are set out as
     a small picture for each neuron instead. A later layer has a row for each of its neurons. Of a large layer
@@ -87,13 +87,16 @@ class WeightsDisplay(Display):
         if not -n <= layer < n:
             raise PlanError(f"layer must be from 0 to {n - 1} in this network, got {layer}")
         layer %= n
-        fan_in, fan_out = network.shapes[layer]
-        is_first, is_last = layer == 0, layer == n - 1
-        sources = names_of(input_names, fan_in, "input") if is_first else layer_names(network, layer - 1)
+        fan_out = network.shapes[layer][1]
+        is_last = layer == n - 1
+        inputs = names_of(input_names, network.n_inputs, "input")
+        sources = source_names(network, layer, inputs)
         neurons = names_of(output_names, fan_out, "output") if is_last else layer_names(network, layer)
         source = "the inputs" if layer == 0 else network.layer_name(layer - 1)
+        weights, context = network.weights[layer], network.context[layer]
+        weights = weights if context is None else np.vstack([weights, context])
         return cls(
-            network.weights[layer], network.biases[layer], sources, neurons, source, network.layer_name(layer)
+            weights, network.biases[layer], sources, neurons, source, network.layer_name(layer)
         )._plotted_on(ax)
 
     @classmethod

@@ -8,6 +8,7 @@ from typing import Self
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from rosenblatt.insight.effects.columns import place_of_column
@@ -27,7 +28,7 @@ from rosenblatt.plots.base.palette import (
 )
 from rosenblatt.plots.base.style import FULL, LABEL, SMALL, axes_room, quiet_axes
 from rosenblatt.plots.base.text import fitted
-from rosenblatt.views.words import brief, count, fixed, number, plain, some
+from rosenblatt.views.words import brief, count, date_text, fixed, number, plain, some
 
 MOST_CLASSES = 6
 """Of more classes those whose probability changes most are drawn."""
@@ -56,6 +57,8 @@ class DependenceDisplay(Display):
         What that is.
     limits : (float, float), optional
         Least and greatest effect of all figures that are compared, which share an axis. Default: its own.
+    is_date : bool
+        Whether the column's numbers are years with their fraction, which are written as dates.
     size : (float, float), inches
     """
 
@@ -65,6 +68,7 @@ class DependenceDisplay(Display):
     beside: NDArray[np.float64] | None = None
     beside_name: str = ""
     limits: tuple[float, float] | None = None
+    is_date: bool = False
     size: tuple[float, float] = (FULL, 2.5)
 
     @classmethod
@@ -77,6 +81,7 @@ class DependenceDisplay(Display):
         beside: Dependence | None = None,
         beside_name: str = "",
         limits: tuple[float, float] | None = None,
+        is_date: bool = False,
         ax: Axes | None = None,
     ) -> Self:
         """Make the display from computed effects.
@@ -94,6 +99,8 @@ class DependenceDisplay(Display):
             Names that model.
         limits : (float, float), optional
             Least and greatest effect of all figures that are compared, which share an axis.
+        is_date : bool, default=False
+            Whether the column's numbers are years with their fraction, which are written as dates.
         """
         name = plain(target_name)
         outputs: tuple[str, ...]
@@ -108,7 +115,7 @@ class DependenceDisplay(Display):
             outputs, unit = tuple(plain(classes[k]) for k in chosen), "mean probability"
         kept = _with_outputs(dependence, chosen)
         other = None if beside is None or len(outputs) > 1 else beside.effects[:, chosen]
-        return cls(kept, outputs, unit, other, plain(beside_name), limits)._plotted_on(ax)
+        return cls(kept, outputs, unit, other, plain(beside_name), limits, is_date)._plotted_on(ax)
 
     @classmethod
     def from_estimator(
@@ -157,18 +164,16 @@ class DependenceDisplay(Display):
             both = f"{self._said(effects[low])} to {self._said(effects[high])}"
             return f"{output} hardly depends on {name} ({both})"
         if not seen.is_number:
-            values = [brief(value, 24) for value in seen.values.tolist()]
             return (
-                f"{output} is highest where {name} is {values[high]} ({self._said(effects[high])}), lowest "
-                f"where it is {values[low]} ({self._said(effects[low])})"
+                f"{output} is highest where {name} is {self._value(high)} ({self._said(effects[high])}), "
+                f"lowest where it is {self._value(low)} ({self._said(effects[low])})"
             )
         rise, whole = float(effects[-1] - effects[0]), float(effects[high] - effects[low])
         if abs(rise) > 0.8 * whole:
             return f"{output} {'rises' if rise > 0 else 'falls'} with {name}, {ends}"
         inner = high if 0 < high < len(effects) - 1 else low
         kind = "highest" if inner == high else "lowest"
-        where = f"{name} is {number(float(seen.values[inner]))}"
-        return f"{output} is {kind} where {where} ({self._said(effects[inner])})"
+        return f"{output} is {kind} where {name} is {self._value(inner)} ({self._said(effects[inner])})"
 
     @property
     def description(self) -> str:
@@ -178,11 +183,7 @@ class DependenceDisplay(Display):
         shown = range(n) if not seen.is_number else sorted({0, n // 4, n // 2, 3 * n // 4, n - 1})
         parts = []
         for k, output in enumerate(self.output_names):
-            said = [
-                f"{self._said(seen.effects[place, k])} at "
-                f"{number(float(seen.values[place])) if seen.is_number else brief(seen.values[place], 24)}"
-                for place in shown
-            ]
+            said = [f"{self._said(seen.effects[place, k])} at {self._value(place)}" for place in shown]
             parts.append(f"{output}: {some(said, 12)}" if len(self.output_names) > 1 else some(said, 12))
         rest = f" {count(seen.n_left_out, 'rarer value')} not drawn." if seen.n_left_out else ""
         kind = "dashed line is" if seen.is_number else "hollow marks are"
@@ -198,6 +199,13 @@ class DependenceDisplay(Display):
 
     def _said(self, effect: float) -> str:
         return fixed(effect) if self._is_share else number(effect)
+
+    def _value(self, place: int) -> str:
+        """A value of the column in words."""
+        value = self.dependence.values[place]
+        if not self.dependence.is_number:
+            return brief(value, 24)
+        return date_text(float(value)) if self.is_date else number(float(value))
 
     @property
     def _widest(self) -> int:
@@ -238,7 +246,9 @@ class DependenceDisplay(Display):
         ax.set_xlim(x[0] - 0.02 * width, x[-1] + 0.02 * width)
         inside = np.unique(seen.deciles[(seen.deciles >= x[0]) & (seen.deciles <= x[-1])])
         ax.vlines(inside, 0, 0.045, transform=ax.get_xaxis_transform(), color=RULE, linewidth=1.2)
-        numeric_axis(ax.xaxis, most=8)
+        numeric_axis(ax.xaxis, most=4 if self.is_date else 8)
+        if self.is_date:
+            ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: date_text(value, of_month=True)))
         numeric_axis(ax.yaxis, most=5)
         ax.set_xlabel(fitted(f"{plain(seen.name)} (marks: deciles of the samples)", 400, LABEL))
         ax.set_ylabel(fitted(self.unit, 150, LABEL))

@@ -18,6 +18,9 @@ from rosenblatt.plots.base.palette import DASHED, MUTED, SOLID, TRAINING, VALIDA
 from rosenblatt.plots.base.style import quiet_axes
 from rosenblatt.views.words import count, number, plain
 
+HARDLY = 0.005
+"""Score by which a rise says something."""
+
 
 class Learner(Protocol):
     """What can be trained and scored."""
@@ -40,6 +43,8 @@ class LearningCurveDisplay(Display):
     scores, training_scores : ndarray of shape (n_sizes, n_repeats)
     score_name : str
     baseline : float or None
+    unit, over : str
+        What is trained on, ``"rows"``, and what the repeats are, ``"splits"``.
     size : (float, float), inches
     """
 
@@ -48,6 +53,8 @@ class LearningCurveDisplay(Display):
     training_scores: NDArray[np.float64]
     score_name: str = "score"
     baseline: float | None = None
+    unit: str = "rows"
+    over: str = "splits"
     size: tuple[float, float] = (5.6, 2.4)
 
     @classmethod
@@ -59,6 +66,8 @@ class LearningCurveDisplay(Display):
         *,
         score_name: str = "score",
         baseline: float | None = None,
+        unit: str = "rows",
+        over: str = "splits",
         ax: Axes | None = None,
     ) -> Self:
         """Make the display from measured scores.
@@ -71,10 +80,14 @@ class LearningCurveDisplay(Display):
         score_name : str, default="score"
         baseline : float, optional
             The score of a model that has learned nothing.
+        unit : str, default="rows"
+            What is trained on.
+        over : str, default="splits"
+            What the repeats are; with ``"splits"`` those of a place belong to the same split at every size.
         """
         n = np.asarray(sizes, np.int64)
         both = [np.asarray(each, np.float64).reshape(len(n), -1) for each in (scores, training_scores)]
-        return cls(n, both[0], both[1], plain(score_name), baseline)._plotted_on(ax)
+        return cls(n, both[0], both[1], plain(score_name), baseline, unit, over)._plotted_on(ax)
 
     @classmethod
     def from_estimator(
@@ -131,15 +144,28 @@ class LearningCurveDisplay(Display):
         """What one should see, in one sentence."""
         if len(self.sizes) < 2:
             return (
-                f"With {count(int(self.sizes[-1]), 'row')} the {self.score_name} is {number(self._means[-1])}"
+                f"With {int(self.sizes[-1]):,} {self.unit} the {self.score_name} is {number(self._means[-1])}"
             )
-        gain = float(self._means[-1] - self._means[-2])
-        spread = float(np.nanstd(self.scores[-1]) / np.sqrt(self.scores.shape[1])) or 0.0
+        gain, error = float(self._means[-1] - self._means[-2]), self._error_of_gain
         last, before = int(self.sizes[-1]), int(self.sizes[-2])
-        if gain > max(0.005, 2 * spread):
-            rises = f"the {self.score_name} rises by {number(gain, 2)}"
-            return f"More rows would help: from {before:,} to {last:,} {rises}"
-        return f"More rows would hardly help: from {before:,} to {last:,} the {self.score_name} hardly rises"
+        between = f"from {before:,} to {last:,} the {self.score_name}"
+        if gain > max(HARDLY, 2 * error):
+            return f"More {self.unit} would help: {between} rises by {number(gain, 2)}"
+        if gain + 2 * error < 4 * HARDLY:
+            return f"More {self.unit} would hardly help: {between} hardly rises"
+        moves = f"{'rises' if gain > 0 else 'falls'} by {number(abs(gain), 2)}, within its spread"
+        return f"Whether more {self.unit} would help is not clear: {between} {moves}"
+
+    @property
+    def _error_of_gain(self) -> float:
+        """The standard error of the last rise, from the differences of each split, or of separate folds."""
+        last, before = self.scores[-1], self.scores[-2]
+        n = len(last)
+        if n < 2:
+            return 0.0
+        if self.over == "splits":
+            return float(np.std(last - before, ddof=1) / np.sqrt(n))
+        return float(np.sqrt((np.var(last, ddof=1) + np.var(before, ddof=1)) / n))
 
     @property
     def description(self) -> str:
@@ -150,17 +176,17 @@ class LearningCurveDisplay(Display):
                 self.sizes.tolist(), self._means, np.nanmean(self.training_scores, axis=1), strict=True
             )
         )
-        repeats = count(self.scores.shape[1], "training")
+        repeats = count(self.scores.shape[1], self.over[:-1])
         return (
-            f"Mean {self.score_name} on held-out rows over {repeats} for each number of rows, in brackets on "
-            f"the rows trained on: {said}."
+            f"Mean {self.score_name} on held-out {self.unit} over {repeats} for each number of "
+            f"{self.unit}, in brackets on those trained on: {said}."
         )
 
     def _draw(self, ax: Axes) -> None:
         quiet_axes(ax, grid="y")
         for values, colour, dashes, label, marker in (
-            (self.training_scores, TRAINING, SOLID, "on the rows trained on", "o"),
-            (self.scores, VALIDATION, DASHED, "on held-out rows", "s"),
+            (self.training_scores, TRAINING, SOLID, f"on the {self.unit} trained on", "o"),
+            (self.scores, VALIDATION, DASHED, f"on held-out {self.unit}", "s"),
         ):
             ax.fill_between(
                 self.sizes,
@@ -176,6 +202,6 @@ class LearningCurveDisplay(Display):
             ax.axhline(self.baseline, color=MUTED, linewidth=1, linestyle=(0, (1, 2)), label="baseline")
         numeric_axis(ax.xaxis, most=6, whole=True)
         numeric_axis(ax.yaxis, most=5)
-        ax.set_xlabel("rows trained on (shaded: lowest to highest)")
+        ax.set_xlabel(f"{self.unit} trained on (shaded: lowest to highest)")
         ax.set_ylabel(self.score_name)
         line_legend(ax, loc="upper left", bbox_to_anchor=(0, 1.16), ncols=3)

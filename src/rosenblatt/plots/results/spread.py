@@ -104,7 +104,8 @@ class SpreadDisplay(Display):
         return (
             f"Over {count(len(self.scores), self._other)} the {self.score_name} has the median "
             f"{said(middle)}; {nine}the lowest is {said(lowest)}, the highest {said(highest)}. {this} "
-            f"{below:,} of the {len(self.scores):,} {'scores' if below == 1 else 'score'} lower than it."
+            f"{below or 'Not one'} of the {len(self.scores):,} {'scores' if below < 2 else 'score'} lower "
+            "than it."
         )
 
     @property

@@ -17,8 +17,8 @@ from rosenblatt.plots.base.text import fitted
 from rosenblatt.views.periods import Period, period_of
 from rosenblatt.views.words import count, listing, number, numbered, plain
 
-MOST_STEPS = 60
-"""So many steps are drawn: each has a bar that can be counted."""
+MOST_STEPS, MOST_MORE = 60, 12
+"""So many steps are drawn, each with a bar that can be counted; a few more are not left out."""
 
 
 @dataclass
@@ -61,7 +61,7 @@ class StepErrorDisplay(Display):
         step_name: str = "step",
         ax: Axes | None = None,
     ) -> Self:
-        """Make the display of the first 60 steps.
+        """Make the display of the first 60 steps, or of all if there are at most 72.
 
         Parameters
         ----------
@@ -82,14 +82,14 @@ class StepErrorDisplay(Display):
             )
         found, inverse, counts = np.unique(places, return_inverse=True, return_counts=True)
         means = np.bincount(inverse, weights=values) / counts
-        drawn = slice(0, MOST_STEPS)
+        drawn = slice(0, len(found) if len(found) <= MOST_STEPS + MOST_MORE else MOST_STEPS)
         return cls(
             found[drawn],
             means[drawn],
             counts[drawn],
             float(values.mean()),
             plain(error_name),
-            max(0, len(found) - MOST_STEPS),
+            len(found[drawn.stop :]),
             period_of(places, values) if counts.max() == 1 else None,
             plain(step_name),
         )._plotted_on(ax)
@@ -130,7 +130,7 @@ class StepErrorDisplay(Display):
         dots = ", ..." if len(self.errors) > 6 else ""
         what = f"of each {self.step_name}"
         what += "" if self._is_over_time else " over all that have it"
-        more = f" {count(self.n_left_out, 'later step')} not drawn." if self.n_left_out else ""
+        more = f" {count(self.n_left_out, f'later {self.step_name}')} not drawn." if self.n_left_out else ""
         rare = ""
         if not self._is_over_time:
             rare = (
@@ -139,7 +139,8 @@ class StepErrorDisplay(Display):
             )
         return (
             f"The {self._word} {what}, from {self._step(0)} on: {first}{dots}. "
-            f"The line is the mean over all steps, {number(self.mean)}.{self._by_position}{rare}{more}"
+            f"The line is the mean over all {self.step_name}s, {number(self.mean)}."
+            f"{self._by_position}{rare}{more}"
         )
 
     @property

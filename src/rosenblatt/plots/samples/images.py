@@ -43,6 +43,8 @@ class ImagesDisplay(Display):
     n_samples, n_wrong : int
         How many were predicted in all, and how many of these wrongly.
     target_name : str
+    are_examples : bool
+        Whether they only show what the classes look like, and nothing was predicted.
     """
 
     images: NDArray[np.float64]
@@ -52,6 +54,7 @@ class ImagesDisplay(Display):
     n_samples: int
     n_wrong: int
     target_name: str = "class"
+    are_examples: bool = False
 
     is_drawing = True
 
@@ -85,15 +88,7 @@ class ImagesDisplay(Display):
         PlanError
             If the pixels do not form images, or lengths differ.
         """
-        pixels, true, answers = np.asarray(images, np.float64), np.asarray(truth), np.asarray(predicted)
-        if pixels.ndim == 2:
-            side = round(pixels.shape[1] ** 0.5)
-            height, wide = shape or (side, side)
-            if height * wide != pixels.shape[1]:
-                raise PlanError(
-                    f"{pixels.shape[1]} pixels are no image of {height} x {wide}: give shape=(height, width)"
-                )
-            pixels = pixels.reshape(len(pixels), height, wide)
+        pixels, true, answers = _as_images(images, shape), np.asarray(truth), np.asarray(predicted)
         if pixels.ndim != 3 or not len(pixels) == len(true) == len(answers):
             raise PlanError(
                 f"images must have shape (n_samples, height, width), with two classes each, got "
@@ -113,6 +108,41 @@ class ImagesDisplay(Display):
             len(true),
             int(wrong.sum()),
             plain(target_name),
+        )._plotted_on(ax)
+
+    @classmethod
+    def from_images(
+        cls,
+        images: ArrayLike,
+        labels: ArrayLike,
+        *,
+        shape: tuple[int, int] | None = None,
+        target_name: str = "class",
+        ax: Axes | None = None,
+    ) -> Self:
+        """Choose the first images of each class, as many of each as there is room for.
+
+        Parameters
+        ----------
+        images : array-like of shape (n_samples, height, width) or (n_samples, n_pixels)
+        labels : array-like of shape (n_samples,)
+        shape : (int, int), optional
+            Height and width of images given as rows of pixels. Default: square.
+        target_name : str, default="class"
+
+        Raises
+        ------
+        PlanError
+            If the pixels do not form images.
+        """
+        pixels, names = _as_images(images, shape), np.asarray(labels)
+        which = np.unique(names.astype(str), return_inverse=True)[1]
+        n_each = max(1, MOST // (int(which.max()) + 1))
+        chosen = [np.flatnonzero(which == place)[:n_each] for place in range(int(which.max()) + 1)]
+        shown = np.concatenate(chosen)[:MOST]
+        said = names[shown].tolist()
+        return cls(
+            pixels[shown], said, said, None, len(names), 0, plain(target_name), are_examples=True
         )._plotted_on(ax)
 
     @classmethod
@@ -162,6 +192,8 @@ class ImagesDisplay(Display):
     @property
     def title(self) -> str:
         """What one should see, in one sentence."""
+        if self.are_examples:
+            return f"{count(len(self.images), 'image')}, with the {brief(self.target_name, 30)} of each"
         if not self.n_wrong:
             which = "The images whose class is least certain" if self.certainty is not None else "Some images"
             return f"{which}, all predicted correctly"
@@ -179,8 +211,11 @@ class ImagesDisplay(Display):
     def description(self) -> str:
         """What the picture shows, with its numbers."""
         said = some([self._said(place) for place in range(len(self.images))], MOST)
-        below = "true class as predicted class" + (
-            ", and the probability of the latter" if self.certainty is not None else ""
+        below = (
+            "its class"
+            if self.are_examples
+            else "true class as predicted class"
+            + (", and the probability of the latter" if self.certainty is not None else "")
         )
         return f"Below each of {count(len(self.images), 'image')}: {below}. {said[0].upper()}{said[1:]}."
 
@@ -247,6 +282,20 @@ class ImagesDisplay(Display):
             if rectangles:
                 colour = mixed(VALUES[-1], PAPER, level / LEVELS)
                 ax.add_patch(PathPatch(_path(rectangles), facecolor=colour, edgecolor="none", linewidth=0))
+
+
+def _as_images(images: ArrayLike, shape: tuple[int, int] | None) -> NDArray[np.float64]:
+    """Return images of shape (n_samples, height, width) from these, or from rows of pixels."""
+    pixels = np.asarray(images, np.float64)
+    if pixels.ndim != 2:
+        return pixels
+    side = round(pixels.shape[1] ** 0.5)
+    height, wide = shape or (side, side)
+    if height * wide != pixels.shape[1]:
+        raise PlanError(
+            f"{pixels.shape[1]} pixels are no image of {height} x {wide}: give shape=(height, width)"
+        )
+    return pixels.reshape(len(pixels), height, wide)
 
 
 def _runs(line: NDArray[np.bool_]) -> list[tuple[int, int]]:

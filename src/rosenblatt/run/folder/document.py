@@ -96,6 +96,7 @@ _WITH_DEFAULTS = frozenset(
         TableSummary,
         ColumnSummary,
         Finding,
+        LearningCurve,
         Parent,
         Separations,
         Shown,
