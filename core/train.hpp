@@ -3,6 +3,7 @@
 
 #include "gradient.hpp"
 #include "machine/clock.hpp"
+#include "order.hpp"
 #include "schedules.hpp"
 #include "snapshots.hpp"
 #include "stopping.hpp"
@@ -130,7 +131,17 @@ template <class T>
 inline Cut make_cut(const Job<T>& job, i64 batch_length, double end) {
     constexpr i64 products = 100'000;
     const i64 of_a_batch = batch_length * job.shape.n_weights + 1;
-    return {job.most_batches, products / of_a_batch + 1, end};
+    const bool cuts_windows = window_blocks(job.plan.shuffle_window, job.train.n_samples) > 0;
+    return {job.most_batches, cuts_windows ? 1 : products / of_a_batch + 1, end};
+}
+
+// Draw the order of an epoch: of the samples, or of their blocks and then the seed of the windows.
+template <class T>
+inline void draw_order(Job<T>& job, RandomStream& random) {
+    const i64 n = job.train.n_samples, window = job.plan.shuffle_window;
+    if (window_blocks(window, n) == 0) return random.shuffle(job.order, n);
+    random.shuffle(job.order, n_order_blocks(n));
+    job.order[n_order_blocks(n)] = random.next();
 }
 
 // The rest of the current epoch, or a whole one; with a cut it may end before. Returns whether the epoch has ended; if it has
@@ -141,12 +152,14 @@ inline bool run_epoch(Job<T>& job, double* residual, Tally& tally, Cut* cut) {
     RandomStream random{job.random_key, job.progress->random_position};
     std::memcpy(&tally, job.underway, sizeof tally);
     if (residual) std::memcpy(residual, job.underway + n_tally, static_cast<std::size_t>(n_outputs) * sizeof(double));
-    if (job.plan.shuffle && tally.samples == 0) random.shuffle(job.order, n_samples);
+    if (job.plan.shuffle && tally.samples == 0) draw_order(job, random);
+    EpochOrder<i64> order(job.order, job.plan.shuffle_window, job.plan.shuffle, n_samples, job.window);
+    order.seek(static_cast<i64>(tally.samples));
     const bool records_steps = job.snapshots && job.snapshots->steps;
     const auto train = job.train.offsets ? train_sequences<T> : train_batch<T>;
     for (i64 start = static_cast<i64>(tally.samples); start < n_samples; start += length) {
         const i64 n = start + length < n_samples ? length : n_samples - start;
-        train(job, job.order + start, n, random, tally, residual);
+        train(job, order.take(n, job.work.order), n, random, tally, residual);
         // The last batch's snapshot is taken after the epoch has been evaluated.
         tally.samples += static_cast<double>(n);
         const bool is_last = start + length >= n_samples;
@@ -154,7 +167,7 @@ inline bool run_epoch(Job<T>& job, double* residual, Tally& tally, Cut* cut) {
             keep_underway(job, tally, residual);
             take_snapshot(job, start / length + 1, no_row());
         }
-        if (cut && cut->is_due() && !is_last) {
+        if (cut && order.is_end(length) && cut->is_due() && !is_last) {
             keep_underway(job, tally, residual);
             job.progress->random_position = random.position;
             return false;
@@ -315,7 +328,10 @@ RunResult run(Job<T>& job, HistoryRow* rows, i64 n_rows, double seconds) {
     Cut* const may_cut = job.most_batches > 0 ? &cut : nullptr;
     while (made < n_rows && stop == Stop::none && (made == 0 || elapsed < seconds) && has_room(job.snapshots, n_batches)) {
         Tally tally;
-        if (!run_epoch(job, regression ? residual : nullptr, tally, may_cut)) break;
+        if (!run_epoch(job, regression ? residual : nullptr, tally, may_cut)) {
+            progress.seconds = seconds_before + clock_seconds() - began;
+            break;
+        }
         ++progress.epoch;
         progress.samples_seen += job.train.n_targets;
         const double n = static_cast<double>(job.train.n_targets);

@@ -69,6 +69,7 @@ struct Plan {
     double max_grad_norm;   // infinite: no clipping
     i64 backprop_steps, update_steps;  // in time; 0: all
     bool one_class;  // of binary_log_loss: nothing is mistaken
+    i64 shuffle_window;  // samples that are shuffled together; 0: all
 
     bool penalty_in_gradient() const { return solver != Optimizer::adamw; }
     bool is_regression() const { return loss != Loss::log_loss && loss != Loss::binary_log_loss; }
@@ -77,6 +78,21 @@ struct Plan {
         return asked < n_samples ? asked : n_samples;
     }
 };
+
+// The order of an epoch with windows is one of blocks of so many consecutive samples.
+constexpr i64 order_block = 1024;
+inline i64 n_order_blocks(i64 n_samples) { return (n_samples + order_block - 1) / order_block; }
+
+// How many blocks a window has; 0: one window holds all samples.
+inline i64 window_blocks(i64 shuffle_window, i64 n_samples) {
+    const i64 blocks = n_order_blocks(shuffle_window);
+    return blocks < n_order_blocks(n_samples) ? blocks : 0;
+}
+
+// The length of the order: an entry for each sample, or for each block and the epoch's seed.
+inline i64 order_length(i64 shuffle_window, i64 n_samples) {
+    return window_blocks(shuffle_window, n_samples) > 0 ? n_order_blocks(n_samples) + 1 : n_samples;
+}
 
 // Samples to read: dense (X) or CSR (values, columns, starts); targets as numbers or as class indices. The last n_stepped columns
 // of X may be positions, each of which stands for several inputs: see steps.hpp.
@@ -230,7 +246,8 @@ struct Job {
     T* parameters;
     T* moments;
     std::uint32_t* random_key;
-    i64* order;
+    i64* order;   // see order.hpp
+    i64* window;  // memory for the samples of a window, or null
     T* best_parameters;
     Progress* progress;
     T* context;  // (n_sequences, context neurons): their values before and after the call; null: the initial values

@@ -41,7 +41,7 @@ NB_MODULE(_core, m) {
     nb::class_<OwnedPlan>(m, "Plan").def(
         "__init__", &make_plan, nb::kw_only(), "loss"_a, "solver"_a, "schedule"_a, "alpha"_a, "batch_size"_a, "learning_rate_init"_a, "power_t"_a,
         "max_iter"_a, "n_steps"_a, "shuffle"_a, "tol"_a, "n_iter_no_change"_a, "early_stopping"_a, "momentum"_a, "nesterovs_momentum"_a, "beta_1"_a,
-        "beta_2"_a, "epsilon"_a, "loss_parameter"_a, "dropout"_a, "max_grad_norm"_a, "backprop_steps"_a = 0, "update_steps"_a = 0, "one_class"_a = false);
+        "beta_2"_a, "epsilon"_a, "loss_parameter"_a, "dropout"_a, "max_grad_norm"_a, "backprop_steps"_a = 0, "update_steps"_a = 0, "one_class"_a = false, "shuffle_window"_a = 0);
 
     nb::class_<SampleArrays>(m, "Samples")
         .def_static("dense", &SampleArrays::dense, "X"_a, "numbers"_a.none(), "classes"_a.none(), "weight"_a.none(), "rows"_a.none(), nb::rv_policy::take_ownership)

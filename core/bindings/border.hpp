@@ -7,6 +7,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "machine/rest.hpp"
 #include "types.hpp"
@@ -38,6 +39,22 @@ struct Count {
     i64 n = 0;
     operator i64() const { return n; }
 };
+
+// Whether an order is one of these samples: a permutation of their blocks and a seed if there are windows, else indices of samples.
+template <class Index>
+void require_order(const Index* order, i64 n, i64 shuffle_window, i64 n_samples) {
+    require(n == order_length(shuffle_window, n_samples), "the order has another length than the samples ask for");
+    if (window_blocks(shuffle_window, n_samples) == 0) {
+        for (i64 i = 0; i < n; ++i) require(order[i] >= 0 && order[i] < n_samples, "the order has an index out of bounds");
+        return;
+    }
+    std::vector<bool> found(static_cast<std::size_t>(n - 1));
+    for (i64 i = 0; i + 1 < n; ++i) {
+        require(order[i] >= 0 && order[i] < n - 1 && !found[static_cast<std::size_t>(order[i])], "the order does not have each block once");
+        found[static_cast<std::size_t>(order[i])] = true;
+    }
+    require(order[n - 1] >= 0 && static_cast<i64>(order[n - 1]) <= i64{0xffffffff}, "the order has a seed out of bounds");
+}
 
 // Releases the GIL until the end of the scope.
 //

@@ -78,13 +78,15 @@ public:
 private:
     Job<T> checked() const {
         const i64 n_neurons = static_cast<i64>(weights.shape(0)), n_features = static_cast<i64>(weights.shape(1));
-        const i64 n_samples = static_cast<i64>(order.shape(1));
+        const i64 n_samples = static_cast<i64>(classes.size());
         const auto size = [](i64 a, i64 b) { return static_cast<std::size_t>(a * b); };
 
         require(n_neurons >= 1 && n_features >= 1 && n_samples >= 1, "a perceptron needs neurons, features and samples");
         require(neurons.size() == size(n_neurons, sizeof(Neuron)), "neurons must be a record for each row of weights");
         require(static_cast<i64>(order.shape(0)) == n_neurons, "order must have a row for each neuron");
-        require(all_below(order.data(), order.size(), n_samples), "order must hold indices of samples");
+        require(n_samples <= std::numeric_limits<std::int32_t>::max(), "a perceptron learns from at most 2147483647 samples");
+        const i64 n_order = static_cast<i64>(order.shape(1));
+        for (i64 k = 0; k < n_neurons; ++k) require_order(order.data() + k * n_order, n_order, plan.shuffle_window, n_samples);
         require(shrunk.size() == 0 || shrunk.size() == weights.size(), "shrunk must be empty or as large as weights");
         require(averages.size() == 0 || averages.size() == weights.size(), "averages must be empty or as large as weights");
         require(features.has_value() == starts.has_value(), "CSR samples need features and starts");
@@ -95,7 +97,6 @@ private:
         } else {
             require(values.size() == size(n_samples, n_features), "values must have shape (n_samples, n_features)");
         }
-        require(classes.size() == size(n_samples, 1), "classes must have shape (n_samples,)");
         require(!class_weight || class_weight->size() == size(n_neurons, 2), "class_weight must have shape (n_neurons, 2)");
         require(!sample_weight || sample_weight->size() == size(n_samples, 1), "sample_weight must have shape (n_samples,)");
         require(!held_out || held_out->size() == size(n_samples, 1), "held_out must have shape (n_samples,)");
@@ -188,12 +189,12 @@ void bind_perceptron(nanobind::module_& m) {
         .def(
             "__init__",
             [](Plan* self, bool penalised, double alpha, double l1_share, double shrink_factor, double eta0, double tol, bool fit_bias,
-               bool shuffle, bool early_stopping, Count max_iter, Count n_iter_no_change, Count average) {
+               bool shuffle, bool early_stopping, Count max_iter, Count n_iter_no_change, Count average, Count shuffle_window) {
                 new (self) Plan{penalised, alpha, l1_share, shrink_factor, eta0, tol, fit_bias, shuffle, early_stopping, max_iter,
-                                n_iter_no_change, average};
+                                n_iter_no_change, average, shuffle_window};
             },
             nb::kw_only(), "penalised"_a, "alpha"_a, "l1_share"_a, "shrink_factor"_a, "eta0"_a, "tol"_a, "fit_bias"_a, "shuffle"_a,
-            "early_stopping"_a, "max_iter"_a, "n_iter_no_change"_a, "average"_a);
+            "early_stopping"_a, "max_iter"_a, "n_iter_no_change"_a, "average"_a, "shuffle_window"_a = 0);
     nb::class_<PerceptronTrainer> trainer(m, "PerceptronTrainer");
     perceptron::bind_trainer<double>(trainer);
     perceptron::bind_trainer<float>(trainer);

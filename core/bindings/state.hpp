@@ -34,9 +34,7 @@ struct StateArrays {
         const double gone_through = underway.data()[0];
         require(gone_through >= 0 && gone_through < static_cast<double>(n_samples) && gone_through == std::floor(gone_through),
                 "the epoch under way has not so many samples");
-        require(static_cast<i64>(order.size()) == n_samples, "the order has another length than the samples");
-        for (std::size_t i = 0; i < order.size(); ++i)
-            require(order.data()[i] >= 0 && order.data()[i] < n_samples, "the order has an index out of bounds");
+        require_order(order.data(), static_cast<i64>(order.size()), plan.shuffle_window, n_samples);
     }
 
     Progress& scalars() const { return *reinterpret_cast<Progress*>(progress.data()); }

@@ -31,7 +31,7 @@ public:
             Array<std::uint8_t, 1> progress, AnyWritable context, Array<double, 1> underway, int n_threads)
         : state_{std::move(parameters), std::move(moments), std::move(best_parameters), std::move(random_key), std::move(order), std::move(progress),
                  std::move(context), std::move(underway)},
-          plan_(plan), n_threads_(n_threads) {
+          plan_(plan), n_samples_(train.n_samples()), n_threads_(n_threads) {
         const Shape& shape = architecture.shape();
         const bool doubles = train.doubles();
         check(shape, train, validation);
@@ -63,21 +63,24 @@ public:
     // On the calling thread, which need not be Python's.
     RunResult run_alone(HistoryRow* rows, i64 n, double seconds) {
         ThreadTeam team(1);
-        return std::visit([&](auto& training) { return run_with(training, team, rows, n, seconds, nullptr); }, training_);
+        return std::visit([&](auto& training) { return run_with(training, team, rows, n, seconds, nullptr, 0); }, training_);
     }
 
     std::tuple<i64, std::string> run(Array<double, 2> rows, double seconds, SnapshotRoom* snapshots) {
         require(rows.shape(1) * sizeof(double) == sizeof(HistoryRow), "history rows have another width");
-        const i64 n_samples = static_cast<i64>(state_.order.size()), length = plan_.batch_length(n_samples);
-        Snapshots* const room = room_for(snapshots, state_.n_record_bytes(snapshots && snapshots->room.steps), (n_samples + length - 1) / length);
+        const i64 length = plan_.batch_length(n_samples_);
+        Snapshots* const room = room_for(snapshots, state_.n_record_bytes(snapshots && snapshots->room.steps), (n_samples_ + length - 1) / length);
         if (room) room->keeps_best = state_.best.size() > 0;
+        // An epoch of windows is long: without a recording a call may end after one of them.
+        const bool may_end_inside = window_blocks(plan_.shuffle_window, n_samples_) > 0 && !room;
+        const i64 most_batches = may_end_inside ? std::numeric_limits<i64>::max() : 0;
         RunResult result{};
         {
             const WithoutGil without_gil;
             ThreadTeam team(large_ ? n_threads_ : 1);
             auto* const to = reinterpret_cast<HistoryRow*>(rows.data());
             const i64 n = static_cast<i64>(rows.shape(0));
-            result = std::visit([&](auto& training) { return run_with(training, team, to, n, seconds, room); }, training_);
+            result = std::visit([&](auto& training) { return run_with(training, team, to, n, seconds, room, most_batches); }, training_);
         }
         return {result.n_epochs, stop_name(result.stop)};
     }
@@ -88,12 +91,13 @@ private:
     template <class T>
     static void memory_for(Training<T>& training) { training.take_memory(); }
 
-    static RunResult run_with(std::monostate, Team&, HistoryRow*, i64, double, Snapshots*) { return {}; }
+    static RunResult run_with(std::monostate, Team&, HistoryRow*, i64, double, Snapshots*, i64) { return {}; }
 
     template <class T>
-    static RunResult run_with(Training<T>& training, Team& team, HistoryRow* rows, i64 n, double seconds, Snapshots* snapshots) {
+    static RunResult run_with(Training<T>& training, Team& team, HistoryRow* rows, i64 n, double seconds, Snapshots* snapshots, i64 most_batches) {
         training.take_memory();
         training.job.snapshots = snapshots;
+        training.job.most_batches = most_batches;
         training.job.team = &team;
         return engine_for<T>(instruction_set).run(training.job, rows, n, seconds);
     }
@@ -125,6 +129,7 @@ private:
 
     const StateArrays state_;
     const OwnedPlan plan_;
+    const i64 n_samples_;
     std::variant<std::monostate, Training<double>, Training<float>> training_;
     const int n_threads_;
     bool large_ = false, uses_blas_ = false;

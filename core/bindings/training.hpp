@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <vector>
 
 #include "bindings/plan.hpp"
 #include "bindings/samples.hpp"
@@ -95,6 +96,8 @@ public:
         if (has_memory_) return;
         work.allocate(job.shape, size_.n_rows, gathers_, true, job.plan.dropout, sparse_, size_.stretch, n_steps_);
         job.work = work;
+        window_.resize(static_cast<std::size_t>(window_blocks(job.plan.shuffle_window, job.train.n_samples) * order_block));
+        job.window = window_.data();
         if (job.has_validation) {
             judge.allocate(job.shape, validation_size_.n_rows, !validation_sparse_, false, nullptr, validation_sparse_, validation_size_.stretch, n_steps_);
             job.judge = judge;
@@ -105,10 +108,12 @@ public:
     void give_memory_back() {
         work.release();
         judge.release();
+        window_ = {};
         has_memory_ = false;
     }
 
 private:
+    std::vector<i64> window_;
     BatchSize size_, validation_size_;
     i64 n_steps_ = 0;
     bool gathers_ = false, sparse_ = false, validation_sparse_ = false, has_memory_ = false;

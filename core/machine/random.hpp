@@ -58,10 +58,11 @@ struct RandomStream {
     }
 
     // RandomState.shuffle; shuffling `order` itself equals `order[permutation]` for a shuffled range.
-    void shuffle(i64* order, i64 n) {
+    template <class Index>
+    void shuffle(Index* order, i64 n) {
         for (i64 i = n - 1; i > 0; --i) {
             const i64 j = static_cast<i64>(interval(static_cast<std::uint64_t>(i)));
-            const i64 kept = order[i];
+            const Index kept = order[i];
             order[i] = order[j];
             order[j] = kept;
         }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "order.hpp"
 #include "perceptron/rows.hpp"
 #include "snapshots.hpp"
 
@@ -191,12 +192,11 @@ inline void count_improvement(const Plan& plan, Neuron& neuron) {
 
 // plain: without penalty and average. wide: with enough features for the sum in lanes to be faster.
 template <bool plain, bool wide, class T, class Rows>
-void train_epoch_on(const Job<T>& job, i64 k, const Rows& rows, const StepRecords& records) {
+void train_epoch_on(const Job<T>& job, i64 k, EpochOrder<std::int32_t>& windows, const Rows& rows, const StepRecords& records) {
     constexpr i64 ahead = 2;  // samples to prefetch while the current one is added up
     const Plan& plan = job.plan;
     const Samples<T>& samples = job.samples;
     const std::int32_t own = job.own_class(k);
-    const std::int32_t* order = job.order + k * samples.n_samples;
     T* weights = job.weights + k * samples.n_features;
     T* shrunk = job.shrunk ? job.shrunk + k * samples.n_features : nullptr;
     T* averages = job.averages ? job.averages + k * samples.n_features : nullptr;
@@ -206,49 +206,53 @@ void train_epoch_on(const Job<T>& job, i64 k, const Rows& rows, const StepRecord
     double loss = 0;
     i64 mistakes = 0, n_learned = 0;
 
-    for (i64 i = 0; i < samples.n_samples; ++i) {
-        const i64 place = order[i], next_place = order[i + ahead < samples.n_samples ? i + ahead : i];
-        ROSENBLATT_PREFETCH(samples.classes + next_place);
-        if (samples.held_out && samples.held_out[place]) continue;
-        const auto row = rows[place];
-        const bool is_own = samples.classes[place] == own;
-        const double y = is_own ? 1.0 : -1.0;
-        double step = 0;
-        if (!wide || !surely_right(neuron, weights, row, rows[next_place], y)) {
-            const double z = pre_activation(weights, neuron.scale, neuron.bias, row);
-            if (y * z <= 0) {
-                loss -= y * z;
-                const T weight = samples.weight ? side_weight[is_own] * samples.weight[place] : side_weight[is_own];
-                step = plan.eta0 * y * static_cast<double>(weight);
+    while (windows.advance()) {
+        const std::int32_t* const order = windows.samples();
+        const i64 n = windows.size();
+        for (i64 i = 0; i < n; ++i) {
+            const i64 place = order[i], next_place = order[i + ahead < n ? i + ahead : i];
+            ROSENBLATT_PREFETCH(samples.classes + next_place);
+            if (samples.held_out && samples.held_out[place]) continue;
+            const auto row = rows[place];
+            const bool is_own = samples.classes[place] == own;
+            const double y = is_own ? 1.0 : -1.0;
+            double step = 0;
+            if (!wide || !surely_right(neuron, weights, row, rows[next_place], y)) {
+                const double z = pre_activation(weights, neuron.scale, neuron.bias, row);
+                if (y * z <= 0) {
+                    loss -= y * z;
+                    const T weight = samples.weight ? side_weight[is_own] * samples.weight[place] : side_weight[is_own];
+                    step = plan.eta0 * y * static_cast<double>(weight);
+                }
             }
-        }
-        if constexpr (!plain) {
-            if (plan.penalised) {
-                loss += penalty<T>(plan, neuron);
-                shrink(neuron, weights, averages, samples.n_features, static_cast<T>(plan.shrink_factor));
+            if constexpr (!plain) {
+                if (plan.penalised) {
+                    loss += penalty<T>(plan, neuron);
+                    shrink(neuron, weights, averages, samples.n_features, static_cast<T>(plan.shrink_factor));
+                }
             }
-        }
-        if (step != 0) {
-            ++mistakes;
-            if constexpr (!plain)
-                if (averages) keep_past_average(neuron, averages, row, static_cast<T>(step));
-            if (!plain && plan.penalised)
-                add<true>(neuron, weights, row, static_cast<T>(step));
-            else
-                add<false>(neuron, weights, row, static_cast<T>(step));
-            if (plan.fit_bias) neuron.bias += step * samples.bias_decay;
-        }
-        if constexpr (!plain) {
-            if (shrunk) {
-                neuron.shrinkage += plan.l1_share * plan.eta0 * plan.alpha;
-                truncate(neuron, weights, shrunk, averages, row);
+            if (step != 0) {
+                ++mistakes;
+                if constexpr (!plain)
+                    if (averages) keep_past_average(neuron, averages, row, static_cast<T>(step));
+                if (!plain && plan.penalised)
+                    add<true>(neuron, weights, row, static_cast<T>(step));
+                else
+                    add<false>(neuron, weights, row, static_cast<T>(step));
+                if (plan.fit_bias) neuron.bias += step * samples.bias_decay;
             }
-            if (averages && static_cast<double>(plan.average) <= neuron.step)
-                count_into_average<T>(neuron, static_cast<double>(plan.average));
+            if constexpr (!plain) {
+                if (shrunk) {
+                    neuron.shrinkage += plan.l1_share * plan.eta0 * plan.alpha;
+                    truncate(neuron, weights, shrunk, averages, row);
+                }
+                if (averages && static_cast<double>(plan.average) <= neuron.step)
+                    count_into_average<T>(neuron, static_cast<double>(plan.average));
+            }
+            neuron.step += 1;
+            if (n_learned < records.n) put_neuron(job, k, neuron, records.first + n_learned * records.size);
+            ++n_learned;
         }
-        neuron.step += 1;
-        if (n_learned < records.n) put_neuron(job, k, neuron, records.first + n_learned * records.size);
-        ++n_learned;
     }
 
     ++neuron.epoch;
@@ -264,21 +268,21 @@ void train_epoch_on(const Job<T>& job, i64 k, const Rows& rows, const StepRecord
 }
 
 template <bool wide, class T, class Rows>
-void train_epoch_of(const Job<T>& job, i64 k, const Rows& rows, const StepRecords& records) {
+void train_epoch_of(const Job<T>& job, i64 k, EpochOrder<std::int32_t>& windows, const Rows& rows, const StepRecords& records) {
     const bool plain = !job.plan.penalised && !job.averages;
-    plain ? train_epoch_on<true, wide>(job, k, rows, records) : train_epoch_on<false, wide>(job, k, rows, records);
+    plain ? train_epoch_on<true, wide>(job, k, windows, rows, records) : train_epoch_on<false, wide>(job, k, windows, rows, records);
 }
 
 template <class T>
-void train_epoch(const Job<T>& job, i64 k, const StepRecords& records) {
+void train_epoch(const Job<T>& job, i64 k, EpochOrder<std::int32_t>& windows, const StepRecords& records) {
     constexpr i64 widest_narrow = 23;
     const Samples<T>& samples = job.samples;
     if (!only_dense_rows && samples.features)
-        train_epoch_of<true>(job, k, SparseRows<T>{samples}, records);
+        train_epoch_of<true>(job, k, windows, SparseRows<T>{samples}, records);
     else if (samples.n_features > widest_narrow)
-        train_epoch_of<true>(job, k, DenseRows<T>{samples}, records);
+        train_epoch_of<true>(job, k, windows, DenseRows<T>{samples}, records);
     else
-        train_epoch_of<false>(job, k, DenseRows<T>{samples}, records);
+        train_epoch_of<false>(job, k, windows, DenseRows<T>{samples}, records);
 }
 
 }  // namespace rosenblatt::perceptron

@@ -25,6 +25,7 @@ struct Plan {
     bool fit_bias, shuffle, early_stopping;
     i64 max_iter, n_iter_no_change;
     i64 average;  // the first step that is averaged; 0: none
+    i64 shuffle_window;  // samples that are shuffled together; 0: all
 };
 
 // Samples to read: consecutive dense rows, or CSR.
@@ -50,7 +51,9 @@ struct Job {
     T* weights;            // (n_neurons, n_features)
     T* shrunk;             // the same, or null
     T* averages;           // the same, or null
-    std::int32_t* order;   // (n_neurons, n_samples)
+    std::int32_t* order;   // (n_neurons, n_order()): see order.hpp
+
+    i64 n_order() const { return order_length(plan.shuffle_window, samples.n_samples); }
 
     // With two classes there is one neuron, and its own class is the second.
     std::int32_t own_class(i64 neuron) const { return n_neurons == 1 ? 1 : static_cast<std::int32_t>(neuron); }

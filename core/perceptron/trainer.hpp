@@ -18,6 +18,12 @@ inline std::uint32_t next_random(std::uint32_t& seed) {
     return seed % 0x80000000u;
 }
 
+// The seed of an epoch's windows, from that of the epoch before.
+inline void draw_seed(std::int32_t& seed) {
+    std::uint32_t word = static_cast<std::uint32_t>(seed);
+    seed = static_cast<std::int32_t>(next_random(word));
+}
+
 // Fisher-Yates with a seed that restarts in every epoch: each epoch applies the same permutation to the current order.
 inline void shuffle(std::int32_t* order, i64 n, std::uint32_t seed) {
     for (i64 i = 0; i + 1 < n; ++i) {
@@ -31,7 +37,7 @@ inline void shuffle(std::int32_t* order, i64 n, std::uint32_t seed) {
 class Shuffles {
 public:
     template <class T>
-    explicit Shuffles(const Job<T>& job) : n_samples(job.samples.n_samples) {
+    explicit Shuffles(const Job<T>& job) : n_samples(n_shuffled(job)) {
         constexpr i64 most_kept = 1 << 14, least_epochs = 3;
         if (!job.plan.shuffle || n_samples > most_kept || job.plan.max_iter < least_epochs) return;
         kept.resize(static_cast<std::size_t>(job.n_neurons * n_samples));
@@ -52,6 +58,13 @@ public:
     }
 
 private:
+    // Samples, or their blocks if there are windows.
+    template <class T>
+    static i64 n_shuffled(const Job<T>& job) {
+        const i64 n = job.samples.n_samples;
+        return window_blocks(job.plan.shuffle_window, n) > 0 ? n_order_blocks(n) : n;
+    }
+
     i64 n_samples;
     std::vector<std::int32_t> kept, moved;
 };
@@ -67,7 +80,9 @@ inline i64 record_bytes(const Job<T>& job) {
 template <class T>
 class Trainer {
 public:
-    explicit Trainer(const Job<T>& job) : job(job), shuffles(job) {
+    explicit Trainer(const Job<T>& job)
+        : job(job), shuffles(job), n_window(window_blocks(job.plan.shuffle_window, job.samples.n_samples) * order_block) {
+        windows.resize(static_cast<std::size_t>(n_window * job.n_neurons));
         if (job.samples.held_out)
             for (i64 i = 0; i < job.samples.n_samples; ++i) n_held_out += job.samples.held_out[i] != 0;
     }
@@ -110,8 +125,13 @@ private:
             for (i64 i = 0; i < records.n; ++i) put_neuron(job, k, neuron, records.first + i * records.size);
             return;
         }
-        if (job.plan.shuffle) shuffles.apply(job.order + k * job.samples.n_samples, k, static_cast<std::uint32_t>(neuron.seed));
-        train_epoch(job, k, records);
+        std::int32_t* const order = job.order + k * job.n_order();
+        if (job.plan.shuffle) {
+            shuffles.apply(order, k, static_cast<std::uint32_t>(neuron.seed));
+            if (n_window > 0) draw_seed(order[job.n_order() - 1]);
+        }
+        EpochOrder<std::int32_t> own(order, job.plan.shuffle_window, job.plan.shuffle, job.samples.n_samples, windows.data() + k * n_window);
+        train_epoch(job, k, own, records);
         count = static_cast<std::int32_t>(neuron.mistakes);
     }
 
@@ -180,6 +200,8 @@ private:
 
     const Job<T> job;
     Shuffles shuffles;
+    const i64 n_window;
+    std::vector<std::int32_t> windows;  // (n_neurons, n_window)
     i64 n_held_out = 0;
     Stop stop = Stop::none;
     // Of the current run:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from numbers import Integral, Real
+from typing import ClassVar
 
 import numpy as np
 
@@ -78,6 +79,10 @@ class Plan:
         Whether the samples are one stream, whose context is kept from one epoch to the next.
     one_class : bool, default=False
         Whether all targets of ``binary_log_loss`` are of one class, so that no prediction is wrong.
+    shuffle_window : int or None, default=None
+        Number of samples that are shuffled together, rounded up to whole blocks of 1,024. In every epoch the
+        blocks are drawn in a new order, and each window has the samples of the next blocks, shuffled. None:
+        all samples.
 
     Raises
     ------
@@ -110,6 +115,9 @@ class Plan:
     update_steps: int | None = None
     stateful: bool = False
     one_class: bool = False
+    shuffle_window: int | None = None
+
+    added_later: ClassVar[tuple[str, ...]] = ("shuffle_window",)
 
     def __post_init__(self) -> None:
         for name, known in _NAMES.items():
@@ -122,7 +130,7 @@ class Plan:
             _require_real(name, getattr(self, name), 0, 1, open_above=True)
         for name in ("learning_rate_init", "epsilon"):
             _require_real(name, getattr(self, name), 0, math.inf, open_below=True)
-        for name in ("max_iter", "max_fun", "batch_size", "backprop_steps", "update_steps"):
+        for name in ("max_iter", "max_fun", "batch_size", "backprop_steps", "update_steps", "shuffle_window"):
             value = getattr(self, name)
             if value is None and name not in ("max_iter", "max_fun"):
                 continue

@@ -25,10 +25,10 @@ from rosenblatt import DivergedError, MLPClassifier, MLPRegressor
 
 X, CLASSES = load_iris(return_X_y=True)
 NUMBERS = X[:, 3]
-RECORD = ["record", "record_path"]
+LAST = ["n_threads", "shuffle_window", "record", "record_path"]
 EXTRAS = {
-    "MLPClassifier": ["init", "dropout", "max_grad_norm", "class_weight", "stratified", "n_threads", *RECORD],
-    "MLPRegressor": ["huber_delta", "quantile", "init", "dropout", "max_grad_norm", "n_threads", *RECORD],
+    "MLPClassifier": ["init", "dropout", "max_grad_norm", "class_weight", "stratified", *LAST],
+    "MLPRegressor": ["huber_delta", "quantile", "init", "dropout", "max_grad_norm", *LAST],
 }
 
 quiet = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")

@@ -53,6 +53,7 @@ def test_parameters_are_scikit_learns_average_and_record() -> None:
     assert {name: each.default for name, each in ours.items()} == {
         **{name: each.default for name, each in theirs.items()},
         "average": False,
+        "shuffle_window": None,
         "record": None,
         "record_path": None,
     }

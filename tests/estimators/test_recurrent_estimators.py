@@ -102,9 +102,11 @@ OWN = {"cell", "backprop_steps", "update_steps", "initial_context", "predict_at"
 )
 def test_parameters_are_the_mlps_and_those_of_memory(recurrent, plain):
     mine, others = (inspect.signature(kind).parameters for kind in (recurrent, plain))
-    assert set(mine) == set(others) | OWN
+    assert set(mine) == set(others) - {"shuffle_window"} | OWN
     changed = {"hidden_layer_sizes": (10,), "activation": "tanh"}
     for name, parameter in others.items():
+        if name == "shuffle_window":  # sequences are few
+            continue
         assert mine[name].default == changed.get(name, parameter.default)
         assert mine[name].kind == parameter.kind
     for method in ("fit", "partial_fit", "predict", "score", "initialize", "resume"):

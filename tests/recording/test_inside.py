@@ -10,7 +10,7 @@ from tests.files.keep import FOLDER
 from tests.recording.trainings import PLANS, recorded
 
 from rosenblatt import Network, Plan, PlanError, TrainingData, TrainingState, advance, initialize
-from rosenblatt.checkpoint import Checkpoint, save_checkpoint
+from rosenblatt.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from rosenblatt.errors import ModelFileError
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.recording import Recording, TrainingRecorder
@@ -139,19 +139,27 @@ def test_another_batch_size_goes_through_the_rest_of_the_samples():
     assert history["mistakes"][0] == int(history["mistakes"][0])
 
 
-def test_what_begins_inside_an_epoch_is_neither_recorded_nor_kept_and_says_what_to_do(tmp_path):
+def test_what_begins_inside_an_epoch_is_not_recorded_and_says_what_to_do(tmp_path):
     plan, data = plan_of("adam"), data_of()
     rec, end = all_steps(plan, data, start(plan))
     remedy = r"behind 32 of its samples\) cannot be .*: advance it to the epoch's end first"
     for path in (None, tmp_path / "r"):
         with pytest.raises(PlanError, match=remedy):
             advance(rec.state(2), data, plan, recorder=TrainingRecorder("epochs", path))
-    with pytest.raises(PlanError, match=remedy):
-        save_checkpoint(tmp_path / "c", Checkpoint(rec.state(2), History(), plan, data.digest))
     assert not list(tmp_path.iterdir())
     state, recorder = rec.state(2), TrainingRecorder("epochs")
     advance(state, data, plan, 1)
     advance(state, data, plan, EPOCHS - 1, recorder=recorder)
+    assert state == end
+
+
+def test_a_checkpoint_inside_an_epoch_resumes_to_the_same_bits(tmp_path):
+    plan, data = plan_of("adam"), data_of()
+    rec, end = all_steps(plan, data, start(plan))
+    save_checkpoint(tmp_path / "c", Checkpoint(rec.state(2), History(), plan, data.digest))
+    state = load_checkpoint(tmp_path / "c").state
+    assert state.samples_underway == 32
+    advance(state, data, plan, EPOCHS)
     assert state == end
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,10 @@ from rosenblatt.plan import Plan
 from rosenblatt.storage.container import Layout
 from rosenblatt.storage.fields import MOST, Count, Positive, plain, read, split
 from rosenblatt.training.data import TrainingData
+from rosenblatt.training.order import order_length
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.state import DIVERGED, LEARNING, NEURON, PerceptronData, PerceptronState
-from rosenblatt.training.state import PROGRESS, TrainingState
+from rosenblatt.training.state import PROGRESS, UNDERWAY, TrainingState
 
 AnyData: TypeAlias = TrainingData | PerceptronData
 AnyState: TypeAlias = TrainingState | PerceptronState
@@ -37,13 +38,15 @@ class NetworkShapes:
 
     network: NetworkDescription
     n_samples: int
+    inside: bool = False  # whether the state is inside an epoch
 
     @classmethod
     def read(cls, values: Mapping[str, object]) -> tuple[NetworkShapes, dict[str, object]]:
         """Return the shapes that metadata names, and its other fields."""
         network, others = read_network(values)
         own, others = split(_Samples, others)
-        return cls(network, read(_Samples, own, "").n_samples), others
+        found = read(_Samples, own, "")
+        return cls(network, found.n_samples, found.inside), others
 
     def layouts(self, plan: AnyPlan) -> list[Layout]:
         """Return the layouts of the arrays; ModelFileError if no training by this plan has such a state."""
@@ -62,10 +65,15 @@ class NetworkShapes:
             Layout("moments", dtype, (n_moments, n)),
             Layout("best_parameters", dtype, (n if plan.early_stopping else 0,)),
             Layout("random_key", "uint32", (624,)),
-            Layout("order", "int64", (n_samples,)),
+            Layout("order", "int64", (order_length(plan.shuffle_window, n_samples),)),
             Layout("progress", "uint8", (PROGRESS.itemsize,)),
             *([Layout("context", dtype, (n_context,))] if plan.stateful and n_context else []),
+            *([Layout("underway", "float64", (self._n_sums,))] if self.inside else []),
         ]
+
+    @property
+    def _n_sums(self) -> int:
+        return len(UNDERWAY) + self.network.layer_sizes[-1]
 
     def state(self, tensors: Tensors) -> TrainingState:
         """Make the state; the network checks its own parts."""
@@ -77,12 +85,19 @@ class NetworkShapes:
             tensors["best_parameters"],
             tensors["progress"].view(PROGRESS).reshape(()),
             context=tensors.get("context", np.empty(0, tensors["parameters"].dtype)),
+            n_samples=self.n_samples,
         )
+        if self.inside:
+            state.underway[:] = tensors["underway"]
+            _require_finite("sums of an epoch", state.underway)
+            n_made = state.underway[0]
+            if not (0 < n_made < self.n_samples and n_made == np.floor(n_made)):
+                raise ModelFileError(f"it is behind {n_made} of {self.n_samples} samples, which cannot be")
         _require_finite("parameters", state.network.parameters)
         _require_finite("best parameters", state.best_parameters)
         _require_finite("context", state.context)
         _require_numbers("moments", state.moments)
-        _require_order(state.order)
+        _require_order(state.order, self.n_samples)
         progress = state.progress
         for name in ("epoch", "step", "samples_seen", "no_improvement"):
             require_between(name, progress[name], 0, MOST)
@@ -99,6 +114,9 @@ class _Samples:
     """The shape of a network's training that is not the network's."""
 
     n_samples: Count
+    inside: bool = False
+
+    added_later: ClassVar[tuple[str, ...]] = ("inside",)
 
 
 @dataclass(frozen=True)
@@ -130,7 +148,7 @@ class PerceptronShapes:
         return [
             Layout("weights", dtype, (n_neurons, self.n_features)),
             Layout("neurons", "uint8", (n_neurons, NEURON.itemsize)),
-            Layout("order", "int32", (n_neurons, self.n_samples)),
+            Layout("order", "int32", (n_neurons, order_length(plan.shuffle_window, self.n_samples))),
             Layout("shrunk", dtype, (n_neurons, self.shrunk)),
             Layout("averages", dtype, (n_neurons, self.averages)),
         ]
@@ -139,13 +157,18 @@ class PerceptronShapes:
         """Make the state."""
         neurons = tensors["neurons"].view(NEURON).reshape(-1)
         state = PerceptronState(
-            tensors["weights"], neurons, tensors["order"], tensors["shrunk"], tensors["averages"]
+            tensors["weights"],
+            neurons,
+            tensors["order"],
+            tensors["shrunk"],
+            tensors["averages"],
+            self.n_samples,
         )
         _require_finite("weights", state.weights)
         _require_finite("averages", state.averages)
         _require_numbers("shrunk weights", state.shrunk)
         for order in state.order:
-            _require_order(order)
+            _require_order(order, self.n_samples)
         for name in ("bias", "scale", "average_bias"):
             _require_finite(f"neurons ({name})", neurons[name])
         for name in ("step", "no_improvement", "epoch"):
@@ -163,16 +186,18 @@ def described(state: AnyState, plan: AnyPlan) -> dict[str, object]:
     """Return the metadata of a training: rule, plan (infinite is the text ``inf``) and shapes."""
     values = {name: "inf" if value == math.inf else value for name, value in plain(plan).items()}
     if isinstance(state, TrainingState):
-        state.require_between_epochs("cannot be kept in a file")
+        if not np.isfinite(state.underway).all():  # of an early recording
+            state.require_between_epochs("cannot be kept in a file")
         network = plain(NetworkDescription.of(state.network))
-        return {"plan": values, "rule": GRADIENT, **network, "n_samples": len(state.order)}
+        samples = plain(_Samples(state.n_samples, bool(state.samples_underway)))
+        return {"plan": values, "rule": GRADIENT, **network, **samples}
     n_neurons, n_features = state.weights.shape
     shapes = PerceptronShapes(
         averages=state.averages.shape[1],
         dtype=state.weights.dtype.name,  # type: ignore[arg-type]  # one of the two
         n_features=n_features,
         n_neurons=n_neurons,
-        n_samples=state.order.shape[1],
+        n_samples=state.n_samples,
         shrunk=state.shrunk.shape[1],
     )
     return {"plan": values, "rule": PERCEPTRON, **plain(shapes)}
@@ -196,6 +221,7 @@ def arrays_of(state: AnyState) -> dict[str, NDArray[Any]]:
         "order": state.order,
         "progress": state.progress.reshape(1).view(np.uint8),
         **({"context": state.context} if state.context.size else {}),
+        **({"underway": state.underway} if state.samples_underway else {}),
     }
 
 
@@ -223,13 +249,16 @@ def _require_numbers(what: str, values: NDArray[Any]) -> None:
         raise ModelFileError(f"its {what} hold a value that is not a number")
 
 
-def _require_order(order: NDArray[Any]) -> None:
-    """Raise ModelFileError unless an order names each of its samples once."""
-    n_samples = len(order)
-    if n_samples and not (
-        0 <= order.min() <= order.max() < n_samples and (np.bincount(order, minlength=n_samples) == 1).all()
-    ):
-        raise ModelFileError(f"its order does not name each of the {n_samples} samples once")
+def _require_order(order: NDArray[Any], n_samples: int) -> None:
+    """Raise ModelFileError unless an order names each of its samples, or of their blocks, once."""
+    what = "samples"
+    if len(order) != n_samples:
+        what = "blocks of samples"
+        require_between("order's seed", order[-1:], 0, 2**32 - 1)
+        order = order[:-1]
+    n = len(order)
+    if n and not (0 <= order.min() <= order.max() < n and (np.bincount(order, minlength=n) == 1).all()):
+        raise ModelFileError(f"its order does not name each of the {n} {what} once")
 
 
 def require_between(what: str, values: NDArray[Any], least: float, most: float) -> None:

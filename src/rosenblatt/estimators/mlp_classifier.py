@@ -14,7 +14,12 @@ from sklearn.utils.metaestimators import available_if
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.estimators.checks import SamplesLike
-from rosenblatt.estimators.network_estimator import CLASS_CONSTRAINTS, NetworkEstimator, predicted_labels
+from rosenblatt.estimators.network_estimator import (
+    CLASS_CONSTRAINTS,
+    WINDOW_CONSTRAINTS,
+    NetworkEstimator,
+    predicted_labels,
+)
 from rosenblatt.fitting.starting_network import GivenWeights
 from rosenblatt.fitting.task import Labels, ManyTargets
 from rosenblatt.network import Network
@@ -90,6 +95,11 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
         Whether the early-stopping split is stratified. None is True only for two classes, as in scikit-learn.
     n_threads : int or None, default=None
         Threads for large networks; the result does not depend on them. None is the number of cores.
+    shuffle_window : int or None, default=None
+        The number of samples that are shuffled together, rounded up to whole blocks of 1,024: each epoch
+        draws the blocks of the table in a new order, and shuffles the samples of so many blocks at a time.
+        None shuffles all samples of arrays together. With a window, ``early_stopping`` holds out the same
+        share of each block.
     record : {'epochs', 'steps', 'log'}, int or None, default=None
         When snapshots of the training are kept in ``recording_``: after every epoch, after every batch (for
         small networks), dense at first and ever sparser, or after this number of epochs.
@@ -157,6 +167,7 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         **NetworkEstimator._parameter_constraints,
         **CLASS_CONSTRAINTS,
+        **WINDOW_CONSTRAINTS,
     }
 
     def __init__(
@@ -191,6 +202,7 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
         class_weight: Mapping[object, float] | Sequence[Mapping[object, float]] | str | None = None,
         stratified: bool | None = None,
         n_threads: int | None = None,
+        shuffle_window: int | None = None,
         record: str | int | None = None,
         record_path: str | os.PathLike[str] | None = None,
     ) -> None:

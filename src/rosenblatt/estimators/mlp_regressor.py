@@ -11,7 +11,7 @@ from sklearn.base import RegressorMixin
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.estimators.checks import SamplesLike
-from rosenblatt.estimators.network_estimator import NUMBER_CONSTRAINTS, NetworkEstimator
+from rosenblatt.estimators.network_estimator import NUMBER_CONSTRAINTS, WINDOW_CONSTRAINTS, NetworkEstimator
 from rosenblatt.fitting.starting_network import GivenWeights
 from rosenblatt.network import Network
 
@@ -56,6 +56,7 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
     quantile : float, default=0.5
         The quantile that the loss ``quantile`` predicts, between 0 and 1.
     n_threads : int or None, default=None
+    shuffle_window : int or None, default=None
     record : {'epochs', 'steps', 'log'}, int or None, default=None
     record_path : path-like or None, default=None
 
@@ -95,6 +96,7 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         **NetworkEstimator._parameter_constraints,
         **NUMBER_CONSTRAINTS,
+        **WINDOW_CONSTRAINTS,
     }
 
     def __init__(
@@ -130,6 +132,7 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
         dropout: float | Sequence[float] = 0.0,
         max_grad_norm: float | None = None,
         n_threads: int | None = None,
+        shuffle_window: int | None = None,
         record: str | int | None = None,
         record_path: str | os.PathLike[str] | None = None,
     ) -> None:

@@ -75,6 +75,9 @@ RECORD_CONSTRAINTS: dict[str, list[Any]] = {
     "record": [StrOptions(set(MODES)), Interval(Integral, 1, None, closed="left"), None],
     "record_path": [str, os.PathLike, None],
 }
+WINDOW_CONSTRAINTS: dict[str, list[Any]] = {
+    "shuffle_window": [Interval(Integral, 1, None, closed="left"), None],
+}
 CLASS_CONSTRAINTS: dict[str, list[Any]] = {
     "class_weight": [StrOptions({"balanced"}), dict, list, None],
     "stratified": ["boolean", None],

@@ -25,7 +25,12 @@ from rosenblatt.estimators.checks import (
     require_same_classes,
 )
 from rosenblatt.estimators.linear_decision import LinearDecision
-from rosenblatt.estimators.network_estimator import RECORD_CONSTRAINTS, checkpoints_of, estimator_of
+from rosenblatt.estimators.network_estimator import (
+    RECORD_CONSTRAINTS,
+    WINDOW_CONSTRAINTS,
+    checkpoints_of,
+    estimator_of,
+)
 from rosenblatt.estimators.versions import check_sample_weight
 from rosenblatt.fitting.beginning import begin
 from rosenblatt.fitting.fit import Fit
@@ -89,6 +94,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
     average : bool or int, default=False
         Whether the result is the mean of the weights after every step, from step ``average`` on (Freund &
         Schapire, 1999). Not a parameter of scikit-learn's Perceptron; there ``SGDClassifier`` has it.
+    shuffle_window : int or None, default=None
     record : {'epochs', 'steps', 'log'}, int or None, default=None
         When snapshots of the training are kept in ``recording_``: after every epoch, after every sample (for
         small networks), dense at first and ever sparser, or after this number of epochs.
@@ -158,6 +164,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
         "class_weight": [StrOptions({"balanced"}), dict, None],
         "warm_start": ["boolean"],
         "average": [Interval(Integral, 0, None, closed="neither"), "boolean"],
+        **WINDOW_CONSTRAINTS,
         **RECORD_CONSTRAINTS,
     }
 
@@ -191,6 +198,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
         class_weight: dict[Any, float] | str | None = None,
         warm_start: bool = False,
         average: bool | int = False,
+        shuffle_window: int | None = None,
         record: str | int | None = None,
         record_path: str | os.PathLike[str] | None = None,
     ) -> None:
@@ -211,6 +219,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
         self.class_weight = class_weight
         self.warm_start = warm_start
         self.average = average
+        self.shuffle_window = shuffle_window
         self.record = record
         self.record_path = record_path
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.fitting.class_weights import sample_weights
+from rosenblatt.fitting.draws import held_out_by_block, split_seed
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kinds import (
     Layers,
@@ -34,6 +35,7 @@ from rosenblatt.network import Network
 from rosenblatt.network.initialization import initialize
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import Samples, TrainingData
+from rosenblatt.training.order import window_blocks
 from rosenblatt.training.state import TrainingState, random_stream
 
 
@@ -77,16 +79,18 @@ def begin(
     )
     if random is None:
         random = random_stream(parameters["random_state"])
+    seed = None if held_out is not None else blocks_seed(plan, samples, random)
     if earlier is None:
         network = _drawn_network(parameters, layers, task, inputs.shape[1], dtype, random)
     else:
         sizes = (inputs.shape[1], *layers.sizes, sum(task.output_groups))
         network = continued_network(earlier, sizes, (*layers.activations, task.activation), layers.memory)
-    data = split_data(parameters, task, samples, held_out, plan, random)
+    data = split_data(parameters, task, samples, held_out, plan, random, seed)
     state = TrainingState.start(network, plan, len(data.train), random)
     if before is not None:
         _take_over(state, before, partial=partial)
-    return Fit(kind, parameters, task, plan, data, state, before={} if before is None else before)
+    before = {} if before is None else before
+    return Fit(kind, parameters, task, plan, data, state, before=before, split_seed=seed)
 
 
 def with_seed(fit: Fit, seed: int) -> Fit:
@@ -98,15 +102,17 @@ def with_seed(fit: Fit, seed: int) -> Fit:
     train, held_out = fit.data.train, fit.data.validation
     network = fit.network
     layers = Layers.of(parameters)
+    is_given = held_out is not None and train.rows is None
+    split = None if is_given else blocks_seed(fit.plan, replace(train, rows=None), random)
     drawn = _drawn_network(parameters, layers, fit.task, network.n_inputs, network.dtype, random)
     data = fit.data
     if train.rows is not None:  # early stopping has drawn them, and draws others
         whole = replace(train, rows=None)
-        data = split_data(parameters, fit.task, whole, None, fit.plan, random)
+        data = split_data(parameters, fit.task, whole, None, fit.plan, random, split)
     elif held_out is None and fit.plan.early_stopping:
-        data = split_data(parameters, fit.task, train, None, fit.plan, random)
+        data = split_data(parameters, fit.task, train, None, fit.plan, random, split)
     state = TrainingState.start(drawn, fit.plan, len(data.train), random)
-    return Fit(fit.kind, parameters, fit.task, fit.plan, data, state)
+    return Fit(fit.kind, parameters, fit.task, fit.plan, data, state, split_seed=split)
 
 
 def settled_task(parameters: Parameters, y: NDArray[Any], task: Task | None) -> Task:
@@ -216,13 +222,30 @@ def split_data(
     validation: Samples | None,
     plan: Plan,
     random: np.random.RandomState,
+    seed: int | None = None,
 ) -> TrainingData:
-    """Samples to learn from and to judge by; early stopping without samples to judge by holds some out."""
+    """Samples to learn from and to judge by; early stopping without samples to judge by holds some out.
+
+    With a ``seed``, see :func:`blocks_seed`, it holds out a share of each block.
+    """
     if validation is not None or not plan.early_stopping:
         return TrainingData(samples, validation)
+    if seed is not None:
+        mask = held_out_by_block(len(samples), parameters["validation_fraction"], seed)
+        learned, judged = (np.flatnonzero(each).astype(np.int64) for each in (~mask, mask))
+        return TrainingData(replace(samples, rows=learned), replace(samples, rows=judged))
     strata = _strata(parameters, task, samples.y)
     fraction, in_time = parameters["validation_fraction"], bool(parameters.get("stateful"))
     return hold_out(samples, fraction, random, strata, in_time=in_time)
+
+
+def blocks_seed(plan: Plan, samples: Samples, random: np.random.RandomState) -> int | None:
+    """The seed by which early stopping holds out a share of each block; None if it draws from all samples.
+
+    It does the first if the samples are shuffled in windows, so that the split needs no number for each.
+    """
+    by_block = plan.early_stopping and window_blocks(plan.shuffle_window, len(samples))
+    return split_seed(random) if by_block else None
 
 
 def _strata(parameters: Parameters, task: Task, encoded: NDArray[Any]) -> NDArray[Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt._typing import IntArray
+from rosenblatt.training.order import BLOCK
 
 
 def split_rows(
@@ -77,6 +79,46 @@ def _stratified(
         train.append(drawn[:n])
         test.append(drawn[n : n + m])
     return random.permutation(np.concatenate(train)), random.permutation(np.concatenate(test))
+
+
+def split_seed(random: np.random.RandomState) -> int:
+    """Return the seed of a split by blocks: the next draw of a copy of a stream, which stays where it is."""
+    return int(copy.deepcopy(random).randint(2**32, dtype=np.uint32))
+
+
+def held_out_of_block(block: int, n_rows: int, fraction: float, seed: int) -> NDArray[np.bool_]:
+    """Return which of a block's rows are held out: the same share of each block, whatever the table's size.
+
+    ``block`` counts from 0; all blocks but the last have 1,024 rows. The first k blocks together hold out
+    ``fraction`` of their rows, rounded down.
+    """
+    begin = block * BLOCK
+    n_held_out = math.floor(fraction * (begin + n_rows)) - math.floor(fraction * begin)
+    mask = np.zeros(n_rows, np.bool_)
+    mask[np.random.RandomState((seed + block) % 2**32).permutation(n_rows)[:n_held_out]] = True
+    return mask
+
+
+def held_out_by_block(n_samples: int, fraction: float, seed: int) -> NDArray[np.bool_]:
+    """Return which of all rows are held out, block by block; ValueError for none, or none to learn from."""
+    n_held_out = require_split(n_samples, fraction)
+    mask = np.empty(n_samples, np.bool_)
+    for begin in range(0, n_samples, BLOCK):
+        n_rows = min(BLOCK, n_samples - begin)
+        mask[begin : begin + n_rows] = held_out_of_block(begin // BLOCK, n_rows, fraction, seed)
+    assert int(mask.sum()) == n_held_out
+    return mask
+
+
+def require_split(n_samples: int, fraction: float) -> int:
+    """Return how many rows a split by blocks holds out; ValueError for fewer than 2, or all."""
+    n_held_out = math.floor(fraction * n_samples)
+    if n_held_out < 2 or n_held_out == n_samples:
+        raise ValueError(
+            "The validation set is too small. Increase 'validation_fraction' or the size of your dataset: "
+            f"{fraction} of {n_samples} samples leaves {n_held_out} to judge by, at least 2 are needed"
+        )
+    return n_held_out
 
 
 def draw_by_class(

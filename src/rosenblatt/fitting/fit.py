@@ -36,7 +36,8 @@ class Fit:
     ``before`` holds the attributes (see :func:`~rosenblatt.fitting.attributes`) of the fit that this one
     continues, ``mistakes`` a perceptron's updates in consecutive arrays (n_neurons, n_epochs), and
     ``evaluations`` the arrays of the checkpoint from which an lbfgs search is resumed. ``stopped_by`` is set
-    if the training is resumed from a checkpoint of its end.
+    if the training is resumed from a checkpoint of its end, and ``split_seed`` if early stopping has held out
+    a share of each block of rows, see :func:`rosenblatt.fitting.draws.held_out_of_block`.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Fit:
     mistakes: list[NDArray[np.int32]] = field(default_factory=list)
     evaluations: Mapping[str, NDArray[Any]] = field(default_factory=dict)
     stopped_by: str | None = None
+    split_seed: int | None = None
 
     def at(self, state: AnyState, history: History) -> Fit:
         """Return the same training from another state of its shape, with the rows of the epochs before.
@@ -64,7 +66,7 @@ class Fit:
         if getattr(self.plan, "solver", None) != "lbfgs":
             return replace(self, state=state, history=history)
         assert isinstance(self.plan, Plan)
-        fresh = TrainingState.start(state.network, self.plan, len(state.order), state.random)
+        fresh = TrainingState.start(state.network, self.plan, state.n_samples, state.random)
         return replace(self, state=fresh, history=History())
 
     @property
@@ -83,7 +85,7 @@ class Fit:
     def n_steps(self) -> float:
         """Of a perceptron: the number of the next step, counted from 1, over all fits it continues."""
         assert isinstance(self.state, PerceptronState)
-        return float(self.before.get("t_", 1.0) + self.state.epoch * self.state.order.shape[1])
+        return float(self.before.get("t_", 1.0) + self.state.epoch * self.state.n_samples)
 
     def weights_and_biases(self) -> tuple[FloatArray, NDArray[np.floating]]:
         """Weights (n_neurons, n_features) and biases of a perceptron; averaged, once averaging has begun."""

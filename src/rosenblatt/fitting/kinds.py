@@ -54,6 +54,7 @@ _NETWORK: Parameters = {
     "record": None,
     "record_path": None,
 }
+_WINDOW: Parameters = {"shuffle_window": None}
 _CLASSES: Parameters = {"class_weight": None, "stratified": None}
 _NUMBERS: Parameters = {"loss": "squared_error", "huber_delta": 1.0, "quantile": 0.5}
 _SEQUENCES: Parameters = {
@@ -85,14 +86,15 @@ _PERCEPTRON: Parameters = {
     "class_weight": None,
     "warm_start": False,
     "average": False,
+    "shuffle_window": None,
     "record": None,
     "record_path": None,
 }
 
 DEFAULTS: Mapping[str, Parameters] = MappingProxyType(
     {
-        "MLPClassifier": {**_NETWORK, **_CLASSES},
-        "MLPRegressor": {**_NETWORK, **_NUMBERS},
+        "MLPClassifier": {**_NETWORK, **_WINDOW, **_CLASSES},
+        "MLPRegressor": {**_NETWORK, **_WINDOW, **_NUMBERS},
         "RecurrentClassifier": {**_NETWORK, **_CLASSES, **_SEQUENCES},
         "RecurrentRegressor": {**_NETWORK, **_NUMBERS, **_SEQUENCES},
         "Perceptron": _PERCEPTRON,

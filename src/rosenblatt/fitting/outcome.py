@@ -261,7 +261,9 @@ def _of_network(outcome: Outcome, state: TrainingState) -> dict[str, Any]:
         "best_loss_": None if plan.early_stopping else float(progress["best_loss"]),
         "history_": _lengthened(before.get("history_"), history),
         "_no_improvement_count": int(progress["no_improvement"]),
-        "_state": replace(state, order=np.empty(0, np.int64), best_parameters=np.empty(0, dtype)),
+        "_state": replace(
+            state, order=np.empty(0, np.int64), n_samples=0, best_parameters=np.empty(0, dtype)
+        ),
     }
 
 

@@ -13,10 +13,11 @@ from numpy.typing import ArrayLike, NDArray
 import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray, SampleMatrix
 from rosenblatt.fitting.class_weights import neuron_weights
-from rosenblatt.fitting.draws import draw_split
+from rosenblatt.fitting.draws import draw_split, held_out_by_block, split_seed
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kinds import Parameters, perceptron_plan
 from rosenblatt.fitting.task import Labels, Task, distinct_labels, is_sparse, task_of_classes
+from rosenblatt.training.order import window_blocks
 from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState
 from rosenblatt.training.state import random_stream
 
@@ -40,7 +41,7 @@ def begin_perceptron(
     """
     before = {} if before is None else before
     classes: Labels = distinct_labels(y) if task is None else getattr(task, "classes")  # noqa: B009
-    data, seeds = perceptron_data(parameters, inputs, y, classes, sample_weight)
+    data, seeds, split = perceptron_data(parameters, inputs, y, classes, sample_weight)
     coef, intercept = before.get("_unaveraged", (before.get("coef_"), before.get("intercept_")))
     weights, biases = starting_weights(coef, intercept, len(seeds), inputs.shape[1], inputs.dtype)
     plan = perceptron_plan(parameters, partial=partial)
@@ -53,7 +54,9 @@ def begin_perceptron(
         step=before.get("t_", 1.0),
         averages=before.get("_averaged"),
     )
-    fit = Fit("Perceptron", parameters, task_of_classes(classes), plan, data, state, before=before)
+    fit = Fit(
+        "Perceptron", parameters, task_of_classes(classes), plan, data, state, before=before, split_seed=split
+    )
     return replace(fit, history=before["history_"]) if "history_" in before else fit
 
 
@@ -63,14 +66,23 @@ def perceptron_data(
     y: Labels,
     classes: Labels,
     sample_weight: FloatArray | None,
-) -> tuple[PerceptronData, NDArray[np.int64]]:
-    """What to learn from, and the seeds of the sample orders."""
+) -> tuple[PerceptronData, NDArray[np.int64], int | None]:
+    """What to learn from, the seeds of the sample orders, and that of a split by blocks if there is one."""
     indices = class_places(y, classes)
     held_out = parameters["validation_fraction"] if parameters["early_stopping"] else None
     n_neurons = 1 if len(classes) == 2 else len(classes)
-    seeds, validation = draw_start(parameters["random_state"], indices, n_neurons, held_out, sample_weight)
+    random_state, split = parameters["random_state"], None
+    if held_out is not None and window_blocks(parameters["shuffle_window"], len(indices)):
+        split = split_seed(random_stream(random_state))
+    seeds, validation = draw_start(
+        random_state, indices, n_neurons, held_out if split is None else None, sample_weight
+    )
+    if held_out is not None and split is not None:
+        validation = held_out_by_block(len(indices), held_out, split)
+        _require_weight(sample_weight, validation)
     of_class = neuron_weights(parameters["class_weight"], classes, y)
-    return PerceptronData(with_short_indices(inputs), indices, of_class, sample_weight, validation), seeds
+    data = PerceptronData(with_short_indices(inputs), indices, of_class, sample_weight, validation)
+    return data, seeds, split
 
 
 def with_short_indices(inputs: Any) -> Any:  # noqa: ANN401  # an array or a CSR array
@@ -135,13 +147,17 @@ def _split(
     if share is None:
         return None
     _, rows = draw_split(len(classes), share, random_stream(random_state), classes)
+    _require_weight(sample_weight, rows)
+    held_out = np.zeros(len(classes), np.bool_)
+    held_out[rows] = True
+    return held_out
+
+
+def _require_weight(sample_weight: FloatArray | None, rows: NDArray[Any]) -> None:
     if sample_weight is not None and not (sample_weight[rows] > 0).any():
         raise ValueError(
             "The sample weights for validation set are all zero, consider using a different random state."
         )
-    held_out = np.zeros(len(classes), np.bool_)
-    held_out[rows] = True
-    return held_out
 
 
 def starting_weights(

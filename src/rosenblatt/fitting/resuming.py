@@ -13,11 +13,12 @@ from rosenblatt._typing import FloatArray
 from rosenblatt.checkpoint.file import Checkpoint
 from rosenblatt.errors import ModelFileError, PlanError
 from rosenblatt.fitting.beginning import all_samples, settled_task, split_data
+from rosenblatt.fitting.draws import held_out_by_block
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kinds import Layers, Parameters, complete
 from rosenblatt.fitting.perceptron import perceptron_data
 from rosenblatt.fitting.reading import Inputs
-from rosenblatt.fitting.running import SPLIT
+from rosenblatt.fitting.running import SPLIT, SPLIT_SEED
 from rosenblatt.fitting.starting_network import ContextNeurons
 from rosenblatt.fitting.task import Labels, task_of_classes
 from rosenblatt.history import History
@@ -59,7 +60,10 @@ def resume(
     sizes = (inputs.shape[1], *layers.sizes, sum(task.output_groups))
     names = (*layers.activations, task.activation)
     same_layers(network, sizes, names, task.output_groups, layers.memory)
-    if "train_rows" in checkpoint.arrays:
+    seed = kept_seed(checkpoint)
+    if seed is not None:
+        data = split_data(parameters, task, samples, held_out, plan, np.random.RandomState(0), seed)
+    elif "train_rows" in checkpoint.arrays:
         rows = [kept_array(checkpoint, name, np.int64, (None,)) for name in SPLIT]
         data = TrainingData(*(replace(samples, rows=each) for each in rows))
     elif parameters.get("stateful"):
@@ -70,7 +74,17 @@ def resume(
         check_search(checkpoint, network)
     if same_data:
         checkpoint.require_data(data)
-    fit = Fit(kind, parameters, task, plan, data, state, checkpoint.history, stopped_by=checkpoint.stopped_by)
+    fit = Fit(
+        kind,
+        parameters,
+        task,
+        plan,
+        data,
+        state,
+        checkpoint.history,
+        stopped_by=checkpoint.stopped_by,
+        split_seed=seed,
+    )
     if plan.solver != "lbfgs":
         return fit
     network.parameters[:] = checkpoint.arrays["start"]
@@ -92,10 +106,12 @@ def _resumed_perceptron(
     if state.weights.dtype != inputs.dtype:
         inputs = inputs.astype(state.weights.dtype)
     classes = np.unique(y)
-    data, seeds = perceptron_data(parameters, inputs, y, classes, sample_weight)
-    held_out = None
+    data, seeds, _ = perceptron_data(parameters, inputs, y, classes, sample_weight)
+    held_out, seed = None, kept_seed(checkpoint)
     if "validation" in checkpoint.arrays:
         held_out = kept_array(checkpoint, "validation", np.uint8, (len(y),)).astype(bool)
+    elif seed is not None:
+        held_out = held_out_by_block(len(y), parameters["validation_fraction"], seed)
     mistakes = kept_array(checkpoint, "mistakes", np.int32, (state.n_neurons, None))
     data = replace(data, validation=held_out)
     shape = (len(seeds), inputs.shape[1])
@@ -116,6 +132,7 @@ def _resumed_perceptron(
         checkpoint.history,
         mistakes=[mistakes],
         stopped_by=checkpoint.stopped_by,
+        split_seed=seed,
     )
 
 
@@ -148,6 +165,16 @@ def kept_array(
             f"{np.dtype(dtype)} of {shape}"
         )
     return found
+
+
+def kept_seed(checkpoint: Checkpoint) -> int | None:
+    """Return the seed of a split by blocks; None if there is none, ModelFileError if it is impossible."""
+    if SPLIT_SEED not in checkpoint.arrays:
+        return None
+    (seed,) = kept_array(checkpoint, SPLIT_SEED, np.int64, (1,)).tolist()
+    if not 0 <= seed < 2**32:
+        raise ModelFileError(f"the checkpoint's seed of a split is {seed}, which cannot be")
+    return int(seed)
 
 
 def check_search(checkpoint: Checkpoint, network: Network) -> None:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 SPLIT = ("train_rows", "validation_rows")
 """Names under which a checkpoint stores the rows that early stopping has drawn."""
 
+SPLIT_SEED = "split_seed"
+"""Name under which a checkpoint stores the seed by which it has held out a share of each block instead."""
+
 WORTH_THREADS = 1 << 20
 """Least number of products in an epoch for which a perceptron's neurons are spread over threads."""
 
@@ -208,11 +211,16 @@ def _stored_arrays(fit: Fit, evaluations: Evaluations | None) -> Callable[[], Ma
     """What a checkpoint stores beside the state."""
     data = fit.data
     if isinstance(data, PerceptronData):
-        held_out = {} if data.validation is None else {"validation": data.validation.astype(np.uint8)}
+        held_out = {} if data.validation is None else {"validation": data.validation.view(np.uint8)}
+        if fit.split_seed is not None:
+            held_out = {SPLIT_SEED: np.array([fit.split_seed])}
         return lambda: {"mistakes": np.concatenate(fit.mistakes, axis=1), **held_out}
     if evaluations is not None:
         start = fit.network.parameters.copy()
         return lambda: {"start": start, **evaluations.to_arrays()}
+    if fit.split_seed is not None:
+        seed = {SPLIT_SEED: np.array([fit.split_seed])}
+        return lambda: seed
     parts = zip(SPLIT, (data.train, data.validation), strict=True)
     rows = {name: part.rows for name, part in parts if part is not None and part.rows is not None}
     return lambda: rows

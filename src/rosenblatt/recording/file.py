@@ -227,7 +227,7 @@ def _require_order(records: Records, start: Start) -> None:
     if start.underway:
         assert isinstance(state, TrainingState)
         assert isinstance(start.plan, Plan)
-        n_samples, samples = len(state.order), records["underway"][:, 0]
+        n_samples, samples = state.n_samples, records["underway"][:, 0]
         expected = records["batch"] * start.plan.batch_length(n_samples)
         if ((samples != expected) | (samples >= max(n_samples, 1))).any():
             raise ModelFileError("its snapshots have other numbers of samples than their batches")
@@ -259,8 +259,8 @@ def _require_lengths(rows: Mapping[str, NDArray[Any]], state: AnyState) -> None:
         raise ModelFileError("its rows must have the lengths of sequences just if the network has a cell")
     if lengths is None or cell is None:
         return
-    if len(lengths) != len(state.order):
-        raise ModelFileError(f"it has {len(lengths)} lengths, for {len(state.order)} sequences")
+    if len(lengths) != state.n_samples:
+        raise ModelFileError(f"it has {len(lengths)} lengths, for {state.n_samples} sequences")
     require_between("sequences' length", lengths, 1, np.inf)
     if lengths.sum(dtype=np.float64) > MOST_STEPS:
         raise ModelFileError(f"its sequences have {lengths.sum(dtype=np.float64):.3g} steps in all")

@@ -24,7 +24,7 @@ class NetworkKind:
 
     def __init__(self, start: TrainingState, plan: Plan, lengths: IntArray | None = None) -> None:
         self.network = start.network
-        self._plan = plan
+        self._plan, self._n_samples = plan, start.n_samples
         self._stream = Stream(start, plan, lengths)
 
     def network_at(self, record: Records) -> Network:
@@ -92,6 +92,7 @@ class NetworkKind:
             order,
             _own(records["best_parameters"][i], network.dtype),
             progress,
+            n_samples=self._n_samples,
         )
         if "context" in (records.dtype.names or ()):
             state.context = _own(records["context"][i], network.dtype)
@@ -105,7 +106,7 @@ class NetworkKind:
             state.underway[:] = record["underway"]
         elif record["batch"]:  # of an early file: the sums of the epoch are unknown
             state.underway[:] = np.nan
-            state.underway[0] = int(record["batch"]) * self._plan.batch_length(len(state.order))
+            state.underway[0] = int(record["batch"]) * self._plan.batch_length(state.n_samples)
 
 
 class PerceptronKind:
@@ -114,7 +115,7 @@ class PerceptronKind:
     def __init__(self, start: PerceptronState, plan: PerceptronPlan) -> None:
         n_neurons, n_features = start.weights.shape
         self.network = Network((n_features, n_neurons), ("step",), dtype=start.weights.dtype)
-        self._orders = Orders(start, bool(plan.shuffle))
+        self._orders, self._n_samples = Orders(start, plan), start.n_samples
 
     def network_at(self, record: Records) -> Network:
         """Return the network at the one record of an array."""
@@ -167,6 +168,7 @@ class PerceptronKind:
             self._orders.at(neurons, bool(records["batch"][i])),
             _own(records["shrunk"][i], dtype),
             _own(records["averages"][i], dtype),
+            self._n_samples,
         )
 
 

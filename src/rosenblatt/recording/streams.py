@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from rosenblatt._typing import IntArray
 from rosenblatt.plan import Plan
-from rosenblatt.training.perceptron.reference import shuffle
+from rosenblatt.training.order import draw_order
+from rosenblatt.training.perceptron.plan import PerceptronPlan
+from rosenblatt.training.perceptron.reference import draw_order as perceptron_order
 from rosenblatt.training.perceptron.state import LEARNING, PerceptronState
 from rosenblatt.training.state import TrainingState
 
@@ -23,7 +25,7 @@ class Stream:
 
     def __init__(self, start: TrainingState, plan: Plan, lengths: IntArray | None = None) -> None:
         self._start, self._plan, self._lengths = start, plan, lengths
-        self._n_samples = len(start.order)
+        self._n_samples = start.n_samples
         rates = plan.dropout or ()
         widths = start.network.layer_sizes[1:-1]
         self._draws = sum(width for rate, width in zip(rates, widths, strict=False) if rate > 0)
@@ -54,7 +56,7 @@ class Stream:
     def _draw(self, random: np.random.RandomState, order: IntArray, n_samples: int) -> None:
         """Make the draws of an epoch: its order, and the masks of its first samples."""
         if self._plan.shuffle:
-            random.shuffle(order)
+            draw_order(order, self._plan.shuffle_window, self._n_samples, random)
         if self._draws:
             n_rows = n_samples if self._lengths is None else int(self._lengths[order[:n_samples]].sum())
             for left in range(n_rows * self._draws, 0, -AT_ONCE):
@@ -64,8 +66,8 @@ class Stream:
 class Orders:
     """The sample orders of a perceptron's neurons: each epoch applies the same permutation once more."""
 
-    def __init__(self, start: PerceptronState, shuffles: bool) -> None:
-        self._start, self._shuffles = start, shuffles
+    def __init__(self, start: PerceptronState, plan: PerceptronPlan) -> None:
+        self._start, self._plan = start, plan
 
     def at(self, neurons: NDArray[np.void], inside: bool) -> NDArray[np.int32]:
         """Return the orders, (n_neurons, n_samples), of neurons, which are records of ``NEURON``.
@@ -73,23 +75,11 @@ class Orders:
         ``inside`` is true if those that still learn are inside an epoch.
         """
         order = self._start.order.copy()
-        if not self._shuffles:
+        if not self._plan.shuffle:
             return order
         for k, row in enumerate(order):
             times = int(neurons["epoch"][k] - self._start.neurons["epoch"][k])
             times += inside and neurons["status"][k] == LEARNING
-            permutation = np.arange(len(row), dtype=np.int32)
-            shuffle(permutation, int(neurons["seed"][k]))
-            row[:] = row[_power(permutation, times)]
+            n_samples, seed = self._start.n_samples, int(neurons["seed"][k])
+            perceptron_order(row, self._plan.shuffle_window, n_samples, seed, times)
         return order
-
-
-def _power(permutation: NDArray[np.int32], times: int) -> NDArray[np.int32]:
-    """Return a permutation applied so many times, by squaring."""
-    result = np.arange(len(permutation), dtype=np.int32)
-    while times:
-        if times & 1:
-            result = result[permutation]
-        permutation = permutation[permutation]
-        times >>= 1
-    return result

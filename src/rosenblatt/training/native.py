@@ -46,8 +46,8 @@ def bound_trainer(state: TrainingState, native: NativeData, plan: Plan, n_thread
     """A core trainer bound to a state's arrays; raises PlanError unless state, data and plan fit together."""
     network, n_samples = state.network, len(native.data.train)
     check_fit(network, native.data, plan)
-    if len(state.order) != n_samples:
-        raise PlanError(f"the state was started for {len(state.order)} samples, the data has {n_samples}")
+    if state.n_samples != n_samples:
+        raise PlanError(f"the state was started for {state.n_samples} samples, the data has {n_samples}")
     if state.samples_underway >= n_samples:
         raise PlanError(
             f"the state is after {state.samples_underway} samples of an epoch, the data has {n_samples}"
@@ -130,6 +130,7 @@ def native_plan(plan: Plan, n_steps: int) -> _core.Plan:
         backprop_steps=int(backprop_steps or 0),
         update_steps=int(update_steps or 0),
         one_class=bool(plan.one_class),
+        shuffle_window=int(plan.shuffle_window or 0),
     )
 
 

@@ -15,6 +15,7 @@ from rosenblatt.errors import PlanError
 from rosenblatt.formulas.optimizers import OPTIMIZERS
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
+from rosenblatt.training.order import first_order
 
 PROGRESS = np.dtype(
     [
@@ -52,7 +53,8 @@ class TrainingState:
     random_key : ndarray of uint32, shape (624,)
         The Mersenne Twister's key; its position is in ``progress``.
     order : ndarray of int64, shape (n_samples,)
-        The order in which the last epoch went through the samples; the next shuffle starts from it.
+        The order in which the last epoch went through the samples; the next shuffle starts from it. With a
+        ``shuffle_window``, (n_blocks + 1,): see :mod:`rosenblatt.training.order`.
     best_parameters : ndarray of shape (n_parameters,) or (0,)
         The parameters with the best validation score so far; empty without early stopping.
     progress : ndarray, a record of :data:`rosenblatt.training.state.PROGRESS`
@@ -62,8 +64,11 @@ class TrainingState:
         plan is ``stateful``.
     underway : ndarray of shape (len(UNDERWAY) + n_outputs,)
         Of the epoch under way: see :data:`rosenblatt.training.state.UNDERWAY`. All zero between two epochs,
-        which is where training rests; inside one stand only states of a recording of steps. There the order
-        is that of this epoch, and the random stream is after its draws so far.
+        which is where training rests. Inside one are states of a recording of steps, and with a
+        ``shuffle_window`` those between two windows. There the order is that of this epoch, and the random
+        stream is after its draws so far.
+    n_samples : int
+        Training samples. Default: as many as the order has.
     """
 
     network: Network
@@ -73,9 +78,12 @@ class TrainingState:
     best_parameters: FloatArray
     progress: NDArray[Any] = field(default_factory=lambda: np.zeros((), PROGRESS))
     context: FloatArray = field(default_factory=lambda: np.empty(0))
+    n_samples: int = 0
     underway: NDArray[np.float64] = field(init=False)
 
     def __post_init__(self) -> None:
+        if not self.n_samples:
+            self.n_samples = len(self.order)
         self.underway = np.zeros(len(UNDERWAY) + self.network.layer_sizes[-1])
 
     @classmethod
@@ -106,15 +114,17 @@ class TrainingState:
                 f"got {plan.dropout}"
             )
         n_moments = OPTIMIZERS[plan.solver].n_moments if plan.solver in OPTIMIZERS else 0
+        windows, n = plan.shuffle_window, n_samples
         parameters = network.parameters
         dtype = parameters.dtype
         state = cls(
             network=network,
             moments=np.zeros((n_moments, len(parameters)), dtype),
             random_key=np.empty(624, np.uint32),
-            order=np.arange(n_samples, dtype=np.int64),
+            order=np.arange(n, dtype=np.int64) if windows is None else first_order(windows, n),
             best_parameters=parameters.copy() if plan.early_stopping else np.empty(0, dtype),
             context=first_context(network) if plan.stateful else np.empty(0, dtype),
+            n_samples=n_samples,
         )
         state.take_random(np.random.RandomState(random) if isinstance(random, int | np.integer) else random)
         state.progress["learning_rate"] = plan.learning_rate_init
@@ -206,6 +216,7 @@ class TrainingState:
             self.best_parameters.copy(),
             self.progress.copy(),
             self.context.copy(),
+            self.n_samples,
         )
         other.underway[:] = self.underway
         return other
@@ -224,6 +235,7 @@ class TrainingState:
         mine, theirs = self.progress.item(), other.progress.item()
         return (
             self.network == other.network
+            and self.n_samples == other.n_samples
             and mine[:-1] == theirs[:-1]  # seconds are not part of the training
             and all(
                 np.array_equal(getattr(self, name), getattr(other, name))

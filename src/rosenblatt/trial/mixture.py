@@ -306,7 +306,7 @@ def _restored(bag: Bag, checkpoint: Checkpoint, *, same_data: bool) -> Bag:
         if any(name not in found or found[name].shape != own[name].shape for name in own):
             raise RosenblattError("the checkpoint is of another mixture: train a new run")
         description = NetworkDescription.of(fresh.network)
-        state = NetworkShapes(description, len(fresh.order)).state(found)
+        state = NetworkShapes(description, fresh.n_samples).state(found)
         trainings.append(replace(each, state=state))
     return replace(bag, trainings=trainings)
 

@@ -297,7 +297,7 @@ def test_states_that_do_not_fit_are_refused_at_the_border() -> None:
     state, data = begin(0, plan)
     with pytest.raises(ValueError, match="values must have shape"):
         advance_perceptron(state, PerceptronData(data.X[:-1], data.classes), plan)
-    with pytest.raises(ValueError, match="classes must have shape"):
+    with pytest.raises(ValueError, match="the order has another length"):
         advance_perceptron(state, PerceptronData(data.X, data.classes[:-1]), plan)
     with pytest.raises(ValueError, match="sample_weight must have shape"):
         advance_perceptron(state, PerceptronData(data.X, data.classes, sample_weight=np.ones(3)), plan)
@@ -306,7 +306,7 @@ def test_states_that_do_not_fit_are_refused_at_the_border() -> None:
     with pytest.raises(ValueError, match="early stopping needs"):
         advance_perceptron(state, data, PerceptronPlan(early_stopping=True))
     state.order[0, 0] = 1000
-    with pytest.raises(ValueError, match="indices of samples"):
+    with pytest.raises(ValueError, match="an index out of bounds"):
         advance_perceptron(state, data, plan)
 
 
@@ -316,3 +316,53 @@ def test_a_sparse_matrix_that_points_outside_is_refused() -> None:
     data.X.indices[0] = 99
     with pytest.raises(ValueError, match="feature indices out of bounds"):
         advance_perceptron(state, data, plan)
+
+
+@given(
+    seed=st.integers(0, 99),
+    window=st.integers(1, 2000),
+    n_samples=st.integers(1025, 2100),
+    n_classes=st.integers(2, 4),
+    average=st.booleans(),
+    early_stopping=st.booleans(),
+    shuffle=st.booleans(),
+    sparse=st.booleans(),
+    dtype=st.sampled_from([np.float64, np.float32]),
+)
+@examples(4)
+def test_windows_of_shuffled_samples_are_the_references(
+    seed, window, n_samples, n_classes, average, early_stopping, shuffle, sparse, dtype
+):
+    plan = PerceptronPlan(
+        max_iter=3,
+        tol=None,
+        average=average,
+        early_stopping=early_stopping,
+        shuffle=shuffle,
+        shuffle_window=window,
+    )
+    state, data = begin(
+        seed, plan, n_samples=n_samples, n_features=3, n_classes=n_classes, dtype=dtype, sparse=sparse
+    )
+    assert state.n_samples == n_samples
+    expected, threaded, pieces = state.copy(), state.copy(), state.copy()
+    rows, mistakes, _ = advance_reference(expected, data, plan, 3)
+    found: list[np.ndarray] = []
+    history, _ = advance_perceptron(state, data, plan, mistakes=found)
+    assert state == expected
+    np.testing.assert_array_equal(np.concatenate(found, axis=1), mistakes)
+    np.testing.assert_array_equal(history.rows[:, 1], rows[:, 1])
+    advance_perceptron(threaded, data, plan, n_threads=4)
+    for _ in range(3):
+        advance_perceptron(pieces, data, plan, 1)
+    assert threaded == pieces == state
+
+
+def test_a_window_of_all_samples_is_no_window() -> None:
+    plain, data = begin(3, PerceptronPlan(max_iter=3, tol=None), n_samples=2000)
+    advance_perceptron(plain, data, PerceptronPlan(max_iter=3, tol=None))
+    for window in (1500, 2000, 10**9):
+        plan = PerceptronPlan(max_iter=3, tol=None, shuffle_window=window)
+        state, _ = begin(3, plan, n_samples=2000)
+        advance_perceptron(state, data, plan)
+        assert state == plain

@@ -59,12 +59,12 @@ def fitted_state(
         assert isinstance(fresh, PerceptronState)
         assert isinstance(plan, PerceptronPlan)
         assert isinstance(parent_plan, PerceptronPlan)
-        _same_samples(fresh.order.shape[1], parent.order.shape[1])
+        _same_samples(fresh.n_samples, parent.n_samples)
         return Fitted(refitted(parent, parent_plan, plan))
     assert isinstance(fresh, TrainingState)
     assert isinstance(plan, Plan)
     assert isinstance(parent_plan, Plan)
-    _same_samples(len(fresh.order), len(parent.order))
+    _same_samples(fresh.n_samples, parent.n_samples)
     keep = _kept_parameters(parent.network, dropped)
     network = fresh.network
     network.parameters[:] = parent.network.parameters[keep]
@@ -77,6 +77,7 @@ def fitted_state(
         parent.best_parameters[keep] if lasts else parent.best_parameters,
         parent.progress,
         parent.context[_kept_context(parent.network, dropped)] if len(parent.context) else parent.context,
+        parent.n_samples,
     )
     fitted = refitted(state, parent_plan, plan)
     if dropped or network.activations != parent.network.activations:

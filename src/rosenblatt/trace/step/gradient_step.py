@@ -101,8 +101,8 @@ def _n_samples(state: TrainingState | None) -> int:
     """Return the number of training samples, over which a schedule extends."""
     if state is None:
         return 1
-    # The state of an estimator does not keep the order.
-    return len(state.order) or max(1, state.samples_seen // max(1, state.epoch))
+    # The state of an estimator keeps neither the order nor its length.
+    return state.n_samples or max(1, state.samples_seen // max(1, state.epoch))
 
 
 def _neurons(

@@ -89,7 +89,7 @@ def _changed(
     network: Network, X: FloatArray, wanted: int, plan: PerceptronPlan, state: PerceptronState | None
 ) -> PerceptronState:
     """Return a copy of the state, or a new one with the network's weights, after an epoch of one sample."""
-    alone = replace(plan, shuffle=False, early_stopping=False)
+    alone = replace(plan, shuffle=False, early_stopping=False, shuffle_window=None)
     n_neurons = network.n_outputs
     if state is None:
         weights = np.ascontiguousarray(network.weights[0].T)
@@ -102,7 +102,7 @@ def _changed(
                 f"{n_neurons} neurons and {network.n_inputs} inputs: give the state of its own training"
             )
         changed = state.copy()
-        changed.order = np.zeros((n_neurons, 1), np.int32)
+        changed.order, changed.n_samples = np.zeros((n_neurons, 1), np.int32), 1
     data = PerceptronData(X, np.array([wanted], np.int32))
     for k in range(n_neurons):
         train_epoch(changed, data, alone, k)

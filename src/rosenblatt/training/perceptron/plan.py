@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from numbers import Integral, Real
+from typing import ClassVar
 
 import rosenblatt._core as _core
 from rosenblatt.errors import PlanError, require_known
@@ -41,6 +42,8 @@ class PerceptronPlan:
         Epochs without improvement, in a row, after which a neuron stops.
     average : bool or int, default=False
         The step from which on weights are averaged; True is 1, False never.
+    shuffle_window : int or None, default=None
+        As for :class:`~rosenblatt.plan.Plan`.
 
     Raises
     ------
@@ -59,6 +62,9 @@ class PerceptronPlan:
     early_stopping: bool = False
     n_iter_no_change: int = 5
     average: bool | int = False
+    shuffle_window: int | None = None
+
+    added_later: ClassVar[tuple[str, ...]] = ("shuffle_window",)
 
     def __post_init__(self) -> None:
         if self.penalty is not None:
@@ -74,6 +80,8 @@ class PerceptronPlan:
             require_boolean(name, getattr(self, name))
         if not is_boolean(self.average):
             _require_count("average", self.average, remedy="or True or False")
+        if self.shuffle_window is not None:
+            _require_count("shuffle_window", self.shuffle_window, remedy="or None for all samples")
 
     @property
     def l1_share(self) -> float:
@@ -101,6 +109,7 @@ class PerceptronPlan:
             max_iter=int(self.max_iter),
             n_iter_no_change=int(self.n_iter_no_change),
             average=int(self.average),
+            shuffle_window=int(self.shuffle_window or 0),
         )
 
     def __getstate__(self) -> dict[str, object]:

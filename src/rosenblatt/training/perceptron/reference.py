@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.history import COLUMNS
+from rosenblatt.training.order import EpochOrder, window_blocks
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.state import (
     DIVERGED,
@@ -102,24 +103,59 @@ def sample_steps(
         SPARSE_BIAS_DECAY if data.is_sparse else 1.0,
     )
     if plan.shuffle and first == 0:
-        shuffle(state.order[k], int(state.neurons["seed"][k]))
+        draw_order(state.order[k], plan.shuffle_window, state.n_samples, int(state.neurons["seed"][k]))
     own_side = data.classes == own_class(k, state.n_neurons)
-    learned = [i for i in state.order[k].tolist() if data.validation is None or not data.validation[i]]
+    order = EpochOrder(state.order[k], plan.shuffle_window, state.n_samples, shuffle=bool(plan.shuffle))
+    positions = order.between(0, state.n_samples).tolist()
+    learned = [i for i in positions if data.validation is None or not data.validation[i]]
     for i in learned[first:]:
         features, values = _sample(data, i)
         learner.learn(features, values, 1.0 if own_side[i] else -1.0, _weight(data, k, i, own_side[i]))
         yield SampleStep(i, learner.loss, learner.mistakes)
 
 
+def draw_order(
+    order: NDArray[np.int32], shuffle_window: int | None, n_samples: int, seed: int, epochs: int = 1
+) -> None:
+    """Shuffle a neuron's order in place for an epoch, or one after the other for several.
+
+    With windows the seed of each epoch's windows follows from that of the epoch before.
+    """
+    is_windowed = bool(window_blocks(shuffle_window, n_samples))
+    shuffled = order[:-1] if is_windowed else order
+    permutation = np.arange(len(shuffled), dtype=np.int32)
+    shuffle(permutation, seed)
+    shuffled[:] = shuffled[_power(permutation, epochs)]
+    for _ in range(epochs if is_windowed else 0):
+        order[-1] = _next_word(int(order[-1])) % 2**31
+
+
+def _power(permutation: NDArray[np.int32], times: int) -> NDArray[np.int32]:
+    """Return a permutation applied so many times, by squaring."""
+    result = np.arange(len(permutation), dtype=np.int32)
+    while times:
+        if times & 1:
+            result = result[permutation]
+        permutation = permutation[permutation]
+        times >>= 1
+    return result
+
+
 def shuffle(order: NDArray[np.int32], seed: int) -> None:
     """Fisher-Yates, with Marsaglia's xorshift (2003; 13, 17, 5) modulo 2^31 and one seed for all epochs."""
-    word = seed or 1
+    word = seed
     for i in range(len(order) - 1):
-        word ^= word << 13 & 0xFFFFFFFF
-        word ^= word >> 17
-        word ^= word << 5 & 0xFFFFFFFF
+        word = _next_word(word)
         j = i + word % 2**31 % (len(order) - i)
         order[i], order[j] = order[j], order[i]
+
+
+def _next_word(word: int) -> int:
+    """Marsaglia's xorshift of 32 bits; 0 counts as 1."""
+    word = word or 1
+    word ^= word << 13 & 0xFFFFFFFF
+    word ^= word >> 17
+    return word ^ (word << 5 & 0xFFFFFFFF)
 
 
 def own_class(k: int, n_neurons: int) -> int:

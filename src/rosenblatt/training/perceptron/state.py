@@ -19,6 +19,7 @@ from rosenblatt.errors import DivergedError
 from rosenblatt.history import COLUMNS, History
 from rosenblatt.training.advance import STOPPED_BY_LISTENER, HeldInterrupts
 from rosenblatt.training.data import digest_of
+from rosenblatt.training.order import first_order
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.snapshots import Recorder, resting, snapshot_room
 
@@ -120,10 +121,13 @@ class PerceptronState:
         Everything about a neuron that is a single number.
     order : ndarray of int32, shape (n_neurons, n_samples)
         The order in which each neuron's last epoch went through the samples; the next shuffle starts from it.
+        With a ``shuffle_window``, (n_neurons, n_blocks + 1): see :mod:`rosenblatt.training.order`.
     shrunk : ndarray of shape (n_neurons, n_features) or (n_neurons, 0)
         What the l1 penalty has taken from each weight so far.
     averages : ndarray of shape (n_neurons, n_features) or (n_neurons, 0)
         See :data:`rosenblatt.training.perceptron.state.NEURON`.
+    n_samples : int
+        Training samples. Default: as many as an order has.
     """
 
     weights: FloatArray
@@ -131,6 +135,11 @@ class PerceptronState:
     order: NDArray[np.int32]
     shrunk: FloatArray
     averages: FloatArray
+    n_samples: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.n_samples:
+            self.n_samples = self.order.shape[1]
 
     @classmethod
     def start(
@@ -175,8 +184,10 @@ class PerceptronState:
         if plan.penalty is not None:
             neurons["squared_norm"] = np.einsum("kj,kj->k", weights, weights)
             neurons["absolute_sum"] = np.abs(weights).sum(axis=1)
-        order = np.empty((len(seeds), n_samples), np.int32)
-        order[:] = np.arange(n_samples, dtype=np.int32)
+        one = first_order(plan.shuffle_window, n_samples).astype(np.int32)
+        order = np.tile(one, (len(seeds), 1))
+        if len(one) < n_samples:
+            order[:, -1] = seeds
         nothing = np.empty((len(seeds), 0), weights.dtype)
         average_weights = nothing
         if plan.average:
@@ -185,7 +196,7 @@ class PerceptronState:
                 average_weights[:] = averages[0]
                 neurons["average_bias"] = averages[1]
         shrunk = np.zeros_like(weights) if plan.l1_share > 0 or plan.penalty == "elasticnet" else nothing
-        return cls(weights, neurons, order, shrunk, average_weights)
+        return cls(weights, neurons, order, shrunk, average_weights, n_samples)
 
     @property
     def recorded(self) -> dict[str, NDArray[Any]]:
@@ -227,12 +238,13 @@ class PerceptronState:
             self.order.copy(),
             self.shrunk.copy(),
             self.averages.copy(),
+            self.n_samples,
         )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, PerceptronState):
             return NotImplemented
-        return all(
+        return self.n_samples == other.n_samples and all(
             np.array_equal(getattr(self, name), getattr(other, name))
             for name in ("weights", "neurons", "order", "shrunk", "averages")
         )

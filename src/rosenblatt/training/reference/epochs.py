@@ -19,6 +19,7 @@ from rosenblatt.history import COLUMNS
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import Samples, TrainingData
+from rosenblatt.training.order import EpochOrder, draw_order
 from rosenblatt.training.reference.dropout import dropout_masks
 from rosenblatt.training.reference.gradient import Batch, forward, loss_and_gradient
 from rosenblatt.training.reference.through_time import loss_and_gradient_through_time, targets_of
@@ -123,11 +124,10 @@ def epoch_steps(state: TrainingState, train: Samples, plan: Plan, tally: Tally) 
     n_samples, length = len(train), plan.batch_length(len(train))
     random = state.random
     if plan.shuffle and state.samples_underway == 0:
-        permutation = np.arange(n_samples)
-        random.shuffle(permutation)
-        state.order[:] = state.order[permutation]
+        draw_order(state.order, plan.shuffle_window, n_samples, random)
+    order = EpochOrder(state.order, plan.shuffle_window, n_samples, shuffle=bool(plan.shuffle))
     for start in range(state.samples_underway, n_samples, length):
-        positions = state.order[start : start + length].copy()
+        positions = order.between(start, min(start + length, n_samples))
         if isinstance(train, Sequences):
             for window in windows(state, train, positions, plan, random):
                 state.take_random(random)
