@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         TabularRegressor,
     )
     from rosenblatt.history import History
-    from rosenblatt.large import ArraySource, BatchSource
+    from rosenblatt.large import ArraySource, BatchSource, open_table
     from rosenblatt.model import Model, load_model, save_model
     from rosenblatt.network import Network
     from rosenblatt.network.initialization import initialize
@@ -47,7 +47,7 @@ _HOMES = {
         "TabularRegressor",
     ),
     "rosenblatt.history": ("History",),
-    "rosenblatt.large": ("ArraySource", "BatchSource"),
+    "rosenblatt.large": ("ArraySource", "BatchSource", "open_table"),
     "rosenblatt.network.initialization": ("initialize",),
     "rosenblatt.model": ("Model", "load_model", "save_model"),
     "rosenblatt.network": ("Network",),
@@ -84,6 +84,7 @@ __all__ = [
     "initialize",
     "load_model",
     "load_table",
+    "open_table",
     "save_model",
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 import numpy as np
 
@@ -197,7 +197,19 @@ def missing_target(name: str, count: int) -> str:
     )
 
 
-def require_predictable(target: polars.Series) -> None:
+class Typed(Protocol):
+    """A column as far as messages about its type need it."""
+
+    @property
+    def name(self) -> str:
+        """The column's name."""
+
+    @property
+    def dtype(self) -> polars.DataType:
+        """Its type."""
+
+
+def require_predictable(target: Typed) -> None:
     """Raise TableError if a target holds dates, times or nested values."""
     kind = kind_of(target.dtype)
     if kind == "date":
@@ -209,7 +221,7 @@ def require_predictable(target: polars.Series) -> None:
         raise TableError(not_numbers(target, "name another target (--target)"))
 
 
-def not_numbers(column: polars.Series, remedy: str) -> str:
+def not_numbers(column: Typed, remedy: str) -> str:
     """Return the message for a column that is not converted to numbers."""
     into = "numbers, such as days since a date" if column.dtype.is_temporal() else "numbers or text"
     return (

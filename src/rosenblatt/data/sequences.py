@@ -110,7 +110,7 @@ class SequenceRows:
             after another one.
         """
         frame = _frame_of(table)
-        require_columns((name,), frame)
+        require_columns((name,), frame.columns)
         column = plain_column(frame[name])
         _require_steps(frame.height)
         if kind_of(column.dtype) == "other":
@@ -218,7 +218,7 @@ class SequenceRows:
         columns : sequence of str
             The columns without missing values: the targets, and the features unless they are filled.
         """
-        require_columns(columns, _frame_of(table))
+        require_columns(columns, _frame_of(table).columns)
         for column in columns:
             steps = self.missing_steps(table, column)
             if steps.size:
@@ -247,7 +247,7 @@ class SequenceRows:
         TableError
             When no sequence is left, as for a stream with a missing value.
         """
-        require_columns(columns, _frame_of(table))
+        require_columns(columns, _frame_of(table).columns)
         steps = np.concatenate([self.missing_steps(table, column) for column in columns])
         if not steps.size:
             return self
@@ -408,7 +408,7 @@ def with_next(
     table = plain_frame(to_polars(frame))
     names = (columns,) if isinstance(columns, str) else tuple(dict.fromkeys(columns))
     parts = SequenceRows.stream(table) if sequence is None else SequenceRows.of_column(table, sequence)
-    require_columns(names, table)
+    require_columns(names, table.columns)
     for name in names:
         if f"next_{name}" in table.columns:
             raise TableError(

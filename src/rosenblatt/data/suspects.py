@@ -7,7 +7,7 @@ the others are named in a note, with the option that leaves them out.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,8 @@ from rosenblatt.errors import column_options, counted, leave_out, listing, shown
 if TYPE_CHECKING:
     import polars
     from numpy.typing import NDArray
+
+    from rosenblatt.data.sources.stores import Columns
 
 ENOUGH_ROWS = 20
 """Fewer rows may be all different, or count up, by chance."""
@@ -51,7 +53,7 @@ class LeftOut:
     sentences: tuple[str, ...]
 
 
-def left_out(frame: polars.DataFrame, features: Sequence[str]) -> LeftOut:
+def left_out(frame: Columns, features: Sequence[str]) -> LeftOut:
     """Return the features that are left out unless they are named: identifiers and empty columns."""
     empty: list[str] = []
     identifiers: dict[str, str] = {}
@@ -80,7 +82,7 @@ def left_out(frame: polars.DataFrame, features: Sequence[str]) -> LeftOut:
     return LeftOut((*empty, *identifiers), tuple(sentences))
 
 
-def notes(frame: polars.DataFrame, features: Sequence[str], targets: Sequence[str]) -> tuple[str, ...]:
+def notes(frame: Columns, features: Sequence[str], targets: Sequence[str]) -> tuple[str, ...]:
     """Return sentences on constant columns, row numbers, and texts that differ only in case or spaces."""
     constant, numbering, indexes = [], [], []
     for name in features:
@@ -143,7 +145,7 @@ def _is_named_like_an_index(column: polars.Series) -> bool:
     return len(column) >= ENOUGH_ROWS and column.n_unique() == len(column)
 
 
-def _spellings(frame: polars.DataFrame, features: Sequence[str], targets: Sequence[str]) -> list[str]:
+def _spellings(frame: Columns, features: Sequence[str], targets: Sequence[str]) -> list[str]:
     """Return a sentence on columns whose texts differ only in case or spaces."""
     found = []
     for name in (*targets, *features):
@@ -214,7 +216,7 @@ def _farthest(values: NDArray[np.number]) -> float | None:
     return None
 
 
-def far_notes(columns: list[polars.Series]) -> tuple[str, ...]:
+def far_notes(columns: Iterable[polars.Series]) -> tuple[str, ...]:
     """Return a sentence for each column with such values, and the option that makes them missing."""
     notes = []
     for column in columns:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoDataFrame, IntoLazyFrame
     from numpy.typing import NDArray
 
+    from rosenblatt.data.sources.stores import Columns
+
 _SLICE = 65_536  # rows hashed at a time; digests depend on it, so it must not change
 
 
@@ -204,18 +206,20 @@ def load_table(
     >>> iris.target, iris.n_rows
     ('species', 150)
     """
-    with _gathered_warnings() as warned:
+    with gathered_warnings() as warned:
         opened = source if isinstance(source, Source) else open_source(source, reading)
     known = BUILT_IN.get(source) if isinstance(source, str) else None
     roles = choose_columns(opened, known, target, features, sequence, ignore, None if keep is True else keep)
-    with _gathered_warnings() as warned_later:
+    with gathered_warnings() as warned_later:
         typed = read_columns(
             opened, roles.all, reading, plain=() if roles.sequence is None else (roles.sequence,)
         )
     frame, chosen, notes = typed.frame, roles.features, (*warned, *warned_later, *typed.notes)
     if known is None:
         if keep is not True:
-            frame, chosen, left_out_notes = _without_unsuitable(frame, roles, opened.where)
+            chosen, left_out_notes = without_unsuitable(frame, roles, opened.where)
+            left_out = {name for name in roles.features if name not in chosen}
+            frame = pick(frame, [name for name in roles.all if name not in left_out])
             notes = (*left_out_notes, *notes)
         notes = (
             *notes,
@@ -251,7 +255,7 @@ def _known_of(known: BuiltIn | None, are_default_targets: bool) -> dict[str, obj
 
 
 @contextmanager
-def _gathered_warnings() -> Iterator[list[str]]:
+def gathered_warnings() -> Iterator[list[str]]:
     """Gather the texts of warnings about the table, which are given nevertheless."""
     texts: list[str] = []
     with warnings.catch_warnings(record=True) as caught:
@@ -262,13 +266,13 @@ def _gathered_warnings() -> Iterator[list[str]]:
         warnings.warn(each.message, stacklevel=4)
 
 
-def _without_unsuitable(
-    frame: polars.DataFrame, roles: ColumnRoles, where: str
-) -> tuple[polars.DataFrame, tuple[str, ...], tuple[str, ...]]:
-    """Return frame and features without unsuitable columns, and the notes on these, given as warnings too."""
+def without_unsuitable(
+    frame: Columns, roles: ColumnRoles, where: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the features without unsuitable columns, and the notes on these, given as warnings too."""
     found = suspects.left_out(frame, [name for name in roles.features if name not in roles.kept])
     if not found.columns:
-        return frame, roles.features, ()
+        return roles.features, ()
     unsuitable = set(found.columns)
     features = tuple(name for name in roles.features if name not in unsuitable)
     if not features:
@@ -278,7 +282,7 @@ def _without_unsuitable(
         )
     for sentence in found.sentences:
         warnings.warn(sentence, TableWarning, stacklevel=3)
-    return pick(frame, [name for name in roles.all if name not in unsuitable]), features, found.sentences
+    return features, found.sentences
 
 
 def digest(frame: polars.DataFrame) -> str:

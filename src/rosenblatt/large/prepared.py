@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import contextlib
 import mmap
-import os
 import shutil
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
 from rosenblatt.data.batches import ArraySource, Batch, Source
+from rosenblatt.data.sources.stores import temporary_folder
 from rosenblatt.errors import TableError, counted
 
 if TYPE_CHECKING:
@@ -151,22 +150,14 @@ def _row_bytes(array: NDArray[Any] | None) -> int:
     return 0 if array is None or not len(array) else array.nbytes // len(array)
 
 
-def folder() -> Path:
-    """The folder for files that are larger than memory may be: ``TMPDIR``, else ``/var/tmp``, else Python's.
-
-    ``/tmp`` is often kept in memory.
-    """
-    chosen = os.environ.get("TMPDIR") or ("/var/tmp" if os.access("/var/tmp", os.W_OK) else None)
-    return Path(chosen or tempfile.gettempdir())
-
-
 def require_disk(n_bytes: int) -> None:
     """Raise TableError if the folder of temporary files has no room for so many bytes; with both numbers."""
-    free = shutil.disk_usage(folder()).free
+    free = shutil.disk_usage(temporary_folder()).free
     if n_bytes and n_bytes + _ROOM > free:
         raise TableError(
-            f"the prepared rows take {n_bytes / 1e9:.2f} GB, and {folder()} has {free / 1e9:.2f} GB left: "
-            "free some room, or set the environment variable TMPDIR to a folder on another disk"
+            f"the prepared rows take {n_bytes / 1e9:.2f} GB, and {temporary_folder()} has "
+            f"{free / 1e9:.2f} GB left: free some room, or set the environment variable "
+            "TMPDIR to a folder on another disk"
         )
 
 
@@ -191,7 +182,7 @@ class _Part:
             if array is None or not len(array):
                 continue
             if name not in self._sections:
-                file = self._files.enter_context(tempfile.TemporaryFile(dir=folder()))  # noqa: SIM115
+                file = self._files.enter_context(tempfile.TemporaryFile(dir=temporary_folder()))  # noqa: SIM115
                 self._sections[name] = _Section(name, file, array.dtype, array.shape[1:])
             self._sections[name].append(np.ascontiguousarray(array))
 
@@ -247,8 +238,8 @@ class _Section:
             self.file.write(data)
         except OSError as error:
             raise TableError(
-                f"the prepared rows cannot be written to {folder()} ({error.strerror or error}): free some "
-                "room, or set the environment variable TMPDIR to a folder on another disk"
+                f"the prepared rows cannot be written to {temporary_folder()} ({error.strerror or error}): "
+                "free some room, or set the environment variable TMPDIR to a folder on another disk"
             ) from error
 
     def map(self) -> NDArray[Any]:

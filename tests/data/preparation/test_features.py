@@ -7,7 +7,9 @@ from hypothesis.extra.numpy import arrays
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from rosenblatt.data import TableWarning
-from rosenblatt.data.preparation.features import NumberFeature, TextFeature, mean_and_scale
+from rosenblatt.data.preparation.features import NumberFeature, TextFeature
+from rosenblatt.data.preparation.part import blocks_of
+from rosenblatt.data.preparation.statistics import mean_and_scale
 from rosenblatt.errors import ModelFileError, TableError
 from rosenblatt.storage.fields import plain, read
 
@@ -212,29 +214,29 @@ def test_categories_from_a_file_are_checked(change, message):
 
 
 def test_mean_and_scale_by_hand():
-    assert mean_and_scale(np.array([1.0, 2.0, 3.0, 6.0]), "a") == (3.0, np.sqrt(14 / 4))
+    assert mean_and_scale(blocks_of(np.array([1.0, 2.0, 3.0, 6.0])), "a") == (3.0, np.sqrt(14 / 4))
 
 
 @given(arrays(np.float64, st.integers(1, 30), elements=st.floats(-1e9, 1e9, allow_subnormal=False)))
 def test_mean_and_scale_are_those_of_scikit_learns_standard_scaler(values):
     scaler = StandardScaler().fit(values[:, None])
-    mean, scale = mean_and_scale(values, "a")
+    mean, scale = mean_and_scale(blocks_of(values), "a")
     np.testing.assert_allclose(mean, scaler.mean_[0], rtol=1e-12, atol=1e-12 * np.abs(values).max())
     np.testing.assert_allclose(scale, scaler.scale_[0], rtol=1e-9)
 
 
 @pytest.mark.parametrize("value", [0.0, 3.0, 0.1, 1e9 / 3, -1e-300])
 def test_a_constant_has_scale_one(value):
-    assert mean_and_scale(np.full(7, value), "a")[1] == 1.0
+    assert mean_and_scale(blocks_of(np.full(7, value)), "a")[1] == 1.0
 
 
 def test_numbers_whose_squares_overflow_are_an_error():
     with pytest.raises(
         TableError, match=r"column 'a' has values as large as 1e\+300, too large to standardise"
     ):
-        mean_and_scale(np.array([1e300, -1e300]), "a")
+        mean_and_scale(blocks_of(np.array([1e300, -1e300])), "a")
     with pytest.raises(TableError, match="too large"):
-        mean_and_scale(np.array([1.7e308, 1.7e308]), "a")
+        mean_and_scale(blocks_of(np.array([1.7e308, 1.7e308])), "a")
 
 
 def test_fill_takes_the_median_and_says_where_a_number_was_missing():

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
 from rosenblatt.data.columns import kind_of, type_name
-from rosenblatt.data.preparation.features import mean_and_scale, was_missing_name
+from rosenblatt.data.preparation.features import was_missing_name
 from rosenblatt.data.preparation.missing import Missing
+from rosenblatt.data.preparation.part import Blocks, StoredColumn, mapped, present, training_part
+from rosenblatt.data.preparation.statistics import mean_and_scale, median, most_frequent
 from rosenblatt.data.values.dates import DateForm, dates_of_texts
 from rosenblatt.errors import ModelFileError, TableError, leave_out, shown
 from rosenblatt.storage.fields import Scale
@@ -67,35 +70,36 @@ class DateFeature:
     @classmethod
     def fit(
         cls,
-        column: polars.Series,
+        column: polars.Series | StoredColumn,
         rows: NDArray[np.integer] | None,
         missing: Missing,
         form: DateForm | None = None,
     ) -> DateFeature:
         """Learn start, mean, scale, parts and fill from the rows; missing values do not count."""
-        moments = _moments(column)
-        moments = moments if rows is None else moments[rows]
-        present = moments[~np.isnan(moments)]
-        if len(present) == 0:
+        part = training_part(column, rows)
+        moments = present(part.values(_moments_of_rows))
+        n_present, first = 0, np.inf
+        for block in moments():
+            n_present += len(block)
+            first = min(first, block.min(initial=np.inf))
+        if n_present == 0:
             raise TableError(
                 f"column {column.name!r} has no values in the training part: {leave_out([column.name])}"
             )
         is_clock = _is_clock(column)
-        start = None if is_clock else _text_of(present.min())
-        elapsed = _elapsed(present, start)
+        start = None if is_clock else _text_of(first)
+        elapsed = mapped(moments, lambda block: _elapsed(block, start))
         mean, scale = mean_and_scale(elapsed, column.name)
         fill = None
         if missing == "fill":
-            fill = float(np.median(elapsed))
+            fill = median(elapsed)
         elif missing == "mean":
             fill = mean
         elif missing == "most-frequent":
-            distinct, counts = np.unique(elapsed, return_counts=True)
-            fill = float(distinct[counts.argmax()])
-        was_missing = missing == "fill" and len(present) < len(moments)
-        return cls(
-            column.name, start, mean, scale, _varying(present, is_clock=is_clock), fill, was_missing, form
-        )
+            fill = most_frequent(elapsed)
+        was_missing = missing == "fill" and n_present < len(part)
+        parts = _varying(moments, is_clock=is_clock)
+        return cls(column.name, start, mean, scale, parts, fill, was_missing, form)
 
     @property
     def unit(self) -> str:
@@ -108,6 +112,10 @@ class DateFeature:
         circles = (f"{self.name}: {part} ({side})" for part in self.parts for side in ("sin", "cos"))
         absent = (was_missing_name(self.name),) if self.was_missing else ()
         return (f"{self.name}: {self.unit}", *circles, *absent)
+
+    def require_readable(self, column: polars.Series) -> None:
+        """Raise TableError if a column does not hold dates, or times as in training."""
+        self._as_dates(column)
 
     def write(
         self, column: polars.Series, rows: NDArray[np.integer] | None, out: NDArray[np.float64]
@@ -200,20 +208,20 @@ def part_of(moments: NDArray[np.float64], part: Part) -> NDArray[np.float64]:
     return months
 
 
-def _varying(moments: NDArray[np.float64], *, is_clock: bool) -> tuple[Part, ...]:
+def _varying(moments: Blocks, *, is_clock: bool) -> tuple[Part, ...]:
     """Return the parts that differ between moments."""
+    spans = {name: _span(moments, partial(part_of, part=name)) for name in PARTS}
+    differ = {name: high > low for name, (low, high) in spans.items()}
 
     def parts() -> Iterator[Part]:
-        differ = {part: bool(np.ptp(part_of(moments, part)) > 0) for part in PARTS}
         if is_clock:
-            if differ["hour"] and moments.max() < _DAY:
+            if differ["hour"] and _span(moments, lambda block: block)[1] < _DAY:
                 yield "hour"
             return
-        dates = np.floor(moments / _DAY).astype(np.int64).astype("datetime64[D]")
-        of_month = (dates - dates.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64)
         if differ["month"]:
             yield "month"
-        if differ["weekday"] and np.ptp(of_month) > 0:
+        low, high = _span(moments, _day_of_month)
+        if differ["weekday"] and high > low:
             yield "weekday"
         if differ["hour"]:
             yield "hour"
@@ -221,7 +229,21 @@ def _varying(moments: NDArray[np.float64], *, is_clock: bool) -> tuple[Part, ...
     return tuple(parts())
 
 
-def _is_clock(column: polars.Series) -> bool:
+def _span(
+    moments: Blocks, function: Callable[[NDArray[np.float64]], NDArray[np.generic]]
+) -> tuple[float, float]:
+    """Return the minimum and the maximum of a function of moments."""
+    ends = [(values.min(), values.max()) for block in moments() if len(values := function(block))]
+    return float(min(low for low, _ in ends)), float(max(high for _, high in ends))
+
+
+def _day_of_month(moments: NDArray[np.float64]) -> NDArray[np.int64]:
+    dates = np.floor(moments / _DAY).astype(np.int64).astype("datetime64[D]")
+    days: NDArray[np.int64] = (dates - dates.astype("datetime64[M]").astype("datetime64[D]")).astype(np.int64)
+    return days
+
+
+def _is_clock(column: polars.Series | StoredColumn) -> bool:
     """Whether a column holds times of day or durations."""
     import polars
 
@@ -241,6 +263,11 @@ def _moments(column: polars.Series) -> NDArray[np.float64]:
         return column.to_physical().cast(polars.Float64).to_numpy() / 1000
     whole = column.dt.cast_time_unit("us")
     return whole.to_physical().cast(polars.Float64).to_numpy()
+
+
+def _moments_of_rows(column: polars.Series, rows: NDArray[np.integer] | None) -> NDArray[np.float64]:
+    moments = _moments(column)
+    return moments if rows is None else moments[rows]
 
 
 def _elapsed(moments: NDArray[np.float64], start: str | None) -> NDArray[np.float64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -13,8 +14,10 @@ import numpy as np
 
 from rosenblatt.data.columns import numbers_of, type_name
 from rosenblatt.data.preparation.missing import Missing
+from rosenblatt.data.preparation.part import StoredColumn, present, training_part
+from rosenblatt.data.preparation.statistics import count_texts, mean_and_scale, median, most_frequent
 from rosenblatt.data.values.numbers import NumberForm
-from rosenblatt.data.values.typed import spoilt_values
+from rosenblatt.data.values.typed import may_be_spoilt, spoilt_values
 from rosenblatt.errors import ModelFileError, TableError, TableWarning, counted, leave_out, listing, shown
 from rosenblatt.storage.fields import Names, Scale
 
@@ -57,7 +60,7 @@ class NumberFeature:
     @classmethod
     def fit(
         cls,
-        column: polars.Series,
+        column: polars.Series | StoredColumn,
         rows: NDArray[np.integer] | None,
         missing: Missing,
         form: NumberForm | None = None,
@@ -67,22 +70,24 @@ class NumberFeature:
         Missing values are replaced by the mean, the median (``missing="fill"``) or the most frequent value;
         in a column of only 0 and 1 always by the more frequent one.
         """
-        values = numbers_of(column, rows, form)
-        absent = np.isnan(values)
-        if was_missing := bool(absent.any()):
-            values = values[~absent]
-        if len(values) == 0:
-            raise TableError(_no_values(column))
-        truths = bool(np.all((values == 0) | (values == 1)))
-        mean, scale = (0.0, 1.0) if truths else mean_and_scale(values, column.name)
+        part = training_part(column, rows)
+        values = part.values(lambda series, chosen: numbers_of(series, chosen, form))
+        numbers = present(values)
+        n_present, truths = 0, True
+        for block in numbers():
+            n_present += len(block)
+            truths = truths and bool(((block == 0) | (block == 1)).all())
+        if n_present == 0:
+            raise TableError(_no_values(column.name))
+        was_missing = n_present < len(part)
+        mean, scale = (0.0, 1.0) if truths else mean_and_scale(numbers, column.name)
         fill = None
         if missing == "mean" and not truths:
             fill = mean
         elif missing == "fill" and not truths:
-            fill = float(np.median(values))
+            fill = median(numbers)
         elif missing in ("mean", "most-frequent", "fill"):
-            distinct, counts = np.unique(values, return_counts=True)
-            fill = float(distinct[counts.argmax()])
+            fill = most_frequent(numbers)
         return cls(column.name, mean, scale, fill, was_missing and missing == "fill", form)
 
     @property
@@ -96,6 +101,10 @@ class NumberFeature:
 
         number = float(numbers_of(polars.Series(self.name, [value]), None, self.form)[0])
         return None if np.isnan(number) else number
+
+    def require_readable(self, column: polars.Series) -> None:
+        """Raise TableError if a value is infinite or no number."""
+        numbers_of(column, None, self.form)
 
     def write(
         self, column: polars.Series, rows: NDArray[np.integer] | None, out: NDArray[np.float64]
@@ -131,7 +140,11 @@ class TextFeature:
 
     @classmethod
     def fit(
-        cls, column: polars.Series, rows: NDArray[np.integer] | None, missing: Missing, strict: bool = True
+        cls,
+        column: polars.Series | StoredColumn,
+        rows: NDArray[np.integer] | None,
+        missing: Missing,
+        strict: bool = True,
     ) -> TextFeature:
         """Learn the categories from the rows.
 
@@ -142,31 +155,32 @@ class TextFeature:
         texts among them, unless they are codes; warns of codes, and when there are more than 20 categories
         and more than half as many as rows.
         """
-        if strict:
-            _reject_spoilt_numbers(column)
-        every = column if rows is None else column.gather(rows)
-        values = every.drop_nulls()
-        counts = values.alias("text").value_counts(sort=True, name="rows")
+        part = training_part(column, rows)
+        if strict and (not isinstance(part, StoredColumn) or may_be_spoilt(part.blocks())):
+            _reject_spoilt_numbers(part.whole())
+        counts = count_texts(part.blocks())
+        n_rows = int(counts["rows"].sum())
         if counts.height == 0:
-            raise TableError(_no_values(column))
+            raise TableError(_no_values(column.name))
         categories, fill, rest = counts["text"].to_list(), None, None
         if missing == "fill":
             if counts.height > MOST_KEPT:
                 kept = counts.sort(["rows", "text"], descending=[True, False])["text"].head(FREQUENT)
                 rest = _new_name(REST, categories)
                 categories = [*kept, rest]
-            if len(values) < len(every):
+            if n_rows < len(part):
                 fill = MISSING_CATEGORY
                 categories = list(dict.fromkeys((*categories, fill)))
         if len(categories) > MOST_CATEGORIES:
             raise TableError(
-                f"{_distinct(values, counts.height)}, too many for one input each: {_remedy(values)}"
+                f"{_distinct(column.name, counts.height, n_rows)}, too many for one input each: "
+                f"{leave_out([column.name])}"
             )
-        if counts.height > 20 and 2 * counts.height > len(values):
-            found = f"{_distinct(values, counts.height)}, so most of them occur only once"
-            warn(f"{found}: {_remedy(values)}", TableWarning, stacklevel=3)
+        if counts.height > 20 and 2 * counts.height > n_rows:
+            found = f"{_distinct(column.name, counts.height, n_rows)}, so most of them occur only once"
+            warn(f"{found}: {leave_out([column.name])}", TableWarning, stacklevel=3)
         if missing in ("mean", "most-frequent"):
-            fill = min(text for text, n_rows in counts.rows() if n_rows == counts["rows"][0])
+            fill = min(counts.filter(counts["rows"] == counts["rows"][0])["text"])
         return cls(column.name, tuple(sorted(categories)), fill, rest)
 
     @property
@@ -178,6 +192,13 @@ class TextFeature:
         self, column: polars.Series, rows: NDArray[np.integer] | None, out: NDArray[np.float64]
     ) -> None:
         """Write the inputs into ``out``, (n_rows, n_categories) zeros; warn of unknown categories."""
+        if unknown := self.write_known(column, rows, out):
+            warn(self.unknown_text(unknown), TableWarning, stacklevel=3)
+
+    def write_known(
+        self, column: polars.Series, rows: NDArray[np.integer] | None, out: NDArray[np.float64]
+    ) -> Counter[str]:
+        """Write the inputs as `write` does; return how often each text occurs that is no category."""
         import polars
 
         values = self._as_text(column)
@@ -191,18 +212,23 @@ class TextFeature:
         if rows is not None:
             codes = codes[rows]
         known = np.flatnonzero(codes >= 0)
-        if len(known) < len(codes):
-            strange = (values if rows is None else values.gather(rows)).to_numpy()[codes < 0]
-            texts = [text for text in strange if text is not None]
-            if texts:
-                found, in_rows = listing(sorted(set(texts)), 5), counted(len(texts), "row")
-                warn(
-                    f"column {self.name!r} holds {found} in {in_rows}, which did not occur in training "
-                    f"(the categories are {listing(self.categories, 5)}): their inputs are all 0",
-                    TableWarning,
-                    stacklevel=3,
-                )
         out[known, codes[known]] = 1.0
+        if len(known) == len(codes):
+            return Counter()
+        strange = (values if rows is None else values.gather(rows)).to_numpy()[codes < 0]
+        return Counter(text for text in strange if text is not None)
+
+    def unknown_text(self, unknown: Counter[str]) -> str:
+        """Return the warning for texts that are no category."""
+        found, in_rows = listing(sorted(unknown), 5), counted(unknown.total(), "row")
+        return (
+            f"column {self.name!r} holds {found} in {in_rows}, which did not occur in training (the "
+            f"categories are {listing(self.categories, 5)}): their inputs are all 0"
+        )
+
+    def require_readable(self, column: polars.Series) -> None:
+        """Raise TableError if a column has a type that is not converted to text."""
+        self._as_text(column)
 
     def _as_text(self, column: polars.Series) -> polars.Series:
         """Return the column as text: a file with codes may be read as integers or Booleans."""
@@ -244,12 +270,8 @@ def _new_name(name: str, taken: Collection[str]) -> str:
     return name
 
 
-def _distinct(values: polars.Series, n_categories: int) -> str:
-    return f"column {values.name!r} holds {n_categories:,} different texts in {counted(len(values), 'row')}"
-
-
-def _remedy(values: polars.Series) -> str:
-    return leave_out([values.name])
+def _distinct(name: str, n_categories: int, n_rows: int) -> str:
+    return f"column {name!r} holds {n_categories:,} different texts in {counted(n_rows, 'row')}"
 
 
 def _reject_spoilt_numbers(column: polars.Series) -> None:
@@ -275,27 +297,5 @@ def _reject_spoilt_numbers(column: polars.Series) -> None:
     raise TableError(f"{found}: correct it, or, {marker}; or {leave_out([column.name])}")
 
 
-def _no_values(column: polars.Series) -> str:
-    return f"column {column.name!r} has no values in the training part: {leave_out([column.name])}"
-
-
-def mean_and_scale(values: NDArray[np.float64], name: str) -> tuple[float, float]:
-    """Return the mean and the standard deviation of a column's finite numbers, shape (n_samples,).
-
-    The variance is the corrected two-pass sum over n samples. A column is constant, and its scale is 1, if
-    its numbers differ by less than the rounding error of that sum (T. F. Chan, G. H. Golub, R. J. LeVeque,
-    Algorithms for computing the sample variance, The American Statistician 37, 1983). scikit-learn's
-    ``StandardScaler`` follows the same rule. Raises TableError when the squares of the numbers overflow.
-    """
-    n = len(values)
-    with np.errstate(over="ignore", invalid="ignore"):
-        mean = float(values.sum() / n)
-        centred = values - mean
-        variance = float((centred @ centred - centred.sum() ** 2 / n) / n)
-    if not np.isfinite(variance):
-        largest = float(np.abs(values).max())
-        found = f"column {name!r} has values as large as {largest:g}"
-        raise TableError(f"{found}, too large to standardise: divide the column by a constant")
-    epsilon = float(np.finfo(np.float64).eps)
-    constant = variance <= n * epsilon * variance + (n * mean * epsilon) ** 2
-    return mean, 1.0 if constant else float(np.sqrt(variance))
+def _no_values(name: str) -> str:
+    return f"column {name!r} has no values in the training part: {leave_out([name])}"

@@ -22,6 +22,8 @@ from rosenblatt.data.preparation.missing import (
     missing_report,
     missing_text,
 )
+from rosenblatt.data.preparation.part import StoredColumn
+from rosenblatt.data.preparation.prepared_source import PreparedSource
 from rosenblatt.data.preparation.targets import (
     ClassTarget,
     SeveralTargets,
@@ -31,6 +33,8 @@ from rosenblatt.data.preparation.targets import (
     fit_targets,
 )
 from rosenblatt.data.sources.frames import pick, plain_column, plain_frame, require_columns, to_polars
+from rosenblatt.data.sources.stores import Store
+from rosenblatt.data.table_source import TableSource
 from rosenblatt.data.task import TASKS, Task
 from rosenblatt.data.values.dates import DateForm
 from rosenblatt.data.values.numbers import PLAIN, NumberForm
@@ -51,7 +55,6 @@ if TYPE_CHECKING:
     import polars
     from narwhals.typing import IntoDataFrame, IntoLazyFrame
     from numpy.typing import ArrayLike, NDArray
-
 
 Feature = NumberFeature | TextFeature | DateFeature
 
@@ -107,7 +110,7 @@ class Preparation:
     @classmethod
     def fit(
         cls,
-        frame: IntoDataFrame | IntoLazyFrame,
+        frame: IntoDataFrame | IntoLazyFrame | TableSource,
         *,
         target: str | Sequence[str],
         features: Sequence[str],
@@ -125,8 +128,9 @@ class Preparation:
 
         Parameters
         ----------
-        frame : polars.DataFrame, or a frame of pandas or Arrow
-            The table; columns that are neither target nor features become the ignored ones.
+        frame : polars.DataFrame, a frame of pandas or Arrow, or a TableSource
+            The table; columns that are neither target nor features become the ignored ones. A source is read
+            in passes with bounded memory; the result is that for the same rows in a frame, to the last bit.
         target : str or sequence of str
             The column to predict, or several, each of which is prepared separately.
         features : sequence of str
@@ -145,7 +149,8 @@ class Preparation:
         standardise_target : bool, default=True
             Whether a regression's target is trained with mean 0 and standard deviation 1.
         rows : ndarray of int, optional
-            The training part, as row numbers from 0; by default all rows.
+            The training part, as row numbers from 0; by default all rows. Of a source all rows are taken:
+            give ``source.part(...)``.
         ignored : sequence of str, optional
             More columns that later tables may have.
         forms : mapping, optional
@@ -173,22 +178,32 @@ class Preparation:
         """
         require_known("task", task, TASKS, TableError)
         require_known("missing", missing, MISSING, TableError)
-        table = to_polars(frame)
         targets = (target,) if isinstance(target, str) else tuple(target)
-        _require_different_columns((*features, *targets), table)
+        table = frame.frame if isinstance(frame, TableSource) else to_polars(frame)
+        _require_different_columns((*features, *targets), table.columns)
         used = {*features, *targets}
         others = (name for name in table.columns if name not in used)
         ignored = tuple(dict.fromkeys((*ignored, *others)))
-        table = plain_frame(pick(table, (*features, *targets)))
-        if forms is None:
-            typed = type_columns(table, as_written=False)
-            table, forms = typed.frame, typed.forms
-        _reject_missing(table, targets, missing)
+        columns: dict[str, polars.Series | StoredColumn] = {}
+        if isinstance(table, Store):
+            assert isinstance(frame, TableSource)
+            ignored = tuple(dict.fromkeys((*ignored, *frame.ignored)))
+            table = table.only((*features, *targets)).by_columns()
+            forms = frame.forms if forms is None else forms
+            _reject_missing(table.null_counts(), table.height, targets, missing)
+            columns = {name: StoredColumn(table, name) for name in table.columns}
+        else:
+            table = plain_frame(pick(table, (*features, *targets)))
+            if forms is None:
+                typed = type_columns(table, as_written=False)
+                table, forms = typed.frame, typed.forms
+            _reject_missing(missing_report(table), table.height, targets, missing)
+            columns = {column.name: column for column in table.iter_columns()}
         learned = tuple(
-            _fit_feature(table[name], rows, missing, forms.get(name), strict) for name in features
+            _fit_feature(columns[name], rows, missing, forms.get(name), strict) for name in features
         )
         truths = fit_targets(
-            [table[name] for name in targets], rows, task, standardise_target, forms, fewest_classes
+            [columns[name] for name in targets], rows, task, standardise_target, forms, fewest_classes
         )
         return cls(learned, truths[0], missing, ignored, truths[1:], tuple(na))
 
@@ -312,24 +327,35 @@ class Preparation:
             in training.
         """
         table = to_polars(frame)
-        self._require_known_columns(table, strict=strict)
+        self.require_known_columns(table.columns, strict=strict)
         table = pick(table, self.feature_names)
-        self._reject_missing_inputs(table)
+        report = missing_report(table)
+        self.reject_missing_inputs(report, table.height)
         if rows is None and self.missing == "fill":
-            self._warn_of_missing_inputs(table)
+            self.warn_of_missing_inputs(report, table.height)
+        inputs, unknown = self.converted(table, rows)
+        for feature, texts in unknown.items():
+            warn(feature.unknown_text(texts), TableWarning, stacklevel=2)
+        return inputs
+
+    def converted(
+        self, table: polars.DataFrame, rows: NDArray[np.integer] | None = None
+    ) -> tuple[NDArray[np.float64], dict[TextFeature, Counter[str]]]:
+        """Return the inputs of a frame that has the features, and how often each unknown text occurs."""
         n_rows = table.height if rows is None else len(rows)
         require_memory(
             _TIMES_INPUTS * 8 * n_rows * self.n_inputs,
             f"preparing {counted(n_rows, 'row')} as {counted(self.n_inputs, 'input')}, and working with them",
         )
-        inputs = np.zeros((n_rows, self.n_inputs))
+        inputs, unknown = np.zeros((n_rows, self.n_inputs)), dict[TextFeature, Counter[str]]()
         first = 0
         for features in self._strips():
             columns = [plain_column(table[feature.name]) for feature in features]
             width = sum(len(feature.input_names) for feature in features)
             place = inputs[:, first : first + width]
             if isinstance(features[0], TextFeature):
-                features[0].write(columns[0], rows, place)
+                if texts := features[0].write_known(columns[0], rows, place):
+                    unknown[features[0]] = texts
             else:
                 strip, begin = np.empty((width, n_rows)), 0
                 for feature, column in zip(features, columns, strict=True):
@@ -338,7 +364,30 @@ class Preparation:
                     begin = end
                 place[:] = strip.T
             first += width
-        return inputs
+        return inputs, unknown
+
+    def source(self, source: TableSource, *, strict: bool = False) -> PreparedSource:
+        """Return the rows of a source as inputs and targets of a network, prepared batch by batch.
+
+        Parameters
+        ----------
+        source : TableSource
+            A table that `open_table` opened. Without the target's columns the rows have no ``y``.
+        strict : bool, default=False
+            Whether a column that the training table did not have is an error.
+
+        Returns
+        -------
+        Source
+            For the ``fit``, ``score`` and ``predict`` of an estimator. Each pass raises the errors, and the
+            first one gives the warnings, of `inputs` and `targets` for the whole table.
+
+        Raises
+        ------
+        TableError
+            When a feature is missing or, with ``strict``, a column is unknown.
+        """
+        return PreparedSource(self, source, strict=strict)
 
     def targets(
         self, frame: IntoDataFrame | IntoLazyFrame, rows: NDArray[np.integer] | None = None
@@ -431,12 +480,12 @@ class Preparation:
 
     def _target_columns(self, frame: IntoDataFrame | IntoLazyFrame) -> list[polars.Series]:
         table = to_polars(frame)
-        require_columns(self.target_names, table)
+        require_columns(self.target_names, table.columns)
         return [plain_column(table[name]) for name in self.target_names]
 
-    def _require_known_columns(self, table: polars.DataFrame, *, strict: bool) -> None:
+    def require_known_columns(self, names: Sequence[str], *, strict: bool) -> None:
+        """Raise TableError if a feature is missing or, with ``strict``, a column unknown; else warn of it."""
         known = {*self.feature_names, *self.target_names, *self.ignored}
-        names = table.columns
         there = set(names)
         strange = [name for name in names if name not in known]
         lacking = [name for name in self.feature_names if name not in there]
@@ -461,42 +510,43 @@ class Preparation:
                 stacklevel=3,
             )
 
-    def _reject_missing_inputs(self, table: polars.DataFrame) -> None:
-        if self.required and (report := missing_report(pick(table, self.required))):
+    def reject_missing_inputs(self, missing: Mapping[str, int], n_rows: int) -> None:
+        """Raise TableError if one of these missing values, counted by column, cannot be filled."""
+        required = set(self.required)
+        if report := {name: count for name, count in missing.items() if name in required}:
             raise TableError(
-                f"values are missing in {missing_text(report, table.height)}: fill them in, remove these "
+                f"values are missing in {missing_text(report, n_rows)}: fill them in, remove these "
                 "rows, or train a model that fills them (--missing fill, mean or most-frequent)"
             )
 
-    def _warn_of_missing_inputs(self, table: polars.DataFrame) -> None:
-        """Warn of missing values in columns that were complete in training."""
-        complete = [
+    def warn_of_missing_inputs(self, missing: Mapping[str, int], n_rows: int) -> None:
+        """Warn of missing values, counted by column, in columns that were complete in training."""
+        complete = {
             feature.name
             for feature in self.features
             if (feature.fill is None if isinstance(feature, TextFeature) else not feature.was_missing)
-        ]
-        if report := missing_report(pick(table, complete)):
+        }
+        if report := {name: count for name, count in missing.items() if name in complete}:
             warn(
-                f"values are missing in {missing_text(report, table.height)}, where none were missing in "
+                f"values are missing in {missing_text(report, n_rows)}, where none were missing in "
                 "training: numbers and dates are replaced by the training median, all inputs of a text are 0",
                 TableWarning,
                 stacklevel=3,
             )
 
 
-def _require_different_columns(names: Sequence[str], table: polars.DataFrame) -> None:
-    require_columns(names, table)
+def _require_different_columns(names: Sequence[str], there: Sequence[str]) -> None:
+    require_columns(names, there)
     if doubled := sorted(name for name, count in Counter(names).items() if count > 1):
         raise TableError(
             f"features and target must be different columns; named twice: {listing(doubled)}; name each once"
         )
 
 
-def _reject_missing(table: polars.DataFrame, targets: Sequence[str], missing: Missing) -> None:
-    report = missing_report(table)
+def _reject_missing(report: Mapping[str, int], n_rows: int, targets: Sequence[str], missing: Missing) -> None:
     if not report:
         return
-    text = missing_text(report, table.height)
+    text = missing_text(report, n_rows)
     if missing == "drop":
         raise TableError(
             f"values are missing in {text}: with missing='drop', rows are dropped before the split; call "
@@ -504,7 +554,7 @@ def _reject_missing(table: polars.DataFrame, targets: Sequence[str], missing: Mi
         )
     if lacking := {name: report[name] for name in targets if name in report}:
         raise TableError(
-            f"the target is missing in {missing_text(lacking, table.height)}, and targets are not filled: "
+            f"the target is missing in {missing_text(lacking, n_rows)}, and targets are not filled: "
             "drop the rows with missing values (--missing drop), or name another target (--target)"
         )
     if missing not in FILLED:
@@ -516,7 +566,7 @@ def _reject_missing(table: polars.DataFrame, targets: Sequence[str], missing: Mi
 
 
 def _fit_feature(
-    column: polars.Series,
+    column: polars.Series | StoredColumn,
     rows: NDArray[np.integer] | None,
     missing: Missing,
     form: NumberForm | DateForm | None,

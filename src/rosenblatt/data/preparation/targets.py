@@ -17,7 +17,8 @@ from rosenblatt.data.columns import (
     require_predictable,
     side_by_side,
 )
-from rosenblatt.data.preparation.features import mean_and_scale
+from rosenblatt.data.preparation.part import StoredColumn, training_part
+from rosenblatt.data.preparation.statistics import mean_and_scale
 from rosenblatt.data.task import Task
 from rosenblatt.data.values.dates import DateForm
 from rosenblatt.data.values.numbers import NumberForm
@@ -44,26 +45,31 @@ class ClassTarget:
     @classmethod
     def fit(
         cls,
-        column: polars.Series,
+        column: polars.Series | StoredColumn,
         rows: NDArray[np.integer] | None,
         form: NumberForm | None = None,
         fewest: int = 2,
     ) -> ClassTarget:
         """Learn the classes; TableError for less than ``fewest``, or over 20 that are over half the rows."""
         require_predictable(column)
+        part = training_part(column, rows)
         if column.dtype.is_float():
-            numbers_of(column, rows)  # raises for infinite numbers
-        labels = column if rows is None else column.gather(rows)
-        classes = sorted(labels.unique().to_list())
-        in_rows = f"in {counted(len(labels), 'training row')}"
+            for _ in part.values(numbers_of)():  # raises for infinite numbers
+                pass
+        distinct = None
+        for block in part.blocks():
+            values = block.unique()
+            distinct = values if distinct is None else distinct.append(values).unique()
+        classes = [] if distinct is None else sorted(distinct.to_list())
+        in_rows = f"in {counted(len(part), 'training row')}"
         if len(classes) < fewest:
             raise TableError(
                 f"the target {column.name!r} holds only one class, {listing(classes)}, {in_rows}: "
                 "classification needs at least two; name another target (--target) or add rows of another "
                 "class"
             )
-        if len(classes) > 20 and 2 * len(classes) > len(labels):
-            _reject_spoilt(column)
+        if len(classes) > 20 and 2 * len(classes) > len(part):
+            _reject_spoilt(part.whole())
             is_number = kind_of(column.dtype) == "number"
             remedy = "use the task regression (--task regression), or name" if is_number else "name"
             raise TableError(
@@ -128,21 +134,23 @@ class NumberTarget:
     @classmethod
     def fit(
         cls,
-        column: polars.Series,
+        column: polars.Series | StoredColumn,
         rows: NDArray[np.integer] | None,
         standardise: bool,
         form: NumberForm | None = None,
     ) -> NumberTarget:
         """Learn mean and scale from the rows."""
+        part = training_part(column, rows)
         if kind_of(column.dtype) == "text":
-            _reject_spoilt(column)
-            text = f"holds text, such as {shown(column.drop_nulls()[0])}, and regression needs numbers"
+            whole = part.whole()
+            _reject_spoilt(whole)
+            text = f"holds text, such as {shown(whole.drop_nulls()[0])}, and regression needs numbers"
             raise TableError(
                 f"the target {column.name!r} {text}: use the task classification (--task "
                 "classification), or name another target (--target)"
             )
         require_predictable(column)
-        values = numbers_of(column, rows)
+        values = part.values(numbers_of)
         mean, scale = mean_and_scale(values, column.name) if standardise else (0.0, 1.0)
         return cls(column.name, mean, scale, form)
 
@@ -180,7 +188,7 @@ class SeveralTargets:
 
 
 def fit_targets(
-    columns: Sequence[polars.Series],
+    columns: Sequence[polars.Series | StoredColumn],
     rows: NDArray[np.integer] | None,
     task: Task,
     standardise: bool,
@@ -237,10 +245,14 @@ def _reject_spoilt(column: polars.Series) -> None:
     )
 
 
-def _label_of(column: polars.Series) -> ClassTarget | None:
+def _label_of(column: polars.Series | StoredColumn) -> ClassTarget | None:
     """Return the target of a column of only 0 and 1, None for other columns."""
-    values = column.unique().to_list()
-    if kind_of(column.dtype) not in ("number", "Boolean") or not set(values) <= {0, 1}:
+    if kind_of(column.dtype) not in ("number", "Boolean"):
         return None
-    kind = type(values[0])
+    values: set[object] = set()
+    for block in training_part(column, None).blocks():
+        values.update(block.unique().to_list())
+        if not values <= {0, 1}:
+            return None
+    kind = bool if kind_of(column.dtype) == "Boolean" else float if column.dtype.is_float() else int
     return ClassTarget(column.name, (kind(0), kind(1)))

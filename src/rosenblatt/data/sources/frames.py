@@ -67,13 +67,13 @@ def pick(frame: polars.DataFrame, names: Sequence[str]) -> polars.DataFrame:
     return polars.DataFrame([frame.get_column(name) for name in names])
 
 
-def require_columns(names: Sequence[str], table: polars.DataFrame) -> None:
-    """Raise TableError if a column is missing from the table; the message names the nearest one."""
-    there = set(table.columns)
+def require_columns(names: Sequence[str], there: Sequence[str]) -> None:
+    """Raise TableError if a column is missing from those that are there; the message names the nearest."""
+    known = set(there)
     for name in names:
-        if name not in there:
-            known = f"its columns: {listing(table.columns)}"
-            raise TableError(f"the table has no column {name!r} ({known}){nearest(name, table.columns)}")
+        if name not in known:
+            found = f"its columns: {listing(there)}"
+            raise TableError(f"the table has no column {name!r} ({found}){nearest(name, there)}")
 
 
 def to_polars(frame: IntoDataFrame | IntoLazyFrame) -> polars.DataFrame:

@@ -52,6 +52,11 @@ def is_packed(head: bytes) -> bool:
     return head.startswith((*_DECOMPRESSORS, _ZSTD, *_ZIP, _OLD_WORKBOOK))
 
 
+def holds_parquet(path: Path) -> bool:
+    """Whether a file is named or begins like a Parquet file."""
+    return path.suffix.lower() == ".parquet" or _head(path).startswith(_PARQUET)
+
+
 def unpack(data: Path | bytes, name: str, where: str) -> Content:
     """Find what a file or bytes hold; text is decompressed and converted to UTF-8.
 

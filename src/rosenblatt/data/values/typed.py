@@ -16,7 +16,7 @@ whole group: a question asked of each of many thousand short columns takes longe
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -120,7 +120,7 @@ def type_columns(
         resolved[column.name].values if column.name in resolved else column for column in frame.iter_columns()
     ]
     if reading.na:
-        columns = [_without(column, reading.na) for column in columns]
+        columns = [without(column, reading.na) for column in columns]
     forms = {name: column.form for name, column in resolved.items() if column.form is not None}
     notes = [f"column {name!r}: {column.note}" for name, column in resolved.items() if column.note]
     return TypedFrame(polars.DataFrame(columns), forms, tuple(notes))
@@ -154,7 +154,7 @@ def _resolve(
         elif not reading.forms:
             if decimal_comma and column.kind == "text":
                 resolved[name] = _with_decimal_commas(column)
-        elif column.kind == "text" and name not in plain and _may_have_form(column.values):
+        elif column.kind == "text" and name not in plain and looks_typed(first_texts([column.values])):
             other = _in_some_form(column, reading, as_written)
             if isinstance(other, Readings):
                 open_columns[name] = (without_markers(column.values), other)
@@ -181,9 +181,20 @@ def _resolve(
     return resolved
 
 
-def _may_have_form(values: polars.Series) -> bool:
-    """Whether the first values, apart from markers, look like numbers or dates; cheap for most texts."""
-    first = values.head(_LOOKED_AT).drop_nulls().to_list() or values.drop_nulls().head(_LOOKED_AT).to_list()
+def first_texts(blocks: Iterable[polars.Series]) -> list[str]:
+    """Return the texts of a column's first 20 rows, or if all are missing its first 20 texts."""
+    first: list[str] = []
+    for number, block in enumerate(blocks):
+        if number == 0 and (found := block.head(_LOOKED_AT).drop_nulls().to_list()):
+            return found
+        first += block.drop_nulls().head(_LOOKED_AT - len(first)).to_list()
+        if len(first) == _LOOKED_AT:
+            break
+    return first
+
+
+def looks_typed(first: Iterable[str]) -> bool:
+    """Whether a column's first texts, apart from markers, look like numbers or dates; most do not."""
     return all(may_be_number(text) or may_be_date(text) or text.lower() in MARKERS for text in first)
 
 
@@ -220,9 +231,7 @@ def spoilt_values(texts: polars.Series) -> tuple[list[tuple[int, str]], str] | N
     plain = texts.cast(polars.Float64, strict=False)
     if MOSTLY * n_texts <= len(plain) - plain.null_count():
         return _others(texts, plain.is_not_null(), "numbers")
-    first = [text for text in present.head(_LOOKED_AT) if text.lower() not in MARKERS]
-    like = [text for text in first if may_be_number(text) or may_be_date(text)]
-    if not like or len(like) < MOSTLY * len(first):
+    if not (like := _like_values(present.head(_LOOKED_AT))):
         return None
     if (numbers := number_forms(polars.Series(like))) is not None:
         for form in numbers.forms:
@@ -235,6 +244,27 @@ def spoilt_values(texts: polars.Series) -> tuple[list[tuple[int, str]], str] | N
         if MOSTLY * n_texts <= int(fits.sum() or 0):
             return _others(texts, fits, "dates or times")
     return None
+
+
+def may_be_spoilt(blocks: Iterable[polars.Series]) -> bool:
+    """Whether `spoilt_values` may find something in a column that is read in blocks; cheap for most texts."""
+    import polars
+
+    n_texts = n_plain = 0
+    first: list[str] = []
+    for block in blocks:
+        present = block.drop_nulls()
+        n_texts += len(present)
+        n_plain += len(present) - present.cast(polars.Float64, strict=False).null_count()
+        first += present.head(_LOOKED_AT - len(first)).to_list()
+    return MOSTLY * n_texts <= n_plain or bool(_like_values(first))
+
+
+def _like_values(first: Iterable[str]) -> list[str]:
+    """Return the texts that look like numbers or dates, if they are most of the first ones; else none."""
+    texts = [text for text in first if text.lower() not in MARKERS]
+    like = [text for text in texts if may_be_number(text) or may_be_date(text)]
+    return like if len(like) >= MOSTLY * len(texts) else []
 
 
 def _others(texts: polars.Series, fits: polars.Series, kind: str) -> tuple[list[tuple[int, str]], str] | None:
@@ -340,7 +370,7 @@ def _stripped(texts: polars.Series, values: polars.Series) -> polars.Series:
     return texts.str.strip_chars().set(values.is_null(), None)
 
 
-def _without(column: polars.Series, na: Sequence[str]) -> polars.Series:
+def without(column: polars.Series, na: Sequence[str]) -> polars.Series:
     """Return a column without the values that mean "missing"; numbers may be written in any way."""
     import polars
 
