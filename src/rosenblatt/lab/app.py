@@ -16,7 +16,7 @@ route                     answer
 ========================  =================================================================================
 GET /?token=TOKEN         the cookie, and a page that leads to ``/``
 GET /, /static/NAME       the built page; ``lessons/NAME`` if the command has opened one, a name of ``parts``
-GET /api/tables           ``{"tables": [{"name", "title", "command"}], "open": fragment, "parts": [name]}``
+GET /api/tables           ``{"tables": [{"name", "title", "command"}], "open": fragment, "run": its name, if any}``
 POST /api/tables?name=    the bytes of a file; the table: see :func:`rosenblatt.lab.asks.read_table`
 POST /api/begin           the begin document
 GET /api/run              the recorded run: see :mod:`rosenblatt.lab.recorded`
@@ -29,7 +29,7 @@ POST /api/take/NAME       ``model``, ``onnx``, or ``html`` with ``open``, the fr
 
 from __future__ import annotations
 
-import shlex
+import dataclasses
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -48,7 +48,7 @@ from rosenblatt.lab.serving.processes import Processes
 from rosenblatt.lab.serving.requests import checked, read_body, read_values
 from rosenblatt.lab.session import Opened, Sessions
 from rosenblatt.lab.single import NAMES, built
-from rosenblatt.lab.tables import BY_NAME, listed
+from rosenblatt.lab.tables import BY_NAME
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,16 +90,9 @@ class Lab:
         """Run a piece of work beside the server, at most four at a time."""
         return await to_thread.run_sync(work, *arguments, limiter=self._threads)
 
-    def listed(self) -> list[dict[str, object]]:
-        """Return the tables that the page offers, and first the one that the command has opened."""
-        name, offered = self.opened.table, listed()
-        if name in BY_NAME:
-            return offered
-        return [{"name": name, "title": name, "command": f"rosenblatt lab {shlex.quote(name)}"}, *offered]
-
     def settings_of(self, name: str) -> Mapping[str, object]:
         """Return the settings that a table opens with."""
-        if name == self.opened.table:
+        if name == self.opened.table and (self.opened.run is None or name not in BY_NAME):
             return self.opened.settings
         return BY_NAME[name].plain() if name in BY_NAME else {"table": name, "model": "mlp"}
 
@@ -193,7 +186,9 @@ async def _lesson(lab: Lab, request: Request) -> Response:
 
 
 async def _tables(lab: Lab, request: Request) -> Response:
-    return JSONResponse({"lab": 1, "tables": lab.listed(), "open": lab.opened.fragment})
+    opened = lab.opened
+    named = {} if opened.run is None else {"run": opened.run.name}
+    return JSONResponse({"lab": 1, "tables": opened.listed(), "open": opened.fragment, **named})
 
 
 async def _add_table(lab: Lab, request: Request) -> Response:
@@ -265,7 +260,12 @@ async def _take(lab: Lab, request: Request) -> Response:
         case "onnx":
             found = await run(gone, take.onnx, subject)
         case "html":
-            found = await run(gone, take.html, subject, _table(values), checked(values, "open", str, ""))
+            fragment = checked(values, "open", str, "")
+            opened = dataclasses.replace(lab.opened, fragment=fragment)
+            if opened.run is not None and "run=" in fragment:
+                found = await lab.in_thread(take.run_html, opened)
+            else:
+                found = await run(gone, take.html, subject, _table(values), fragment)
         case _:
             return Response(status_code=404)
     return Response(found, media_type=BYTES)

@@ -67,6 +67,7 @@ from rosenblatt.trial.settings import RunSettings
 
 if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
+    from rosenblatt.data.preparation.preparation import Preparation
     from rosenblatt.data.table import Table
 
 VERSION = 1
@@ -110,6 +111,11 @@ def offered(*, whole: bool = True) -> Iterator[tuple[str, bytes]]:
 
 def document(begun: Begun, name: str, *, whole: bool = True) -> bytes:
     """Return the begin document; unless ``whole`` without what the page computes from the rest."""
+    return b"".join(packed(metadata(begun, name), arrays_of(begun, whole=whole), name))
+
+
+def arrays_of(begun: Begun, *, whole: bool = True) -> dict[str, NDArray[Any]]:
+    """Return the arrays of the begin document."""
     arrays = _samples(begun)
     assert isinstance(begun.fit.state, TrainingState)
     if not whole and "raw" in arrays:
@@ -117,7 +123,7 @@ def document(begun: Begun, name: str, *, whole: bool = True) -> bytes:
     arrays["parameters"] = begun.fit.state.network.parameters
     if whole or not _is_drawn_by_the_page(begun.fit):
         arrays["random_key"] = begun.fit.state.random_key
-    return b"".join(packed(metadata(begun, name), arrays, name))
+    return arrays
 
 
 def _is_drawn_by_the_page(fit: Fit) -> bool:
@@ -141,7 +147,7 @@ def _samples(begun: Begun) -> dict[str, NDArray[Any]]:
     truth = np.concatenate([training.truth[order], test.truth]) if len(test.rows) else training.truth[order]
     found: dict[str, NDArray[Any]] = {
         "X": np.concatenate([training.inputs[order], test.inputs]),
-        "y": _targets(begun, truth),
+        "y": targets_of(begun.prepared.preparation.target, truth),
         "held_out": held_out,
         "row": rows.astype(np.int32),
     }
@@ -158,9 +164,8 @@ def _training_order(fit: Fit, n_training: int) -> tuple[IntArray, int]:
     return np.concatenate([fit.data.train.rows, held.rows]), len(held.rows)
 
 
-def _targets(begun: Begun, truth: NDArray[np.generic]) -> NDArray[Any]:
-    """Class numbers or scaled numbers of all rows, shape (n_rows, 1)."""
-    target = begun.prepared.preparation.target
+def targets_of(target: ClassTarget | NumberTarget, truth: NDArray[np.generic]) -> NDArray[Any]:
+    """Return class numbers, -1 for an unknown class, or scaled numbers, shape (n_rows, 1)."""
     if isinstance(target, ClassTarget):
         numbers = {label: number for number, label in enumerate(target.classes)}
         return np.array([[numbers.get(label, -1)] for label in truth.tolist()], np.int32)
@@ -175,21 +180,16 @@ def metadata(begun: Begun, name: str) -> dict[str, object]:
     fit, table, preparation = begun.fit, begun.table, begun.prepared.preparation
     assert isinstance(fit.state, TrainingState)
     assert isinstance(fit.data, TrainingData)
-    network, target = fit.network, preparation.target
-    classes = target.classes if isinstance(target, ClassTarget) else ()
-    mean, scale = ([target.mean], [target.scale]) if isinstance(target, NumberTarget) else ([], [])
+    network = fit.network
     return {
         "lab": VERSION,
         "table": name,
         "title": table.description,
-        "task": {
-            "kind": "classes" if classes else "numbers",
-            "target": target.name,
-            "classes": [str(label) for label in classes],
-            "mean": mean,
-            "scale": scale,
-        },
-        "inputs": _inputs(begun),
+        "task": task_of(preparation.target),
+        "inputs": inputs_of(
+            preparation,
+            np.concatenate([part.inputs for part in (begun.prepared.training, begun.prepared.test)]),
+        ),
         **described(table),
         "model": begun.given.model,
         "sizes": list(network.layer_sizes),
@@ -236,12 +236,24 @@ def plain_plan(plan: object) -> dict[str, object]:
     }
 
 
-def _inputs(begun: Begun) -> list[dict[str, object]]:
+def task_of(target: ClassTarget | NumberTarget) -> dict[str, object]:
+    """Return what is predicted, as the metadata has it."""
+    classes = target.classes if isinstance(target, ClassTarget) else ()
+    mean, scale = ([target.mean], [target.scale]) if isinstance(target, NumberTarget) else ([], [])
+    return {
+        "kind": "classes" if classes else "numbers",
+        "target": target.name,
+        "classes": [str(label) for label in classes],
+        "mean": mean,
+        "scale": scale,
+    }
+
+
+def inputs_of(preparation: Preparation, prepared: NDArray[np.float64]) -> list[dict[str, object]]:
+    """Return the inputs with their ranges over prepared rows, as the metadata has them."""
     found: list[dict[str, object]] = []
-    parts = begun.prepared.training, begun.prepared.test
-    ranges = np.concatenate([part.inputs for part in parts])
-    low, high = ranges.min(axis=0).tolist(), ranges.max(axis=0).tolist()
-    for feature in begun.prepared.preparation.features:
+    low, high = prepared.min(axis=0).tolist(), prepared.max(axis=0).tolist()
+    for feature in preparation.features:
         for place, name in enumerate(feature.input_names):
             mean, scale, kind = 0.0, 1.0, "indicator"
             least, most = low[len(found)], high[len(found)]

@@ -54,7 +54,7 @@ class Begun:
         return self.perceptron
 
     @classmethod
-    def of(cls, settings: RunSettings, table: Table | None = None) -> Begun:
+    def of(cls, settings: RunSettings, table: Table | None = None, *, any_shape: bool = False) -> Begun:
         """Begin a training.
 
         Parameters
@@ -63,6 +63,8 @@ class Begun:
             The model is ``"mlp"`` (the default) or ``"perceptron"``.
         table : Table, optional
             The table, if it is loaded already.
+        any_shape : bool, default=False
+            Whether the network may be larger than one that is made in the page, as that of a run.
 
         Raises
         ------
@@ -79,7 +81,7 @@ class Begun:
         _require_rows(table)
         whole, kept = whole_rows(table, resolved)
         trial = Trial.of(resolved, task)
-        _require_trainable(trial)
+        _require_trainable(trial, any_shape=any_shape)
         prepared = prepare(whole, kept, resolved, task, resolved.seed or 0)
         n_rows = len(prepared.training.rows) + len(prepared.test.rows)
         require_table(table.name, n_rows, prepared.preparation.n_inputs)
@@ -137,11 +139,12 @@ def _require_rows(table: Table) -> None:
         )
 
 
-def _require_trainable(trial: Trial) -> None:
+def _require_trainable(trial: Trial, *, any_shape: bool) -> None:
     """Raise a PlanError for what the page cannot train, before a network is made."""
     if trial.kind == "Perceptron":
         return
-    require_shape(Layers.of(trial.parameters).sizes)
+    if not any_shape:
+        require_shape(Layers.of(trial.parameters).sizes)
     if trial.parameters["solver"] == "lbfgs":
         raise PlanError(
             "the lab trains by epochs, got --solver lbfgs, which has none: use adam, adamw, rmsprop or sgd"

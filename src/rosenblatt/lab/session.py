@@ -6,6 +6,7 @@ import dataclasses
 import io
 import os
 import re
+import shlex
 import tempfile
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ from rosenblatt.data.sources.builtin.catalogue import BUILT_IN
 from rosenblatt.data.sources.frames import Source, pick
 from rosenblatt.data.sources.reading import open_source
 from rosenblatt.data.sources.unpacking import is_packed
-from rosenblatt.errors import PlanError, TableError, shown
+from rosenblatt.errors import PlanError, RosenblattError, TableError, shown
 from rosenblatt.lab.begun import Begun, plain_settings
 from rosenblatt.lab.lessons import check, shipped
 from rosenblatt.lab.limits import (
@@ -32,7 +33,7 @@ from rosenblatt.lab.limits import (
     require_rows,
 )
 from rosenblatt.lab.recorded import RecordedRun
-from rosenblatt.lab.tables import BY_NAME
+from rosenblatt.lab.tables import BY_NAME, listed
 from rosenblatt.storage import fields
 from rosenblatt.trial.settings import RunSettings
 
@@ -205,16 +206,25 @@ class Opened:
 
     @classmethod
     def of_run(cls, folder: Path) -> Opened:
-        """Open the folder of a run: its table with its settings, and what was recorded."""
+        """Open the folder of a run, with its table if the page can train on it, and what was recorded."""
         found = RecordedRun.of(folder)
         settings = dataclasses.replace(found.run.settings, record=None, repeats=None)
-        opened = cls.of(settings)
-        if opened.load().digest() != found.run.table_summary.digest:
-            raise PlanError(
-                f"{settings.table} is not the table that {folder} was trained on, which has other values: "
-                "give the folder of a run on this table, or restore the table"
-            )
-        return dataclasses.replace(opened, run=found)
+        try:
+            if settings.table not in BUILT_IN and not Path(settings.table).is_file():
+                raise TableError(f"the table {settings.table} was not found: start the lab where it is.")
+            opened = cls._on(settings, plain_settings(settings))
+            begun = opened.begun(any_shape=True)
+            if begun.table.digest() != found.run.table_summary.digest:
+                raise PlanError(
+                    f"{settings.table} is not the table that {folder} was trained on, which has other values."
+                )
+        except RosenblattError as error:
+            table = found.run.table_summary.name
+            opened = cls("", table, plain_settings(settings))
+            found = found.begins(None, str(error))
+        else:
+            found = found.begins(begun, "")
+        return dataclasses.replace(opened, fragment=f"lab=1&run={quote(found.name, safe='')}", run=found)
 
     @classmethod
     def lesson(cls, name: str, text: str) -> Opened:
@@ -240,23 +250,38 @@ class Opened:
         RosenblattError
             If it cannot be read or trained in the page; the message says what to do.
         """
-        name, given = settings.table, plain_settings(settings)
-        offered = BY_NAME.get(name)
-        uploads: dict[str, Upload] = {}
+        given, offered = plain_settings(settings), BY_NAME.get(settings.table)
         if offered is not None:
             given = {**offered.plain(), **given, "table": offered.table}
-        elif name not in BUILT_IN:
+        opened = cls._on(settings, given)
+        opened.begun()
+        return opened
+
+    @classmethod
+    def _on(cls, settings: RunSettings, given: dict[str, object]) -> Opened:
+        """Open the table of settings, with settings as JSON holds them."""
+        name, uploads = settings.table, dict[str, Upload]()
+        if name not in BUILT_IN and name not in BY_NAME:
             source = open_source(name, settings.reading)
             name = "standard-input.csv" if name == "-" else PurePath(name).name
             uploads[name] = Upload.of(source, name)
             given = {**given, "table": name}
-        opened = cls(f"lab=1&table={quote(name, safe='')}", name, given, uploads)
-        Begun.of(settings_from(given), opened.load())
-        return opened
+        return cls(f"lab=1&table={quote(name, safe='')}", name, given, uploads)
+
+    def begun(self, *, any_shape: bool = False) -> Begun:
+        """Begin a training with its settings; a RosenblattError if the page cannot train it."""
+        return Begun.of(settings_from(self.settings), self.load(), any_shape=any_shape)
 
     def load(self) -> Table:
         """Load the table."""
         return load(settings_from(self.settings), self.uploads)
+
+    def listed(self) -> list[dict[str, object]]:
+        """Return the tables that the page offers, and first the one that was opened."""
+        name, offered = self.table, listed()
+        if name in BY_NAME or (self.run is not None and self.run.begun is None):
+            return offered
+        return [{"name": name, "title": name, "command": f"rosenblatt lab {shlex.quote(name)}"}, *offered]
 
 
 class Sessions:

@@ -10,7 +10,7 @@ the last of each part, ``{"worker.js": [0, 31415], ...}``:
 - ``lab.css``, ``lab.js``: style and script.
 - ``worker.js``, ``engine.wasm``: the script of the two workers, to be started from a blob, and the engine.
 - ``tables/NAME``: the begin document of each table that can be opened, see :mod:`rosenblatt.lab.begin`.
-- ``run``: the recorded run that is opened, if any, see :mod:`rosenblatt.lab.recorded`.
+- ``run``: the run that is opened, if any, see :mod:`rosenblatt.lab.recorded`; ``run`` is also its name.
 - ``lessons/NAME``: the lessons, JSON.
 - ``answers/NAME``: what was asked about a table when the file was written, JSON, see
   :mod:`rosenblatt.lab.asks`.
@@ -33,12 +33,13 @@ from importlib.resources import files
 
 from rosenblatt.errors import RosenblattError
 from rosenblatt.lab.begin import document, offered
-from rosenblatt.lab.begun import Begun
-from rosenblatt.lab.session import Opened, settings_from
-from rosenblatt.lab.tables import BY_NAME, listed
+from rosenblatt.lab.recorded import MOST_FRAMES
+from rosenblatt.lab.session import Opened
+from rosenblatt.lab.tables import listed
 from rosenblatt.storage.canonical import dumps
 
 ROOM = "rosenblatt.lab"
+RUN = "run"
 PACKED = ("lab.css", "lab.js", "worker.js", "engine.wasm", "lessons.json")
 NAMES = ("index.html", *PACKED)
 """The files of the built page: its document, style and script, its workers' script, engine and lessons."""
@@ -54,8 +55,8 @@ OF_LESSONS = ("xor", "and", "iris-petals")
 """Tables of the lessons, which every file has."""
 
 
-def page_of(opened: Opened, *, whole: bool = False) -> str:
-    """Return the page that opens with a table, and has other built-in tables while the file stays small.
+def page_of(opened: Opened, *, whole: bool = False, frames: int = MOST_FRAMES) -> str:
+    """Return the page that opens with a table or a run, with other built-in tables while it stays small.
 
     Parameters
     ----------
@@ -63,13 +64,16 @@ def page_of(opened: Opened, *, whole: bool = False) -> str:
         What the file opens with.
     whole : bool, default=False
         Whether to embed all tables that the page offers, whatever their size.
+    frames : int, default=150
+        The maximum number of snapshots of a run; fewer where they need more room than `MOST_EMBEDDED`.
     """
-    begun = Begun.of(settings_from(opened.settings), opened.load())
-    tables = listed()
-    if opened.table not in BY_NAME:
-        tables = [{"name": opened.table, "title": opened.table}, *tables]
-    values = {"open": opened.fragment, "tables": tables}
-    parts = {f"tables/{opened.table}": document(begun, opened.table, whole=False)}
+    run = opened.run
+    if run is None:
+        values: dict[str, object] = {"open": opened.fragment, "tables": opened.listed()}
+        parts = {f"tables/{opened.table}": document(opened.begun(), opened.table, whole=False)}
+    else:
+        values = {"open": opened.fragment, "tables": listed(), "run": run.name}
+        parts = {RUN: run.embedded(frames)}
     parts |= {f"lessons/{name}": text.encode() for name, text in opened.lessons.items()}
     others = {f"tables/{name}": each for name, each in _offered().items() if name != opened.table}
     parts |= {name: others.pop(name) for name in (f"tables/{each}" for each in OF_LESSONS) if name in others}

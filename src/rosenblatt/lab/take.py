@@ -36,3 +36,8 @@ def html(subject: Subject, table: str, fragment: str) -> bytes:
         fragment or f"lab=1&table={quote(table, safe='')}", table, subject.settings, subject.uploads
     )
     return page_of(opened).encode()
+
+
+def run_html(opened: Opened) -> bytes:
+    """Return the page as one file, which opens with the run that the command has opened."""
+    return page_of(opened).encode()
