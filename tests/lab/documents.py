@@ -1,4 +1,4 @@
-"""Writes begin documents, and of each the digest of native training: ``python documents.py FOLDER``.
+"""Writes begin documents with the digest of native training, and documents of runs: ``documents.py FOLDER``.
 
 It is a program of its own because the instruction set is chosen when rosenblatt is imported.
 """
@@ -11,8 +11,10 @@ from pathlib import Path
 
 os.environ["ROSENBLATT_INSTRUCTION_SET"] = "baseline"
 
+from rosenblatt.cli.app import run as rosenblatt
 from rosenblatt.fitting import run
 from rosenblatt.lab.begin import Begun, document
+from rosenblatt.lab.runs.opening import open_run
 from rosenblatt.trial.settings import RunSettings
 
 CASES = {
@@ -20,6 +22,17 @@ CASES = {
     "spirals": {"table": "spirals", "hidden": (8, 8), "max_iter": 300},
     "iris": {"table": "iris", "hidden": (4,), "max_iter": 60, "batch_size": 32},
     "diabetes": {"table": "diabetes", "max_iter": 40},
+}
+
+RUNS = {
+    "epochs": "xor --max-iter 60 --record epochs",
+    "steps": "iris --model mlp --hidden 6 --max-iter 12 --batch-size 20 --record steps --set dropout=0.2",
+    "early": "iris --model mlp --hidden 5 --max-iter 25 --record 5 --set early_stopping=True --solver sgd",
+    "perceptron": "iris --model perceptron --max-iter 8 --record epochs",
+    "perceptron steps": "iris --model perceptron --max-iter 3 --record steps",
+    "lbfgs": "xor --solver lbfgs --record epochs",
+    "memory": "temporal-xor --max-iter 5 --record epochs",
+    "unrecorded": "xor --max-iter 30",
 }
 
 folder = Path(sys.argv[1])
@@ -31,3 +44,9 @@ for name, settings in CASES.items():
     digest = hashlib.sha256(outcome.network.parameters.tobytes()).hexdigest()
     described = {"epochs": len(outcome.history), "digest": digest}
     (folder / f"{name}.json").write_text(json.dumps(described))
+for name, words in RUNS.items():
+    out = folder / "runs" / name
+    assert rosenblatt(["train", *words.split(), "--out", str(out), "--repeats", "0", "--json"]) == 0
+    opened = open_run(out).run
+    assert opened is not None
+    (folder / "runs" / f"{name}.bin").write_bytes(opened.embedded())

@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 from tests.lab.test_page import node
 
+from rosenblatt.cli.app import run
 from rosenblatt.lab.begin import begin
+from rosenblatt.lab.runs.opening import open_run
 from rosenblatt.run import RunSettings
 
 RATE = {"learning_rate_init": 0.01}
@@ -112,6 +114,16 @@ COURSES: list[tuple[str, dict[str, Any], list[list[Any]]]] = [
         {**TWO, "test_size": 0.0},
         [["plan", {"batch_size": 10}], ["play", 20]],
     ),
+    (
+        "continued from a snapshot",
+        {"run": "iris --model mlp --hidden 5 --batch-size 32 --max-iter 40 --record 10"},
+        [["seek", 20], ["play", 27], ["plan", RATE], ["play", 35]],
+    ),
+    (
+        "a snapshot of a perceptron",
+        {"run": "iris --model perceptron --max-iter 6 --record epochs"},
+        [["seek", 4]],
+    ),
 ]
 RUN = """
 import json, sys
@@ -131,7 +143,23 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with each course's code and parameters."""
     folder = tmp_path_factory.mktemp("taken")
     for name, settings, _ in COURSES:
-        (folder / f"{name}.bin").write_bytes(begin(RunSettings.from_dict(settings)))
+        if "run" in settings:
+            words = [
+                "train",
+                *settings["run"].split(),
+                "--out",
+                str(folder / name),
+                "--repeats",
+                "0",
+                "--json",
+            ]
+            assert run(words) == 0
+            opened = open_run(folder / name).run
+            assert opened is not None
+            document = opened.embedded()
+        else:
+            document = begin(RunSettings.from_dict(settings))
+        (folder / f"{name}.bin").write_bytes(document)
     courses = [{"name": name, "orders": orders} for name, _, orders in COURSES]
     (folder / "courses.json").write_text(json.dumps(courses), encoding="utf-8")
     trained = node("build.mjs", "--test", "taken", LAB_TAKEN=str(folder))

@@ -16,10 +16,10 @@ route                     answer
 ========================  =================================================================================
 GET /?token=TOKEN         the cookie, and a page that leads to ``/``
 GET /, /static/NAME       the built page; ``lessons/NAME`` if the command has opened one, a name of ``parts``
-GET /api/tables           ``{"tables": [{"name", "title", "command"}], "open": fragment, "run": its name, if any}``
+GET /api/tables           ``{"tables": [{"name", "title", "command"}], "open": fragment, "run": name}``
 POST /api/tables?name=    the bytes of a file; the table: see :func:`rosenblatt.lab.asks.read_table`
 POST /api/begin           the begin document
-GET /api/run              the recorded run: see :mod:`rosenblatt.lab.recorded`
+GET /api/run              the recorded run: see :mod:`rosenblatt.lab.runs.recorded`
 GET /api/run/state/I      a state of it to continue from
 POST /api/ask/NAME        ``separability``, ``diagnose``, or ``explain`` with ``row`` (from 1) and ``update``
 POST /api/take/NAME       ``model``, ``onnx``, or ``html`` with ``open``, the fragment that it opens with: the
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from starlette.types import ASGIApp
 
-    from rosenblatt.lab.recorded import RecordedRun
+    from rosenblatt.lab.runs.recorded import RecordedRun
 
 TYPES: Mapping[str, str] = {
     ".html": "text/html; charset=utf-8",

@@ -20,7 +20,7 @@ from rosenblatt.data.sources.builtin.catalogue import BUILT_IN
 from rosenblatt.data.sources.frames import Source, pick
 from rosenblatt.data.sources.reading import open_source
 from rosenblatt.data.sources.unpacking import is_packed
-from rosenblatt.errors import PlanError, RosenblattError, TableError, shown
+from rosenblatt.errors import PlanError, TableError, shown
 from rosenblatt.lab.begun import Begun, plain_settings
 from rosenblatt.lab.lessons import check, shipped
 from rosenblatt.lab.limits import (
@@ -32,7 +32,6 @@ from rosenblatt.lab.limits import (
     require_columns,
     require_rows,
 )
-from rosenblatt.lab.recorded import RecordedRun
 from rosenblatt.lab.tables import BY_NAME, listed
 from rosenblatt.storage import fields
 from rosenblatt.trial.settings import RunSettings
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     import polars
 
     from rosenblatt.data.table import Table
+    from rosenblatt.lab.runs.recorded import RecordedRun
 
 ENDINGS = (".csv", ".tsv", ".parquet")
 _TAB = re.compile(r"[0-9a-f]{0,64}")
@@ -205,28 +205,6 @@ class Opened:
     run: RecordedRun | None = None
 
     @classmethod
-    def of_run(cls, folder: Path) -> Opened:
-        """Open the folder of a run, with its table if the page can train on it, and what was recorded."""
-        found = RecordedRun.of(folder)
-        settings = dataclasses.replace(found.run.settings, record=None, repeats=None)
-        try:
-            if settings.table not in BUILT_IN and not Path(settings.table).is_file():
-                raise TableError(f"the table {settings.table} was not found: start the lab where it is.")
-            opened = cls._on(settings, plain_settings(settings))
-            begun = opened.begun(any_shape=True)
-            if begun.table.digest() != found.run.table_summary.digest:
-                raise PlanError(
-                    f"{settings.table} is not the table that {folder} was trained on, which has other values."
-                )
-        except RosenblattError as error:
-            table = found.run.table_summary.name
-            opened = cls("", table, plain_settings(settings))
-            found = found.begins(None, str(error))
-        else:
-            found = found.begins(begun, "")
-        return dataclasses.replace(opened, fragment=f"lab=1&run={quote(found.name, safe='')}", run=found)
-
-    @classmethod
     def lesson(cls, name: str, text: str) -> Opened:
         """Open a lesson that was checked, on the table that it names; a PlanError if there is none."""
         lesson = check(text)
@@ -253,13 +231,13 @@ class Opened:
         given, offered = plain_settings(settings), BY_NAME.get(settings.table)
         if offered is not None:
             given = {**offered.plain(), **given, "table": offered.table}
-        opened = cls._on(settings, given)
+        opened = cls.on(settings, given)
         opened.begun()
         return opened
 
     @classmethod
-    def _on(cls, settings: RunSettings, given: dict[str, object]) -> Opened:
-        """Open the table of settings, with settings as JSON holds them."""
+    def on(cls, settings: RunSettings, given: dict[str, object]) -> Opened:
+        """Open the table of settings; ``given`` are those that it opens with, as JSON holds them."""
         name, uploads = settings.table, dict[str, Upload]()
         if name not in BUILT_IN and name not in BY_NAME:
             source = open_source(name, settings.reading)

@@ -10,7 +10,7 @@ the last of each part, ``{"worker.js": [0, 31415], ...}``:
 - ``lab.css``, ``lab.js``: style and script.
 - ``worker.js``, ``engine.wasm``: the script of the two workers, to be started from a blob, and the engine.
 - ``tables/NAME``: the begin document of each table that can be opened, see :mod:`rosenblatt.lab.begin`.
-- ``run``: the run that is opened, if any, see :mod:`rosenblatt.lab.recorded`; ``run`` is also its name.
+- ``run``: the run that is opened, if any, see :mod:`rosenblatt.lab.runs.recorded`; ``run`` is also its name.
 - ``lessons/NAME``: the lessons, JSON.
 - ``answers/NAME``: what was asked about a table when the file was written, JSON, see
   :mod:`rosenblatt.lab.asks`.
@@ -33,7 +33,7 @@ from importlib.resources import files
 
 from rosenblatt.errors import RosenblattError
 from rosenblatt.lab.begin import document, offered
-from rosenblatt.lab.recorded import MOST_FRAMES
+from rosenblatt.lab.runs.recorded import MOST_FRAMES
 from rosenblatt.lab.session import Opened
 from rosenblatt.lab.tables import listed
 from rosenblatt.storage.canonical import dumps

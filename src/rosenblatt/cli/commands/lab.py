@@ -35,7 +35,7 @@ def lab(
         argument(
             "TABLE|RUN|LESSON",
             "A table as for rosenblatt train, or one of the page's list, such as iris-petals; the folder of "
-            "a run, whose table opens with its settings; or a lesson: one-neuron, perceptron-on-iris, "
+            "a run, to see its recording and continue from it; or a lesson: one-neuron, perceptron-on-iris, "
             "xor-and-its-hidden-layer, or a .json file. Default: xor.",
         ),
     ] = "xor",
@@ -92,7 +92,9 @@ def _opened(settings: RunSettings) -> Opened:
 
     name = settings.table
     if Path(name).is_dir():
-        return Opened.of_run(Path(name))
+        from rosenblatt.lab.runs.opening import open_run
+
+        return open_run(Path(name))
     if name in (lessons := shipped()):
         return Opened.lesson(name, lessons[name])
     if name.lower().endswith(".json"):

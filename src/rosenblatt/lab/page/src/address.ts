@@ -165,9 +165,9 @@ export interface Address {
 
 const pairs = (fragment: string): [string, string][] => [...new URLSearchParams(fragment.replace(/^#/, ""))];
 
-/** The table that an address names, which is loaded before the rest is read. */
-export function tableOf(fragment: string): string | null {
-  return fragment.length > MOST_CHARACTERS ? null : (pairs(fragment).find(([name]) => name === "table")?.[1] ?? null);
+/** The table or the run that an address names, which is loaded before the rest is read. */
+export function tableOf(fragment: string, key = "table"): string | null {
+  return fragment.length > MOST_CHARACTERS ? null : (pairs(fragment).find(([name]) => name === key)?.[1] ?? null);
 }
 
 /** Read an address over the set-up that its table opens with. */
@@ -183,7 +183,7 @@ export function readAddress(fragment: string, begin: Begin): Address {
         if (name === "lab" && text !== VERSION) throw new Error(`lab is version ${text.slice(0, 20)}, and this page reads ${VERSION}`);
         if (name === "at") found.at = positionOf(text);
         else if (name === "show" || name === "lesson") found[name] = text.slice(0, 60);
-        else if (name !== "lab" && name !== "table") setup = withKey(setup, name, text);
+        else if (!["lab", "table", "run"].includes(name)) setup = withKey(setup, name, text);
       } catch (error) {
         sentences.push(`In the address, ${(error as Error).message}: this part is ignored.`);
       }
@@ -201,7 +201,8 @@ function positionOf(text: string): Position {
 /** Write set-up, moment and selection; only what differs from the table's own set-up. */
 export function writeAddress(begin: Begin, setup: Setup, at: Position, show: string): string {
   const own = setupOf(begin);
-  const values: [string, string][] = [["lab", VERSION], ["table", setup.table]];
+  const { run } = begin.meta;
+  const values: [string, string][] = [["lab", VERSION], run === undefined ? ["table", setup.table] : ["run", run.name]];
   for (const [name, each] of Object.entries(KEYS)) {
     const text = each.write(setup);
     if (text !== each.write(own)) values.push([name, text]);

@@ -14,11 +14,13 @@ import type { Begin, Setup } from "./types.ts";
 import { restricted } from "./views/data/inputs.ts";
 import type { Lab } from "./views/lab.ts";
 import { say } from "./views/live.tsx";
-import { ask, type Source } from "./wire.ts";
+import { ask, RUN, type Source } from "./wire.ts";
 
 /** Longest time that an address may train on opening. */
 const OPENING = 5000;
 const FIRST_TABLE = "xor";
+/** What can be done with a run that the page does not train. */
+const SHOWING = ["play", "epoch", "stop", "rewind", "speed"];
 
 export class App implements Lab {
   readonly driver: Driver;
@@ -45,7 +47,8 @@ export class App implements Lab {
   }
 
   get tables(): Source["tables"] {
-    return [...this.added.value, ...this.source.tables];
+    const { run, tables } = this.source;
+    return [...(run === undefined ? [] : [{ name: RUN, title: `Run ${run}` }]), ...this.added.value, ...tables];
   }
 
   /** Let the server read a file, and open it. */
@@ -72,7 +75,8 @@ export class App implements Lab {
 
   /** Open what an address says; without one the first table, stopped at epoch 0. */
   async openAddress(fragment: string): Promise<readonly string[]> {
-    const name = address.tableOf(fragment) ?? FIRST_TABLE;
+    const run = address.tableOf(fragment, RUN);
+    const name = run !== null && run === this.source.run ? RUN : (address.tableOf(fragment) ?? run ?? FIRST_TABLE);
     const known = this.tables.some((each) => each.name === name) ? name : FIRST_TABLE;
     const [begin, refusal] = await this.source.begin(known).then(
       (found) => [found, ""] as const,
@@ -83,7 +87,7 @@ export class App implements Lab {
     const lesson = this.lessons.find((each) => each.title === read.lesson);
     if (lesson !== undefined) await this.openLesson(lesson.title);
     store.selection.value = address.selectionOf(read.show ?? "", store.shape.value?.sizes ?? [], begin.nRows);
-    if (read.at.epoch > 0 || read.at.batch > 0) await this.trainTo(read.at.epoch, read.at.batch);
+    if (read.at.epoch > 0 || read.at.batch > 0) await (begin.recorded ? this.driver.seek(read.at) : this.trainTo(read.at.epoch, read.at.batch));
     if (refusal !== "") return [refusal, ...read.sentences];
     return known === name ? read.sentences : [`In the address, there is no table called ${name.slice(0, 40)}: XOR is open.`, ...read.sentences];
   }
@@ -127,7 +131,9 @@ export class App implements Lab {
   async useColumns(columns: readonly string[]): Promise<void> {
     const [whole, setup] = [this.opened, store.setup.value];
     if (whole === null || setup === null) return;
-    await this.guarded("inputs", () => this.begin(restricted(whole, columns), { ...setup, points: null }, whole));
+    // Another network than the one of a run is trained from its seed.
+    const { recorded: _, ...table } = restricted(whole, columns);
+    await this.guarded("inputs", () => this.begin({ ...table, meta: { ...table.meta, run: undefined } }, { ...setup, points: null }, whole));
   }
 
   private async begin(begin: Begin, setup: Setup, whole = begin): Promise<void> {
@@ -144,7 +150,8 @@ export class App implements Lab {
       store.faults.value = {};
     });
     store.forget();
-    await this.driver.start(setup);
+    store.allowed.value = begin.meta.run?.trained === false ? new Set(SHOWING) : null;
+    await (begin.recorded ? this.driver.open(begin.recorded, setup) : this.driver.start(setup));
   }
 
   /** Do something whose refusal is shown at a control; the former state stays. */

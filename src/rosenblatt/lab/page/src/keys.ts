@@ -12,6 +12,7 @@ export const KEY_TABLE: readonly (readonly [keys: string, what: string])[] = [
   ["Home, End", "To epoch 0, to the end of the branch"],
   ["Page Up, Page Down", "On the curve: a tenth of the course forward or back"],
   ["[ and ]", "Slower, faster"],
+  ["g", "Of a run, whose snapshots the keys above step through: continue from the one that is shown"],
   ["Ctrl + Z, Ctrl + Shift + Z", "Undo, redo"],
   ["?", "This help"],
   ["Arrows", "In the network: from neuron to neuron. In the plane: move the cross, with Shift finely"],
@@ -63,6 +64,7 @@ function moving(event: KeyboardEvent, target: HTMLElement, { player, driver }: L
 
 /** One epoch forward along what was trained; at the end nothing happens. */
 function ahead(player: Lab["player"], driver: Lab["driver"]): void {
+  if (store.moment.value?.recorded) return void player.forward("epoch");
   const [at, end] = [store.moment.value?.at, store.shownBranch.value?.end];
   player.pause();
   if (at !== undefined && end !== undefined) void driver.seek({ epoch: Math.min(at.epoch + 1, end.epoch), batch: at.epoch + 1 > end.epoch ? end.batch : 0 });
@@ -77,6 +79,7 @@ function character(event: KeyboardEvent, target: HTMLElement, { player }: Lab, h
     case ",": return store.usable("step") ? () => void player.forward("batch") : null;
     case "[": return store.usable("speed") ? () => player.setSpeed(store.speed.value - 1) : null;
     case "]": return store.usable("speed") ? () => player.setSpeed(store.speed.value + 1) : null;
+    case "g": return store.moment.value?.recorded && store.usable("network") ? () => void player.resume() : null;
     case "?": return help;
     default: return null;
   }

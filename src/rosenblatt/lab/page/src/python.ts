@@ -1,6 +1,7 @@
 // A course as Python: settings of a run, the command that gives the same, and a script of `fit` or of `advance` and `refitted`.
 import { setupOf } from "./address.ts";
 import { samplesOf } from "./engine/samples.ts";
+import type { Recorded } from "./engine/recorded.ts";
 import { chain, type Segment } from "./engine/segments.ts";
 import type { Begin, Estimator, PlanSettings, Position, RuleSettings, Setup } from "./types.ts";
 
@@ -97,6 +98,8 @@ const PARAMETERS: readonly (keyof PlanSettings)[] = [
 export function scriptOf(table: Begin, tip: Segment, at: Position): string {
   const segments = chain(tip).filter((segment) => segment.parent === null || segment.start.at.epoch <= at.epoch);
   const [first] = segments as [Segment];
+  const { recorded } = first;
+  if (recorded !== null && segments.length === 1) return snapshot(recorded, at);
   const why = lacking(table, segments, at);
   if (why !== null) return `# ${why}\n`;
   const lines = table.meta.code;
@@ -115,11 +118,19 @@ function lacking(table: Begin, segments: readonly Segment[], at: Position): stri
   return null;
 }
 
+const opened = ({ meta }: Recorded): string => `recording = Recording.open(${JSON.stringify(`${meta.folder}/recording.bin`)})`;
+
+/** The network of a snapshot; of a run that was not recorded, the one that it has kept. */
+function snapshot(recorded: Recorded, at: Position): string {
+  const kept = `from rosenblatt import load_model\n\nnetwork = load_model(${JSON.stringify(recorded.meta.folder)}).network\n`;
+  return recorded.meta.n === 0 ? kept : `from rosenblatt.recording import Recording\n\n${opened(recorded)}\nnetwork = recording[${recorded.number(at)}]\n`;
+}
+
 /** Whether one `fit` trains the same: nothing was changed, no class lacks points, and the schedule does not depend on how many epochs are planned. */
 function isFit(segments: readonly Segment[], at: Position): boolean {
   const [first] = segments as [Segment];
   const { plan } = first.setup;
-  return segments.length === 1 && at.epoch > 0 && !first.given && !plan.early_stopping && !lacksClass(first) && !["cosine", "onecycle"].includes(plan.learning_rate);
+  return segments.length === 1 && first.recorded === null && at.epoch > 0 && !first.given && !plan.early_stopping && !lacksClass(first) && !["cosine", "onecycle"].includes(plan.learning_rate);
 }
 
 function lacksClass({ begin }: Segment): boolean {
@@ -133,6 +144,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   rosenblatt: ["MLPClassifier", "MLPRegressor", "Perceptron"],
   "rosenblatt.fitting": ["begin"],
   "rosenblatt.fitting.task": ["task_of_classes"],
+  "rosenblatt.recording": ["Recording"],
   "rosenblatt.training": ["advance", "advance_perceptron", "refitted", "reweighted", "without_neuron"],
 };
 
@@ -140,7 +152,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
 function imported(lines: readonly string[], body: string): string[] {
   const kept = lines.filter((line) => !/^from rosenblatt(\.fitting|\.training)? import (MLP|Perceptron|begin|advance)/.test(line));
   const wanted = Object.entries(MODULES).flatMap(([module, names]) => {
-    const called = names.filter((name) => new RegExp(`(^|[^\\w.])${name}\\(`, "m").test(body));
+    const called = names.filter((name) => new RegExp(`(^|[^\\w.])${name}(\\.open)?\\(`, "m").test(body));
     return called.length > 0 ? [`from ${module} import ${called.join(", ")}`] : [];
   });
   const place = kept.findLastIndex((line) => line.startsWith("import ") || line.startsWith("from ")) + 1;
@@ -162,12 +174,13 @@ function advanced(segments: readonly Segment[], at: Position): string[] {
   const perceptron = setup.model === "perceptron";
   if (perceptron && first.given) lines.push(...solution([...first.start.parameters.entries()], begin));
   else if (first.given) lines.push(`state.network.parameters[:] = ${python([...first.start.parameters])}`);
-  let epoch = 0;
+  let { epoch } = (first.recorded === null ? first : (segments[1] as Segment)).start.at;
   const advance = (to: number): void => {
     if (to > epoch) lines.push(`history, stopped_by = ${perceptron ? "advance_perceptron" : "advance"}(state, data, plan, ${to - epoch})`);
     epoch = Math.max(epoch, to);
   };
   segments.slice(1).forEach((segment, index) => {
+    if (segment.parent?.recorded) return lines.push(opened(segment.parent.recorded), `state, plan = recording.state(${segment.parent.recorded.number(segment.start.at)}), recording.plan`);
     advance(segment.start.at.epoch);
     lines.push(...change(segment, segments[index] as Segment));
   });

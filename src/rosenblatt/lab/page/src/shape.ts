@@ -2,8 +2,14 @@
 
 import type { Selection, Shape } from "./types.ts";
 
-/** Edges beyond which a network is drawn as one matrix for each layer. */
-export const MOST_EDGES = 1500;
+/** Edges, and neurons of a layer, beyond which a network is drawn as one matrix for each layer. */
+const MOST_EDGES = 1500;
+const MOST_DRAWN = 40;
+
+/** Whether a network is drawn as neurons and edges; one with context neurons is not. */
+export function isDrawn(shape: Shape): boolean {
+  return nWeights(shape) <= MOST_EDGES && shape.sizes.every((size) => size <= MOST_DRAWN) && shape.context === undefined;
+}
 
 /** Number of weights of a network. */
 export function nWeights(shape: Shape): number {
@@ -20,7 +26,7 @@ export function layers(shape: Shape): number[] {
 }
 
 export function fanIn(shape: Shape, layer: number): number {
-  return shape.sizes[layer] ?? 0;
+  return (shape.sizes[layer] ?? 0) + (shape.context?.[layer]?.length ?? 0);
 }
 
 export function fanOut(shape: Shape, layer: number): number {
@@ -58,6 +64,8 @@ export function neuronName(shape: Shape, layer: number, neuron: number): string 
 
 /** The name of what a weight comes from: an input's own name, else the neuron below. */
 export function sourceName(shape: Shape, layer: number, from: number, inputs: readonly string[]): string {
+  const context = shape.context?.[layer]?.[from - (shape.sizes[layer] ?? 0)];
+  if (context !== undefined) return context;
   return layer === 0 ? (inputs[from] ?? `x${from + 1}`) : neuronName(shape, layer - 1, from);
 }
 

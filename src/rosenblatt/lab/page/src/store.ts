@@ -48,7 +48,9 @@ export function shapeOf(table: Begin, chosen: Setup): Shape {
   const { sizes, activations, groups } = table.meta;
   const last = sizes[sizes.length - 1] as number;
   if (chosen.model === "perceptron") return { sizes: [table.nInputs, last], activations: [last === 1 ? "step" : "identity"], groups };
+  const context = table.meta.run?.context;
   return {
+    ...(context?.some(({ length }) => length > 0) && { context }),
     sizes: [table.nInputs, ...chosen.hidden.map((layer) => layer.size), last],
     activations: [...chosen.hidden.map((layer) => layer.activation), activations[activations.length - 1] as string],
     groups,

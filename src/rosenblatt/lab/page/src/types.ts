@@ -1,4 +1,5 @@
 // Types that the parts of the page share: what a table is, what a set-up is, a course, a moment and a selection.
+import type { Recorded } from "./engine/recorded.ts";
 
 /** One input of the network. A prepared value is (value - mean) / scale, in the order of the columns of X. */
 export interface Input {
@@ -81,6 +82,7 @@ export interface Estimator {
 export interface BeginMeta {
   readonly lab: number;
   readonly table: string;
+  readonly run?: RunMeta | undefined;
   readonly title: string;
   readonly task: Task;
   readonly inputs: readonly Input[];
@@ -127,6 +129,20 @@ export interface Begin {
   readonly parameters: Float64Array;
   /** Its random stream, or null: the engine draws the same from the seed. */
   readonly randomKey: Uint32Array | null;
+  /** The run that the document is of. */
+  readonly recorded?: Recorded;
+}
+
+/** What a run's document says of it, see rosenblatt.lab.runs.recorded. */
+export interface RunMeta {
+  readonly name: string;
+  readonly folder: string;
+  readonly n: number;
+  readonly trained: boolean;
+  readonly continued: boolean;
+  readonly notes: readonly string[];
+  readonly unanswered: string;
+  readonly context: readonly (readonly string[])[];
 }
 
 /** Sizes of the layers, inputs first; an activation for each layer after them; widths of the groups of outputs. */
@@ -134,6 +150,8 @@ export interface Shape {
   readonly sizes: readonly number[];
   readonly activations: readonly string[];
   readonly groups: readonly number[];
+  /** Of a recurrent network: for each layer the names of the context neurons that it reads after its inputs. */
+  readonly context?: readonly (readonly string[])[];
 }
 
 /** A point of one's own on a table with two inputs, in the units of the table. */
@@ -209,6 +227,8 @@ export interface Moment {
   readonly at: Position;
   /** False while a drag shows the nearest keyframe in place of the moment asked for. */
   readonly exact: boolean;
+  /** Whether it is a snapshot of a run, which was not trained in the page. */
+  readonly recorded: boolean;
   readonly parameters: Float64Array;
   /** The history's row of the last whole epoch (columns of HISTORY), or null before the first. */
   readonly row: Float64Array | null;

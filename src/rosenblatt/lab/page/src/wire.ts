@@ -1,7 +1,10 @@
 // What reaches the page: begin documents (the safetensors layout), parts that a single file embeds, answers of a server.
+import { type FetchState, Recorded } from "./engine/recorded.ts";
 import type { Begin, BeginMeta, Input, PlanSettings } from "./types.ts";
 
 export const VERSION = 1;
+/** What the list of tables calls the run that was opened. */
+export const RUN = "run";
 const MOST_HEADER = 2 ** 24;
 
 // ---- Named arrays and metadata ------------------------------------------------------------------------------------
@@ -84,8 +87,11 @@ export function beginOf(bytes: Uint8Array): Begin {
     randomKey: (arrays.get("random_key")?.values as Uint32Array | undefined) ?? null,
     nRows,
     nInputs,
+    ...(meta.run && { recorded: new Recorded({ meta, arrays }, meta.run, fetchState) }),
   };
 }
+
+const fetchState: FetchState = async (number) => tensors(new Uint8Array(await (await ask(`api/run/state/${number}`)).arrayBuffer()));
 
 /** Values in their units as the network reads them: Python's own subtraction and division, so bit-for-bit identical. */
 function prepared(raw: Float64Array, inputs: readonly Input[]): Float64Array {
@@ -115,6 +121,8 @@ export interface Source {
   readonly tables: readonly Offered[];
   /** The fragment to open with, if the address has none. */
   readonly open: string;
+  /** The name of the run that was opened. */
+  readonly run?: string | undefined;
   /** Names of the parts that a file embeds. */
   readonly parts: readonly string[];
   part(name: string): Promise<Uint8Array>;
@@ -124,6 +132,7 @@ export interface Source {
 interface Embedded {
   readonly lab: number;
   readonly open?: string;
+  readonly run?: string;
   readonly tables?: readonly Offered[];
   readonly parts: Readonly<Record<string, readonly [number, number]>>;
   readonly data: string;
@@ -145,10 +154,11 @@ async function embedded(values: Embedded): Promise<Source> {
   return {
     served: false,
     tables: values.tables ?? [],
+    run: values.run,
     open: values.open ?? "",
     parts: Object.keys(values.parts),
     part,
-    begin: async (name) => beginOf(await part(`tables/${name}`)),
+    begin: async (name) => beginOf(await part(name === RUN ? RUN : `tables/${name}`)),
   };
 }
 
@@ -158,15 +168,16 @@ function missing(name: string, tables: readonly Offered[]): string {
 }
 
 async function served(): Promise<Source> {
-  const answer = (await json("api/tables")) as { tables: readonly Offered[]; open?: string; parts?: readonly string[] };
+  const answer = (await json("api/tables")) as { tables: readonly Offered[]; open?: string; run?: string; parts?: readonly string[] };
   return {
     served: true,
     tables: answer.tables,
+    run: answer.run,
     open: answer.open ?? "",
     parts: answer.parts ?? [],
     part: async (name) => new Uint8Array(await (await ask(`static/${name}`)).arrayBuffer()),
     begin: async (name, settings) => {
-      const answered = await ask("api/begin", settings === undefined ? { table: name } : { table: name, settings });
+      const answered = name === RUN ? await ask("api/run") : await ask("api/begin", settings === undefined ? { table: name } : { table: name, settings });
       return beginOf(new Uint8Array(await answered.arrayBuffer()));
     },
   };

@@ -20,6 +20,7 @@ const FOLDER = process.env["LAB_TAKEN"];
 type Order =
   | readonly ["play", number]
   | readonly ["batch"]
+  | readonly ["seek", number]
   | readonly ["plan", Partial<PlanSettings>]
   | readonly ["weight", number, number]
   | readonly ["rule", object]
@@ -43,12 +44,13 @@ async function train({ name, orders }: Course): Promise<void> {
   store.forget();
   store.speed.value = 6;
   const driver = new Driver(engine, () => begin);
-  await driver.start(setupOf(begin));
+  await (begin.recorded ? driver.open(begin.recorded, setupOf(begin)) : driver.start(setupOf(begin)));
   const [player, changes] = [new Player(driver), new Changes(driver)];
   for (const [verb, ...given] of orders) {
     const setup = store.setup.value!;
     const points = setup.points ?? pointsOf(begin);
-    if (verb === "play") await player.play(given[0] as number);
+    if (verb === "play") await player.play(given[0] as number, true);
+    else if (verb === "seek") await driver.seek({ epoch: given[0] as number, batch: 0 });
     else if (verb === "batch") await player.forward("batch");
     else if (verb === "plan") await changes.plan(given[0] as Partial<PlanSettings>);
     else if (verb === "weight") await changes.parameter(given[0] as number, given[1] as number, "weight");

@@ -19,6 +19,8 @@ export interface Line {
 export interface CurveProps {
   readonly lines: readonly Line[];
   readonly marks: readonly Mark[];
+  /** Epochs at which a run was recorded. */
+  readonly snapshots: readonly number[];
   readonly at: Position;
   readonly exact: boolean;
   readonly axis: Axis;
@@ -59,7 +61,7 @@ export function traced(line: Line, where: Across, column = LOSS): [number, numbe
   all.forEach((segment, index) => {
     const last = all[index + 1]?.start.at.epoch ?? line.end.epoch;
     const { rows } = segment;
-    let at = rows.before(segment.start.at.epoch) + 1;
+    let at = rows.before(segment.from) + 1;
     while (at < rows.length && rows.epoch(at) <= last) {
       const pixel = Math.floor(pixelOf(where, rows.epoch(at)));
       const next = Math.max(at, Math.min(rows.before(Math.min(epochOf(where, pixel + 1), last)), rows.length - 1));
@@ -104,6 +106,8 @@ export function drawCurve(canvas: HTMLCanvasElement, width: number, height: numb
   const up: Scale = { low: 0, high: top * 1.05 || 1, from: height - BOTTOM, to: TOP };
   context.font = FONT;
   grid(context, where, up, width, props.colours);
+  context.strokeStyle = props.colours.MUTED;
+  for (const x of new Set(props.snapshots.map((epoch) => Math.round(pixelOf(where, epoch))))) hairline(context, [[x, up.from], [x, up.from + 4]]);
   marks(context, props.marks, where, height, props.colours);
   props.lines.forEach((line, index) => stroke(context, traces[index] as [number, number][], up, style(line, props.colours)));
   for (const trace of held) stroke(context, trace, up, { colour: props.colours.VALIDATION, dash: [6, 3], width: 1.8 });

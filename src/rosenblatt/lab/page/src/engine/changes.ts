@@ -1,5 +1,4 @@
 // Changes of a training: settings, weights, shape, samples, and branches to compare. Each is one step for undo.
-import { batch } from "@preact/signals";
 import * as store from "../store.ts";
 import type { Branch, Mark, PlanSettings, Position, RuleSettings, Setup } from "../types.ts";
 import type { Driver } from "./course.ts";
@@ -55,7 +54,7 @@ export async function settle(driver: Driver, letter: string, segment: Segment): 
 }
 
 function moved(driver: Driver, letter: string, segment: Segment): Segment {
-  driver.update(letter, { segment: segment.id });
+  driver.branches.update(letter, { segment: segment.id });
   const branch = store.shownBranch.value;
   if (branch !== null) driver.show(branch, segment, driver.at(), segment.state(driver.at()).parameters);
   return segment;
@@ -98,7 +97,7 @@ export class Changes {
       await this.driver.engine.start(begin, own);
       await this.driver.engine.load(start);
       const made = this.driver.add(segment, start, begin, own, { at, kind: "shape", text, without: [layer, neuron] });
-      this.driver.update(branch.letter, { segment: made.id });
+      this.driver.branches.update(branch.letter, { segment: made.id });
       this.driver.show(branch, made, at, start.parameters);
     });
   }
@@ -110,7 +109,7 @@ export class Changes {
     const parent = again ? (segment.parent as Segment) : segment;
     await this.driver.engine.load(start);
     const made = this.driver.add(parent, start, segment.begin, segment.setup, mark);
-    this.driver.update(branch.letter, { segment: made.id });
+    this.driver.branches.update(branch.letter, { segment: made.id });
     this.driver.show(branch, made, mark.at, start.parameters);
   }
 
@@ -121,9 +120,9 @@ export class Changes {
       const at = store.moment.value?.at;
       const branch = this.driver.continued();
       if (at === undefined || branch === null) return;
-      const segment = await this.driver.bring(this.driver.segment(branch), at);
+      const segment = await this.driver.ready(branch, at);
       if (segment !== null) await work(branch, segment, at);
-      this.driver.sweep();
+      this.driver.branches.sweep();
     });
   }
 
@@ -153,7 +152,7 @@ export class Changes {
     await this.driver.take(async () => {
       const seed = setup.seed + 1;
       const mark: Mark = { at: { epoch: 0, batch: 0 }, kind: "start", text: `seed ${seed}` };
-      this.open(await this.driver.root({ ...setup, seed }, mark), `seed ${seed}`, shown.letter);
+      await this.open(await this.driver.root({ ...setup, seed }, mark), `seed ${seed}`, shown.letter);
     });
   }
 
@@ -164,16 +163,15 @@ export class Changes {
     store.keep("same weights, other settings");
     store.playing.value = false;
     await this.driver.take(async () => {
-      const first = chain(this.driver.segment(shown))[0] as Segment;
-      this.open(first, "other settings", shown.letter);
+      await this.open(chain(this.driver.segment(shown))[0] as Segment, "other settings", shown.letter);
     });
   }
 
-  private open(first: Segment, name: string, beside: string): void {
-    batch(() => {
-      const branch = this.driver.join({ name, segment: first.id, end: first.start.at }, beside);
-      if (branch !== null) this.driver.show(branch, first, first.start.at, first.start.parameters);
-    });
+  private async open(first: Segment, name: string, beside: string): Promise<void> {
+    if (!this.driver.continues(first, true)) return;
+    const branch = this.driver.branches.join({ name, segment: first.id, end: first.start.at }, beside);
+    const segment = branch && (await this.driver.ready(branch, first.start.at));
+    if (segment) this.driver.show(branch, segment, segment.start.at, segment.start.parameters);
   }
 
   async showBranch(letter: string): Promise<void> {

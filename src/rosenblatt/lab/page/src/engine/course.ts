@@ -1,18 +1,22 @@
 // The course of a training: play, step, rewind, changes and branches, over an engine that runs one training at a time.
 import { batch } from "@preact/signals";
 import * as store from "../store.ts";
-import type { Begin, Branch, Course, Mark, Moment, Position, Setup } from "../types.ts";
+import type { Begin, Branch, Mark, Moment, Position, Setup } from "../types.ts";
+import { Branches } from "./branches.ts";
 import type { Engine, Frame, RunOrder, State } from "./engine.ts";
 import { compare, fit } from "./keyframes.ts";
 import { type NextStep, nextStep } from "./nextstep.ts";
+import type { Recorded } from "./recorded.ts";
 import { samplesOf } from "./samples.ts";
-import { chain, freeLetter, holding, rowAt, sameNumbers, Segment } from "./segments.ts";
+import { holding, rowAt, sameNumbers, Segment } from "./segments.ts";
 
+const widest = (parameters: Float64Array, most: number): number => parameters.reduce((found, each) => Math.max(found, Math.abs(each)), most);
 const samePosition = (one: Position, other: Position): boolean => compare(one, other) === 0;
 
 /** Orders are done one after the other; a later one ends the one that is running, so that the newest wins. */
 export class Driver {
   private readonly segments = new Map<number, Segment>();
+  readonly branches = new Branches(this.segments);
   private next = 1;
   /** What the engine holds now; null when it has to be loaded again. */
   private loaded: { segment: Segment; at: Position } | null = null;
@@ -29,7 +33,7 @@ export class Driver {
   }
 
   segment(branch: Branch): Segment {
-    return this.segments.get(branch.segment) as Segment;
+    return this.branches.tip(branch);
   }
 
   /** Do something after what is running has ended; `live` turns false once something newer waits. */
@@ -45,7 +49,7 @@ export class Driver {
   stepAfter(at: Position): Promise<NextStep | null> {
     const found = this.last.then(async () => {
       const branch = store.shownBranch.value;
-      if (branch === null || compare(at, branch.end) > 0) return null;
+      if (branch === null || compare(at, branch.end) > 0 || !this.continues(holding(this.segment(branch), at))) return null;
       const segment = await this.bring(this.segment(branch), at);
       return segment === null ? null : nextStep(this.engine, segment.setup.model);
     });
@@ -70,11 +74,11 @@ export class Driver {
     const tip = this.segment(branch);
     const made = (state: State): Moment => {
       const row = state.at.epoch > 0 ? rowAt(tip, state.at.epoch) : null;
-      return { branch: branch.letter, at: state.at, exact: samePosition(state.at, goal), parameters: state.parameters, row, stop: "", message: "" };
+      return { branch: branch.letter, at: state.at, exact: samePosition(state.at, goal), recorded: segment.recorded !== null, parameters: state.parameters, row, stop: "", message: "" };
     };
     const segment = holding(tip, goal);
     const near = segment.keyframes.closest(goal) ?? segment.start;
-    if (!exact) return Promise.resolve(made(near));
+    if (!exact || segment.recorded !== null) return Promise.resolve(made(near));
     const found = this.last.then(async () => ((await this.bring(tip, goal)) === null ? made(near) : made(await this.engine.state())));
     this.last = found.catch(() => undefined);
     return found;
@@ -86,16 +90,35 @@ export class Driver {
   start(setup: Setup, former: Branch | null = null, given?: { parameters: Float64Array; text: string }): Promise<void> {
     return this.take(async () => {
       const text = given?.text ?? `seed ${setup.seed}`;
-      const segment = await this.root(setup, { at: { epoch: 0, batch: 0 }, kind: "start", text }, given?.parameters);
-      const branch: Branch = { letter: "A", name: text, segment: segment.id, end: segment.end };
-      batch(() => {
-        store.setup.value = setup;
-        store.widest.value = 0;
-        store.course.value = { branches: [branch], shown: "A", beside: null, former };
-        this.show(branch, segment, segment.start.at, segment.start.parameters);
-      });
-      this.sweep();
+      this.begin(await this.root(setup, { at: { epoch: 0, batch: 0 }, kind: "start", text }, given?.parameters), former);
     });
+  }
+
+  /** Open a run at its last snapshot. */
+  open(recorded: Recorded, setup: Setup): Promise<void> {
+    return this.take(async () => {
+      const [first] = recorded.states as [State];
+      const segment = this.add(null, first, this.table() as Begin, setup, { at: first.at, kind: "start", text: recorded.meta.name });
+      this.loaded = null;
+      segment.recorded = recorded;
+      for (const state of recorded.states) segment.keyframes.add(state);
+      segment.rows.append(recorded.rows);
+      segment.end = (recorded.states.at(-1) as State).at;
+      this.begin(segment, null);
+    });
+  }
+
+  /** Show the only branch of a new course, at its end. */
+  private begin(segment: Segment, former: Branch | null): void {
+    const branch: Branch = { letter: "A", name: segment.mark.text, segment: segment.id, end: segment.end };
+    const { parameters } = segment.state(segment.end);
+    batch(() => {
+      store.setup.value = segment.setup;
+      store.widest.value = segment.recorded?.states.reduce((most, state) => widest(state.parameters, most), 0) ?? 0;
+      store.course.value = { branches: [branch], shown: "A", beside: null, former };
+      this.show(branch, segment, segment.end, parameters);
+    });
+    this.branches.sweep();
   }
 
   /** A segment without a parent: fresh weights from the seed, or other weights of the same shape. */
@@ -122,13 +145,15 @@ export class Driver {
   /** Bring the engine to a position of a chain: the nearest keyframe before, and training from there. False if overtaken. */
   async bring(tip: Segment, at: Position, live: () => boolean = () => true): Promise<Segment | null> {
     const segment = holding(tip, at);
-    const state = segment.state(at);
+    const state = segment.recorded === null ? segment.state(at) : await segment.recorded.whole(at);
     const here = this.loaded;
     const onTheWay = here?.segment === segment && compare(here.at, at) <= 0 && compare(state.at, here.at) <= 0;
     if (!onTheWay) {
       if (here?.segment !== segment) await this.equip(segment, here?.segment ?? null);
       this.accept(segment, await this.engine.load(state, segment.setup.plan));
     }
+    // A perceptron continues from a snapshot inside an epoch with a new epoch.
+    if (segment.recorded !== null) return segment;
     while (!samePosition(this.at(), at)) {
       if (!live()) return null;
       const { epoch } = this.at();
@@ -136,6 +161,22 @@ export class Driver {
       if (frame.stop !== "" && compare(frame.at, at) < 0) return null;
     }
     return segment;
+  }
+
+  /** Bring the engine to a position from which a branch is trained on; at a snapshot of a run a segment begins. */
+  async ready(branch: Branch, at: Position, live?: () => boolean): Promise<Segment | null> {
+    const found = await this.bring(this.segment(branch), at, live);
+    if (found === null || found.recorded === null) return found;
+    const made = this.add(found, await this.engine.state(), found.begin, found.setup, { at: this.at(), kind: "start", text: "from here in the page" });
+    this.branches.update(branch.letter, { segment: made.id, end: made.end });
+    return made;
+  }
+
+  /** Whether training can continue from a segment; a run says why not. */
+  continues({ recorded }: Segment, say = false): boolean {
+    const may = recorded === null || recorded.meta.continued;
+    if (!may && say) store.fault("training", recorded.meta.notes.join(" "));
+    return may;
   }
 
   /** Bring the engine to a position of one segment, also where a later one begins at the same place. */
@@ -182,7 +223,7 @@ export class Driver {
     if (compare(frame.at, segment.end) > 0) segment.end = frame.at;
     if (frame.stop !== "") [segment.stop, segment.message] = [frame.stop, frame.message];
     this.loaded = { segment, at: frame.at };
-    fit([...this.segments.values()].map((each) => each.keyframes));
+    fit([...this.segments.values()].filter((each) => each.recorded === null).map((each) => each.keyframes));
   }
 
   show(branch: Branch, segment: Segment, at: Position, parameters: Float64Array, exact = true): void {
@@ -192,18 +233,28 @@ export class Driver {
     batch(() => {
       if (this.shown !== segment) store.setup.value = segment.setup;
       this.shown = segment;
-      store.widest.value = parameters.reduce((most, each) => Math.max(most, Math.abs(each)), store.widest.value);
-      store.moment.value = { branch: branch.letter, at, exact, parameters, row, stop, message };
+      store.widest.value = widest(parameters, store.widest.value);
+      store.moment.value = { branch: branch.letter, at, exact, recorded: segment.recorded !== null, parameters, row, stop, message };
     });
   }
 
-  /** What a drag shows at once: the closest known state, named as such. */
+  /** What a drag shows at once: the closest known state, named as such; of a run it rests there. */
   preview(at: Position): void {
     const branch = store.shownBranch.value;
     if (branch === null) return;
     const segment = holding(this.segment(branch), at);
     const state = segment.keyframes.closest(at) ?? segment.start;
-    this.show(branch, segment, state.at, state.parameters, samePosition(state.at, at));
+    this.show(branch, holding(this.segment(branch), state.at), state.at, state.parameters, segment.recorded !== null || samePosition(state.at, at));
+  }
+
+  /** Show the snapshot of a run so many places after the one that is shown. False if that is beyond the end. */
+  along(by: number): boolean {
+    const [branch, at] = [store.shownBranch.value, store.moment.value?.at];
+    if (branch === null || at === undefined) return false;
+    const next = holding(this.segment(branch), at).keyframes.along(at, by);
+    if (next === undefined || samePosition(next.at, at) || compare(next.at, branch.end) > 0) return false;
+    this.preview(next.at);
+    return true;
   }
 
   /** Go to a position of the shown branch, exactly. */
@@ -213,6 +264,7 @@ export class Driver {
     const goal = compare(at, branch.end) > 0 ? branch.end : at;
     await this.take(async (live) => {
       if (!live()) return;
+      if (holding(this.segment(branch), goal).recorded !== null) return this.preview(goal);
       const segment = await this.bring(this.segment(branch), goal, live);
       if (segment === null || !live()) return;
       const { parameters } = await this.engine.state();
@@ -225,7 +277,7 @@ export class Driver {
     if (kept === null || branch === null) return;
     store.playing.value = false;
     this.shown = holding(this.segment(branch), kept.at);
-    await this.take(async () => void (await this.bring(this.segment(branch), kept.at)));
+    if (this.shown.recorded === null) await this.take(async () => void (await this.bring(this.segment(branch), kept.at)));
   }
 
   // ---- Branches -----------------------------------------------------------------------------------------------------
@@ -234,49 +286,10 @@ export class Driver {
   continued(): Branch | null {
     const [branch, moment] = [store.shownBranch.value, store.moment.value];
     if (branch === null || moment === null) return null;
-    if (compare(moment.at, branch.end) >= 0) return branch;
-    const copy = { name: `from epoch ${moment.at.epoch}`, segment: holding(this.segment(branch), moment.at).id, end: moment.at };
-    return this.join(copy, branch.letter);
-  }
-
-  /** Show a new branch, with another beside it; null, and a sentence at the timeline, if there are eight. */
-  join(branch: Omit<Branch, "letter">, beside: string | null): Branch | null {
-    const others = store.course.value.branches.filter((each) => each.letter === beside || !this.contained(each));
-    const letter = freeLetter(others);
-    if (letter === null) {
-      store.fault("branches", "There are 8 branches, which is the most: delete one of them first");
-      return null;
-    }
-    const made = { ...branch, letter };
-    store.course.value = { ...store.course.value, branches: [...others, made], shown: letter, beside };
-    return made;
-  }
-
-  /** Whether a branch is only the beginning of another one. */
-  private contained(branch: Branch): boolean {
-    return store.course.value.branches.some(
-      (other) =>
-        other.letter !== branch.letter &&
-        chain(this.segment(other)).some((each) => each.id === branch.segment) &&
-        compare(branch.end, other.end) < 0 &&
-        holding(this.segment(other), branch.end).id === branch.segment,
-    );
-  }
-
-  update(letter: string, change: Partial<Branch>): void {
-    const alter = (each: Branch): Branch => (each.letter === letter ? { ...each, ...change } : each);
-    const course: Course = store.course.value;
-    store.course.value = { ...course, branches: course.branches.map(alter) };
-  }
-
-  /** Drop the segments that no branch shows and that neither undo nor redo could bring back. */
-  sweep(): void {
-    const used = new Set<number>();
-    for (const course of store.keptCourses()) {
-      for (const branch of [...course.branches, ...(course.former === null ? [] : [course.former])]) {
-        for (const each of chain(this.segment(branch))) used.add(each.id);
-      }
-    }
-    for (const id of this.segments.keys()) if (!used.has(id)) this.segments.delete(id);
+    const segment = holding(this.segment(branch), moment.at);
+    if (!this.continues(segment, true)) return null;
+    if (compare(moment.at, branch.end) >= 0 && segment.recorded === null) return branch;
+    const copy = { name: `from epoch ${moment.at.epoch}`, segment: segment.id, end: moment.at };
+    return this.branches.join(copy, branch.letter);
   }
 }

@@ -41,6 +41,11 @@ export class Keyframes {
     return at.epoch - before.at.epoch <= after.at.epoch - at.epoch ? before : after;
   }
 
+  /** The state so many places after the latest one at or before a position. */
+  along(at: Position, by: number): State | undefined {
+    return this.kept[Math.min(Math.max(this.before(at) + by, 0), this.kept.length - 1)];
+  }
+
   /** Drop every second state; the last stays, because training continues from it. */
   thin(): void {
     const last = this.kept.length - 1;

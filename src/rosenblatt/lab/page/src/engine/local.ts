@@ -80,6 +80,9 @@ export function frameOf({ numbers, message, keyframes }: PackedFrame): Frame {
   return { at: { epoch, batch }, stop: STOPS[stop] as Stop, message, rows: numbers.slice(HEAD, end), parameters: numbers.slice(end, end + nParameters), keyframes };
 }
 
+/** A worker is not sent the snapshots of a run. */
+const sent = ({ recorded: _, ...begin }: Begin): Begin => begin;
+
 export class LocalEngine implements Engine {
   private readonly trainer: Orders<TrainerOrder>;
   private readonly painter: Orders<PainterOrder>;
@@ -99,7 +102,7 @@ export class LocalEngine implements Engine {
   }
 
   start(begin: Begin, setup: Setup): Promise<Frame> {
-    return this.framed({ order: "start", begin, setup, course: ++this.course });
+    return this.framed({ order: "start", begin: sent(begin), setup, course: ++this.course });
   }
 
   run(order: RunOrder, see: (frame: Frame) => void): Promise<Frame> {
@@ -147,7 +150,7 @@ export class LocalEngine implements Engine {
   }
 
   seeds(begin: Begin, setup: Setup, order: SeedsOrder, see: (result: SeedResult) => void): Promise<readonly SeedResult[]> {
-    return this.painter.ask({ order: "seeds", begin, setup, ...order }, { seed: see });
+    return this.painter.ask({ order: "seeds", begin: sent(begin), setup, ...order }, { seed: see });
   }
 
   haltSeeds(): void {

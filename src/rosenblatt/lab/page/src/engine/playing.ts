@@ -9,19 +9,21 @@ import { holding, type Segment } from "./segments.ts";
 
 interface Pace {
   readonly name: string;
+  /** Of a run. */
+  readonly snapshots: number;
   readonly batches?: number;
   readonly epochs?: number;
 }
 
 /** The seven stops of the speed: so many batches or epochs a second, at last as many as the machine makes. */
 export const PACES: readonly Pace[] = [
-  { name: "1 batch a second", batches: 1 },
-  { name: "5 batches a second", batches: 5 },
-  { name: "2 epochs a second", epochs: 2 },
-  { name: "20 epochs a second", epochs: 20 },
-  { name: "200 epochs a second", epochs: 200 },
-  { name: "2,000 epochs a second", epochs: 2000 },
-  { name: "as fast as possible" },
+  { name: "1 batch a second", snapshots: 1, batches: 1 },
+  { name: "5 batches a second", snapshots: 2, batches: 5 },
+  { name: "2 epochs a second", snapshots: 4, epochs: 2 },
+  { name: "20 epochs a second", snapshots: 8, epochs: 20 },
+  { name: "200 epochs a second", snapshots: 12, epochs: 200 },
+  { name: "2,000 epochs a second", snapshots: 30, epochs: 2000 },
+  { name: "as fast as possible", snapshots: 60 },
 ];
 
 const reducedMotion = (): boolean => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
@@ -29,6 +31,8 @@ const SLOW_PICTURES = 250;
 /** Milliseconds between two portions of training at least, and those that a slow machine catches up with at most. */
 const SHORTEST = 20;
 const LONGEST = 250;
+/** Snapshots of a run that the fastest pace shows at most. */
+const MOST_PICTURES = 300;
 
 export class Player {
   private wake: () => void = () => undefined;
@@ -64,18 +68,36 @@ export class Player {
     this.wake();
   }
 
-  /** Train from the moment that is shown, until paused, stopped, or at a whole epoch. */
-  async play(until = this.until()): Promise<void> {
+  /** Play on from the moment that is shown, until paused, stopped, or at a whole epoch: through the snapshots of a run, else by training. */
+  async play(until = this.until(), trains = store.moment.value?.recorded !== true): Promise<void> {
     const moment = store.moment.value;
     if (moment === null || store.playing.value) return;
     store.playing.value = true;
     await this.driver.take(async (live) => {
       try {
-        await this.train(live, until);
+        await (trains ? this.train(live, until) : this.review(live));
       } finally {
         store.playing.value = false;
       }
     });
+  }
+
+  /** Train on from the snapshot of a run that is shown. */
+  resume(): Promise<void> {
+    this.pause();
+    return this.play(this.until(), true);
+  }
+
+  /** Step through the snapshots of a run; from its end again from the start. Of many, the fastest pace leaves some out. */
+  private async review(live: () => boolean): Promise<void> {
+    const { driver } = this;
+    const all = store.begin.value?.recorded?.states.length ?? 0;
+    if (compare((store.moment.value as { at: Position }).at, (store.shownBranch.value as Branch).end) >= 0) driver.along(-all);
+    while (live() && store.playing.value && store.moment.value?.recorded === true) {
+      await this.rest(performance.now(), live, true);
+      const stride = store.speed.value === PACES.length - 1 ? Math.ceil(all / MOST_PICTURES) : 1;
+      if (!live() || !store.playing.value || !driver.along(stride)) return;
+    }
   }
 
   private async train(live: () => boolean, until: number): Promise<void> {
@@ -83,7 +105,7 @@ export class Player {
     const at = (store.moment.value as { at: Position }).at;
     const branch = driver.continued();
     if (branch === null) return;
-    let segment = await driver.bring(driver.segment(branch), at, live);
+    let segment = await driver.ready(branch, at, live);
     let before = performance.now() - SHORTEST;
     while (segment !== null && live() && store.playing.value && driver.at().epoch < until) {
       segment = await settle(driver, branch.letter, segment);
@@ -115,17 +137,18 @@ export class Player {
 
   private draw(branch: Branch, segment: Segment, frame: Frame, last: boolean): void {
     const now = performance.now();
-    if (compare(frame.at, branch.end) > 0) this.driver.update(branch.letter, { end: frame.at });
+    if (compare(frame.at, branch.end) > 0) this.driver.branches.update(branch.letter, { end: frame.at });
     if (reducedMotion() && now - this.drawn < SLOW_PICTURES && !last) return;
     this.drawn = now;
     this.driver.show(branch, segment, frame.at, frame.parameters);
   }
 
   /** Wait until the next portion is due. */
-  private rest(began: number, live: () => boolean): Promise<void> {
-    const { batches, epochs } = PACES[store.speed.value] as Pace;
-    if (!live() || (batches === undefined && epochs === undefined)) return Promise.resolve();
-    const gap = batches === undefined ? Math.max(SHORTEST, 1000 / (epochs as number)) : 1000 / batches;
+  private rest(began: number, live: () => boolean, recorded = false): Promise<void> {
+    const { snapshots, batches, epochs } = PACES[store.speed.value] as Pace;
+    const pace = recorded ? snapshots : (batches ?? epochs);
+    if (!live() || pace === undefined) return Promise.resolve();
+    const gap = Math.max(recorded && reducedMotion() ? SLOW_PICTURES : batches === undefined ? SHORTEST : 0, 1000 / pace);
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, Math.max(0, gap - (performance.now() - began)));
       this.wake = () => {
@@ -140,6 +163,7 @@ export class Player {
     this.pause();
     const [moment, branch] = [store.moment.value, store.shownBranch.value];
     if (moment === null || branch === null) return;
+    if (moment.recorded) return void this.driver.along(1);
     if (what === "epoch" && moment.at.epoch + 1 <= branch.end.epoch) return this.driver.seek({ epoch: moment.at.epoch + 1, batch: 0 });
     if (what === "batch" && compare(moment.at, branch.end) < 0) return this.driver.seek(await this.nextBatch(branch, moment.at));
     await this.driver.take(async () => {
@@ -161,6 +185,7 @@ export class Player {
 
   /** Train as fast as possible to the next stop. */
   async toStop(): Promise<void> {
+    if (store.moment.value?.recorded) return this.driver.seek((store.shownBranch.value as Branch).end);
     const before = store.speed.value;
     store.speed.value = PACES.length - 1;
     await this.play();
@@ -172,6 +197,7 @@ export class Player {
     this.pause();
     const at = store.moment.value?.at;
     if (at === undefined) return Promise.resolve();
+    if (store.moment.value?.recorded) return Promise.resolve(void this.driver.along(-1));
     return this.driver.seek({ epoch: at.batch > 0 ? at.epoch : Math.max(0, at.epoch - 1), batch: 0 });
   }
 

@@ -3,6 +3,7 @@ import type { Begin, Branch, Mark, Position, Setup, Stop } from "../types.ts";
 import type { State } from "./engine.ts";
 import { LOSS, Rows } from "./history.ts";
 import { compare, Keyframes } from "./keyframes.ts";
+import type { Recorded } from "./recorded.ts";
 
 /**
  * A segment only ever grows: what is trained again is the same to the last bit. So branches, undo and redo share
@@ -18,6 +19,8 @@ export class Segment {
   message = "";
   /** Whether it starts with weights that were given, not drawn from the seed. */
   given = false;
+  /** The run that it shows: it is never trained on, and segments that continue from its snapshots follow it. */
+  recorded: Recorded | null = null;
 
   constructor(
     readonly id: number,
@@ -28,6 +31,11 @@ export class Segment {
     readonly mark: Mark,
   ) {
     this.end = start.at;
+  }
+
+  /** The epoch after which its rows begin; of a run they are all its own, wherever its first snapshot lies. */
+  get from(): number {
+    return this.recorded === null ? this.start.at.epoch : -1;
   }
 
   /** The latest known state at or before a position. */
@@ -69,7 +77,7 @@ export function curve(tip: Segment, end: Position, column: number = LOSS): { epo
   all.forEach((segment, index) => {
     const last = all[index + 1]?.start.at.epoch ?? end.epoch;
     const { rows } = segment;
-    for (let at = rows.before(segment.start.at.epoch) + 1; at < rows.length && rows.epoch(at) <= last; at++) {
+    for (let at = rows.before(segment.from) + 1; at < rows.length && rows.epoch(at) <= last; at++) {
       epochs.push(rows.epoch(at));
       values.push(rows.value(at, column));
     }
@@ -103,10 +111,14 @@ const start = (segments: readonly Segment[]): State => (segments[0] as Segment).
 function firstRow(one: Segment, other: Segment, from: number, upTo: number): number | null {
   for (let epoch = from + 1; epoch <= upTo; epoch++) {
     const [mine, theirs] = [rowAt(one, epoch), rowAt(other, epoch)];
-    // The last column is the time taken, which differs between two runs of the same training.
-    if (mine !== null && theirs !== null && !sameNumbers(mine.subarray(0, -1), theirs.subarray(0, -1))) return epoch;
+    if (mine !== null && theirs !== null && rowsDiffer(mine, theirs)) return epoch;
   }
   return null;
+}
+
+/** Whether two rows of an epoch differ: the last column is the time taken, and a run does not judge by its held-out rows, as the page does. */
+export function rowsDiffer(one: Float64Array, other: Float64Array): boolean {
+  return one.subarray(0, -1).some((value, at) => value === value && other[at] === other[at] && !Object.is(value, other[at]));
 }
 
 export function sameNumbers(one: Float64Array, other: Float64Array): boolean {

@@ -1,8 +1,8 @@
 // The bar of the training: start, back, play, forward, to the next stop; the counter; speed, seed and settings.
 import { useState } from "preact/hooks";
-import { number } from "../draw/words.ts";
+import { count, number } from "../draw/words.ts";
 import { PACES } from "../engine/playing.ts";
-import { fault, faults, moment, more, playing, redo, redoable, setup, speed, undo, undoable, usable } from "../store.ts";
+import { begin, fault, faults, moment, more, playing, redo, redoable, setup, speed, undo, undoable, usable } from "../store.ts";
 import type { PlanSettings, RuleSettings, Stop } from "../types.ts";
 import { Fault } from "./fields.tsx";
 import { Icon } from "./icon.tsx";
@@ -70,11 +70,15 @@ function Step({ control, icon, name, act, off = false, rare = false }: StepProps
   );
 }
 
+/** Whether there are snapshots to play. */
+const inRun = (): boolean => (begin.value?.meta.run?.n ?? 0) > 0;
+
 function Play() {
   const { player } = useLab();
   const on = playing.value;
+  const nothing = moment.value?.recorded === true && !inRun();
   return (
-    <button type="button" class="play" id="play" title={on ? "Pause (Space)" : "Play (Space)"} disabled={!usable("play")} onClick={() => player.toggle()}>
+    <button type="button" class="play" id="play" title={on ? "Pause (Space)" : "Play (Space)"} disabled={nothing || !usable("play")} onClick={() => player.toggle()}>
       <Icon name={on ? "pause" : "play"} /> {on ? "Pause" : "Play"}
     </button>
   );
@@ -83,25 +87,27 @@ function Play() {
 function Counter() {
   const now = moment.value;
   if (now === null) return null;
-  const { at, exact } = now;
+  const { at, exact, recorded } = now;
   return (
     <p class="counter">
       <span class="label">epoch</span> <b>{number(at.epoch)}</b>
       {at.batch > 0 && <span class="label">batch {at.batch}</span>}
       {!exact && <span class="label">nearest keyframe</span>}
+      {recorded && <span class="label">{inRun() ? "recorded" : "kept"}</span>}
     </p>
   );
 }
 
 function Speed() {
   const { player } = useLab();
-  const { name } = PACES[speed.value] as { name: string };
+  const { name, snapshots } = PACES[speed.value] as (typeof PACES)[number];
+  const pace = moment.value?.recorded ? count(snapshots, "snapshot") + " a second" : name;
   return (
     <label class="speed" title="Slower [, faster ]">
       <span class="label">speed</span>
-      <input type="range" min={0} max={PACES.length - 1} step={1} value={speed.value} disabled={!usable("speed")} aria-valuetext={name}
+      <input type="range" min={0} max={PACES.length - 1} step={1} value={speed.value} disabled={!usable("speed")} aria-valuetext={pace}
         onInput={(event) => player.setSpeed(Number(event.currentTarget.value))} />
-      <span class="pace">{name}</span>
+      <span class="pace">{pace}</span>
     </label>
   );
 }
@@ -152,10 +158,25 @@ function Hint() {
   const lab = useLab();
   const now = moment.value;
   if (now === null) return null;
+  if (now.recorded) return <OfRun lab={lab} />;
   if (now.stop !== "") return <Stopped lab={lab} />;
   if (playing.value) return <p class="hint">Pause at any time. Every moment stays on the curve.</p>;
   if (now.at.epoch === 0) return <p class="hint">This network has random weights and knows nothing yet. <b>Play</b> trains it.</p>;
   return <p class="hint">Drag along the curve to go back. Press a sample or a neuron to see its arithmetic.</p>;
+}
+
+/** A snapshot of a run, from which training can continue in the page. */
+function OfRun({ lab }: { lab: Lab }) {
+  const [run, chosen] = [begin.value?.meta.run, setup.value];
+  if (run === undefined || chosen === null) return null;
+  const again = (): void => void lab.changes.restart(chosen, `seed ${chosen.seed}`).then(() => lab.player.play());
+  return (
+    <p class="hint">
+      {inRun() ? "A snapshot, as it was recorded." : "The network that the run has kept."}{" "}
+      {run.continued && usable("network") && <button type="button" title="Train on from this snapshot, as a branch (G)" onClick={() => void lab.player.resume()}>Continue from here</button>}
+      {!inRun() && run.trained && <button type="button" onClick={again}>Train it here from its seed</button>}
+    </p>
+  );
 }
 
 /** What the engine has refused, and a new start if its worker has ended. */

@@ -66,7 +66,7 @@ const endingAt = (plan: PlanSettings, max_iter: number): PlanSettings => ({ ...p
 /** Whether a course began from its seed and was not changed: one command repeats it. */
 function isPlain(tip: Segment): boolean {
   const [first, ...changes] = chain(tip) as [Segment, ...Segment[]];
-  return changes.length === 0 && !first.given && first.setup.points === null && first.setup.noise.labels === 0 && first.setup.noise.places === 0;
+  return changes.length === 0 && first.recorded === null && !first.given && first.setup.points === null && first.setup.noise.labels === 0 && first.setup.noise.places === 0;
 }
 
 const FIGURES = [["Plane", "#answer .plane"], ["Network", "#network .diagram"], ["Curve", ".timeline .curve-frame"]] as const;

@@ -6,7 +6,7 @@ import { useWidth } from "../draw/width.ts";
 import { WIDTH } from "../engine/history.ts";
 import { curve, firstDifference, marks } from "../engine/segments.ts";
 import { DARK, LIGHT } from "../palette.ts";
-import { course, moment, shownBranch, theme, usable } from "../store.ts";
+import { begin, course, moment, shownBranch, theme, usable } from "../store.ts";
 import { type Branch, HISTORY, type Position } from "../types.ts";
 import { Fault } from "./fields.tsx";
 import { type Lab, useLab } from "./lab.ts";
@@ -31,6 +31,7 @@ export function Timeline() {
       </div>
       <Curve axis={axis} />
       <Difference />
+      {begin.value?.meta.run?.notes.map((sentence) => <p key={sentence} class="note">{sentence}</p>)}
     </div>
   );
 }
@@ -46,7 +47,7 @@ function Curve({ axis }: { axis: Axis }) {
   const lines = linesOf(lab);
   useLayoutEffect(() => {
     if (canvas.current === null || width === 0 || now === null || branch === null) return;
-    const shown = { lines, marks: marks(lab.driver.segment(branch)), at: now.at, exact: now.exact, axis, colours };
+    const shown = { lines, marks: marks(lab.driver.segment(branch)), snapshots: begin.value?.recorded?.states.map((state) => state.at.epoch) ?? [], at: now.at, exact: now.exact, axis, colours };
     where.current = drawCurve(canvas.current, width, canvas.current.clientHeight, shown);
   });
   const dragged = (event: PointerEvent): void => {

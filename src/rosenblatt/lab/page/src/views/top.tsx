@@ -1,6 +1,7 @@
 // The bar on top: the table or the lesson that is open, sharing, taking away, light or dark, help.
 import { useState } from "preact/hooks";
 import { writeAddress, showOf } from "../address.ts";
+import { RUN } from "../wire.ts";
 import { begin, drawer, moment, selection, setup, theme } from "../store.ts";
 import { Icon } from "./icon.tsx";
 import { say } from "./live.tsx";
@@ -30,7 +31,7 @@ export function TopBar({ help, take }: TopProps) {
 
 function TableChoice() {
   const lab = useLab();
-  const open = begin.value?.meta.table;
+  const open = begin.value?.recorded ? RUN : begin.value?.meta.table;
   return (
     <label class="choice">
       <span class="unseen">Table</span>

@@ -11,8 +11,8 @@ export function trainingRows(): number {
 }
 
 /** "epoch 2,055, loss 0.069, 4 of 4 right". */
-export function momentInWords({ at, row, exact }: Moment): string {
-  const place = `epoch ${number(at.epoch)}${at.batch > 0 ? `, batch ${at.batch}` : ""}${exact ? "" : " (nearest keyframe)"}`;
+export function momentInWords({ at, row, exact, recorded }: Moment): string {
+  const place = `epoch ${number(at.epoch)}${at.batch > 0 ? `, batch ${at.batch}` : ""}${exact ? (recorded ? " (recorded)" : "") : " (nearest keyframe)"}`;
   return row === null ? place : [place, ...scores(row)].join(", ");
 }
 

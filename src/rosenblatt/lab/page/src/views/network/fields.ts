@@ -1,6 +1,6 @@
 /** What each neuron answers over the plane of the answer: pictures of 40 x 40, drawn again with every moment. */
 
-import { MOST_EDGES, nWeights } from "../../shape.ts";
+import { isDrawn } from "../../shape.ts";
 import { begin, moment, shape, theme } from "../../store.ts";
 import type { Picture } from "../../draw/fields.ts";
 import type { Asker } from "../../engine/asker.ts";
@@ -15,9 +15,9 @@ const MOST_NEURONS = 120;
 export function useNeuronFields(asker: Asker): (layer: number, neuron: number) => Picture | null {
   const [table, network, now, axes] = [begin.value, shape.value, moment.value, planeAxes.value];
   const pictures = useNewest([table, network, now?.parameters, axes, theme.value], async () => {
-    if (table === null || network === null || now === null) return null;
+    if (table === null || network === null || now === null || table.meta.run?.unanswered) return null;
     const nNeurons = network.sizes.reduce((sum, size) => sum + size, 0);
-    if (nNeurons > MOST_NEURONS || nWeights(network) > MOST_EDGES) return [];
+    if (nNeurons > MOST_NEURONS || !isDrawn(network)) return [];
     const grid = gridOf(table, axes, [axisOf(table, axes[0]), axisOf(table, axes[1])], FINENESS);
     return asker.neurons({ shape: network, parameters: now.parameters, grid, theme: theme.value });
   });

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { DARK, LIGHT } from "../../palette.ts";
 import { setupOf } from "../../address.ts";
-import { MOST_EDGES, nWeights } from "../../shape.ts";
+import { isDrawn } from "../../shape.ts";
 import { begin, moment, selection, setup, shape, theme, usable, widest } from "../../store.ts";
 import type { HiddenLayer, Setup, Shape } from "../../types.ts";
 import { type Lab, useLab } from "../lab.ts";
@@ -44,7 +44,7 @@ export function NetworkRegion() {
   };
   return (
     <>
-      {nWeights(network) <= MOST_EDGES ? <Network {...props} /> : <Matrices {...props} />}
+      {isDrawn(network) ? <Network {...props} /> : <Matrices {...props} />}
       <Inspector {...props} typed={typed} typingEnds={typingEnds} />
       <p class="under">
         {setup.value?.model !== "perceptron" && <AddLayer {...props} />}

@@ -1,4 +1,4 @@
-"""A run for the page: its snapshots and history untouched, and states to go on from.
+"""A run for the page: its snapshots and history untouched, and states to continue from.
 
 The document of a run is a begin document (:mod:`rosenblatt.lab.begin`) with further arrays:
 
@@ -11,7 +11,7 @@ The document of a run is a begin document (:mod:`rosenblatt.lab.begin`) with fur
   ``rest`` (bytes,) beside ``parameters``.
 
 Its metadata also has ``run``: ``{"name", "folder", "n": snapshots in the recording, "trained": whether the
-page trains such networks, "continued": whether it can go on from a snapshot, "notes": sentences on what is shown and what is missing, "unanswered": why the
+page trains such networks, "continued": whether it can continue from a snapshot, "notes": sentences on what is shown and what is missing, "unanswered": why the
 page does not compute predictions, or "", "context": for each layer the names of the context neurons that it
 reads}``. What the page cannot train is shown from the samples that the run's folder keeps.
 """
@@ -28,18 +28,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.errors import PlanError
-from rosenblatt.lab.begin import (
-    SHOWN_ROWS,
-    TEST,
-    VERSION,
-    arrays_of,
-    inputs_of,
-    metadata,
-    plain_plan,
-    targets_of,
-    task_of,
-)
-from rosenblatt.lab.begun import plain_settings
+from rosenblatt.lab.begin import VERSION, arrays_of, metadata, plain_plan
+from rosenblatt.lab.runs.shown import command_of, context_names, described_run, samples_of, unanswered
 from rosenblatt.plan import Plan
 from rosenblatt.recording import RECORDING_FILE
 from rosenblatt.run import read_run
@@ -47,7 +37,6 @@ from rosenblatt.run.folder.recording_place import open_recording
 from rosenblatt.storage.container import packed
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.state import PerceptronState
-from rosenblatt.trial.command import arguments_of
 
 if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
@@ -85,7 +74,7 @@ class RecordedRun:
         if run.mixture is not None:
             raise PlanError(
                 f"{folder} is a mixture of {len(run.mixture.members)} networks, and the lab shows one: train "
-                f"one, {_command(run, model='mlp', hidden=None)}, or read rosenblatt report {folder}"
+                f"one, {command_of(run, model='mlp', hidden=None)}, or read rosenblatt report {folder}"
             )
         recording = open_recording(folder) if (folder / RECORDING_FILE).is_file() else None
         return cls(folder, run, recording)
@@ -129,7 +118,7 @@ class RecordedRun:
         return self._written(self._chosen(min(most, MOST_EMBEDDED // n_bytes)), states=False)
 
     def state(self, index: int) -> bytes:
-        """Return the state of a snapshot, from 0; a PlanError if there is none to go on from."""
+        """Return the state of a snapshot, from 0; a PlanError if there is none to continue from."""
         if self.recording is None or not self.continued:
             raise PlanError(self._notes(1)[0])
         if not 0 <= index < len(self.recording):
@@ -158,11 +147,11 @@ class RecordedRun:
 
     def _written(self, chosen: IntArray, *, states: bool, whole: bool = False) -> bytes:
         begun = self.begun
-        arrays = self._samples() if begun is None else arrays_of(begun, whole=whole)
+        arrays = samples_of(self.run) if begun is None else arrays_of(begun, whole=whole)
         arrays |= self._snapshots(chosen)
         if states:
             arrays["rest"] = np.stack([np.frombuffer(self._rest(i), np.uint8) for i in chosen.tolist()])
-        known = self._metadata() if begun is None else metadata(begun, begun.table.name)
+        known = described_run(self.run) if begun is None else metadata(begun, begun.table.name)
         continued = self.continued and (states or whole)
         plan = None if self.recording is None else self.recording.plan
         if isinstance(plan, Plan):
@@ -178,8 +167,8 @@ class RecordedRun:
             "trained": begun is not None,
             "continued": continued,
             "notes": self._notes(len(chosen), in_file_alone=self.continued and not continued),
-            "unanswered": self._unanswered(),
-            "context": self._context(),
+            "unanswered": unanswered(self.run, self.folder),
+            "context": context_names(self.run.model.network),
         }
         return b"".join(packed(known, arrays, self.name))
 
@@ -223,124 +212,26 @@ class RecordedRun:
         content = b"".join(np.ascontiguousarray(each).tobytes() for each in parts)
         return content + bytes(-len(content) % 8)
 
-    def _samples(self) -> dict[str, NDArray[Any]]:
-        """The samples that the folder keeps; at most 600, of sequences the steps."""
-        samples, target = self.run.samples, self._preparation.target
-        labels = samples.labels if samples.labels.ndim == 1 else samples.labels[:, 0]
-        n = len(samples.inputs)
-        rows = np.arange(1, n + 1) if samples.rows is None else samples.rows
-        return {
-            "X": np.ascontiguousarray(samples.inputs, np.float64),
-            "y": targets_of(target, labels),
-            "held_out": np.where(samples.part == "test", TEST, 0).astype(np.uint8),
-            "row": rows.astype(np.int32),
-            "parameters": self.run.model.network.parameters.astype(np.float64),
-        }
-
-    # ---- Metadata of a run that the page does not train ------------------------------------------------------
-
-    @property
-    def _preparation(self) -> Any:  # noqa: ANN401  # a run's model always has one
-        preparation = self.run.model.preparation
-        assert preparation is not None
-        return preparation
-
-    def _metadata(self) -> dict[str, object]:
-        run, summary = self.run, self.run.table_summary
-        plan = {name: value for name, value in run.parameters.items() if name in Plan.__dataclass_fields__}
-        rate = plan.pop("dropout", 0) or ()
-        dropout = rate if isinstance(rate, list | tuple) else [rate] * (len(run.model.network.layer_sizes) - 2)
-        if not isinstance(plan.get("batch_size"), int):
-            plan["batch_size"] = None
-        columns = [
-            {
-                "name": each.name,
-                "kind": each.type,
-                "missing": each.missing,
-                "low": each.minimum,
-                "high": each.maximum,
-                "distinct": each.distinct,
-                "examples": [],
-                "role": "target" if each.name in summary.targets else "feature",
-            }
-            for each in summary.columns
-        ]
-        return {
-            "lab": VERSION,
-            "table": summary.name,
-            "title": summary.description,
-            "task": task_of(self._preparation.target),
-            "inputs": inputs_of(self._preparation, run.samples.inputs),
-            "columns": columns,
-            "names": [each.name for each in summary.columns],
-            "rows": [[None if x is None else str(x) for x in row] for row in summary.first_rows[:SHOWN_ROWS]],
-            "n_rows": summary.n_rows,
-            "notes": list(summary.notes),
-            "digest": summary.digest,
-            "target": summary.target,
-            "model": "perceptron" if run.model.kind == "perceptron" else "mlp",
-            "groups": list(run.model.network.output_groups),
-            "scheme": run.parameters.get("init", "auto"),
-            "seed": run.parameters.get("random_state", 0),
-            "plan": {**plain_plan(Plan(loss="log_loss")), **plain_plan(plan), "dropout": list(dropout)},
-            "random_position": 0,
-            "total_steps": 0,
-            "perceptron": None,
-            "settings": plain_settings(run.settings),
-            "command": list(arguments_of(run.settings)),
-            "code": [],
-            "estimator": {"name": "", "parameters": {}},
-        }
-
-    # ---- Words -----------------------------------------------------------------------------------------------
-
     def _notes(self, n_shown: int, *, in_file_alone: bool = False) -> list[str]:
         """Sentences on what is shown, what is missing, and which command helps."""
         run, recording, notes = self.run, self.recording, []
         if recording is None:
             notes.append(
                 "This run was not recorded, so only its last network is known. To record a training: "
-                f"{_command(run, record='epochs')} --out RUN"
+                f"{command_of(run, record='epochs')} --out RUN"
             )
         elif n_shown < len(recording):
             notes.append(f"{n_shown:,} of the {len(recording):,} snapshots of the recording are shown.")
+        n_rows, n_kept = run.table_summary.n_rows, len(run.samples.inputs)
+        if self.begun is None and n_kept < n_rows:
+            notes.append(f"{n_kept:,} of the {n_rows:,} rows are shown, which the folder of the run keeps.")
         if self.why_not and recording is not None:
             notes.append(f"This run is shown, and not continued. {self.why_not}")
         if in_file_alone:
-            notes.append(f"To go on from a snapshot: rosenblatt lab {shlex.quote(str(self.folder))}")
+            notes.append(f"To continue from a snapshot: rosenblatt lab {shlex.quote(str(self.folder))}")
         if recording is not None and not np.array_equal(
             recording[len(recording) - 1].parameters, run.model.network.parameters
         ):
             kept = "mean over all steps" if run.parameters.get("average") else "network with the best score"
             notes.append(f"The model that the run has kept is the {kept}, not the last snapshot.")
         return notes
-
-    def _unanswered(self) -> str:
-        if self.run.model.is_recurrent:
-            return (
-                "The samples of this run are sequences: a prediction depends on the steps before it. The page "
-                f"shows the weights and the curve; rosenblatt report {shlex.quote(str(self.folder))} shows the "
-                "predictions."
-            )
-        if self._preparation.other_targets:
-            return (
-                "This network predicts several targets. The page shows the weights and the curve; rosenblatt "
-                f"report {shlex.quote(str(self.folder))} shows the predictions."
-            )
-        return ""
-
-    def _context(self) -> list[list[str]]:
-        """Names of the context neurons that each layer reads: the neurons whose last values they hold."""
-        network = self.run.model.network
-        last = len(network.layer_sizes) - 2
-        own = "o" if network.cell == "jordan" else "h"
-        return [
-            [f"o{at + 1} before" if own == "o" or k == last else f"h{k + 1}.{at + 1} before" for at in range(n)]
-            for k, n in enumerate(network.context_sizes)
-        ]
-
-
-def _command(run: Run, **changes: Any) -> str:  # noqa: ANN401  # settings of a run
-    """The command that trains like a run, with other settings."""
-    settings = dataclasses.replace(run.settings, repeats=None, **changes)
-    return shlex.join(["rosenblatt", *arguments_of(settings)])
