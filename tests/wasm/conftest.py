@@ -35,7 +35,11 @@ def driven(cases: list[Case]) -> list[list[dict[str, Any]]]:
     command = [node(), str(HERE / "drive.mjs"), str(STATIC)]
     done = subprocess.run(command, input=sent, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
-    answers: list[list[dict[str, Any]]] = json.loads(done.stdout)
+    return with_arrays(json.loads(done.stdout))
+
+
+def with_arrays(answers: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+    """Replace the base64 texts of the page's answers by arrays and bytes."""
     for answer in (each for case in answers for each in case):
         for name in ("rows", "parameters"):
             if isinstance(answer.get(name), str) and len(answer[name]) != 64:
@@ -59,13 +63,17 @@ def page() -> dict[str, list[dict[str, Any]]]:
     return {case.name: answers for case, answers in zip(cases, driven(cases), strict=True)}
 
 
-@pytest.fixture(scope="session")
-def native(tmp_path_factory: pytest.TempPathFactory) -> dict[str, np.ndarray]:
-    """The results of the native engine, by name of the case and array."""
-    path = tmp_path_factory.mktemp("native") / "results.npz"
+def trained_natively(folder: Path) -> dict[str, np.ndarray]:
+    """The results of the native engine, by name of the case and array; its process writes into a folder."""
+    path = folder / "results.npz"
     environment = {**os.environ, "ROSENBLATT_INSTRUCTION_SET": "baseline"}
     command = [sys.executable, str(HERE / "native.py"), str(path)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     with np.load(path) as stored:
         return dict(stored)
+
+
+@pytest.fixture(scope="session")
+def native(tmp_path_factory: pytest.TempPathFactory) -> dict[str, np.ndarray]:
+    return trained_natively(tmp_path_factory.mktemp("native"))

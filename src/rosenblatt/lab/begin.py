@@ -11,6 +11,8 @@ then the test rows. Its arrays:
   network learns them, ``(value - mean) / scale``. Two classes are trained as the numbers 0.0 and 1.0.
 - ``held_out`` (rows,), uint8: 0 to train on, 1 of the test part, 2 held out by early stopping.
 - ``row`` (rows,), int32: the number of the row in the table, from 1.
+- ``components`` (2, inputs) and ``shares`` (2,), float64: the directions of the two main components of the
+  prepared inputs, and their shares of the inputs' variance, where there are more than two inputs.
 - ``parameters`` (n_parameters,), float64: the initial weights and biases in ``Network``'s order.
 - ``random_key`` (624,), uint32: the random stream after the draws of the weights and of early stopping.
   A single file leaves it out where the page's engine draws the same from the seed.
@@ -64,6 +66,7 @@ from rosenblatt.training.perceptron.state import PerceptronState
 from rosenblatt.training.state import TrainingState
 from rosenblatt.trial.command import arguments_of
 from rosenblatt.trial.settings import RunSettings
+from rosenblatt.views.view import Plane
 
 if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
@@ -72,6 +75,8 @@ if TYPE_CHECKING:
 
 VERSION = 1
 SHOWN_ROWS = 50
+ROWS_OF_COMPONENTS = 10_000
+"""Rows from which the main components are computed, about; of more an even choice."""
 _EXAMPLES = 3
 TRAINING, TEST, VALIDATION = 0, 1, 2
 """The values of ``held_out``."""
@@ -117,6 +122,9 @@ def document(begun: Begun, name: str, *, whole: bool = True) -> bytes:
 def arrays_of(begun: Begun, *, whole: bool = True) -> dict[str, NDArray[Any]]:
     """Return the arrays of the begin document."""
     arrays = _samples(begun)
+    if arrays["X"].shape[1] > 2:
+        plane = Plane.of_inputs(arrays["X"][:: max(1, len(arrays["X"]) // ROWS_OF_COMPONENTS)])
+        arrays["components"], arrays["shares"] = plane.directions, np.array(plane.shares)
     assert isinstance(begun.fit.state, TrainingState)
     if not whole and "raw" in arrays:
         del arrays["X"]

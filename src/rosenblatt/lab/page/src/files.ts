@@ -1,4 +1,6 @@
 // Files to take away: pictures of the figures, the table with one's own points, and what a server writes.
+import { svgOfCanvas } from "./draw/canvas.ts";
+import { element } from "./draw/svg.ts";
 import type { Segment } from "./engine/segments.ts";
 import { chain, holding } from "./engine/segments.ts";
 import { pointsOf } from "./engine/samples.ts";
@@ -32,29 +34,35 @@ export function csvOf(begin: Begin): string {
 // ---- Pictures ----------------------------------------------------------------------------------------------------------
 
 const STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity", "font-size", "font-weight", "font-family", "text-anchor", "dominant-baseline"];
-const SVG = "http://www.w3.org/2000/svg";
 
-/** A figure as SVG: its drawings with their styles written in, and its canvases as pictures. */
+/** A figure as SVG: its drawings with their styles written in, what its canvases show as outlines, and its names. */
 export function svgOf(figure: HTMLElement): string {
   const frame = figure.getBoundingClientRect();
-  const whole = document.createElementNS(SVG, "svg");
-  for (const [name, value] of Object.entries({ xmlns: SVG, width: frame.width, height: frame.height, viewBox: `0 0 ${frame.width} ${frame.height}` })) whole.setAttribute(name, String(value));
-  const ground = document.createElementNS(SVG, "rect");
-  for (const [name, value] of Object.entries({ width: "100%", height: "100%", fill: getComputedStyle(document.documentElement).backgroundColor })) ground.setAttribute(name, value);
-  whole.append(ground);
-  for (const part of figure.querySelectorAll<SVGSVGElement | HTMLCanvasElement>("svg, canvas")) {
+  const ground = element("rect", { width: "100%", height: "100%", fill: getComputedStyle(document.documentElement).backgroundColor });
+  const parts = [figure, ...figure.querySelectorAll<HTMLElement | SVGElement>("svg, canvas, .axis, figcaption")].flatMap((part) => {
     const place = part.getBoundingClientRect();
-    const made = part instanceof HTMLCanvasElement ? pictureOf(part) : styled(part);
-    for (const [name, value] of Object.entries({ x: place.x - frame.x, y: place.y - frame.y, width: place.width, height: place.height })) made.setAttribute(name, String(value));
-    whole.append(made);
-  }
+    const [x, y, width, height] = [place.x - frame.x, place.y - frame.y, place.width, place.height];
+    if (part instanceof HTMLCanvasElement) {
+      const drawn = svgOfCanvas(part);
+      return drawn === null ? [] : [element("svg", { x, y, width, height, viewBox: `0 0 ${drawn.width} ${drawn.height}` }, drawn.group)];
+    }
+    if (part instanceof SVGElement) return [placed(styled(part), { x, y, width, height })];
+    return part === figure ? [] : [named(part, x + width / 2, y + height / 2)];
+  });
+  const whole = element("svg", { width: frame.width, height: frame.height, viewBox: `0 0 ${frame.width} ${frame.height}` }, ground, ...parts);
   return new XMLSerializer().serializeToString(whole);
 }
 
-function pictureOf(canvas: HTMLCanvasElement): SVGElement {
-  const image = document.createElementNS(SVG, "image");
-  image.setAttribute("href", canvas.toDataURL("image/png"));
-  return image;
+function placed(made: SVGElement, values: Readonly<Record<string, number>>): SVGElement {
+  for (const [name, value] of Object.entries(values)) made.setAttribute(name, String(value));
+  return made;
+}
+
+/** The name of an axis, or what is said above a drawing. */
+function named(part: HTMLElement, x: number, y: number): SVGElement {
+  const { fontSize, fontFamily, color } = getComputedStyle(part);
+  const turned: Record<string, string> = part.classList.contains("along") ? { transform: `rotate(-90 ${x} ${y})` } : {};
+  return element("text", { x, y, fill: color, "font-size": fontSize, "font-family": fontFamily, "text-anchor": "middle", dy: "0.35em", ...turned }, document.createTextNode(part.textContent ?? ""));
 }
 
 function styled(drawing: SVGElement): SVGElement {

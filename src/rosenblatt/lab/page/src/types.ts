@@ -131,6 +131,10 @@ export interface Begin {
   readonly randomKey: Uint32Array | null;
   /** The run that the document is of. */
   readonly recorded?: Recorded;
+  /** Directions of the two main components of the prepared inputs (2, inputs), where there are more than two inputs. */
+  readonly components?: Float64Array | undefined;
+  /** Their shares of the inputs' variance. */
+  readonly shares?: Float64Array | undefined;
 }
 
 /** What a run's document says of it, see rosenblatt.lab.runs.recorded. */

@@ -85,6 +85,8 @@ export function beginOf(bytes: Uint8Array): Begin {
     row: given<Int32Array>("row"),
     parameters: given<Float64Array>("parameters"),
     randomKey: (arrays.get("random_key")?.values as Uint32Array | undefined) ?? null,
+    components: arrays.get("components")?.values as Float64Array | undefined,
+    shares: arrays.get("shares")?.values as Float64Array | undefined,
     nRows,
     nInputs,
     ...(meta.run && { recorded: new Recorded({ meta, arrays }, meta.run, fetchState) }),

@@ -195,3 +195,21 @@ test("marks are stops of their own", async () => {
   await player.toMark(1);
   assert.deepEqual(at(), epoch(40));
 });
+
+test("settings that are changed before the ones before have acted are not lost", async () => {
+  await player.play(10);
+  const both = [changes.plan({ learning_rate_init: 0.3 }), changes.plan({ alpha: 0.5 })];
+  await Promise.all(both);
+  assert.equal(store.setup.value!.plan.learning_rate_init, 0.3);
+  assert.equal(store.setup.value!.plan.alpha, 0.5);
+  assert.deepEqual(marks(driver.segment(shown())).map((mark) => mark.text), ["rate 0.3, penalty 0.5"]);
+});
+
+test("settings that wait for the end of an epoch outlast a weight that is set meanwhile", async () => {
+  await player.play(5);
+  await player.forward("batch");
+  await changes.plan({ learning_rate_init: 0.5 });
+  await changes.parameter(0, 0.25, "a weight");
+  await player.play(8);
+  assert.deepEqual(marks(driver.segment(shown())).map((mark) => mark.text), ["a weight 0.25", "rate 0.5"]);
+});

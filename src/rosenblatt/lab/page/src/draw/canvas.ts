@@ -1,6 +1,19 @@
 /** Canvas 2D at the screen's own resolution, and scales between values and places on it. */
 
 import type { Picture } from "./fields.ts";
+import { SvgContext } from "./svg.ts";
+
+/** What figures draw on: a canvas, or elements of SVG. */
+export type Context = CanvasRenderingContext2D | SvgContext;
+
+interface Drawn {
+  readonly width: number;
+  readonly height: number;
+  readonly draw: (context: Context) => unknown;
+}
+
+/** What each canvas shows, to be drawn again as SVG. */
+const figures = new WeakMap<HTMLCanvasElement, Drawn>();
 
 /** A linear map between values and pixels. */
 export interface Scale {
@@ -24,8 +37,8 @@ export function padded(low: number, high: number, part: number): [number, number
   return [low - room, high + room];
 }
 
-/** Size a canvas in CSS pixels, clear it, and return its context in CSS pixels. */
-export function sheet(canvas: HTMLCanvasElement, width: number, height: number): CanvasRenderingContext2D {
+/** Size a canvas in CSS pixels, clear it, and draw on it in CSS pixels at the screen's own resolution. */
+export function sheet<T>(canvas: HTMLCanvasElement, width: number, height: number, draw: (context: Context) => T): T {
   const ratio = globalThis.devicePixelRatio || 1;
   const wide = Math.round(width * ratio);
   const high = Math.round(height * ratio);
@@ -37,17 +50,36 @@ export function sheet(canvas: HTMLCanvasElement, width: number, height: number):
   if (!context) throw new Error("This browser gives no Canvas 2D context.");
   context.setTransform(wide / width, 0, 0, high / height, 0, 0);
   context.clearRect(0, 0, width, height);
-  return context;
+  figures.set(canvas, { width, height, draw });
+  return draw(context);
+}
+
+/** What a canvas shows as elements of SVG, and its size; null if nothing was drawn on it. */
+export function svgOfCanvas(canvas: HTMLCanvasElement): (Drawn & { readonly group: SVGElement }) | null {
+  const drawn = figures.get(canvas);
+  if (drawn === undefined) return null;
+  const context = new SvgContext();
+  drawn.draw(context);
+  return { ...drawn, group: context.group };
+}
+
+/** Fill and stroke an outline from SVG path data. */
+export function outline(context: Context, path: string): void {
+  if (context instanceof SvgContext) return context.outline(path);
+  const shape = new Path2D(path);
+  context.fill(shape);
+  context.stroke(shape);
 }
 
 const stamps = new WeakMap<Picture, HTMLCanvasElement>();
 
 /** Draw a picture into a rectangle; small pictures are smoothed, so that a boundary is a line and no stairs. */
 export function drawPicture(
-  context: CanvasRenderingContext2D,
+  context: Context,
   picture: Picture,
   box: { x: number; y: number; width: number; height: number },
 ): void {
+  if (context instanceof SvgContext) return context.picture(picture, box);
   let stamp = stamps.get(picture);
   if (!stamp) {
     stamp = document.createElement("canvas");
@@ -63,7 +95,7 @@ export function drawPicture(
 }
 
 /** A line from place to place on whole pixels, so that hairlines stay sharp. */
-export function hairline(context: CanvasRenderingContext2D, points: [number, number][]): void {
+export function hairline(context: Context, points: [number, number][]): void {
   context.beginPath();
   points.forEach(([x, y], at) => {
     const [wide, high] = [Math.round(x) + 0.5, Math.round(y) + 0.5];

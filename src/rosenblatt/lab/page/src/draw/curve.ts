@@ -3,7 +3,7 @@ import { chain, type Segment } from "../engine/segments.ts";
 import { LOSS } from "../engine/history.ts";
 import type { Colours } from "../palette.ts";
 import type { Mark, Position } from "../types.ts";
-import { hairline, place, type Scale, sheet } from "./canvas.ts";
+import { type Context, hairline, place, type Scale, sheet } from "./canvas.ts";
 import { FONT } from "./samples.ts";
 import { logTicks, ticks, tickTexts } from "./ticks.ts";
 
@@ -97,7 +97,10 @@ function add(found: [number, number][], pixel: number, value: number): void {
 
 /** Draw everything, and return where epochs lie. */
 export function drawCurve(canvas: HTMLCanvasElement, width: number, height: number, props: CurveProps): Across {
-  const context = sheet(canvas, width, height);
+  return sheet(canvas, width, height, (context) => draw(context, width, height, props));
+}
+
+function draw(context: Context, width: number, height: number, props: CurveProps): Across {
   const where = across(props.lines, props.axis, width);
   const traces = props.lines.map((line) => traced(line, where));
   const held = props.lines.filter((line) => line.style === "shown").map((line) => traced(line, where, 6));
@@ -126,8 +129,7 @@ function style(line: Line, colours: Colours): Style {
   return { colour: colours.INK, dash: line.style === "beside" ? [5, 4] : [], width: line.style === "beside" ? 1.6 : 2 };
 }
 
-function stroke(context: CanvasRenderingContext2D, trace: readonly [number, number][], up: Scale, { colour, dash, width }: Style): void {
-  context.save();
+function stroke(context: Context, trace: readonly [number, number][], up: Scale, { colour, dash, width }: Style): void {
   context.strokeStyle = colour;
   context.lineWidth = width;
   context.lineJoin = "round";
@@ -135,10 +137,10 @@ function stroke(context: CanvasRenderingContext2D, trace: readonly [number, numb
   context.beginPath();
   trace.forEach(([x, value], at) => (at === 0 ? context.moveTo(x, place(up, value)) : context.lineTo(x, place(up, value))));
   context.stroke();
-  context.restore();
+  context.setLineDash([]);
 }
 
-function grid(context: CanvasRenderingContext2D, { scale, axis }: Across, up: Scale, width: number, colours: Colours): void {
+function grid(context: Context, { scale, axis }: Across, up: Scale, width: number, colours: Colours): void {
   const losses = ticks(up.low, up.high, 3);
   const texts = tickTexts(losses);
   context.strokeStyle = colours.FAINT;
@@ -160,7 +162,7 @@ function grid(context: CanvasRenderingContext2D, { scale, axis }: Across, up: Sc
 }
 
 /** Changes as upright lines; their names stand where there is room. */
-function marks(context: CanvasRenderingContext2D, all: readonly Mark[], where: Across, height: number, colours: Colours): void {
+function marks(context: Context, all: readonly Mark[], where: Across, height: number, colours: Colours): void {
   let free = 0;
   context.textBaseline = "top";
   context.textAlign = "left";
@@ -179,7 +181,7 @@ function marks(context: CanvasRenderingContext2D, all: readonly Mark[], where: A
   }
 }
 
-function cursor(context: CanvasRenderingContext2D, props: CurveProps, where: Across, up: Scale, trace: readonly [number, number][]): void {
+function cursor(context: Context, props: CurveProps, where: Across, up: Scale, trace: readonly [number, number][]): void {
   const x = pixelOf(where, props.at.epoch + (props.at.batch > 0 ? 0.5 : 0));
   const { colours } = props;
   context.strokeStyle = colours.INK;

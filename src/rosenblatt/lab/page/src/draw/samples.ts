@@ -1,7 +1,7 @@
 /** Samples as marks, and the axes around them: class by colour and shape, held out hollow, mistaken ringed. */
 
 import type { Colours } from "../palette.ts";
-import { hairline, place, type Scale } from "./canvas.ts";
+import { type Context, hairline, outline, place, type Scale } from "./canvas.ts";
 import { markerOf, markerPath, markSize } from "./markers.ts";
 import { ticks, tickTexts } from "./ticks.ts";
 
@@ -26,7 +26,7 @@ export const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Liberat
 
 /** Draw all marks; those of `numbers` are circles whose filling is the number. */
 export function drawMarks(
-  context: CanvasRenderingContext2D,
+  context: Context,
   marks: readonly Mark[],
   scales: readonly [Scale, Scale],
   colours: Colours,
@@ -37,14 +37,12 @@ export function drawMarks(
     const x = place(scales[0], mark.x);
     const y = place(scales[1], mark.y);
     const marker = numbers ? "o" : markerOf(mark.which, colours.CLASSES.length);
-    const shape = new Path2D(markerPath(marker, size, x, y));
     const at = mark.which % colours.CLASSES.length;
     const colour = numbers ? scaleColour(colours, mark.which) : (colours.CLASSES[at] ?? colours.INK);
     context.fillStyle = mark.heldOut ? colours.PAPER : colour;
     context.strokeStyle = numbers ? colours.INK : (colours.EDGES[at] ?? colours.INK);
     context.lineWidth = mark.heldOut ? 2 : 1.2;
-    context.fill(shape);
-    context.stroke(shape);
+    outline(context, markerPath(marker, size, x, y));
     if (mark.mistaken) drawRing(context, x, y, size * 0.95, colours.INK, 1.5);
   }
 }
@@ -57,7 +55,7 @@ export function scaleColour(colours: Colours, share: number): string {
 }
 
 export function drawRing(
-  context: CanvasRenderingContext2D,
+  context: Context,
   x: number,
   y: number,
   radius: number,
@@ -73,7 +71,7 @@ export function drawRing(
 
 /** Ticks and their numbers below and to the left of a box. */
 export function drawAxes(
-  context: CanvasRenderingContext2D,
+  context: Context,
   box: Box,
   scales: readonly [Scale, Scale],
   colours: Colours,
@@ -102,13 +100,13 @@ export function drawAxes(
 }
 
 /** How much room the numbers of the vertical axis take, so that none is cut. */
-export function axisRoom(context: CanvasRenderingContext2D, low: number, high: number): number {
+export function axisRoom(context: Context, low: number, high: number): number {
   context.font = FONT;
   return Math.max(...tickTexts(ticks(low, high, 5)).map((text) => context.measureText(text).width)) + 12;
 }
 
 /** Two hairlines that cross at a place, with a small circle that leaves the place itself free. */
-export function drawCross(context: CanvasRenderingContext2D, box: Box, x: number, y: number, colours: Colours): void {
+export function drawCross(context: Context, box: Box, x: number, y: number, colours: Colours): void {
   for (const [colour, width] of [[colours.PAPER, 3], [colours.INK, 1]] as const) {
     context.strokeStyle = colour;
     context.lineWidth = width;

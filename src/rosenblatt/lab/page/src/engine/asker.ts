@@ -51,7 +51,8 @@ export class Asker {
     if (fields === null) return null;
     return [gridInputs(grid), ...fields].map((values, at) => {
       const width = shape.sizes[at] ?? 0;
-      const activation = at === 0 ? "identity" : (shape.activations[at - 1] ?? "");
+      // Inputs are standardised: like those of tanh, their colours are full at 1.
+      const activation = at === 0 ? "tanh" : (shape.activations[at - 1] ?? "");
       return Array.from({ length: width }, (_, neuron) => neuronPicture(values, width, neuron, grid, activation, colours));
     });
   }

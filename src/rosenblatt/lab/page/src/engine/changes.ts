@@ -40,23 +40,26 @@ export async function settle(driver: Driver, letter: string, segment: Segment): 
   const again = compare(segment.start.at, at) === 0;
   if (again && segment.parent === null) {
     const made = await driver.root(wanted, segment.mark, segment.start.parameters);
-    return moved(driver, letter, made);
+    return moved(driver, letter, made, wanted);
   }
   // Settings that change twice at one place are one change.
   const parent = again && segment.mark.kind === "plan" ? (segment.parent as Segment) : segment;
   if (parent !== segment) await driver.enter(parent, at);
   const text = differences(parent.setup.plan, wanted.plan);
   parent.keyframes.add(await driver.engine.state());
-  if (text === "") return moved(driver, letter, parent);
+  if (text === "") return moved(driver, letter, parent, wanted);
   await driver.engine.plan(wanted.plan);
   const made = driver.add(parent, await driver.engine.state(), parent.begin, wanted, { at, kind: "plan", text });
-  return moved(driver, letter, made);
+  return moved(driver, letter, made, wanted);
 }
 
-function moved(driver: Driver, letter: string, segment: Segment): Segment {
+/** Show the segment with the wanted settings; settings that were changed meanwhile wait for the next one. */
+function moved(driver: Driver, letter: string, segment: Segment, wanted: Setup): Segment {
+  const latest = store.setup.value;
   driver.branches.update(letter, { segment: segment.id });
   const branch = store.shownBranch.value;
   if (branch !== null) driver.show(branch, segment, driver.at(), segment.state(driver.at()).parameters);
+  if (latest !== wanted) store.setup.value = latest;
   return segment;
 }
 
@@ -97,8 +100,7 @@ export class Changes {
       await this.driver.engine.start(begin, own);
       await this.driver.engine.load(start);
       const made = this.driver.add(segment, start, begin, own, { at, kind: "shape", text, without: [layer, neuron] });
-      this.driver.branches.update(branch.letter, { segment: made.id });
-      this.driver.show(branch, made, at, start.parameters);
+      this.showMade(branch, made, at, start);
     });
   }
 
@@ -109,8 +111,15 @@ export class Changes {
     const parent = again ? (segment.parent as Segment) : segment;
     await this.driver.engine.load(start);
     const made = this.driver.add(parent, start, segment.begin, segment.setup, mark);
+    this.showMade(branch, made, mark.at, start);
+  }
+
+  /** Show a change; settings that wait for the end of the epoch still wait. */
+  private showMade(branch: Branch, made: Segment, at: Position, { parameters }: State): void {
+    const plan = store.setup.value?.plan ?? made.setup.plan;
     this.driver.branches.update(branch.letter, { segment: made.id });
-    this.driver.show(branch, made, mark.at, start.parameters);
+    this.driver.show(branch, made, at, parameters);
+    if (plan !== made.setup.plan) store.setup.value = { ...made.setup, plan };
   }
 
   /** Do something with the engine at the moment that is shown, in a branch that may be continued from it. */

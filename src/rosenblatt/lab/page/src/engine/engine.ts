@@ -51,17 +51,16 @@ export interface Underway {
   readonly mistakes: number;
 }
 
-/** A grid of prepared inputs: column by column along input `across`, row by row from the top along input `up`. */
+/** A grid of prepared inputs: `rest` and, column by column, multiples of the direction `across`, row by row from the top of `up`. */
 export interface Grid {
   readonly columns: number;
   readonly rows: number;
-  readonly across: number;
-  readonly up: number;
+  readonly across: Float64Array;
+  readonly up: Float64Array;
   readonly left: number;
   readonly right: number;
   readonly bottom: number;
   readonly top: number;
-  /** A value for each input, used for those that are not along an axis. */
   readonly rest: Float64Array;
 }
 

@@ -151,10 +151,9 @@ export function gridInputs(grid: Grid): Float64Array {
   for (let row = 0; row < rows; row++) {
     const y = top + ((bottom - top) * (row + 0.5)) / rows;
     for (let column = 0; column < columns; column++) {
+      const x = left + ((right - left) * (column + 0.5)) / columns;
       const at = (row * columns + column) * rest.length;
-      inputs.set(rest, at);
-      inputs[at + across] = left + ((right - left) * (column + 0.5)) / columns;
-      if (rest.length > 1) inputs[at + up] = y;
+      rest.forEach((value, input) => (inputs[at + input] = value + x * (across[input] as number) + y * (up[input] as number)));
     }
   }
   return inputs;

@@ -49,10 +49,10 @@ function Contents() {
       {!served.value && <p class="note">A model file and an ONNX graph are written by the library: run <code>rosenblatt lab {table.meta.table}</code>.</p>}
       <h3>Pictures</h3>
       <div class="files">
-        {FIGURES.map(([name, place]) => (
+        {figures().map(([name, figure]) => (
           <span key={name} class="pair">
-            <button type="button" onClick={() => void picture(name, place, "svg")}>{name} (SVG)</button>
-            <button type="button" onClick={() => void picture(name, place, "png")}>{name} (PNG)</button>
+            <button type="button" onClick={() => void picture(name, figure, "svg")}>{name} (SVG)</button>
+            <button type="button" onClick={() => void picture(name, figure, "png")}>{name} (PNG)</button>
           </span>
         ))}
       </div>
@@ -69,13 +69,21 @@ function isPlain(tip: Segment): boolean {
   return changes.length === 0 && first.recorded === null && !first.given && first.setup.points === null && first.setup.noise.labels === 0 && first.setup.noise.places === 0;
 }
 
-const FIGURES = [["Plane", "#answer .plane"], ["Network", "#network .diagram"], ["Curve", ".timeline .curve-frame"]] as const;
+const FIGURES = {
+  Plane: "#answer .plane", "Second plane": ".beside .plane", Network: "#network .diagram", Matrices: "#network .matrices", Curve: ".curve-frame", Neuron: ".carved",
+  Seeds: ".spread",
+} as const;
 
-async function picture(name: string, place: string, kind: "svg" | "png"): Promise<void> {
-  const figure = document.querySelector<HTMLElement>(place);
-  if (figure === null) return fault("take", `There is no drawing of the ${name.toLowerCase()} now: open its region first`);
-  fault("take", "");
-  const file = `${name.toLowerCase()}.${kind}`;
+/** The figures that are on the page now. */
+function figures(): [string, HTMLElement][] {
+  return Object.entries(FIGURES).flatMap(([name, place]) => {
+    const figure = document.querySelector<HTMLElement>(place);
+    return figure !== null && figure.clientWidth > 0 ? [[name, figure]] : [];
+  });
+}
+
+async function picture(name: string, figure: HTMLElement, kind: "svg" | "png"): Promise<void> {
+  const file = `${name.toLowerCase().replace(" ", "-")}.${kind}`;
   if (kind === "svg") save(file, svgOf(figure), "image/svg+xml");
   else save(file, await pngOf(figure), "image/png");
 }

@@ -10,7 +10,7 @@ export function TrainRegion() {
   const [table, chosen, shown] = [begin.value, setup.value, samples.value];
   if (table === null || chosen === null || shown === null) return null;
   const { rule } = chosen.plan;
-  if (chosen.model === "perceptron" && rule !== undefined) return <RuleTrain rule={rule} set={(change) => void changes.plan({ rule: { ...rule, ...change } })} />;
+  if (chosen.model === "perceptron" && rule !== undefined) return <RuleTrain rule={rule} set={(change) => void changes.plan({ rule: { ...(setup.value?.plan.rule ?? rule), ...change } })} />;
   const part = (of: number) => shown.heldOut.reduce((sum, each) => sum + Number(each === of), 0);
   return <Train plan={chosen.plan} nTraining={part(0)} validated={part(2) > 0} nHidden={chosen.hidden.length} set={(change) => void changes.plan(change)} />;
 }

@@ -5,7 +5,7 @@ import { pointsOf } from "../../engine/samples.ts";
 import { moment, playing, selection, setup } from "../../store.ts";
 import type { Begin, Point } from "../../types.ts";
 import type { Lab } from "../lab.ts";
-import { type Axes, valueOf } from "./grid.ts";
+import { type Axes, inputsAt, valueOf } from "./grid.ts";
 import type { PlaneVerbs } from "./verbs.ts";
 
 /** A sample while it is dragged: it is drawn there, and trained on once it is dropped. */
@@ -35,9 +35,7 @@ export function planeVerbs(lab: Lab, table: Begin, samples: Begin, axes: Axes): 
   };
   return {
     ask: (x, y) => {
-      const values = samples.meta.inputs.map(({ mean }) => mean);
-      [values[axes[0]], values[axes[1]]] = [x, y];
-      selection.value = { kind: "place", x: values };
+      selection.value = { kind: "place", x: inputsAt(table, axes, [x, y]) };
     },
     select: (row) => {
       selection.value = row === null ? { kind: "nothing" } : { kind: "sample", row };

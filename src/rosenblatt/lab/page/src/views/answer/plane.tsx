@@ -1,7 +1,7 @@
 /** The plane of two inputs: what the network answers everywhere, the samples on it, and their editing. */
 
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { drawPicture, place, type Scale, sheet } from "../../draw/canvas.ts";
+import { type Context, drawPicture, place, type Scale, sheet } from "../../draw/canvas.ts";
 import { markerOf, markerPath } from "../../draw/markers.ts";
 import { axisRoom, drawAxes, drawCross, drawMarks, drawRing } from "../../draw/samples.ts";
 import { useWidth } from "../../draw/width.ts";
@@ -58,7 +58,10 @@ function middle(axes: readonly [Axis, Axis]): readonly [number, number] {
 }
 
 function draw(canvas: HTMLCanvasElement, size: number, props: PlaneProps, cross: readonly [number, number] | null): Layout {
-  const context = sheet(canvas, size, size);
+  return sheet(canvas, size, size, (context) => paint(context, size, props, cross));
+}
+
+function paint(context: Context, size: number, props: PlaneProps, cross: readonly [number, number] | null): Layout {
   const [across, along] = props.axes;
   const box = { left: Math.ceil(axisRoom(context, along.low, along.high)), top: 8, right: size - 8, bottom: size - 26 };
   const scales = [
@@ -75,7 +78,7 @@ function draw(canvas: HTMLCanvasElement, size: number, props: PlaneProps, cross:
   return { size, box, scales };
 }
 
-function drawSelected(context: CanvasRenderingContext2D, props: PlaneProps, scales: readonly [Scale, Scale]): void {
+function drawSelected(context: Context, props: PlaneProps, scales: readonly [Scale, Scale]): void {
   const mark = props.marks.find((each) => each.row === props.selected);
   const spot = mark ? ([mark.x, mark.y] as const) : props.place;
   if (!spot) return;

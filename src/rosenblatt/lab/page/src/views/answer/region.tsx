@@ -10,7 +10,7 @@ import { samplesTable } from "../data/preparation.ts";
 import { useNewest } from "../newest.ts";
 import { AsTable } from "../table.tsx";
 import { chooseAxes, planeAxes, samples } from "./axes.ts";
-import { axisOf, gridOf, heldNote, marksOf, rangeOf } from "./grid.ts";
+import { type Axes, axisOf, COMPONENTS, gridOf, heldNote, mainAxes, marksOf, placeAlong, rangeOf } from "./grid.ts";
 import { InWords } from "./inwords.tsx";
 import { Plane } from "./plane.tsx";
 import { Confusion, confusionTable, Predictions } from "./predictions.tsx";
@@ -80,7 +80,7 @@ function PlaneOf({ table, samples, network, answers }: PlaneOfProps) {
         editable={editable}
         letters={letterKeys.value}
         selected={now.kind === "sample" ? now.row : null}
-        place={now.kind === "place" ? [now.x[axes[0]] ?? 0, now.x[axes[1]] ?? 0] : null}
+        place={now.kind === "place" ? placeOf(table, axes, now.x) : null}
         tool={editable ? tool : "ask"}
         verbs={planeVerbs(lab, table, samples, axes)}
       />
@@ -90,6 +90,12 @@ function PlaneOf({ table, samples, network, answers }: PlaneOfProps) {
       <InWords table={table} network={network} frame={frame} />
     </>
   );
+}
+
+/** Where values of all inputs, in their units, lie in the plane. */
+function placeOf(table: Begin, axes: Axes, x: readonly number[]): readonly [number, number] {
+  const inputs = table.meta.inputs.map(({ mean, scale }, input) => ((x[input] ?? Number.NaN) - mean) / scale);
+  return [placeAlong(table, inputs, axes[0]), placeAlong(table, inputs, axes[1])];
 }
 
 function ScaleOf({ table, colours }: { table: Begin; colours: Colours }) {
@@ -176,7 +182,9 @@ export function rightWords(samples: Begin, answers: Answers): string {
 function AxisChoices({ table }: { table: Begin }) {
   const axes = planeAxes.value;
   const choose = (at: 0 | 1, input: number) => {
-    const other = axes[1 - at] === input ? axes[at] : axes[1 - at];
+    if (input < 0) return chooseAxes(COMPONENTS);
+    const usual = axes[0] < 0 ? mainAxes(table) : axes;
+    const other = usual[1 - at] === input ? usual[at] : usual[1 - at];
     chooseAxes(at === 0 ? [input, other ?? 0] : [other ?? 0, input]);
   };
   return (
@@ -188,6 +196,7 @@ function AxisChoices({ table }: { table: Begin }) {
             {table.meta.inputs.map(({ name }, input) => (
               <option key={name} value={String(input)}>{name}</option>
             ))}
+            {table.components && <option value={String(COMPONENTS[at])}>main component {at + 1}</option>}
           </select>
         </label>
       ))}

@@ -1,7 +1,7 @@
 /** How many of 200 seeds solve it: trained in the page one after the other, drawn as they come, stoppable. */
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { place, sheet } from "../../draw/canvas.ts";
+import { type Context, place, sheet } from "../../draw/canvas.ts";
 import { FONT } from "../../draw/samples.ts";
 import { tickTexts, ticks } from "../../draw/ticks.ts";
 import { useWidth } from "../../draw/width.ts";
@@ -111,13 +111,12 @@ function Spread({ results, shown }: { results: readonly SeedResult[]; shown: Beg
   useWidth(canvas, setWidth);
   const colours = theme.value === "dark" ? DARK : LIGHT;
   useLayoutEffect(() => {
-    if (canvas.current && width > 0) drawSpread(canvas.current, width, results, shown, colours);
+    if (canvas.current && width > 0) sheet(canvas.current, width, HEIGHT, (context) => drawSpread(context, width, results, shown, colours));
   });
   return <canvas ref={canvas} class="spread" role="img" aria-label={verdict(results, shown)} style={{ height: `${HEIGHT}px` }} />;
 }
 
-function drawSpread(canvas: HTMLCanvasElement, width: number, results: readonly SeedResult[], shown: Begin, colours: Colours): void {
-  const context = sheet(canvas, width, HEIGHT);
+function drawSpread(context: Context, width: number, results: readonly SeedResult[], shown: Begin, colours: Colours): void {
   const values = spreadOf(results, shown);
   const isNumber = shown.meta.task.kind === "numbers";
   const low = isNumber ? Math.min(...values) : 0;

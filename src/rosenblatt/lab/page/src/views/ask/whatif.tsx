@@ -113,11 +113,13 @@ function CarvedPicture({ layer, neuron, name }: { layer: number; neuron: number;
   });
   useLayoutEffect(() => {
     if (canvas.current === null || table === null || shown === null) return;
-    const context = sheet(canvas.current, SIDE, SIDE);
-    if (picture) drawPicture(context, picture, { x: 0, y: 0, width: SIDE, height: SIDE });
     const scale = (axis: Axis, from: number, to: number) => ({ low: axis.low, high: axis.high, from, to });
     const scales = [scale(axisOf(table, axes[0]), 0, SIDE), scale(axisOf(table, axes[1]), SIDE, 0)] as const;
-    drawMarks(context, marksOf(shown, axes, null), scales, theme.value === "dark" ? DARK : LIGHT, shown.meta.task.kind === "numbers");
+    const colours = theme.value === "dark" ? DARK : LIGHT;
+    sheet(canvas.current, SIDE, SIDE, (context) => {
+      if (picture) drawPicture(context, picture, { x: 0, y: 0, width: SIDE, height: SIDE });
+      drawMarks(context, marksOf(shown, axes, null), scales, colours, shown.meta.task.kind === "numbers");
+    });
   });
   return <canvas ref={canvas} class="carved" role="img" aria-label={`What ${name} answers over the plane: blue above the middle of its activation, orange below`} />;
 }

@@ -22,5 +22,5 @@ export function restricted(whole: Begin, columns: readonly string[]): Begin {
   const inputs = kept.map((input) => meta.inputs[input] as Begin["meta"]["inputs"][number]);
   const features = inputColumns(whole).filter((column) => columns.includes(column));
   const settings = { ...meta.settings, features };
-  return { ...whole, meta: { ...meta, inputs, settings, sizes: [n, ...meta.sizes.slice(1)] }, X, nInputs: n, parameters: new Float64Array(), randomKey: null };
+  return { ...whole, meta: { ...meta, inputs, settings, sizes: [n, ...meta.sizes.slice(1)] }, X, nInputs: n, parameters: new Float64Array(), randomKey: null, components: undefined };
 }

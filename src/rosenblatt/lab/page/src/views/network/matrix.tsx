@@ -1,7 +1,7 @@
 /** The weights of one layer as a matrix of squares: the area is the size, filled positive, hollow negative. */
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { sheet } from "../../draw/canvas.ts";
+import { type Context, sheet } from "../../draw/canvas.ts";
 import { useWidth } from "../../draw/width.ts";
 import type { Colours } from "../../palette.ts";
 import { biasAt, fanIn, fanOut, layerName, layers, weightAt } from "../../shape.ts";
@@ -120,13 +120,17 @@ function cellOf({ layer, nFrom }: Grid, selection: Selection): [number, number] 
   return selection.kind === "bias" && selection.layer === layer ? [nFrom, selection.neuron] : null;
 }
 
-function draw(canvas: HTMLCanvasElement, grid: Grid, { shape, parameters, widest, colours, selection }: NetworkProps): void {
-  const { layer, nFrom, nTo, turned, cell } = grid;
+function draw(canvas: HTMLCanvasElement, grid: Grid, props: NetworkProps): void {
+  const { nFrom, nTo, turned, cell } = grid;
   const [along, other] = [(nFrom + 1) * cell + GAP + 2, nTo * cell + 2];
   const [width, height] = turned ? [along, other] : [other, along];
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  const context = sheet(canvas, width, height);
+  sheet(canvas, width, height, (context) => paint(context, grid, props));
+}
+
+function paint(context: Context, grid: Grid, { shape, parameters, widest, colours, selection }: NetworkProps): void {
+  const { layer, nFrom, nTo, cell } = grid;
   for (let from = 0; from <= nFrom; from += 1) {
     for (let to = 0; to < nTo; to += 1) {
       const index = from < nFrom ? weightAt(shape, layer, from, to) : biasAt(shape, layer, to);
@@ -144,7 +148,7 @@ function draw(canvas: HTMLCanvasElement, grid: Grid, { shape, parameters, widest
   context.strokeRect(x, y, cell, cell);
 }
 
-function square(context: CanvasRenderingContext2D, x: number, y: number, cell: number, value: number, widest: number, colours: Colours): void {
+function square(context: Context, x: number, y: number, cell: number, value: number, widest: number, colours: Colours): void {
   const side = Math.sqrt(widest > 0 ? Math.min(1, Math.abs(value) / widest) : 0) * (cell - (cell > 8 ? 2 : 0));
   const [left, top] = [x + (cell - side) / 2, y + (cell - side) / 2];
   if (value >= 0 || cell <= 6) {

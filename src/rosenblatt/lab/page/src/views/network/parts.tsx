@@ -104,13 +104,13 @@ export function Fields({ layout, picture }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
     if (!canvas.current) return;
-    const context = sheet(canvas.current, layout.width, layout.height);
     const { size } = layout;
-    if (size < 16) return;
-    for (const node of layout.nodes.flat()) {
-      const drawn = picture(node.layer, node.neuron);
-      if (drawn) drawPicture(context, drawn, { x: node.x - size / 2 + 1, y: node.y - size / 2 + 1, width: size - 2, height: size - 2 });
-    }
+    sheet(canvas.current, layout.width, layout.height, (context) => {
+      for (const node of size < 16 ? [] : layout.nodes.flat()) {
+        const drawn = picture(node.layer, node.neuron);
+        if (drawn) drawPicture(context, drawn, { x: node.x - size / 2 + 1, y: node.y - size / 2 + 1, width: size - 2, height: size - 2 });
+      }
+    });
   });
   return <canvas ref={canvas} style={{ width: `${layout.width}px`, height: `${layout.height}px` }} aria-hidden="true" />;
 }
