@@ -85,6 +85,7 @@ inline i64 n_order_blocks(i64 n_samples) { return (n_samples + order_block - 1) 
 
 // How many blocks a window has; 0: one window holds all samples.
 inline i64 window_blocks(i64 shuffle_window, i64 n_samples) {
+    if constexpr (only_dense_rows) return 0;  // the page's engine, whose samples are all in memory
     const i64 blocks = n_order_blocks(shuffle_window);
     return blocks < n_order_blocks(n_samples) ? blocks : 0;
 }

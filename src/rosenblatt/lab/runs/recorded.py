@@ -11,9 +11,10 @@ The document of a run is a begin document (:mod:`rosenblatt.lab.begin`) with fur
   ``rest`` (bytes,) beside ``parameters``.
 
 Its metadata also has ``run``: ``{"name", "folder", "n": snapshots in the recording, "trained": whether the
-page trains such networks, "continued": whether it can continue from a snapshot, "notes": sentences on what is shown and what is missing, "unanswered": why the
-page does not compute predictions, or "", "context": for each layer the names of the context neurons that it
-reads}``. What the page cannot train is shown from the samples that the run's folder keeps.
+page trains such networks, "continued": whether it can continue from a snapshot, "notes": sentences on what is
+shown and what is missing, "unanswered": why the page does not compute predictions, or "", "context": for each
+layer the names of the context neurons that it reads}``. What the page cannot train is shown from the
+samples that the run's folder keeps.
 """
 
 from __future__ import annotations

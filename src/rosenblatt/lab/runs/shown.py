@@ -41,9 +41,7 @@ def described_run(run: Run) -> dict[str, object]:
     summary, preparation = run.table_summary, _preparation(run)
     plan = {name: value for name, value in run.parameters.items() if name in Plan.__dataclass_fields__}
     rate = plan.pop("dropout", 0) or ()
-    dropout = (
-        rate if isinstance(rate, list | tuple) else [rate] * (len(run.model.network.layer_sizes) - 2)
-    )
+    dropout = rate if isinstance(rate, list | tuple) else [rate] * (len(run.model.network.layer_sizes) - 2)
     if not isinstance(plan.get("batch_size"), int):
         plan["batch_size"] = None
     columns: list[dict[str, object]] = [
