@@ -35,9 +35,12 @@ def test_a_figure_stands_with_caption_picture_and_words() -> None:
     root = ET.fromstring(
         page_environment("rosenblatt.pages.report").from_string(template).render(shown=shown)
     )
-    caption, picture, words = root
+    caption, broad, narrow, words = root
     assert (root.get("id"), caption.text, words.text) == ("net", display.title, display.description)
-    assert picture[0].get("role") == "img"
+    assert [(each.get("class"), each[0].get("role")) for each in (broad, narrow)] == [
+        ("picture broad", "img"),
+        ("picture narrow", "img"),
+    ]
 
 
 def test_a_name_that_is_not_given_is_an_error() -> None:

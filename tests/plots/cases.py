@@ -24,10 +24,15 @@ from rosenblatt.plots import (
     DependenceDisplay,
     Display,
     GateDisplay,
+    ImagesDisplay,
     ImportanceDisplay,
+    LearningCurveDisplay,
+    MarginDisplay,
     NetworkDisplay,
     NeuronDisplay,
+    PrecisionRecallDisplay,
     ResidualDisplay,
+    RocDisplay,
     SeriesDisplay,
     SpreadDisplay,
     StatesDisplay,
@@ -133,6 +138,51 @@ def calibration(classes: tuple[object, ...], n: int = 300, target: str = HOSTILE
     return CalibrationDisplay.from_predictions(
         np.array(classes, dtype=object)[which], shares, classes, target_name=target
     )
+
+
+def ranking(
+    kind: type[RocDisplay] | type[PrecisionRecallDisplay], classes: tuple[object, ...], n: int = 300
+) -> Display:
+    stream = drawn(28)
+    shares = stream.dirichlet(np.ones(len(classes)), n)
+    which = np.array([stream.choice(len(classes), p=share) for share in shares])
+    return kind.from_predictions(
+        np.array(classes, dtype=object)[which], shares, classes, target_name=HOSTILE[0]
+    )
+
+
+def images(classes: tuple[object, ...], n: int = 60, side: int = 8, *, certain: bool = True) -> ImagesDisplay:
+    stream = drawn(29)
+    names = np.array(classes, dtype=object)
+    truth, said = (names[stream.integers(0, len(names), n)] for _ in range(2))
+    return ImagesDisplay.from_predictions(
+        stream.random((n, side, side)),
+        truth,
+        said,
+        stream.random(n) if certain else None,
+        target_name=HOSTILE[0],
+    )
+
+
+def margins(classes: tuple[object, ...], n: int = 150) -> MarginDisplay:
+    inputs, which = samples(n, 7, len(classes))
+    made = network(
+        7, 5, 1 if len(classes) == 2 else len(classes), output="logistic" if len(classes) == 2 else "softmax"
+    )
+    return MarginDisplay.from_network(
+        made,
+        inputs,
+        np.array(classes, dtype=object)[which],
+        classes=classes,
+        held_out=np.arange(n) % 3 == 0,
+        target_name=HOSTILE[1],
+    )
+
+
+def learning(name: str, sizes: tuple[int, ...], scale: float = 1.0, **others: object) -> LearningCurveDisplay:
+    stream = drawn(30)
+    scores, own = scale * stream.normal(size=(2, len(sizes), 3))
+    return LearningCurveDisplay.from_scores(sizes, scores, own, score_name=name, baseline=-scale, **others)
 
 
 def importance(names: tuple[str, ...], scale: float = 0.1) -> ImportanceDisplay:
@@ -305,6 +355,23 @@ CASES: dict[str, Callable[[], Display]] = {
     "calibration of hostile classes": lambda: calibration(HOSTILE[:2]),
     "calibration of many": lambda: calibration(HOSTILE, 2000),
     "calibration of one sample": lambda: CalibrationDisplay.from_predictions(["a"], [0.2], ("b", "a")),
+    "roc of two": lambda: ranking(RocDisplay, ("no", "yes")),
+    "roc of hostile classes": lambda: ranking(RocDisplay, HOSTILE),
+    "roc of twenty": lambda: ranking(RocDisplay, _many("a class with a long name", 20), 2000),
+    "precision and recall of two": lambda: ranking(PrecisionRecallDisplay, HOSTILE[:2]),
+    "precision and recall of hostile classes": lambda: ranking(PrecisionRecallDisplay, HOSTILE),
+    "learning curve": lambda: learning("accuracy", (10, 50, 200)),
+    "learning curve with a hostile name": lambda: learning(HOSTILE[0], (1, 2_000_000), 1e7, unit="sequences"),
+    "learning curve of one size": lambda: learning("R²", (30,), over="folds"),
+    "mistakes as images": lambda: images(tuple(range(10))),
+    "images of hostile classes": lambda: images(HOSTILE, certain=False),
+    "one image": lambda: images((1, 2), 1, side=28),
+    "images of each class": lambda: ImagesDisplay.from_images(
+        drawn(31).random((80, 12)), np.array(HOSTILE, dtype=object)[np.arange(80) % 5], shape=(3, 4)
+    ),
+    "margins of two": lambda: margins(("no", "yes")),
+    "margins of hostile classes": lambda: margins(HOSTILE),
+    "margins of thirty": lambda: margins(_many("a class with a long name", 30), 600),
     "importance": lambda: importance(("age", "income", "town")),
     "importance of hostile columns": lambda: importance(HOSTILE, 1e-9),
     "importance of forty": lambda: importance(_many("a column with a long name", 40)),

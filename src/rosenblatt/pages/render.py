@@ -10,7 +10,7 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, FunctionLoader, Strict
 from markupsafe import Markup
 
 from rosenblatt.plots.base.palette import page_rules
-from rosenblatt.plots.base.style import HALF
+from rosenblatt.plots.base.style import HALF, drawn_for, is_narrow
 from rosenblatt.views.words import plain
 
 if TYPE_CHECKING:
@@ -19,22 +19,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure on the page: its anchor and prefix of ids, its message, its SVG and a description in words."""
+    """A figure on the page: its anchor and prefix of ids, its message, its SVG and a description in words.
+
+    ``narrow`` is the same drawn for a phone, if the figure itself is wider.
+    """
 
     name: str
     title: str
     picture: Markup
     words: str
+    narrow: Markup | None = None
 
     @property
     def is_wide(self) -> bool:
         """Whether it is wider than half of the page, so that on a phone it scrolls."""
-        return float(self.picture.partition('width="')[2].partition("pt")[0]) > 72 * HALF + 1
+        shown = self.narrow or self.picture
+        return float(shown.partition('width="')[2].partition("pt")[0]) > 72 * HALF + 1
 
     @classmethod
     def of(cls, name: str, display: Display) -> Figure:
         """Draw a display; its title is set by the page."""
-        return cls(name, display.title, Markup(display.to_svg(name, title=False)), display.description)
+        picture, narrow = Markup(display.to_svg(name, title=False)), None
+        if not is_narrow():
+            with drawn_for(HALF):
+                narrow = Markup(display.to_svg(f"{name}-narrow", title=False))
+        return cls(name, display.title, picture, display.description, narrow)
 
 
 ROOM = "rosenblatt.pages"

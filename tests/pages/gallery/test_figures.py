@@ -1,4 +1,4 @@
-"""The seventeen figures: each is there, readable, and shows the numbers of live objects."""
+"""The eighteen figures: each is there, readable, and shows the numbers of live objects."""
 
 from __future__ import annotations
 

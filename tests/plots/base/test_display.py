@@ -15,6 +15,7 @@ from tests.plots.cases import CASES, HOSTILE
 from tests.plots.looking import assert_readable, seen_texts, svg_texts
 
 from rosenblatt.plots import ConfusionDisplay, Display, NetworkDisplay, SpreadDisplay
+from rosenblatt.plots.base.style import HALF, drawn_for
 from rosenblatt.plots.base.svg import NAMESPACE, figure_to_svg
 
 
@@ -27,6 +28,12 @@ def test_it_is_readable_as_a_picture_in_words_and_as_svg(case: str) -> None:
     assert_whole(
         figure_to_svg(display.figure_, "name", title=display.title, description=display.description), display
     )
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_drawn_for_a_phone_it_is_readable_too(case: str) -> None:
+    with drawn_for(HALF):
+        assert_readable(CASES[case]().plot(title=False).figure_)
 
 
 def assert_in_words(words: str) -> None:

@@ -50,6 +50,6 @@ def test_copies_of_an_estimator_are_trained_on_growing_parts() -> None:
     assert display.training_scores[0, 1] == fitted.score(X[order[15:24]], y[order[15:24]])
     assert not hasattr(model, "coefs_")
     assert [line.get_label() for line in display.plot().ax_.get_lines()][:2] == [
-        "on the rows trained on",
-        "on held-out rows",
+        "trained on",
+        "held out",
     ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 
 from rosenblatt.plots import Display
-from rosenblatt.plots.base.style import FULL, LABEL, drawing_room
+from rosenblatt.plots.base.style import FULL, HALF, LABEL, drawing_room, is_narrow
 from rosenblatt.views.words import listing
 
 if TYPE_CHECKING:
@@ -76,16 +76,29 @@ class Panels(Display):
         return f"Drawings of {listing(self.names)}. {' '.join(texts)}"
 
     def _size(self) -> tuple[float, float]:
-        return FULL, max(each.height for each in self.drawings) + HEAD / 72
+        heights = [each.height + HEAD / 72 for each in self.drawings]
+        return (HALF, sum(heights)) if is_narrow() else (FULL, max(heights))
+
+    def _narrowest(self) -> float:
+        return 0.0
 
     def _draw(self, ax: Axes) -> None:
         room, height = drawing_room(ax)
         box, figure = ax.get_position(), ax.get_figure(root=True)
         assert figure is not None
-        wide = (room - GAP * (len(self.drawings) - 1)) / len(self.drawings)
+        n_rows = len(self.drawings) if is_narrow() else 1
+        wide = room if is_narrow() else (room - GAP * (len(self.drawings) - 1)) / len(self.drawings)
+        top = height
         for place, (name, drawing) in enumerate(zip(self.names, self.drawings, strict=True)):
-            left = place * (wide + GAP)
-            ax.text(left + wide / 2, height - 2, name, ha="center", va="top", size=LABEL, weight="bold")
-            low, tall = box.y0, box.height * (height - HEAD) / height
-            part = figure.add_axes((box.x0 + box.width * left / room, low, box.width * wide / room, tall))
-            drawing.plot(part, title=False)
+            left = 0.0 if is_narrow() else place * (wide + GAP)
+            ax.text(left + wide / 2, top - 2, name, ha="center", va="top", size=LABEL, weight="bold")
+            tall = 72 * drawing.height * height / (72 * self._size()[1]) if n_rows > 1 else height - HEAD
+            low = box.y0 + box.height * (top - HEAD - tall) / height
+            part = (
+                box.x0 + box.width * left / room,
+                low,
+                box.width * wide / room,
+                box.height * tall / height,
+            )
+            drawing.plot(figure.add_axes(part), title=False)
+            top -= HEAD + tall if n_rows > 1 else 0.0

@@ -41,7 +41,7 @@ DOTS_PER_INCH = 200
 
 
 def write_gallery(folder: str | os.PathLike[str], *, png: bool = False) -> tuple[Path, ...]:
-    """Draw the seventeen figures, write them and their page, and return the written files in this order.
+    """Draw the eighteen figures, write them and their page, and return the written files in this order.
 
     Every file is written atomically; the page is written last, so that all of its figures exist.
 

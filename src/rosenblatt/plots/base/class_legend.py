@@ -12,11 +12,9 @@ from numpy.typing import NDArray
 
 from rosenblatt.plots.base import palette
 from rosenblatt.plots.base.samples import draw_classes
-from rosenblatt.plots.base.style import SMALL, column_width
+from rosenblatt.plots.base.style import SMALL, column_width, is_narrow
 from rosenblatt.plots.base.text import fitted, width, wrapped
 
-NARROW = 5.0
-"""Below this width of the column in inches, the legend would leave too little room beside it."""
 INDENTED = 10.0
 """Room in points beside a legend above the axes, and that an entry's mark takes."""
 
@@ -60,8 +58,8 @@ def class_legend(
 
     They stand to the right of the axes, in a narrow column above them.
     """
-    is_narrow = column_width() < NARROW
-    room = min(room, 72 * column_width() - INDENTED) if is_narrow else room
+    narrow = is_narrow()
+    room = min(room, 72 * column_width() - INDENTED) if narrow else room
     colours, markers = palette.class_colours(len(classes)), palette.class_markers(len(classes))
     shown = len(classes) if len(classes) <= most else most - 1
     handles = [
@@ -73,14 +71,14 @@ def class_legend(
     marks = (
         [("filled: training", palette.RULE, 6.0), ("hollow: test", palette.PAPER, 6.0)] if held_out else []
     )
-    wrong = "ringed: wrong" if is_narrow else "ringed: misclassified"
+    wrong = "ringed: wrong" if narrow else "ringed: misclassified"
     marks += [(wrong, "none", 9.5)] if misclassified else []
-    handles += [_mark("", label="")] if (marks or notes) and not is_narrow else []
+    handles += [_mark("", label="")] if (marks or notes) and not narrow else []
     handles += [
         _mark("o", face=face, edge=palette.INK, label=label, size=size) for label, face, size in marks
     ]
     title = fitted(heading, 0.9 * room, SMALL) if heading else None
-    if is_narrow:
+    if narrow:
         title = wrapped(
             "; ".join(filter(None, [fitted(heading or "", 0.5 * room, SMALL), " ".join(notes)])),
             0.9 * room,
@@ -90,12 +88,12 @@ def class_legend(
         handles += [_mark("", label=note) for note in notes]
     legend = ax.legend(
         handles=handles,
-        loc="lower left" if is_narrow else "upper left",
-        bbox_to_anchor=(0.01, 1.01) if is_narrow else (1.015, 1.0),
+        loc="lower left" if narrow else "upper left",
+        bbox_to_anchor=(0.01, 1.01) if narrow else (1.015, 1.0),
         bbox_transform=blended_transform_factory(ax.figure.transFigure, ax.transAxes)
-        if is_narrow
+        if narrow
         else ax.transAxes,
-        ncols=_fitting([str(handle.get_label()) for handle in handles]) if is_narrow else 1,
+        ncols=_fitting([str(handle.get_label()) for handle in handles]) if narrow else 1,
         columnspacing=0.6,
         borderaxespad=0.0,
         borderpad=0.2,
@@ -103,7 +101,7 @@ def class_legend(
         labelspacing=0.45,
         title=title or None,
         alignment="left",
-        title_fontproperties={"size": SMALL, "weight": "normal" if is_narrow and notes else "bold"},
+        title_fontproperties={"size": SMALL, "weight": "normal" if narrow and notes else "bold"},
     )
     for text in [*legend.get_texts(), legend.get_title()]:
         text.set_parse_math(False)
@@ -111,7 +109,7 @@ def class_legend(
 
 def line_legend(ax: Axes, **options: object) -> None:
     """Name the lines of axes where the options of matplotlib's legend say, in a narrow column above them."""
-    if column_width() < NARROW:
+    if is_narrow():
         labels = [str(label) for label in ax.get_legend_handles_labels()[1]]
         across = blended_transform_factory(ax.figure.transFigure, ax.transAxes)
         options = {"loc": "lower left", "bbox_to_anchor": (0.01, 1.01), "bbox_transform": across}

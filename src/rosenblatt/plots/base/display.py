@@ -10,9 +10,18 @@ from typing import ClassVar, Self, cast
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from rosenblatt.plots.base.class_legend import NARROW, legend_height
+from rosenblatt.plots.base.class_legend import legend_height
 from rosenblatt.plots.base.narrow import fit_axes
-from rosenblatt.plots.base.style import FULL, LABEL, TITLE, axes_room, column_width, new_figure, style
+from rosenblatt.plots.base.style import (
+    FULL,
+    LABEL,
+    TITLE,
+    axes_room,
+    column_width,
+    is_narrow,
+    new_figure,
+    style,
+)
 from rosenblatt.plots.base.svg import figure_to_svg
 from rosenblatt.plots.base.text import wrapped
 
@@ -68,6 +77,11 @@ class Display(ABC):
         """Width and height in inches of a figure of its own, its title left out."""
         return self.size
 
+    @property
+    def _has_rows(self) -> bool:
+        """Whether it is a chart whose height follows from its rows, at any width."""
+        return False
+
     def _narrowest(self) -> float:
         """Width in inches that it needs at least; in a narrower column its page lets it scroll."""
         return FULL if self.is_drawing else 0.0
@@ -104,10 +118,9 @@ class Display(ABC):
 
     def _plot_on_own_figure(self, title: bool) -> None:
         width, height = self._size()
-        is_narrow = column_width() < NARROW
-        if is_narrow:
+        if is_narrow():
             width = max(min(width, column_width()), min(self._narrowest(), FULL))
-            height = height if self.is_drawing else min(height, 0.8 * width)
+            height = height if self.is_drawing or self._has_rows else min(height, 0.8 * width)
         # On a screen letters are set to whole pixels, which makes a line up to 2% longer than on paper.
         heading = wrapped(self.title, 0.98 * width * 72 - 8, TITLE, "bold") if title else ""
         room = ((heading.count("\n") + 1) * TITLE * 1.25 + LABEL) / 72 if heading else 0.0
@@ -122,7 +135,7 @@ class Display(ABC):
                 linespacing=1.2,
             )
         self._draw(self.ax_)
-        if is_narrow and not self.is_drawing:
+        if is_narrow() and not self.is_drawing:
             more = sum(fit_axes(ax, 72 * width, 72 * height) for ax in self.figure_.axes)
             self.figure_.set_figheight(self.figure_.get_figheight() + (more + legend_height(self.ax_)) / 72)
 

@@ -10,7 +10,10 @@ from rosenblatt.plots.base.style import LABEL, SMALL
 from rosenblatt.plots.base.text import fitted, width, wrapped
 
 NAMES = 0.34
-"""Share of a narrow chart's width that names of rows take at most."""
+"""Share of a narrow chart that names of rows take at most of its width, and of columns of its height."""
+
+LONG = 36.0
+"""A number that is longer, in points, would reach beyond the chart at the end of its axis."""
 
 
 def fit_axes(ax: Axes, across: float, along: float) -> float:
@@ -18,12 +21,15 @@ def fit_axes(ax: Axes, across: float, along: float) -> float:
     if isinstance(ax.yaxis.get_major_locator(), FixedLocator):
         names = [fitted(label.get_text(), NAMES * across, SMALL) for label in ax.get_yticklabels()]
         ax.set_yticks(ax.get_yticks(), labels=names)
+    if any(label.get_rotation() for label in ax.get_xticklabels()):
+        names = [fitted(label.get_text(), NAMES * along, SMALL) for label in ax.get_xticklabels()]
+        ax.set_xticks(ax.get_xticks(), labels=names)
     beside = _widest(ax.yaxis) + 4 * LABEL
     locator = ax.xaxis.get_major_locator()
     if isinstance(locator, MaxNLocator):
         n = int((across - beside) // (_widest(ax.xaxis) + 2 * SMALL))
-        locator.set_params(nbins=max(2, min(6, n)))
-    _break_name(ax.yaxis, 0.62 * along)
+        locator.set_params(nbins=max(2, min(6, n)), prune="upper" if _widest(ax.xaxis) > LONG else None)
+    _break_name(ax.yaxis, 0.55 * along)
     return _break_name(ax.xaxis, across - beside)
 
 

@@ -72,9 +72,18 @@ SETTINGS = {
 _column = FULL
 
 
+NARROW = 5.0
+"""Below this width of the column in inches there is no room beside a chart; drawings take several rows."""
+
+
 def column_width() -> float:
     """Width in inches of the column that figures are drawn for; none is wider."""
     return _column
+
+
+def is_narrow() -> bool:
+    """Whether figures are drawn for a column as narrow as a phone."""
+    return _column < NARROW
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from rosenblatt.gates.by_name import neuron_word
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, require_network
 from rosenblatt.plots.base.palette import FAINT, INK, MUTED, RULE
-from rosenblatt.plots.base.style import FULL, LABEL, SMALL, drawing_room
+from rosenblatt.plots.base.style import FULL, HALF, LABEL, SMALL, drawing_room, is_narrow
 from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.plots.gates.corners import ROOM_BELOW, ROOM_BESIDE, SIDE, draw_corners
 from rosenblatt.plots.gates.wires import WiredNetwork
@@ -30,6 +30,8 @@ MOST_LINES = 16
 MOST_LAYERS = 3
 """Of a network in which every weight can be written at its line: so many lines into one layer."""
 
+STRETCHED = 1.4
+"""How much higher the network is on a phone, where its lines are short."""
 LINE = 13.5
 COLUMN_GAP = 9.0
 BETWEEN = 26.0
@@ -181,9 +183,34 @@ class GateDisplay(Display):
 
     def _size(self) -> tuple[float, float]:
         beside = LINE * (self.table.n_rows + 1) + 6
+        wired = self._wired_height + 4
+        if is_narrow():
+            below = self._plane_height + (0 if self._is_beside else beside + BETWEEN / 2)
+            return HALF, (wired + BETWEEN + max(beside, below)) / 72
         if self._has_plane:
-            beside += BETWEEN / 2 + SIDE + ROOM_BELOW
-        return FULL, (max(self._wired().height, beside) + 4) / 72
+            beside += BETWEEN / 2 + self._plane_height
+        return FULL, max(wired, beside + 4) / 72
+
+    def _narrowest(self) -> float:
+        return (self._wired().narrowest + 6) / 72
+
+    @property
+    def _wired_height(self) -> float:
+        return self._wired().height * (STRETCHED if is_narrow() else 1.0)
+
+    @property
+    def _plane_height(self) -> float:
+        return SIDE + ROOM_BELOW if self._has_plane else 0.0
+
+    @property
+    def _is_beside(self) -> bool:
+        """Whether on a phone the plane has room beside the table."""
+        return self._table_width + BETWEEN + ROOM_BESIDE + SIDE + 6 <= 72 * HALF
+
+    @property
+    def _table_width(self) -> float:
+        widths = self._widths()
+        return sum(widths) + COLUMN_GAP * len(widths)
 
     @property
     def _has_plane(self) -> bool:
@@ -193,19 +220,26 @@ class GateDisplay(Display):
         room, height = drawing_room(ax)
         widths = self._widths()
         inset, side = (ROOM_BESIDE, SIDE) if self._has_plane else (3.0, 0.0)
-        left = room - inset - max(sum(widths) + COLUMN_GAP * len(widths), side) - 3
         high = height - 2
-        self._draw_table(ax, left + inset, high, widths)
+        table_height = LINE * (self.table.n_rows + 1) + BETWEEN / 2
+        if is_narrow():
+            low = high - self._wired_height
+            self._wired().draw(ax, 3, room - 3, low, high)
+            left, top = inset, low - BETWEEN
+            self._draw_table(ax, left, top, widths)
+            if self._is_beside:
+                left, table_height = room - side - 3, 0.0
+        else:
+            left, top = room - max(self._table_width, side) - 3, high
+            self._draw_table(ax, left, top, widths)
+            self._wired().draw(ax, 3, left - inset - BETWEEN, 3, high)
         if self._has_plane:
             lines = [
                 name if name not in ("Σ", "1", "0") else f"h1.{place}"
                 for place, name in enumerate(self._wired().words[0], 1)
             ]
-            below = high - LINE * (self.table.n_rows + 1) - BETWEEN / 2 - SIDE
-            draw_corners(
-                ax, self.network, self.table.input_names, lines, left + inset, max(ROOM_BELOW, below)
-            )
-        self._wired().draw(ax, 3, left - BETWEEN, 3, high)
+            below = max(ROOM_BELOW, top - table_height - SIDE)
+            draw_corners(ax, self.network, self.table.input_names, lines, left, below)
 
     def _heads(self) -> list[str]:
         names = (*self.table.input_names, *self.table.output_names)

@@ -89,6 +89,12 @@ class WiredNetwork:
         """The room it needs from top to bottom."""
         return HEAD + 2 * RADIUS + PITCH * max(self.network.layer_sizes) + 4
 
+    @property
+    def narrowest(self) -> float:
+        """The width below which the weights do not find a place at their lines."""
+        names = self._room(self.input_names, LEAST_NAME) + self._room(self.output_names, LEAST_NAME)
+        return names + 2 * RADIUS + LEAST_REACH * self.network.n_layers
+
     def draw(self, ax: Axes, left: float, right: float, low: float, high: float) -> None:
         """Draw it between these sides."""
         spare = right - left - LEAST_REACH * self.network.n_layers - 4 * RADIUS - 16

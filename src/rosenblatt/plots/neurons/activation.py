@@ -208,6 +208,9 @@ class ActivationDisplay(Display):
         size = together_size(self.derivative) if self.together else panels_size(self._panels())
         return size[0] / 72, size[1] / 72
 
+    def _narrowest(self) -> float:
+        return 0.0
+
     def _draw(self, ax: Axes) -> None:
         room = drawing_room(ax)
         draw = draw_together if self.together else draw_panels

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from rosenblatt.formulas.activations import get_activation
 from rosenblatt.plots.base.layout import label_with_line, numeric_axis, spread_apart
 from rosenblatt.plots.base.palette import DERIVATIVE, INK, MUTED, PAPER, RULE, SOLID, VALUE, VALUES, Dash
-from rosenblatt.plots.base.style import FULL, LABEL, SMALL, TITLE, quiet_axes
+from rosenblatt.plots.base.style import FULL, LABEL, SMALL, TITLE, column_width, is_narrow, quiet_axes
 from rosenblatt.plots.base.text import fitted, width, wrapped
 from rosenblatt.plots.neurons.activation_curves import Curve, Function
 from rosenblatt.views.words import MINUS, number
@@ -23,6 +23,8 @@ TICKS, NAMED = 1.9 * SMALL, 3.5 * SMALL
 LINE = 1.3 * SMALL
 BETWEEN, ACROSS = 10.0, 12.0
 FOOT = 2.2 * SMALL
+TOGETHER = 190.0 + NAMED + 1.8 * LABEL + 4
+"""Height of a chart of several curves."""
 DERIVATIVE_DASH: Dash = (0, (4.0, 2.0))
 BOUND_DASH: Dash = (0, (1.0, 2.0))
 STYLES: tuple[tuple[str, Dash], ...] = (
@@ -81,7 +83,7 @@ class _Grid:
     @classmethod
     def of(cls, panels: Sequence[Panel], room: float) -> _Grid:
         n = len(panels)
-        columns = n if n <= 3 else 2 if n == 4 else 3
+        columns = 1 if is_narrow() else n if n <= 3 else 2 if n == 4 else 3
         wide = room / columns - LEFT - RIGHT - (ACROSS if columns > 1 else 0) - (56 if n == 1 else 0)
         rows = -(-n // columns)
         lines = [len(panel.lines(wide)) for panel in panels]
@@ -105,15 +107,16 @@ class _Grid:
 
 def panels_size(panels: Sequence[Panel]) -> tuple[float, float]:
     """Width and height in points of charts in rows."""
-    room = FULL * 72
-    return room, _Grid.of(panels, room).height + FOOT
+    room = 72 * min(FULL, column_width())
+    return room, _Grid.of(panels, room).height + _foot(panels, room)
 
 
 def draw_panels(ax: Axes, panels: Sequence[Panel], span: float, room: tuple[float, float]) -> None:
     """Draw a chart for each on axes whose unit is the point; a key stands below, of one its lines' ends."""
     across, height = room
     grid = _Grid.of(panels, across)
-    tall = min(grid.tall, (height - FOOT - grid.margins) / grid.rows)
+    foot = _foot(panels, across)
+    tall = min(grid.tall, (height - foot - grid.margins) / grid.rows)
     top = height
     for row in range(grid.rows):
         head = grid.heads[row]
@@ -125,7 +128,7 @@ def draw_panels(ax: Axes, panels: Sequence[Panel], span: float, room: tuple[floa
             chart.set_xlabel("pre-activation z" if lowest else "")
             _draw_curves(chart, panel, span, tall if len(panels) == 1 else None)
         top -= head + tall + grid.feet[row] + BETWEEN
-    _draw_key(ax, panels)
+    _draw_key(ax, panels, across)
 
 
 def _draw_head(ax: Axes, panel: Panel, left: float, top: float, wide: float) -> None:
@@ -215,10 +218,9 @@ def _label_ends(chart: Axes, curves: Sequence[tuple[str, Curve, str]], room: flo
         label_with_line(chart, text, (1, end), (8, (place - end) * tall), style)
 
 
-def _draw_key(ax: Axes, panels: Sequence[Panel]) -> None:
-    """Say below the charts what the lines and marks are."""
-    y, x = 0.7 * SMALL, LEFT
-    entries: list[tuple[str, str, Dash, float]] = [
+def _key(panels: Sequence[Panel], across: float) -> list[list[tuple[str, str, Dash | None, float]]]:
+    """What the lines and marks are, in rows that fit: words, a colour, a dash or None of a mark, a width."""
+    entries: list[tuple[str, str, Dash | None, float]] = [
         ("value", VALUE, SOLID, 2.0),
         ("derivative", DERIVATIVE, DERIVATIVE_DASH, 1.5),
         ("minimum and maximum", RULE, BOUND_DASH, 0.8),
@@ -227,33 +229,56 @@ def _draw_key(ax: Axes, panels: Sequence[Panel]) -> None:
         entries = entries[2:]
     elif panels[0].derivative is None:
         del entries[1]
-    for word, colour, dash, wide in entries:
-        ax.plot([x, x + 22], [y, y], color=colour, linestyle=dash, linewidth=wide)
-        ax.text(x + 27, y, word, ha="left", va="center", size=SMALL)
-        x += 27 + width(word, SMALL) + 14
     if any(panel.jumps for panel in panels):
-        for word, face in (("at a jump: reached", INK), ("not reached", PAPER)):
-            draw_mark(ax, x + 3, y, INK, face)
-            ax.text(x + 10, y, word, ha="left", va="center", size=SMALL)
-            x += 10 + width(word, SMALL) + 12
+        entries += [("at a jump: reached", INK, None, 0.0), ("not reached", PAPER, None, 0.0)]
+    rows: list[list[tuple[str, str, Dash | None, float]]] = [[]]
+    for entry in entries:
+        if rows[-1] and LEFT + sum(map(_entry_width, (*rows[-1], entry))) > across:
+            rows.append([])
+        rows[-1].append(entry)
+    return rows
+
+
+def _entry_width(entry: tuple[str, str, Dash | None, float]) -> float:
+    return width(entry[0], SMALL) + (22 if entry[2] is None else 41)
+
+
+def _foot(panels: Sequence[Panel], across: float) -> float:
+    return FOOT + LINE * (len(_key(panels, across)) - 1)
+
+
+def _draw_key(ax: Axes, panels: Sequence[Panel], across: float) -> None:
+    """Say below the charts what the lines and marks are."""
+    for row, entries in enumerate(reversed(_key(panels, across))):
+        x, y = LEFT, 0.7 * SMALL + LINE * row
+        for entry in entries:
+            word, colour, dash, wide = entry
+            if dash is None:
+                draw_mark(ax, x + 3, y, INK, colour)
+            else:
+                ax.plot([x, x + 22], [y, y], color=colour, linestyle=dash, linewidth=wide)
+            ax.text(x + (10 if dash is None else 27), y, word, ha="left", va="center", size=SMALL)
+            x += _entry_width(entry)
 
 
 def together_size(derivative: bool) -> tuple[float, float]:
     """Width and height in points of all curves in one chart, and their derivatives in another."""
-    return FULL * 72, 190.0 + NAMED + 1.8 * LABEL + 4
+    n_rows = 2 if derivative and is_narrow() else 1
+    return 72 * min(FULL, column_width()), n_rows * TOGETHER
 
 
 def draw_together(ax: Axes, panels: Sequence[Panel], span: float, room: tuple[float, float]) -> None:
     """Draw all values in one chart, and all derivatives in another beside it, each line named at its end."""
-    across, height = room
     names = max(width(panel.name, SMALL) for panel in panels) + 14
     kinds = ["value", "derivative"] if panels[0].derivative is not None else ["value"]
+    n_rows = len(kinds) if is_narrow() else 1
+    across, height = room[0] * n_rows / len(kinds), room[1] / n_rows
     tall = height - NAMED - 1.8 * LABEL
     for place, kind in enumerate(kinds):
-        left = LEFT + place * across / len(kinds)
-        wide = across / len(kinds) - LEFT - RIGHT - names
-        ax.text(left, height - 1.2 * LABEL, kind, ha="left", va="baseline", size=LABEL, weight="bold")
-        chart = _chart(ax, (left, NAMED, wide, tall), span)
+        left, low = (LEFT, (n_rows - 1 - place) * height) if n_rows > 1 else (LEFT + place * across, 0.0)
+        wide = across - LEFT - RIGHT - names
+        ax.text(left, low + height - 1.2 * LABEL, kind, ha="left", va="baseline", size=LABEL, weight="bold")
+        chart = _chart(ax, (left, low + NAMED, wide, tall), span)
         chart.set_xlabel("pre-activation z")
         drawn = []
         for panel, (colour, dash) in zip(panels, STYLES, strict=False):

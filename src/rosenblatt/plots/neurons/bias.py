@@ -227,9 +227,15 @@ class BiasDisplay(Display):
             (way for way in zip(ways, gaps, strict=True) if way[1] * len(self.biases) <= 1),
             (ways[2], gaps[2]),
         )
-        wanted = [(place - low) / (high - low) for place in places]
+        # Of more than there is room for, every second one is named, or every third.
+        kept = slice(None, None, max(1, int(np.ceil(gap * len(self.biases)))))
+        wanted = [(place - low) / (high - low) for place in places][kept]
         for name, bias, at, put in zip(
-            names, self.biases, wanted, spread_apart(wanted, gap, gap / 2, 1 - gap / 2), strict=True
+            names[kept],
+            self.biases[kept],
+            wanted,
+            spread_apart(wanted, gap, gap / 2, 1 - gap / 2),
+            strict=True,
         ):
             style = {"ha": "center", "va": "bottom", "size": SMALL, "color": _look(bias)[0]}
             style |= {"weight": "bold" if bias == self.own else "normal"}

@@ -27,7 +27,7 @@ from rosenblatt.plots.base.palette import (
     TISSUE_EDGE,
     Dash,
 )
-from rosenblatt.plots.base.style import FULL, LABEL, SMALL, whole_room
+from rosenblatt.plots.base.style import FULL, HALF, LABEL, SMALL, is_narrow, whole_room
 from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.plots.neurons.neuron import PARTS, PILL, TALL, draw_mini_curve, draw_pill, two_lines
 from rosenblatt.plots.neurons.one_neuron import OneNeuron, Terms, said, sentence, widths
@@ -40,6 +40,7 @@ Place: TypeAlias = tuple[float, float]
 MOST_TERMS = 5
 PITCH = 44.0
 LEAST = 196.0
+NAMED = 1.3 * SMALL
 TOP, FOOT = 4.2 * SMALL, 2.6 * SMALL
 """Room above for the parts' names, and below for the artificial neuron's."""
 INPUT, CLEFT, TIP = 25.0, 92.0, 103.0
@@ -49,8 +50,14 @@ TERMINALS = ((472.0, 46.0), (488.0, 16.0), (486.0, -16.0), (470.0, -44.0))
 SEGMENTS = ((0.09, 0.19), (0.34, 0.44), (0.59, 0.69), (0.84, 0.93))
 
 
+ON_PHONES = HALF / FULL
+"""How much smaller the drawing is on a phone, where its parts are named and its numbers are not written."""
+
+
 def drawing_size(neuron: NeuronTrace) -> tuple[float, float]:
     """Width and height in points."""
+    if is_narrow():
+        return HALF * 72, ON_PHONES * max(Terms.of(neuron, MOST_TERMS).n_rows * PITCH, LEAST) + 5.2 * NAMED
     rows = Terms.of(neuron, MOST_TERMS).n_rows
     return FULL * 72, TOP + max(rows * PITCH, LEAST) + FOOT
 
@@ -83,6 +90,23 @@ class LivingNeuron:
         n = self.terms.n_rows
         pitch = min(PITCH if n > 2 else 76.0, (self.room[1] - TOP - FOOT) / n)
         return [((n - 1) / 2 - row) * pitch for row in range(n)]
+
+    def draw_small(self) -> None:
+        """Draw the living one alone, its parts named above and below in turn."""
+        self._draw_body()
+        parts = (
+            (38.0, "synapse", self.at(CLEFT + 2, self.rows[0] + 4), 1),
+            (98.0, "dendrites", self.at(150, self.rows[-1] * 0.72 - 6), -1),
+            (200.0, "cell body", self.at(SOMA - 6, HIGH + 3), 1),
+            (278.0, "axon hillock", self.at(HILLOCK - 16, -11), -1),
+            (372.0, "axon in myelin", self.at(372, 10), 1),
+            (462.0, "terminals", self.at(474, -50), -1),
+        )
+        for x, name, (goal_x, goal_y), side in parts:
+            y = self.room[1] - 0.6 * NAMED / ON_PHONES if side > 0 else 0.6 * NAMED / ON_PHONES
+            self._text((x, y), name, color=TISSUE_EDGE)
+            begin = y - side * 0.6 * NAMED / ON_PHONES
+            self.ax.plot([x, goal_x], [begin, goal_y], color=TISSUE_EDGE, linewidth=0.7, zorder=1)
 
     def draw(self) -> None:
         """Draw it all."""
@@ -286,7 +310,12 @@ class BiologicalNeuronDisplay(OneNeuron):
 
     def _draw(self, ax: Axes) -> None:
         with whole_room(ax, *drawing_size(self.neuron)) as room:
-            LivingNeuron(ax, self.neuron, room).draw()
+            if not is_narrow():
+                LivingNeuron(ax, self.neuron, room).draw()
+                return
+            wide, tall = room[0] / ON_PHONES, room[1] / ON_PHONES
+            ax.set(xlim=(0, wide), ylim=(0, tall))
+            LivingNeuron(ax, self.neuron, (wide, tall)).draw_small()
 
 
 Points = NDArray[np.float64]

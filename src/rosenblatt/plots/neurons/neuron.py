@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -25,16 +25,13 @@ from rosenblatt.plots.base.palette import (
     VALUE,
     Dash,
 )
-from rosenblatt.plots.base.style import FULL, LABEL, SMALL, whole_room
+from rosenblatt.plots.base.style import FULL, HALF, LABEL, SMALL, is_narrow, whole_room
 from rosenblatt.plots.base.text import fitted, width, wrapped
 from rosenblatt.plots.neurons.activation_curves import Curve
 from rosenblatt.plots.neurons.activation_panels import draw_curve
 from rosenblatt.plots.neurons.one_neuron import OneNeuron, Terms, curve_of, said, sentence, widths
 from rosenblatt.trace import NeuronTrace
 from rosenblatt.views.words import MINUS, brief, count
-
-if TYPE_CHECKING:
-    pass
 
 MOST_TERMS = 8
 PITCH = 35.0
@@ -57,12 +54,19 @@ INPUT, PRODUCT, SUM, PLUS, BOX, OUTPUT = 25.0, 155.0, 228.0, 297.0, 391.0, 489.0
 SUM_RADIUS, PLUS_RADIUS = 16.0, 11.0
 BOX_WIDE, BOX_TALL = 76.0, 64.0
 BIAS_BELOW = 62.0
+# On a phone the bias, the activation and the output stand in a second row.
+SECOND = PLUS - 30.0
+TURN = 22.0
+"""Room between the rows, for the line from the sum to the bias."""
 
 
 def drawing_size(neuron: NeuronTrace, *, biological: bool) -> tuple[float, float]:
     """Width and height in points."""
     half = Terms.of(neuron, MOST_TERMS).n_rows * PITCH / 2
-    return FULL * 72, HEAD + max(half, ABOVE) + max(half, BELOW) + KEY + (PARTS_ROOM if biological else 0.0)
+    parts = PARTS_ROOM if biological else 0.0
+    if is_narrow():
+        return HALF * 72, 2 * HEAD + 2 * half + TURN + ABOVE + BELOW + KEY + 2 * parts
+    return FULL * 72, HEAD + max(half, ABOVE) + max(half, BELOW) + KEY + parts
 
 
 @dataclass
@@ -84,15 +88,23 @@ class NeuronDrawing:
         """Lowest place of the drawing itself."""
         return KEY + (PARTS_ROOM if self.biological else 0.0)
 
-    @property
-    def middle(self) -> float:
-        """Height of the sum, the activation and the output."""
+    @cached_property
+    def is_narrow(self) -> bool:
+        """Whether it has two rows."""
+        return is_narrow()
+
+    def y(self, place: float) -> float:
+        """Height of what stands at a place of the full width: of the sum, the activation or the output."""
         half = self.terms.n_rows * PITCH / 2
+        if self.is_narrow:
+            return self.floor + BELOW if place > SUM else self.room[1] - HEAD - half
         share = max(half, BELOW) / (max(half, ABOVE) + max(half, BELOW))
         return self.floor + share * (self.room[1] - HEAD - self.floor)
 
     def x(self, place: float) -> float:
         """A place of the full width in a drawing of this one."""
+        if self.is_narrow:
+            return place - SECOND if place > SUM + SUM_RADIUS + 4 else place
         return place * self.room[0] / (FULL * 72)
 
     def draw(self) -> None:
@@ -116,14 +128,18 @@ class NeuronDrawing:
             (OUTPUT, "output"),
         )
         for place, word in heads:
-            y = self.room[1] - 1.1 * SMALL
-            self.ax.text(self.x(place), y, word, ha="center", va="baseline", size=SMALL, weight="bold")
+            x, y, ha = self.x(place), self.room[1] - 1.1 * SMALL, "center"
+            if self.is_narrow and place == PLUS:
+                x, y, ha = x + TALL / 2 + 5, self.y(PLUS) - BIAS_BELOW - 3, "left"
+            elif self.is_narrow and place > SUM:
+                y = self.y(place) + ABOVE
+            self.ax.text(x, y, word, ha=ha, va="baseline", size=SMALL, weight="bold")
 
     def _draw_rows(self) -> None:
         """Draw each input, its weight and their product, and what is left out."""
         shown, n = self.terms.shown, self.terms.n_rows
-        pitch = min(PITCH, (self.room[1] - HEAD - self.floor) / n)
-        top = self.middle + (n - 1) / 2 * pitch - NAMES / 2
+        pitch = PITCH if self.is_narrow else min(PITCH, (self.room[1] - HEAD - self.floor) / n)
+        top = self.y(SUM) + (n - 1) / 2 * pitch - NAMES / 2
         thick = widths([term.weight for term in shown] + [self.neuron.bias])
         left, right = self.x(INPUT) + PILL / 2, self.x(PRODUCT) - PILL / 2
         for row, term in enumerate(shown):
@@ -143,12 +159,17 @@ class NeuronDrawing:
 
     def _draw_sum(self) -> None:
         """Draw the sum, the bias that joins it, and the pre-activation that leaves."""
-        seen, y = self.neuron, self.middle
+        seen, y = self.neuron, self.y(PLUS)
         self._circle(SUM, SUM_RADIUS, "Σ", 15)
-        self._arrow((self.x(SUM) + SUM_RADIUS, y), (self.x(PLUS) - PLUS_RADIUS, y))
-        between = (self.x(SUM) + SUM_RADIUS + self.x(PLUS) - PLUS_RADIUS) / 2
-        room = self.x(PLUS) - self.x(SUM) - SUM_RADIUS - PLUS_RADIUS + 6
-        self._number(between, y, said(seen.weighted_sum, room))
+        if self.is_narrow:
+            (x, above), turn = (self.x(SUM), self.y(SUM)), y + ABOVE + HEAD
+            self.ax.plot([x, x, self.x(PLUS)], [above - SUM_RADIUS, turn, turn], color=INK, linewidth=1.0)
+            self._arrow((self.x(PLUS), turn), (self.x(PLUS), y + PLUS_RADIUS))
+            self._number((x + self.x(PLUS)) / 2, turn, said(seen.weighted_sum, 80))
+        else:
+            left, right = self.x(SUM) + SUM_RADIUS, self.x(PLUS) - PLUS_RADIUS
+            self._arrow((left, y), (right, y))
+            self._number((left + right) / 2, y, said(seen.weighted_sum, right - left + 6))
         self._circle(PLUS, PLUS_RADIUS, "+", 12)
         thick = widths([*(term.weight for term in self.terms.shown), seen.bias])[-1]
         bias_y = y - BIAS_BELOW
@@ -161,7 +182,7 @@ class NeuronDrawing:
 
     def _draw_activation(self) -> None:
         """Draw the activation's own curve with z on it, and the output."""
-        seen, y, x = self.neuron, self.middle, self.x(BOX)
+        seen, y, x = self.neuron, self.y(BOX), self.x(BOX)
         box = (x - BOX_WIDE / 2, y - BOX_TALL / 2, BOX_WIDE, BOX_TALL)
         frame = FancyBboxPatch(box[:2], *box[2:], boxstyle="round,pad=0,rounding_size=5", facecolor=PAPER)
         frame.set(edgecolor=INK, linewidth=1.1, zorder=2)
@@ -193,22 +214,29 @@ class NeuronDrawing:
             self.ax.plot([x, x + 22], [y, y], color=colour, linestyle=dash, linewidth=2.0)
             self.ax.text(x + 27, y, text, ha="left", va="center", size=SMALL)
             x += 27 + wide
-        text = "weights: the wider, the larger"
-        self.ax.text(x, y, text, ha="left", va="center", size=SMALL, color=MUTED)
+        if not self.is_narrow:
+            text = "weights: the wider, the larger"
+            self.ax.text(x, y, text, ha="left", va="center", size=SMALL, color=MUTED)
 
     def _draw_parts(self) -> None:
         """Name below each part of the artificial neuron that of a biological one."""
-        y = KEY + PARTS_ROOM - 6
         left, right = PILL / 2 + INPUT, PRODUCT - PILL / 2
         spans = (
             (2.0, left - 1, "dendrites"),
             (left + 3, right - 3, "synapses"),
-            (right + 1, PLUS + 24, "cell body (soma)"),
+            *(
+                ((right + 1, SUM + SUM_RADIUS + 2, "cell body (soma)"), (PLUS - 28, PLUS + 24, "cell body"))
+                if self.is_narrow
+                else ((right + 1, PLUS + 24, "cell body (soma)"),)
+            ),
             (BOX - 42, BOX + 42, "axon hillock"),
             (BOX + 46, OUTPUT - PILL / 2 - 3, "axon"),
-            (OUTPUT - PILL / 2 + 1, FULL * 72 - 2, "axon\nterminals"),
+            (OUTPUT - PILL / 2 + 1, OUTPUT + PILL / 2, "axon\nterminals"),
         )
         for begin, end, name in spans:
+            y = KEY + PARTS_ROOM - 6
+            if self.is_narrow and end < PLUS:
+                y = self.y(PLUS) + ABOVE + HEAD + TURN + PARTS_ROOM - 6
             x = [self.x(begin), self.x(begin), self.x(end), self.x(end)]
             self.ax.plot(x, [y + 4, y, y, y + 4], color=TISSUE_EDGE, linewidth=1.0)
             for line, word in enumerate(name.split("\n")):
@@ -236,16 +264,16 @@ class NeuronDrawing:
         self.ax.text(float(middle[0]), float(middle[1]), text, color=colour, zorder=4, **style)
 
     def _circle(self, place: float, radius: float, text: str, size: float) -> None:
-        circle = Circle((self.x(place), self.middle), radius, facecolor=PAPER, edgecolor=INK, linewidth=1.1)
+        circle = Circle((self.x(place), self.y(place)), radius, facecolor=PAPER, edgecolor=INK, linewidth=1.1)
         circle.set_zorder(3)
         self.ax.add_patch(circle)
         style: Style = {"ha": "center", "va": "center_baseline", "size": size, "zorder": 4}
-        self.ax.text(self.x(place), self.middle, text, **style)
+        self.ax.text(self.x(place), self.y(place), text, **style)
 
     def _to_sum(self, y: float) -> None:
         """Draw the line from a product to the sum, up to the circle's edge."""
         start = np.array([self.x(PRODUCT) + PILL / 2, y])
-        goal = np.array([self.x(SUM), self.middle])
+        goal = np.array([self.x(SUM), self.y(SUM)])
         end = goal - (goal - start) / np.linalg.norm(goal - start) * SUM_RADIUS
         self.ax.plot(*np.array([start, end]).T, color=RULE, linewidth=1.0, zorder=1)
 

@@ -87,6 +87,9 @@ class OneNeuron(Display):
 
     is_drawing = True
 
+    def _narrowest(self) -> float:
+        return 0.0
+
     @classmethod
     def from_network(
         cls,

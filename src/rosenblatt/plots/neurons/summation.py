@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -9,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from rosenblatt.plots.base.palette import FAINT, GROUND, INK, MUTED, NEGATIVE, POSITIVE, RULE
-from rosenblatt.plots.base.style import FULL, LABEL, SMALL, whole_room
+from rosenblatt.plots.base.style import FULL, HALF, LABEL, SMALL, is_narrow, whole_room
 from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.plots.neurons.one_neuron import OneNeuron, Terms, said, sentence
 from rosenblatt.views.words import count
@@ -29,7 +30,7 @@ LINE = 1.85 * SMALL
 CODE_LEFT = 236.0
 CODE_WIDTH = 0.602
 """Of a letter of the code, to its size."""
-COLUMNS = (2.0, 196.0, 290.0, 390.0, 510.0)
+COLUMNS, ON_PHONES = (2.0, 196.0, 290.0, 390.0, 510.0), (2.0, 100.0, 148.0, 197.0, 246.0)
 """The source's left end; right ends of weight, value, product and total."""
 HEADS = ("input", "w", "x", "w · x", "total so far")
 
@@ -63,14 +64,20 @@ class SumDisplay(OneNeuron):
         return Terms.of(self.neuron, MOST_TERMS)
 
     def _size(self) -> tuple[float, float]:
-        return FULL, (TOP + (self._terms.n_rows + 2.5) * LINE) / 72
+        rows = (self._terms.n_rows + 2.5) * LINE
+        return (HALF, (2 * TOP - 12 + rows) / 72) if is_narrow() else (FULL, (TOP + rows) / 72)
 
     def _draw(self, ax: Axes) -> None:
         wide, tall = self._size()
         with whole_room(ax, wide * 72, tall * 72) as (across, height):
+            if is_narrow():
+                self._draw_sign(ax, height, 0.8)
+                self._draw_code(ax, height - TOP + 12, 2.0)
+                self._draw_turns(ax, height - 2 * TOP + 12, ON_PHONES)
+                return
             scale = across / (FULL * 72)
             self._draw_sign(ax, height, scale)
-            self._draw_code(ax, height, scale)
+            self._draw_code(ax, height, CODE_LEFT * scale)
             self._draw_turns(ax, height - TOP, [place * scale for place in COLUMNS])
 
     def _draw_sign(self, ax: Axes, height: float, scale: float) -> None:
@@ -95,8 +102,7 @@ class SumDisplay(OneNeuron):
             ax.plot([start, left - 4], [level, level], color=RULE, linewidth=0.7)
             ax.text(left, level, text, ha="left", va="center", size=SMALL, color=MUTED)
 
-    def _draw_code(self, ax: Axes, height: float, scale: float) -> None:
-        left = CODE_LEFT * scale
+    def _draw_code(self, ax: Axes, height: float, left: float) -> None:
         lines = (*CODE, AFTER)
         box = (left, height - TOP + 13), ax.get_xlim()[1] - left - 2, TOP - 20
         ax.add_patch(Rectangle(*box, facecolor=GROUND, edgecolor="none"))
@@ -108,11 +114,12 @@ class SumDisplay(OneNeuron):
             inset = (len(line) - len(text)) * CODE_WIDTH * LABEL
             ax.text(left + 12 + inset, y, text, **style)
 
-    def _draw_turns(self, ax: Axes, top: float, columns: list[float]) -> None:
+    def _draw_turns(self, ax: Axes, top: float, columns: Sequence[float]) -> None:
         """Draw a row for each turn of the loop, then the bias."""
         bold: Style = {"va": "baseline", "size": SMALL, "weight": "bold"}
         y = top - SMALL
-        for place, (x, head) in enumerate(zip(columns, HEADS, strict=True)):
+        heads = (*HEADS[:-1], "total") if is_narrow() else HEADS
+        for place, (x, head) in enumerate(zip(columns, heads, strict=True)):
             ax.text(x, y, head, ha="left" if place == 0 else "right", **bold)
         self._rule(ax, y - 5, INK)
         total, terms = 0.0, self._terms
@@ -120,7 +127,7 @@ class SumDisplay(OneNeuron):
             y -= LINE
             total += term.product
             turn = term.source if terms.n_more else f"{row}  {term.source}"
-            name = fitted(turn, columns[1] - columns[0] - 60, SMALL)
+            name = fitted(turn, columns[1] - columns[0] - (44 if is_narrow() else 60), SMALL)
             ax.text(columns[0], y, name, ha="left", va="baseline", size=SMALL)
             self._number(ax, columns[1], y, term.weight, signed=True)
             self._number(ax, columns[2], y, term.value)
@@ -129,18 +136,18 @@ class SumDisplay(OneNeuron):
             self._rule(ax, y - 5, FAINT)
         if terms.n_more:
             y -= LINE
-            more = f"{terms.n_more:,} more inputs, with smaller products"
+            more = f"{terms.n_more:,} more inputs" + ("" if is_narrow() else ", with smaller products")
             ax.text(columns[0], y, more, ha="left", va="baseline", size=SMALL, color=MUTED)
             self._number(ax, columns[3], y, terms.rest)
             self._number(ax, columns[4], y, total + terms.rest)
             self._rule(ax, y - 5, FAINT)
         self._draw_bias(ax, y - LINE, columns)
 
-    def _draw_bias(self, ax: Axes, y: float, columns: list[float]) -> None:
+    def _draw_bias(self, ax: Axes, y: float, columns: Sequence[float]) -> None:
         self._rule(ax, y + LINE - 5, INK)
         ax.text(columns[0], y, "after the loop: the bias", ha="left", va="baseline", size=SMALL)
-        self._number(ax, columns[3], y, self.neuron.bias, signed=True)
-        text = f"z = {said(self.neuron.z, 80)}"
+        self._number(ax, columns[3] - (10 if is_narrow() else 0), y, self.neuron.bias, signed=True)
+        text = f"z = {said(self.neuron.z, 32 if is_narrow() else 80)}"
         ax.text(columns[4], y, text, ha="right", va="baseline", size=SMALL, weight="bold")
 
     def _rule(self, ax: Axes, y: float, colour: str) -> None:
@@ -148,7 +155,7 @@ class SumDisplay(OneNeuron):
 
     def _number(self, ax: Axes, x: float, y: float, value: float, *, signed: bool = False) -> None:
         """Write a number; weights and biases in the colour of their sign, with it."""
-        text, colour = said(value, 70), INK
+        text, colour = said(value, 38 if is_narrow() else 70), INK
         if signed and value:
             text, colour = (f"+{text}", POSITIVE) if value > 0 else (text, NEGATIVE)
         ax.text(x, y, text, ha="right", va="baseline", size=SMALL, color=colour)

@@ -152,9 +152,9 @@ class CalibrationDisplay(Display):
         ax.set_ylabel(f"share of samples that are {true}" if seen.of is None else f"share with {true}")
         ax.annotate(
             "above the line: more often than predicted",
-            (0.0, 1.01),
+            (1.0, 1.01),
             xycoords="axes fraction",
-            ha="left",
+            ha="right",
             va="bottom",
             size=SMALL,
             color=MUTED,

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from rosenblatt.insight.effects.columns import place_of_column
 from rosenblatt.insight.effects.dependence import Dependence, partial_dependence
+from rosenblatt.plots.base.class_legend import line_legend
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted
 from rosenblatt.plots.base.layout import numeric_axis, spread_apart
@@ -219,6 +220,10 @@ class DependenceDisplay(Display):
         low, high = float(effects.min()), float(effects.max())
         return (low, high) if self.limits is None else (min(low, self.limits[0]), max(high, self.limits[1]))
 
+    @property
+    def _has_rows(self) -> bool:
+        return not self.dependence.is_number
+
     def _size(self) -> tuple[float, float]:
         width, height = self.size
         if self.dependence.is_number:
@@ -321,11 +326,7 @@ class DependenceDisplay(Display):
         ax.set_xlabel(f"{fitted(self.unit, 300, LABEL)}\n({fitted('; '.join(notes), 300, LABEL)})")
         ax.set_ylabel(fitted(seen.name, max(_ROW * len(rows), 60), LABEL))
         if n > 1:
-            legend = ax.legend(
-                loc="upper left", bbox_to_anchor=(1.01, 1.0), borderaxespad=0, handletextpad=0.3
-            )
-            for text in legend.get_texts():
-                text.set_parse_math(False)
+            line_legend(ax, loc="upper left", bbox_to_anchor=(1.01, 1.0), handletextpad=0.3)
 
 
 def _with_outputs(seen: Dependence, chosen: list[int]) -> Dependence:

@@ -141,6 +141,10 @@ class ImportanceDisplay(Display):
     def _drawn(self) -> list[int]:
         return [int(place) for place in self.importance.order[:MOST_COLUMNS]]
 
+    @property
+    def _has_rows(self) -> bool:
+        return True
+
     def _size(self) -> tuple[float, float]:
         return column_width(), (_ROW * len(self._drawn) + 46) / 72
 

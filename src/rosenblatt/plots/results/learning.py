@@ -15,7 +15,8 @@ from rosenblatt.plots.base.class_legend import line_legend
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.layout import numeric_axis
 from rosenblatt.plots.base.palette import DASHED, MUTED, SOLID, TRAINING, VALIDATION
-from rosenblatt.plots.base.style import quiet_axes
+from rosenblatt.plots.base.style import LABEL, quiet_axes
+from rosenblatt.plots.base.text import fitted
 from rosenblatt.views.words import count, number, plain
 
 HARDLY = 0.005
@@ -185,8 +186,8 @@ class LearningCurveDisplay(Display):
     def _draw(self, ax: Axes) -> None:
         quiet_axes(ax, grid="y")
         for values, colour, dashes, label, marker in (
-            (self.training_scores, TRAINING, SOLID, f"on the {self.unit} trained on", "o"),
-            (self.scores, VALIDATION, DASHED, f"on held-out {self.unit}", "s"),
+            (self.training_scores, TRAINING, SOLID, "trained on", "o"),
+            (self.scores, VALIDATION, DASHED, "held out", "s"),
         ):
             ax.fill_between(
                 self.sizes,
@@ -200,8 +201,9 @@ class LearningCurveDisplay(Display):
             ax.plot(self.sizes, means, color=colour, linestyle=dashes, marker=marker, ms=4, label=label)
         if self.baseline is not None:
             ax.axhline(self.baseline, color=MUTED, linewidth=1, linestyle=(0, (1, 2)), label="baseline")
+        ax.margins(x=0.08)
         numeric_axis(ax.xaxis, most=6, whole=True)
         numeric_axis(ax.yaxis, most=5)
         ax.set_xlabel(f"{self.unit} trained on (shaded: lowest to highest)")
-        ax.set_ylabel(self.score_name)
+        ax.set_ylabel(fitted(self.score_name, 150, LABEL))
         line_legend(ax, loc="upper left", bbox_to_anchor=(0, 1.16), ncols=3)

@@ -172,6 +172,10 @@ class MarginDisplay(Display):
             f"the other classes. {right} are above 0. The medians by class: {medians}."
         )
 
+    @property
+    def _has_rows(self) -> bool:
+        return True
+
     def _size(self) -> tuple[float, float]:
         return FULL, min(4.6, 1.2 + 0.36 * len(self.classes))
 

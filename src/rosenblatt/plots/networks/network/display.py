@@ -14,7 +14,7 @@ from rosenblatt.network.names import layer_names
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, require_network
 from rosenblatt.plots.base.palette import MUTED
-from rosenblatt.plots.base.style import FULL, SMALL, column_width, drawing_room
+from rosenblatt.plots.base.style import FULL, SMALL, column_width, drawing_room, is_narrow
 from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.plots.networks.network.key import Entry, draw_key, key_height
 from rosenblatt.plots.networks.network.layout import Layout, lanes_width, lay_out, wanted_height
@@ -29,11 +29,11 @@ from rosenblatt.views.words import count, listing, number, short, some
 if TYPE_CHECKING:
     from rosenblatt.network import Network
 
-MOST_NAME = 118.0
+MOST_NAME, ON_PHONES = 118.0, 76.0
 """Room in points for the name of an input or an output."""
 
 
-BETWEEN, NUMBERED = 56.0, 120.0
+BETWEEN, NUMBERED, NUMBERED_LEAST = 56.0, 120.0, 80.0
 """Points between two columns at least, without and with numbers on the lines."""
 
 
@@ -173,9 +173,12 @@ class NetworkDisplay(Display):
 
     def _narrowest(self) -> float:
         """Room between columns for their heads, and for the numbers on the lines."""
+        margins = sum(self._margins(self._fitted_names()))
+        n_gaps = self._fold_layers(FULL * 72 - margins).length
         between = NUMBERED if self.options.numbers else BETWEEN
-        n_columns = self._fold_layers(FULL * 72 - sum(self._margins(self._fitted_names()))).length + 1
-        return (sum(self._margins(self._fitted_names())) + between * (n_columns - 1)) / 72
+        if is_narrow() and self.options.numbers and max(self.network.layer_sizes) <= 2:
+            between = max(NUMBERED_LEAST, min(NUMBERED, (72 * column_width() - margins) / n_gaps))
+        return (margins + between * n_gaps) / 72
 
     def _draw(self, ax: Axes) -> None:
         room, height = drawing_room(ax)
@@ -204,6 +207,8 @@ class NetworkDisplay(Display):
 
     def _fitted_names(self) -> list[list[str]]:
         most = MOST_NAME if len(self.network.layer_sizes) <= 4 else 0.7 * MOST_NAME
+        if is_narrow():
+            most = min(most, ON_PHONES)
         return [
             [fitted(name, most, SMALL) for name in side] for side in (self.input_names, self.output_names)
         ]

@@ -206,6 +206,10 @@ class StatesDisplay(Display):
         """What the picture shows, with its numbers."""
         return description_of(self)
 
+    @property
+    def _has_rows(self) -> bool:
+        return self.view == "tree"
+
     def _size(self) -> tuple[float, float]:
         if self.view == "time":
             return self.width, self.heat.height(self.width * 72) / 72

@@ -15,7 +15,7 @@ from rosenblatt.formulas.losses import get_loss
 from rosenblatt.network.names import layer_names
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, require_network
-from rosenblatt.plots.base.style import FULL, SMALL, whole_room
+from rosenblatt.plots.base.style import FULL, SMALL, column_width, whole_room
 from rosenblatt.plots.base.text import fitted, width
 from rosenblatt.plots.networks.network.key import Entry, draw_key, key_height
 from rosenblatt.plots.networks.unrolled.drawing import Canvas, draw_onward
@@ -160,7 +160,15 @@ class UnrolledDisplay(Display):
     @property
     def steps(self) -> Steps:
         """Which steps a figure of its own shows."""
-        return shown_steps(len(self.values[0]), self.most_steps, self._left(), self.width * 72)
+        return shown_steps(len(self.values[0]), self.most_steps, self._left(), self._across * 72)
+
+    @property
+    def _across(self) -> float:
+        """Width in inches of a figure of its own."""
+        return min(self.width, column_width())
+
+    def _narrowest(self) -> float:
+        return wanted_width(Steps.of(len(self.values[0]), 2), self._left()) / 72
 
     @property
     def title(self) -> str:
@@ -173,15 +181,15 @@ class UnrolledDisplay(Display):
         return description_of(self)
 
     def _size(self) -> tuple[float, float]:
-        foot = key_height(KEY, self.width * 72)
+        foot = key_height(KEY, self._across * 72)
         height = wanted_height(self.network.layer_sizes, judged=self.errors is not None, foot=foot)
-        return self.width, height / 72
+        return self._across, height / 72
 
     def _draw(self, ax: Axes) -> None:
         left, judged, sizes = self._left(), self.errors is not None, self.network.layer_sizes
         steps = self.steps
         wide = wanted_width(steps, left)
-        tall = wanted_height(sizes, judged=judged, foot=key_height(KEY, max(wide, self.width * 72)))
+        tall = wanted_height(sizes, judged=judged, foot=key_height(KEY, max(wide, self._across * 72)))
         with whole_room(ax, wide, tall) as (room, height):
             layout = lay_out(sizes, steps, left, room, height, judged=judged)
             canvas = Canvas(ax, layout)
