@@ -14,7 +14,9 @@ from sklearn.utils.validation import check_is_fitted
 
 import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray, SampleMatrix
+from rosenblatt.data.batches import Source
 from rosenblatt.estimators.checks import SamplesLike, check_samples
+from rosenblatt.estimators.from_source import predictions
 from rosenblatt.fitting.fit import perceptron_network
 from rosenblatt.fitting.task import Labels
 from rosenblatt.network import Network
@@ -58,12 +60,15 @@ class LinearDecision(BaseEstimator):
 
         Parameters
         ----------
-        X : array-like, sparse matrix or table of shape (n_samples, n_features)
+        X : array-like, sparse matrix or table of shape (n_samples, n_features), or Source
 
         Returns
         -------
         ndarray of shape (n_samples,)
+            For a source an iterator of such arrays, one for each of its batches.
         """
+        if isinstance(X, Source):
+            return predictions(self, X)  # type: ignore[no-any-return]
         samples = self._check_samples(X)
         if self._is_small(samples):
             indices = np.empty(samples.shape[0], np.int64)

@@ -13,7 +13,9 @@ from sklearn.utils import Tags
 from sklearn.utils.metaestimators import available_if
 
 from rosenblatt._typing import FloatArray
+from rosenblatt.data.batches import Source
 from rosenblatt.estimators.checks import SamplesLike
+from rosenblatt.estimators.from_source import predictions, require_alone, score_of
 from rosenblatt.estimators.network_estimator import (
     CLASS_CONSTRAINTS,
     WINDOW_CONSTRAINTS,
@@ -212,7 +214,7 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
     def partial_fit(
         self,
         X: SamplesLike,
-        y: SamplesLike,
+        y: SamplesLike = None,
         sample_weight: ArrayLike | None = None,
         classes: ArrayLike | Sequence[ArrayLike] | None = None,
         *,
@@ -237,12 +239,15 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
 
         Parameters
         ----------
-        X : {array-like, sparse matrix, table} of shape (n_samples, n_features)
+        X : {array-like, sparse matrix, table} of shape (n_samples, n_features), or Source
 
         Returns
         -------
         ndarray of shape (n_samples,) or (n_samples, n_targets)
+            For a source an iterator of such arrays, one for each of its batches.
         """
+        if isinstance(X, Source):
+            return predictions(self, X)  # type: ignore[no-any-return]
         outputs = self._outputs(X)
         labels: Labels = predicted_labels(self._task, outputs)
         return labels
@@ -275,17 +280,20 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
             return [np.log(each) for each in probabilities]
         return np.log(probabilities)
 
-    def score(self, X: SamplesLike, y: SamplesLike, sample_weight: ArrayLike | None = None) -> float:
+    def score(self, X: SamplesLike, y: SamplesLike = None, sample_weight: ArrayLike | None = None) -> float:
         """Return the accuracy: the share of samples that are predicted correctly in every column of ``y``.
 
         Parameters
         ----------
-        X : {array-like, sparse matrix, table} of shape (n_samples, n_features)
+        X : {array-like, sparse matrix, table} of shape (n_samples, n_features), or Source
         y : array-like of shape (n_samples,) or (n_samples, n_targets)
-            The true classes.
+            The true classes; left out for a source.
         sample_weight : array-like of shape (n_samples,), optional
             The weights of the samples.
         """
+        if isinstance(X, Source):
+            require_alone(y, sample_weight)
+            return score_of(self, X)
         if not isinstance(getattr(self, "_task", None), ManyTargets):
             return float(super().score(X, y, sample_weight))
         right = (self.predict(X) == np.asarray(y)).all(axis=1)

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.base import RegressorMixin
 
 from rosenblatt._typing import FloatArray
+from rosenblatt.data.batches import Source
 from rosenblatt.estimators.checks import SamplesLike
+from rosenblatt.estimators.from_source import predictions, require_alone, score_of
 from rosenblatt.estimators.network_estimator import NUMBER_CONSTRAINTS, WINDOW_CONSTRAINTS, NetworkEstimator
 from rosenblatt.fitting.starting_network import GivenWeights
 from rosenblatt.network import Network
@@ -143,12 +146,31 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
 
         Parameters
         ----------
-        X : {array-like, sparse matrix, table} of shape (n_samples, n_features)
+        X : {array-like, sparse matrix, table} of shape (n_samples, n_features), or Source
 
         Returns
         -------
         ndarray of shape (n_samples,) or (n_samples, n_outputs)
+            For a source an iterator of such arrays, one for each of its batches.
         """
+        if isinstance(X, Source):
+            return predictions(self, X)  # type: ignore[no-any-return]
         outputs = self._outputs(X)
         numbers: FloatArray = self._task.decode(outputs)
         return numbers
+
+    def score(self, X: SamplesLike, y: SamplesLike = None, sample_weight: ArrayLike | None = None) -> float:
+        """Return R², the coefficient of determination, averaged over the outputs.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, table} of shape (n_samples, n_features), or Source
+        y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+            The true numbers; left out for a source.
+        sample_weight : array-like of shape (n_samples,), optional
+            The weights of the samples.
+        """
+        if isinstance(X, Source):
+            require_alone(y, sample_weight)
+            return score_of(self, X)
+        return float(super().score(X, y, sample_weight))

@@ -22,6 +22,7 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
 from rosenblatt._typing import FloatArray
+from rosenblatt.data.batches import Source
 from rosenblatt.errors import ModelFileError, PlanError
 from rosenblatt.estimators.callbacks import CALLBACKS, followed, set_callbacks, without_fit_in_progress
 from rosenblatt.estimators.checks import (
@@ -33,6 +34,7 @@ from rosenblatt.estimators.checks import (
     given_task,
     require_same_classes,
 )
+from rosenblatt.estimators.from_source import Surveyed, learn_features, rows_of
 from rosenblatt.estimators.versions import check_sample_weight
 from rosenblatt.fitting.beginning import begin
 from rosenblatt.fitting.fit import Fit
@@ -165,10 +167,10 @@ class NetworkEstimator(BaseEstimator):
     def fit(
         self,
         X: SamplesLike,
-        y: SamplesLike,
+        y: SamplesLike = None,
         sample_weight: ArrayLike | None = None,
         *,
-        validation_data: Sequence[object] | None = None,
+        validation_data: Sequence[object] | Source | None = None,
         checkpoint: str | os.PathLike[str] | None = None,
         checkpoint_every: str | int = "30s",
     ) -> Self:
@@ -176,13 +178,15 @@ class NetworkEstimator(BaseEstimator):
 
         Parameters
         ----------
-        X : {array-like, sparse matrix, table} of shape (n_samples, n_features)
-            The samples.
-        y : array-like of shape (n_samples,) or (n_samples, n_targets)
+        X : {array-like, sparse matrix, table} of shape (n_samples, n_features), or Source
+            The samples. A source, such as ``ArraySource``, also has the targets and weights; its rows need
+            not fit in memory: see ``shuffle_window``. Estimators of sequences take none.
+        y : array-like of shape (n_samples,) or (n_samples, n_targets), optional
             Their classes; several columns of 0 and 1 are binary labels, other columns are multiclass targets.
+            Left out for a source.
         sample_weight : array-like of shape (n_samples,), optional
             The weights of the samples.
-        validation_data : tuple (X, y) or (X, y, sample_weight), optional
+        validation_data : tuple (X, y) or (X, y, sample_weight), or Source, optional
             Samples to evaluate after every epoch; with ``early_stopping`` they replace the split.
         checkpoint : path-like, optional
             The file to which the training is saved from time to time, so that :meth:`resume` can continue it
@@ -214,7 +218,7 @@ class NetworkEstimator(BaseEstimator):
     def partial_fit(
         self,
         X: SamplesLike,
-        y: SamplesLike,
+        y: SamplesLike = None,
         sample_weight: ArrayLike | None = None,
         *,
         checkpoint: str | os.PathLike[str] | None = None,
@@ -236,7 +240,7 @@ class NetworkEstimator(BaseEstimator):
         y: SamplesLike,
         sample_weight: ArrayLike | None,
         *,
-        validation_data: Sequence[object] | None = None,
+        validation_data: Sequence[object] | Source | None = None,
         partial: bool = False,
         classes: object = None,
         checkpoint: str | os.PathLike[str] | None = None,
@@ -249,6 +253,20 @@ class NetworkEstimator(BaseEstimator):
                 "and its caller decides when to stop"
             )
         is_new = not hasattr(self, "coefs_") or not (self.warm_start or partial)
+        if isinstance(X, Source):
+            read = self._surveyed(X, y, sample_weight)
+            if read.arrays is None:
+                learn_features(self, X, reset=is_new)
+                task = self._known_task(read.survey.y, classes, is_new=is_new, partial=partial)
+                random = random_stream(self.random_state)
+                before = None if is_new else self._trained_before(task)
+                with read.fit(
+                    validation_data, task=task, random=random, before=before, partial=partial
+                ) as fit:
+                    checkpoints = checkpoints_of(self, checkpoint, 1 if partial else checkpoint_every, fit)
+                    source = None if partial else (X, None, None)
+                    return self._run(fit, checkpoints, random=random, given=source, partial=partial)
+            X, y, sample_weight = read.arrays
         inputs, labels = self._check_training(X, y, reset=is_new)
         task = self._known_task(labels, classes, is_new=is_new, partial=partial)
         random = random_stream(self.random_state)
@@ -354,7 +372,7 @@ class NetworkEstimator(BaseEstimator):
         y: SamplesLike | None = None,
         sample_weight: ArrayLike | None = None,
         *,
-        validation_data: Sequence[object] | None = None,
+        validation_data: Sequence[object] | Source | None = None,
         same_data: bool = True,
     ) -> Self:
         """Resume training from a checkpoint; the result is identical to that of an uninterrupted training.
@@ -392,9 +410,18 @@ class NetworkEstimator(BaseEstimator):
         estimator: Self = estimator_of(cls, found)
         if found.owner.get("learned") is not None:
             return estimator._restored(found)
-        if X is None or y is None:
+        if X is None or (y is None and not isinstance(X, Source)):
             raise PlanError("the checkpoint is of a fit in progress: give X and y, as they were given to fit")
         check_parameters(estimator)
+        if isinstance(X, Source):
+            read = estimator._surveyed(X, y, sample_weight)
+            if read.arrays is None:
+                learn_features(estimator, X, reset=True)
+                random = random_stream(estimator.random_state)
+                with read.fit(validation_data, random=random, checkpoint=found, same_data=same_data) as fit:
+                    checkpoints = checkpoints_of(estimator, path, found.owner.get("every", "30s"), fit)
+                    return estimator._run(fit, checkpoints, random=random, given=(X, None, None))
+            X, y, sample_weight = read.arrays
         inputs, labels = estimator._check_training(X, y, reset=True)
         fit = resume(
             cls._kind,
@@ -452,6 +479,10 @@ class NetworkEstimator(BaseEstimator):
 
     # ---- What is learned from ----------------------------------------------------------------------------
 
+    def _surveyed(self, source: Source, y: object, sample_weight: object) -> Surveyed:
+        """Read a source once."""
+        return Surveyed.of(self, source, y, sample_weight)
+
     def _check_training(self, X: SamplesLike, y: SamplesLike, *, reset: bool) -> tuple[Inputs, Labels]:
         """Check what to learn from, and its targets."""
         inputs, targets = check_training(self, X, y, reset=reset, numbers=not self._predicts_classes)
@@ -464,9 +495,11 @@ class NetworkEstimator(BaseEstimator):
             return None
         return check_sample_weight(sample_weight, inputs)
 
-    def _checked_validation(self, validation_data: Sequence[object] | None) -> Sequence[Any] | None:
+    def _checked_validation(self, validation_data: Sequence[object] | Source | None) -> Sequence[Any] | None:
         if validation_data is None:
             return None
+        if isinstance(validation_data, Source):
+            validation_data = rows_of(validation_data)
         if not isinstance(validation_data, tuple | list) or len(validation_data) not in (2, 3):
             raise ValueError(
                 "validation_data must be a tuple (X, y) or (X, y, sample_weight), "

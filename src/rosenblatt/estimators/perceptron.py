@@ -17,6 +17,7 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.multiclass import check_classification_targets, unique_labels
 
 from rosenblatt._typing import FloatArray, SampleMatrix
+from rosenblatt.data.batches import Source
 from rosenblatt.estimators.callbacks import followed, set_callbacks, without_fit_in_progress
 from rosenblatt.estimators.checks import (
     SamplesLike,
@@ -24,6 +25,7 @@ from rosenblatt.estimators.checks import (
     check_training,
     require_same_classes,
 )
+from rosenblatt.estimators.from_source import Surveyed, learn_features, require_alone, score_of
 from rosenblatt.estimators.linear_decision import LinearDecision
 from rosenblatt.estimators.network_estimator import (
     RECORD_CONSTRAINTS,
@@ -226,7 +228,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
     def fit(
         self,
         X: SamplesLike,
-        y: SamplesLike,
+        y: SamplesLike = None,
         coef_init: ArrayLike | None = None,
         intercept_init: ArrayLike | None = None,
         sample_weight: ArrayLike | None = None,
@@ -238,9 +240,10 @@ class Perceptron(ClassifierMixin, LinearDecision):
 
         Parameters
         ----------
-        X : array-like, sparse matrix or table of shape (n_samples, n_features)
-        y : array-like of shape (n_samples,)
-            Labels.
+        X : array-like, sparse matrix or table of shape (n_samples, n_features), or Source
+            A source also has the labels and weights, and need not fit in memory.
+        y : array-like of shape (n_samples,), optional
+            Labels; left out for a source.
         coef_init : array-like of shape (n_classes, n_features), optional
             Initial weights; for two classes (1, n_features) or (n_features,). Default: zeros, or with
             ``warm_start`` those of the last fit.
@@ -266,10 +269,21 @@ class Perceptron(ClassifierMixin, LinearDecision):
             If a weight becomes infinite or undefined; names epoch and neuron.
         """
         check_parameters(self)
-        samples, labels = self._check_training(X, y, reset=True)
         if self.warm_start and hasattr(self, "coef_"):
             coef_init = self.coef_ if coef_init is None else coef_init
             intercept_init = self.intercept_ if intercept_init is None else intercept_init
+        if isinstance(X, Source):
+            read = Surveyed.of(self, X, y, sample_weight)
+            if read.arrays is None:
+                learn_features(self, X, reset=True)
+                if intercept_init is not None:
+                    intercept_init = np.asarray(intercept_init, read.survey.dtype)
+                before = {"coef_": coef_init, "intercept_": intercept_init}
+                with read.fit(before=before) as fit:
+                    checkpoints = checkpoints_of(self, checkpoint, checkpoint_every, fit)
+                    return self._run(fit, checkpoints, given=(X, None, None))
+            X, y, sample_weight = read.arrays
+        samples, labels = self._check_training(X, y, reset=True)
         if intercept_init is not None:
             intercept_init = np.asarray(intercept_init, samples.dtype)
         fit = begin(
@@ -286,7 +300,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
     def partial_fit(
         self,
         X: SamplesLike,
-        y: SamplesLike,
+        y: SamplesLike = None,
         classes: ArrayLike | None = None,
         sample_weight: ArrayLike | None = None,
     ) -> Self:
@@ -311,7 +325,13 @@ class Perceptron(ClassifierMixin, LinearDecision):
                 "class_weight 'balanced' is not supported for partial_fit: it needs all labels at once. Use "
                 "compute_class_weight('balanced', classes=classes, y=y), and pass the result as class_weight."
             )
-        samples, labels = self._check_training(X, y, reset=first)
+        read = Surveyed.of(self, X, y, sample_weight) if isinstance(X, Source) else None
+        if read is not None:
+            X, y, sample_weight = (None, None, None) if read.arrays is None else read.arrays
+        if read is not None and X is None:
+            learn_features(self, read.source, reset=first)
+        else:
+            samples, labels = self._check_training(X, y, reset=first)
         if first:
             if classes is None:
                 raise ValueError("classes must be passed on the first call to partial_fit.")
@@ -320,6 +340,10 @@ class Perceptron(ClassifierMixin, LinearDecision):
             known = self.classes_
             if classes is not None:
                 require_same_classes(known, classes)
+        before = {name: vars(self)[name] for name in TRAINED_ATTRIBUTES if name in vars(self)}
+        if read is not None and X is None:
+            with read.fit(task=task_of_classes(known), before=before, partial=True) as fit:
+                return self._run(fit, None, partial=True)
         fit = begin(
             self._kind,
             self._parameters(),
@@ -327,17 +351,32 @@ class Perceptron(ClassifierMixin, LinearDecision):
             labels,
             self._checked_weight(sample_weight, samples),
             task=task_of_classes(known),
-            before={name: vars(self)[name] for name in TRAINED_ATTRIBUTES if name in vars(self)},
+            before=before,
             partial=True,
         )
         return self._run(fit, None, partial=True)
+
+    def score(self, X: SamplesLike, y: SamplesLike = None, sample_weight: ArrayLike | None = None) -> float:
+        """Return the accuracy.
+
+        Parameters
+        ----------
+        X : array-like, sparse matrix or table of shape (n_samples, n_features), or Source
+        y : array-like of shape (n_samples,)
+            The true labels; left out for a source.
+        sample_weight : array-like of shape (n_samples,), optional
+        """
+        if isinstance(X, Source):
+            require_alone(y, sample_weight)
+            return score_of(self, X)
+        return float(super().score(X, y, sample_weight))
 
     @classmethod
     def resume(
         cls,
         path: str | os.PathLike[str],
         X: SamplesLike,
-        y: SamplesLike,
+        y: SamplesLike = None,
         sample_weight: ArrayLike | None = None,
         *,
         same_data: bool = True,
@@ -357,6 +396,14 @@ class Perceptron(ClassifierMixin, LinearDecision):
 
         found = load_checkpoint(path)
         estimator: Self = estimator_of(cls, found)
+        if isinstance(X, Source):
+            read = Surveyed.of(estimator, X, y, sample_weight)
+            if read.arrays is None:
+                learn_features(estimator, X, reset=True)
+                with read.fit(checkpoint=found, same_data=same_data) as fit:
+                    checkpoints = checkpoints_of(estimator, path, found.owner.get("every", "30s"), fit)
+                    return estimator._run(fit, checkpoints, given=(X, None, None))
+            X, y, sample_weight = read.arrays
         samples, labels = estimator._check_training(X, y, reset=True)
         weight = estimator._checked_weight(sample_weight, samples)
         parameters = estimator._parameters()
@@ -392,7 +439,7 @@ class Perceptron(ClassifierMixin, LinearDecision):
             labels = column_or_1d(labels)
         if labels.dtype.kind not in "biu":  # of these every value is a label
             check_classification_targets(labels)
-        if not reset and self.coef_.dtype != samples.dtype:
+        if not reset and hasattr(self, "coef_") and self.coef_.dtype != samples.dtype:
             samples = samples.astype(self.coef_.dtype)
         return samples, labels
 

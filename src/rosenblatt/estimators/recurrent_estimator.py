@@ -12,7 +12,9 @@ from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.validation import check_is_fitted
 
 from rosenblatt._typing import FloatArray
+from rosenblatt.data.batches import Source
 from rosenblatt.estimators.checks import SamplesLike
+from rosenblatt.estimators.from_source import Surveyed, refuse_source
 from rosenblatt.estimators.live_stream import LiveStream
 from rosenblatt.estimators.network_estimator import NetworkEstimator
 from rosenblatt.estimators.sequence_checks import check_sequences, check_targets, warn_of_single_steps
@@ -104,6 +106,10 @@ class RecurrentEstimator(NetworkEstimator):
         return [given.fold(each, of_every_step=True) for each in layers]
 
     # ---- What is learned from ----------------------------------------------------------------------------
+
+    def _surveyed(self, source: Source, y: object, sample_weight: object) -> Surveyed:
+        refuse_source(self, source)
+        raise AssertionError
 
     def _check_training(self, X: SamplesLike, y: SamplesLike, *, reset: bool) -> tuple[Inputs, Labels]:
         given = check_sequences(self, X, reset=reset)

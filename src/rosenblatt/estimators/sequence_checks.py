@@ -15,6 +15,7 @@ from sklearn.utils.validation import _check_y, check_array
 import rosenblatt._core as _core
 from rosenblatt._typing import FloatArray
 from rosenblatt.estimators.checks import SamplesLike, as_samples, check_labels, naming_columns
+from rosenblatt.estimators.from_source import refuse_source
 from rosenblatt.estimators.versions import feature_names, validate_data
 from rosenblatt.fitting.reading import ARRAY, FLAT, LIST, CheckedSequences
 from rosenblatt.fitting.task import Labels, is_sparse
@@ -38,6 +39,7 @@ def check_sequences(estimator: ReadsSequences, X: SamplesLike, *, reset: bool) -
 
     With ``reset`` the estimator learns number and names of the features, else it compares them.
     """
+    refuse_source(estimator, X)
     if isinstance(X, np.ndarray) and X.dtype == object and X.ndim == 1:
         X = list(X)  # arrays of different lengths in an array
     are_rows = False

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt._typing import FloatArray
-from rosenblatt.fitting.class_weights import sample_weights
+from rosenblatt.fitting.class_weights import Counts, sample_weights
 from rosenblatt.fitting.draws import held_out_by_block, split_seed
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kinds import (
@@ -80,12 +80,37 @@ def begin(
     if random is None:
         random = random_stream(parameters["random_state"])
     seed = None if held_out is not None else blocks_seed(plan, samples, random)
-    if earlier is None:
-        network = _drawn_network(parameters, layers, task, inputs.shape[1], dtype, random)
+    data = samples, held_out
+    return network_fit(kind, parameters, layers, task, plan, data, seed, random, before, partial=partial)
+
+
+def network_fit(
+    kind: str,
+    parameters: Parameters,
+    layers: Layers,
+    task: Task,
+    plan: Plan,
+    samples: tuple[Samples, Samples | None],
+    seed: int | None,
+    random: np.random.RandomState,
+    before: Mapping[str, Any] | None = None,
+    *,
+    partial: bool = False,
+) -> Fit:
+    """Make the fit of samples to learn from and to judge by; early stopping splits them if there are none.
+
+    ``layers`` are those of the parameters, ``seed`` is :func:`blocks_seed`; the others are as for
+    :func:`begin`.
+    """
+    learned, held_out = samples
+    n_inputs = learned.X.shape[1]
+    if before is None:
+        network = _drawn_network(parameters, layers, task, n_inputs, learned.X.dtype, random)
     else:
-        sizes = (inputs.shape[1], *layers.sizes, sum(task.output_groups))
-        network = continued_network(earlier, sizes, (*layers.activations, task.activation), layers.memory)
-    data = split_data(parameters, task, samples, held_out, plan, random, seed)
+        sizes = (n_inputs, *layers.sizes, sum(task.output_groups))
+        names = (*layers.activations, task.activation)
+        network = continued_network(before["network_"], sizes, names, layers.memory)
+    data = split_data(parameters, task, learned, held_out, plan, random, seed)
     state = TrainingState.start(network, plan, len(data.train), random)
     if before is not None:
         _take_over(state, before, partial=partial)
@@ -148,15 +173,15 @@ def all_samples(
     partial: bool = False,
 ) -> tuple[Samples, Samples | None]:
     """Samples to learn from, and those to judge by if they are given."""
-    samples = _samples(parameters, task, inputs, y, sample_weight, dtype, partial=partial)
+    samples = encoded(parameters, task, inputs, y, sample_weight, dtype, partial=partial)
     if validation is None:
         return samples, None
     given, labels, *weight = validation
     _require_fitting(parameters, task, labels, all_of_them=False)
-    return samples, _samples(parameters, task, given, labels, weight[0] if weight else None, dtype)
+    return samples, encoded(parameters, task, given, labels, weight[0] if weight else None, dtype)
 
 
-def _samples(
+def encoded(
     parameters: Parameters,
     task: Task,
     inputs: Inputs,
@@ -165,8 +190,12 @@ def _samples(
     dtype: np.dtype[Any],
     *,
     partial: bool = False,
+    counts: Counts | None = None,
 ) -> Samples:
-    """Checked input as training reads it; the weight of a target includes that of its class."""
+    """Checked input as training reads it; the weight of a target includes that of its class.
+
+    ``counts`` are those of the classes of all samples, if these are a part of them.
+    """
     if task.loss == "poisson" and y.min() < 0:
         raise ValueError(
             f"loss='poisson' is for counts, got {y.min()} in y: use another loss, or shift y above 0"
@@ -180,7 +209,7 @@ def _samples(
                 "class_weight='balanced' needs all samples at once, partial_fit sees only some of them: "
                 "give a dict from class to weight, as sklearn.utils.compute_class_weight makes one"
             )
-        of_class = sample_weights(class_weight, y)
+        of_class = sample_weights(class_weight, y, counts)
         weight = of_class if weight is None else weight * of_class
     if weight is not None:
         weight = weight.astype(dtype, copy=False)

@@ -54,6 +54,8 @@ class Checkpoints:
 class CheckpointWatcher(Watcher):
     """Writes checkpoints during a training; a full disk does not end it."""
 
+    inside = True
+
     def __init__(self, keeper: CheckpointKeeper) -> None:
         self._keeper = keeper
         self._failed = False

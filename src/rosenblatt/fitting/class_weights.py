@@ -8,16 +8,21 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from rosenblatt._typing import FloatArray
+from rosenblatt._typing import FloatArray, IntArray
 from rosenblatt.fitting.task import Labels, is_sparse
 
 ClassWeight: TypeAlias = Mapping[Any, float] | Sequence[Mapping[Any, float]] | str
 """A mapping from class to weight, ``"balanced"``, or for several columns of ``y`` a list of mappings."""
 
 
-def sample_weights(class_weight: ClassWeight, y: Labels) -> FloatArray:
+Counts: TypeAlias = Sequence[tuple[Labels, IntArray]]
+"""For each column of ``y`` the sorted classes, and how many samples each has."""
+
+
+def sample_weights(class_weight: ClassWeight, y: Labels, counts: Counts | None = None) -> FloatArray:
     """Return the weight of each sample's class, (n_samples,); over several columns of ``y`` the product.
 
+    ``counts`` are those of all samples, if ``y`` is a part of them.
     ValueError for a missing or negative weight, or another number of mappings than of columns.
     """
     columns = [y] if y.ndim == 1 else [y[:, k] for k in range(y.shape[1])]
@@ -36,8 +41,8 @@ def sample_weights(class_weight: ClassWeight, y: Labels) -> FloatArray:
     parts = []
     for k, column in enumerate(columns):
         own: Any = class_weight if isinstance(class_weight, str) or n == 1 else class_weight[k]
-        classes = np.unique(column)
-        parts.append(weights_of_classes(own, classes, column)[np.searchsorted(classes, column)])
+        classes, n_each = np.unique(column, return_counts=True) if counts is None else counts[k]
+        parts.append(weights_of_classes(own, classes, n_each)[np.searchsorted(classes, column)])
     weights: FloatArray = np.prod(parts, axis=0, dtype=np.float64)
     if weights.min() < 0:
         raise ValueError(f"class_weight must not be negative, got {class_weight!r}: use 0 or more")
@@ -45,17 +50,17 @@ def sample_weights(class_weight: ClassWeight, y: Labels) -> FloatArray:
 
 
 def weights_of_classes(
-    class_weight: Mapping[Any, float] | str, classes: Labels, y: Labels
+    class_weight: Mapping[Any, float] | str, classes: Labels, counts: IntArray
 ) -> NDArray[np.float64]:
-    """Weight of each of the sorted ``classes``, of which ``y`` has all for ``"balanced"``.
+    """Weight of each of the sorted ``classes``, of which there are so many samples each.
 
     ValueError if a class has no weight while a weight has no class.
     """
     if len(class_weight) == 0:
         return np.ones(len(classes))
     if isinstance(class_weight, str):
-        counts = np.unique(y, return_counts=True)[1].astype(np.float64)
-        balanced: NDArray[np.float64] = counts.sum() / (len(counts) * counts)
+        n_each = counts.astype(np.float64)
+        balanced: NDArray[np.float64] = n_each.sum() / (len(n_each) * n_each)
         return balanced
     weights, unweighted = np.ones(len(classes)), []
     for k, each in enumerate(classes):
@@ -73,7 +78,7 @@ def weights_of_classes(
 
 
 def neuron_weights(
-    class_weight: Mapping[Any, float] | str | None, classes: Labels, y: Labels
+    class_weight: Mapping[Any, float] | str | None, classes: Labels, counts: IntArray
 ) -> NDArray[np.float64] | None:
     """Weights (n_neurons, 2) of other classes and of a perceptron neuron's own class; None if all are 1.
 
@@ -81,6 +86,6 @@ def neuron_weights(
     """
     if class_weight is None:
         return None
-    weights = weights_of_classes(class_weight, classes, y)
+    weights = weights_of_classes(class_weight, classes, counts)
     pairs = weights.reshape(1, 2) if len(classes) == 2 else np.column_stack([np.ones(len(classes)), weights])
     return np.ascontiguousarray(pairs, dtype=np.float64)

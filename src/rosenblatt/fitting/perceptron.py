@@ -39,11 +39,25 @@ def begin_perceptron(
     ``before`` may hold starting weights as ``coef_`` and ``intercept_``; of a ``partial_fit`` it holds the
     attributes of the fits before.
     """
-    before = {} if before is None else before
     classes: Labels = distinct_labels(y) if task is None else getattr(task, "classes")  # noqa: B009
     data, seeds, split = perceptron_data(parameters, inputs, y, classes, sample_weight)
+    return perceptron_fit(parameters, classes, data, seeds, split, before, partial=partial)
+
+
+def perceptron_fit(
+    parameters: Parameters,
+    classes: Labels,
+    data: PerceptronData,
+    seeds: NDArray[np.int64],
+    split: int | None,
+    before: Mapping[str, Any] | None = None,
+    *,
+    partial: bool = False,
+) -> Fit:
+    """Make the fit of data and drawn seeds; the others are those of :func:`begin_perceptron`."""
+    before, X = {} if before is None else before, data.X
     coef, intercept = before.get("_unaveraged", (before.get("coef_"), before.get("intercept_")))
-    weights, biases = starting_weights(coef, intercept, len(seeds), inputs.shape[1], inputs.dtype)
+    weights, biases = starting_weights(coef, intercept, len(seeds), X.shape[1], X.dtype)
     plan = perceptron_plan(parameters, partial=partial)
     state = PerceptronState.start(
         plan,
@@ -80,7 +94,7 @@ def perceptron_data(
     if held_out is not None and split is not None:
         validation = held_out_by_block(len(indices), held_out, split)
         _require_weight(sample_weight, validation)
-    of_class = neuron_weights(parameters["class_weight"], classes, y)
+    of_class = neuron_weights(parameters["class_weight"], classes, np.unique(y, return_counts=True)[1])
     data = PerceptronData(with_short_indices(inputs), indices, of_class, sample_weight, validation)
     return data, seeds, split
 

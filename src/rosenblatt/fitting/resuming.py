@@ -20,13 +20,13 @@ from rosenblatt.fitting.perceptron import perceptron_data
 from rosenblatt.fitting.reading import Inputs
 from rosenblatt.fitting.running import SPLIT, SPLIT_SEED
 from rosenblatt.fitting.starting_network import ContextNeurons
-from rosenblatt.fitting.task import Labels, task_of_classes
+from rosenblatt.fitting.task import Labels, Task, task_of_classes
 from rosenblatt.history import History
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
-from rosenblatt.training.data import TrainingData
+from rosenblatt.training.data import Samples, TrainingData
 from rosenblatt.training.perceptron.plan import PerceptronPlan
-from rosenblatt.training.perceptron.state import PerceptronState
+from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState
 from rosenblatt.training.state import TrainingState
 
 AnyState = TypeVar("AnyState", TrainingState, PerceptronState)
@@ -52,16 +52,33 @@ def resume(
     parameters = complete(kind, parameters)
     if kind == "Perceptron":
         return _resumed_perceptron(parameters, checkpoint, inputs, y, sample_weight, same_data=same_data)
-    layers = Layers.of(parameters)
+    state, _ = parts_of(checkpoint, TrainingState, Plan)
+    task, dtype = settled_task(parameters, y, None), state.network.dtype
+    samples = all_samples(parameters, task, inputs, y, sample_weight, validation, dtype)
+    return resumed_network(kind, parameters, checkpoint, task, samples, same_data=same_data)
+
+
+def resumed_network(
+    kind: str,
+    parameters: Parameters,
+    checkpoint: Checkpoint,
+    task: Task,
+    given: tuple[Samples, Samples | None],
+    *,
+    same_data: bool = True,
+) -> Fit:
+    """Prepare a network's training from a checkpoint and samples to learn from and to judge by.
+
+    Without samples to judge by those are held out that were so before. Errors are those of :func:`resume`.
+    """
+    layers, (samples, held_out) = Layers.of(parameters), given
     state, plan = parts_of(checkpoint, TrainingState, Plan)
     network = state.network
-    task = settled_task(parameters, y, None)
-    samples, held_out = all_samples(parameters, task, inputs, y, sample_weight, validation, network.dtype)
-    sizes = (inputs.shape[1], *layers.sizes, sum(task.output_groups))
+    sizes = (samples.X.shape[1], *layers.sizes, sum(task.output_groups))
     names = (*layers.activations, task.activation)
     same_layers(network, sizes, names, task.output_groups, layers.memory)
     seed = kept_seed(checkpoint)
-    if seed is not None:
+    if seed is not None and held_out is None:
         data = split_data(parameters, task, samples, held_out, plan, np.random.RandomState(0), seed)
     elif "train_rows" in checkpoint.arrays:
         rows = [kept_array(checkpoint, name, np.int64, (None,)) for name in SPLIT]
@@ -102,19 +119,32 @@ def _resumed_perceptron(
     same_data: bool = True,
 ) -> Fit:
 
-    state, plan = parts_of(checkpoint, PerceptronState, PerceptronPlan)
+    state, _ = parts_of(checkpoint, PerceptronState, PerceptronPlan)
     if state.weights.dtype != inputs.dtype:
         inputs = inputs.astype(state.weights.dtype)
     classes = np.unique(y)
-    data, seeds, _ = perceptron_data(parameters, inputs, y, classes, sample_weight)
+    data, _, _ = perceptron_data(parameters, inputs, y, classes, sample_weight)
     held_out, seed = None, kept_seed(checkpoint)
     if "validation" in checkpoint.arrays:
         held_out = kept_array(checkpoint, "validation", np.uint8, (len(y),)).astype(bool)
     elif seed is not None:
         held_out = held_out_by_block(len(y), parameters["validation_fraction"], seed)
-    mistakes = kept_array(checkpoint, "mistakes", np.int32, (state.n_neurons, None))
     data = replace(data, validation=held_out)
-    shape = (len(seeds), inputs.shape[1])
+    return resumed_perceptron(parameters, checkpoint, classes, data, same_data=same_data)
+
+
+def resumed_perceptron(
+    parameters: Parameters,
+    checkpoint: Checkpoint,
+    classes: Labels,
+    data: PerceptronData,
+    *,
+    same_data: bool = True,
+) -> Fit:
+    """Prepare a perceptron's training from a checkpoint and its data, with what was held out."""
+    state, plan = parts_of(checkpoint, PerceptronState, PerceptronPlan)
+    mistakes = kept_array(checkpoint, "mistakes", np.int32, (state.n_neurons, None))
+    shape = (1 if len(classes) == 2 else len(classes), data.X.shape[1])
     if state.weights.shape != shape:
         raise PlanError(
             f"the checkpoint's weights have the shape {state.weights.shape}, the given data asks for "
@@ -132,7 +162,7 @@ def _resumed_perceptron(
         checkpoint.history,
         mistakes=[mistakes],
         stopped_by=checkpoint.stopped_by,
-        split_seed=seed,
+        split_seed=kept_seed(checkpoint),
     )
 
 

@@ -16,10 +16,12 @@ class Watcher:
     """Base class of observers of one training; the methods do nothing.
 
     ``every`` is the maximum number of epochs between two calls of :meth:`advanced`, None for no limit; the
-    result of the training does not depend on it.
+    result of the training does not depend on it. ``inside`` is whether it also receives states between two
+    windows of an epoch (``shuffle_window``).
     """
 
     every: int | None = None
+    inside = False
 
     def advanced(self, state: Any, history: History) -> bool | None:  # noqa: ANN401  # of either kind
         """Look at a training between two chunks of epochs; True asks it to stop there."""
@@ -49,7 +51,8 @@ class Watchers(Watcher):
 
     def advanced(self, state: Any, history: History) -> bool:  # noqa: ANN401  # of either kind
         """Let all of them look, even after one has asked to stop."""
-        stops = [each.advanced(state, history) for each in self._all]
+        is_inside = bool(getattr(state, "samples_underway", 0))
+        stops = [each.advanced(state, history) for each in self._all if each.inside or not is_inside]
         return any(stops)
 
     def ended(self, state: Any, history: History, stopped_by: str) -> None:  # noqa: ANN401  # of either kind

@@ -22,6 +22,7 @@ from rosenblatt.data.values.dates import dates_of_texts
 from rosenblatt.data.values.numbers import numbers_of_texts
 from rosenblatt.errors import TableError, TableWarning, listing
 from rosenblatt.estimators.checks import SamplesLike, as_samples
+from rosenblatt.estimators.from_source import refuse_source
 from rosenblatt.estimators.versions import validate_data
 from rosenblatt.fitting.task import Labels
 
@@ -160,6 +161,7 @@ def checked_samples(
 
     With ``reset`` the estimator learns number and names of the features, else it compares them.
     """
+    refuse_source(estimator, X)
     given: Any = as_samples(X)
     if _is_frame(given):
         validate_data(estimator, given, reset=reset, skip_check_array=True)

@@ -16,6 +16,7 @@ from rosenblatt.data.preparation.preparation import Preparation
 from rosenblatt.data.preparation.targets import ClassTarget, NumberTarget
 from rosenblatt.errors import counted
 from rosenblatt.estimators.checks import SamplesLike, check_parameters
+from rosenblatt.estimators.from_source import refuse_source
 from rosenblatt.estimators.tabular.inputs import ArrayInputs, FrameInputs, Inputs, checked_samples
 from rosenblatt.estimators.versions import check_sample_weight
 from rosenblatt.fitting.task import Labels
@@ -82,6 +83,7 @@ class TabularEstimator(BaseEstimator):
         Ctrl-C ends the fit with KeyboardInterrupt and leaves the estimator as it was.
         """
         check_parameters(self)
+        refuse_source(self, X)
         if y is None:
             name = type(self).__name__
             raise ValueError(f"{name} requires y to be passed, but the target y is None: give its values")
