@@ -11,11 +11,10 @@ from pathlib import Path
 
 os.environ["ROSENBLATT_INSTRUCTION_SET"] = "baseline"
 
-from rosenblatt.lab.runs.opening import open_run
-
 from rosenblatt.cli.app import run as rosenblatt
 from rosenblatt.fitting import run
 from rosenblatt.lab.begin import Begun, document
+from rosenblatt.lab.runs.opening import open_run
 from rosenblatt.trial.settings import RunSettings
 
 CASES = {

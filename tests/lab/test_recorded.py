@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from rosenblatt.lab.runs.opening import open_run
 from tests.lab.asgi import PORT, Inside, get, lab_of
 from tests.lab.test_app import refused
 from tests.lab.test_begin import read
@@ -13,6 +12,7 @@ from tests.lab.test_begin import read
 from rosenblatt.cli.app import run
 from rosenblatt.lab.app import Lab
 from rosenblatt.lab.guard import Keys
+from rosenblatt.lab.runs.opening import open_run
 from rosenblatt.lab.single import page_of
 from rosenblatt.run import read_run
 from rosenblatt.run.folder.recording_place import open_recording

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from rosenblatt.lab.runs.opening import open_run
 from tests.lab.test_page import node
 
 from rosenblatt.cli.app import run
 from rosenblatt.lab.begin import begin
+from rosenblatt.lab.runs.opening import open_run
 from rosenblatt.run import RunSettings
 
 RATE = {"learning_rate_init": 0.01}
