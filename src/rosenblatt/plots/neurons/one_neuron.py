@@ -16,7 +16,7 @@ from rosenblatt.plots.base.fitted import Fitted
 from rosenblatt.plots.base.text import width
 from rosenblatt.plots.neurons.activation_curves import Function, value_function
 from rosenblatt.trace import NeuronTrace, Term, trace
-from rosenblatt.trace.writing.blocks import fold
+from rosenblatt.trace.writing.calculation import fold
 from rosenblatt.trace.writing.numbers import short as written
 from rosenblatt.views.words import MINUS, count, number
 

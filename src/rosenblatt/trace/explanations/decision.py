@@ -12,18 +12,9 @@ from rosenblatt._typing import FloatArray
 from rosenblatt.errors import TableError
 from rosenblatt.model import Model
 from rosenblatt.trace.forward.trace import Trace
-from rosenblatt.trace.writing.blocks import (
-    Block,
-    Heading,
-    Paragraph,
-    Row,
-    Rows,
-    added,
-    equals,
-    number,
-    operator,
-)
-from rosenblatt.trace.writing.numbers import short, shown
+from rosenblatt.trace.writing.blocks import Block, Heading, Paragraph, Row, Rows
+from rosenblatt.trace.writing.calculation import Calculation
+from rosenblatt.trace.writing.numbers import short
 
 _NAMED = 3
 
@@ -178,10 +169,8 @@ def _number(model: Model, outputs: FloatArray, prediction: object) -> Decision:
     target = None if preparation is None else preparation.target
     mean, scale = getattr(target, "mean", 0.0), getattr(target, "scale", 1.0)
     if (mean, scale) != (0.0, 1.0) and len(numbers) == 1:
-        output = float(outputs[0])
-        again = shown(output) * shown(scale) + shown(mean)
-        product = (number(output), operator("*"), number(scale), *added(mean))
-        rows = (Row("in its own units", ((*product, *equals(float(numbers[0]), again)),)),)
+        in_units = Calculation.of(float(outputs[0])) * scale + mean
+        rows = (Row("in its own units", (in_units.gives(float(numbers[0])),)),)
     return Decision(prediction, None, f"The prediction{name} is {values}.", rows)
 
 

@@ -23,18 +23,13 @@ from rosenblatt.trace.writing.blocks import (
     Row,
     Rows,
     Title,
-    added,
-    enclosed,
-    equals,
     number,
     operator,
-    product,
-    sum_of_numbers,
-    sum_of_products,
     word,
 )
+from rosenblatt.trace.writing.calculation import Calculation, product, sum_of_numbers, sum_of_products
 from rosenblatt.trace.writing.document import Page, Written
-from rosenblatt.trace.writing.numbers import short, shown
+from rosenblatt.trace.writing.numbers import short
 
 _NOISE = 1e-9
 MOST_OUTPUTS = 8
@@ -134,9 +129,8 @@ class MixtureExplanation(Written):
             blocks.append(Paragraph(f"Each vote is multiplied by the weight of its member ({members})."))
         rows = []
         for place in order:
-            equation, total = sum_of_products(self.votes[:, place], weights)
             result = float(self.votes[:, place] @ weights)
-            rows.append(Row(names[place], ((*equation, *equals(result, total)),)))
+            rows.append(Row(names[place], (sum_of_products(self.votes[:, place], weights).gives(result),)))
             answer = float(self.outputs[place])
             if not math.isclose(answer, result, rel_tol=1e-9, abs_tol=1e-12):
                 kept = (word("kept in the range of the training rows"), operator("->"), number(answer))
@@ -159,10 +153,8 @@ class MixtureExplanation(Written):
             found = mixture.target_mean + mixture.target_scale * found
         n, rows = len(found), []
         for output in order:
-            terms, total = sum_of_numbers(found[:, output])
-            mean = float(self.votes[place, output])
-            equation = (*enclosed(*terms), operator("/"), number(n), *equals(mean, total / n))
-            rows.append(Row(self._output_names()[output], (equation,)))
+            mean = sum_of_numbers(found[:, output]).enclosed() / n
+            rows.append(Row(self._output_names()[output], (mean.gives(float(self.votes[place, output])),)))
         return tuple(rows)
 
     def _output_names(self) -> tuple[str, ...]:
@@ -230,9 +222,8 @@ class NetworkOfMixture(Written):
             if abs(mean) < _NOISE and abs(scale - 1) < _NOISE:  # standardised already
                 rows.append(Row(name, ((number(made),),)))
                 continue
-            again = (shown(value) - shown(mean)) / shown(scale)
-            difference = enclosed(number(value), *added(-mean))
-            rows.append(Row(name, ((*difference, operator("/"), number(scale), *equals(made, again)),)))
+            standardised = (Calculation.of(value) + -mean).enclosed() / scale
+            rows.append(Row(name, (standardised.gives(made),)))
         steps = []
         names = self.trace.input_names[encoding.n_inputs :]
         for place, name in enumerate(names):
@@ -246,10 +237,8 @@ class NetworkOfMixture(Written):
                 verdict = "not above" if value <= low else f"above {short(high)} too"
                 equation: Equation = (number(value), word(verdict), operator("->"), number(made))
             else:
-                again = (shown(value) - shown(low)) / (shown(high) - shown(low))
-                over = enclosed(number(value), *added(-low))
-                width = enclosed(number(high), *added(-low))
-                equation = (*over, operator("/"), *width, *equals(made, again))
+                above, width = ((Calculation.of(each) + -low).enclosed() for each in (value, high))
+                equation = (above / width).gives(made)
             steps.append(Row(name, (equation,)))
         blocks: list[Block] = [Heading("Inputs of the network, standardised"), Rows(tuple(rows))]
         if steps:
@@ -262,9 +251,8 @@ class NetworkOfMixture(Written):
             return ()
         output = float(self.trace.output[0])
         vote = mixture.target_mean + mixture.target_scale * output
-        again = shown(output) * shown(mixture.target_scale) + shown(mixture.target_mean)
-        equation = (*product(output, mixture.target_scale), *added(mixture.target_mean), *equals(vote, again))
-        return (Heading("In the units of the prepared target"), Rows((Row("o1", (equation,)),)))
+        in_units = product(output, mixture.target_scale).enclosed() + mixture.target_mean
+        return (Heading("In the units of the prepared target"), Rows((Row("o1", (in_units.gives(vote),)),)))
 
 
 def explain_mixture(model: Model, row: ReadRow) -> MixtureExplanation:

@@ -12,8 +12,9 @@ from rosenblatt.data import Preparation
 from rosenblatt.data.preparation.dates import DateFeature
 from rosenblatt.data.preparation.features import NumberFeature, TextFeature
 from rosenblatt.trace.explanations.rows import known_or_none
-from rosenblatt.trace.writing.blocks import Equation, Row, Token, enclosed, equals, number, operator, word
-from rosenblatt.trace.writing.numbers import fine, shown
+from rosenblatt.trace.writing.blocks import Equation, Row, Token, number, operator, word
+from rosenblatt.trace.writing.calculation import Calculation
+from rosenblatt.trace.writing.numbers import fine
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,10 @@ def _number(feature: NumberFeature, value: object, made: float) -> Equation:
 def _standardised(feature: NumberFeature | DateFeature, read: float, made: float) -> Equation:
     """``( 5.1 - 5.843 ) / 0.8253 = -0.9``."""
     # The mean with enough digits to show even a small difference.
-    mean = fine(abs(feature.mean), (read - feature.mean) / 10)
-    sign, size = ("-", float(mean)) if feature.mean >= 0 else ("+", -float(mean))
-    difference = enclosed(number(read), operator(sign), Token("number", mean))
-    again = (shown(read) - size) / shown(feature.scale)
-    return (*difference, operator("/"), number(feature.scale), *equals(made, again))
+    mean = Calculation.written(fine(abs(feature.mean), (read - feature.mean) / 10))
+    value = Calculation.of(read)
+    difference = value - mean if feature.mean >= 0 else value + mean
+    return (difference.enclosed() / feature.scale).gives(made)
 
 
 def _absence(made: Sequence[tuple[str, float]]) -> tuple[Equation, ...]:

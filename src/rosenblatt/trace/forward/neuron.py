@@ -17,17 +17,19 @@ from rosenblatt.trace.writing.blocks import (
     Row,
     Rows,
     Token,
-    added,
     call,
-    enclosed,
     equals,
-    fold_note,
-    named_terms,
     number,
     operator,
+    word,
+)
+from rosenblatt.trace.writing.calculation import (
+    Calculation,
+    fold_note,
+    named_terms,
+    product,
     sum_of_numbers,
     sum_of_products,
-    word,
 )
 from rosenblatt.trace.writing.document import Written
 from rosenblatt.trace.writing.numbers import short, shown
@@ -111,8 +113,7 @@ class NeuronTrace(Written):
 
     def equations(self) -> tuple[Equation, ...]:
         """Return the sum, then the activation, then dropout if there is any."""
-        products, total = sum_of_products(self.inputs, self.weights)
-        summed = (*products, *added(self.bias), *equals(self.z, total + shown(self.bias)))
+        summed = (sum_of_products(self.inputs, self.weights) + self.bias).gives(self.z)
         if self.activation == "step":
             parts: tuple[Equation, ...] = ((*summed, word(f"({bool(self.value)})")),)
         elif self.activation == "identity":
@@ -123,9 +124,8 @@ class NeuronTrace(Written):
             parts = (summed, (call(self.activation, self.z), *equals(self.value, self._again())))
         if self.mask is None:
             return parts
-        masked = (number(self.value), operator("*"), number(self.mask))
-        again = shown(self.value) * shown(self.mask)
-        return (*parts, (word("dropout:"), *masked, *equals(self.passed_on, again)))
+        masked = product(self.value, self.mask).gives(self.passed_on)
+        return (*parts, (word("dropout:"), *masked))
 
     def row(self) -> Row:
         """Return the neuron as a row of a page."""
@@ -149,16 +149,13 @@ class NeuronTrace(Written):
         powers = np.array([activated("exp", z - shift) for z in self.group.tolist()])
         own = activated("exp", self.z - shift)
         less = f" {'-' if shift > 0 else '+'} {short(abs(shift))}" if shift else ""
-        below, total = sum_of_numbers(powers)
+        share = Calculation.of(own) / sum_of_numbers(powers).enclosed()
         return (
             call("exp", f"{number(self.z).text}{less}"),
             operator("/"),
             word(f"sum of exp(z{less})"),
             Token("relation", "="),
-            number(own),
-            operator("/"),
-            *enclosed(*below),
-            *equals(self.value, shown(own) / total),
+            *share.gives(self.value),
         )
 
 

@@ -13,19 +13,8 @@ from rosenblatt.network import Network
 from rosenblatt.plan import Plan
 from rosenblatt.trace.forward.neuron import NeuronTrace
 from rosenblatt.trace.forward.trace import Trace
-from rosenblatt.trace.writing.blocks import (
-    Equation,
-    Row,
-    Token,
-    added,
-    call,
-    enclosed,
-    equals,
-    number,
-    operator,
-    sum_of_products,
-    symbols,
-)
+from rosenblatt.trace.writing.blocks import Equation, Row, Token, call, equals, symbols
+from rosenblatt.trace.writing.calculation import Calculation, product, sum_of_products
 from rosenblatt.trace.writing.numbers import shown
 
 
@@ -54,29 +43,26 @@ def is_canonical(loss: str, activation: str) -> bool:
 def output_row(neuron: NeuronTrace, delta: float, y: float, plan: Plan) -> Row:
     """Return the computation of an output's delta from the loss."""
     if is_canonical(plan.loss, neuron.activation):
-        again = shown(neuron.value) - shown(y)
-        tokens = (number(neuron.value), *_less(y), *equals(delta, again))
-        return Row(neuron.name, ((*symbols("a - y"), Token("relation", "="), *tokens),), meaning=neuron.label)
+        a = Calculation.of(neuron.value)
+        difference = a + -y if y else a - Calculation.of(y)
+        equation = (*symbols("a - y"), Token("relation", "="), *difference.gives(delta))
+        return Row(neuron.name, (equation,), meaning=neuron.label)
     of_loss = _loss_gradient(plan, y, neuron.value)
     derivative, derivative_shown = derivative_equation(neuron)
     again = _loss_gradient(plan, shown(y), shown(neuron.value))
     first = (*symbols("dL / da"), *equals(of_loss, again))
-    product = (number(of_loss), operator("*"), number(derivative))
-    delta_equation = (*product, *equals(delta, shown(of_loss) * shown(derivative)))
-    return Row(neuron.name, (first, derivative_shown, delta_equation), meaning=neuron.label)
+    by_z = product(of_loss, derivative).gives(delta)
+    return Row(neuron.name, (first, derivative_shown, by_z), meaning=neuron.label)
 
 
 def hidden_row(neuron: NeuronTrace, delta: float, weights: FloatArray, above: FloatArray) -> Row:
     """Return the computation of a hidden neuron's delta from the deltas above and the weights to them."""
     derivative, derivative_shown = derivative_equation(neuron)
-    arriving, total = sum_of_products(above, weights)
-    whole = arriving if len(above) == 1 else enclosed(*arriving)
-    tokens: Equation = (*whole, operator("*"), number(derivative))
-    again = total * shown(derivative)
+    arriving = sum_of_products(above, weights)
+    by_z = (arriving if len(above) == 1 else arriving.enclosed()) * derivative
     if neuron.mask is not None:
-        tokens += (operator("*"), number(neuron.mask))
-        again *= shown(neuron.mask)
-    return Row(neuron.name, (derivative_shown, (*tokens, *equals(delta, again))))
+        by_z *= neuron.mask
+    return Row(neuron.name, (derivative_shown, by_z.gives(delta)))
 
 
 def derivative_equation(neuron: NeuronTrace) -> tuple[float, Equation]:
@@ -100,8 +86,3 @@ def _loss_gradient(plan: Plan, y: float, a: float) -> float:
     with np.errstate(all="ignore"):
         derivative = get_loss(plan.loss).gradient(np.array([[y]]), np.array([[a]]), plan.loss_parameter)
     return float(derivative[0, 0])
-
-
-def _less(value: float) -> Equation:
-    """``- value``, or ``+ size`` for a negative value."""
-    return added(-value) if value else (operator("-"), number(0.0))

@@ -19,17 +19,14 @@ from rosenblatt.trace.writing.blocks import (
     Row,
     Rows,
     Token,
-    added,
-    equals,
-    fold,
     number,
     operator,
-    product,
     weight,
     word,
 )
+from rosenblatt.trace.writing.calculation import Calculation, fold, product
 from rosenblatt.trace.writing.document import Written
-from rosenblatt.trace.writing.numbers import fine, short, shown
+from rosenblatt.trace.writing.numbers import fine, short
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,19 +84,21 @@ class ParameterUpdate(Written):
             return f"{text}; here the moments of earlier steps outweigh this."
         return f"{text}."
 
-    def old_to_new(self, change: Equation, again: float) -> Equation:
-        """``old + change = new``, both with enough digits to show the change."""
-        old, new = fine(self.old, self.step), fine(self.new, self.step)
-        return (Token("weight", old), *change, *equals(self.new, float(old) + again, new))
+    @property
+    def before(self) -> Calculation:
+        """The old value, with enough digits to show the change."""
+        return Calculation.written(fine(self.old, self.step), "weight")
+
+    def to_new(self, changed: Calculation) -> Equation:
+        """Return a change of :attr:`before` and the new value, with enough digits to show the change."""
+        return changed.gives(self.new, fine(self.new, self.step))
 
     def unchanged(self) -> Equation:
         """``old (unchanged)``."""
         return (weight(self.old), word("(unchanged)"))
 
     def _clipped(self) -> Equation:
-        clipped = self.gradient * self.clip
-        again = shown(self.gradient) * shown(self.clip)
-        return (number(self.gradient), operator("*"), number(self.clip), *equals(clipped, again))
+        return product(self.gradient, self.clip).gives(self.gradient * self.clip)
 
     def _step(self) -> Equation:
         if self.step == 0:
@@ -107,9 +106,8 @@ class ParameterUpdate(Written):
         gradient = self.gradient * self.clip
         descent = -self.learning_rate * gradient
         if np.isclose(self.step, descent, rtol=1e-9, atol=1e-12 * max(1.0, abs(self.old))):
-            change: Equation = (operator("-"), *product(self.learning_rate, gradient))
-            return self.old_to_new(change, -shown(self.learning_rate) * shown(gradient))
-        return self.old_to_new(added(self.step), shown(self.step))
+            return self.to_new(self.before - product(self.learning_rate, gradient).enclosed())
+        return self.to_new(self.before + self.step)
 
 
 AnyUpdate = TypeVar("AnyUpdate", bound=ParameterUpdate)

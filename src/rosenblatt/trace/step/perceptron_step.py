@@ -23,14 +23,12 @@ from rosenblatt.trace.writing.blocks import (
     Row,
     Rows,
     Token,
-    equals,
     named,
     number,
-    operator,
     symbols,
     word,
 )
-from rosenblatt.trace.writing.numbers import shown
+from rosenblatt.trace.writing.calculation import product
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.reference import own_class, train_epoch
 from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState
@@ -146,9 +144,8 @@ def _neurons(
 
 def _how(name: str, label: str, z: float, sign: float, *, wrong: bool) -> Row:
     """``y * z = -0.5: a mistake``."""
-    product = (*symbols("y * z"), Token("relation", "="), number(sign), operator("*"), number(z))
     verdict = word("(a mistake)" if wrong else "(right)")
-    compared = (*product, *equals(sign * z, sign * shown(z)), verdict)
+    compared = (*symbols("y * z"), Token("relation", "="), *product(sign, z).gives(sign * z), verdict)
     return Row(name, (compared, named("delta", -sign if wrong else 0.0)), meaning=label)
 
 

@@ -25,16 +25,13 @@ from rosenblatt.trace.writing.blocks import (
     Row,
     Rows,
     Token,
-    added,
-    enclosed,
     equals,
     named,
     number,
-    operator,
-    sum_of_numbers,
     symbols,
     word,
 )
+from rosenblatt.trace.writing.calculation import Calculation, sum_of_numbers
 from rosenblatt.trace.writing.document import Written
 from rosenblatt.trace.writing.numbers import fine, shown
 
@@ -131,18 +128,16 @@ def loss_section(
         compared = named("y", y), named("a", neuron.value)
         cost_equation = (word("cost"), *equals(cost, float(again[0, 0])))
         rows.append(Row(neuron.name, (*compared, cost_equation), meaning=neuron.label))
-    together, total = sum_of_numbers(costs)
     if len(costs) == 1:
-        together = (Token("number", fine(float(costs[0]), penalty)),)
-        total = float(together[0].text)
-    if len(costs) > 1 and row.mean_over_outputs:
-        together = (*enclosed(*together), operator("/"), number(len(costs)))
-        total /= len(costs)
+        together = Calculation.written(fine(float(costs[0]), penalty))
+    else:
+        together = sum_of_numbers(costs)
+        if row.mean_over_outputs:
+            together = together.enclosed() / len(costs)
     if penalty:
         rows.append(Row("penalty", (penalty_equation(network, plan, penalty),)))
-        together, total = (*together, *added(penalty)), total + shown(penalty)
-    text = fine(loss, penalty)
-    rows.append(Row("loss", ((*together, *equals(loss, total, text)),)))
+        together += penalty
+    rows.append(Row("loss", (together.gives(loss, fine(loss, penalty)),)))
     return (Heading("Loss", loss_formula(plan)), Rows(tuple(rows)))
 
 
@@ -172,9 +167,7 @@ def rule_section(
         if clip == 1:
             limited: Equation = (number(limit), word("is not exceeded: nothing is clipped"))
         else:
-            again = shown(limit) / shown(norm)
-            ratio = (number(limit), operator("/"), number(norm), *equals(clip, again))
-            limited = (word("every gradient *"), *ratio)
+            limited = (word("every gradient *"), *(Calculation.of(limit) / norm).gives(clip))
         rows.append(Row("max_grad_norm", (limited,)))
     heading = Heading("Step", Formula("other", optimizer.name, optimizer.formula))
     return (heading, Rows(tuple(rows)), *map(Paragraph, notes))
@@ -193,9 +186,8 @@ def _settings_of(plan: Plan) -> tuple[str, ...]:
 def penalty_equation(network: Network, plan: Plan, penalty: float, n_targets: float = 1.0) -> Equation:
     """Return the computation of the penalty in the mean loss of some targets."""
     weights = network.parameters[: network.n_weights]
-    squares, alpha = float(np.vdot(weights, weights)), float(plan.alpha)
-    again = shown(alpha) / 2 * shown(squares) / n_targets
-    product = (*symbols("alpha / 2 *"), word("sum of squared weights"), Token("relation", "="), number(alpha))
-    product = (*product, operator("/"), number(2), operator("*"), number(squares))
-    shared = () if n_targets == 1 else (operator("/"), number(n_targets))
-    return (*product, *shared, *equals(penalty, again))
+    shared = Calculation.of(float(plan.alpha)) / 2 * float(np.vdot(weights, weights))
+    if n_targets != 1:
+        shared /= n_targets
+    formula = (*symbols("alpha / 2 *"), word("sum of squared weights"), Token("relation", "="))
+    return (*formula, *shared.gives(penalty))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,17 +17,10 @@ from rosenblatt.trace.writing.blocks import (
     Paragraph,
     Row,
     Rows,
-    Token,
-    added,
-    enclosed,
     equals,
     number,
-    operator,
-    product,
-    sum_of_numbers,
-    sum_of_products,
-    word,
 )
+from rosenblatt.trace.writing.calculation import Calculation, product, sum_of_numbers, sum_of_products
 from rosenblatt.trace.writing.numbers import short, shown
 
 
@@ -81,8 +73,7 @@ class WeightUpdate(ParameterUpdate):
         """Return delta times input, and the part of the penalty."""
         if self.source == BIAS:
             return equals(self.gradient, shown(self.delta))
-        total = shown(self.delta) * shown(self.input)
-        return _mean(product(self.input, self.delta), total, self.penalty, 1.0, self.gradient)
+        return _mean(product(self.input, self.delta).enclosed(), self.penalty, 1.0).gives(self.gradient)
 
     def _reason(self) -> str:
         if self.sign:
@@ -102,19 +93,14 @@ class WeightUpdate(ParameterUpdate):
     def _perceptron_step(self) -> Equation:
         if self.step == 0 and self.delta == 0:
             return self.unchanged()
-        change: Equation = ()
-        again = 0.0
+        changed = self.before
         if self.delta:
-            factors = (self.learning_rate, self.sign, *(() if self.source == BIAS else (self.input,)))
-            parts: Equation = (number(factors[0]),)
-            for factor in factors[1:]:
-                parts += (operator("*"), number(factor))
-            change, again = (operator("+"), *enclosed(*parts)), math.prod(map(shown, factors))
+            correction = product(self.learning_rate, self.sign)
+            changed += (correction if self.source == BIAS else correction * self.input).enclosed()
         shrunk = self.step + self.learning_rate * self.delta * self.input
         if abs(shrunk) > 1e-12 * max(1.0, abs(self.old)):
-            change += _penalty(shrunk)
-            again += shown(shrunk)
-        return self.old_to_new(change, again)
+            changed = changed.plus_named("penalty:", shrunk)
+        return self.to_new(changed)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -191,19 +177,16 @@ class SharedWeightUpdate(ParameterUpdate):
     def gradient_equation(self) -> Equation:
         """Return the sum over the steps, the penalty, and the mean over the targets."""
         if self.source == BIAS:
-            parts, total = sum_of_numbers(self.deltas)
+            parts = sum_of_numbers(self.deltas)
         else:
-            tokens, total = sum_of_products(self.inputs, self.deltas)
-            # Deltas are not weights, so they are written as plain numbers.
-            parts = tuple(Token("number", each.text) if each.kind == "weight" else each for each in tokens)
-        return _mean(parts, total, self.penalty, self.n_targets, self.gradient)
+            parts = sum_of_products(self.inputs, self.deltas, "number")
+        return _mean(parts, self.penalty, self.n_targets).gives(self.gradient)
 
     def blocks(self) -> Sequence[Block]:
         """Return the part of each step, then the gradient and the step of the optimizer."""
         rows = [Row("old value", ((number(self.old),),))]
         for step, value, delta in zip(self.steps, self.inputs.tolist(), self.deltas.tolist(), strict=True):
-            part = equals(value * delta, shown(value) * shown(delta))
-            rows.append(Row(f"step {step}", ((*product(value, delta), *part),)))
+            rows.append(Row(f"step {step}", (product(value, delta).enclosed().gives(value * delta),)))
         rows += [*self.gradient_rows(), self.new_row()]
         unchanged = "The loss does not change with this weight."
         reason = self.direction("of these steps") if self.gradient else unchanged
@@ -267,8 +250,7 @@ class StartUpdate(ParameterUpdate):
 
     def gradient_equation(self) -> Equation:
         """Return the sum over the deltas of the first step, and its mean over the targets."""
-        parts, total = sum_of_products(self.deltas, self.weights)
-        return _mean(parts, total, 0.0, self.n_targets, self.gradient)
+        return _mean(sum_of_products(self.deltas, self.weights), 0.0, self.n_targets).gives(self.gradient)
 
     def blocks(self) -> Sequence[Block]:
         """Return the gradient and the step."""
@@ -276,18 +258,8 @@ class StartUpdate(ParameterUpdate):
         return (Heading(f"What {self.source} starts from"), Rows(rows))
 
 
-def _penalty(value: float) -> Equation:
-    """``+ ( penalty: value )``."""
-    sign, _ = added(value)
-    return (sign, *enclosed(word("penalty:"), number(abs(value))))
-
-
-def _mean(parts: Equation, total: float, penalty: float, n_targets: float, gradient: float) -> Equation:
-    """``( parts + ( penalty: p ) ) / n = gradient``."""
+def _mean(parts: Calculation, penalty: float, n_targets: float) -> Calculation:
+    """``( parts + ( penalty: p ) ) / n``."""
     if penalty:
-        parts = (*parts, *_penalty(penalty))
-        total += shown(penalty)
-    if n_targets != 1:
-        parts = (*enclosed(*parts), operator("/"), number(n_targets))
-        total /= n_targets
-    return (*parts, *equals(gradient, total))
+        parts = parts.plus_named("penalty:", penalty)
+    return parts if n_targets == 1 else parts.enclosed() / n_targets

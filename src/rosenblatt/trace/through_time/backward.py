@@ -14,22 +14,9 @@ from rosenblatt.plan import Plan
 from rosenblatt.trace.forward.neuron import NeuronTrace
 from rosenblatt.trace.step.backward import derivative_equation, hidden_row, output_row
 from rosenblatt.trace.through_time.sequence import StepTrace
-from rosenblatt.trace.writing.blocks import (
-    Block,
-    Equation,
-    Heading,
-    Row,
-    Rows,
-    added,
-    enclosed,
-    equals,
-    number,
-    operator,
-    sum_of_products,
-    word,
-)
+from rosenblatt.trace.writing.blocks import Block, Equation, Heading, Row, Rows, number, word
+from rosenblatt.trace.writing.calculation import Calculation, product, sum_of_products
 from rosenblatt.trace.writing.document import Written
-from rosenblatt.trace.writing.numbers import shown
 from rosenblatt.training.reference.through_time import (
     StepGradients,
     TimeStep,
@@ -185,9 +172,8 @@ def _hidden(neuron: NeuronTrace, delta: float, weights: FloatArray, above: Float
     derivative, derivative_shown = derivative_equation(neuron)
     from_above, above_shown = _sum("above:", above, weights)
     from_after, after_shown = _sum("step after:", *back)
-    both = (*enclosed(number(from_above), *added(from_after)), operator("*"), number(derivative))
-    again = (shown(from_above) + shown(from_after)) * shown(derivative)
-    return Row(neuron.name, (derivative_shown, above_shown, after_shown, (*both, *equals(delta, again))))
+    both = (Calculation.of(from_above) + from_after).enclosed() * derivative
+    return Row(neuron.name, (derivative_shown, above_shown, after_shown, both.gives(delta)))
 
 
 @np.errstate(all="ignore")
@@ -208,15 +194,12 @@ def _output(
         further: tuple[Equation, ...] = (arrives_shown, through)
     else:
         derivative, derivative_shown = derivative_equation(neuron)
-        product = (number(arrives), operator("*"), number(derivative))
-        again = shown(arrives) * shown(derivative)
-        further = (arrives_shown, derivative_shown, (*product, *equals(later, again)))
-    together = (number(own), *added(later), *equals(delta, shown(own) + shown(later)))
+        further = (arrives_shown, derivative_shown, product(arrives, derivative).gives(later))
+    together = (Calculation.of(own) + later).gives(delta)
     return Row(row.label, (*row.equations, *further, together), meaning=row.meaning)
 
 
 def _sum(name: str, deltas: FloatArray, weights: FloatArray) -> tuple[float, Equation]:
     """``above: ( delta * weight ) + ... = value``."""
-    parts, total = sum_of_products(deltas, weights)
     value = float(deltas @ weights)
-    return value, (word(name), *parts, *equals(value, total))
+    return value, (word(name), *sum_of_products(deltas, weights).gives(value))

@@ -28,13 +28,10 @@ from rosenblatt.trace.writing.blocks import (
     Rows,
     Title,
     Token,
-    enclosed,
-    equals,
     number,
-    operator,
-    sum_of_numbers,
     word,
 )
+from rosenblatt.trace.writing.calculation import sum_of_numbers
 from rosenblatt.trace.writing.document import Written
 from rosenblatt.training.reference.gradient import Batch, batch_loss
 
@@ -252,8 +249,7 @@ def error_rows(steps: Sequence[StepTrace]) -> list[Row]:
 
 def mean_of(errors: FloatArray) -> Equation:
     """``( a + b ) / 2 = c``."""
-    parts, total = sum_of_numbers(errors)
     mean = float(errors.mean())
     if len(errors) == 1:
         return (number(mean),)
-    return (*enclosed(*parts), operator("/"), number(len(errors)), *equals(mean, total / len(errors)))
+    return (sum_of_numbers(errors).enclosed() / len(errors)).gives(mean)

@@ -16,9 +16,10 @@ from rosenblatt.trace.step.update import loss_formula, penalty_equation
 from rosenblatt.trace.step.weights import SharedNeuronUpdate, SharedWeightUpdate, StartUpdate
 from rosenblatt.trace.through_time.backward import StepBack
 from rosenblatt.trace.through_time.sequence import error_rows, gap_row, mean_of, with_gap
-from rosenblatt.trace.writing.blocks import Block, Heading, Paragraph, Row, Rows, Title, Token, added, equals
+from rosenblatt.trace.writing.blocks import Block, Heading, Paragraph, Row, Rows, Title
+from rosenblatt.trace.writing.calculation import Calculation
 from rosenblatt.trace.writing.document import Page, Written
-from rosenblatt.trace.writing.numbers import fine, short, shown
+from rosenblatt.trace.writing.numbers import fine, short
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,8 +169,6 @@ class WindowUpdate(Written):
             rows.append(Row("mean", (mean_of(errors),)))
             penalty = penalty_equation(self.before, self.plan, self.penalty, self.n_targets)
             rows.append(Row("penalty", (penalty,)))
-            text, begin = fine(self.loss, self.penalty), fine(mean, self.penalty)
-            total = float(begin) + shown(self.penalty)
-            added_up = (Token("number", begin), *added(self.penalty), *equals(self.loss, total, text))
-            rows.append(Row("loss", (added_up,)))
+            added_up = Calculation.written(fine(mean, self.penalty)) + self.penalty
+            rows.append(Row("loss", (added_up.gives(self.loss, fine(self.loss, self.penalty)),)))
         return (Heading("Loss", loss_formula(self.plan)), Rows(tuple(rows)))

@@ -5,14 +5,10 @@ An equation is a row of tokens; a page is a list of blocks. The writers know the
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
-from rosenblatt._typing import FloatArray
-from rosenblatt.trace.writing.numbers import relation, short, shown
+from rosenblatt.trace.writing.numbers import relation, short
 
 Kind = Literal["number", "weight", "operator", "relation", "open", "close", "call", "word"]
 
@@ -119,16 +115,6 @@ def enclosed(*tokens: Token) -> Equation:
     return (Token("open", "("), *tokens, Token("close", ")"))
 
 
-def times(value: float, factor: float) -> Equation:
-    """Return ``( value * factor )`` with a weight as factor."""
-    return enclosed(number(value), operator("*"), weight(factor))
-
-
-def product(value: float, factor: float) -> Equation:
-    """Return ``( value * factor )`` without weights."""
-    return enclosed(number(value), operator("*"), number(factor))
-
-
 def symbols(text: str) -> Equation:
     """Return symbols with operators between them, such as ``y * z``, as tokens."""
     return tuple(operator(each) if each in ("+", "-", "*", "/") else word(each) for each in text.split(" "))
@@ -152,100 +138,3 @@ def equals(value: float, recomputed: float, text: str = "") -> Equation:
 def named(name: str, value: float) -> Equation:
     """Return ``name = value``."""
     return (word(name), Token("relation", "="), number(value))
-
-
-MOST_TERMS = 8
-"""Sums of more products than this are folded."""
-
-KEPT_TERMS = 6
-"""Number of terms that are shown of a folded sum."""
-
-
-@dataclass(frozen=True)
-class Fold:
-    """The places of the terms of a sum that are shown, and number and sum of the others.
-
-    The places are in their order if all are shown, else by size, the largest first.
-    """
-
-    kept: tuple[int, ...]
-    n_more: int = 0
-    rest: float = 0.0
-
-
-def fold(products: FloatArray, most: int = MOST_TERMS, kept: int = KEPT_TERMS) -> Fold:
-    """Choose the terms to show: all, or the largest by size if there are more than ``most``."""
-    if len(products) <= most:
-        return Fold(tuple(range(len(products))))
-    order = np.argsort(-np.abs(products), kind="stable").tolist()
-    left_out = order[kept:]
-    return Fold(tuple(order[:kept]), len(left_out), math.fsum(products[left_out].tolist()))
-
-
-@np.errstate(all="ignore")
-def sum_of_products(values: FloatArray, weights: FloatArray) -> tuple[Equation, float]:
-    """Return ``( x * w ) + ( x * w ) + ...`` and the sum of the numbers as shown."""
-    folded = fold(values * weights)
-    tokens: list[Equation] = []
-    total = 0.0
-    for place in folded.kept:
-        value, factor = float(values[place]), float(weights[place])
-        tokens.append(times(value, factor))
-        total += shown(value) * shown(factor)
-    if folded.n_more:
-        tokens.append(enclosed(word(f"{folded.n_more:,} more:"), number(folded.rest)))
-        total += shown(folded.rest)
-    return _joined(tokens), total
-
-
-def sum_of_numbers(values: FloatArray) -> tuple[Equation, float]:
-    """Return ``a + b - c`` and the sum of the numbers as shown."""
-    folded = fold(values)
-    kept = [float(values[place]) for place in folded.kept]
-    tokens: Equation = (number(kept[0]),)
-    for value in kept[1:]:
-        tokens += added(value)
-    total = sum(map(shown, kept))
-    if folded.n_more:
-        tokens += (operator("+"), *enclosed(word(f"{folded.n_more:,} more:"), number(folded.rest)))
-        total += shown(folded.rest)
-    return tokens, total
-
-
-@np.errstate(all="ignore")
-def fold_note(values: FloatArray, weights: FloatArray, sources: tuple[str, ...]) -> str:
-    """Return a remark on the terms of a folded sum; empty for other sums."""
-    folded = fold(values * weights)
-    if not folded.n_more:
-        return ""
-    names = ", ".join(sources[place] for place in folded.kept)
-    return f"the largest of {len(sources):,} terms: {names}"
-
-
-MOST_NAMED = 100
-"""Number of the terms of a sum that are named, the largest."""
-
-
-@np.errstate(all="ignore")
-def named_terms(
-    values: FloatArray, weights: FloatArray, sources: tuple[str, ...]
-) -> tuple[tuple[str, Equation], ...]:
-    """Return the products of a sum one by one, with the names of their sources; none of a sum of one."""
-    products = values * weights
-    if len(products) < 2:
-        return ()
-    folded = fold(products, MOST_NAMED, MOST_NAMED)
-    named = []
-    for place in folded.kept:
-        value, factor = float(values[place]), float(weights[place])
-        result = equals(float(products[place]), shown(value) * shown(factor))
-        named.append((sources[place], (number(value), operator("*"), weight(factor), *result)))
-    rest = [(f"{folded.n_more:,} smaller terms", (number(folded.rest),))] if folded.n_more else []
-    return (*named, *rest)
-
-
-def _joined(terms: list[Equation]) -> Equation:
-    tokens = terms[0]
-    for term in terms[1:]:
-        tokens += (operator("+"), *term)
-    return tokens
