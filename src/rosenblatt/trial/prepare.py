@@ -19,7 +19,7 @@ from rosenblatt.trial.settings import STRATIFIED, TABULAR
 
 if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
-    from rosenblatt.data import SequenceRows, Table
+    from rosenblatt.data import Preparation, SequenceRows, Table
     from rosenblatt.data.task import Task
     from rosenblatt.trial.settings import RunSettings
 
@@ -116,14 +116,24 @@ def prepare(table: Table, kept: IntArray, settings: RunSettings, task: Task, see
     """
     if settings.is_recurrent:
         return _prepare_sequences(table, kept, settings, task, seed)
-    from rosenblatt.data import Preparation
-
     assert settings.test_size is not None
-    assert settings.missing is not None
     frame = table.frame
     rows, test_rows = split(frame.height, settings.test_size, seed, _classes_to_split_by(table, settings))
-    preparation = Preparation.fit(
-        frame,
+    preparation = _fitted(table, settings, task, rows)
+    training, test = (
+        Part(kept[part], preparation.inputs(frame, part), preparation.labels(frame, part))
+        for part in (rows, test_rows)
+    )
+    return Prepared(preparation, training, test, preparation.targets(frame, rows))
+
+
+def _fitted(table: Table, settings: RunSettings, task: Task, rows: IntArray) -> Preparation:
+    """Return the preparation fitted on the training part."""
+    from rosenblatt.data import Preparation
+
+    assert settings.missing is not None
+    return Preparation.fit(
+        table.frame,
         target=table.targets,
         features=table.features,
         task=task,
@@ -134,21 +144,15 @@ def prepare(table: Table, kept: IntArray, settings: RunSettings, task: Task, see
         na=settings.reading.na,
         fewest_classes=1 if settings.model == TABULAR else 2,
     )
-    training, test = (
-        Part(kept[part], preparation.inputs(frame, part), preparation.labels(frame, part))
-        for part in (rows, test_rows)
-    )
-    return Prepared(preparation, training, test, preparation.targets(frame, rows))
 
 
 def _prepare_sequences(
     table: Table, kept: IntArray, settings: RunSettings, task: Task, seed: int
 ) -> Prepared:
     """Split whole sequences, or a stream in time; fit the preparation on the training part; prepare both."""
-    from rosenblatt.data import Preparation, split_sequences
+    from rosenblatt.data import split_sequences
 
     assert settings.test_size is not None
-    assert settings.missing is not None
     frame, cut = table.frame, sequences_of(table, settings)
     filled = settings.missing in FILLED
     cut.reject_missing(table, table.targets if filled else (*table.features, *table.targets))
@@ -159,17 +163,7 @@ def _prepare_sequences(
             "or cut the rows into sequences (--sequence COLUMN)"
         )
     training, test = split_sequences(cut, settings.test_size, seed)
-    preparation = Preparation.fit(
-        frame,
-        target=table.targets,
-        features=table.features,
-        task=task,
-        missing=settings.missing,
-        rows=training.rows,
-        ignored=table.ignored,
-        forms=table.forms,
-        na=settings.reading.na,
-    )
+    preparation = _fitted(table, settings, task, training.rows)
     known = last_known_values(table, cut) if task == "regression" and every else None
 
     def answered_of(sequences: SequenceRows) -> IntArray:

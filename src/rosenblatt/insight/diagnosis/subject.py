@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,13 @@ FLAGS: Mapping[str, str] = {
 
 ENOUGH = 30
 """Held-out rows below which a gap to the training score may be chance, however large."""
+
+
+class Remedy(NamedTuple):
+    """What to try, in a sentence, and the parameters that it changes."""
+
+    text: str
+    change: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -171,6 +178,10 @@ class Subject:
     def input_name(self, column: int) -> str:
         """Return the name of an input, x1, x2, ... if it is unknown."""
         return str(self.input_names[column]) if len(self.input_names) else f"x{column + 1}"
+
+    def remedy(self, advice: str, **change: object) -> Remedy:
+        """Return advice that names the parameters to change: ``Use a stronger penalty (alpha=1.0).``."""
+        return Remedy(f"{advice} ({self.put(**change)}).", change)
 
     def put(self, **change: object) -> str:
         """Return parameters as the user gives them: ``alpha=1.0``, or ``--alpha 1.0`` for the command."""

@@ -278,10 +278,17 @@ def _lost_splits(run: Run) -> bool:
 
 # ---- In plain values -----------------------------------------------------------------------------------
 
+_OF_THE_EVALUATION = ("score_name", "part", "score", "training_score", "baseline", "repeats")
+
 
 def comparison_document(comparison: Comparison) -> dict[str, object]:
     """Describe a comparison in plain values: what ``compare --json`` prints."""
     names = comparison.names
+
+    def of_two(each: Parting | Pair) -> dict[str, object]:
+        known = dict(vars(each))
+        return {"runs": [names[known.pop("first")], names[known.pop("second")]], **known}
+
     runs = [
         {
             "name": name,
@@ -289,33 +296,15 @@ def comparison_document(comparison: Comparison) -> dict[str, object]:
             "epochs": len(run.history),
             "loss": float(run.history["loss"][-1]) if len(run.history) else None,
             "stopped_by": run.stopped_by,
-            "score_name": run.evaluation.score_name,
-            "part": run.evaluation.part,
-            "score": run.evaluation.score,
-            "training_score": run.evaluation.training_score,
-            "baseline": run.evaluation.baseline,
-            "repeats": run.evaluation.repeats,
+            **{of: getattr(run.evaluation, of) for of in _OF_THE_EVALUATION},
         }
         for name, run in zip(names, comparison.runs, strict=True)
     ]
     document: Mapping[str, object] = {
         "runs": runs,
-        "differences": [{"name": each.name, "values": list(each.values)} for each in comparison.differences],
-        "partings": [
-            {
-                "runs": [names[each.first], names[each.second]],
-                "epoch": each.epoch,
-                "snapshot": each.snapshot,
-                "parent": each.parent,
-                "same_start": each.same_start,
-                "differ_from": each.differ_from,
-            }
-            for each in comparison.partings
-        ],
-        "pairs": [
-            {"runs": [names[each.first], names[each.second]], "differences": each.differences}
-            for each in comparison.pairs
-        ],
-        "warnings": list(comparison.warnings),
+        "differences": comparison.differences,
+        "partings": list(map(of_two, comparison.partings)),
+        "pairs": list(map(of_two, comparison.pairs)),
+        "warnings": comparison.warnings,
     }
     return cast("dict[str, object]", plain(document))

@@ -190,33 +190,14 @@ def from_document(
     if any(len(row) != n_columns for row in fields.table.first_rows):
         raise RosenblattError(f"run.json.table.first_rows must have {n_columns} values each")
     scores = {**vars(fields.evaluation), "repeats": np.array(fields.evaluation.repeats, dtype=np.float64)}
-    return Run(
-        settings=RunSettings.stored(fields.settings),
-        table_summary=fields.table,
-        task=fields.task,
-        n_training=fields.n_training,
-        n_test=fields.n_test,
-        model=model,
-        history=history,
-        evaluation=Evaluation(**vars(predictions), **scores),
-        findings=tuple(map(_with_tuples, fields.findings)),
-        samples=samples,
-        parameters=fields.parameters,
-        stopped_by=fields.stopped_by,
-        interrupted=fields.interrupted,
-        seconds=fields.seconds,
-        versions=fields.versions,
-        created=fields.created,
-        separability=fields.separability,
-        parent=fields.parent,
-        sequences=fields.sequences,
-        mixture=fields.mixture,
-        effects=fields.effects,
-        checked=fields.checked,
-        unchecked=fields.unchecked,
-        shown=fields.shown,
-        learning=fields.learning,
-    )
+    values = vars(fields) | {
+        "settings": RunSettings.stored(fields.settings),
+        "table_summary": fields.table,
+        "evaluation": Evaluation(**vars(predictions), **scores),
+        "findings": tuple(map(_with_tuples, fields.findings)),
+    }
+    del values["format"], values["table"]
+    return Run(model=model, history=history, samples=samples, **values)
 
 
 def _check_together(fields: _Document, model: Model, predictions: Predictions, samples: Samples) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.insight.diagnosis.finding import Finding
-from rosenblatt.insight.diagnosis.subject import Subject
+from rosenblatt.insight.diagnosis.subject import Remedy, Subject
 from rosenblatt.model.held import is_pipeline
 
 UNSCALED = 30.0
@@ -128,22 +128,21 @@ def imbalance(subject: Subject) -> Finding | None:
     found, found_frequent = (float(np.mean(predicted[truth == each] == each)) for each in (rare, frequent))
     if found > found_frequent - NEGLECTED:
         return None
-    weighted = subject.parameters.get("class_weight") is not None
-    change: dict[str, object] = {} if weighted else {"class_weight": "balanced"}
+    remedy = Remedy(f"Collect more rows of {rare}.", {})
+    if subject.parameters.get("class_weight") is None:
+        remedy = subject.remedy("Give each class the same total weight in training", class_weight="balanced")
     return Finding(
         "class imbalance",
         f"Of the training rows {counts.min() / counts.sum():.1%} are {rare} and "
         f"{counts.max() / counts.sum():.1%} are {frequent}. Of the {part} rows the network recognises "
         f"{found:.0%} of {rare} and {found_frequent:.0%} of {frequent}. It neglects the rare class, and the "
         "accuracy hides this.",
-        f"Collect more rows of {rare}."
-        if weighted
-        else f"Give each class the same total weight in training ({subject.put(**change)}).",
+        remedy.text,
         {
             "ratio": float(ratio),
             "share": float(counts.min() / counts.sum()),
             "found": found,
             "found of the most frequent": found_frequent,
         },
-        change,
+        remedy.change,
     )

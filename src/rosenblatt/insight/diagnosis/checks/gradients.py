@@ -9,7 +9,7 @@ import numpy as np
 from rosenblatt.formulas.activations import get_activation
 from rosenblatt.insight.diagnosis.finding import Finding
 from rosenblatt.insight.diagnosis.layers import Layer
-from rosenblatt.insight.diagnosis.subject import Subject
+from rosenblatt.insight.diagnosis.subject import Remedy, Subject
 
 if TYPE_CHECKING:
     from rosenblatt._typing import FloatArray
@@ -102,37 +102,28 @@ def _evidence(subject: Subject, deltas: FloatArray) -> dict[str, float]:
     }
 
 
-def _less_lossy(subject: Subject) -> tuple[str, dict[str, object]]:
-    hidden = subject.layers[:-1]
-    change: dict[str, object]
+def _less_lossy(subject: Subject) -> Remedy:
     if _custom_start(subject):
-        change = {"init": "auto"}
-        return f"Start from random weights of the usual size ({subject.put(**change)}).", change
-    if any(np.isfinite(get_activation(layer.activation).range).all() for layer in hidden):
-        change = {"activation": "relu"}
-        return (
-            f"Use an activation whose derivative does not shrink the error ({subject.put(**change)}).",
-            change,
+        return subject.remedy("Start from random weights of the usual size", init="auto")
+    if any(np.isfinite(get_activation(layer.activation).range).all() for layer in subject.layers[:-1]):
+        return subject.remedy(
+            "Use an activation whose derivative does not shrink the error", activation="relu"
         )
     return _fewer_layers(subject)
 
 
-def _less_growth(subject: Subject) -> tuple[str, dict[str, object]]:
-    change: dict[str, object]
+def _less_growth(subject: Subject) -> Remedy:
     if _custom_start(subject):
-        change = {"init": "auto"}
-        return f"Start from smaller random weights ({subject.put(**change)}).", change
-    change = {"max_grad_norm": 1.0}
+        return subject.remedy("Start from smaller random weights", init="auto")
     if subject.parameters.get("max_grad_norm") is None:
-        return f"Limit the norm of the gradient ({subject.put(**change)}).", change
+        return subject.remedy("Limit the norm of the gradient", max_grad_norm=1.0)
     return _fewer_layers(subject)
 
 
-def _fewer_layers(subject: Subject) -> tuple[str, dict[str, object]]:
+def _fewer_layers(subject: Subject) -> Remedy:
     hidden = subject.layers[:-1]
     sizes = tuple(layer.n_neurons for layer in hidden[: max(1, len(hidden) // 2)])
-    change: dict[str, object] = {"hidden_layer_sizes": sizes}
-    return f"Use fewer hidden layers ({subject.put(**change)}).", change
+    return subject.remedy("Use fewer hidden layers", hidden_layer_sizes=sizes)
 
 
 def _custom_start(subject: Subject) -> bool:

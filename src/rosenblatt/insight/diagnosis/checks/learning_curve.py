@@ -91,14 +91,14 @@ def too_high(subject: Subject) -> Finding | None:
         return None
     rate = _rate(subject)
     lower = min(rate / 10, _usual(subject)[1])
-    change: dict[str, object] = {"learning_rate_init": float(f"{lower:.2g}")}
+    remedy = subject.remedy("Use a smaller learning rate", learning_rate_init=float(f"{lower:.2g}"))
     first, last = (float(curve.gradient[place]) if len(curve) else float("nan") for place in (0, -1))
     grown = f" The norm of the gradient rose from {first:.3g} to {last:.3g}." if last > 2 * first else ""
     return Finding(
         "learning rate too high",
         f"With a learning rate of {rate:g} {behaviour}{grown} The steps are too long and overshoot the "
         "minimum.",
-        f"Use a smaller learning rate ({subject.put(**change)}).",
+        remedy.text,
         {
             "learning rate": rate,
             "loss at the start": float(curve.loss[0]) if len(curve) else float("nan"),
@@ -107,7 +107,7 @@ def too_high(subject: Subject) -> Finding | None:
             "gradient norm at the start": first,
             "gradient norm at the end": last,
         },
-        change,
+        remedy.change,
     )
 
 
@@ -149,14 +149,15 @@ def too_low(subject: Subject) -> Finding | None:
     if subject.stopped_by == "interrupt" or len(curve) < enough or not curve.is_straight():
         return None
     rate = _rate(subject)
-    change: dict[str, object] = {"learning_rate_init": float(f"{max(10 * rate, _usual(subject)[0]):.2g}")}
+    higher = max(10 * rate, _usual(subject)[0])
+    remedy = subject.remedy("Use a larger learning rate", learning_rate_init=float(f"{higher:.2g}"))
     end = "" if subject.stopped_by == "max_iter" else ", and training stopped because it changed so little"
     return Finding(
         "learning rate too low",
         f"With a learning rate of {rate:g} the loss fell by {curve.loss[0] - curve.loss[-1]:.2g} in "
         f"{len(curve)} epochs, from {curve.loss[0]:.4g}, in a straight line{end}. It is still far from a "
         "minimum.",
-        f"Use a larger learning rate ({subject.put(**change)}).",
+        remedy.text,
         {
             "learning rate": rate,
             "loss at the start": float(curve.loss[0]),
@@ -165,7 +166,7 @@ def too_low(subject: Subject) -> Finding | None:
             "gradient norm at the start": float(curve.gradient[0]),
             "gradient norm at the end": float(curve.gradient[-1]),
         },
-        change,
+        remedy.change,
     )
 
 
@@ -188,12 +189,12 @@ def not_converged(subject: Subject) -> Finding | None:
         return None
     back = min(BACK, len(loss) - 1)
     last = "epoch" if back == 1 else f"{back} epochs"
-    change: dict[str, object] = {"max_iter": 2 * limit}
+    remedy = subject.remedy("Allow more epochs", max_iter=2 * limit)
     return Finding(
         "not converged",
         f"Training reached its limit of {limit} epochs before the loss settled: it changed from "
         f"{loss[-1 - back]:.4g} to {loss[-1]:.4g} in the last {last}.",
-        f"Allow more epochs ({subject.put(**change)}).",
+        remedy.text,
         {"epochs": float(limit), "loss before": float(loss[-1 - back]), "loss at the end": float(loss[-1])},
-        change,
+        remedy.change,
     )

@@ -9,7 +9,7 @@ from rosenblatt.formulas.activations import get_activation
 from rosenblatt.insight.diagnosis.checks.data import unscaled
 from rosenblatt.insight.diagnosis.finding import Finding
 from rosenblatt.insight.diagnosis.layers import Layer
-from rosenblatt.insight.diagnosis.subject import Subject
+from rosenblatt.insight.diagnosis.subject import Remedy, Subject
 
 FLAT = 0.01
 """A derivative below this share of its maximum is flat: |z| above 6.0 for logistic, 3.0 for tanh."""
@@ -36,24 +36,23 @@ def saturated(subject: Subject) -> Finding | None:
     worst = int(np.argmax(counts))
     layer, share = subject.layers[worst], shares[worst]
     n_saturated, mean = int(np.sum(share >= ALWAYS)), float(share[share >= ALWAYS].mean())
-    change: dict[str, object] = {} if unscaled(subject) is not None else {"activation": "relu"}
-    remedy = "Standardise the features: the inputs are too large for these weights."
-    if change:
-        remedy = f"Use an activation that is not flat on both sides ({subject.put(**change)})."
+    remedy = subject.remedy("Use an activation that is not flat on both sides", activation="relu")
+    if unscaled(subject) is not None:
+        remedy = Remedy("Standardise the features: the inputs are too large for these weights.", {})
     return Finding(
         "saturated neurons",
         f"In {layer.name}, {n_saturated} of {layer.n_neurons} {layer.activation} neurons are saturated: for "
         f"{mean:.0%} of the samples their derivative is below a hundredth of its maximum, so that almost no "
         "gradient passes through them and their weights hardly change."
         f"{_more(sum(count >= MANY_SATURATED for count in counts) - 1)}",
-        remedy,
+        remedy.text,
         {
             "layer": worst + 1.0,
             "saturated": float(n_saturated),
             "neurons": float(layer.n_neurons),
             "share of samples": mean,
         },
-        change,
+        remedy.change,
     )
 
 
@@ -83,19 +82,19 @@ def dead(subject: Subject) -> Finding | None:
     worst = int(np.argmax(shares))
     layer, n_dead = layers[worst], int(gone[worst].sum())
     why = "They have the same output for every sample, so the later layers learn nothing from the features."
-    change: dict[str, object] = {"init": "auto"}
-    remedy = f"Start from random weights of the usual size ({subject.put(**change)})."
+    remedy = subject.remedy("Start from random weights of the usual size", init="auto")
     if 2 * int(never_active[worst].sum()) >= n_dead:
         why = "No sample activates them, so no gradient passes through them and they cannot recover."
-        change = {"activation": "leaky_relu"}
-        remedy = f"Use an activation whose derivative is not zero on either side ({subject.put(**change)})."
+        remedy = subject.remedy(
+            "Use an activation whose derivative is not zero on either side", activation="leaky_relu"
+        )
     more = _more(sum(share > MANY_DEAD for share in shares) - 1)
     return Finding(
         "dead neurons",
         f"In {layer.name}, {n_dead} of {layer.n_neurons} {layer.activation} neurons are dead. {why}{more}",
-        remedy,
+        remedy.text,
         {"layer": worst + 1.0, "dead": float(n_dead), "neurons": float(layer.n_neurons)},
-        change,
+        remedy.change,
     )
 
 

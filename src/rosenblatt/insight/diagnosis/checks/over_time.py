@@ -5,7 +5,7 @@ from __future__ import annotations
 from rosenblatt.errors import counted
 from rosenblatt.insight.diagnosis.dependencies import Dependency
 from rosenblatt.insight.diagnosis.finding import Finding
-from rosenblatt.insight.diagnosis.subject import Subject
+from rosenblatt.insight.diagnosis.subject import Remedy, Subject
 from rosenblatt.insight.diagnosis.unrolled import GradientOverTime
 
 EXPLODED = 100.0
@@ -49,15 +49,15 @@ def cut_off_in_time(subject: Subject) -> Finding | None:
     if what is None or propagated is None or (lost is not None and what.distance >= lost):
         return None
     back, share = over_time.share_after(what.distance)
-    change: dict[str, object] = {"backprop_steps": None}
+    remedy = subject.remedy("Propagate the gradient through the whole sequence", backprop_steps=None)
     return Finding(
         "cut off in time",
         f"Training propagates the gradient back through {counted(propagated, 'step')}; {_lengths(subject)}. "
         f"{_correlates(subject, what)} With full backpropagation {share:.1g} of the gradient would be left "
         f"after {counted(back, 'step')}.",
-        f"Propagate the gradient through the whole sequence ({subject.put(**change)}).",
+        remedy.text,
         {"steps followed": float(propagated), **_evidence(over_time, what)},
-        change,
+        remedy.change,
     )
 
 
@@ -111,35 +111,31 @@ def _evidence(over_time: GradientOverTime, what: Dependency) -> dict[str, float]
     }
 
 
-def _keep_longer(subject: Subject) -> tuple[str, dict[str, object]]:
+def _keep_longer(subject: Subject) -> Remedy:
     assert subject.model is not None
     parameters = subject.parameters
     gated = "gated cells (LSTM, GRU) are needed, which Rosenblatt does not have"
     keeps = parameters.get("activation") == "relu" and parameters.get("init") == IDENTITY
     if keeps or subject.model.network.cell != "elman":
-        return f"Shorten the distance: let a step read again what it needs to know. Otherwise {gated}.", {}
+        return Remedy(
+            f"Shorten the distance: let a step read again what it needs to know. Otherwise {gated}.", {}
+        )
     change: dict[str, object] = {"activation": "relu", "init": IDENTITY}
     if parameters.get("backprop_steps") is not None:
         change["backprop_steps"] = None
-    return (
-        f"Start with context neurons that keep their values ({subject.put(**change)}). If that is not "
-        f"enough, {gated}.",
-        change,
-    )
+    start = subject.remedy("Start with context neurons that keep their values", **change)
+    return Remedy(f"{start.text} If that is not enough, {gated}.", change)
 
 
-def _smaller_updates(subject: Subject) -> tuple[str, dict[str, object]]:
+def _smaller_updates(subject: Subject) -> Remedy:
     parameters = subject.parameters
-    change: dict[str, object]
     if parameters.get("init", "auto") not in ("auto", IDENTITY):
-        change = {"init": "auto"}
-        return f"Start from smaller random weights ({subject.put(**change)}).", change
+        return subject.remedy("Start from smaller random weights", init="auto")
     if parameters.get("solver") == "lbfgs":
-        change = {"solver": "adam", "max_grad_norm": 1.0}
-        return f"Use a solver that limits the norm of the gradient ({subject.put(**change)}).", change
+        advice = "Use a solver that limits the norm of the gradient"
+        return subject.remedy(advice, solver="adam", max_grad_norm=1.0)
     if parameters.get("max_grad_norm") is None:
-        change = {"max_grad_norm": 1.0}
-        return f"Limit the norm of the gradient ({subject.put(**change)}).", change
+        return subject.remedy("Limit the norm of the gradient", max_grad_norm=1.0)
     rate = parameters.get("learning_rate_init")
     change = {"learning_rate_init": float(f"{rate / 10:.2g}")} if isinstance(rate, int | float) else {}
-    return f"Use a smaller learning rate ({subject.put(**change)}).", change
+    return subject.remedy("Use a smaller learning rate", **change)

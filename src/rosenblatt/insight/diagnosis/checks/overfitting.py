@@ -9,7 +9,7 @@ import numpy as np
 
 from rosenblatt.insight.diagnosis.checks.plateau import at_the_baseline
 from rosenblatt.insight.diagnosis.finding import Finding
-from rosenblatt.insight.diagnosis.subject import HeldOut, Subject
+from rosenblatt.insight.diagnosis.subject import HeldOut, Remedy, Subject
 
 GAP: Mapping[str, float] = {"accuracy": 0.1, "R²": 0.2}
 """How much better the score must be on the training rows. R² counts squares, so few rows change it much."""
@@ -90,16 +90,14 @@ def _validation_rises(subject: Subject) -> Finding | None:
     )
 
 
-def _penalise(subject: Subject) -> tuple[str, dict[str, object]]:
+def _penalise(subject: Subject) -> Remedy:
     alpha = subject.parameters.get("alpha")
     if not isinstance(alpha, int | float) or alpha >= PENALTY:
         return _stop_early(subject)
-    change: dict[str, object] = {"alpha": PENALTY}
-    return f"Use a stronger penalty on the weights ({subject.put(**change)}).", change
+    return subject.remedy("Use a stronger penalty on the weights", alpha=PENALTY)
 
 
-def _stop_early(subject: Subject) -> tuple[str, dict[str, object]]:
+def _stop_early(subject: Subject) -> Remedy:
     if subject.parameters.get("early_stopping") or not subject.has_rate:
-        return "Use a smaller network, or more training rows.", {}
-    change: dict[str, object] = {"early_stopping": True}
-    return f"Stop when the validation score no longer improves ({subject.put(**change)}).", change
+        return Remedy("Use a smaller network, or more training rows.", {})
+    return subject.remedy("Stop when the validation score no longer improves", early_stopping=True)

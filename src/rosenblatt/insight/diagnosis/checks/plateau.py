@@ -44,13 +44,14 @@ def plateau(subject: Subject) -> Finding | None:
     words, possible = better
     assert subject.model is not None
     hidden = subject.model.network.layer_sizes[1:-1]
-    change: dict[str, object] = {"hidden_layer_sizes": tuple(max(4, 2 * size) for size in hidden) or (10,)}
+    sizes = tuple(max(4, 2 * size) for size in hidden) or (10,)
+    remedy = subject.remedy("Use more hidden neurons", hidden_layer_sizes=sizes)
     return Finding(
         "plateau",
         f"In the last {stretch} of {len(curve)} epochs the loss hardly changed, from "
         f"{curve.loss[-stretch]:.4g} to {curve.loss[-1]:.4g}, with an {subject.score_name} of "
         f"{subject.training_score:.4g} on the training rows. A better score is possible: {words}",
-        f"Use more hidden neurons ({subject.put(**change)}).",
+        remedy.text,
         {
             "epochs": float(stretch),
             "loss before": float(curve.loss[-stretch]),
@@ -58,7 +59,7 @@ def plateau(subject: Subject) -> Finding | None:
             "score": subject.training_score,
             "possible score": possible,
         },
-        change,
+        remedy.change,
     )
 
 
