@@ -63,15 +63,22 @@ class Circuit(Network):
 
     def copy(self) -> Circuit:
         """Return a circuit with its own parameters."""
-        return Circuit(
-            self.layer_sizes,
-            self.activations,
-            self.parameters.copy(),
-            output_groups=self.output_groups,
-            cell=self.cell,
-            initial_context=self.initial_context,
-            input_names=self.input_names,
-            output_names=self.output_names,
+        return Circuit.of(super().copy(), self.input_names, self.output_names)
+
+    @classmethod
+    def of(
+        cls, network: Network, input_names: Sequence[str] | None, output_names: Sequence[str] | None
+    ) -> Circuit:
+        """Return a circuit with the parameters of a network."""
+        return cls(
+            network.layer_sizes,
+            network.activations,
+            network.parameters,
+            output_groups=network.output_groups,
+            cell=network.cell,
+            initial_context=network.initial_context,
+            input_names=input_names,
+            output_names=output_names,
         )
 
     def to_dict(self) -> dict[str, object]:
@@ -82,17 +89,7 @@ class Circuit(Network):
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Circuit:
         """Create a circuit from the result of :meth:`to_dict`, also that of a network."""
-        network = Network.from_dict(values)
-        return cls(
-            network.layer_sizes,
-            network.activations,
-            network.parameters,
-            output_groups=network.output_groups,
-            cell=network.cell,
-            initial_context=network.initial_context,
-            input_names=values.get("input_names"),
-            output_names=values.get("output_names"),
-        )
+        return cls.of(Network.from_dict(values), values.get("input_names"), values.get("output_names"))
 
     def __repr__(self) -> str:
         ways = f"{', '.join(self.input_names)} -> {', '.join(self.output_names)}"

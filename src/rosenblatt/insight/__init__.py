@@ -6,12 +6,16 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rosenblatt.insight.diagnosis.diagnose import diagnose
-    from rosenblatt.insight.diagnosis.finding import Diagnosis, Finding
-    from rosenblatt.insight.seeding.result import Seeds
-    from rosenblatt.insight.seeding.seeds import seeds
-    from rosenblatt.insight.separation.certificate import Certificate, Contradiction, Plane
-    from rosenblatt.insight.separation.separability import Separability, separability
+    from rosenblatt.insight.diagnosis.diagnose import diagnose as diagnose
+    from rosenblatt.insight.diagnosis.finding import Diagnosis as Diagnosis
+    from rosenblatt.insight.diagnosis.finding import Finding as Finding
+    from rosenblatt.insight.seeding.result import Seeds as Seeds
+    from rosenblatt.insight.seeding.seeds import seeds as seeds
+    from rosenblatt.insight.separation.certificate import Certificate as Certificate
+    from rosenblatt.insight.separation.certificate import Contradiction as Contradiction
+    from rosenblatt.insight.separation.certificate import Plane as Plane
+    from rosenblatt.insight.separation.separability import Separability as Separability
+    from rosenblatt.insight.separation.separability import separability as separability
 
 _HOMES = {
     "Certificate": "rosenblatt.insight.separation.certificate",
@@ -27,18 +31,7 @@ _HOMES = {
 }
 """The module of each name: a command imports only those that it uses."""
 
-__all__ = [
-    "Certificate",
-    "Contradiction",
-    "Diagnosis",
-    "Finding",
-    "Plane",
-    "Seeds",
-    "Separability",
-    "diagnose",
-    "seeds",
-    "separability",
-]
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> object:

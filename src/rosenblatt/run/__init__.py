@@ -6,20 +6,25 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rosenblatt.insight.diagnosis.finding import Finding
-    from rosenblatt.run.branching.branch import branch
-    from rosenblatt.run.branching.parent import Parent
-    from rosenblatt.run.comparison.compare import Comparison, compare
-    from rosenblatt.run.execution import run_table
-    from rosenblatt.run.folder.folder import check_folder, read_run, rewrite_report, write_run
-    from rosenblatt.run.folder.unfinished import Unfinished
-    from rosenblatt.run.run import Run
-    from rosenblatt.training.advance import HeldInterrupts
-    from rosenblatt.trial.evaluation import Evaluation
-    from rosenblatt.trial.samples import Samples
-    from rosenblatt.trial.settings import RunSettings
-    from rosenblatt.trial.summary import SequencesSummary, TableSummary
-    from rosenblatt.trial.watcher import Watcher
+    from rosenblatt.insight.diagnosis.finding import Finding as Finding
+    from rosenblatt.run.branching.branch import branch as branch
+    from rosenblatt.run.branching.parent import Parent as Parent
+    from rosenblatt.run.comparison.compare import Comparison as Comparison
+    from rosenblatt.run.comparison.compare import compare as compare
+    from rosenblatt.run.execution import run_table as run_table
+    from rosenblatt.run.folder.folder import check_folder as check_folder
+    from rosenblatt.run.folder.folder import read_run as read_run
+    from rosenblatt.run.folder.folder import rewrite_report as rewrite_report
+    from rosenblatt.run.folder.folder import write_run as write_run
+    from rosenblatt.run.folder.unfinished import Unfinished as Unfinished
+    from rosenblatt.run.run import Run as Run
+    from rosenblatt.training.advance import HeldInterrupts as HeldInterrupts
+    from rosenblatt.trial.evaluation import Evaluation as Evaluation
+    from rosenblatt.trial.samples import Samples as Samples
+    from rosenblatt.trial.settings import RunSettings as RunSettings
+    from rosenblatt.trial.summary import SequencesSummary as SequencesSummary
+    from rosenblatt.trial.summary import TableSummary as TableSummary
+    from rosenblatt.trial.watcher import Watcher as Watcher
 
 _HOMES = {
     "Comparison": "rosenblatt.run.comparison.compare",
@@ -44,27 +49,7 @@ _HOMES = {
 }
 """The module of each name: a command imports only those that it uses."""
 
-__all__ = [
-    "Comparison",
-    "Evaluation",
-    "Finding",
-    "HeldInterrupts",
-    "Parent",
-    "Run",
-    "RunSettings",
-    "Samples",
-    "SequencesSummary",
-    "TableSummary",
-    "Unfinished",
-    "Watcher",
-    "branch",
-    "check_folder",
-    "compare",
-    "read_run",
-    "rewrite_report",
-    "run_table",
-    "write_run",
-]
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> object:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.data.sources.frames import pick
-from rosenblatt.insight.effects.columns import PreparedColumns
+from rosenblatt.insight.effects.columns import ArrayColumns
 from rosenblatt.insight.effects.dependence import Dependence, partial_dependence
 from rosenblatt.insight.effects.importance import Importance, permutation_importance
 from rosenblatt.storage.fields import Label
@@ -205,13 +205,13 @@ def _answers(trained: Trained, mixture: Mixture, inputs: object) -> NDArray[np.f
 
 def _columns(
     trained: Trained, part: Part, table: Table, rows: NDArray[np.intp], places: NDArray[np.intp]
-) -> PreparedColumns:
+) -> ArrayColumns:
     """Some rows of a part as the columns at these places, whose values are those of the table."""
     features, blocks = trained.prepared.preparation.features, _blocks(trained)
     blocks = [blocks[place] for place in places]
     names = tuple(features[place].name for place in places)
     frame = pick(table.frame, names)[(part.rows[rows] - 1).tolist()]
-    return PreparedColumns(part.inputs[rows], names, blocks, [_own(frame[name]) for name in names])
+    return ArrayColumns(part.inputs[rows], names, blocks, [_own(frame[name]) for name in names])
 
 
 def _own(column: polars.Series) -> NDArray[np.generic]:

@@ -10,7 +10,7 @@ from sklearn.inspection import partial_dependence as sklearn_dependence
 from sklearn.linear_model import LinearRegression
 
 from rosenblatt.errors import PlanError
-from rosenblatt.insight.effects.columns import PreparedColumns, columns_of, place_of_column
+from rosenblatt.insight.effects.columns import ArrayColumns, columns_of, place_of_column
 from rosenblatt.insight.effects.dependence import partial_dependence
 from rosenblatt.insight.effects.importance import permutation_importance
 
@@ -92,7 +92,7 @@ def test_frames_keep_their_library_types_and_missing_values(library: str) -> Non
 
 def test_the_inputs_of_a_prepared_column_are_exchanged_together() -> None:
     inputs = np.arange(12.0).reshape(3, 4)
-    columns = PreparedColumns(inputs, ("a", "b"), ((0, 1), (1, 4)), (inputs[:, 0], inputs[:, 1]))
+    columns = ArrayColumns(inputs, ("a", "b"), ((0, 1), (1, 4)), (inputs[:, 0], inputs[:, 1]))
     changed = np.asarray(columns.exchanged(1, np.array([2, 2, 0])))
     np.testing.assert_array_equal(changed[:, 0], inputs[:, 0])
     np.testing.assert_array_equal(changed[:, 1:], inputs[[2, 2, 0], 1:])

@@ -170,13 +170,19 @@ def value_in(row: Row, column: str) -> Any:  # noqa: ANN401
     return None if value != value else value  # only NaN, which means missing, differs from itself
 
 
-def number(row: Row, column: str, stand_in: Any = None) -> float:  # noqa: ANN401
-    """Return a row's number in a column, or its replacement; true and false are 1 and 0."""
+def known_value(row: Row, column: str, stand_in: Any) -> Any:  # noqa: ANN401
+    """Return a row's value in a column, or its replacement; one of the two must be there."""
     value = value_in(row, column)
     if value is None:
         value = stand_in
     if value is None:
         raise ValueError(f"the value of column {column!r} is missing")
+    return value
+
+
+def number(row: Row, column: str, stand_in: Any = None) -> float:  # noqa: ANN401
+    """Return a row's number in a column, or its replacement; true and false are 1 and 0."""
+    value = known_value(row, column, stand_in)
     if isinstance(value, str) and value.lower() in ("true", "false"):
         value = value.lower() == "true"
     try:
@@ -190,11 +196,7 @@ def number(row: Row, column: str, stand_in: Any = None) -> float:  # noqa: ANN40
 
 def text(row: Row, column: str, stand_in: Any = None) -> str:  # noqa: ANN401
     """Return a row's text in a column, or its replacement."""
-    value = value_in(row, column)
-    if value is None:
-        value = stand_in
-    if value is None:
-        raise ValueError(f"the value of column {column!r} is missing")
+    value = known_value(row, column, stand_in)
     if isinstance(value, float):
         raise ValueError(f"column {column!r} must hold text, got the number {value!r}")
     return str(value).lower() if isinstance(value, bool) else str(value)
@@ -223,11 +225,7 @@ def days_in(row: Row, column: str, pattern: str, stand_in: Any = None) -> float:
     """Return a row's date in days since 1970-01-01: a date, or a text in the pattern or as 2020-12-31."""
     import datetime
 
-    value = value_in(row, column)
-    if value is None:
-        value = stand_in
-    if value is None:
-        raise ValueError(f"the value of column {column!r} is missing")
+    value = known_value(row, column, stand_in)
     if isinstance(value, float):
         return value
     if isinstance(value, str):
@@ -250,11 +248,7 @@ def hours_in(row: Row, column: str, pattern: str, stand_in: Any = None) -> float
     import datetime
     import re
 
-    value = value_in(row, column)
-    if value is None:
-        value = stand_in
-    if value is None:
-        raise ValueError(f"the value of column {column!r} is missing")
+    value = known_value(row, column, stand_in)
     if isinstance(value, float):
         return value
     if isinstance(value, datetime.timedelta):

@@ -80,8 +80,7 @@ def layer_of(
 def gradient_norms(network: Network, inputs: FloatArray, targets: FloatArray, plan: Plan) -> FloatArray:
     """Return the norm of the mean loss's gradient for the weights of each layer, shape (n_layers,)."""
     _, flat, _ = loss_and_gradient(network, Batch(inputs, targets), plan)
-    gradient = type(network)(network.layer_sizes, network.activations, flat, dtype=network.dtype)
-    return np.array([np.linalg.norm(weights) for weights in gradient.weights])
+    return np.array([np.linalg.norm(weights) for weights in network.like(flat).weights])
 
 
 def delta_norms(network: Network, passed: Forward, targets: FloatArray, plan: Plan) -> FloatArray:

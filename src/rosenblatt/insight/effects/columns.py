@@ -32,10 +32,16 @@ class Columns(Protocol):
 
 @dataclass(frozen=True)
 class ArrayColumns:
-    """Columns of a matrix of shape (n_rows, n_columns)."""
+    """Columns of a matrix of shape (n_rows, n_inputs).
+
+    Of a prepared table ``blocks`` has the first input of each column and the one after its last, and ``own``
+    the columns' values in the table's own words. By default each input is a column.
+    """
 
     matrix: NDArray[np.generic]
     names: tuple[str, ...]
+    blocks: Sequence[tuple[int, int]] | None = None
+    own: Sequence[NDArray[np.generic]] | None = None
 
     @property
     def n_rows(self) -> int:
@@ -43,13 +49,14 @@ class ArrayColumns:
         return len(self.matrix)
 
     def values(self, place: int) -> NDArray[np.generic]:
-        """Values of a column."""
-        return self.matrix[:, place]
+        """Values of a column, in the table's own words if they are known."""
+        return self.matrix[:, place] if self.own is None else self.own[place]
 
     def exchanged(self, place: int, rows: NDArray[np.intp]) -> object:
-        """Return a copy of the matrix, one column taken from these rows."""
+        """Return a copy of the matrix, the inputs of one column taken from these rows."""
         changed = self.matrix.copy()
-        changed[:, place] = self.matrix[rows, place]
+        begin, end = (place, place + 1) if self.blocks is None else self.blocks[place]
+        changed[:, begin:end] = self.matrix[rows, begin:end]
         return changed
 
 
@@ -84,36 +91,6 @@ class FrameColumns:
         index = _index(self.frame)
         column = _without_index(self.frame[:, place][rows.tolist()], index)
         return self.frame.with_columns(column.alias(name)).to_native()
-
-
-@dataclass(frozen=True)
-class PreparedColumns:
-    """Columns of a table that is prepared already: each stands for a group of inputs.
-
-    ``blocks`` has the first input of each column and the one after its last; ``own`` the columns' values in
-    the table's own words.
-    """
-
-    inputs: NDArray[np.float64]
-    names: tuple[str, ...]
-    blocks: Sequence[tuple[int, int]]
-    own: Sequence[NDArray[np.generic]]
-
-    @property
-    def n_rows(self) -> int:
-        """Number of samples."""
-        return len(self.inputs)
-
-    def values(self, place: int) -> NDArray[np.generic]:
-        """Values of a column in the table's own words."""
-        return self.own[place]
-
-    def exchanged(self, place: int, rows: NDArray[np.intp]) -> object:
-        """Return a copy of the inputs, those of one column taken from these rows."""
-        changed = self.inputs.copy()
-        begin, end = self.blocks[place]
-        changed[:, begin:end] = self.inputs[rows, begin:end]
-        return changed
 
 
 def columns_of(X: object, names: Sequence[str] | None = None) -> ArrayColumns | FrameColumns:

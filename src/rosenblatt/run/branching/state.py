@@ -110,13 +110,7 @@ def _same_samples(now: int, then: int) -> None:
 
 def _kept_parameters(network: Network, dropped: Sequence[str]) -> NDArray[np.bool_]:
     """Which of the flat parameters are left."""
-    mask = Network(
-        network.layer_sizes,
-        network.activations,
-        np.ones(network.n_parameters),
-        cell=network.cell,
-        initial_context=network.initial_context,
-    )
+    mask = network.like(np.ones(network.n_parameters))
     for layer, place in _places(network, dropped):
         mask.weights[layer][:, place] = 0
         mask.biases[layer][place] = 0

@@ -11,9 +11,11 @@ from numpy.typing import ArrayLike
 from rosenblatt._typing import FloatArray
 from rosenblatt.errors import TableError
 from rosenblatt.model import Model
+from rosenblatt.trace.explanations.reading import ReadRow
 from rosenblatt.trace.forward.trace import Trace
 from rosenblatt.trace.writing.blocks import Block, Heading, Paragraph, Row, Rows
 from rosenblatt.trace.writing.calculation import Calculation
+from rosenblatt.trace.writing.document import Written
 from rosenblatt.trace.writing.numbers import short
 
 _NAMED = 3
@@ -44,6 +46,41 @@ class Decision:
         """Return the decision as a section."""
         rows = (Rows(self.rows),) if self.rows else ()
         return (Heading("Decision"), *rows, Paragraph(self.sentence, strong=True))
+
+
+class Answered(Written):
+    """A model's answer for one row, as its page says it; the base class of explanations of one row."""
+
+    model: Model
+    row: ReadRow
+    decision: Decision
+
+    @property
+    def prediction(self) -> object:
+        """The class, or the number in the target's units."""
+        return self.decision.prediction
+
+    @property
+    def truth(self) -> object:
+        """The target in the row; None if there is none."""
+        return self.row.truth
+
+    @property
+    def answer(self) -> str:
+        """The prediction as text."""
+        return self.words(self.prediction)
+
+    def words(self, value: object) -> str:
+        """Return a class or a number of the target as text."""
+        if isinstance(value, tuple):
+            return ", ".join(map(self.words, value))
+        is_number = self.model.task == "regression" and isinstance(value, int | float)
+        return short(value) if is_number else str(value)  # type: ignore[arg-type]
+
+    def _decision_blocks(self) -> Sequence[Block]:
+        """Return the decision, and the target in the row."""
+        said = verdict_of(self.model, self.truth, self.prediction)
+        return (*self.decision.blocks(), *((Paragraph(said),) if said else ()))
 
 
 def decide(model: Model, passed: Trace) -> Decision:

@@ -10,11 +10,11 @@ from rosenblatt.model import Model
 from rosenblatt.model.held import TrainedModel, held
 from rosenblatt.plan import Plan
 from rosenblatt.trace.explanations.decision import (
+    Answered,
     Decision,
     decide,
     encoded_truth,
     output_names,
-    verdict_of,
 )
 from rosenblatt.trace.explanations.mixtures import MixtureExplanation, explain_mixture
 from rosenblatt.trace.explanations.prepared import PreparedFeature
@@ -24,15 +24,14 @@ from rosenblatt.trace.forward.trace import Trace, capitalised, trace
 from rosenblatt.trace.step.trace_update import trace_update
 from rosenblatt.trace.step.update import UpdateTrace
 from rosenblatt.trace.writing.blocks import Block, Formula, Heading, Paragraph, Rows, Title
-from rosenblatt.trace.writing.document import Page, Written
-from rosenblatt.trace.writing.numbers import short
+from rosenblatt.trace.writing.document import Page
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.state import PerceptronState
 from rosenblatt.training.state import TrainingState
 
 
 @dataclass(frozen=True, eq=False)
-class Explanation(Written):
+class Explanation(Answered):
     """The computation of a model's answer for one row.
 
     Attributes
@@ -58,16 +57,6 @@ class Explanation(Written):
     def features(self) -> tuple[PreparedFeature, ...]:
         """Each feature's value, and the inputs computed from it."""
         return self.row.features
-
-    @property
-    def truth(self) -> object:
-        """The target in the row; None if there is none."""
-        return self.row.truth
-
-    @property
-    def prediction(self) -> object:
-        """The class, or the number in the target's units."""
-        return self.decision.prediction
 
     def update(
         self,
@@ -109,11 +98,6 @@ class Explanation(Written):
         title = Title(f"The answer is {self.answer}")
         return (title, *self.row_blocks(), *self.answer_blocks())
 
-    @property
-    def answer(self) -> str:
-        """The prediction as text."""
-        return self.words(self.prediction)
-
     def row_blocks(self) -> Sequence[Block]:
         """Return the row's values, and the inputs computed from them."""
         rows = Rows(tuple(feature.row for feature in self.features))
@@ -123,18 +107,7 @@ class Explanation(Written):
 
     def answer_blocks(self) -> Sequence[Block]:
         """Return each layer, the decision, and the target in the row."""
-        return (*self.trace.layer_blocks(), *self.decision.blocks(), *self._truth_blocks())
-
-    def words(self, value: object) -> str:
-        """Return a class or a number of the target as text."""
-        if isinstance(value, tuple):
-            return ", ".join(map(self.words, value))
-        is_number = self.model.task == "regression" and isinstance(value, int | float)
-        return short(value) if is_number else str(value)  # type: ignore[arg-type]
-
-    def _truth_blocks(self) -> Sequence[Block]:
-        said = verdict_of(self.model, self.truth, self.prediction)
-        return (Paragraph(said),) if said else ()
+        return (*self.trace.layer_blocks(), *self._decision_blocks())
 
     def page(
         self,

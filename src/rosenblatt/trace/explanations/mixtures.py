@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rosenblatt.errors import PlanError, nearest
 from rosenblatt.model import Model
 from rosenblatt.network.mixture import Encoding, Member, Mixture
-from rosenblatt.trace.explanations.decision import Decision, decide_mixture, output_names, verdict_of
+from rosenblatt.trace.explanations.decision import Answered, Decision, decide_mixture, output_names
 from rosenblatt.trace.explanations.reading import ReadRow
 from rosenblatt.trace.forward.trace import Trace, trace
 from rosenblatt.trace.writing.blocks import (
@@ -37,7 +37,7 @@ MOST_OUTPUTS = 8
 
 
 @dataclass(frozen=True, eq=False)
-class MixtureExplanation(Written):
+class MixtureExplanation(Answered):
     """The computation of a mixture's answer for one row.
 
     Attributes
@@ -61,16 +61,6 @@ class MixtureExplanation(Written):
     decision: Decision
 
     @property
-    def prediction(self) -> object:
-        """The class, or the number in the target's units."""
-        return self.decision.prediction
-
-    @property
-    def truth(self) -> object:
-        """The target in the row; None if there is none."""
-        return self.row.truth
-
-    @property
     def mixture(self) -> Mixture:
         """The mixture."""
         assert self.model.mixture is not None
@@ -78,11 +68,9 @@ class MixtureExplanation(Written):
 
     def blocks(self) -> Sequence[Block]:
         """Return the row, the votes of the members, and the decision."""
-        title = Title(f"The answer is {_words(self.model, self.prediction)}")
+        title = Title(f"The answer is {self.answer}")
         rows = Rows(tuple(feature.row for feature in self.row.features))
-        truth = verdict_of(self.model, self.truth, self.prediction)
-        said = (Paragraph(truth),) if truth else ()
-        return (title, Heading(self.row.heading), rows, *self._votes(), *self.decision.blocks(), *said)
+        return (title, Heading(self.row.heading), rows, *self._votes(), *self._decision_blocks())
 
     def network(self, name: str) -> NetworkOfMixture:
         """Return the arithmetic of one network of a member.
@@ -309,11 +297,6 @@ def input_units(model: Model) -> NDArray[np.float64]:
 def _own(value: float, unit: NDArray[np.float64]) -> float:
     """A prepared number in its own unit, without the rounding noise of the conversion."""
     return float(f"{float(value) * unit[1] + unit[0]:.9g}")
-
-
-def _words(model: Model, value: object) -> str:
-    is_number = model.task == "regression" and isinstance(value, int | float)
-    return short(value) if is_number else str(value)  # type: ignore[arg-type]
 
 
 def _found(mixture: Mixture, name: str) -> tuple[Member, int]:

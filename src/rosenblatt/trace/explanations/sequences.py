@@ -18,7 +18,13 @@ from rosenblatt.trace.explanations.decision import decide, encoded_truth, output
 from rosenblatt.trace.explanations.explanation import Explanation
 from rosenblatt.trace.explanations.reading import read_row
 from rosenblatt.trace.explanations.rows import RowLike
-from rosenblatt.trace.through_time.sequence import SequenceTrace, gap_row, trace_sequence, with_gap
+from rosenblatt.trace.through_time.sequence import (
+    SequenceTrace,
+    StepTrace,
+    blocks_of_steps,
+    rows_of_steps,
+    trace_sequence,
+)
 from rosenblatt.trace.through_time.update import SequenceUpdate, trace_sequence_update
 from rosenblatt.trace.writing.blocks import Block, Paragraph, Row, Rows, Title, word
 from rosenblatt.trace.writing.document import Page, Written
@@ -83,28 +89,12 @@ class SequenceExplanation(Written):
 
     def blocks(self) -> Sequence[Block]:
         """Return the computation for each row, then all answers."""
-        blocks: list[Block] = []
-        for each in with_gap(tuple(zip(self.trace.steps, self.steps, strict=True))):
-            if isinstance(each, str):
-                blocks.append(Paragraph(each))
-                continue
-            step, explained = each
-            context = step.context_blocks()
-            title = Title(f"Step {step.number}: the answer is {explained.answer}")
-            blocks += [title, *explained.row_blocks(), *context, *explained.answer_blocks(), *step.cost]
-        return (*blocks, *self.answer_blocks())
+        pairs = tuple(zip(self.trace.steps, self.steps, strict=True))
+        return (*blocks_of_steps(pairs, _step_blocks), *self.answer_blocks())
 
     def answer_blocks(self) -> Sequence[Block]:
         """Return all answers, with the targets in the rows."""
-        rows = []
-        for each in with_gap(tuple(zip(self.trace.steps, self.steps, strict=True))):
-            if isinstance(each, str):
-                rows.append(gap_row(each))
-                continue
-            step, explained = each
-            wrong = explained.truth is not None and explained.truth != explained.prediction
-            truth = (word(f"(the row says {explained.words(explained.truth)})"),) if wrong else ()
-            rows.append(Row(step.name, ((word(explained.answer), *truth),)))
+        rows = rows_of_steps(tuple(zip(self.trace.steps, self.steps, strict=True)), _answer_row)
         return (Title("The answers"), Rows(tuple(rows)), *self.trace.error_blocks())
 
     def page(self, *, update: SequenceUpdate | None = None, notes: Sequence[str] = ()) -> Page:
@@ -120,6 +110,20 @@ class SequenceExplanation(Written):
         said = tuple(map(Paragraph, notes))
         back = () if update is None else (*update.update_blocks(), *said)
         return Page((*self.blocks(), *back))
+
+
+def _step_blocks(pair: tuple[StepTrace, Explanation]) -> Sequence[Block]:
+    step, explained = pair
+    title = Title(f"Step {step.number}: the answer is {explained.answer}")
+    answer = explained.answer_blocks()
+    return (title, *explained.row_blocks(), *step.context_blocks(), *answer, *step.cost)
+
+
+def _answer_row(pair: tuple[StepTrace, Explanation]) -> Row:
+    step, explained = pair
+    wrong = explained.truth is not None and explained.truth != explained.prediction
+    truth = (word(f"(the row says {explained.words(explained.truth)})"),) if wrong else ()
+    return Row(step.name, ((word(explained.answer), *truth),))
 
 
 def explain_sequence(model: TrainedModel, rows: object, *, loss: str | None = None) -> SequenceExplanation:

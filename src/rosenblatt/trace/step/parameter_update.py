@@ -5,12 +5,14 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
 from rosenblatt._typing import FloatArray
+from rosenblatt.network import Network
 from rosenblatt.network.names import BIAS, no_source
+from rosenblatt.trace.forward.neuron import neuron_in
 from rosenblatt.trace.writing.blocks import (
     Block,
     Equation,
@@ -85,12 +87,12 @@ class ParameterUpdate(Written):
         return f"{text}."
 
     @property
-    def before(self) -> Calculation:
+    def _before(self) -> Calculation:
         """The old value, with enough digits to show the change."""
         return Calculation.written(fine(self.old, self.step), "weight")
 
-    def to_new(self, changed: Calculation) -> Equation:
-        """Return a change of :attr:`before` and the new value, with enough digits to show the change."""
+    def _to_new(self, changed: Calculation) -> Equation:
+        """Return a change of the old value and the new value, with enough digits to show the change."""
         return changed.gives(self.new, fine(self.new, self.step))
 
     def unchanged(self) -> Equation:
@@ -106,8 +108,8 @@ class ParameterUpdate(Written):
         gradient = self.gradient * self.clip
         descent = -self.learning_rate * gradient
         if np.isclose(self.step, descent, rtol=1e-9, atol=1e-12 * max(1.0, abs(self.old))):
-            return self.to_new(self.before - product(self.learning_rate, gradient).enclosed())
-        return self.to_new(self.before + self.step)
+            return self._to_new(self._before - product(self.learning_rate, gradient).enclosed())
+        return self._to_new(self._before + self.step)
 
 
 AnyUpdate = TypeVar("AnyUpdate", bound=ParameterUpdate)
@@ -185,3 +187,42 @@ class NeuronParameters(Written, Generic[AnyUpdate]):
             "step": new - old,
             "new": new,
         }
+
+
+AnyNeuron = TypeVar("AnyNeuron", bound=NeuronParameters[Any])
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NetworkUpdate(Written, Generic[AnyNeuron, AnyUpdate]):
+    """A network before and after an update; see `rosenblatt.trace.UpdateTrace` for the attributes."""
+
+    loss: float
+    penalty: float
+    learning_rate: float
+    gradient_norm: float
+    clip: float
+    before: Network = field(repr=False)
+    after: Network = field(repr=False)
+    layers: tuple[tuple[AnyNeuron, ...], ...] = field(repr=False)
+    rule: tuple[Block, ...] = field(default=(), repr=False)
+
+    def neuron(self, name: str) -> AnyNeuron:
+        """Return the changes of a neuron, such as ``"h1.3"`` or ``"o1"``; PlanError if it does not exist."""
+        return neuron_in(self.layers, name)
+
+    def weight(self, neuron: str, source: str) -> AnyUpdate:
+        """Return the change of one weight.
+
+        ``source`` is the name of an input or a neuron, or ``"bias"``; of a context neuron such as
+        ``"h1.1 before"``. Raises PlanError if there is no such neuron or weight.
+        """
+        found: AnyUpdate = self.neuron(neuron).weight(source)
+        return found
+
+    def backward(self) -> list[AnyNeuron]:
+        """Return the neurons from the outputs back."""
+        return [neuron for layer in reversed(self.layers) for neuron in layer]
+
+    def weight_blocks(self) -> Sequence[Block]:
+        """Return the change of each weight, from the outputs back."""
+        return [block for neuron in self.backward() for block in neuron.weight_blocks()]

@@ -13,8 +13,8 @@ from rosenblatt.formulas.optimizers import get_optimizer
 from rosenblatt.formulas.schedules import get_schedule
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
-from rosenblatt.trace.forward.neuron import neuron_in
 from rosenblatt.trace.forward.trace import Trace
+from rosenblatt.trace.step.parameter_update import NetworkUpdate
 from rosenblatt.trace.step.weights import NeuronUpdate, WeightUpdate
 from rosenblatt.trace.writing.blocks import (
     Block,
@@ -32,12 +32,11 @@ from rosenblatt.trace.writing.blocks import (
     word,
 )
 from rosenblatt.trace.writing.calculation import Calculation, sum_of_numbers
-from rosenblatt.trace.writing.document import Written
 from rosenblatt.trace.writing.numbers import fine, shown
 
 
-@dataclass(frozen=True, eq=False)
-class UpdateTrace(Written):
+@dataclass(frozen=True, eq=False, kw_only=True)
+class UpdateTrace(NetworkUpdate[NeuronUpdate, WeightUpdate]):
     """One training step from one sample, from the forward pass to the new weights.
 
     Attributes
@@ -63,20 +62,11 @@ class UpdateTrace(Written):
 
     forward: Trace
     target: FloatArray
-    loss: float
-    penalty: float
-    learning_rate: float
-    gradient_norm: float
-    clip: float
-    before: Network = field(repr=False)
-    after: Network = field(repr=False)
-    layers: tuple[tuple[NeuronUpdate, ...], ...] = field(repr=False)
     notes: tuple[str, ...] = ()
     cost: tuple[Block, ...] = field(default=(), repr=False)
     deltas_title: str = field(
         default="Deltas: how the loss changes with each z, from the outputs back", repr=False
     )
-    rule: tuple[Block, ...] = field(default=(), repr=False)
 
     @property
     def gradient(self) -> FloatArray:
@@ -88,27 +78,14 @@ class UpdateTrace(Written):
                 flat.biases[layer][place] = neuron.gradients[-1]
         return flat.parameters
 
-    def neuron(self, name: str) -> NeuronUpdate:
-        """Return the changes of a neuron, such as ``"h1.3"`` or ``"o1"``; PlanError if it does not exist."""
-        return neuron_in(self.layers, name)
-
-    def weight(self, neuron: str, source: str) -> WeightUpdate:
-        """Return the change of one weight; ``source`` is the name of an input or a neuron, or ``"bias"``.
-
-        Raises PlanError if there is no such neuron or weight.
-        """
-        return self.neuron(neuron).weight(source)
-
     def blocks(self) -> Sequence[Block]:
         """Return the forward pass, then the step."""
         return (*self.forward.blocks(), *self.update_blocks())
 
     def update_blocks(self) -> Sequence[Block]:
         """Return the loss, the deltas from the outputs back, and the change of each weight."""
-        back = [neuron for layer in reversed(self.layers) for neuron in layer]
-        deltas = (Heading(self.deltas_title), Rows(tuple(neuron.how for neuron in back)))
-        weights = [block for neuron in back for block in neuron.weight_blocks()]
-        return (*self.cost, *deltas, *self.rule, *weights)
+        deltas = (Heading(self.deltas_title), Rows(tuple(neuron.how for neuron in self.backward())))
+        return (*self.cost, *deltas, *self.rule, *self.weight_blocks())
 
 
 def loss_section(

@@ -93,14 +93,14 @@ class WeightUpdate(ParameterUpdate):
     def _perceptron_step(self) -> Equation:
         if self.step == 0 and self.delta == 0:
             return self.unchanged()
-        changed = self.before
+        changed = self._before
         if self.delta:
             correction = product(self.learning_rate, self.sign)
             changed += (correction if self.source == BIAS else correction * self.input).enclosed()
         shrunk = self.step + self.learning_rate * self.delta * self.input
         if abs(shrunk) > 1e-12 * max(1.0, abs(self.old)):
             changed = changed.plus_named("penalty:", shrunk)
-        return self.to_new(changed)
+        return self._to_new(changed)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

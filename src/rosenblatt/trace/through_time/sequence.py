@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -156,10 +156,7 @@ class SequenceTrace(Written):
 
     def blocks(self) -> Sequence[Block]:
         """Return each step, without those in the middle of a long sequence, then the errors."""
-        blocks: list[Block] = []
-        for step in with_gap(self.steps):
-            blocks += [Paragraph(step)] if isinstance(step, str) else step.blocks()
-        return (*blocks, *self.error_blocks())
+        return (*blocks_of_steps(self.steps, StepTrace.blocks), *self.error_blocks())
 
     def error_blocks(self) -> Sequence[Block]:
         """Return the errors of all steps and their mean."""
@@ -226,25 +223,31 @@ def trace_sequence(
     return SequenceTrace(tuple(traced))
 
 
-def with_gap(steps: Sequence[Each]) -> list[Each | str]:
-    """Return the steps to write, with a text in place of those left out in the middle."""
-    if len(steps) <= MOST_STEPS:
-        return list(steps)
-    begin, end = MOST_STEPS // 2, MOST_STEPS - MOST_STEPS // 2
-    return [*steps[:begin], f"... {len(steps) - MOST_STEPS:,} more steps ...", *steps[-end:]]
+def blocks_of_steps(steps: Sequence[Each], blocks_of: Callable[[Each], Sequence[Block]]) -> list[Block]:
+    """Return the blocks of steps, with a sentence in place of those left out in the middle."""
+    first, n_left_out, last = _shown(steps)
+    gap = [Paragraph(f"... {n_left_out:,} more steps ...")] if n_left_out else []
+    before, after = ([block for step in part for block in blocks_of(step)] for part in (first, last))
+    return [*before, *gap, *after]
 
 
-def gap_row(left_out: str) -> Row:
-    """Return the text of :func:`with_gap` as a row."""
-    return Row("...", ((word(left_out.strip(". ")),),))
+def rows_of_steps(steps: Sequence[Each], row_of: Callable[[Each], Row]) -> list[Row]:
+    """Return a row for each step, with one in place of those left out in the middle."""
+    first, n_left_out, last = _shown(steps)
+    gap = [Row("...", ((word(f"{n_left_out:,} more steps"),),))] if n_left_out else []
+    return [*map(row_of, first), *gap, *map(row_of, last)]
+
+
+def _shown(steps: Sequence[Each]) -> tuple[Sequence[Each], int, Sequence[Each]]:
+    """Return the first steps to write, the number of those left out in the middle, and the last steps."""
+    n_left_out = max(0, len(steps) - MOST_STEPS)
+    begin = MOST_STEPS // 2 if n_left_out else len(steps)
+    return steps[:begin], n_left_out, steps[begin + n_left_out :]
 
 
 def error_rows(steps: Sequence[StepTrace]) -> list[Row]:
     """Return the errors of steps as rows."""
-    return [
-        gap_row(step) if isinstance(step, str) else Row(step.name, ((number(step.error or 0.0),),))
-        for step in with_gap(steps)
-    ]
+    return rows_of_steps(steps, lambda step: Row(step.name, ((number(step.error or 0.0),),)))
 
 
 def mean_of(errors: FloatArray) -> Equation:

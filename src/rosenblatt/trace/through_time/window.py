@@ -9,21 +9,26 @@ import numpy as np
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.errors import PlanError
-from rosenblatt.network import Network
 from rosenblatt.plan import Plan
-from rosenblatt.trace.forward.neuron import neuron_in
+from rosenblatt.trace.step.parameter_update import NetworkUpdate
 from rosenblatt.trace.step.update import loss_formula, penalty_equation
 from rosenblatt.trace.step.weights import SharedNeuronUpdate, SharedWeightUpdate, StartUpdate
 from rosenblatt.trace.through_time.backward import StepBack
-from rosenblatt.trace.through_time.sequence import error_rows, gap_row, mean_of, with_gap
+from rosenblatt.trace.through_time.sequence import (
+    StepTrace,
+    blocks_of_steps,
+    error_rows,
+    mean_of,
+    rows_of_steps,
+)
 from rosenblatt.trace.writing.blocks import Block, Heading, Paragraph, Row, Rows, Title
 from rosenblatt.trace.writing.calculation import Calculation
-from rosenblatt.trace.writing.document import Page, Written
+from rosenblatt.trace.writing.document import Page
 from rosenblatt.trace.writing.numbers import fine, short
 
 
-@dataclass(frozen=True, eq=False)
-class WindowUpdate(Written):
+@dataclass(frozen=True, eq=False, kw_only=True)
+class WindowUpdate(NetworkUpdate[SharedNeuronUpdate, SharedWeightUpdate]):
     """One update of a recurrent network from a window of steps.
 
     Attributes without a description are those of :class:`~rosenblatt.trace.UpdateTrace`.
@@ -47,20 +52,11 @@ class WindowUpdate(Written):
     """
 
     steps: tuple[StepBack, ...]
-    loss: float
-    penalty: float
     n_targets: float
-    learning_rate: float
-    gradient_norm: float
-    clip: float
     gradient: FloatArray = field(repr=False)
-    before: Network = field(repr=False)
-    after: Network = field(repr=False)
-    layers: tuple[tuple[SharedNeuronUpdate, ...], ...] = field(repr=False)
     starts: tuple[StartUpdate, ...] = field(repr=False)
     last: int
     plan: Plan = field(repr=False)
-    rule: tuple[Block, ...] = field(repr=False)
 
     @property
     def title(self) -> str:
@@ -94,42 +90,24 @@ class WindowUpdate(Written):
         first, last = self.steps[0].step.number, self.steps[-1].step.number
         raise PlanError(f"this window has the steps {first} to {last}, got {number!r}")
 
-    def neuron(self, name: str) -> SharedNeuronUpdate:
-        """Return the changes of a neuron, such as ``"h1.3"`` or ``"o1"``; PlanError if it does not exist."""
-        return neuron_in(self.layers, name)
-
-    def weight(self, neuron: str, source: str) -> SharedWeightUpdate:
-        """Return the change of one weight; ``source`` may be ``"h1.1 before"`` or ``"bias"``.
-
-        Raises PlanError if there is no such neuron or weight.
-        """
-        return self.neuron(neuron).weight(source)
-
     def blocks(self) -> Sequence[Block]:
         """Return the forward pass of the new steps, then the update."""
         new = [back.step for back in self.steps if back.is_new]
-        forward: list[Block] = []
-        for step in with_gap(new):
-            forward += [Paragraph(step)] if isinstance(step, str) else step.blocks()
-        return (*forward, *self.update_blocks())
+        return (*blocks_of_steps(new, StepTrace.blocks), *self.update_blocks())
 
     def update_blocks(self) -> Sequence[Block]:
         """Return the loss, the backward pass, the rule of the step, and the change of each weight."""
-        back = [neuron for layer in reversed(self.layers) for neuron in layer]
-        weights = [block for neuron in back for block in neuron.weight_blocks()]
         starts: tuple[Block, ...] = ()
         if self.starts:
             rows = tuple(Row(start.source, start.equations()) for start in self.starts)
             starts = (Heading("What the context neurons start from"), Rows(rows))
         passes = (*self._loss_blocks(), *self.backward_blocks(), *self._delta_blocks())
-        return (Title(self.title), *passes, *self.rule, *weights, *starts)
+        return (Title(self.title), *passes, *self.rule, *self.weight_blocks(), *starts)
 
     def backward_blocks(self) -> Sequence[Block]:
         """Return the norm of the gradient that reaches each step, and its sources."""
         last = self.steps[self.last].step.number
-        rows: list[Row] = []
-        for back in reversed(with_gap(self.steps)):
-            rows.append(gap_row(back) if isinstance(back, str) else back.norm_row(last))
+        rows = rows_of_steps(self.steps[::-1], lambda back: back.norm_row(last))
         text = (
             "Norm of the gradient by the hidden neurons' z: from the step's own error, from the step after "
             f"it through the context weights, both together, and of the error of step {last} alone."
@@ -153,10 +131,8 @@ class WindowUpdate(Written):
         )
 
     def _delta_blocks(self) -> Sequence[Block]:
-        blocks: list[Block] = [Heading("Deltas: how the sum of all costs changes with each z")]
-        for back in reversed(with_gap(self.steps)):
-            blocks += [Paragraph(back)] if isinstance(back, str) else back.blocks()
-        return blocks
+        heading = Heading("Deltas: how the sum of all costs changes with each z")
+        return (heading, *blocks_of_steps(self.steps[::-1], StepBack.blocks))
 
     def _loss_blocks(self) -> Sequence[Block]:
         with_error = [back.step for back in self.steps if back.is_new and back.step.error is not None]
