@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -167,7 +167,7 @@ def replay(run: RunOf, recording: Recording, *, input_names: Sequence[str] | Non
     trained_on = np.asarray(kept.part[judged] == "training")
     wrong: NDArray[np.bool_] = np.zeros((len(snapshots), len(labels)), dtype=np.bool_)
     scores = np.full((2, len(snapshots)), np.nan)
-    loss = _Loss.of(model, recording, labels[trained_on])
+    loss = _loss_of(model, recording, labels[trained_on])
     losses = np.empty(len(snapshots))
     last: int | None = None
     for moment, i in enumerate(snapshots.tolist()):
@@ -180,7 +180,7 @@ def replay(run: RunOf, recording: Recording, *, input_names: Sequence[str] | Non
         for which, part in enumerate((trained_on, ~trained_on)):
             if part.any():
                 scores[which, moment] = score(model.task, labels[part], predicted[part])
-        losses[moment] = loss.at(i, outputs[trained_on])
+        losses[moment] = loss(i, outputs[trained_on])
         if np.array_equal(network.parameters, model.network.parameters):
             last = i
     if input_names is None and model.preparation is not None:
@@ -204,31 +204,27 @@ def replay(run: RunOf, recording: Recording, *, input_names: Sequence[str] | Non
     )
 
 
-@dataclass(frozen=True)
-class _Loss:
-    """The mean loss of the training samples at a snapshot."""
+def _loss_of(
+    model: Model, recording: Recording, labels: NDArray[np.generic]
+) -> Callable[[int, FloatArray], float]:
+    """Return the mean loss of the training samples as a function of a snapshot and its outputs."""
+    loss: str | None = getattr(recording.plan, "loss", None)
+    if loss is None:  # the perceptron's, which the history has
+        history = recording.history
 
-    recording: Recording
-    name: str | None
-    parameter: float | None
-    targets: FloatArray
+        def recorded(i: int, outputs: FloatArray) -> float:
+            row = np.flatnonzero(history["epoch"] == int(recording.epochs[i]))
+            return float(history["loss"][row[-1]]) if len(row) else float("nan")
 
-    @classmethod
-    def of(cls, model: Model, recording: Recording, labels: NDArray[np.generic]) -> _Loss:
-        plan = recording.plan
-        name: str | None = getattr(plan, "loss", None)
-        targets = np.empty((0, model.network.n_outputs)) if name is None else encode(model, labels)
-        return cls(recording, name, getattr(plan, "loss_parameter", None), targets)
+        return recorded
+    targets, parameter = encode(model, labels), getattr(recording.plan, "loss_parameter", None)
 
-    def at(self, i: int, outputs: FloatArray) -> float:
-        """Return the mean loss for the network's outputs."""
-        if self.name is not None:
-            if not len(self.targets):
-                return float("nan")
-            return float(get_loss(self.name).value(self.targets, outputs, self.parameter).mean())
-        epoch, history = int(self.recording.epochs[i]), self.recording.history
-        row = np.flatnonzero(history["epoch"] == epoch)
-        return float(history["loss"][row[-1]]) if len(row) else float("nan")
+    def computed(i: int, outputs: FloatArray) -> float:
+        if not len(targets):
+            return float("nan")
+        return float(get_loss(loss).value(targets, outputs, parameter).mean())
+
+    return computed
 
 
 def _cut(model: Model, samples: RunSamples) -> tuple[IntArray | None, IntArray]:

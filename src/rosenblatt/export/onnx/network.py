@@ -14,7 +14,7 @@ import numpy as np
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.export.onnx.graph import Nodes, declared
-from rosenblatt.export.onnx.tensor import Tensor
+from rosenblatt.export.onnx.tensor import Tensor, integers
 from rosenblatt.formulas.activations import LEAK, get_activation
 from rosenblatt.network import Network
 
@@ -77,12 +77,12 @@ def lengths_of(values: Tensor) -> Tensor:
 def in_steps(rows: Tensor, lengths: Tensor, *width: int) -> Tensor:
     """Cut rows into sequences: (n_sequences * n_steps, ...) to (n_sequences, n_steps, *width)."""
     shape = lengths if not width else lengths.apply("Concat", list(width), axis=0)
-    return Tensor(rows.graph, rows.graph.node("Reshape", rows.name, shape.name), rows.dtype)
+    return rows.apply("Reshape", shape)
 
 
 def doubt_over_time(doubt: Tensor, lengths: Tensor, predict_at: str) -> Tensor:
     """Make a row NaN if a step before it in its sequence is: from (n_rows, 1) to one per prediction."""
-    axis = Tensor(doubt.graph, doubt.graph.constant(np.array(1, dtype=np.int64)), np.dtype(np.int64))
+    axis = integers(doubt.graph, 1)
     so_far = in_steps(doubt, lengths, 1).apply("CumSum", axis)
     return _answered(so_far.apply("Transpose", perm=[1, 0, 2]), 1, predict_at)
 
@@ -149,9 +149,7 @@ def _starting(start: FloatArray, x: Tensor, *before: int) -> Tensor:
     n_sequences = x.apply("Shape", dtype=np.dtype(np.int64)).rows_at(0)
     shape = n_sequences.reshaped(1).apply("Concat", [len(start)], axis=0)
     if before:
-        shape = Tensor(x.graph, x.graph.constant(np.array(before, dtype=np.int64)), shape.dtype).apply(
-            "Concat", shape, axis=0
-        )
+        shape = integers(x.graph, before).apply("Concat", shape, axis=0)
     flat = Tensor(x.graph, x.graph.constant(start.reshape(1, -1)), x.dtype)
     return flat.apply("Expand", shape, dtype=x.dtype)
 

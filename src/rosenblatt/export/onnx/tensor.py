@@ -69,20 +69,16 @@ class Tensor(NDArrayOperatorsMixin):
 
     def columns(self, places: Sequence[int]) -> Tensor:
         """Return some of the columns."""
-        wanted = self.graph.constant(np.array(places, dtype=np.int64))
-        return Tensor(self.graph, self.graph.node("Gather", self.name, wanted, axis=1), self.dtype)
+        return self.apply("Gather", integers(self.graph, places), axis=1)
 
     def rows_at(self, *places: int) -> Tensor:
         """Return some along the first axis; a single one without the axis. -1 is the last."""
-        wanted = np.array(places if len(places) > 1 else places[0], dtype=np.int64)
-        return Tensor(
-            self.graph, self.graph.node("Gather", self.name, self.graph.constant(wanted), axis=0), self.dtype
-        )
+        wanted = integers(self.graph, places if len(places) > 1 else places[0])
+        return self.apply("Gather", wanted, axis=0)
 
     def reshaped(self, *shape: int) -> Tensor:
         """Return it in another shape; 0 keeps a length, -1 takes what is left."""
-        wanted = self.graph.constant(np.array(shape, dtype=np.int64))
-        return Tensor(self.graph, self.graph.node("Reshape", self.name, wanted), self.dtype)
+        return self.apply("Reshape", integers(self.graph, shape))
 
     def equals(self, value: object) -> Tensor:
         """Return where it is equal to a value, as Booleans."""
@@ -128,6 +124,12 @@ class Tensor(NDArrayOperatorsMixin):
         if isinstance(value, Tensor):
             return value
         return Tensor(self.graph, self.graph.constant(np.asarray(value, dtype=self.dtype)), self.dtype)
+
+
+def integers(graph: Graph, values: int | Sequence[int]) -> Tensor:
+    """Put one or several integers into a graph."""
+    dtype = np.dtype(np.int64)
+    return Tensor(graph, graph.constant(np.array(values, dtype)), dtype)
 
 
 def _log1p(z: Tensor) -> Tensor:

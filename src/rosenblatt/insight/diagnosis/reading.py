@@ -95,7 +95,6 @@ def _with_samples(subject: Subject, found: Held, X: object, y: object) -> Subjec
 
 def _with_inputs(subject: Subject, inputs: SampleMatrix, labels: NDArray[np.generic] | None) -> Subject:
     """Take at most 2000 samples, chosen by a fixed seed; what needs all of them is measured before."""
-    assert subject.model is not None
     n_rows, n_inputs = inputs.shape
     if n_rows == 0:
         raise PlanError("X has no samples: give those that the network was trained on")
@@ -109,9 +108,9 @@ def _with_inputs(subject: Subject, inputs: SampleMatrix, labels: NDArray[np.gene
     taken = None if labels is None else labels[rows]
     return replace(
         subject,
-        inputs=dense.astype(subject.model.dtype, copy=False),
+        inputs=dense.astype(subject.trained.dtype, copy=False),
         labels=taken,
-        targets=None if taken is None else encode(subject.model, taken),
+        targets=None if taken is None else encode(subject.trained, taken),
         farthest=farthest,
     )
 

@@ -91,6 +91,24 @@ class Subject:
     by_command: bool = False
 
     @property
+    def trained(self) -> Model:
+        """The model, for checks that are made only if there is one."""
+        assert self.model is not None
+        return self.model
+
+    @property
+    def rows(self) -> FloatArray:
+        """The inputs, for checks that are made only if there are some."""
+        assert self.inputs is not None
+        return self.inputs
+
+    @property
+    def truth(self) -> NDArray[np.generic]:
+        """The labels, for checks that are made only if there are some."""
+        assert self.labels is not None
+        return self.labels
+
+    @property
     def score_name(self) -> str:
         """``"accuracy"`` or ``"R²"``."""
         return SCORE_NAMES["regression" if self.model is None else self.model.task]
@@ -112,25 +130,21 @@ class Subject:
         named = self.parameters.get("loss")
         if isinstance(named, str):
             return named
-        assert self.model is not None
-        last = self.model.network.activations[-1]
+        last = self.trained.network.activations[-1]
         return next(row.name for row in LOSSES.values() if row.canonical and row.output_activation == last)
 
     @cached_property
     def layers(self) -> tuple[Layer, ...]:
         """The layers on the samples, with the errors of backpropagation if targets are known."""
-        assert self.model is not None
-        assert self.inputs is not None
         if self.sequences is not None:
             return self.unrolled.layers(judged=self.targets is not None)
-        return layers_of(self.model.network, self.inputs, self.targets, self.loss, self._loss_parameter)
+        return layers_of(self.trained.network, self.rows, self.targets, self.loss, self._loss_parameter)
 
     @cached_property
     def unrolled(self) -> Unrolled:
         """The network unrolled over its sequences."""
-        assert self.model is not None
         assert self.sequences is not None
-        return Unrolled.of(self.model.network, self.sequences, self.loss, self._loss_parameter)
+        return Unrolled.of(self.trained.network, self.sequences, self.loss, self._loss_parameter)
 
     @cached_property
     def over_time(self) -> GradientOverTime:
@@ -147,33 +161,26 @@ class Subject:
     @cached_property
     def outputs(self) -> FloatArray:
         """The outputs of the network for the samples; for sequences at the judged steps."""
-        assert self.model is not None
-        assert self.inputs is not None
         if self.sequences is None:
-            return self.model.outputs(self.inputs)
-        return judged_outputs(self.model.network, self.sequences)
+            return self.trained.outputs(self.rows)
+        return judged_outputs(self.trained.network, self.sequences)
 
     @cached_property
     def predicted(self) -> NDArray[np.generic]:
         """The predictions of the network for the samples, in the terms of the table."""
-        assert self.model is not None
-        return self.model.decide(self.outputs)
+        return self.trained.decide(self.outputs)
 
     @cached_property
     def training_score(self) -> float:
         """The score on the training samples."""
         if self.known_training_score is not None:
             return self.known_training_score
-        assert self.model is not None
-        assert self.labels is not None
-        return score(self.model.task, self.labels, self.predicted)
+        return score(self.trained.task, self.truth, self.predicted)
 
     @cached_property
     def baseline(self) -> tuple[float, str]:
         """The score of a constant prediction on the samples, and that prediction in words."""
-        assert self.model is not None
-        assert self.labels is not None
-        return baseline(self.model.task, self.labels, self.labels)
+        return baseline(self.trained.task, self.truth, self.truth)
 
     def input_name(self, column: int) -> str:
         """Return the name of an input, x1, x2, ... if it is unknown."""

@@ -121,7 +121,8 @@ class NeuronTrace(Written):
         elif self.activation == "softmax":
             parts = (summed, self._softmax())
         else:
-            parts = (summed, (call(self.activation, self.z), *equals(self.value, self._again())))
+            again = activated(self.activation, shown(self.z))
+            parts = (summed, (call(self.activation, self.z), *equals(self.value, again)))
         if self.mask is None:
             return parts
         masked = product(self.value, self.mask).gives(self.passed_on)
@@ -137,10 +138,6 @@ class NeuronTrace(Written):
         """Return the neuron's arithmetic without its name."""
         row = self.row()
         return (Rows((Row("", row.equations, row.note, terms=row.terms),)),)
-
-    def _again(self) -> float:
-        """Return the activation of ``z`` as shown."""
-        return activated(self.activation, shown(self.z))
 
     def _softmax(self) -> Equation:
         """``exp(z) / sum of exp(z) = 3.3 / ( 3.3 + 1.3 ) = 0.7``; a huge z is subtracted from all."""

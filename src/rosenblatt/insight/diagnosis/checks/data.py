@@ -33,8 +33,7 @@ ENOUGH_OF_CLASS = 10
 
 def unscaled(subject: Subject) -> Finding | None:
     """Report inputs that are many times larger than others, or than 1."""
-    inputs = subject.inputs
-    assert inputs is not None
+    inputs = subject.rows
     size = np.sqrt(np.mean(inputs.astype(np.float64) ** 2, axis=0))
     extent = np.ptp(inputs, axis=0).astype(np.float64)
     varied = extent > 0
@@ -60,8 +59,7 @@ def unscaled(subject: Subject) -> Finding | None:
 
 def outliers(subject: Subject) -> Finding | None:
     """Report columns whose mean and standard deviation are determined by a few values."""
-    inputs, farthest = subject.inputs, subject.farthest
-    assert inputs is not None
+    inputs, farthest = subject.rows, subject.farthest
     if farthest is None:
         return None
     columns = [int(column) for column in np.argsort(-farthest) if farthest[column] > FAR]
@@ -112,8 +110,7 @@ def one_class(given: object) -> Finding | None:
 
 def imbalance(subject: Subject) -> Finding | None:
     """Report a rare class that is recognised far less often than the most frequent one."""
-    labels = subject.labels
-    assert labels is not None
+    labels = subject.truth
     if labels.ndim > 1:
         return None
     classes, counts = np.unique(labels, return_counts=True)

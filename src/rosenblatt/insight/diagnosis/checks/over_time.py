@@ -112,11 +112,10 @@ def _evidence(over_time: GradientOverTime, what: Dependency) -> dict[str, float]
 
 
 def _keep_longer(subject: Subject) -> Remedy:
-    assert subject.model is not None
     parameters = subject.parameters
     gated = "gated cells (LSTM, GRU) are needed, which Rosenblatt does not have"
     keeps = parameters.get("activation") == "relu" and parameters.get("init") == IDENTITY
-    if keeps or subject.model.network.cell != "elman":
+    if keeps or subject.trained.network.cell != "elman":
         return Remedy(
             f"Shorten the distance: let a step read again what it needs to know. Otherwise {gated}.", {}
         )

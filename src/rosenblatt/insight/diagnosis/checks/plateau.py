@@ -42,8 +42,7 @@ def plateau(subject: Subject) -> Finding | None:
     if better is None:
         return None
     words, possible = better
-    assert subject.model is not None
-    hidden = subject.model.network.layer_sizes[1:-1]
+    hidden = subject.trained.network.layer_sizes[1:-1]
     sizes = tuple(max(4, 2 * size) for size in hidden) or (10,)
     remedy = subject.remedy("Use more hidden neurons", hidden_layer_sizes=sizes)
     return Finding(
@@ -79,8 +78,7 @@ def stuck_at_the_baseline(subject: Subject) -> Finding | None:
 
 def at_the_baseline(subject: Subject) -> bool:
     """Whether the training score is a constant prediction's; always False if classes are weighted."""
-    assert subject.labels is not None
-    if subject.labels.ndim > 1 or subject.parameters.get("class_weight") is not None:
+    if subject.truth.ndim > 1 or subject.parameters.get("class_weight") is not None:
         return False
     baseline, _ = subject.baseline
     return baseline < 1 and subject.training_score <= baseline + NEARLY * (1 - baseline)
@@ -88,10 +86,9 @@ def at_the_baseline(subject: Subject) -> bool:
 
 def _better(subject: Subject) -> tuple[str, float] | None:
     """What does better on the same samples, in words, and its score; None if nothing is known to."""
-    assert subject.inputs is not None
     name, reached = subject.score_name, subject.training_score
     if reached < 1 - BETTER / 10 and _can_be_memorised(subject):
-        return f"these {len(subject.inputs)} rows are few enough to be memorised.", 1.0
+        return f"these {len(subject.rows)} rows are few enough to be memorised.", 1.0
     if reached >= 1 - BETTER:
         return None
     near, n_steps = nearest_neighbour_score(subject)
@@ -104,13 +101,11 @@ def _better(subject: Subject) -> tuple[str, float] | None:
 
 
 def _can_be_memorised(subject: Subject) -> bool:
-    assert subject.model is not None
-    assert subject.inputs is not None
     if subject.sequences is not None:  # storing values over time may be impossible for any number of neurons
         return False
-    n_samples = len(subject.inputs)
-    distinct = len(np.unique(subject.inputs, axis=0)) == n_samples
-    return n_samples <= min(FEW, subject.model.network.n_parameters) and distinct
+    n_samples = len(subject.rows)
+    distinct = len(np.unique(subject.rows, axis=0)) == n_samples
+    return n_samples <= min(FEW, subject.trained.network.n_parameters) and distinct
 
 
 def nearest_neighbour_score(subject: Subject) -> tuple[float, int]:
@@ -122,18 +117,16 @@ def nearest_neighbour_score(subject: Subject) -> tuple[float, int]:
     share some of these are not compared (Theiler, "Spurious dimension from correlation algorithms applied to
     limited time-series data", 1986).
     """
-    assert subject.model is not None
-    assert subject.labels is not None
-    n = len(subject.labels)
+    n = len(subject.truth)
     rows: IntArray = np.arange(n)
     if n > MOST_COMPARED:
         rows = np.random.default_rng(0).choice(n, MOST_COMPARED, replace=False)
     best = float("-inf"), 1
     if n < 2:
         return best
-    labels = subject.labels[rows]
+    labels = subject.truth[rows]
     for n_steps, samples, apart in _compared(subject, rows):
-        reached = score(subject.model.task, labels, labels[_nearest(samples, apart)])
+        reached = score(subject.trained.task, labels, labels[_nearest(samples, apart)])
         best = max(best, (reached, n_steps), key=lambda each: each[0])
     return best
 
@@ -142,9 +135,8 @@ def _compared(
     subject: Subject, rows: IntArray
 ) -> Iterator[tuple[int, NDArray[np.float64], NDArray[np.bool_]]]:
     """The number of steps compared, the samples by these, (n, n_values), and which pairs may be compared."""
-    assert subject.inputs is not None
     if subject.sequences is None:
-        yield 1, subject.inputs[rows].astype(np.float64), ~np.eye(len(rows), dtype=bool)
+        yield 1, subject.rows[rows].astype(np.float64), ~np.eye(len(rows), dtype=bool)
         return
     judged, n_steps = judged_rows(subject.sequences)[rows], 1
     while n_steps <= min(LONGEST, int(subject.sequences.lengths.max())):
