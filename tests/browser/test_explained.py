@@ -1,4 +1,4 @@
-"""Explained pages, films and the pages of figures, as readers see them."""
+"""Explained pages and the pages of figures, as readers see them."""
 
 from __future__ import annotations
 
@@ -28,23 +28,6 @@ def test_an_explained_page_is_whole_and_accessible_and_its_sums_open(
             screenshot(page, f"explained-{name}-{width}-{scheme}")
             assert faults(page) == []
             assert axe(page) == []
-
-
-def test_a_film_is_accessible_and_played_by_keyboard(tmp_path: Path, open_page: OpenPage) -> None:
-    film = tmp_path / "film.html"
-    folder = trained("xor", tmp_path).parent
-    assert run(["replay", str(folder), "--film", str(film), "--frames", "6"]) == 0
-    for width in (PHONE, SCREEN):
-        for scheme in SCHEMES:
-            page = open_page(film, width, scheme)
-            screenshot(page, f"film-{width}-{scheme}")
-            assert axe(page) == []
-    page.locator("#at").focus()
-    page.keyboard.press("ArrowRight")
-    assert page.locator("#at").input_value() == "1"
-    page.locator("#play").focus()
-    page.keyboard.press("Enter")
-    assert page.locator("#play").text_content() == "Pause"
 
 
 def test_the_page_of_figures_is_accessible(tmp_path: Path, open_page: OpenPage) -> None:

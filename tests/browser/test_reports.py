@@ -1,4 +1,4 @@
-"""Reports of ten kinds of runs, a film, and printed pages, as readers see them."""
+"""Reports of ten kinds of runs, and printed pages, as readers see them."""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 from tests.cli.conftest import Rosenblatt
+from tests.lab.test_begin import read
+from tests.lab.test_single import embedded
 
 
 @pytest.fixture
@@ -65,9 +67,16 @@ def test_a_film_is_saved_and_named(rosenblatt: Rosenblatt, xor: Path) -> None:
     done = rosenblatt("replay", xor, "--film", "xor.html", "--frames", 3)
     assert done.code == 0
     assert "The film is in xor.html" in done.out
-    page = Path("xor.html").read_text(encoding="utf-8")
-    assert "How xor was learned" in page
-    assert page.count("<li>Epoch ") == 3
+    values, parts = embedded(Path("xor.html").read_text(encoding="utf-8"))
+    described, arrays = read(parts["run"])
+    assert values["open"] == "lab=1&run=xor"
+    assert described["run"]["name"] == "xor"
+    assert 2 <= len(arrays["snapshots"]) <= 3
+
+
+def test_a_film_as_pictures_is_saved(rosenblatt: Rosenblatt, xor: Path) -> None:
+    assert rosenblatt("replay", xor, "--film", "xor.gif", "--frames", 2).code == 0
+    assert Path("xor.gif").read_bytes().startswith(b"GIF")
 
 
 @pytest.mark.parametrize("ending", ["avi", "html.txt"])
@@ -76,7 +85,7 @@ def test_a_film_of_another_kind_is_refused_before_anything_is_done(
 ) -> None:
     done = rosenblatt("replay", xor, "--film", f"film.{ending}")
     assert (done.code, done.out) == (2, "")
-    assert "a film must end in one of .html, .gif, .mp4" in done.err
+    assert "a film must end in one of .html (which rosenblatt replay RUN --film writes), .gif" in done.err
 
 
 def test_a_run_that_was_not_recorded_names_the_remedy(rosenblatt: Rosenblatt) -> None:
@@ -99,6 +108,6 @@ def test_a_bar_tells_how_far_the_film_is(rosenblatt: Rosenblatt, monkeypatch: py
         "rosenblatt.cli.commands.replay.open_errors",
         lambda: Console(file=screen, force_terminal=True, width=80),
     )
-    assert rosenblatt("replay", "xor", "--film", "xor.html", "--json").code == 0
+    assert rosenblatt("replay", "xor", "--film", "xor.gif", "--json").code == 0
     assert "Frames" in screen.getvalue()
     assert "100%" in screen.getvalue()

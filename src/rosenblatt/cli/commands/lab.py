@@ -76,13 +76,19 @@ def lab(
     if to is None:
         serve(opened, host, port, say=lambda line: typer.echo(clean(line)), open_page=open_page)
         return
+    save(opened, to)
+    typer.echo(f"The lab is in {clean(to)}; any browser opens it")
+
+
+def save(opened: Opened, path: Path, frames: int | None = None) -> None:
+    """Write the page as one file; of a run with at most so many snapshots."""
+    from rosenblatt.lab.runs.recorded import MOST_FRAMES
     from rosenblatt.lab.single import page_of
     from rosenblatt.storage.whole_file import whole_file
 
-    page = page_of(opened)
-    with whole_file(to) as temporary:
+    page = page_of(opened, frames=frames or MOST_FRAMES)
+    with whole_file(path) as temporary:
         temporary.write_text(page, encoding="utf-8", newline="")
-    typer.echo(f"The lab is in {clean(to)}; any browser opens it")
 
 
 def _opened(settings: RunSettings) -> Opened:

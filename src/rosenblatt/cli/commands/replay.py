@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rosenblatt.run import Run
 
 MOST_FRAMES = 150
+PAGE = ".html"
 MOMENTS = 12
 MOST_SAMPLES = 10
 FEW_INPUTS = 4
@@ -31,8 +32,8 @@ def replay(
         Path | None,
         option(
             "FILE",
-            "Save a film of the decision boundary, the network and the learning curve as this .html, .gif or "
-            ".mp4 file (.mp4 needs ffmpeg).",
+            "Save a film of the decision boundary, the network and the learning curve as this file: .html is "
+            "the page of the lab with the run, .gif and .mp4 (needs ffmpeg) are moving pictures.",
         ),
     ] = None,
     frames: Annotated[
@@ -45,13 +46,19 @@ def replay(
     from rosenblatt.run import read_run
     from rosenblatt.run.folder.recording_place import open_recording
 
-    if film is not None:
+    is_page = film is not None and film.suffix.lower() == PAGE
+    if film is not None and not is_page:
         from rosenblatt.plots.film.writers import check_film
 
         check_film(film)
     found = read_run(run)
     seen = look_at(found, open_recording(run))
-    if film is not None:
+    if film is not None and is_page:
+        from rosenblatt.cli.commands.lab import save
+        from rosenblatt.lab.runs.opening import open_run
+
+        save(open_run(run), film, frames)
+    elif film is not None:
         _save(film_of(found, seen, frames), film)
     if as_json:
         from rosenblatt.replay import replay_document
@@ -77,7 +84,7 @@ def film_of(run: Run, seen: Replay, most: int = MOST_FRAMES) -> Film:
     if run.sequences is not None:
         raise RosenblattError(
             "a film shows the predictions over the plane of the inputs, and those of a recurrent network "
-            "depend on earlier steps too: omit --film, the course is shown without it"
+            "depend on earlier steps too: --film FILE.html shows the weights and the curve"
         )
     chosen = evenly_spaced(seen.progress, most)
     moments = [
@@ -119,7 +126,6 @@ def film_of(run: Run, seen: Replay, most: int = MOST_FRAMES) -> Film:
         "loss (mean of a sample)" if by_loss else seen.score_name,
         seen.score_name,
         tells_steps=bool(seen.recording.batches.any()),
-        title=f"How {run.table_summary.name} was learned",
     )
 
 

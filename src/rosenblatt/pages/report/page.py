@@ -116,7 +116,7 @@ def page_of(run: Run) -> Page:
         settings=tables.settings(run),
         regions=(*beside, *regions.figures),
         regions_heading=regions.heading,
-        has_film=run.settings.record is not None and run.sequences is None,
+        has_film=run.settings.record is not None,
         predict_command=predict_command(run),
         train_command=again(run),
         versions=sentences.versions(run),

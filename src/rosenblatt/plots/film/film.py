@@ -80,7 +80,6 @@ class Film:
         What the curve's axis is called, its unit in brackets; and ``"accuracy"`` or ``"R²"``.
     tells_steps : bool
         Whether frames also tell how many steps are made, because they lie within epochs.
-    title : str
     """
 
     moments: Sequence[Moment]
@@ -91,17 +90,12 @@ class Film:
     curve_name: str = "loss (mean of a sample)"
     score_name: str = "accuracy"
     tells_steps: bool = False
-    title: str = "A training"
     figure: Figure = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if not self.moments:
             raise PlanError("a film needs a moment at least, got none")
         self.figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI)
-
-    def texts(self) -> list[str]:
-        """What each frame shows, in words."""
-        return [", ".join(self._words(moment)) for moment in self.moments]
 
     def frames(self) -> Iterator[Moment]:
         """Draw frame after frame on ``figure``, and give the moment that it shows."""

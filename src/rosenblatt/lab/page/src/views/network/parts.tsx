@@ -61,14 +61,15 @@ function isOf(edge: Edge, selection: Selection): boolean {
 export function Signs({ layout, parameters, selection }: Props) {
   const lit = layout.edges.filter((edge) => isOf(edge, selection));
   const shown = lit.length > 0 ? lit : layout.edges.length <= FEW ? layout.edges : [];
-  const numbered = lit.length <= NAMED;
-  const places = lit.length > 0 ? shown.map((edge) => along(edge, spread(edge, selection))) : apart(shown);
+  const [free, fits] = lit.length > 0 ? [] : apart(shown);
+  const numbered = fits ?? lit.length <= NAMED;
+  const places = free ?? shown.map((edge) => along(edge, spread(edge, selection)));
   return (
     <g class="signs">
       {shown.map((edge, at) => {
         const value = parameters[edge.index] ?? 0;
         const [x, y] = places[at] ?? [0, 0];
-        const text = lit.length > 0 && numbered ? signed(value) : value > 0 ? "+" : value < 0 ? "−" : "0";
+        const text = numbered ? signed(value) : value > 0 ? "+" : value < 0 ? "−" : "0";
         return (
           <g key={edge.index} class={value < 0 ? "negative" : "positive"}>
             <rect x={x - 3.9 * text.length - 1} y={y - 8} width={7.8 * text.length + 2} height={16} rx={4} />
@@ -82,15 +83,21 @@ export function Signs({ layout, parameters, selection }: Props) {
   );
 }
 
-/** A place on each edge, as far from the places before it as its way allows. */
-function apart(edges: readonly Edge[]): [number, number][] {
+/** Width and height of a number on an edge, with a little room. */
+const NUMBER = [50, 18] as const;
+
+/** A place on each edge, as far from the places before it as its way allows, and whether there is room for numbers. */
+function apart(edges: readonly Edge[]): [[number, number][], boolean] {
   const taken: [number, number][] = [];
+  let fits = true;
   for (const edge of edges) {
-    const free = [0.34, 0.46, 0.58, 0.7, 0.24].map((share) => along(edge, share));
-    const room = free.map(([x, y]) => Math.min(400, ...taken.map(([a, b]) => (a - x) * (a - x) + (b - y) * (b - y))));
-    taken.push(free[room.indexOf(Math.max(...room))] ?? along(edge, 0.5));
+    const free = [0.34, 0.46, 0.58, 0.7, 0.24, 0.82].map((share) => along(edge, share));
+    const room = free.map(([x, y]) => Math.min(2, ...taken.map(([a, b]) => Math.max(Math.abs(a - x) / NUMBER[0], Math.abs(b - y) / NUMBER[1]))));
+    const most = Math.max(...room);
+    fits &&= most >= 1;
+    taken.push(free[room.indexOf(most)] ?? along(edge, 0.5));
   }
-  return taken;
+  return [taken, fits];
 }
 
 /** Numbers stand where the edges of a neuron have parted: at the other end. */
