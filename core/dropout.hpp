@@ -16,4 +16,11 @@ inline void draw_mask(Job<T>& job, i64 l, RandomStream& random, i64 first, i64 n
     for (i64 i = 0; i < n * width; ++i) mask[i] = random.uniform() >= rate ? kept : T(0);
 }
 
+// The masks of all hidden layers for n rows.
+template <class T>
+inline void draw_masks(Job<T>& job, RandomStream& random, i64 n) {
+    if (!job.plan.dropout) return;
+    for (i64 l = 0; l + 1 < job.shape.n_layers; ++l) draw_mask(job, l, random, 0, n);
+}
+
 }  // namespace ROSENBLATT_ISA

@@ -7,7 +7,7 @@ namespace ROSENBLATT_ISA {
 
 template <class T>
 static rosenblatt::Engine<T> make_engine() {
-    return {run<T>, loss_and_gradient<T>, forward<T>, all_finite<T>, calls_blas<T>};
+    return {run<T>, loss_and_gradient<T>, node<T>, finish<T>, forward<T>, all_finite<T>, calls_blas<T>};
 }
 
 rosenblatt::Engine<double> engine_f64() { return make_engine<double>(); }

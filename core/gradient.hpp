@@ -1,11 +1,15 @@
-// Loss and gradient of a batch: C++ counterpart of rosenblatt/training/reference/gradient.py, divided into blocks for threads.
+// Loss and gradient of a batch: C++ counterpart of rosenblatt/training/reference/gradient.py, divided into pieces for threads.
 //
-// A batch is processed in two phases. In the first, each block of rows runs the forward and the backward pass: gather, forward,
-// loss, delta of every layer. In the second, blocks of a layer's features sum the gradient of the weights over all rows and, if
-// no clipping needs the norm first, update the parameters while they are in the cache.
+// A batch is processed in two phases. In the first, each piece of its rows runs the forward and the backward pass: gather,
+// forward, loss, delta of every layer. In the second, pieces of a layer's features sum the gradient of the weights over all rows
+// and, if no clipping needs the norm first, update the parameters while they are in the cache.
+//
+// A long batch of single samples is a balanced binary tree over blocks of rows. The blocks go through both phases one after the
+// other, so that they share the memory of one; their sums are joined, and the gradient is finished at the end.
 #pragma once
 
 #include "costs.hpp"
+#include "dropout.hpp"
 #include "layers.hpp"
 
 namespace ROSENBLATT_ISA {
@@ -36,7 +40,7 @@ template <class T>
 inline void finish_range(Batch<T>& batch, i64 begin, i64 end, bool are_weights, i64 block) {
     using L = Lanes<T>;
     Job<T>& job = *batch.job;
-    T* const g = batch.work->gradient;
+    T* const g = batch.gradient;
     const T* const p = job.parameters;
     const T scale = static_cast<T>(1 / batch.total_weight);
     const T alpha = are_weights && job.plan.penalty_in_gradient() ? static_cast<T>(job.plan.alpha) : T(0);
@@ -69,7 +73,7 @@ inline void weight_gradient(Batch<T>& batch, i64 l, bool of_context, i64 height,
     Job<T>& job = *batch.job;
     Workspace<T>& work = *batch.work;
     const Layer& layer = job.shape.layers[l];
-    T* const gradient = work.gradient + weights;
+    T* const gradient = batch.gradient + weights;
     if (!only_dense_rows && l == 0 && !of_context && !batch.input) {
         sparse_gradient(*batch.samples, batch.rows, batch.n, work.delta[0], gradient, layer.fan_in, layer.fan_out);
         return;
@@ -94,7 +98,7 @@ inline void start_gradient(Batch<T>& batch) {
         for (i64 c = 0; c < shape.layers[l].n_context; ++c) {
             T sum = T(0);
             for (i64 block = 0; block < batch.n_row_blocks; ++block) sum += batch.work->starts[block * shape.n_context + before + c];
-            batch.work->gradient[shape.layers[l].start + c] = sum;
+            batch.gradient[shape.layers[l].start + c] = sum;
         }
 }
 
@@ -105,7 +109,7 @@ inline void bias_gradient(Batch<T>& batch) {
     for (i64 l = 0; l < batch.job->shape.n_layers; ++l) {
         const Layer& layer = batch.job->shape.layers[l];
         const i64 n = layer.fan_out;
-        own_product<T>({batch.work->gradient + layer.biases, n, &one, 0, 0, batch.work->delta[l], n, 1, n, batch.n, nullptr});
+        own_product<T>({batch.gradient + layer.biases, n, &one, 0, 0, batch.work->delta[l], n, 1, n, batch.n, nullptr});
     }
     if (batch.job->shape.learns_start) start_gradient(batch);
 }
@@ -125,12 +129,12 @@ inline void gradient_block(Batch<T>& batch, i64 block) {
         if (own < 0 || own >= n_blocks) return;
         const auto [first, last] = block_range(height, n_blocks, own);
         weight_gradient(batch, l, of_context, height, weights, first, last);
-        if (!whole) finish_range(batch, weights + first * fan_out, weights + last * fan_out, true, block);
+        if (!whole && !batch.in_blocks) finish_range(batch, weights + first * fan_out, weights + last * fan_out, true, block);
     });
     if (block + 1 < batch.n_gradient_blocks) return;
-    if (whole) finish_range(batch, 0, shape.n_weights, true, block);
+    if (whole && !batch.in_blocks) finish_range(batch, 0, shape.n_weights, true, block);
     bias_gradient(batch);
-    finish_range(batch, shape.n_weights, shape.n_parameters, false, block);
+    if (!batch.in_blocks) finish_range(batch, shape.n_weights, shape.n_parameters, false, block);
 }
 
 template <class T>
@@ -182,39 +186,74 @@ struct BatchSums {
     double cost = 0, mistakes = 0, square = 0, norm = 0;
 };
 
+// Sum of the weights of samples, without weights their number; that of a long batch is joined over its blocks.
 template <class T>
-inline Batch<T> make_batch(Job<T>& job, const Samples<T>& samples, Workspace<T>& work, const i64* rows, i64 n, bool contiguous) {
+inline double sum_weights(const Samples<T>& s, const i64* positions, i64 first, i64 n) {
+    if (!s.weight) return static_cast<double>(n);
+    if (n > rows_of_a_block) {
+        const i64 left = rows_on_the_left(n);
+        const double sum = sum_weights(s, positions, first, left);
+        return sum + sum_weights(s, positions, first + left, n - left);
+    }
+    double sum = 0;
+    for (i64 i = first; i < first + n; ++i) sum += static_cast<double>(s.weight[s.row(positions ? positions[i] : i)]);
+    return sum;
+}
+
+// Whether rows are consecutive, so that samples can be read in place.
+inline bool is_run(const i64* rows, i64 n) {
+    for (i64 i = 1; i < n; ++i)
+        if (rows[i] != rows[0] + i) return false;
+    return true;
+}
+
+// The rows of a batch of at most one block.
+template <class T>
+inline void lay_samples(Batch<T>& batch, i64 first) {
+    const Samples<T>& s = *batch.samples;
+    Workspace<T>& work = *batch.work;
+    if (batch.positions && !s.rows) {
+        batch.rows = batch.positions + first;
+    } else {
+        for (i64 i = 0; i < batch.n; ++i) work.order[i] = s.row(batch.positions ? batch.positions[first + i] : first + i);
+        batch.rows = work.order;
+    }
+    batch.targets = batch.rows;
+    const bool in_place = is_run(batch.rows, batch.n) && (!s.step_starts || batch.reads_positions);
+    batch.gather = s.X && !in_place;
+    batch.input = !s.X ? nullptr : in_place ? s.X + batch.rows[0] * s.width : work.input;
+}
+
+// The batch of n samples at `positions` from `first` on; null: of consecutive ones.
+template <class T>
+inline Batch<T> make_batch(Job<T>& job, const Samples<T>& samples, Workspace<T>& work, const i64* positions, i64 first, i64 n) {
     Batch<T> batch{};
     batch.job = &job;
     batch.samples = &samples;
     batch.work = &work;
-    batch.rows = rows;
-    batch.targets = rows;
+    batch.positions = positions;
+    batch.gradient = work.gradient;
     batch.forward_and_back = run_row_block<T>;
     batch.judges = true;
     batch.n = n;
     batch.n_judged = n;
+    batch.in_blocks = n > rows_of_a_block;
     batch.n_row_blocks = n_row_blocks(n, job.shape.n_weights);
     batch.reads_positions = reads_positions(samples, job.shape.layers[0].fan_out);
-    const bool in_place = contiguous && (!samples.step_starts || batch.reads_positions);
-    batch.gather = samples.X && !in_place;
-    batch.input = !samples.X ? nullptr : in_place ? samples.X + rows[0] * samples.width : work.input;
     batch.n_gradient_blocks = n_gradient_blocks(job.shape, n, !samples.X || samples.step_starts);
-    batch.total_weight = static_cast<double>(n);
-    if (samples.weight) {
-        batch.total_weight = 0;
-        for (i64 i = 0; i < n; ++i) batch.total_weight += static_cast<double>(samples.weight[rows[i]]);
-    }
+    batch.total_weight = sum_weights(samples, positions, first, n);
+    if (!batch.in_blocks) lay_samples(batch, first);
     return batch;
 }
 
-// Costs of a batch; with `backward` its gradient too. The squared errors are added to `residual`, by output.
+// Costs of a batch whose rows are in the workspace, and with `backward` its gradient; the squared errors are added to `residual`,
+// by output.
 template <class T>
-inline BatchSums run_batch(Batch<T>& batch, double* residual) {
+inline BatchSums run_rows_and_gradient(Batch<T>& batch, double* residual) {
     Job<T>& job = *batch.job;
     Workspace<T>& work = *batch.work;
     BatchSums sums;
-    if (batch.backward) transpose_weights(batch);
+    if (batch.random) draw_masks(job, *batch.random, batch.n);
     run_rows(batch);
     const i64 n_outputs = job.shape.n_outputs();
     for (i64 block = 0; block < batch.n_row_blocks; ++block) {
@@ -225,10 +264,69 @@ inline BatchSums run_batch(Batch<T>& batch, double* residual) {
     }
     if (!batch.backward) return sums;
     job.team->run(job.team, run_gradient_block<T>, &batch, batch.n_gradient_blocks);
+    if (batch.in_blocks) return sums;
     for (i64 block = 0; block < batch.n_gradient_blocks; ++block) {
         sums.square += work.square[block];
         sums.norm += work.norm[block];
     }
+    return sums;
+}
+
+template <class T>
+inline void add_numbers(T* to, const T* from, i64 n) {
+    for (i64 i = 0; i < n; ++i) to[i] += from[i];
+}
+
+// The sums of n samples of a batch from `first` on, as a tree over their blocks; the gradient and the squared errors are those of
+// `level` of the workspace then.
+template <class T>
+inline BatchSums run_node(const Batch<T>& batch, i64 first, i64 n, i64 level) {
+    Job<T>& job = *batch.job;
+    Workspace<T>& work = *batch.work;
+    const i64 n_outputs = job.shape.n_outputs(), n_parameters = job.shape.n_parameters;
+    T* const gradient = level == 0 ? work.gradient : work.later_gradients + (level - 1) * n_parameters;
+    double* const residual = work.node_residual + level * n_outputs;
+    if (n <= rows_of_a_block) {
+        Batch<T> block = batch;
+        block.n = n;
+        block.gradient = gradient;
+        // Pieces of a small network's block would be too small for a thread, but it is one of many blocks.
+        block.n_row_blocks = (n + rows_per_block - 1) / rows_per_block;
+        block.n_gradient_blocks = n_gradient_blocks(job.shape, n, !batch.samples->X || batch.samples->step_starts);
+        lay_samples(block, first);
+        for (i64 j = 0; j < n_outputs; ++j) residual[j] = 0;
+        return run_rows_and_gradient(block, residual);
+    }
+    const i64 left = rows_on_the_left(n);
+    BatchSums sums = run_node(batch, first, left, level);
+    const BatchSums later = run_node(batch, first + left, n - left, level + 1);
+    sums.cost += later.cost;
+    sums.mistakes += later.mistakes;
+    add_numbers(residual, residual + n_outputs, n_outputs);
+    if (batch.backward) add_numbers(gradient, work.later_gradients + level * n_parameters, n_parameters);
+    return sums;
+}
+
+// Complete the joined gradient of a batch.
+template <class T>
+inline void finish_gradient(Batch<T>& batch, BatchSums& sums) {
+    const Shape& shape = batch.job->shape;
+    Workspace<T>& work = *batch.work;
+    work.square[0] = work.norm[0] = 0;
+    finish_range(batch, 0, shape.n_weights, true, 0);
+    finish_range(batch, shape.n_weights, shape.n_parameters, false, 0);
+    sums.square = work.square[0];
+    sums.norm = work.norm[0];
+}
+
+// Costs of a batch; with `backward` its gradient too. The squared errors are added to `residual`, by output.
+template <class T>
+inline BatchSums run_batch(Batch<T>& batch, double* residual) {
+    if (batch.backward) transpose_weights(batch);
+    if (!batch.in_blocks) return run_rows_and_gradient(batch, residual);
+    BatchSums sums = run_node(batch, 0, batch.n, 0);
+    if (residual) add_numbers(residual, batch.work->node_residual, batch.job->shape.n_outputs());
+    if (batch.backward) finish_gradient(batch, sums);
     return sums;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "activations.hpp"
+#include "machine/random.hpp"
 #include "optimizers.hpp"
 #include "products.hpp"
 #include "steps.hpp"
@@ -18,6 +19,9 @@ struct Batch {
     const i64* targets;  // the row of each one's target, or -1
     Team::Task forward_and_back;  // processes a block of its rows
     const T* input;   // the samples (n, n_inputs), once gathered; null if sparse
+    T* gradient;      // flat, like the parameters
+    const i64* positions;  // of single samples: their positions among all samples; null: consecutive ones
+    RandomStream* random;  // of single samples: draws their dropout masks; null: none
     i64 n;
     i64 n_row_blocks, n_gradient_blocks;
     i64 n_judged;  // rows with a target
@@ -25,6 +29,7 @@ struct Batch {
     bool gather, judges, backward;
     bool reads_positions;  // the first layer reads positions, not the steps they stand for
     bool packed;  // weights from context neurons are read from panels
+    bool in_blocks;  // the sums of its blocks are joined before the gradient is finished
     StepSizes<T> sizes;
     bool update_at_once;
 };

@@ -11,13 +11,6 @@
 
 namespace ROSENBLATT_ISA {
 
-
-template <class T>
-inline void draw_masks(Job<T>& job, RandomStream& random, i64 n) {
-    if (!job.plan.dropout) return;
-    for (i64 l = 0; l + 1 < job.shape.n_layers; ++l) draw_mask(job, l, random, 0, n);
-}
-
 // One step: the gradient of a batch, and the update. A batch with a total weight of zero makes no step.
 template <class T>
 inline void train_step(Batch<T>& batch, Tally& tally, double* residual) {
@@ -55,13 +48,6 @@ inline void train_step(Batch<T>& batch, Tally& tally, double* residual) {
     tally.n_batches += 1;
 }
 
-// Whether rows are consecutive, so that samples can be read in place.
-inline bool is_run(const i64* rows, i64 n) {
-    for (i64 i = 1; i < n; ++i)
-        if (rows[i] != rows[0] + i) return false;
-    return true;
-}
-
 // Take a snapshot: the parts of TrainingState.recorded.
 template <class T>
 inline void take_snapshot(Job<T>& job, i64 batch, const HistoryRow& row) {
@@ -80,13 +66,9 @@ inline void take_snapshot(Job<T>& job, i64 batch, const HistoryRow& row) {
 
 // The step of a batch of single samples.
 template <class T>
-inline void train_batch(Job<T>& job, const i64* rows, i64 n, RandomStream& random, Tally& tally, double* residual) {
-    draw_masks(job, random, n);
-    if (job.train.rows) {
-        for (i64 i = 0; i < n; ++i) job.work.order[i] = job.train.rows[rows[i]];
-        rows = job.work.order;
-    }
-    Batch<T> batch = make_batch(job, job.train, job.work, rows, n, !job.plan.shuffle && is_run(rows, n));
+inline void train_batch(Job<T>& job, const i64* positions, i64 n, RandomStream& random, Tally& tally, double* residual) {
+    Batch<T> batch = make_batch(job, job.train, job.work, positions, 0, n);
+    batch.random = &random;
     train_step(batch, tally, residual);
 }
 
@@ -245,8 +227,7 @@ inline void for_each_batch(Job<T>& job, const Samples<T>& s, Workspace<T>& work,
     if (!s.offsets) {
         for (i64 start = 0; start < s.n_samples; start += work.n_rows) {
             const i64 left = s.n_samples - start, n = left < work.n_rows ? left : work.n_rows;
-            for (i64 i = 0; i < n; ++i) work.order[i] = s.row(start + i);
-            Batch<T> batch = make_batch(job, s, work, work.order, n, !s.rows);
+            Batch<T> batch = make_batch(job, s, work, nullptr, start, n);
             use(batch);
         }
         return;
@@ -366,21 +347,52 @@ RunResult run(Job<T>& job, HistoryRow* rows, i64 n_rows, double seconds) {
     return {made, stop};
 }
 
-// Loss of all training samples in one batch; the gradient is in the workspace afterwards.
+// All training samples in one batch, or all sequences in one window.
 template <class T>
-double loss_and_gradient(Job<T>& job) {
+inline Batch<T> whole_batch(Job<T>& job) {
     const i64 n = job.train.n_samples;
-    Batch<T> batch{};
     if (job.train.offsets) {
         begin_walk(job, job.train, job.work, nullptr, 0, n, static_cast<const T*>(nullptr));
         next_window(job, job.train, job.work);
-        batch = window_batch(job, job.train, job.work);
-    } else {
-        for (i64 i = 0; i < n; ++i) job.work.order[i] = job.train.row(i);
-        batch = make_batch(job, job.train, job.work, job.work.order, n, !job.train.rows);
+        return window_batch(job, job.train, job.work);
     }
+    Batch<T> batch = make_batch(job, job.train, job.work, nullptr, 0, n);
+    batch.in_blocks = true;
+    return batch;
+}
+
+// Loss of all training samples in one batch; the gradient is in the workspace afterwards.
+template <class T>
+double loss_and_gradient(Job<T>& job) {
+    Batch<T> batch = whole_batch(job);
     batch.backward = true;
     const BatchSums sums = run_batch(batch, static_cast<double*>(nullptr));
+    return mean_loss(batch, sums);
+}
+
+// The sums of all training samples as a node of a longer batch; those of the gradient are in the workspace afterwards.
+template <class T>
+void node(Job<T>& job, double* sums) {
+    Batch<T> batch = whole_batch(job);
+    batch.backward = true;
+    transpose_weights(batch);
+    const BatchSums found = run_node(batch, 0, batch.n, 0);
+    const NodeSums own{found.cost, found.mistakes, batch.total_weight};
+    std::memcpy(sums, &own, sizeof own);
+    std::memcpy(sums + sizeof own / sizeof(double), job.work.node_residual, static_cast<std::size_t>(job.shape.n_outputs()) * sizeof(double));
+}
+
+// The loss of a batch from its cost and weight, and its gradient from the sums in the workspace.
+template <class T>
+double finish(Job<T>& job, double cost, double weight) {
+    Batch<T> batch{};
+    batch.job = &job;
+    batch.work = &job.work;
+    batch.gradient = job.work.gradient;
+    batch.total_weight = weight;
+    BatchSums sums;
+    sums.cost = cost;
+    finish_gradient(batch, sums);
     return mean_loss(batch, sums);
 }
 

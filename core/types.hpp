@@ -203,7 +203,7 @@ struct Walk {
     i64 n_rows() const { return first_row(n_blocks - 1, end); }
 };
 
-// Memory for a batch of up to `n_rows` samples, one array for each layer where several are declared.
+// Memory for a batch of up to `n_rows` rows at a time, one array for each layer where several are declared.
 template <class T>
 struct Workspace {
     i64 n_rows;
@@ -214,7 +214,9 @@ struct Workspace {
     T** mask;       // dropout masks, or null
     T** delta;      // gradient of the cost with respect to pre-activations
     T** transposed; // weights, transposed, for layers after the first
-    T* gradient;    // flat, like the parameters
+    T* gradient;    // flat, like the parameters; of a batch of several nodes with the sums of the first ones
+    T* later_gradients;    // (n_levels - 1, n_parameters): sums of later nodes, until they are joined,
+    double* node_residual; // and of all levels their squared errors, by output
     T* step_sums;   // for each step of a column the sum of its earlier steps' weights; and for the gradient of a column
     T* step_shares; // the share of each row,
     i64* step_order;  // and the rows sorted by their steps,
@@ -225,7 +227,7 @@ struct Workspace {
     double* residual;  // (n_row_blocks, n_outputs)
     double* square;    // per gradient block: sum of squared weights
     double* norm;      // per gradient block: sum of squared gradients
-    i64* order;        // rows of the batch
+    i64* order;        // rows of the batch, or of one of its blocks
     T** context;             // values of context neurons, row by row
     T** transposed_context;  // their weights, transposed,
     T** packed_context;      // and not transposed, both in panels if there are many rows
@@ -270,12 +272,39 @@ template <class T>
 struct Engine {
     RunResult (*run)(Job<T>& job, HistoryRow* rows, i64 n_rows, double seconds);
     double (*loss_and_gradient)(Job<T>& job);
+    void (*node)(Job<T>& job, double* sums);  // sums: a NodeSums, and n_outputs numbers
+    double (*finish)(Job<T>& job, double cost, double weight);  // the loss of a node whose gradient is in the workspace
     void (*forward)(Job<T>& job, const Samples<T>& samples, T* out);
     bool (*all_finite)(const T* values, i64 n);
     bool (*calls_blas)(const Shape& shape, i64 n_rows);  // whether training on such batches ever calls BLAS
 };
 
-// The division of a batch into blocks depends only on its size, so the number of threads does not change the result.
+// A long batch of single samples is a balanced binary tree over blocks of this many rows, of which each is processed alone:
+// a node of 2^k blocks is bit-for-bit identical wherever it is computed.
+constexpr i64 rows_of_a_block = 8192;
+
+inline i64 rows_at_once(i64 n_rows) { return n_rows < rows_of_a_block ? n_rows : rows_of_a_block; }
+
+// Rows of the left branch of a tree over more than one block: the largest power of two of blocks below their number.
+inline i64 rows_on_the_left(i64 n_rows) {
+    i64 rows = rows_of_a_block;
+    while (2 * rows < n_rows) rows *= 2;
+    return rows;
+}
+
+// Nodes that are kept at a time.
+inline i64 n_tree_levels(i64 n_rows) {
+    i64 levels = 1;
+    for (i64 rows = rows_of_a_block; rows < n_rows; rows *= 2) ++levels;
+    return levels;
+}
+
+// Un-normalised sums of the samples of a node: the fields of rosenblatt.training.nodes.SUMS.
+struct NodeSums {
+    double cost, mistakes, weight;
+};
+
+// The division of a block into pieces for threads depends only on its size, so their number does not change the result.
 constexpr i64 rows_per_block = 128;
 constexpr i64 most_row_blocks = 64;
 constexpr i64 most_sequence_blocks = 128;  // many blocks, so that the steps of a block fit the second-level cache

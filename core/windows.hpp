@@ -139,6 +139,7 @@ inline Batch<T> window_batch(Job<T>& job, const Samples<T>& s, Workspace<T>& wor
     batch.job = &job;
     batch.samples = &s;
     batch.work = &work;
+    batch.gradient = work.gradient;
     batch.rows = work.order;
     batch.targets = work.targets;
     batch.forward_and_back = run_sequence_block<T>;

@@ -28,6 +28,14 @@ public:
     OwnedWorkspace(const OwnedWorkspace&) = delete;
     OwnedWorkspace& operator=(const OwnedWorkspace&) = delete;
 
+    // For batches of n single samples, which are processed block by block.
+    void allocate_for_samples(const Shape& shape, i64 n, bool gathers, const double* dropout, bool sparse, i64 n_steps = 0) {
+        allocate(shape, rows_at_once(n), gathers, true, dropout, sparse, {}, n_steps);
+        const i64 n_levels = n_tree_levels(n);
+        this->later_gradients = take<T>((n_levels - 1) * shape.n_parameters);
+        this->node_residual = take<double>(n_levels * shape.n_outputs());
+    }
+
     // `gathers`: whether samples may have to be copied together; `trains`: whether a gradient is needed; `n_steps`: those of
     // all columns that are read as positions.
     void allocate(const Shape& shape, i64 n_rows, bool gathers, bool trains, const double* dropout, bool sparse, const Stretch& stretch = {},

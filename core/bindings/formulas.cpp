@@ -17,8 +17,9 @@ using namespace rosenblatt;
 
 namespace {
 
-template <class T>
-double loss_and_gradient_of(const Shape& shape, const OwnedPlan& plan, const SampleArrays& samples, const void* parameters, void* gradient, int n_threads) {
+// Calls use(engine, job) for all samples as one batch, whose gradient is written to `gradient`.
+template <class T, class Use>
+double with_one_batch(const Shape& shape, const OwnedPlan& plan, const SampleArrays& samples, const void* parameters, void* gradient, int n_threads, Use use) {
     Training<T> training;
     const BatchSize size = BatchSize::of_all(samples);
     training.lay_out(shape, plan, samples, nullptr, size, !samples.has_rows() && !samples.is_sequences());
@@ -27,23 +28,68 @@ double loss_and_gradient_of(const Shape& shape, const OwnedPlan& plan, const Sam
     ThreadTeam team(is_large(shape, size.n_rows) ? n_threads : 1);
     training.job.team = &team;
     training.job.work.gradient = static_cast<T*>(gradient);
-    return engine_for<T>(instruction_set).loss_and_gradient(training.job);
+    return use(engine_for<T>(instruction_set), training.job);
+}
+
+void check_gradient(const Shape& shape, const AnyArray& parameters, const AnyWritable& gradient) {
+    const std::size_t n = static_cast<std::size_t>(shape.n_parameters);
+    require(parameters.size() == n && gradient.size() == n && parameters.dtype() == gradient.dtype() && (is_double(parameters) || is_float(parameters)),
+            "parameters and gradient must be as long as the network's, of the same float32 or float64");
+}
+
+void check_batch(const Shape& shape, const OwnedPlan& plan, const SampleArrays& samples, const AnyArray& parameters, const AnyWritable& gradient) {
+    samples.check_targets(shape, plan.loss);
+    require(samples.n_samples() >= 1 && samples.n_features() == shape.n_inputs(), "samples and network have another width");
+    require(samples.is_sequences() == (shape.cell != Cell::none), "networks with context neurons, and they alone, learn from sequences");
+    check_gradient(shape, parameters, gradient);
+    require(parameters.dtype() == samples.dtype(), "parameters and gradient must be of the samples' dtype");
+    require(plan.rates.empty(), "dropout needs a step's masks: the gradient of all samples has none");
 }
 
 double loss_and_gradient(const Architecture& architecture, const OwnedPlan& plan, const SampleArrays& samples, AnyArray parameters,
                          AnyWritable gradient, int n_threads) {
     const Shape& shape = architecture.shape();
-    samples.check_targets(shape, plan.loss);
-    const std::size_t n = static_cast<std::size_t>(shape.n_parameters);
-    const nb::dlpack::dtype dtype = samples.dtype();
-    require(samples.n_samples() >= 1 && samples.n_features() == shape.n_inputs(), "samples and network have another width");
-    require(samples.is_sequences() == (shape.cell != Cell::none), "networks with context neurons, and they alone, learn from sequences");
-    require(parameters.size() == n && gradient.size() == n && parameters.dtype() == dtype && gradient.dtype() == dtype,
-            "parameters and gradient must be as long as the network's and of the samples' dtype");
-    require(plan.rates.empty(), "dropout needs a step's masks: loss_and_gradient has none");
+    check_batch(shape, plan, samples, parameters, gradient);
     const WithoutGil without_gil;
-    return samples.doubles() ? loss_and_gradient_of<double>(shape, plan, samples, parameters.data(), gradient.data(), n_threads)
-                             : loss_and_gradient_of<float>(shape, plan, samples, parameters.data(), gradient.data(), n_threads);
+    const auto use = [](const auto& engine, auto& job) { return engine.loss_and_gradient(job); };
+    return samples.doubles() ? with_one_batch<double>(shape, plan, samples, parameters.data(), gradient.data(), n_threads, use)
+                             : with_one_batch<float>(shape, plan, samples, parameters.data(), gradient.data(), n_threads, use);
+}
+
+// The sums of samples as a node of a longer batch: cost, mistakes, weight and squared errors to `sums`, and the gradient's.
+void node(const Architecture& architecture, const OwnedPlan& plan, const SampleArrays& samples, AnyArray parameters, AnyWritable gradient,
+          Array<double, 1> sums, int n_threads) {
+    const Shape& shape = architecture.shape();
+    check_batch(shape, plan, samples, parameters, gradient);
+    require(!samples.is_sequences(), "sequences are not summed as nodes");
+    require(sums.size() * sizeof(double) == sizeof(NodeSums) + static_cast<std::size_t>(shape.n_outputs()) * sizeof(double), "the sums have another size");
+    const WithoutGil without_gil;
+    const auto use = [&sums](const auto& engine, auto& job) { return engine.node(job, sums.data()), 0.0; };
+    if (samples.doubles())
+        with_one_batch<double>(shape, plan, samples, parameters.data(), gradient.data(), n_threads, use);
+    else
+        with_one_batch<float>(shape, plan, samples, parameters.data(), gradient.data(), n_threads, use);
+}
+
+template <class T>
+double finish_node_of(const Shape& shape, const OwnedPlan& plan, const void* parameters, void* gradient, double cost, double weight) {
+    Job<T> job{};
+    double square = 0, norm = 0;
+    job.shape = shape;
+    job.plan = plan;
+    job.parameters = const_cast<T*>(static_cast<const T*>(parameters));
+    job.work.gradient = static_cast<T*>(gradient);
+    job.work.square = &square;
+    job.work.norm = &norm;
+    return engine_for<T>(instruction_set).finish(job, cost, weight);
+}
+
+// The mean loss of the batch that a node is, with the penalty; its sums in `gradient` become the batch's gradient.
+double finish_node(const Architecture& architecture, const OwnedPlan& plan, AnyArray parameters, AnyWritable gradient, double cost, double weight) {
+    const Shape& shape = architecture.shape();
+    check_gradient(shape, parameters, gradient);
+    return is_double(parameters) ? finish_node_of<double>(shape, plan, parameters.data(), gradient.data(), cost, weight)
+                                 : finish_node_of<float>(shape, plan, parameters.data(), gradient.data(), cost, weight);
 }
 
 template <class T>
@@ -147,6 +193,8 @@ bool all_finite(AnyArray values) {
 
 void bind_formulas(nb::module_& m) {
     m.def("loss_and_gradient", &loss_and_gradient, "architecture"_a, "plan"_a, "samples"_a, "parameters"_a.noconvert(), "gradient"_a.noconvert(), "n_threads"_a);
+    m.def("node", &node, "architecture"_a, "plan"_a, "samples"_a, "parameters"_a.noconvert(), "gradient"_a.noconvert(), "sums"_a.noconvert(), "n_threads"_a);
+    m.def("finish_node", &finish_node, "architecture"_a, "plan"_a, "parameters"_a.noconvert(), "gradient"_a.noconvert(), "cost"_a, "weight"_a);
     m.def("forward", &forward, "architecture"_a, "parameters"_a.noconvert(), "samples"_a, "out"_a.noconvert(), "n_threads"_a,
           "context"_a.noconvert().none() = nb::none());
     m.def("tree_thresholds", &tree_thresholds, "X"_a.noconvert(), "y"_a.noconvert(), "n_classes"_a, "weight"_a.noconvert().none(), "folds"_a.noconvert(),

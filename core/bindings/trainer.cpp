@@ -36,8 +36,8 @@ public:
         const bool doubles = train.doubles();
         check(shape, train, validation);
         const BatchSize size = BatchSize::of_training(plan, train);
-        const i64 n_rows = size.n_rows;
-        large_ = is_large(shape, n_rows);
+        const i64 n_rows = size.rows_at_once();
+        large_ = is_large(shape, size.n_rows);
         uses_blas_ = !calls_no_blas && (doubles ? engine_for<double>(instruction_set).calls_blas(shape, n_rows)
                              : engine_for<float>(instruction_set).calls_blas(shape, n_rows));
         if (doubles)

@@ -27,10 +27,13 @@ inline bool is_large(const Shape& shape, i64 n_rows) { return n_row_blocks(n_row
 // Capacity for sequences that are evaluated, and for their steps.
 constexpr i64 sequences_at_once = 64, steps_at_once = 64;
 
-// The layout of batches in the workspace: the number of rows, for sequences their number side by side in windows of time.
+// The size of batches: their rows, for sequences their number side by side in windows of time.
 struct BatchSize {
     i64 n_rows = 0;
     Stretch stretch{};
+
+    // Rows of one matrix product.
+    i64 rows_at_once() const { return stretch.n_sequences > 0 ? n_rows : rosenblatt::rows_at_once(n_rows); }
 
     // For training batches.
     static BatchSize of_training(const Plan& plan, const SampleArrays& samples) {
@@ -94,7 +97,10 @@ public:
 
     void take_memory() {
         if (has_memory_) return;
-        work.allocate(job.shape, size_.n_rows, gathers_, true, job.plan.dropout, sparse_, size_.stretch, n_steps_);
+        if (size_.stretch.n_sequences > 0)
+            work.allocate(job.shape, size_.n_rows, gathers_, true, job.plan.dropout, sparse_, size_.stretch, n_steps_);
+        else
+            work.allocate_for_samples(job.shape, size_.n_rows, gathers_, job.plan.dropout, sparse_, n_steps_);
         job.work = work;
         window_.resize(static_cast<std::size_t>(window_blocks(job.plan.shuffle_window, job.train.n_samples) * order_block));
         job.window = window_.data();

@@ -207,13 +207,21 @@ public:
         if (static_cast<double>(n_rows) * widths() * 5 > most_numbers) return message.say("a gradient of ", n_rows, " rows needs too much memory: ask for fewer");
         Job<double> job = job_;
         OwnedWorkspace<double> work;
-        work.allocate(shape(), n_rows, true, true, nullptr, false);
+        work.allocate_for_samples(shape(), n_rows, true, nullptr, false);
         job.work = work;
-        job.train.rows = chosen.data();
-        job.train.n_samples = job.train.n_targets = n_rows;
-        *loss = ROSENBLATT_ISA::loss_and_gradient<double>(job);
+        const auto run = [&](i64 first, i64 n) {
+            job.train.rows = chosen.data() + first;
+            job.train.n_samples = job.train.n_targets = n;
+            return ROSENBLATT_ISA::loss_and_gradient<double>(job);
+        };
+        *loss = run(0, n_rows);
         copy_numbers(gradient, work.gradient, n_parameters());
-        for (i64 l = 0; deltas && l < shape().n_layers; deltas += n_rows * width(l++)) copy_numbers(deltas, work.delta[l], n_rows * width(l));
+        for (i64 first = 0; deltas && first < n_rows; first += work.n_rows) {
+            const i64 left = n_rows - first, n = left < work.n_rows ? left : work.n_rows;
+            if (n < n_rows) run(first, n);  // the workspace holds one block
+            double* to = deltas;
+            for (i64 l = 0; l < shape().n_layers; to += n_rows * width(l++)) copy_numbers(to + first * width(l), work.delta[l], n * width(l));
+        }
         return true;
     }
 
@@ -399,7 +407,7 @@ private:
     }
 
     bool fits_memory(Header& header, const Plan& plan) const {
-        const double rows = static_cast<double>(plan.batch_length(train_.n)) + 512 + static_cast<double>(2 * rows_at_once());
+        const double rows = static_cast<double>(rosenblatt::rows_at_once(plan.batch_length(train_.n))) + 512 + static_cast<double>(2 * rows_at_once());
         if (rows * widths() * 6 > most_numbers) header.refuse("batches of ", plan.batch_length(train_.n), " rows need too much memory: make batch_size smaller");
         return header.ok();
     }
@@ -424,7 +432,7 @@ private:
         job_.team = &team_;
         work_.release();
         judge_.release();
-        work_.allocate(shape(), plan_.batch_length(train_.n), true, true, job_.plan.dropout, false);
+        work_.allocate_for_samples(shape(), plan_.batch_length(train_.n), true, job_.plan.dropout, false);
         job_.work = work_;
         if (!job_.has_validation) return;
         judge_.allocate(shape(), n_validated, true, false, nullptr, false);

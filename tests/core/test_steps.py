@@ -9,6 +9,8 @@ from rosenblatt.errors import PlanError
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import Samples, TrainingData, expand_steps
 from rosenblatt.training.native import architecture, native_plan, native_samples
+from rosenblatt.training.nodes import blocks_of, node
+from rosenblatt.training.reference.gradient import ROWS_OF_A_BLOCK
 
 STARTS = np.array([0, 3, 4, 11])
 
@@ -44,6 +46,21 @@ def test_gradient_and_outputs_are_those_of_the_expanded_inputs(hidden, dtype):
         found.append((loss, gradient, outputs))
     for ours, expected in zip(*found, strict=True):
         np.testing.assert_allclose(ours, expected, rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize("hidden", [(3,), (16,)])
+def test_a_long_batch_is_a_tree_of_blocks(hidden):
+    n = 2 * ROWS_OF_A_BLOCK + 100
+    samples = Samples(stepped(np.float64, n), np.ones((n, 1)), step_starts=STARTS)
+    net, plan = network(hidden, np.float64), Plan("squared_error", alpha=0.1)
+    whole, expanded = (
+        node(net, each, plan, n_threads=2)
+        for each in (samples, Samples(expand_steps(samples.X, STARTS), samples.y))
+    )
+    np.testing.assert_allclose(whole.gradient, expanded.gradient, rtol=1e-9)
+    first, last = (node(net, blocks_of(samples, *run), plan) for run in ((0, 2), (2, 1)))
+    np.testing.assert_array_equal(first.joined(last).gradient, whole.gradient)
+    np.testing.assert_array_equal(first.joined(last).sums, whole.sums)
 
 
 def test_a_digest_knows_the_steps():

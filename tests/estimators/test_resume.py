@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import warnings
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -15,8 +16,11 @@ from tests.estimators.listening import Listening
 from tests.versions import needs_callbacks
 
 from rosenblatt import MLPClassifier, MLPRegressor, ModelFileError, Perceptron, PlanError, RosenblattError
-from rosenblatt.checkpoint import load_checkpoint
+from rosenblatt.checkpoint import load_checkpoint, save_checkpoint
 from rosenblatt.fitting import owner_of
+from rosenblatt.training import lbfgs
+from rosenblatt.training.reference import gradient
+from rosenblatt.training.reference.gradient import ROWS_OF_A_BLOCK
 
 pytestmark = pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 
@@ -250,3 +254,34 @@ def test_a_full_disk_ends_the_checkpoints_not_the_training(tmp_path):
         warnings.simplefilter("error")
         assert load_checkpoint(path).state.epoch in (15, 20)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["c.checkpoint", "c.previous.checkpoint"]
+
+
+def test_a_search_with_lbfgs_that_an_earlier_version_began_is_finished_and_says_so(tmp_path, monkeypatch):
+    random = np.random.RandomState(0)
+    many = random.normal(size=(2 * ROWS_OF_A_BLOCK + 3, 2))
+    y = (many[:, 0] * many[:, 1] > 0).astype(int)
+
+    def model(max_iter):
+        return MLPClassifier((4,), solver="lbfgs", random_state=1, max_iter=max_iter)
+
+    whole = model(20).fit(many, y)
+    with monkeypatch.context() as earlier:  # it summed all samples at once
+        for module in (lbfgs, gradient):
+            earlier.setattr(module, "ROWS_OF_A_BLOCK", len(many))
+        before = model(20).fit(many, y)
+        model(8).fit(many, y, checkpoint=tmp_path / "old")
+    model(8).fit(many, y, checkpoint=tmp_path / "new")
+    for name in ("old", "new"):  # as if it had been stopped after eight of twenty iterations
+        kept = load_checkpoint(tmp_path / name)
+        owner = {**kept.owner, "parameters": {**kept.owner["parameters"], "max_iter": 20}}
+        save_checkpoint(
+            tmp_path / name, replace(kept, plan=kept.plan.but(max_iter=20), owner=owner, stopped_by=None)
+        )
+    with pytest.warns(UserWarning, match="added the gradients of more than 8192 samples in another order"):
+        resumed = MLPClassifier.resume(tmp_path / "old", many, y)
+    assert resumed.n_iter_ == whole.n_iter_ == 20
+    for other in (whole, before):
+        np.testing.assert_allclose(resumed.network_.parameters, other.network_.parameters, rtol=1e-9)
+    again = MLPClassifier.resume(tmp_path / "new", many, y)
+    assert again.network_ == whole.network_
+    np.testing.assert_array_equal(again.history_.rows[:, :-1], whole.history_.rows[:, :-1])

@@ -6,12 +6,13 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from tests.core.cases import make_case
 
+import rosenblatt
 from rosenblatt.history import History
 from rosenblatt.network.initialization import initialize
 from rosenblatt.plan import Plan
 from rosenblatt.training.data import Samples, TrainingData
 from rosenblatt.training.lbfgs import minimise
-from rosenblatt.training.reference.gradient import Batch, batch_loss, loss_and_gradient
+from rosenblatt.training.reference.gradient import ROWS_OF_A_BLOCK, Batch, batch_loss, loss_and_gradient
 from rosenblatt.training.reference.through_time import loss_and_gradient_through_time
 from rosenblatt.training.reference.windows import windows
 from rosenblatt.training.sequences import Sequences
@@ -111,6 +112,50 @@ def test_validation_is_judged_and_a_listener_called_after_every_iteration():
     assert lengths == [(n, n) for n in range(1, 6)]
     assert np.isfinite(history["validation_loss"]).all()
     assert ((history["validation_score"] >= 0) & (history["validation_score"] <= 1)).all()
+
+
+# ---- Many samples ----------------------------------------------------------------------------------------
+
+LONG = {"n_samples": 3 * ROWS_OF_A_BLOCK - 5, "n_features": 3, "solver": "lbfgs", "max_iter": 8}
+
+
+@pytest.mark.parametrize("options", [{}, {"csr": True}, {"rows": True, "weighted": True}])
+def test_many_samples_are_evaluated_by_the_core_as_numpy_does(options):
+    case = make_case(**LONG, **options)
+    ends = []
+    for n_threads in (1, 3):
+        state, history = case.start(), History()
+        ends.append(minimise(state, case.data, case.plan, history=history, n_threads=n_threads))
+        ends[-1] = (ends[-1].loss, state.network.parameters.tobytes())
+    assert ends[0] == ends[1]
+    batch = Batch(*case.data.train.take(np.arange(len(case.data.train)), case.network.output_groups))
+    assert ends[0][0] == pytest.approx(loss_and_gradient(state.network, batch, case.plan)[0], rel=1e-12)
+
+
+def test_many_samples_of_single_precision_have_the_bits_of_the_same_values_in_double():
+    single = make_case(**LONG, dtype=np.float32, weighted=True)
+    train = single.data.train
+    wide = Samples(*(each if each.dtype == np.int32 else each.astype(float) for each in train.arrays))
+    ends = []
+    for network, samples in ((single.network, train), (single.network.like(None, dtype=float), wide)):
+        network.parameters[:] = single.network.parameters
+        state = TrainingState.start(network.copy(), single.plan, len(samples))
+        ends.append(minimise(state, TrainingData(samples), single.plan, history=History()).loss)
+    assert ends[0] == ends[1]
+
+
+def test_it_walks_scikit_learns_way_with_many_samples():
+    random = np.random.RandomState(1)
+    many = random.normal(size=(2 * ROWS_OF_A_BLOCK, 3))
+    y = (many[:, 0] * many[:, 1] + many[:, 2] > 0).astype(int)
+    options = {"hidden_layer_sizes": (6,), "solver": "lbfgs", "random_state": 0, "max_iter": 25}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        mine, his = (kind(**options).fit(many, y) for kind in (rosenblatt.MLPClassifier, MLPClassifier))
+    assert mine.n_iter_ == his.n_iter_
+    assert mine.loss_ == pytest.approx(his.loss_, rel=1e-7)
+    for left, right in zip(mine.coefs_, his.coefs_, strict=True):
+        np.testing.assert_allclose(left, right, rtol=0, atol=1e-6)
 
 
 # ---- Sequences -----------------------------------------------------------------------------------

@@ -269,6 +269,15 @@ def single_cases() -> list[Case]:
             Plan(loss="squared_error", solver="sgd", momentum=0.0, nesterovs_momentum=False, **ENDLESS),
             [["run", 60]],
         ),
+        Case(
+            "a long batch",
+            np.random.RandomState(4).normal(size=(17_000, 3)),
+            np.random.RandomState(5).randint(3, size=(17_000, 1)).astype(np.int32),
+            three_layers,
+            several.but(batch_size=17_000, dropout=(0.0, 0.1, 0.0), max_grad_norm=0.5),
+            [["run", 3]],
+            **three,
+        ),
         Case("zeros", iris_X, iris_y, two, several, [["run", 20]], scheme="zeros", **three),
     ]
 

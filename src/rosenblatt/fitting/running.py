@@ -18,9 +18,10 @@ from rosenblatt.history import History
 from rosenblatt.plan import Plan
 from rosenblatt.training.advance import advance
 from rosenblatt.training.data import TrainingData
-from rosenblatt.training.lbfgs import Evaluations, Minimum, minimise
+from rosenblatt.training.lbfgs import Evaluations, Minimum, is_in_blocks, minimise
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.state import PerceptronData, PerceptronState, advance_perceptron
+from rosenblatt.training.reference.gradient import ROWS_OF_A_BLOCK
 from rosenblatt.training.state import TrainingState
 from rosenblatt.training.stopping import ENDS, INTERRUPT
 
@@ -33,6 +34,9 @@ SPLIT = ("train_rows", "validation_rows")
 
 SPLIT_SEED = "split_seed"
 """Name under which a checkpoint stores the seed by which it has held out a share of each block instead."""
+
+IN_BLOCKS = "rows_of_a_block"
+"""Name under which a checkpoint of lbfgs stores the size of the blocks over which gradients were joined."""
 
 WORTH_THREADS = 1 << 20
 """Least number of products in an epoch for which a perceptron's neurons are spread over threads."""
@@ -167,6 +171,7 @@ def _minimised(
         listener=None if watchers is None else watchers.advanced,
         recorder=recorder,
         evaluations=evaluations,
+        n_threads=fit.parameters["n_threads"],
     )
 
 
@@ -216,8 +221,10 @@ def _stored_arrays(fit: Fit, evaluations: Evaluations | None) -> Callable[[], Ma
             held_out = {SPLIT_SEED: np.array([fit.split_seed])}
         return lambda: {"mistakes": np.concatenate(fit.mistakes, axis=1), **held_out}
     if evaluations is not None:
-        start = fit.network.parameters.copy()
-        return lambda: {"start": start, **evaluations.to_arrays()}
+        start = {"start": fit.network.parameters.copy()}
+        if is_in_blocks(data.train):
+            start[IN_BLOCKS] = np.array([ROWS_OF_A_BLOCK])
+        return lambda: {**start, **evaluations.to_arrays()}
     if fit.split_seed is not None:
         seed = {SPLIT_SEED: np.array([fit.split_seed])}
         return lambda: seed

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,8 +20,9 @@ from rosenblatt.plan import Plan
 from rosenblatt.training.advance import STOPPED_BY_LISTENER, Listener
 from rosenblatt.training.data import Samples, TrainingData, one_hot
 from rosenblatt.training.native import native_plan, native_samples
+from rosenblatt.training.nodes import Node, blocks_of, loss_and_gradient_of, n_blocks, node, tree
 from rosenblatt.training.reference.epochs import judge, require_finite
-from rosenblatt.training.reference.gradient import Batch, loss_and_gradient
+from rosenblatt.training.reference.gradient import ROWS_OF_A_BLOCK, Batch, loss_and_gradient
 from rosenblatt.training.sequences import Sequences
 from rosenblatt.training.snapshots import Recorder, resting
 from rosenblatt.training.state import TrainingState
@@ -33,6 +35,9 @@ _STOPPED = 99
 
 SMALL = 9000
 """OpenBLAS multiplies vectors and matrices of fewer numbers than this on one thread, whatever it may use."""
+
+WIDE_BLOCKS = 8
+"""Blocks of single precision that are converted to double precision at a time."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +102,12 @@ def minimise(
     listener: Listener | None = None,
     recorder: Recorder[TrainingState] | None = None,
     evaluations: Evaluations | None = None,
+    n_threads: int | None = None,
 ) -> Minimum:
     """Train with lbfgs until it converges, or has made ``max_iter`` iterations or ``max_fun`` evaluations.
 
-    It computes in float64 and stores in the network's dtype; float32 samples are therefore copied. After
+    It computes in float64 and stores in the network's dtype; float32 samples are therefore copied (of many
+    samples a few blocks at a time). After
     every iteration validation samples are judged, a row is added to the history and the listener is called;
     KeyboardInterrupt is raised with the state and history of the last iteration. Parameters without a
     description are those of :func:`~rosenblatt.training.advance.advance`.
@@ -118,6 +125,8 @@ def minimise(
     recorder : Recorder, optional
     evaluations : Evaluations, optional
         The evaluations of an earlier call, which this one continues bit for bit; new ones are added.
+    n_threads : int, optional
+        Threads of the core, which do not change the result; default: as many as cores.
 
     Returns
     -------
@@ -131,7 +140,7 @@ def minimise(
     import scipy.optimize  # late: it takes longer to import than all of ours
 
     network = state.network
-    evaluator = _evaluator(state, _wide(data.train), plan)
+    evaluator = _evaluator(state, data.train, plan, n_threads)
     norm = np.nan
     began = time.perf_counter()
 
@@ -196,20 +205,48 @@ def minimise(
     )
 
 
+def is_in_blocks(train: Samples) -> bool:
+    """Whether the gradients of these samples are joined over blocks, which earlier versions did not do."""
+    return len(train) > ROWS_OF_A_BLOCK and not isinstance(train, Sequences)
+
+
+def _is_native(train: Samples) -> bool:
+    """Whether the core evaluates.
+
+    One block is evaluated with NumPy, bit-for-bit as by scikit-learn, and so all steps of the search are its
+    own.
+    """
+    return is_in_blocks(train) or isinstance(train, Sequences)
+
+
 def _evaluator(
-    state: TrainingState, train: Samples, plan: Plan
+    state: TrainingState, train: Samples, plan: Plan, n_threads: int | None
 ) -> Callable[[Network], tuple[float, FloatArray]]:
     """What gives loss and gradient of all samples, or sequences, for any parameters."""
-    if isinstance(train, Sequences):
-        shape, sequences, how = architecture(state.network), native_samples(train), native_plan(plan, 1)
-        threads = available_threads()
+    threads = available_threads() if n_threads is None else n_threads
+    if is_in_blocks(train) and train.X.dtype != np.float64:
 
-        def of_sequences(network: Network) -> tuple[float, FloatArray]:
+        def of_run(network: Network, first: int, n: int) -> Node | None:
+            """A few blocks in double precision at a time, because all of them may not fit the memory."""
+            if n > WIDE_BLOCKS:
+                return None
+            return node(network, _wide(blocks_of(train, first, n)), plan, threads)
+
+        def by_blocks(network: Network) -> tuple[float, FloatArray]:
+            whole = tree(n_blocks(len(train)), partial(of_run, network))
+            return loss_and_gradient_of(whole, network, plan)
+
+        return by_blocks
+    train = _wide(train)
+    if _is_native(train):
+        shape, samples, how = architecture(state.network), native_samples(train), native_plan(plan, 1)
+
+        def by_the_core(network: Network) -> tuple[float, FloatArray]:
             gradient = np.empty(network.n_parameters)
-            loss = _core.loss_and_gradient(shape, how, sequences, network.parameters, gradient, threads)
+            loss = _core.loss_and_gradient(shape, how, samples, network.parameters, gradient, threads)
             return loss, gradient
 
-        return of_sequences
+        return by_the_core
     batch = _whole(train, state.network)
     return lambda network: loss_and_gradient(network, batch, plan)[:2]
 
@@ -217,10 +254,10 @@ def _evaluator(
 def _wants_one_thread(network: Network, train: Samples) -> bool:
     """Whether BLAS is to keep to one thread, with the bits that all would give.
 
-    Waking threads costs more than small work; and sequences are cut into pieces by the core itself.
+    Waking threads costs more than small work; and the core divides its work among threads itself.
     """
     is_small = max(len(train) * max(network.layer_sizes), network.n_parameters) < SMALL
-    return is_small or isinstance(train, Sequences)
+    return is_small or _is_native(train)
 
 
 def _wide(samples: Samples) -> Samples:

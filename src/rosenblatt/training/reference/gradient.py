@@ -7,6 +7,7 @@ all (n_samples, n_neurons). The C++ counterpart is ``core/gradient.hpp``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,9 @@ from rosenblatt.formulas.losses import get_loss, output_delta
 from rosenblatt.formulas.optimizers import OPTIMIZERS
 from rosenblatt.network import Network
 from rosenblatt.plan import Plan
+
+ROWS_OF_A_BLOCK = 8192
+"""Rows whose sums are added at once; those of a longer batch are joined over its blocks."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,10 @@ class Batch:
     @property
     def total_weight(self) -> float:
         """Sum of the sample weights; without any, the number of samples."""
-        return float(len(self.y)) if self.sample_weight is None else float(self.sample_weight.sum())
+        weight = self.sample_weight
+        if weight is None:
+            return float(len(self.y))
+        return float(sum_of_blocks(len(weight), lambda rows: weight[rows].sum(keepdims=True))[0])
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,19 @@ class Forward:
         """The last layer's activations."""
         output: FloatArray = self.values[-1]
         return output
+
+
+def sum_of_blocks(n_rows: int, sum_of: Callable[[slice], FloatArray], first: int = 0) -> FloatArray:
+    """Add up ``sum_of(rows)`` over blocks of rows: a balanced binary tree, split at a power of two of blocks.
+
+    Up to :data:`ROWS_OF_A_BLOCK` rows are one block, summed at once.
+    """
+    if n_rows <= ROWS_OF_A_BLOCK:
+        return sum_of(slice(first, first + n_rows))
+    left = ROWS_OF_A_BLOCK
+    while 2 * left < n_rows:
+        left *= 2
+    return sum_of_blocks(left, sum_of, first) + sum_of_blocks(n_rows - left, sum_of, first + left)
 
 
 def forward(network: Network, X: SampleMatrix, masks: list[FloatArray | None] | None = None) -> Forward:
@@ -66,11 +86,15 @@ def forward(network: Network, X: SampleMatrix, masks: list[FloatArray | None] | 
 def batch_loss(network: Network, output: FloatArray, batch: Batch, plan: Plan) -> float:
     """Weighted mean cost of a batch, plus ``alpha / 2 * sum of squared weights / total weight``.
 
-    The order of addition is scikit-learn's: with lbfgs the last bit of a loss influences all later steps.
+    The order of addition is scikit-learn's; the costs of a long batch are joined over its blocks.
     """
     row = get_loss(plan.loss)
     cost = row.cost(batch.y, output, plan.loss_parameter)
-    by_output = np.average(cost, weights=batch.sample_weight, axis=0)
+    if len(cost) <= ROWS_OF_A_BLOCK:
+        by_output = np.average(cost, weights=batch.sample_weight, axis=0)
+    else:
+        weighted = cost if batch.sample_weight is None else cost * batch.sample_weight[:, None]
+        by_output = sum_of_blocks(len(cost), lambda rows: weighted[rows].sum(axis=0)) / batch.total_weight
     loss = float(by_output.mean() if row.mean_over_outputs else by_output.sum())
     if penalised(plan):
         weights = [each for pair in zip(network.weights, network.context, strict=True) for each in pair]
@@ -102,8 +126,8 @@ def loss_and_gradient(
     if batch.sample_weight is not None:
         delta = delta * batch.sample_weight[:, None]
     for layer in range(last, -1, -1):
-        gradient.weights[layer][:] = passed.values[layer].T @ delta
-        gradient.biases[layer][:] = delta.sum(axis=0)
+        weights, biases = _layer_gradient(passed.values[layer], delta)
+        gradient.weights[layer][:], gradient.biases[layer][:] = weights, biases
         if layer > 0:
             delta = delta @ network.weights[layer].T
             delta = hidden_delta(network, layer - 1, passed, delta, masks)
@@ -112,6 +136,14 @@ def loss_and_gradient(
         flat[: network.n_weights] += plan.alpha * network.parameters[: network.n_weights]
     flat /= batch.total_weight
     return loss, flat, passed.output
+
+
+def _layer_gradient(values: SampleMatrix, delta: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Sums over the rows of a layer's inputs times its deltas, (fan_in, fan_out), and of the deltas."""
+    return (
+        sum_of_blocks(len(delta), lambda rows: values[rows].T @ delta[rows]),
+        sum_of_blocks(len(delta), lambda rows: delta[rows].sum(axis=0)),
+    )
 
 
 def hidden_delta(
@@ -124,7 +156,7 @@ def hidden_delta(
     if mask is None:
         a = passed.values[layer + 1]
         if network.activations[layer] == "logistic":
-            return delta * a * (1 - a)  # scikit-learn's order of products: lbfgs depends on every bit
+            return delta * a * (1 - a)  # scikit-learn's order of products
         return delta * derivative(passed.z[layer], a)
     unmasked = network.activate(layer, passed.z[layer])
     return delta * mask * derivative(passed.z[layer], unmasked)
