@@ -137,11 +137,12 @@ inline bool run_epoch(Job<T>& job, double* residual, Tally& tally, Cut* cut) {
     if (job.plan.shuffle && tally.samples == 0) draw_order(job, random);
     EpochOrder<i64> order(job.order, job.plan.shuffle_window, job.plan.shuffle, n_samples, job.window);
     order.seek(static_cast<i64>(tally.samples));
+    i64* const joined = job.window + window_blocks(job.plan.shuffle_window, n_samples) * order_block;
     const bool records_steps = job.snapshots && job.snapshots->steps;
     const auto train = job.train.offsets ? train_sequences<T> : train_batch<T>;
     for (i64 start = static_cast<i64>(tally.samples); start < n_samples; start += length) {
         const i64 n = start + length < n_samples ? length : n_samples - start;
-        train(job, order.take(n, job.work.order), n, random, tally, residual);
+        train(job, order.take(n, joined), n, random, tally, residual);
         // The last batch's snapshot is taken after the epoch has been evaluated.
         tally.samples += static_cast<double>(n);
         const bool is_last = start + length >= n_samples;

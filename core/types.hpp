@@ -250,7 +250,7 @@ struct Job {
     T* moments;
     std::uint32_t* random_key;
     i64* order;   // see order.hpp
-    i64* window;  // memory for the samples of a window, or null
+    i64* window;  // memory for the samples of a window and, behind them, of a batch across windows; or null
     T* best_parameters;
     Progress* progress;
     T* context;  // (n_sequences, context neurons): their values before and after the call; null: the initial values

@@ -102,7 +102,8 @@ public:
         else
             work.allocate_for_samples(job.shape, size_.n_rows, gathers_, job.plan.dropout, sparse_, n_steps_);
         job.work = work;
-        window_.resize(static_cast<std::size_t>(window_blocks(job.plan.shuffle_window, job.train.n_samples) * order_block));
+        const i64 n_window = window_blocks(job.plan.shuffle_window, job.train.n_samples) * order_block;
+        window_.resize(static_cast<std::size_t>(n_window > 0 ? n_window + size_.n_rows : 0));
         job.window = window_.data();
         if (job.has_validation) {
             judge.allocate(job.shape, validation_size_.n_rows, !validation_sparse_, false, nullptr, validation_sparse_, validation_size_.stretch, n_steps_);

@@ -129,6 +129,8 @@ TRAININGS = (
     {"loss": "squared_error", "n_outputs": 2, "max_grad_norm": 0.01},
     {"loss": "binary_log_loss", "n_outputs": 1, "one_class": True},
     {"n_samples": 3 * ROWS_OF_A_BLOCK, "batch_size": ROWS_OF_A_BLOCK + 1},
+    {"n_samples": 4 * ROWS_OF_A_BLOCK, "batch_size": 9000, "shuffle_window": 9216},
+    {"n_samples": 4 * ROWS_OF_A_BLOCK, "batch_size": 9000, "shuffle_window": 10_240, "rows": True},
     {"n_features": 60, "hidden": (50,)},
 )
 
