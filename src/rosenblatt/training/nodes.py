@@ -2,8 +2,8 @@
 
 A batch of more than 8,192 samples is a balanced binary tree over consecutive blocks of 8,192 samples, split
 at the largest power of two of blocks below their number. A node is the sums of one branch: of an aligned run
-of 2^k blocks, or of what is left at the end of the batch. It is bit-for-bit identical wherever it is computed,
-so nodes that other processes have computed are joined to that of the whole batch.
+of 2^k blocks, or of what is left at the end of the batch. It is bit-for-bit identical wherever it is
+computed, so nodes that other processes have computed are joined to that of the whole batch.
 """
 
 from __future__ import annotations
