@@ -26,6 +26,7 @@ class NetworkKind:
         self.network = start.network
         self._plan, self._n_samples = plan, start.n_samples
         self._stream = Stream(start, plan, lengths)
+        self._places = self.network.like(np.arange(self.network.n_parameters, dtype=np.float64))
 
     def network_at(self, record: Records) -> Network:
         """Return the network at the one record of an array."""
@@ -44,31 +45,22 @@ class NetworkKind:
 
     def weights(self, records: Records, layer: int) -> FloatArray:
         """Weights of a layer over time: a view."""
-        fan_in, fan_out = self.network.shapes[layer]
-        begin = self._begin_of(layer)
-        flat: FloatArray = records["parameters"][:, begin : begin + fan_in * fan_out]
-        return flat.reshape(len(records), fan_in, fan_out)
+        return self._over_time(records, self._places.weights[layer])
 
     def context(self, records: Records, layer: int) -> FloatArray | None:
         """Weights of a layer's context neurons over time: a view; None where it has none."""
-        fan_in, fan_out = self.network.shapes[layer]
-        n_context = self.network.context_sizes[layer]
-        if not n_context:
-            return None
-        begin = self._begin_of(layer) + fan_in * fan_out
-        flat: FloatArray = records["parameters"][:, begin : begin + n_context * fan_out]
-        return flat.reshape(len(records), n_context, fan_out)
-
-    def _begin_of(self, layer: int) -> int:
-        """Where a layer's weights begin among the parameters; those of its context neurons follow them."""
-        before = zip(self.network.shapes[:layer], self.network.context_sizes, strict=False)
-        return sum((fan_in + n_context) * fan_out for (fan_in, fan_out), n_context in before)
+        places = self._places.context[layer]
+        return None if places is None else self._over_time(records, places)
 
     def biases(self, records: Records, layer: int) -> FloatArray:
         """Biases of a layer over time: a view."""
-        begin = self.network.n_weights + sum(self.network.layer_sizes[1 : layer + 1])
-        flat: FloatArray = records["parameters"][:, begin : begin + self.network.shapes[layer][1]]
-        return flat
+        return self._over_time(records, self._places.biases[layer])
+
+    def _over_time(self, records: Records, places: FloatArray) -> FloatArray:
+        """Parameters over time, given their places in the flat vector, which are consecutive."""
+        begin = int(places.flat[0])
+        flat: FloatArray = records["parameters"][:, begin : begin + places.size]
+        return flat.reshape(len(records), *places.shape)
 
     def drawn(self, state: AnyState) -> TrainingState:
         """Return a copy of a state between two epochs, with stream and order drawn again."""

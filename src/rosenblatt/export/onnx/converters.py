@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rosenblatt.errors import RosenblattError
 from rosenblatt.export.labels import class_arrays, decides_each, has_groups
+from rosenblatt.export.onnx.graph import lacks_package
 from rosenblatt.export.onnx.network import network_outputs, recurrent_outputs
 from rosenblatt.export.onnx.rows import labels, numbers, shares
 from rosenblatt.export.onnx.tensor import Tensor
@@ -91,10 +92,7 @@ def _skl2onnx() -> Any:  # noqa: ANN401  # it publishes no types
         import skl2onnx  # type: ignore[import-untyped]
         import skl2onnx.common.data_types  # type: ignore[import-untyped]
     except ImportError as error:
-        raise RosenblattError(
-            f"exporting to ONNX needs a package that is not there ({error}): "
-            "pip install '.[onnx]' in a clone of Rosenblatt"
-        ) from error
+        raise lacks_package(error) from error
     return skl2onnx
 
 

@@ -157,7 +157,12 @@ def require_onnx() -> None:
     try:
         import onnx  # noqa: F401
     except ImportError as error:
-        raise RosenblattError(
-            f"exporting to ONNX needs a package that is not there ({error}): "
-            "pip install '.[onnx]' in a clone of Rosenblatt"
-        ) from error
+        raise lacks_package(error) from error
+
+
+def lacks_package(error: ImportError) -> RosenblattError:
+    """Return the error for a package of ONNX's that is not installed."""
+    return RosenblattError(
+        f"exporting to ONNX needs a package that is not there ({error}): "
+        "pip install '.[onnx]' in a clone of Rosenblatt"
+    )

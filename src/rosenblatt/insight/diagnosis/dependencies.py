@@ -59,7 +59,7 @@ def unlearned_dependency(
     of their sum of squares is approximately normal; Bonferroni's bound corrects for the number of tests. The
     result is None if no correlation is beyond chance.
     """
-    begins, block = _begins(offsets, judged), _blocks(offsets, judged)
+    begins, block = begins_of(offsets, judged), _blocks(offsets, judged)
     best, found, n_tested = 0.0, None, 0
     for step, places, rows in _distant(offsets, judged, reach):
         if len(np.unique(block[places])) < BLOCKS:
@@ -85,7 +85,7 @@ def unlearned_dependency(
 def _blocks(offsets: IntArray, judged: IntArray) -> IntArray:
     """The sequence of each judged step; if there are few, the stretch of the steps."""
     if len(offsets) > BLOCKS:
-        return np.searchsorted(offsets, judged, side="right") - 1
+        return sequence_of(offsets, judged)
     return np.arange(len(judged)) * BLOCKS // max(1, len(judged))
 
 
@@ -93,7 +93,7 @@ def _distant(
     offsets: IntArray, judged: IntArray, reach: int
 ) -> Iterator[tuple[int | None, IntArray, IntArray]]:
     """Distant steps, by their distance and then by their place: judged steps and the rows to compare."""
-    begins = _begins(offsets, judged)
+    begins = begins_of(offsets, judged)
     depth = judged - begins
     for back in range(reach, min(MOST_BACK, int(depth.max())) + 1):
         places = np.flatnonzero(depth >= back)
@@ -104,9 +104,14 @@ def _distant(
             yield step, places, begins[places] + step
 
 
-def _begins(offsets: IntArray, judged: IntArray) -> IntArray:
-    """First row of each judged step's sequence."""
-    begins: IntArray = offsets[np.searchsorted(offsets, judged, side="right") - 1]
+def sequence_of(offsets: IntArray, rows: IntArray) -> IntArray:
+    """Return the number of the sequence that each row belongs to, from 0."""
+    return np.searchsorted(offsets, rows, side="right") - 1
+
+
+def begins_of(offsets: IntArray, rows: IntArray) -> IntArray:
+    """Return the first row of the sequence that each row belongs to."""
+    begins: IntArray = offsets[sequence_of(offsets, rows)]
     return begins
 
 

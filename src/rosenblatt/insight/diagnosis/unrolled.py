@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rosenblatt.insight.diagnosis.dependencies import MOST_BACK, Dependency, unlearned_dependency
+from rosenblatt.insight.diagnosis.dependencies import MOST_BACK, Dependency, begins_of, unlearned_dependency
 from rosenblatt.insight.diagnosis.layers import Layer, layer_of
 from rosenblatt.network.over_sequences import outputs_over_sequences
 from rosenblatt.plan import Plan
@@ -119,7 +119,7 @@ class Unrolled:
     def shares(self) -> NDArray[np.float64]:
         """Return the norms of the gradient back in time, from ``share[0] = 1``; empty if undefined."""
         offsets, judged = self.sequences.offsets, judged_rows(self.sequences)
-        depths = judged - offsets[np.searchsorted(offsets, judged, side="right") - 1]
+        depths = judged - begins_of(offsets, judged)
         n_back = min(MOST_BACK, int(np.quantile(depths, DEPTH_QUANTILE, method="lower")))
         rows = judged[depths >= n_back]
         if n_back < 1:

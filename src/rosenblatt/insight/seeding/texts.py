@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from rosenblatt.errors import PlanError, counted
+from rosenblatt.insight.diagnosis.dependencies import sequence_of
 from rosenblatt.insight.diagnosis.unrolled import judged_rows
 from rosenblatt.insight.seeding.groups import Group
 from rosenblatt.insight.seeding.question import Question
@@ -55,7 +56,7 @@ def _places(question: Question) -> tuple[str, ...]:
         word = "row" if sequences is None else question.thing
         return tuple(f"{word} {number:,}" for number in range(1, n + 1))
     rows = judged_rows(sequences)
-    numbers = np.searchsorted(sequences.offsets, rows, side="right") - 1
+    numbers = sequence_of(sequences.offsets, rows)
     steps = rows - sequences.offsets[numbers]
     return tuple(
         f"step {step + 1:,} of sequence {number + 1:,}"

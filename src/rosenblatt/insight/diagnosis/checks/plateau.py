@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rosenblatt._typing import IntArray
 from rosenblatt.errors import counted
 from rosenblatt.insight.diagnosis.checks.learning_curve import Curve
+from rosenblatt.insight.diagnosis.dependencies import begins_of
 from rosenblatt.insight.diagnosis.finding import Finding
 from rosenblatt.insight.diagnosis.scoring import score
 from rosenblatt.insight.diagnosis.subject import Subject
@@ -147,8 +148,7 @@ def _compared(
 
 def _last_steps(sequences: Sequences, judged: IntArray, n_steps: int) -> NDArray[np.float64]:
     """The inputs of the last steps, the latest first; zeros before the beginning of the sequence."""
-    offsets = sequences.offsets
-    begins = offsets[np.searchsorted(offsets, judged, side="right") - 1]
+    begins = begins_of(sequences.offsets, judged)
     X = np.asarray(sequences.X, np.float64)
     parts = [
         np.where((judged - back >= begins)[:, None], X[np.maximum(judged - back, begins)], 0.0)
