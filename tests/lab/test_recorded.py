@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.lab.asgi import PORT, Inside, get, lab_of
+from tests.lab.asgi import PORT, Inside, get, lab_of, post
 from tests.lab.test_app import refused
 from tests.lab.test_begin import read
+from tests.lab.test_single import embedded
 
 from rosenblatt.cli.app import run
 from rosenblatt.lab.app import Lab
@@ -78,7 +79,7 @@ def test_a_file_without_room_for_states_has_the_weights_alone_and_says_what_cont
     assert arrays["snapshots"].nbytes <= room
     assert "rest" not in arrays
     assert not described["run"]["continued"]
-    assert described["run"]["notes"][-1] == f"To continue from a snapshot: rosenblatt lab {folder}"
+    assert described["run"]["why"] == f"To continue from a snapshot: rosenblatt lab {folder}"
 
 
 def shown(folder: Path, *words: str) -> tuple[Any, Any]:
@@ -104,8 +105,8 @@ def test_what_the_page_does_not_train_is_shown_with_the_reason(
     described, arrays = shown(tmp_path / "run", *words, "--record", "epochs")
     about = described["run"]
     assert (about["trained"], about["continued"]) == (False, False)
-    assert "This run is shown, and not continued." in (said := " ".join(about["notes"]))
-    assert sentence in said
+    assert about["why"].startswith("This run is shown, and not continued. ")
+    assert sentence in about["why"]
     recording = open_recording(tmp_path / "run")
     np.testing.assert_array_equal(arrays["snapshots"][-1], recording[-1].parameters)
     assert len(arrays["X"]) == len(read_run(tmp_path / "run").samples.inputs)
@@ -159,13 +160,24 @@ def test_a_run_of_a_table_beyond_the_caps_is_shown_and_names_the_number(
     opened = open_run(tmp_path / "run").run
     assert opened is not None
     described, _ = read(opened.document())
-    assert "at most 100 rows, got 150" in " ".join(described["run"]["notes"])
+    assert "at most 100 rows, got 150" in described["run"]["why"]
 
 
 def test_the_table_opens_with_the_settings_of_the_run(lab: Lab) -> None:
     assert lab.opened.table == "xor"
     assert lab.opened.settings["max_iter"] == 40
     assert "no run is open" in refused(get(lab_of(), "/api/run"))
+
+
+def test_the_page_as_one_file_has_the_run_that_is_shown_and_else_the_table(lab: Lab) -> None:
+    values, parts = embedded(post(lab, "/api/take/html", {"open": "lab=1&run=xor&at=12"}).body.decode())
+    assert (values["open"], values["run"]) == ("lab=1&run=xor&at=12", "xor")
+    assert "run" in parts
+    values, parts = embedded(
+        post(lab, "/api/take/html", {"open": "lab=1&table=moons", "table": "moons"}).body.decode()
+    )
+    assert "run" not in values
+    assert "tables/moons" in parts
 
 
 def test_other_folders_are_refused_and_without_its_table_a_run_is_shown(

@@ -100,13 +100,15 @@ def test_steps_of_a_perceptron_are_shown_one_by_one(folder: Path, open_page: Ope
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     is_at(page, r"epoch 0, batch \d+ \(recorded\)")
+    page.locator(CURVE).click()  # in its middle
+    is_at(page, r"epoch 1, batch \d+ \(recorded\)")
 
 
 def test_a_recurrent_run_is_shown_as_matrices_and_not_continued(folder: Path, open_page: OpenPage) -> None:
     page = opened(open_page, folder / "memory.html")
     assert "sequences" in page.locator("#answer").inner_text()
     assert page.locator(".matrix canvas").count() == 2
-    assert "does not train recurrent networks" in page.locator(".timeline").inner_text()
+    assert "does not train recurrent networks" in page.locator(".hint").inner_text()
     assert page.get_by_text("Continue from here").count() == 0
     page.locator(".matrix canvas").first.focus()
     for _ in range(3):

@@ -10,11 +10,15 @@ The document of a run is a begin document (:mod:`rosenblatt.lab.begin`) with fur
   (core/lab/network.hpp, core/lab/rule.hpp). A server hands out one at a time; its document has it as an array
   ``rest`` (bytes,) beside ``parameters``.
 
-Its metadata also has ``run``: ``{"name", "folder", "n": snapshots in the recording, "trained": whether the
-page trains such networks, "continued": whether it can continue from a snapshot, "notes": sentences on what is
-shown and what is missing, "unanswered": why the page does not compute predictions, or "", "context": for each
-layer the names of the context neurons that it reads}``. What the page cannot train is shown from the
-samples that the run's folder keeps.
+Its metadata also has ``run``:
+
+- ``name``, ``folder``; ``n``: snapshots in the recording; ``trained``: whether the page trains such networks.
+- ``continued``: whether it can continue from a snapshot; ``why``: why it cannot, or "".
+- ``notes``: sentences on what is shown and what is missing.
+- ``unanswered``: why the page does not compute predictions, or "".
+- ``context``: for each layer the names of the context neurons that it reads.
+
+What the page cannot train is shown from the samples that the run's folder keeps.
 """
 
 from __future__ import annotations
@@ -121,7 +125,7 @@ class RecordedRun:
     def state(self, index: int) -> bytes:
         """Return the state of a snapshot, from 0; a PlanError if there is none to continue from."""
         if self.recording is None or not self.continued:
-            raise PlanError(self._notes(1)[0])
+            raise PlanError(self._why(in_file_alone=False))
         if not 0 <= index < len(self.recording):
             raise PlanError(f"the run has the snapshots 0 to {len(self.recording) - 1}, got {index}")
         values = {"lab": VERSION, "run": self.name, "snapshot": index}
@@ -167,7 +171,8 @@ class RecordedRun:
             "n": 0 if self.recording is None else len(self.recording),
             "trained": begun is not None,
             "continued": continued,
-            "notes": self._notes(len(chosen), in_file_alone=self.continued and not continued),
+            "notes": self._notes(len(chosen)),
+            "why": self._why(in_file_alone=self.continued and not continued),
             "unanswered": unanswered(self.run, self.folder),
             "context": context_names(self.run.model.network),
         }
@@ -213,9 +218,18 @@ class RecordedRun:
         content = b"".join(np.ascontiguousarray(each).tobytes() for each in parts)
         return content + bytes(-len(content) % 8)
 
-    def _notes(self, n_shown: int, *, in_file_alone: bool = False) -> list[str]:
+    def _why(self, *, in_file_alone: bool) -> str:
+        """Why the page does not continue from a snapshot; "" if it does."""
+        if self.recording is None:
+            return f"The training was not recorded, so it is not continued. {self.why_not}".strip()
+        if in_file_alone:
+            return f"To continue from a snapshot: rosenblatt lab {shlex.quote(str(self.folder))}"
+        return self.why_not and f"This run is shown, and not continued. {self.why_not}"
+
+    def _notes(self, n_shown: int) -> list[str]:
         """Sentences on what is shown, what is missing, and which command helps."""
         run, recording, notes = self.run, self.recording, []
+        n_rows, n_kept = run.table_summary.n_rows, len(run.samples.inputs)
         if recording is None:
             notes.append(
                 "This run was not recorded, so only its last network is known. To record a training: "
@@ -223,13 +237,8 @@ class RecordedRun:
             )
         elif n_shown < len(recording):
             notes.append(f"{n_shown:,} of the {len(recording):,} snapshots of the recording are shown.")
-        n_rows, n_kept = run.table_summary.n_rows, len(run.samples.inputs)
         if self.begun is None and n_kept < n_rows:
             notes.append(f"{n_kept:,} of the {n_rows:,} rows are shown, which the folder of the run keeps.")
-        if self.why_not and recording is not None:
-            notes.append(f"This run is shown, and not continued. {self.why_not}")
-        if in_file_alone:
-            notes.append(f"To continue from a snapshot: rosenblatt lab {shlex.quote(str(self.folder))}")
         if recording is not None and not np.array_equal(
             recording[len(recording) - 1].parameters, run.model.network.parameters
         ):

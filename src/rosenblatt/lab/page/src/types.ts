@@ -145,6 +145,7 @@ export interface RunMeta {
   readonly trained: boolean;
   readonly continued: boolean;
   readonly notes: readonly string[];
+  readonly why: string;
   readonly unanswered: string;
   readonly context: readonly (readonly string[])[];
 }

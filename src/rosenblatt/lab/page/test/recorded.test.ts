@@ -96,6 +96,14 @@ for (const name of ["epochs", "steps", "early", "perceptron"]) {
   });
 }
 
+test("steps of an epoch have places of their own along the curve", { skip }, async () => {
+  const { run } = await opened("perceptron steps");
+  const inside = run.states.find(({ at }) => at.epoch === 1 && at.batch === 40)!;
+  assert.ok(run.place(inside.at) > 1.2 && run.place(inside.at) < 1.6);
+  assert.deepEqual(run.nearest(run.place(inside.at) + 0.001), inside.at);
+  assert.deepEqual(run.nearest(99), run.states.at(-1)!.at);
+});
+
 test("a perceptron continues from a snapshot inside an epoch with a new one", { skip }, async () => {
   const { driver, player, run } = await opened("perceptron steps");
   const inside = run.states.find(({ at }) => at.epoch === 1 && at.batch > 20)!;
@@ -139,7 +147,7 @@ for (const [name, sentence] of [["lbfgs", /does not train with lbfgs/], ["memory
   test(`${name}: it is shown and not continued, in a sentence`, { skip }, async () => {
     const { driver, player, begin, run } = await opened(name);
     assert.ok(sameNumbers(now().parameters, run.states.at(-1)!.parameters));
-    assert.match(begin.meta.run!.notes.join(" "), sentence);
+    assert.match(begin.meta.run!.why, sentence);
     assert.equal(await driver.stepAfter(now().at), null);
     await player.resume();
     assert.equal(branches().length, 1);

@@ -19,9 +19,10 @@ export interface Line {
 export interface CurveProps {
   readonly lines: readonly Line[];
   readonly marks: readonly Mark[];
-  /** Epochs at which a run was recorded. */
+  /** Places at which a run was recorded. */
   readonly snapshots: readonly number[];
-  readonly at: Position;
+  /** Where the moment that is shown lies across, in epochs. */
+  readonly at: number;
   readonly exact: boolean;
   readonly axis: Axis;
   readonly colours: Colours;
@@ -44,13 +45,19 @@ export function pixelOf({ scale, axis }: Across, epoch: number): number {
   return place(scale, outward(axis, epoch));
 }
 
-export function epochOf({ scale, axis }: Across, pixel: number): number {
+export function epochOf(where: Across, pixel: number): number {
+  return Math.round(placeOf(where, pixel));
+}
+
+export function placeOf({ scale, axis }: Across, pixel: number): number {
   const value = scale.low + ((pixel - scale.from) / (scale.to - scale.from)) * (scale.high - scale.low);
-  return Math.max(0, Math.round(axis === "log" ? (value <= 0 ? 0 : 10 ** value) : value));
+  return Math.max(0, axis === "log" ? (value <= 0 ? 0 : 10 ** value) : value);
 }
 
 export function across(lines: readonly Line[], axis: Axis, width: number): Across {
-  const last = Math.max(10, ...lines.map((line) => line.end.epoch));
+  // A training in the page grows, a run does not.
+  const least = lines.some((line) => chain(line.tip)[0]?.recorded) ? 1 : 10;
+  const last = Math.max(least, ...lines.map((line) => line.end.epoch));
   return { scale: { low: 0, high: outward(axis, last), from: LEFT, to: width - RIGHT }, axis };
 }
 
@@ -182,7 +189,7 @@ function marks(context: Context, all: readonly Mark[], where: Across, height: nu
 }
 
 function cursor(context: Context, props: CurveProps, where: Across, up: Scale, trace: readonly [number, number][]): void {
-  const x = pixelOf(where, props.at.epoch + (props.at.batch > 0 ? 0.5 : 0));
+  const x = pixelOf(where, props.at);
   const { colours } = props;
   context.strokeStyle = colours.INK;
   context.lineWidth = 1.5;
@@ -192,7 +199,7 @@ function cursor(context: Context, props: CurveProps, where: Across, up: Scale, t
   context.lineTo(x, up.from);
   context.stroke();
   context.setLineDash([]);
-  const found = props.at.epoch === 0 ? undefined : trace.findLast(([pixel]) => pixel <= x + 0.5);
+  const found = props.at < 1 ? undefined : trace.findLast(([pixel]) => pixel <= x + 0.5);
   context.fillStyle = colours.INK;
   context.beginPath();
   context.roundRect(x - 5, up.from - 7, 10, 14, 3);

@@ -175,7 +175,7 @@ export class Driver {
   /** Whether training can continue from a segment; a run says why not. */
   continues({ recorded }: Segment, say = false): boolean {
     const may = recorded === null || recorded.meta.continued;
-    if (!may && say) store.fault("training", recorded.meta.notes.join(" "));
+    if (!may && say) store.fault("training", recorded.meta.why);
     return may;
   }
 

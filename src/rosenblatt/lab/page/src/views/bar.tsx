@@ -172,7 +172,7 @@ function OfRun({ lab }: { lab: Lab }) {
   const again = (): void => void lab.changes.restart(chosen, `seed ${chosen.seed}`).then(() => lab.player.play());
   return (
     <p class="hint">
-      {inRun() ? "A snapshot, as it was recorded." : "The network that the run has kept."}{" "}
+      {inRun() ? "A snapshot, as it was recorded." : "The network that the run has kept."} {run.why}{" "}
       {run.continued && usable("network") && <button type="button" title="Train on from this snapshot, as a branch (G)" onClick={() => void lab.player.resume()}>Continue from here</button>}
       {!inRun() && run.trained && <button type="button" onClick={again}>Train it here from its seed</button>}
     </p>

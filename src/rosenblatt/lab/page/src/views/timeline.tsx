@@ -1,10 +1,10 @@
 // The timeline: the curve of the loss, on which every moment can be reached, and the branches of the course.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { type Across, type Axis, drawCurve, epochOf, type Line } from "../draw/curve.ts";
+import { type Across, type Axis, drawCurve, type Line, placeOf } from "../draw/curve.ts";
 import { number } from "../draw/words.ts";
 import { useWidth } from "../draw/width.ts";
 import { WIDTH } from "../engine/history.ts";
-import { curve, firstDifference, marks } from "../engine/segments.ts";
+import { curve, firstDifference, holding, marks } from "../engine/segments.ts";
 import { DARK, LIGHT } from "../palette.ts";
 import { begin, course, moment, shownBranch, theme, usable } from "../store.ts";
 import { type Branch, HISTORY, type Position } from "../types.ts";
@@ -45,15 +45,18 @@ function Curve({ axis }: { axis: Axis }) {
   const [now, branch] = [moment.value, shownBranch.value];
   const colours = theme.value === "dark" ? DARK : LIGHT;
   const lines = linesOf(lab);
+  const run = begin.value?.recorded;
   useLayoutEffect(() => {
     if (canvas.current === null || width === 0 || now === null || branch === null) return;
-    const shown = { lines, marks: marks(lab.driver.segment(branch)), snapshots: begin.value?.recorded?.states.map((state) => state.at.epoch) ?? [], at: now.at, exact: now.exact, axis, colours };
+    const shown = { lines, marks: marks(lab.driver.segment(branch)), snapshots: run?.places ?? [], at: now.recorded && run ? run.place(now.at) : now.at.epoch + (now.at.batch > 0 ? 0.5 : 0), exact: now.exact, axis, colours };
     where.current = drawCurve(canvas.current, width, canvas.current.clientHeight, shown);
   });
   const dragged = (event: PointerEvent): void => {
     if (where.current === null || !usable("rewind")) return;
     const frame = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    const goal = { epoch: Math.min(epochOf(where.current, event.clientX - frame.left), branch?.end.epoch ?? 0), batch: 0 };
+    const place = placeOf(where.current, event.clientX - frame.left);
+    const epoch = { epoch: Math.min(Math.round(place), branch?.end.epoch ?? 0), batch: 0 };
+    const goal = (branch && holding(lab.driver.segment(branch), epoch).recorded?.nearest(place)) ?? epoch;
     lab.driver.preview(goal);
     void lab.driver.seek(goal);
   };
