@@ -12,9 +12,6 @@ from rosenblatt.plots.base.text import fitted, width, wrapped
 NAMES = 0.34
 """Share of a narrow chart that names of rows take at most of its width, and of columns of its height."""
 
-LONG = 36.0
-"""A number that is longer, in points, would reach beyond the chart at the end of its axis."""
-
 
 def fit_axes(ax: Axes, across: float, along: float) -> float:
     """Fit names and ticks of axes into a chart of that size in points; return the height that is missing."""
@@ -28,7 +25,7 @@ def fit_axes(ax: Axes, across: float, along: float) -> float:
     locator = ax.xaxis.get_major_locator()
     if isinstance(locator, MaxNLocator):
         n = int((across - beside) // (_widest(ax.xaxis) + 2 * SMALL))
-        locator.set_params(nbins=max(2, min(6, n)), prune="upper" if _widest(ax.xaxis) > LONG else None)
+        locator.set_params(nbins=max(2, min(6, n)))
     _break_name(ax.yaxis, 0.55 * along)
     return _break_name(ax.xaxis, across - beside)
 

@@ -201,7 +201,8 @@ class LearningCurveDisplay(Display):
             ax.plot(self.sizes, means, color=colour, linestyle=dashes, marker=marker, ms=4, label=label)
         if self.baseline is not None:
             ax.axhline(self.baseline, color=MUTED, linewidth=1, linestyle=(0, (1, 2)), label="baseline")
-        ax.margins(x=0.08)
+        # A long number below the last mark needs room.
+        ax.margins(x=0.08 if self.sizes[-1] < 100_000 else 0.2)
         numeric_axis(ax.xaxis, most=6, whole=True)
         numeric_axis(ax.yaxis, most=5)
         ax.set_xlabel(f"{self.unit} trained on (shaded: lowest to highest)")
