@@ -54,8 +54,8 @@ def draw_corners(
     if network.n_outputs == 1:
         for cell in _cells([line for line in lines if line is not None]):
             if network.predict(cell.mean(axis=0, keepdims=True))[0, 0]:
-                ax.add_patch(Polygon(place(cell), facecolor=tint(CLASS_COLOURS[0]), edgecolor="none"))
-    ax.add_patch(
+                ax.add_artist(Polygon(place(cell), facecolor=tint(CLASS_COLOURS[0]), edgecolor="none"))
+    ax.add_artist(
         Rectangle((left, low), SIDE, SIDE, facecolor="none", edgecolor=FAINT, linewidth=0.8, zorder=1)
     )
     _draw_axes(ax, place, names)

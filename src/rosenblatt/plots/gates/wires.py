@@ -147,7 +147,7 @@ class WiredNetwork:
     ) -> None:
         n_layers = self.network.n_layers
         for place, y in enumerate(ys):
-            ax.add_patch(Circle((x, y), RADIUS, facecolor=PAPER, edgecolor=INK, linewidth=1.2, zorder=3))
+            ax.add_artist(Circle((x, y), RADIUS, facecolor=PAPER, edgecolor=INK, linewidth=1.2, zorder=3))
             if layer == 0:
                 _name(ax, self.input_names[place], x - RADIUS - 4, y, "right", most)
                 continue
@@ -158,7 +158,7 @@ class WiredNetwork:
         if layer < n_layers and np.any(self.network.biases[layer]):
             side = 1.5 * RADIUS
             corner = (x - side / 2, bias_y - side / 2)
-            ax.add_patch(
+            ax.add_artist(
                 Rectangle(corner, side, side, facecolor=PAPER, edgecolor=INK, linewidth=1.2, zorder=3)
             )
             ax.text(x, bias_y, "1", ha="center", va="center_baseline", size=SMALL, zorder=4)

@@ -275,6 +275,6 @@ class Pictures:
                 left + wide / 2, upper + 3, fitted(name, wide, SMALL), ha="center", va="bottom", size=SMALL
             )
             frame = (left, upper - tall)
-            ax.add_patch(Rectangle(frame, wide, tall, facecolor="none", edgecolor=FAINT, linewidth=0.7))
+            ax.add_artist(Rectangle(frame, wide, tall, facecolor="none", edgecolor=FAINT, linewidth=0.7))
             x, y = left + cell * (self.places[:, 1] + 0.5), upper - cell * (self.places[:, 0] + 0.5)
             draw_squares(ax, x, y, self.weights[:, at], 0.95 * cell, self.largest)

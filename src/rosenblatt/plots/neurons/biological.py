@@ -141,7 +141,7 @@ class LivingNeuron:
         draw_tissue(self.ax, shapes)
         draw_sheath(self.ax, [part_of(axon, *segment) for segment in SEGMENTS], 15.0)
         nucleus = Ellipse(self.at(SOMA), 84, 50, facecolor=NUCLEUS, edgecolor="none", zorder=2.5)
-        self.ax.add_patch(nucleus)
+        self.ax.add_artist(nucleus)
 
     def _axon(self) -> list[Place]:
         return [self.at(HILLOCK - 3), self.at(335, 10), self.at(385, -10), self.at(AXON_END)]
@@ -195,7 +195,7 @@ class LivingNeuron:
         self.ax.plot([left + PILL / 2, right - 2 * bulb], [y, y], solid_capstyle="butt", **line)
         face = colour if term.weight > 0 else PAPER
         mark = Circle((right - bulb, y), bulb, facecolor=face, edgecolor=colour, linewidth=1.4, zorder=4)
-        self.ax.add_patch(mark)
+        self.ax.add_artist(mark)
         text = f"{'+' if term.weight > 0 else ''}{said(term.weight)}"
         ink = MUTED if term.weight == 0 else colour
         self._text((right - bulb - 6, y - 14), text, weight="bold", color=ink)
@@ -220,7 +220,7 @@ class LivingNeuron:
         box = (x - wide / 2, y - tall / 2, wide, tall)
         frame = FancyBboxPatch(box[:2], wide, tall, boxstyle="round,pad=0,rounding_size=5", zorder=2)
         frame.set(facecolor=PAPER, edgecolor=INK, linewidth=1.0)
-        self.ax.add_patch(frame)
+        self.ax.add_artist(frame)
         draw_mini_curve(self.ax, self.neuron, (box[0] + 5, box[1] + 5, wide - 10, tall - 10))
         name = fitted(self.neuron.activation, wide, SMALL, "bold")
         self._text((x + wide / 2 + 6, y + 7), name, ha="left", weight="bold")
@@ -371,9 +371,9 @@ def draw_tissue(ax: Axes, shapes: Sequence[Path], face: str = TISSUE, zorder: fl
     for path in shapes:
         outline = PathPatch(path, facecolor=TISSUE_EDGE, edgecolor=TISSUE_EDGE, linewidth=2.2, zorder=zorder)
         outline.set(joinstyle="round", capstyle="round")
-        ax.add_patch(outline)
+        ax.add_artist(outline)
     for path in shapes:
-        ax.add_patch(PathPatch(path, facecolor=face, edgecolor="none", zorder=zorder + 0.1))
+        ax.add_artist(PathPatch(path, facecolor=face, edgecolor="none", zorder=zorder + 0.1))
 
 
 def draw_sheath(ax: Axes, stretches: Sequence[ArrayLike], thick: float, zorder: float = 3) -> None:
@@ -384,7 +384,7 @@ def draw_sheath(ax: Axes, stretches: Sequence[ArrayLike], thick: float, zorder: 
         for colour, wide, above in ((TISSUE_EDGE, thick + 2.2, 0.0), (MYELIN, thick, 0.1)):
             stroke = PathPatch(way, facecolor="none", edgecolor=colour, linewidth=wide, zorder=zorder + above)
             stroke.set_capstyle("round")
-            ax.add_patch(stroke)
+            ax.add_artist(stroke)
 
 
 def _unit(vector: Points) -> Points:

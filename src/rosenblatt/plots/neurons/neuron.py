@@ -186,7 +186,7 @@ class NeuronDrawing:
         box = (x - BOX_WIDE / 2, y - BOX_TALL / 2, BOX_WIDE, BOX_TALL)
         frame = FancyBboxPatch(box[:2], *box[2:], boxstyle="round,pad=0,rounding_size=5", facecolor=PAPER)
         frame.set(edgecolor=INK, linewidth=1.1, zorder=2)
-        self.ax.add_patch(frame)
+        self.ax.add_artist(frame)
         draw_mini_curve(self.ax, seen, (box[0] + 5, box[1] + 5, box[2] - 10, box[3] - 10))
         name = fitted(seen.activation, 100, LABEL, "bold")
         self.ax.text(x, y + BOX_TALL / 2 + 4, name, ha="center", va="bottom", size=LABEL, weight="bold")
@@ -266,7 +266,7 @@ class NeuronDrawing:
     def _circle(self, place: float, radius: float, text: str, size: float) -> None:
         circle = Circle((self.x(place), self.y(place)), radius, facecolor=PAPER, edgecolor=INK, linewidth=1.1)
         circle.set_zorder(3)
-        self.ax.add_patch(circle)
+        self.ax.add_artist(circle)
         style: Style = {"ha": "center", "va": "center_baseline", "size": size, "zorder": 4}
         self.ax.text(self.x(place), self.y(place), text, **style)
 
@@ -280,7 +280,7 @@ class NeuronDrawing:
     def _arrow(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         arrow = FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=8, shrinkA=0, shrinkB=0)
         arrow.set(color=INK, linewidth=1.0, zorder=2)
-        self.ax.add_patch(arrow)
+        self.ax.add_artist(arrow)
 
     def _number(self, x: float, y: float, text: str) -> None:
         self.ax.text(x, y + 3.5, text, ha="center", va="bottom", size=SMALL)
@@ -300,7 +300,7 @@ def draw_pill(
     shape = f"round,pad=0,rounding_size={1.0 if square else TALL / 2 - 0.5}"
     pill = FancyBboxPatch((x - wide / 2, y - TALL / 2), wide, TALL, boxstyle=shape, zorder=3)
     pill.set(facecolor=PAPER if strong else GROUND, edgecolor=INK, linewidth=1.6 if strong else 0.9)
-    ax.add_patch(pill)
+    ax.add_artist(pill)
     style: Style = {"ha": "center", "va": "center_baseline", "size": SMALL, "zorder": 6}
     ax.text(x, y, text, weight="bold" if strong else "normal", **style)
 

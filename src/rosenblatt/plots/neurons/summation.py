@@ -105,7 +105,7 @@ class SumDisplay(OneNeuron):
     def _draw_code(self, ax: Axes, height: float, left: float) -> None:
         lines = (*CODE, AFTER)
         box = (left, height - TOP + 13), ax.get_xlim()[1] - left - 2, TOP - 20
-        ax.add_patch(Rectangle(*box, facecolor=GROUND, edgecolor="none"))
+        ax.add_artist(Rectangle(*box, facecolor=GROUND, edgecolor="none"))
         style: Style = {"ha": "left", "va": "baseline", "size": LABEL, "family": "DejaVu Sans Mono"}
         for place, line in enumerate(lines):
             y = height - 27 - place * 17.5 - (5 if line == AFTER else 0)

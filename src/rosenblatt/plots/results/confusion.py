@@ -198,7 +198,7 @@ class ConfusionDisplay(Display):
                     ax, x, y, wide, tall, int(self.counts[row, column]), int(totals[row]), row == column
                 )
         self._draw_links(ax, left, top, wide, tall)
-        ax.add_patch(
+        ax.add_artist(
             Rectangle(
                 (left, top - n * tall), n * wide, n * tall, facecolor="none", edgecolor=RULE, linewidth=0.7
             )
@@ -209,13 +209,13 @@ class ConfusionDisplay(Display):
     ) -> None:
         depth = n / total if total else 0.0
         ground = mixed(VALUES[-1], PAPER, 0.92 * depth) if n else PAPER
-        ax.add_patch(Rectangle((x, y), wide, tall, facecolor=ground, edgecolor=FAINT, linewidth=0.7))
+        ax.add_artist(Rectangle((x, y), wide, tall, facecolor=ground, edgecolor=FAINT, linewidth=0.7))
         if right:
             frame = Rectangle(
                 (x + 1.6, y + 1.6), wide - 3.2, tall - 3.2, facecolor="none", edgecolor=INK, linewidth=1.1
             )
             frame.set_edgecolor(INK if contrast(INK, ground) >= 3 else PAPER)
-            ax.add_patch(frame)
+            ax.add_artist(frame)
         ink = INK if contrast(INK, ground) >= contrast(PAPER, ground) else PAPER
         if not n:
             ax.text(x + wide / 2, y + tall / 2, "·", ha="center", va="center", size=SMALL, color=RULE)
@@ -253,7 +253,7 @@ class ConfusionDisplay(Display):
                 n = count(int(self.counts[row, column]), "sample")
                 how = "predicted correctly" if row == column else f"predicted as {brief(predicted)}"
                 cell.set_url(f"{address} {n} of {brief(true)} {how}")
-                ax.add_patch(cell)
+                ax.add_artist(cell)
 
     def _draw_names(
         self, ax: Axes, left: float, top: float, wide: float, tall: float, *, turned: bool

@@ -233,7 +233,9 @@ class SeedsDisplay(Display):
                 wrong = place in group.wrong
                 corner = (left + place * wide + 1.5, y - tall / 2)
                 fill, edge = (INK, INK) if wrong else (GROUND, FAINT)
-                ax.add_patch(Rectangle(corner, wide - 3, tall, facecolor=fill, edgecolor=edge, linewidth=0.7))
+                ax.add_artist(
+                    Rectangle(corner, wide - 3, tall, facecolor=fill, edgecolor=edge, linewidth=0.7)
+                )
                 ax.text(
                     left + (place + 0.5) * wide,
                     y - 0.5,
@@ -264,5 +266,5 @@ class SeedsDisplay(Display):
         most = max(each.n for each in self.found.groups)
         room = right - left - text_width(f"{most:,}", SMALL) - 6
         long = max(room * group.n / most, 1.5)
-        ax.add_patch(Rectangle((left, y - tall / 2), long, tall, facecolor=RULE, edgecolor="none"))
+        ax.add_artist(Rectangle((left, y - tall / 2), long, tall, facecolor=RULE, edgecolor="none"))
         ax.text(left + long + 4, y - 0.5, f"{group.n:,}", size=SMALL, va="center")

@@ -258,7 +258,7 @@ class ImagesDisplay(Display):
             frame = Rectangle(
                 (x, top - tall), wide, tall, facecolor="none", edgecolor=FAINT, linewidth=0.7, zorder=3
             )
-            ax.add_patch(frame)
+            ax.add_artist(frame)
             text = fitted(self._said(place), wide + GAP - 2, SMALL)
             ax.text(x, top - tall - 3, text, ha="left", va="top", size=SMALL)
             if self.certainty is not None:
@@ -281,7 +281,7 @@ class ImagesDisplay(Display):
             ]
             if rectangles:
                 colour = mixed(VALUES[-1], PAPER, level / LEVELS)
-                ax.add_patch(PathPatch(_path(rectangles), facecolor=colour, edgecolor="none", linewidth=0))
+                ax.add_artist(PathPatch(_path(rectangles), facecolor=colour, edgecolor="none", linewidth=0))
 
 
 def _as_images(images: ArrayLike, shape: tuple[int, int] | None) -> NDArray[np.float64]:

@@ -80,4 +80,4 @@ def _draw_mark(ax: Axes, mark: str, x: float, y: float) -> None:
     elif mark == "context":
         for radius in (5 + RING, 5):
             circle = Circle((x + 10, y), radius, facecolor=PAPER, edgecolor=INK, linewidth=0.9)
-            ax.add_patch(circle)
+            ax.add_artist(circle)

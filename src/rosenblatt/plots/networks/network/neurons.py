@@ -80,7 +80,7 @@ class Marks:
             linewidth=0.8,
             zorder=0,
         )
-        self.ax.add_patch(shape)
+        self.ax.add_artist(shape)
 
     def _row(
         self,
@@ -98,9 +98,11 @@ class Marks:
             face = (INK if strong else PAPER) if value is None else tint_of(value / largest)
             if ring:
                 outer = Circle((x, y), radius + RING, facecolor=PAPER, edgecolor=INK, linewidth=0.9, zorder=3)
-                self.ax.add_patch(outer)
+                self.ax.add_artist(outer)
             wide = 2.2 if strong else 1.1
-            self.ax.add_patch(Circle((x, y), radius, facecolor=face, edgecolor=INK, linewidth=wide, zorder=3))
+            self.ax.add_artist(
+                Circle((x, y), radius, facecolor=face, edgecolor=INK, linewidth=wide, zorder=3)
+            )
             if value is not None:
                 self._text(x, y, in_neuron(value), ha="center", va="center_baseline", zorder=4)
         if row.gap_y is not None:
@@ -118,7 +120,7 @@ class Marks:
         corner = (x - BIAS_SIDE / 2, y - BIAS_SIDE / 2)
         face, text = (INK, PAPER) if "bias" in self.options.highlight else (PAPER, INK)
         box = Rectangle(corner, BIAS_SIDE, BIAS_SIDE, facecolor=face, edgecolor=INK, linewidth=1.1, zorder=3)
-        self.ax.add_patch(box)
+        self.ax.add_artist(box)
         self._text(x, y, "1", ha="center", va="center_baseline", zorder=4, color=text)
         if named:
             self._text(x - self.options.radius - 5, y, "bias", ha="right", va="center")

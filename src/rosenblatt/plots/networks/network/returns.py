@@ -58,13 +58,13 @@ def _draw_loops(ax: Axes, source: Column, goal: Column, context: Row, top: float
         line = PathPatch(
             rounded(corners), facecolor="none", edgecolor=INK, linewidth=1.1, linestyle=DASHES, zorder=2
         )
-        ax.add_patch(line)
+        ax.add_artist(line)
         draw_head(ax, stop, end)
 
 
 def draw_head(ax: Axes, x: float, y: float) -> None:
     """Draw the head of an arrow that ends there, pointing to the right."""
-    ax.add_patch(
+    ax.add_artist(
         Polygon([(x, y), (x - 6.5, y + 3.1), (x - 6.5, y - 3.1)], facecolor=INK, linewidth=0, zorder=4)
     )
 
@@ -82,7 +82,7 @@ def _band(ax: Axes, x: float, row: Row, edge: float) -> None:
         linewidth=1.0,
         zorder=2,
     )
-    ax.add_patch(shape)
+    ax.add_artist(shape)
 
 
 def rounded(corners: list[tuple[float, float]]) -> Path:

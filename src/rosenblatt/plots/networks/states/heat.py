@@ -83,7 +83,7 @@ class Heat:
         shades = colours(norm(self.values))
         for shade in np.unique(shades.reshape(-1, 4), axis=0):
             steps, neurons = np.nonzero((shades == shade).all(axis=-1))
-            ax.add_patch(
+            ax.add_artist(
                 PathPatch(_squares(steps + 1, neurons), facecolor=shade, edgecolor=shade, linewidth=0.3)
             )
         for edge in self.edges:

@@ -44,7 +44,7 @@ class Canvas:
                 corner, wide, CELL_HEIGHT, facecolor=face, edgecolor=RULE if hollow else INK,
                 linewidth=0.8, linestyle="dotted" if hollow else "solid", zorder=3,
             )  # fmt: skip
-            self.ax.add_patch(shape)
+            self.ax.add_artist(shape)
             self._text(x, y, in_neuron(value), ha="center", va="center_baseline", zorder=4)
         if band.gap_y is not None:
             self._text(x, band.gap_y, "⋮", ha="center", va="center", color=MUTED)
@@ -62,14 +62,14 @@ class Canvas:
             linewidth=0.8,
             zorder=2,
         )
-        self.ax.add_patch(shape)
+        self.ax.add_artist(shape)
 
     def up(self, x: float, below: Band, above: Band) -> None:
         """Draw the arrow from a layer to the one above it."""
         begin, end = below.top + AROUND, above.low - AROUND
         self.ax.plot([x, x], [begin, end - 5], color=INK, linewidth=1.1, zorder=2)
         head = [(x, end), (x - 3.1, end - 6.5), (x + 3.1, end - 6.5)]
-        self.ax.add_patch(Polygon(head, facecolor=INK, linewidth=0, zorder=4))
+        self.ax.add_artist(Polygon(head, facecolor=INK, linewidth=0, zorder=4))
 
     def names(self, band: Band, heading: str, names: Sequence[str]) -> None:
         """Write a layer's name above the names of its neurons."""
@@ -107,7 +107,7 @@ class Canvas:
                 continue
             tall = TALLEST * min(error / largest, 1.0)
             bar = Rectangle((x - 0.3 * half, floor), 0.6 * half, tall, facecolor=BAR, linewidth=0, zorder=3)
-            self.ax.add_patch(bar)
+            self.ax.add_artist(bar)
             self._text(x, floor - 0.9 * SMALL, in_neuron(error), ha="center", va="center")
 
     def _text(self, x: float, y: float, text: str, **how: object) -> None:
@@ -135,5 +135,5 @@ def _draw_line(ax: Axes, x: float, y: float, stop: float, end: float) -> None:
     corners = [(x, y), (stop - 4, end)] if y == end else [(x, y), (turn, y), (turn, end), (stop - 4, end)]
     path = Path(corners) if y == end else rounded(corners)
     line = PathPatch(path, facecolor="none", edgecolor=INK, linewidth=1.1, linestyle=DASHES, zorder=2)
-    ax.add_patch(line)
+    ax.add_artist(line)
     draw_head(ax, stop, end)
