@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Protocol
 from rosenblatt.data.reading import Reading
 from rosenblatt.data.sources.builtin.catalogue import builtin_names
 from rosenblatt.data.sources.frames import Source as WholeTable
-from rosenblatt.data.sources.reading import FILE_KINDS, open_source, read_columns
+from rosenblatt.data.sources.reading import FILE_KINDS, content_of, is_tsv, open_source, read_columns
 from rosenblatt.data.sources.stores import FrameStore, MemoryStore, ParquetStore, Store
-from rosenblatt.data.sources.typed_stores import TypedStore, type_store
+from rosenblatt.data.sources.text_store import TextStore
+from rosenblatt.data.sources.typed_stores import TypedStore, type_store, type_text_store
 from rosenblatt.data.sources.unpacking import PACKED_ENDINGS, holds_parquet
 from rosenblatt.data.values.typed import Form
 from rosenblatt.errors import TableError, counted, listing
@@ -55,11 +56,10 @@ def open_in_batches(source: Given, reading: Reading) -> Opened:
     if callable(source):
         return _stored(FrameStore(source), "table", reading)
     paths = _paths(source)
-    if paths is None or len(paths) == 1:
-        single = source if paths is None else paths[0]
-        if paths is None or not holds_parquet(paths[0]):
-            return _whole(open_source(single, reading), reading)  # type: ignore[arg-type]
-    assert paths is not None
+    if paths is None:
+        return _whole(open_source(source, reading), reading)  # type: ignore[arg-type]
+    if len(paths) == 1 and not holds_parquet(paths[0]):
+        return _open_other(paths[0], _where(source, paths), reading)
     if others := [path for path in paths if not holds_parquet(path)]:
         raise TableError(
             f"the parts of a table must be Parquet files, got {listing([path.name for path in others], 3)}: "
@@ -75,6 +75,21 @@ def _stored(store: Store, name: str, reading: Reading) -> Opened:
         return type_store(store.only(names), reading, known, plain=plain)
 
     return Opened(name, store.where, store.columns, typed)
+
+
+def _open_other(path: Path, where: str, reading: Reading) -> Opened:
+    """Open a file that is not Parquet: text in batches, a workbook at once."""
+    content = content_of(path, where)
+    if content.kind != "text":
+        return _whole(open_source(path, reading), reading)
+    store = TextStore(content, reading, is_tsv=is_tsv(path))
+
+    def typed(
+        names: Sequence[str], known: Mapping[str, Form] | None, plain: Collection[str], /
+    ) -> TypedStore:
+        return type_text_store(store, names, reading, known, decimal_comma=store.decimal_comma, plain=plain)
+
+    return Opened(content.name, where, store.columns, typed)
 
 
 def _whole(source: WholeTable, reading: Reading) -> Opened:

@@ -54,12 +54,13 @@ class _Line:
 
 
 @dataclass(frozen=True)
-class _Layout:
+class Layout:
     """How a text is laid out: separator, names (``""`` for none), and the lines before the first sample."""
 
     separator: str
     names: tuple[str, ...]
     before: int
+    has_samples: bool = True
 
 
 def open_csv(content: Content, reading: Reading | None = None, *, is_tsv: bool = False) -> Source:
@@ -68,7 +69,24 @@ def open_csv(content: Content, reading: Reading | None = None, *, is_tsv: bool =
     Raises TableError when the text is empty or not UTF-8, a name in the header is repeated, the header is
     not in the first line, or a line has too many or too few values.
     """
-    reading, where = reading or Reading(), content.where
+    layout = layout_of(content, reading or Reading(), is_tsv=is_tsv)
+    if layout.has_samples:
+        columns = named_columns(layout.names, _columns(content, layout), content.where)
+    else:
+        columns = no_rows(layout.names)
+    return Source(
+        content.name,
+        content.where,
+        tuple(columns),
+        lambda names: frame_of(columns, names),
+        has_texts=True,
+        decimal_comma=layout.separator == ";",
+    )
+
+
+def layout_of(content: Content, reading: Reading, *, is_tsv: bool = False) -> Layout:
+    """Return how a text is laid out, by its first lines; raise TableError as `open_csv` does."""
+    where = content.where
     try:
         lines, separator = _sample(content, reading)
     except UnicodeDecodeError as error:
@@ -83,19 +101,8 @@ def open_csv(content: Content, reading: Reading | None = None, *, is_tsv: bool =
         ) from error
     heading = find_heading(rows, where, reading)
     samples = rows[heading.n_rows :]
-    if samples:
-        layout = _Layout(separator, heading.names, samples[0].number - 1)
-        columns = named_columns(heading.names, _columns(content, layout), where)
-    else:
-        columns = no_rows(heading.names)
-    return Source(
-        content.name,
-        where,
-        tuple(columns),
-        lambda names: frame_of(columns, names),
-        has_texts=True,
-        decimal_comma=separator == ";",
-    )
+    before = samples[0].number - 1 if samples else 0
+    return Layout(separator, heading.names, before, has_samples=bool(samples))
 
 
 def _text(content: Content) -> TextIO:
@@ -188,7 +195,7 @@ def _regular_from(lines: Sequence[_Line], separator: str) -> int | None:
 
 def _rows(lines: Sequence[_Line], separator: str) -> Iterator[Row]:
     """Yield the rows of the lines that are not blank, with the number of their first line."""
-    reader = _reader((line.text for line in lines), separator)
+    reader = reader_of((line.text for line in lines), separator)
     begin = 0
     for values in reader:
         row = Row(lines[begin].number, tuple(value.strip() for value in values))
@@ -197,7 +204,7 @@ def _rows(lines: Sequence[_Line], separator: str) -> Iterator[Row]:
         begin = reader.line_num
 
 
-def _reader(lines: Iterable[str], separator: str, *, strict: bool = False) -> _Reader:
+def reader_of(lines: Iterable[str], separator: str, *, strict: bool = False) -> _Reader:
     """Return the csv module's reader; between runs of spaces, tabs are spaces too."""
     if separator != SPACES:
         return csv.reader(lines, delimiter=separator, strict=strict)
@@ -208,7 +215,7 @@ def _reader(lines: Iterable[str], separator: str, *, strict: bool = False) -> _R
 # ---- The samples ---------------------------------------------------------------------------------
 
 
-def _columns(content: Content, layout: _Layout) -> list[polars.Series]:
+def _columns(content: Content, layout: Layout) -> list[polars.Series]:
     """Return the columns as text, without blank lines."""
     from polars.exceptions import PolarsError
 
@@ -217,25 +224,26 @@ def _columns(content: Content, layout: _Layout) -> list[polars.Series]:
     width, columns = len(layout.names), None
     if layout.separator != SPACES:
         try:
-            columns = _parsed(content.data, layout.separator, layout.before)
+            columns = parsed(content.data, layout.separator, layout.before)
         except PolarsError:
             columns = None
         else:
             filled = filled_rows(columns)
             if len(columns) == width and not columns[-1].gather(filled).null_count():
                 return rows_of(columns, filled)
-    regular = all(len(values) == width for values in _records(content, layout))  # raises for a wrong line
+    regular = all(len(values) == width for values in records(content, layout))  # raises for a wrong line
     if layout.separator == SPACES or not regular:
         try:
-            columns = _parsed(_rewritten(content, layout), ",", 0)
+            columns = parsed(rewritten(records(content, layout), width), ",", 0)
         except PolarsError:
             columns = None
     if columns is None or len(columns) != width:
-        raise _stray_quote(content)
+        raise stray_quote(content)
     return rows_of(columns, filled_rows(columns))
 
 
-def _parsed(data: Path | bytes, separator: str, before: int) -> list[polars.Series]:
+def parsed(data: Path | bytes, separator: str, before: int) -> list[polars.Series]:
+    """Return the columns of CSV as text, as polars reads them; ``before`` lines are skipped."""
     import polars
 
     return polars.read_csv(
@@ -243,7 +251,7 @@ def _parsed(data: Path | bytes, separator: str, before: int) -> list[polars.Seri
     ).get_columns()
 
 
-def _records(content: Content, layout: _Layout) -> Iterator[list[str]]:
+def records(content: Content, layout: Layout) -> Iterator[list[str]]:
     """Yield the records that are not blank; raise for the first line that is not UTF-8 or has a wrong length.
 
     Blank values at the end may be too many, and the last columns may lack values if they have no name.
@@ -253,7 +261,7 @@ def _records(content: Content, layout: _Layout) -> Iterator[list[str]]:
     begin = layout.before
     try:
         with _text(content) as text:
-            reader = _reader(islice(text, layout.before, None), layout.separator, strict=True)
+            reader = reader_of(islice(text, layout.before, None), layout.separator, strict=True)
             for values in reader:
                 if any(value.strip() for value in values):
                     if len(values) < fewest or any(value.strip() for value in values[width:]):
@@ -268,12 +276,11 @@ def _records(content: Content, layout: _Layout) -> Iterator[list[str]]:
         ) from error
 
 
-def _rewritten(content: Content, layout: _Layout) -> bytes:
-    """Return the records as CSV in which each has as many values as there are names."""
-    width = len(layout.names)
+def rewritten(rows: Iterable[Sequence[str]], width: int) -> bytes:
+    """Return records as CSV in which each has ``width`` values."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerows((values + [""] * (width - len(values)))[:width] for values in _records(content, layout))
+    writer.writerows(([*values, *[""] * (width - len(values))])[:width] for values in rows)
     return written.getvalue().encode()
 
 
@@ -286,7 +293,7 @@ def _wrong_length(line: int, where: str, values: Sequence[str], width: int) -> s
     return f"{found} {counted(width, 'column')}: {remedy}"
 
 
-def _stray_quote(content: Content) -> TableError:
+def stray_quote(content: Content) -> TableError:
     """Return the error for lines that have the right length but cannot be read."""
     with _text(content) as lines:
         place = next((number for number, line in enumerate(lines, 1) if line.count('"') % 2), None)

@@ -53,7 +53,8 @@ def open_source(
     if not isinstance(source, str | os.PathLike):
         return frame_source(source)
     if source == "-":
-        return _open_content(sys.stdin.buffer.read(), "standard-input", "standard input", reading)
+        held = unpack(sys.stdin.buffer.read(), "standard-input", "standard input")
+        return _open_content(held, reading)
     if isinstance(source, str) and source in builtin_names():
         return builtin_source(source)
     return _open_file(Path(source).expanduser(), str(source), reading)
@@ -100,7 +101,24 @@ def read_columns(
 
 
 def _open_file(path: Path, given: str, reading: Reading) -> Source:
-    endings = [ending.lower() for ending in path.suffixes[-2:]]
+    try:
+        return _open_content(content_of(path, given), reading, is_tsv=is_tsv(path))
+    except OSError as error:
+        raise TableError(f"{given} cannot be read: {error.strerror or error}") from error
+
+
+def is_tsv(path: Path) -> bool:
+    """Whether a file's name says that tabs separate the values."""
+    return ".tsv" in _endings(path)
+
+
+def _endings(path: Path) -> list[str]:
+    return [ending.lower() for ending in path.suffixes[-2:]]
+
+
+def content_of(path: Path, given: str) -> Content:
+    """Return the content of a file; TableError if it is neither text, Parquet nor a workbook."""
+    endings = _endings(path)
     try:
         if path.is_dir():
             raise TableError(
@@ -109,7 +127,7 @@ def _open_file(path: Path, given: str, reading: Reading) -> Source:
         if not path.exists():
             raise TableError(_no_such_table(path, given))
         if endings and endings[-1] in (*FILE_KINDS, *PACKED_ENDINGS):
-            return _open_content(path, path.stem, given, reading, is_tsv=".tsv" in endings)
+            return unpack(path, path.stem, given)
     except OSError as error:
         raise TableError(f"{given} cannot be read: {error.strerror or error}") from error
     raise TableError(
@@ -118,14 +136,11 @@ def _open_file(path: Path, given: str, reading: Reading) -> Source:
     )
 
 
-def _open_content(
-    data: Path | bytes, name: str, where: str, reading: Reading, *, is_tsv: bool = False
-) -> Source:
+def _open_content(content: Content, reading: Reading, *, is_tsv: bool = False) -> Source:
     """Open a file or bytes by what they hold, whatever the name says."""
-    content = unpack(data, name, where)
     if content.kind == "workbook":
         return open_workbook(content, reading)
-    if content.kind == "text" and not where.lower().endswith(".parquet"):
+    if content.kind == "text" and not content.where.lower().endswith(".parquet"):
         return open_csv(content, reading, is_tsv=is_tsv)
     return open_parquet(content)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,9 +10,22 @@ from typing import TYPE_CHECKING
 from rosenblatt.data.memory import require_memory
 from rosenblatt.data.reading import Reading
 from rosenblatt.data.sources.stores import SpooledStore, Store
+from rosenblatt.data.sources.text_store import TextStore
 from rosenblatt.data.values.dates import DateForm
 from rosenblatt.data.values.numbers import NumberForm
-from rosenblatt.data.values.typed import Form, TextForm, first_texts, looks_typed, type_columns, without
+from rosenblatt.data.values.typed import (
+    Column,
+    Form,
+    TextForm,
+    as_kind,
+    count_kinds,
+    first_texts,
+    kind_of_counts,
+    looks_typed,
+    resolve,
+    type_columns,
+    without,
+)
 from rosenblatt.errors import counted
 
 if TYPE_CHECKING:
@@ -68,6 +82,76 @@ def type_store(
     changed = [column for column in typed.frame.iter_columns() if column.dtype != polars.String]
     spooled = {column.name: SpooledStore([column.to_frame()], store.where) for column in changed}
     return TypedStore(_Converted(store, spooled, na), typed.forms, typed.notes)
+
+
+def type_text_store(
+    texts: TextStore,
+    names: Sequence[str],
+    reading: Reading,
+    known: Mapping[str, Form] | None = None,
+    *,
+    decimal_comma: bool = False,
+    plain: Collection[str] = (),
+) -> TypedStore:
+    """Return columns of text as written in the types that `type_columns` finds; values go to a file.
+
+    One pass counts the kinds of the values, another one converts them. Columns of text that may be dates or
+    numbers in another form are read as a whole.
+    """
+    import polars
+
+    counts: dict[str, Counter[str]] = {name: Counter() for name in names}
+    for frame in texts.pieces(names):
+        for column in frame.iter_columns():
+            count_kinds(column, reading, counts[column.name])
+    kinds = {name: kind_of_counts(count) for name, count in counts.items()}
+    if known is not None:
+        plain = [*plain, *(name for name in names if name not in known)]
+        for name in names:
+            if isinstance(known.get(name), TextForm) and kinds[name] in ("digits", "numbers"):
+                kinds[name] = "names"  # as it was written
+    pieces = (
+        polars.DataFrame([as_kind(each, kinds[each.name], reading) for each in frame.iter_columns()])
+        for frame in texts.pieces(names)
+    )
+    store = SpooledStore(pieces, texts.where)
+    columns: dict[str, Column] = {name: _Stored(store, name, kinds[name]) for name in names}
+    resolved = resolve(
+        columns, texts.get_column, reading, known or {}, decimal_comma, as_written=True, plain=plain
+    )
+    forms, notes = dict[str, NumberForm | DateForm](), []
+    for name, found in resolved.items():
+        if found.form is not None:
+            forms[name] = found.form
+        if found.note:
+            notes.append(f"column {name!r}: {found.note}")
+        if found is not columns[name]:
+            store.replace(found.values.alias(name))
+    whole = _Converted(store, {}, reading.na) if reading.na else store
+    return TypedStore(whole, forms, tuple(notes))
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """A column of a store whose kind is known; see `Column`."""
+
+    store: Store
+    name: str
+    kind: str
+    form: None = None
+    note: None = None
+
+    @property
+    def values(self) -> polars.Series:
+        """The whole column."""
+        require_memory(
+            _TEXT * self.store.height, f"finding the form of column {self.name!r} of {self.store.where}"
+        )
+        return self.store.get_column(self.name)
+
+    def first_texts(self) -> list[str]:
+        """Return some of its first texts."""
+        return first_texts(frame.to_series(0) for frame in self.store.frames([self.name]))
 
 
 class _Converted(Store):

@@ -16,9 +16,10 @@ whole group: a question asked of each of many thousand short columns takes longe
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rosenblatt.data.reading import Reading
 from rosenblatt.data.values.dates import DateForm, date_forms, may_be_date
@@ -106,14 +107,14 @@ def type_columns(
         plain = [*plain, *(name for name in frame.columns if name not in known)]
     known = known or {}
     texts = [column for column in frame.iter_columns() if column.dtype == polars.String]
-    found: dict[str, _Column] = {}
+    found: dict[str, Column] = {}
     if as_written:
         for group in _groups(texts):
             for column in _plain_columns(group, reading):
                 found[column.values.name] = column
     else:
-        found = {column.name: _Column(column.str.strip_chars(), "text") for column in texts}
-    resolved = _resolve(found, frame, reading, known, decimal_comma, as_written, plain)
+        found = {column.name: TypedColumn(column.str.strip_chars(), "text") for column in texts}
+    resolved = resolve(found, frame.get_column, reading, known, decimal_comma, as_written, plain)
     if not as_written:
         resolved = {name: column for name, column in resolved.items() if column.kind != "text"}
     columns = [
@@ -126,42 +127,72 @@ def type_columns(
     return TypedFrame(polars.DataFrame(columns), forms, tuple(notes))
 
 
+class Column(Protocol):
+    """A column in its type, of a kind that `kind_of_counts` names, and its form if it has one."""
+
+    @property
+    def values(self) -> polars.Series:
+        """The whole column."""
+
+    @property
+    def kind(self) -> str:
+        """The kind of its values."""
+
+    @property
+    def form(self) -> NumberForm | DateForm | None:
+        """The form of its values if they are not plain."""
+
+    @property
+    def note(self) -> str | None:
+        """A sentence about how it was read."""
+
+    def first_texts(self) -> list[str]:
+        """Return some of its first texts; see `first_texts`."""
+
+
 @dataclass(frozen=True)
-class _Column:
-    """A column in its type, of a kind that `_plain_columns` finds, and its form if it has one."""
+class TypedColumn:
+    """A column in memory; see `Column`."""
 
     values: polars.Series
     kind: str
     form: NumberForm | DateForm | None = None
     note: str | None = None
 
+    def first_texts(self) -> list[str]:
+        """Return some of its first texts."""
+        return first_texts([self.values])
 
-def _resolve(
-    found: dict[str, _Column],
-    frame: polars.DataFrame,
+
+def resolve(
+    found: Mapping[str, Column],
+    texts: Callable[[str], polars.Series],
     reading: Reading,
     known: Mapping[str, Form],
     decimal_comma: bool,
     as_written: bool,
     plain: Collection[str],
-) -> dict[str, _Column]:
-    """Return the columns in their types; those of text are read in other forms where all values fit one."""
+) -> dict[str, Column]:
+    """Return the columns in their types; those of text are read in other forms where all values fit one.
+
+    ``texts`` returns a column as it was written; the other parameters are those of `type_columns`.
+    """
     resolved = dict(found)
     open_columns: dict[str, tuple[polars.Series, Readings]] = {}
     for name, column in found.items():
         if name in known:
-            resolved[name] = _in_known_form(column, known[name], frame[name], reading)
+            resolved[name] = _in_known_form(column, known[name], texts, reading)
         elif not reading.forms:
             if decimal_comma and column.kind == "text":
                 resolved[name] = _with_decimal_commas(column)
-        elif column.kind == "text" and name not in plain and looks_typed(first_texts([column.values])):
+        elif column.kind == "text" and name not in plain and looks_typed(column.first_texts()):
             other = _in_some_form(column, reading, as_written)
             if isinstance(other, Readings):
                 open_columns[name] = (without_markers(column.values), other)
             elif other is not None:
                 resolved[name] = other
     undecided = {name: column for name, column in found.items() if name not in known and name not in plain}
-    decimal = _decimal_sign(open_columns, undecided, frame, reading)
+    decimal = _decimal_sign(open_columns, undecided, texts, reading)
     likely = decimal or ("," if decimal_comma else _hint(open_columns))
     for name, (values, readings) in open_columns.items():
         form = readings.of_decimal(likely)
@@ -169,15 +200,15 @@ def _resolve(
             raise TableError(_two_readings(open_columns))
         numbers = form.read(values, strict=True)
         if numbers is not None and (as_written or form != PLAIN):
-            resolved[name] = _Column(numbers, "numbers", None if form == PLAIN else form)
+            resolved[name] = TypedColumn(numbers, "numbers", None if form == PLAIN else form)
     if decimal == "," and reading.forms:
         for name, column in undecided.items():
             if column.kind == "numbers" and (
-                form := read_as_thousands(_stripped(frame[name], column.values))
+                form := read_as_thousands(_stripped(texts(name), column.values))
             ):
-                numbers = form.read(_stripped(frame[name], column.values), strict=True)
+                numbers = form.read(_stripped(texts(name), column.values), strict=True)
                 assert numbers is not None
-                resolved[name] = _Column(numbers, "numbers", form)
+                resolved[name] = TypedColumn(numbers, "numbers", form)
     return resolved
 
 
@@ -198,15 +229,16 @@ def looks_typed(first: Iterable[str]) -> bool:
     return all(may_be_number(text) or may_be_date(text) or text.lower() in MARKERS for text in first)
 
 
-def _in_some_form(column: _Column, reading: Reading, as_written: bool) -> _Column | Readings | None:
+def _in_some_form(column: Column, reading: Reading, as_written: bool) -> TypedColumn | Readings | None:
     """Return a column of texts as dates or plain numbers, or its possible forms; None if it is text."""
     import polars
 
-    values = without_markers(column.values)
-    has_markers = values.null_count() > column.values.null_count()
+    own = column.values
+    values = without_markers(own)
+    has_markers = values.null_count() > own.null_count()
     if values.null_count() == len(values):
-        is_one = as_written and column.values.n_unique() - bool(column.values.null_count()) == 1
-        return _Column(values.cast(polars.Null), "empty") if is_one else None
+        is_one = as_written and own.n_unique() - bool(own.null_count()) == 1
+        return TypedColumn(values.cast(polars.Null), "empty") if is_one else None
     if has_markers and as_written:
         without = next(_plain_columns([values], reading))
         if without.kind in ("digits", "numbers"):
@@ -275,19 +307,19 @@ def _others(texts: polars.Series, fits: polars.Series, kind: str) -> tuple[list[
     return ([(place, texts[place]) for place in places], kind) if places else None
 
 
-def _as_dates(values: polars.Series) -> _Column | None:
+def _as_dates(values: polars.Series) -> TypedColumn | None:
     readings = date_forms(values)
     if readings is None:
         return None
     form, note = readings.chosen()
     dates = form.read(values)
-    return None if dates is None else _Column(dates, "dates", form, note)
+    return None if dates is None else TypedColumn(dates, "dates", form, note)
 
 
 def _decimal_sign(
     columns: Mapping[str, tuple[polars.Series, Readings]],
-    found: Mapping[str, _Column],
-    frame: polars.DataFrame,
+    found: Mapping[str, Column],
+    texts: Callable[[str], polars.Series],
     reading: Reading,
 ) -> str | None:
     """Return the decimal sign of the options, else the one the columns show; None if there is none or two."""
@@ -298,7 +330,7 @@ def _decimal_sign(
     shows = {readings.shows for _, readings in columns.values()} - {None}
     if any(len(readings.forms) > 1 for _, readings in columns.values()) and "." not in shows:
         numbers = (name for name, column in found.items() if column.kind == "numbers")
-        if any(_shows_point(_stripped(frame[name], found[name].values)) for name in numbers):
+        if any(_shows_point(_stripped(texts(name), found[name].values)) for name in numbers):
             shows.add(".")
     return shows.pop() if len(shows) == 1 else None
 
@@ -330,25 +362,32 @@ def _two_readings(columns: Mapping[str, tuple[polars.Series, Readings]]) -> str:
     )
 
 
-def _in_known_form(column: _Column, form: Form, text: polars.Series, reading: Reading) -> _Column:
+def _in_known_form(
+    column: Column, form: Form, texts: Callable[[str], polars.Series], reading: Reading
+) -> Column:
     """Return a column in a form that is known; plain numbers are accepted too, other texts left."""
     if isinstance(form, TextForm):
         if column.kind in ("digits", "numbers"):
-            return _Column(_stripped(text, column.values), "text")
+            values = column.values
+            return TypedColumn(_stripped(texts(values.name), values), "text")
         return column
     if column.kind == "numbers" and isinstance(form, NumberForm) and form.decimal == ",":
-        numbers = form.read(_stripped(text, column.values))
-        return column if numbers is None else _Column(numbers, "numbers", form)
+        values = column.values
+        numbers = form.read(_stripped(texts(values.name), values))
+        return column if numbers is None else TypedColumn(numbers, "numbers", form)
     if column.kind != "text":
         return column
-    values = without_markers(column.values)
-    if values.null_count() > column.values.null_count():
+    own = column.values
+    values = without_markers(own)
+    if values.null_count() > own.null_count():
         plain = next(_plain_columns([values], reading))
         if plain.kind not in ("text", "truths"):
-            return _in_known_form(plain, form, values, reading) if plain.kind == "numbers" else plain
+            return (
+                _in_known_form(plain, form, lambda _: values, reading) if plain.kind == "numbers" else plain
+            )
     known = form.read(values)
     if known is not None:
-        return _Column(known, column.kind, form)
+        return TypedColumn(known, column.kind, form)
     if isinstance(form, DateForm):
         dates = _as_dates(values)
         if dates is not None and isinstance(dates.form, DateForm) and dates.form.order == "year-month-day":
@@ -356,13 +395,14 @@ def _in_known_form(column: _Column, form: Form, text: polars.Series, reading: Re
     return column
 
 
-def _with_decimal_commas(column: _Column) -> _Column:
+def _with_decimal_commas(column: Column) -> Column:
     """Return a column of texts as numbers if each is one with a decimal comma."""
     import polars
 
-    numbers = column.values.str.replace(",", ".", literal=True).cast(polars.Float64, strict=False)
-    is_number = numbers.null_count() == column.values.null_count()
-    return _Column(numbers, "numbers", NumberForm(",")) if is_number else column
+    own = column.values
+    numbers = own.str.replace(",", ".", literal=True).cast(polars.Float64, strict=False)
+    is_number = numbers.null_count() == own.null_count()
+    return TypedColumn(numbers, "numbers", NumberForm(",")) if is_number else column
 
 
 def _stripped(texts: polars.Series, values: polars.Series) -> polars.Series:
@@ -398,39 +438,79 @@ def _groups(columns: Sequence[polars.Series]) -> Iterator[Sequence[polars.Series
     yield from (columns[first : first + size] for first in range(0, len(columns), size))
 
 
-def _plain_columns(group: Sequence[polars.Series], reading: Reading) -> Iterator[_Column]:
+def _plain_columns(group: Sequence[polars.Series], reading: Reading) -> Iterator[TypedColumn]:
     """Yield each column of a group in its type, with numbers only if they are plain."""
     import polars
 
     n_rows = len(group[0])
-    stacked = polars.concat(group, rechunk=True).alias("value").to_frame()
-    value = polars.col("value")
-    stripped = value.str.strip_chars()
-    missing = stripped.is_in([*MISSING_WORDS, *reading.na])
-    asked = {
-        "digits": value.str.contains(r"^[+-]?\d+$"),
-        "names": value.str.contains(r"^[+-]?(0\d|\d{19})"),
-        "numbers": value.cast(polars.Float64, strict=False),
-        "truths": value.str.to_lowercase().is_in(["true", "false"]),
-    }
-    found = stacked.select(polars.when(~missing).then(stripped).alias("value")).with_columns(**asked)
+    stacked = polars.concat(group, rechunk=True).alias("value")
+    values = _present(stacked, reading)
+    found = values.to_frame().with_columns(**{kind: ask(values) for kind, ask in _QUESTIONS.items()})
     counts = {}
     for answer in found.iter_columns():
         holds = answer.fill_null(False) if answer.dtype == polars.Boolean else answer.is_not_null()
         counts[answer.name] = holds.to_numpy().reshape(len(group), n_rows).sum(axis=1)
     for place, column in enumerate(group):
-        kind = _kind_of({name: int(count[place]) for name, count in counts.items()})
+        kind = kind_of_counts({name: int(count[place]) for name, count in counts.items()})
         typed = found["numbers" if kind == "numbers" else "value"].slice(place * n_rows, n_rows)
-        if kind == "empty":
-            typed = typed.cast(polars.Null)
-        elif kind == "digits":
-            typed = typed.cast(polars.Int64)
-        elif kind == "truths":
-            typed = typed.str.to_lowercase() == "true"
-        yield _Column(typed.alias(column.name), kind)
+        yield TypedColumn(_cast(typed, kind).alias(column.name), kind)
 
 
-def _kind_of(counted: Mapping[str, int]) -> str:
+_QUESTIONS: Mapping[str, Callable[[polars.Series], polars.Series]] = {
+    "digits": lambda values: values.str.contains(r"^[+-]?\d+$"),
+    "names": lambda values: values.str.contains(r"^[+-]?(0\d|\d{19})"),
+    "numbers": lambda values: _numbers(values),
+    "truths": lambda values: values.str.to_lowercase().is_in(["true", "false"]),
+}
+"""Of each value: does it have this kind? Null or False if not."""
+
+
+def _present(texts: polars.Series, reading: Reading) -> polars.Series:
+    """Return texts without blanks at their ends, missing ones as nulls."""
+    stripped = texts.str.strip_chars()
+    return stripped.set(stripped.is_in([*MISSING_WORDS, *reading.na]).fill_null(False), None)
+
+
+def _numbers(values: polars.Series) -> polars.Series:
+    import polars
+
+    return values.cast(polars.Float64, strict=False)
+
+
+def _cast(values: polars.Series, kind: str) -> polars.Series:
+    """Return values of a kind, texts or numbers, in its type."""
+    import polars
+
+    if kind == "empty":
+        return values.cast(polars.Null)
+    if kind == "digits":
+        return values.cast(polars.Int64)
+    return values.str.to_lowercase() == "true" if kind == "truths" else values
+
+
+def count_kinds(texts: polars.Series, reading: Reading, counts: Counter[str]) -> None:
+    """Count how many values of a column that is read in blocks have each kind.
+
+    Only a kind that all values so far have is asked for again, which is what `kind_of_counts` asks.
+    """
+    values = _present(texts, reading)
+    n_before = counts["value"]
+    counts["value"] += len(values) - values.null_count()
+    for kind, ask in _QUESTIONS.items():
+        if counts["digits" if kind == "names" else kind] == (
+            counts["value"] if kind == "names" else n_before
+        ):
+            answer = ask(values)
+            counts[kind] += len(answer) - answer.null_count() if kind == "numbers" else int(answer.sum() or 0)
+
+
+def as_kind(texts: polars.Series, kind: str, reading: Reading) -> polars.Series:
+    """Return a block of a column in the type of the kind of all its values."""
+    values = _present(texts, reading)
+    return _cast(_numbers(values) if kind == "numbers" else values, kind)
+
+
+def kind_of_counts(counted: Mapping[str, int]) -> str:
     """Return the kind of a column from how many of its values have it."""
     present = counted["value"]
     if present == 0:
