@@ -36,6 +36,15 @@ def require_memory(n_bytes: float, work: str) -> None:
         )
 
 
+def return_freed_memory() -> None:
+    """Have the allocators of polars and pyarrow return freed memory at once; before these are imported.
+
+    By default they keep address space for later, which counts where the data of a process is limited.
+    """
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "retain:false,dirty_decay_ms:0,muzzy_decay_ms:0,narenas:1")
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+
+
 def available_memory() -> int | None:
     """Return the bytes that this process may still take; None if the system does not say.
 

@@ -285,7 +285,7 @@ def without_unsuitable(
     return features, found.sentences
 
 
-def digest(frame: polars.DataFrame) -> str:
+def digest(frame: Columns) -> str:
     """Return the SHA-256 of a plain frame's names, types, missing values and values, as 64 hex digits."""
     import polars
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from rosenblatt.data.preparation.missing import missing_text
 from rosenblatt.data.sources.stores import PartStore, Store
 from rosenblatt.data.values.dates import DateForm
 from rosenblatt.data.values.numbers import NumberForm
-from rosenblatt.errors import TableError, leave_out
+from rosenblatt.errors import TableError, counted, leave_out
 
 if TYPE_CHECKING:
     import polars
@@ -62,6 +62,26 @@ class TableSource(Source):
         self.ignored, self.forms, self.notes = ignored, dict(forms or {}), notes
         self.is_default_target = is_default_target
 
+    @property
+    def source(self) -> str:
+        """The place of the table, as `Table.source`."""
+        return self.where
+
+    @property
+    def target(self) -> str:
+        """The (first) target's name."""
+        return self.targets[0]
+
+    @property
+    def other_targets(self) -> tuple[str, ...]:
+        """The names of the targets after the first."""
+        return self.targets[1:]
+
+    @property
+    def description(self) -> str:
+        """What the table holds, in one sentence."""
+        return f"{counted(self.frame.height, 'row')} of {self.where}."
+
     def frames(self) -> Iterator[polars.DataFrame]:
         """Yield the rows as data frames of polars, which any library reads that reads Arrow."""
         return self.frame.frames()
@@ -94,6 +114,10 @@ class TableSource(Source):
             yield Batch(X, y, None, first_row)
             first_row += frame.height
         self.n_rows = first_row
+
+    def with_columns(self, names: Sequence[str]) -> TableSource:
+        """Return the source of some columns, all of them features."""
+        return TableSource(self.frame.only(names), self.name, tuple(names), ())
 
     def part(self, chosen: Callable[[int, int], NDArray[np.bool_]]) -> TableSource:
         """Return the source of some rows.

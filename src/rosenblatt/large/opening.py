@@ -51,6 +51,20 @@ class Opened:
     typed: Typing
 
 
+def typed_rows(
+    opened: Opened,
+    names: Sequence[str],
+    known: Mapping[str, Form] | None = None,
+    plain: Collection[str] = (),
+) -> TypedStore:
+    """Return the named columns in their types; raise TableError if the table has no rows."""
+    typed = opened.typed(names, known, plain)
+    if typed.store.height == 0:
+        columns = listing(opened.columns)
+        raise TableError(f"{opened.where} has the columns {columns} and no rows: add a row for each sample")
+    return typed
+
+
 def open_in_batches(source: Given, reading: Reading) -> Opened:
     """Open a table, so that its columns are known; raise TableError when it cannot be read."""
     if callable(source):

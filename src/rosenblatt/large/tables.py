@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
+from rosenblatt.data import suspects
 from rosenblatt.data.reading import Reading
 from rosenblatt.data.roles import choose_columns
 from rosenblatt.data.sources.builtin.catalogue import BUILT_IN
 from rosenblatt.data.sources.frames import Source as WholeTable
 from rosenblatt.data.table import gathered_warnings, without_unsuitable
 from rosenblatt.data.table_source import TableSource
-from rosenblatt.errors import TableError, listing
-from rosenblatt.large.opening import open_in_batches
+from rosenblatt.large.opening import open_in_batches, typed_rows
 
 if TYPE_CHECKING:
     import polars
@@ -28,6 +28,7 @@ def open_table(
     ignore: str | Sequence[str] = (),
     keep: str | Sequence[str] | Literal[True] = (),
     reading: Reading | None = None,
+    with_notes: bool = False,
 ) -> TableSource:
     """Open a table that need not fit in memory.
 
@@ -43,6 +44,8 @@ def open_table(
         data frames, the same for each pass.
     target, features, ignore, keep, reading
         As for `load_table`.
+    with_notes : bool, default=False
+        Whether to look for what is odd in the values, as `load_table` does; each column is read for it.
 
     Returns
     -------
@@ -72,16 +75,19 @@ def open_table(
     stand_in = WholeTable(opened.name, opened.where, opened.columns, _not_read)
     roles = choose_columns(stand_in, known, target, features, None, ignore, None if keep is True else keep)
     with gathered_warnings() as warned_later:
-        typed = opened.typed(roles.all, None, () if roles.sequence is None else (roles.sequence,))
-        if typed.store.height == 0:
-            raise TableError(
-                f"{opened.where} has the columns {listing(opened.columns)} and no rows: add a row for each "
-                "sample"
-            )
-        chosen = roles.features
-        if known is None and keep is not True:
-            chosen, _ = without_unsuitable(typed.store, roles, opened.where)
+        typed = typed_rows(opened, roles.all, None, () if roles.sequence is None else (roles.sequence,))
+    chosen, left_out = roles.features, tuple[str, ...]()
+    if known is None and keep is not True:
+        chosen, left_out = without_unsuitable(typed.store, roles, opened.where)
     store = typed.store.only((*chosen, *roles.targets))
+    notes = (*warned, *warned_later, *typed.notes)
+    if known is None and with_notes:
+        notes = (
+            *left_out,
+            *notes,
+            *suspects.notes(store, chosen, roles.targets),
+            *suspects.far_notes(store.iter_columns()),
+        )
     return TableSource(
         store,
         opened.name,
@@ -89,7 +95,7 @@ def open_table(
         roles.targets,
         ignored=tuple(name for name in opened.columns if name not in store.schema),
         forms=typed.forms,
-        notes=(*warned, *warned_later, *typed.notes),
+        notes=notes,
         is_default_target=known is None and target is None,
     )
 

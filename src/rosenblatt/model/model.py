@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from rosenblatt._typing import FloatArray, IntArray
     from rosenblatt.data import Preparation, Reading
+    from rosenblatt.data.table_source import TableSource
 
 RECURRENT = "recurrent"
 TABULAR = "tabular"
@@ -372,6 +373,23 @@ class Model:
         reading = replace(reading, na=(*reading.na, *self.preparation.na))
         return read_frame(source, reading, self.preparation.forms)
 
+    def open_table(self, source: str | os.PathLike[str], reading: Reading | None = None) -> TableSource:
+        """Open a table to predict for that need not fit in memory; parameters and errors of `read_table`.
+
+        Raises PlanError if the model has no preparation.
+        """
+        from rosenblatt.data import Reading
+        from rosenblatt.data.table_source import TableSource
+        from rosenblatt.large.opening import open_in_batches, typed_rows
+
+        if self.preparation is None:
+            raise PlanError("a model without a preparation reads whole tables: use read_table")
+        reading = reading or Reading()
+        reading = replace(reading, na=(*reading.na, *self.preparation.na))
+        opened = open_in_batches(source, reading)
+        typed = typed_rows(opened, opened.columns, self.preparation.forms)
+        return TableSource(typed.store, opened.name, opened.columns, ())
+
     def order_of(self, table: polars.DataFrame) -> NDArray[np.int64] | None:
         """Return a stream's rows in the order of their dates; None if they are in it, or are no stream."""
         from rosenblatt.data.sequences import order_of_dates
@@ -384,7 +402,7 @@ class Model:
         """Prepare what :meth:`predict` takes: what the network sees, of shape (n_samples, n_inputs)."""
         if self.preparation is not None and _is_frame(table):
             inputs = self.preparation.inputs(table, strict=strict)
-            warn_of_sparse_rows(table, self.preparation.feature_names)
+            warn_of_sparse_rows([table], self.preparation.feature_names)
             return inputs
         if _is_frame(table):
             from rosenblatt.data.sources.frames import reject_dates
@@ -527,23 +545,31 @@ class Model:
         return graph
 
 
-def warn_of_sparse_rows(table: IntoDataFrame, features: Sequence[str]) -> None:
-    """Warn of rows without a value in more than half of the features: little is known about them."""
+def warn_of_sparse_rows(tables: Iterable[IntoDataFrame], features: Sequence[str]) -> None:
+    """Warn of rows without a value in more than half of the features: little is known about them.
+
+    The tables are the parts of one, below each other.
+    """
     from rosenblatt.data.columns import count_missing
     from rosenblatt.data.sources.frames import pick, plain_frame, to_polars
 
-    frame = pick(to_polars(table), features)
-    if 2 * sum(count_missing(column) for column in frame.iter_columns()) <= len(features):
-        return
-    lacking = np.zeros(frame.height, np.int64)
-    for column in plain_frame(frame).iter_columns():
-        if column.null_count():
-            lacking += column.is_null().to_numpy()
-    rows = np.flatnonzero(2 * lacking > len(features))
-    if len(rows):
-        which = f"row {rows[0] + 1:,} has"
-        if len(rows) > 1:
-            which = f"{len(rows):,} rows (the first is row {rows[0] + 1:,}) have"
+    n_rows, n_sparse, first = 0, 0, 0
+    for table in tables:
+        frame = pick(to_polars(table), features)
+        if 2 * sum(count_missing(column) for column in frame.iter_columns()) > len(features):
+            lacking = np.zeros(frame.height, np.int64)
+            for column in plain_frame(frame).iter_columns():
+                if column.null_count():
+                    lacking += column.is_null().to_numpy()
+            rows = np.flatnonzero(2 * lacking > len(features))
+            if len(rows) and not n_sparse:
+                first = n_rows + int(rows[0]) + 1
+            n_sparse += len(rows)
+        n_rows += frame.height
+    if n_sparse:
+        which = f"row {first:,} has"
+        if n_sparse > 1:
+            which = f"{n_sparse:,} rows (the first is row {first:,}) have"
         warnings.warn(
             f"{which} no value in more than half of the {len(features):,} features: such predictions rest on "
             "replacements for the missing values",

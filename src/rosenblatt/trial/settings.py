@@ -22,6 +22,7 @@ from rosenblatt.training.snapshots import Moments
 if TYPE_CHECKING:
     from rosenblatt.data import Table
     from rosenblatt.data.sources.frames import Source
+    from rosenblatt.data.table_source import TableSource
 
 RECURRENT = "recurrent"
 TABULAR = "tabular"
@@ -245,6 +246,20 @@ class RunSettings:
             note = "the rows of the stream are taken in the order of their dates, not of the file"
             table = dataclasses.replace(table, notes=(*table.notes, note))
         return table
+
+    def open(self) -> TableSource:
+        """Open the table that is named as a source, with the columns asked for and the notes of `load`."""
+        from rosenblatt.large.tables import open_table
+
+        return open_table(
+            self.table,
+            target=self.target,
+            features=self.features,
+            ignore=self.ignore or (),
+            keep=True if self.keep is True else self.keep or (),
+            reading=self.reading,
+            with_notes=True,
+        )
 
     def resolved(self, table: Table) -> RunSettings:
         """Return these settings with the unasked filled in.

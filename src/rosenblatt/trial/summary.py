@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosenblatt.data.columns import ColumnSummary, column_summary
+from rosenblatt.data.table import Table, digest
+from rosenblatt.data.table_source import TableSource
 from rosenblatt.data.task import Task, reading_of_whole_numbers
 from rosenblatt.data.values.dates import text_of
 
 if TYPE_CHECKING:
-    from rosenblatt.data.table import Table
+    from rosenblatt.data.sources.stores import Columns
     from rosenblatt.trial.parts import Prepared
 
 FIRST_ROWS = 5
@@ -71,16 +73,20 @@ class SequencesSummary:
         return self.column is None
 
 
-def summarise(table: Table, task: Task | None, *, is_inferred: bool = False) -> TableSummary:
+def summarise(table: Table | TableSource, task: Task | None, *, is_inferred: bool = False) -> TableSummary:
     """Summarise a table and, for a classification, count the classes; ``task`` is None without a target.
+
+    A source is read one column after the other.
 
     Notes say which target is taken if none was named, and how its whole numbers are read if the task
     ``is_inferred`` from them.
     """
-    frame, target, notes = table.frame, table.target, table.notes
+    frame: Columns = table.frame
+    target, notes = table.target, table.notes
+    known = table if isinstance(table, Table) else None
     if table.is_default_target:
         notes += (f"the last column, {target!r}, is the target; to predict another: --target NAME",)
-    if is_inferred and task is not None and not table.is_built_in:
+    if is_inferred and task is not None and (known is None or not known.is_built_in):
         reading = reading_of_whole_numbers(frame.get_column(target), task)
         notes += (reading,) if reading else ()
     return TableSummary(
@@ -94,14 +100,14 @@ def summarise(table: Table, task: Task | None, *, is_inferred: bool = False) -> 
         ),
         first_rows=tuple(tuple(map(shown_value, row)) for row in frame.head(FIRST_ROWS).rows()),
         target=target,
-        classes=_count(table, target) if task == "classification" and not table.other_targets else (),
-        digest=table.digest(),
+        classes=_count(frame, target) if task == "classification" and not table.other_targets else (),
+        digest=digest(frame),
         other_targets=table.other_targets,
         notes=notes,
-        ceiling=table.ceiling,
-        ceiling_text=table.ceiling_text,
-        step_name=table.steps[0],
-        step_offset=table.steps[1],
+        ceiling=None if known is None else known.ceiling,
+        ceiling_text="" if known is None else known.ceiling_text,
+        step_name="step" if known is None else known.steps[0],
+        step_offset=0 if known is None else known.steps[1],
     )
 
 
@@ -129,6 +135,6 @@ def shown_value(value: object) -> object:
     return text_of(value) if isinstance(value, date | time | timedelta) else value
 
 
-def _count(table: Table, target: str) -> tuple[tuple[object, int], ...]:
-    values = table.frame[target].drop_nulls()
+def _count(frame: Columns, target: str) -> tuple[tuple[object, int], ...]:
+    values = frame.get_column(target).drop_nulls()
     return tuple(values.value_counts().sort(target).rows())

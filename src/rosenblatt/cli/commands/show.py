@@ -37,6 +37,8 @@ def show(
         show_target,
     )
     from rosenblatt.data import infer_task
+    from rosenblatt.data.memory import return_freed_memory
+    from rosenblatt.data.sources.size import is_large
     from rosenblatt.trial.prepare import sequences_of
     from rosenblatt.trial.summary import summarise
 
@@ -44,26 +46,30 @@ def show(
         check_picture(plot, "--plot")
     asked = "" if settings.sequence is None else f" --sequence {clean(settings.sequence)}"
     asked += " --stream" if settings.stream else ""
-    loaded = settings.load()
-    settings = settings.resolved(loaded)
-    settled = settings.task or infer_task(loaded.frame[loaded.target])
-    summary = summarise(loaded, settled, is_inferred=settings.task is None)
+    in_batches = is_large(table) and settings.sequence is None and not settings.stream and plot is None
+    if in_batches:
+        return_freed_memory()
+    loaded = None if in_batches else settings.load()
+    shown = settings.open() if loaded is None else loaded
+    settings = settings if loaded is None else settings.resolved(loaded)
+    settled = settings.task or infer_task(shown.frame.get_column(shown.target))
+    summary = summarise(shown, settled, is_inferred=settings.task is None)
 
     console = open_screen()
-    console.print(clean(loaded.description))
+    console.print(clean(shown.description))
     show_first_rows(console, summary)
-    if settings.is_recurrent:
+    if loaded is not None and settings.is_recurrent:
         show_sequences(console, sequences_of(loaded, settings))
     show_columns(console, summary)
     show_target(console, summary, settled)
     show_notes(console, summary)
     console.print()
-    if plot is not None:
+    if plot is not None and loaded is not None:
         from rosenblatt.plots import DataDisplay
 
         save_picture(plot, DataDisplay.from_table(loaded))
         console.print(f"The scatter plot is in {plot}")
     asked += "".join(f" {clean(each)}" for each in settings.reading.options())
     console.print(
-        f"{loaded.n_rows:,} rows. To train on them: rosenblatt train {clean(table)}{asked}", soft_wrap=True
+        f"{summary.n_rows:,} rows. To train on them: rosenblatt train {clean(table)}{asked}", soft_wrap=True
     )

@@ -70,7 +70,7 @@ class PreparedSource(Source):
         """Yield float64 inputs, and class numbers or standardised targets if the table has the targets."""
         converter, first_row = Converter(self.preparation), 0
         for frame in self._frame.frames():
-            X = self._converted(converter, frame)
+            X = self.converted(converter, frame)
             y = self._targets(frame) if self.has_targets else None
             yield Batch(X, y, None, first_row)
             first_row += frame.height
@@ -79,7 +79,8 @@ class PreparedSource(Source):
             self._warned = True
             converter.warn()
 
-    def _converted(self, converter: Converter, frame: polars.DataFrame) -> NDArray[np.float64]:
+    def converted(self, converter: Converter, frame: polars.DataFrame) -> NDArray[np.float64]:
+        """Return the inputs of a frame of the table; an error counts the rows of the whole table."""
         try:
             return converter.inputs(frame)
         except TableError:  # raised again with the rows and the counts of the whole table

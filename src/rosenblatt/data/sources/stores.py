@@ -15,6 +15,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
     import polars
     from numpy.typing import NDArray
 
+_LARGE = 2**24
+"""Bytes of a Parquet file from which on pyarrow reads it, if it is installed: it holds less memory."""
 _SLICE = 2**25
-"""Bytes of rows that are read from a Parquet file at once, about: a row group is opened for each slice."""
+"""Bytes of rows that polars reads from a Parquet file at once, about; it opens a row group for each slice."""
+_ROWS_OF_ARROW = 8192
 
 
 class Columns(Protocol):
@@ -79,6 +83,10 @@ class Store(ABC):
     @abstractmethod
     def frames(self, names: Sequence[str] | None = None) -> Iterator[polars.DataFrame]:
         """Yield the named columns, or all, in batches of 65,536 rows, the last one shorter."""
+
+    def pieces(self, names: Sequence[str] | None = None) -> Iterator[polars.DataFrame]:
+        """Yield the named columns, or all, in pieces of any length, as they are read."""
+        return self.frames(names)
 
     @property
     def height(self) -> int:
@@ -148,26 +156,39 @@ class ParquetStore(Store):
 
     def frames(self, names: Sequence[str] | None = None) -> Iterator[polars.DataFrame]:
         """Yield the named columns of all files; TableError if a file is damaged or was changed."""
-        names = self.columns if names is None else names
-        yield from recut_frames(self._slices(names))
+        return recut_frames(self.pieces(names))
 
-    def _slices(self, names: Sequence[str]) -> Iterator[polars.DataFrame]:
+    def pieces(self, names: Sequence[str] | None = None) -> Iterator[polars.DataFrame]:
+        """Yield the named columns as they are read."""
+        names = self.columns if names is None else names
+        for path, n_rows, state in zip(self._paths, self._lengths, self._states, strict=True):
+            if _state(path) != state:
+                raise TableError(f"{path} was changed while it was read: start again")
+            n_read = 0
+            with readable(path):
+                for frame in self._read(path, n_rows, names):
+                    n_read += frame.height
+                    yield plain_frame(frame)
+            if n_read != n_rows or _state(path) != state:
+                raise TableError(f"{path} was changed while it was read: start again")
+
+    def _read(self, path: Path, n_rows: int, names: Sequence[str]) -> Iterator[polars.DataFrame]:
+        """Yield some columns of a file: by pyarrow page for page, else by polars, which holds a row group."""
         import polars
 
+        if path.stat().st_size >= _LARGE and find_spec("pyarrow") is not None:
+            os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # the default one reserves 1 GB
+            from pyarrow.parquet import ParquetFile
+
+            with ParquetFile(path, pre_buffer=False, buffer_size=2**18) as file:
+                for batch in file.iter_batches(_ROWS_OF_ARROW, columns=list(names), use_threads=False):
+                    yield pick(polars.DataFrame(polars.from_arrow(batch)), names)
+            return
         places = [self._place_of[name] for name in names]
         step = max(1, min(16, _SLICE // (ROWS * 8 * max(1, len(names))))) * ROWS
-        for path, n_rows, state in zip(self._paths, self._lengths, self._states, strict=True):
-            scanned = polars.scan_parquet(path, glob=False, hive_partitioning=False).select(
-                polars.nth(places)
-            )
-            for first in range(0, n_rows, step):
-                if _state(path) != state:
-                    raise TableError(
-                        f"{path} was changed while it was read, before row {first + 1:,}: start again"
-                    )
-                with readable(path):
-                    frame = scanned.slice(first, step).collect()
-                yield plain_frame(frame)
+        scanned = polars.scan_parquet(path, glob=False, hive_partitioning=False).select(polars.nth(places))
+        for first in range(0, n_rows, step):
+            yield scanned.slice(first, step).collect()
 
 
 class MemoryStore(Store):
@@ -362,7 +383,9 @@ def readable(where: object) -> Iterator[None]:
 
     try:
         yield
-    except (PolarsError, PanicException, OSError) as error:
+    except TableError:
+        raise
+    except (PolarsError, PanicException, OSError, ValueError) as error:  # pyarrow's errors are ValueErrors
         reason = str(error).strip().partition("\n")[0]
         raise TableError(
             f"{where} cannot be read as a Parquet file ({reason}): write it again from the original data"

@@ -31,7 +31,7 @@ from rosenblatt.errors import TableError
 if TYPE_CHECKING:
     import polars
 
-_BLOCK = 2**22
+_BLOCK = 2**20
 _MOST = 2**26
 """Bytes without the end of a record, beyond which a quote must be wrong."""
 _BLANK_LINES = re.compile(rb"\A(?:[ \t\r]*\n)+")
@@ -60,12 +60,13 @@ class TextStore(Store):
 
     def frames(self, names: Sequence[str] | None = None) -> Iterator[polars.DataFrame]:
         """Yield the named columns, or all, without blank lines."""
-        return recut_frames(self.pieces(self.columns if names is None else names))
+        return recut_frames(self.pieces(names))
 
-    def pieces(self, names: Sequence[str]) -> Iterator[polars.DataFrame]:
-        """Yield the named columns in pieces of any length, as they are read."""
+    def pieces(self, names: Sequence[str] | None = None) -> Iterator[polars.DataFrame]:
+        """Yield the named columns as they are read."""
         import polars
 
+        names = self.columns if names is None else names
         if not self._layout.has_samples:
             return
         places = [self._place_of[name] for name in names]
