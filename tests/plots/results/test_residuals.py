@@ -34,3 +34,13 @@ def test_of_very_many_samples_six_hundred_are_drawn_and_all_are_counted() -> Non
 def test_lists_of_unequal_length_are_an_error(truth: list[float], said: list[float]) -> None:
     with pytest.raises(ValueError, match="must be lists of equal length, got shapes"):
         ResidualDisplay.from_predictions(truth, said)
+
+
+def test_a_few_far_values_do_not_press_all_others_into_a_corner() -> None:
+    truth = np.concatenate([np.linspace(0, 100, 50), [8000.0]])
+    display = ResidualDisplay.from_predictions(truth, np.append(truth[:-1] + 1, 120.0))
+    assert display.plot().ax_.get_xlim()[1] < 200
+    assert "1 sample lies outside the axes, with a cross at the edge." in display.description
+    assert "largest 7,880" in display.description
+    near = ResidualDisplay.from_predictions(truth[:-1], truth[:-1] + 1)
+    assert "outside the axes" not in near.description

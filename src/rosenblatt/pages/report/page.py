@@ -151,7 +151,7 @@ def train_command(settings: RunSettings) -> tuple[str, ...]:
     said = dataclasses.replace(
         settings,
         keep=None if settings.keep is True else settings.keep,
-        split=settings.split if held_out else None,
+        split=settings.split if held_out and not settings.stream else None,
         repeats=settings.repeats if held_out and settings.model != TABULAR else None,
         missing=settings.missing if settings.missing != "fill" else None,
     )

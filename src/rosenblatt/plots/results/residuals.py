@@ -20,6 +20,9 @@ from rosenblatt.plots.base.text import fitted
 from rosenblatt.views.boundary import padded
 from rosenblatt.views.words import count, number, plain, share
 
+RARE, FAR = 0.05, 2.0
+"""Numbers further beyond the middle nine tenths than twice their range lie outside the axes."""
+
 
 @dataclass
 class ResidualDisplay(Display):
@@ -121,16 +124,42 @@ class ResidualDisplay(Display):
             f"{number(self.truth.max())}, the predictions from {number(self.predicted.min())} to "
             f"{number(self.predicted.max())}. The median absolute error is "
             f"{number(middle)}, the largest {number(np.abs(error).max())}; "
-            f"{share(high, len(error))} are too high."
+            f"{share(high, len(error))} are too high.{self._outside}"
         )
+
+    @property
+    def _limits(self) -> tuple[float, float]:
+        """The smallest and the largest number that the axes show: a few far ones would hide all others."""
+        both = np.concatenate([self.truth, self.predicted])
+        low, high = np.quantile(both, [RARE, 1 - RARE])
+        reach = FAR * (high - low)
+        near = both[(both >= low - reach) & (both <= high + reach)]
+        return float(near.min()), float(near.max())
+
+    @property
+    def _far(self) -> NDArray[np.bool_]:
+        """Which samples lie outside the axes."""
+        low, high = self._limits
+        return np.asarray(np.minimum(self.truth, self.predicted) < low) | (
+            np.maximum(self.truth, self.predicted) > high
+        )
+
+    @property
+    def _outside(self) -> str:
+        n = int(self._far.sum())
+        verb = "lies" if n == 1 else "lie"
+        return f" {count(n, 'sample')} {verb} outside the axes, with a cross at the edge." if n else ""
 
     def _draw(self, ax: Axes) -> None:
         quiet_axes(ax, grid="both")
-        both = np.concatenate([self.truth, self.predicted])
-        low, high = padded(float(both.min()), float(both.max()))
+        low, high = padded(*self._limits)
         shown = even_sample(len(self.truth), MOST)
+        far = self._far[shown]
         ax.plot([low, high], [low, high], color=INK, linewidth=1.0, zorder=2)
-        draw_plain(ax, self.truth[shown], self.predicted[shown])
+        draw_plain(ax, self.truth[shown][~far], self.predicted[shown][~far])
+        if far.any():  # at the edge, with another mark
+            ends = np.clip([self.truth[shown][far], self.predicted[shown][far]], low, high)
+            ax.plot(*ends, linestyle="none", marker="X", markersize=7, color=INK, clip_on=False, zorder=4)
         ax.set_xlim(low, high)
         ax.set_ylim(low, high)
         ax.set_aspect("equal")
