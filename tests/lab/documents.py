@@ -29,6 +29,7 @@ RUNS = {
     "steps": "iris --model mlp --hidden 6 --max-iter 12 --batch-size 20 --record steps --set dropout=0.2",
     "early": "iris --model mlp --hidden 5 --max-iter 25 --record 5 --set early_stopping=True --solver sgd",
     "perceptron": "iris --model perceptron --max-iter 8 --record epochs",
+    "averaged": "iris --model perceptron --max-iter 8 --record epochs --set penalty=l2 --set average=True",
     "perceptron steps": "iris --model perceptron --max-iter 3 --record steps",
     "lbfgs": "xor --solver lbfgs --record epochs",
     "memory": "temporal-xor --max-iter 5 --record epochs",
@@ -44,9 +45,11 @@ for name, settings in CASES.items():
     digest = hashlib.sha256(outcome.network.parameters.tobytes()).hexdigest()
     described = {"epochs": len(outcome.history), "digest": digest}
     (folder / f"{name}.json").write_text(json.dumps(described))
-for name, words in RUNS.items():
+BRANCH = "--at 6 --drop h1.2 --learning-rate 0.01 --max-iter 20 --record epochs"
+for name, words in {**RUNS, "branch": BRANCH}.items():
     out = folder / "runs" / name
-    assert rosenblatt(["train", *words.split(), "--out", str(out), "--repeats", "0", "--json"]) == 0
+    verb = ["branch", str(folder / "runs" / "steps")] if name == "branch" else ["train"]
+    assert rosenblatt([*verb, *words.split(), "--out", str(out), "--repeats", "0", "--json"]) == 0
     opened = open_run(out).run
     assert opened is not None
     (folder / "runs" / f"{name}.bin").write_bytes(opened.embedded())

@@ -90,6 +90,7 @@ def shown(folder: Path, *words: str) -> tuple[Any, Any]:
     return read(opened.document())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -141,6 +142,7 @@ def test_a_network_beyond_the_page_s_own_shapes_is_trained_on(tmp_path: Path) ->
     assert described["run"]["continued"]
 
 
+@pytest.mark.long
 def test_a_mixture_is_refused_with_the_command_that_trains_one_network(tmp_path: Path, capsys: Any) -> None:
     words = ["train", "iris", "--model", "tabular", "--out", str(tmp_path / "run"), "--repeats", "0"]
     assert run([*words, "--json"]) == 0
@@ -180,6 +182,7 @@ def test_the_page_as_one_file_has_the_run_that_is_shown_and_else_the_table(lab: 
     assert "tables/moons" in parts
 
 
+@pytest.mark.long
 def test_other_folders_are_refused_and_without_its_table_a_run_is_shown(
     tmp_path: Path, folder: Path, capsys: Any
 ) -> None:

@@ -26,6 +26,8 @@ def test_a_wrong_number_of_names_is_an_error_that_says_both() -> None:
     [
         (("no", "yes"), 1, ("sold = yes",)),
         (("a", "b", "c"), 3, ("a", "b", "c")),
+        (((0, 1, 2), ("no", "yes")), 5, ("1: 0", "1: 1", "1: 2", "2: no", "2: yes")),
+        (((False, True), ("no", "yes")), 2, ("1: True", "2: yes")),
         (None, 1, ("sold",)),
         (None, 2, ("sold 1", "sold 2")),
     ],

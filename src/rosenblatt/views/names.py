@@ -21,7 +21,10 @@ def names_of(given: Sequence[object] | None, n: int, word: str) -> tuple[str, ..
 
 
 def output_words(classes: Sequence[object] | None, n_outputs: int, target: str) -> tuple[str, ...]:
-    """Return what the outputs stand for: the classes, that it is the second of two, or the target."""
+    """Return what the outputs stand for: the classes, that it is the second of two, or the target.
+
+    Of several targets ``classes`` has a group for each: a class is named after the number of its target.
+    """
     if classes is None:
         return (
             (plain(target),)
@@ -30,7 +33,12 @@ def output_words(classes: Sequence[object] | None, n_outputs: int, target: str) 
         )
     if n_outputs == 1:
         return (f"{plain(target)} = {plain(classes[-1])}",)
-    return tuple(plain(name) for name in classes)
+    groups = [each for each in classes if isinstance(each, tuple)]
+    if not groups:
+        return tuple(plain(name) for name in classes)
+    if len(groups) == n_outputs:  # of two classes each
+        groups = [each[-1:] for each in groups]
+    return tuple(f"{k}: {plain(name)}" for k, each in enumerate(groups, start=1) for name in each)
 
 
 def output_phrase(name: str) -> str:

@@ -73,7 +73,7 @@ test("play steps through the snapshots, from the end again from the start, and p
   assert.ok(before < now().at.epoch);
 });
 
-for (const name of ["epochs", "steps", "early", "perceptron"]) {
+for (const name of ["epochs", "steps", "early", "perceptron", "averaged", "branch"]) {
   test(`${name}: what the page trains on from a snapshot is what was recorded, bit for bit`, { skip }, async () => {
     const { driver, player, run } = await opened(name);
     const last = run.states.at(-1)!;
