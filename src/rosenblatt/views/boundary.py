@@ -37,6 +37,20 @@ def padded(low: float, high: float, part: float = 0.06) -> tuple[float, float]:
     return low - room, high + room
 
 
+RARE, FAR = 0.05, 2.0
+"""Numbers further beyond the middle nine tenths than twice their range are far from all others."""
+
+
+def near_limits(values: NDArray[np.floating]) -> tuple[float, float]:
+    """Return the smallest and the largest number, without a few far ones, which would hide all others."""
+    low, high = np.quantile(values, [RARE, 1 - RARE])
+    reach = FAR * (high - low)
+    near = values[(values >= low - reach) & (values <= high + reach)]
+    return (
+        (float(near.min()), float(near.max())) if high > low else (float(values.min()), float(values.max()))
+    )
+
+
 @dataclass(frozen=True)
 class Predictions:
     """The predictions of a network at samples, and on a grid over the view of them.

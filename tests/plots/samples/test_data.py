@@ -130,3 +130,13 @@ def test_a_regressors_target_stands_against_the_feature_that_goes_along_with_it_
     fitted = MLPRegressor(hidden_layer_sizes=(), solver="lbfgs").fit(X, 2 * X[:, 1])
     display = DataDisplay.from_estimator(fitted, X, 2 * X[:, 1])
     assert (display.x_name, display.y_name, display.labels) == ("x2", "target", None)
+
+
+def test_samples_far_from_all_others_stand_at_the_edge_and_are_counted() -> None:
+    x, y = np.linspace(0, 10, 60), np.linspace(0, 1, 60)
+    y[7] = 5000
+    display = DataDisplay.from_arrays(x, y, x_name="area", y_name="price")
+    assert display.plot().ax_.get_ylim()[1] < 2
+    assert "1 sample lies far beyond the others, drawn at the edge." in display.description
+    display.limits = ((0, 10), (0, 6000))
+    assert "far beyond" not in display.description

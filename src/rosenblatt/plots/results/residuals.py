@@ -17,11 +17,8 @@ from rosenblatt.plots.base.palette import INK
 from rosenblatt.plots.base.samples import MOST, draw_plain
 from rosenblatt.plots.base.style import LABEL, SMALL, quiet_axes
 from rosenblatt.plots.base.text import fitted
-from rosenblatt.views.boundary import padded
+from rosenblatt.views.boundary import near_limits, padded
 from rosenblatt.views.words import count, number, plain, share
-
-RARE, FAR = 0.05, 2.0
-"""Numbers further beyond the middle nine tenths than twice their range lie outside the axes."""
 
 
 @dataclass
@@ -130,11 +127,7 @@ class ResidualDisplay(Display):
     @property
     def _limits(self) -> tuple[float, float]:
         """The smallest and the largest number that the axes show: a few far ones would hide all others."""
-        both = np.concatenate([self.truth, self.predicted])
-        low, high = np.quantile(both, [RARE, 1 - RARE])
-        reach = FAR * (high - low)
-        near = both[(both >= low - reach) & (both <= high + reach)]
-        return float(near.min()), float(near.max())
+        return near_limits(np.concatenate([self.truth, self.predicted]))
 
     @property
     def _far(self) -> NDArray[np.bool_]:

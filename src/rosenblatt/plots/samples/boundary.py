@@ -20,7 +20,7 @@ from rosenblatt.plots.base.samples import MOST, class_positions, draw_plain, dra
 from rosenblatt.plots.base.style import FULL, LABEL, SMALL
 from rosenblatt.plots.base.text import fitted
 from rosenblatt.plots.samples.regions import SURE, draw_regions, draw_steps
-from rosenblatt.views.boundary import Predictions
+from rosenblatt.views.boundary import Predictions, near_limits
 from rosenblatt.views.columns import correlation
 from rosenblatt.views.names import names_of
 from rosenblatt.views.view import Feature, View
@@ -392,6 +392,7 @@ class BoundaryDisplay(Display):
         places = self.view.places(self.samples)
         x, y, grid = self.predictions.grid(places)
         truth = self.labels.astype(np.float64)
+        truth = np.clip(truth, *near_limits(truth))  # a far number has the colour of the scale's end
         ground, colours, norm = draw_steps(
             ax, x, y, self.predictions.numbers(grid).reshape(len(y), len(x)), truth
         )

@@ -17,9 +17,11 @@ from rosenblatt.plots.base.class_legend import draw_named_classes
 from rosenblatt.plots.base.display import Display
 from rosenblatt.plots.base.fitted import Fitted, column_names, columns_own_name, vector
 from rosenblatt.plots.base.layout import even_sample, numeric_axis, scatter_offsets
+from rosenblatt.plots.base.palette import INK
 from rosenblatt.plots.base.samples import MOST, class_positions, draw_plain, sorted_classes
 from rosenblatt.plots.base.style import FULL, SMALL, quiet_axes
 from rosenblatt.plots.base.text import fitted, width
+from rosenblatt.views.boundary import near_limits
 from rosenblatt.views.columns import (
     are_crowded,
     best_alone,
@@ -313,6 +315,9 @@ class DataDisplay(Display):
                 f"{name} from {short(each.min())} to {short(each.max())}" for name, each in numeric.items()
             ]
             sentences.append(f"They range in {listing(ranges)}.")
+            if n := int(self._far.sum()):
+                verb = "lies" if n == 1 else "lie"
+                sentences.append(f"{count(n, 'sample')} {verb} far beyond the others, drawn at the edge.")
         if len(numeric) == 2 and self.labels is None:
             sentences.append(f"The correlation of the two is {signed(correlation(*numeric.values()))}.")
         if numeric and self.labels is not None:
@@ -339,14 +344,32 @@ class DataDisplay(Display):
         crowded = are_crowded(self.x, self.y)
         if crowded:
             x, y = x + scatter_offsets(len(x), 0.3), y + scatter_offsets(len(y), 0.3, along=1)
+        far = self._far
+        if far.any():
+            x, y = (
+                np.clip(each, *near_limits(each)) if is_number(own) else each
+                for each, own in ((x, self.x), (y, self.y))
+            )
         if self.labels is None:
-            draw_plain(ax, x, y)
+            draw_plain(ax, x[~far], y[~far])
+            ax.plot(x[far], y[far], linestyle="none", marker="X", markersize=7, color=INK, zorder=4)
             self._limit(ax)
             return
         which = class_positions(self.labels, self.classes)
         notes = ["marks are spread around", "their whole numbers"] if crowded else []
         draw_named_classes(ax, x, y, which, self.classes, heading=self.label_name, notes=notes)
         self._limit(ax)
+
+    @property
+    def _far(self) -> NDArray[np.bool_]:
+        """Which samples lie far from all others; none where the axes are those of another figure."""
+        far = np.zeros(len(self.x), bool)
+        for values in (self.x, self.y):
+            if self.limits is None and len(values) and is_number(values):
+                numbers = numbers_of(values)
+                low, high = near_limits(numbers)
+                far |= (numbers < low) | (numbers > high)
+        return far
 
     def _limit(self, ax: Axes) -> None:
         if self.limits is not None:
