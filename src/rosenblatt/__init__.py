@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rosenblatt.data import Preparation, Table, load_table
-    from rosenblatt.errors import DivergedError, ModelFileError, PlanError, RosenblattError, TableError
+    from rosenblatt.errors import (
+        ClusterError,
+        DivergedError,
+        ModelFileError,
+        PlanError,
+        RosenblattError,
+        TableError,
+    )
     from rosenblatt.estimators import (
         MLPClassifier,
         MLPRegressor,
@@ -36,7 +43,14 @@ from rosenblatt._version import __version__ as __version__
 
 _HOMES = {
     "rosenblatt.data": ("Preparation", "Table", "load_table"),
-    "rosenblatt.errors": ("DivergedError", "ModelFileError", "PlanError", "RosenblattError", "TableError"),
+    "rosenblatt.errors": (
+        "ClusterError",
+        "DivergedError",
+        "ModelFileError",
+        "PlanError",
+        "RosenblattError",
+        "TableError",
+    ),
     "rosenblatt.estimators": (
         "MLPClassifier",
         "MLPRegressor",
@@ -59,6 +73,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "ArraySource",
     "BatchSource",
+    "ClusterError",
     "DivergedError",
     "History",
     "MLPClassifier",

@@ -24,6 +24,10 @@ class PlanError(RosenblattError):
     """A parameter of a network or of its training is impossible."""
 
 
+class ClusterError(RosenblattError):
+    """Jobs on a cluster cannot run, or would have another result than here."""
+
+
 class ModelFileError(RosenblattError):
     """A model file is damaged, hostile, or newer than this version."""
 

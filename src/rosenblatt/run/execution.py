@@ -33,7 +33,9 @@ from rosenblatt.trial.watcher import Watcher
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rosenblatt._typing import IntArray
     from rosenblatt.data.table import Table
+    from rosenblatt.many import Client
     from rosenblatt.run.folder.unfinished import Unfinished
     from rosenblatt.trial.parts import Prepared
     from rosenblatt.trial.settings import RunSettings
@@ -49,6 +51,7 @@ def run_table(
     unfinished: Unfinished | None = None,
     same_data: bool = True,
     record_path: Path | None = None,
+    client: Client | None = None,
 ) -> Run:
     """Load a table, train on one part of it, evaluate on the other, and gather the findings.
 
@@ -68,6 +71,8 @@ def run_table(
         Whether a checkpoint of other data is refused.
     record_path : Path, optional
         The file that the training is recorded in, if ``settings.record`` asks for a recording.
+    client : distributed.Client, str or Executor, optional
+        Where the repeats are trained; see :func:`rosenblatt.insight.seeds`. Default: here.
 
     Returns
     -------
@@ -89,10 +94,6 @@ def run_table(
     def prepared_with(seed: int) -> Prepared:
         return prepare(whole, kept, settings, task, seed)
 
-    def score_of(seed: int) -> float:
-        prepared = prepared_with(seed)
-        return scored(Trial.of(with_seed(settings, seed), task).train(prepared))
-
     with gathered_warnings() as of_table:
         trial = Trial.of(settings, task)
         prepared = prepared_with(settings.seed or 0)
@@ -103,7 +104,7 @@ def run_table(
             trial.recorded(settings.record, record_path), prepared, watcher, unfinished, same_data
         )
     settings = with_repeats(settings, trained)
-    spread = measured_spread(settings, trained, score_of, watcher)
+    spread = measured_spread(settings, trained, _SplitScore(settings, task, whole, kept), watcher, client)
     curve = None
     if not spread.interrupted and (len(spread.scores) >= LEAST_REPEATS or trained.mixture is not None):
         with warnings.catch_warnings():
@@ -115,6 +116,21 @@ def run_table(
         )
         run = dataclasses.replace(run, effects=column_effects(trained, table), learning=curve)
     return dataclasses.replace(run, interrupted=run.interrupted or interrupt.asked)
+
+
+@dataclasses.dataclass(frozen=True)
+class _SplitScore:
+    """The score of the same training on another split, as a function of its seed that can be pickled."""
+
+    settings: RunSettings
+    task: Task
+    whole: Table
+    kept: IntArray
+
+    def __call__(self, seed: int) -> float:
+        """Prepare, train and score."""
+        prepared = prepare(self.whole, self.kept, self.settings, self.task, seed)
+        return scored(Trial.of(with_seed(self.settings, seed), self.task).train(prepared))
 
 
 def _separations(trained: Trained) -> Separations | None:
@@ -157,6 +173,7 @@ def measured_spread(
     trained: Trained,
     score_of: Callable[[int], float],
     watcher: Watcher,
+    client: Client | None = None,
 ) -> Spread:
     """Notify the watcher of the training's end; unless Ctrl-C ended it, score other splits."""
     if trained.is_interrupted:
@@ -168,7 +185,7 @@ def measured_spread(
         return Spread(np.empty(0), interrupted=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return repeat(settings, score_of, watcher)
+        return repeat(settings, score_of, watcher, client)
 
 
 LEAST_REPEATS = 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt.errors import PlanError
+from rosenblatt.many import Client, run_jobs
 
 if TYPE_CHECKING:
     from rosenblatt.trial.settings import RunSettings
@@ -61,10 +63,30 @@ def operations(trained: Trained) -> int:
     return len(trained.history) * len(trained.prepared.training.inputs) * (network.n_parameters + beside)
 
 
-def repeat(settings: RunSettings, score_of: Callable[[int], float], watcher: Watcher) -> Spread:
+@dataclass(frozen=True)
+class _Attempt:
+    """The score of one split as a job; an error of a training is a text."""
+
+    score_of: Callable[[int], float]
+    seed: int
+
+    def __call__(self) -> float | str:
+        """Train and score."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                return self.score_of(self.seed)
+            except ValueError as error:
+                return str(error)
+
+
+def repeat(
+    settings: RunSettings, score_of: Callable[[int], float], watcher: Watcher, client: Client | None = None
+) -> Spread:
     """Score ``settings.repeats`` other splits, by the seeds after the run's own; of a stream seeds only.
 
-    A PlanError if repeats are asked for and nothing is held out. After Ctrl-C the scores so far are returned.
+    With ``client``, see :func:`rosenblatt.many.run_jobs`, they are trained there; ``score_of`` is pickled. A
+    PlanError if repeats are asked for and nothing is held out. After Ctrl-C the scores so far are returned.
     """
     if not settings.test_size:
         if settings.repeats:
@@ -76,13 +98,15 @@ def repeat(settings: RunSettings, score_of: Callable[[int], float], watcher: Wat
     wanted = settings.repeats or 0
     scores: list[float] = []
     failed: list[str] = []
-    for done in range(wanted):
-        try:
-            scores.append(score_of((settings.seed + 1 + done) % 2**32))
-        except KeyboardInterrupt:
-            watcher.interrupted()
-            return Spread(np.array(scores), tuple(failed), interrupted=True)
-        except ValueError as error:
-            failed.append(str(error))
-        watcher.repeated(done + 1, wanted)
+    jobs = [_Attempt(score_of, (settings.seed + 1 + done) % 2**32) for done in range(wanted)]
+    try:
+        for done, found in enumerate(run_jobs(jobs, client), 1):
+            if isinstance(found, str):
+                failed.append(found)
+            else:
+                scores.append(found)
+            watcher.repeated(done, wanted)
+    except KeyboardInterrupt:
+        watcher.interrupted()
+        return Spread(np.array(scores), tuple(failed), interrupted=True)
     return Spread(np.array(scores), tuple(failed))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -172,6 +173,11 @@ class RunSettings:
             Moments.of(self.record, 1)  # refuses what is no way to record
         if self.seed is not None and not 0 <= self.seed < 2**32:
             raise PlanError(f"seed must be from 0 to {2**32 - 1}, got {self.seed}")
+
+    def __reduce__(self) -> tuple[Callable[[], RunSettings], tuple[()]]:
+        """Pickle the values; a read-only mapping cannot be pickled itself."""
+        values = {each.name: getattr(self, each.name) for each in dataclasses.fields(self)}
+        return partial(RunSettings, **{**values, "options": dict(self.options)}), ()
 
     @classmethod
     def stored(cls, values: Mapping[str, object]) -> RunSettings:

@@ -56,6 +56,15 @@ def seeds(
             RESULT,
         ),
     ] = None,
+    cluster: Annotated[
+        str | None,
+        option(
+            "ADDRESS",
+            "Train on the workers of a Dask cluster, such as tcp://10.0.0.5:8786; it needs rosenblatt[dask]. "
+            "Default: on the cores of this machine.",
+            RESULT,
+        ),
+    ] = None,
     svg: Annotated[
         Path | None, option("FILE", "Save a figure of the result as this .svg or .png file.", RESULT)
     ] = None,
@@ -74,7 +83,7 @@ def seeds(
         check_picture(svg, "--svg")
     loaded = settings.load()
     try:
-        found = _train(settings, loaded, n, goal, quietly=as_json)
+        found = _train(settings, loaded, n, goal, cluster, quietly=as_json)
     except KeyboardInterrupt:
         from rosenblatt.cli.screen.console import show_error
 
@@ -112,7 +121,15 @@ class _TrialStart:
         return changed.begin(self.prepared, self.labels)
 
 
-def _train(settings: RunSettings, table: LoadedTable, n: int, goal: float | None, *, quietly: bool) -> Seeds:
+def _train(
+    settings: RunSettings,
+    table: LoadedTable,
+    n: int,
+    goal: float | None,
+    cluster: str | None,
+    *,
+    quietly: bool,
+) -> Seeds:
     """Prepare the table as a run does, and train from n seeds."""
     from rosenblatt.cli.screen.console import clean, open_screen
     from rosenblatt.cli.screen.seeds import Bar, decoded, names_of_rows
@@ -138,5 +155,6 @@ def _train(settings: RunSettings, table: LoadedTable, n: int, goal: float | None
         console.print(clean(table.description or table.name))
     with Bar(console, shown=not quietly) as bar:
         start = _TrialStart(trial, prepared, training.truth if task == "classification" else None)
-        found = seeds_from(start, range(first, first + n), goal, names, listener=bar.advanced)
+        numbers = range(first, first + n)
+        found = seeds_from(start, numbers, goal, names, listener=bar.advanced, client=cluster)
     return found if task == "classification" else decoded(found, prepared.preparation)

@@ -71,6 +71,15 @@ def train(
             RESULT,
         ),
     ] = None,
+    cluster: Annotated[
+        str | None,
+        option(
+            "ADDRESS",
+            "Train the repeats on the workers of a Dask cluster, such as tcp://10.0.0.5:8786; it needs "
+            "rosenblatt[dask]. Default: on this machine.",
+            DATA,
+        ),
+    ] = None,
     as_json: AsJson = False,
     **given: object,
 ) -> None:
@@ -88,7 +97,7 @@ def train(
         unfinished = None
         if checkpoint_every is not None:
             unfinished = Unfinished.begin(folder, settings, loaded, checkpoint_every)
-        interrupted = train_run(settings, loaded, folder, unfinished, as_json=as_json)
+        interrupted = train_run(settings, loaded, folder, unfinished, as_json=as_json, cluster=cluster)
     except KeyboardInterrupt:
         from rosenblatt.cli.screen.console import show_error
 
@@ -106,6 +115,7 @@ def train_run(
     *,
     as_json: bool,
     same_data: bool = True,
+    cluster: str | None = None,
 ) -> bool:
     """Train, write the run and remove its checkpoint; return whether Ctrl-C was pressed."""
     from rosenblatt.run import run_table
@@ -122,6 +132,7 @@ def train_run(
             unfinished=unfinished,
             same_data=same_data,
             record_path=None if place is None else place.path,
+            client=cluster,
         )
 
     try:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rosenblatt._typing import IntArray
     from rosenblatt.estimators.checks import SamplesLike
     from rosenblatt.insight.seeding.question import Trainable
+    from rosenblatt.many import Client
 
 MOST_SEED = 2**32 - 1
 KEPT = 1 << 26
@@ -37,6 +38,7 @@ def seeds(
     sample_names: Sequence[str] | None = None,
     n_threads: int | None = None,
     listener: Callable[[int, int], None] | None = None,
+    client: Client | None = None,
 ) -> Seeds:
     """Train the same network from many seeds: how many solve the task, and what the others predict.
 
@@ -67,6 +69,10 @@ def seeds(
         The results do not depend on it.
     listener : callable, optional
         ``listener(n_done, n)`` is called from time to time during training.
+    client : distributed.Client, str or Executor, optional
+        Where networks are trained: a Dask cluster (extra ``rosenblatt[dask]``), the address of its scheduler,
+        or threads or processes of ``concurrent.futures``. Each job trains on one thread. The networks are the
+        same to the last bit. Default: here, on ``n_threads``.
 
     Returns
     -------
@@ -77,6 +83,9 @@ def seeds(
     ------
     PlanError
         If the estimator is not one of Rosenblatt's, or ``n``, ``seeds``, ``goal`` or a parameter is invalid.
+    ClusterError
+        If the cluster has no worker for 60 seconds, workers of another version or instruction set, or a job
+        fails.
 
     Warns
     -----
@@ -103,7 +112,7 @@ def seeds(
         if not isinstance(n, Integral) or isinstance(n, bool) or not 1 <= n <= MOST_SEED + 1:
             raise PlanError(f"n must be the number of seeds, a positive integer, got {n!r}")
         seeds = range(n)
-    return seeds_from(EstimatorStart(estimator, X, y), seeds, goal, sample_names, n_threads, listener)
+    return seeds_from(EstimatorStart(estimator, X, y), seeds, goal, sample_names, n_threads, listener, client)
 
 
 def seeds_from(
@@ -113,6 +122,7 @@ def seeds_from(
     sample_names: Sequence[str] | None = None,
     n_threads: int | None = None,
     listener: Callable[[int, int], None] | None = None,
+    client: Client | None = None,
 ) -> Seeds:
     """Train as :func:`seeds` without an estimator; ``start.begin(random_state=seed)`` returns a ``Fit``."""
     if n_threads is not None and (not isinstance(n_threads, Integral) or n_threads < 1):
@@ -126,7 +136,7 @@ def seeds_from(
     n_bytes = 0
     try:
         for each in trained(
-            question, numbers, lambda n_done: None if listener is None else listener(n_done, n)
+            question, numbers, lambda n_done: None if listener is None else listener(n_done, n), client
         ):
             n_bytes += 0 if each.network is None else each.network.parameters.nbytes
             found.append(_lightened(each, question.goal, keeps_network=not found or n_bytes <= KEPT))

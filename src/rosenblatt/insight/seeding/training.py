@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,8 @@ from rosenblatt.fitting.outcome import attributes
 from rosenblatt.fitting.running import restore_best, run
 from rosenblatt.history import COLUMNS
 from rosenblatt.insight.diagnosis.unrolled import judged_rows
-from rosenblatt.insight.seeding.question import Question, dense
+from rosenblatt.insight.seeding.question import Question, Start, dense
+from rosenblatt.many import Client, run_jobs
 from rosenblatt.network.outputs import outputs_of, sequence_outputs
 
 if TYPE_CHECKING:
@@ -52,11 +53,51 @@ class Training:
         return self.stopped_by == DIVERGED
 
 
-def trained(question: Question, seeds: Sequence[int], listener: Callable[[int], None]) -> Iterator[Training]:
+def trained(
+    question: Question, seeds: Sequence[int], listener: Callable[[int], None], client: Client | None = None
+) -> Iterator[Training]:
     """Yield the trainings of all seeds; after Ctrl-C those that are complete, then KeyboardInterrupt."""
+    if client is not None:
+        return _elsewhere(question, seeds, listener, client)
     if getattr(question.fit.plan, "solver", "lbfgs") == "lbfgs":
         return _one_by_one(question, seeds, listener)
     return _natively(question, seeds, listener)
+
+
+# ---- Elsewhere --------------------------------------------------------------------------------------------
+
+MOST_JOBS = 64
+"""Into how many jobs seeds are divided at most; each carries the samples."""
+
+
+@dataclass(frozen=True)
+class SeedsJob:
+    """The trainings of some seeds as a job."""
+
+    start: Start
+    goal: float | None
+    seeds: tuple[int, ...]
+
+    def __call__(self) -> list[Training]:
+        """Train on one thread; of networks that reach the goal predictions are left out."""
+        question = Question(self.start, self.goal, 1)
+        return [
+            replace(each, predictions=None) if each.score >= question.goal else each
+            for each in trained(question, self.seeds, lambda _: None)
+        ]
+
+
+def _elsewhere(
+    question: Question, seeds: Sequence[int], listener: Callable[[int], None], client: Client
+) -> Iterator[Training]:
+    """Train on other threads, in other processes or on a cluster."""
+    length = -(-len(seeds) // MOST_JOBS)
+    parts = [tuple(seeds[first : first + length]) for first in range(0, len(seeds), length)]
+    n_done = 0
+    for found in run_jobs([SeedsJob(question.start, question.given_goal, part) for part in parts], client):
+        yield from found
+        n_done += len(found)
+        listener(n_done)
 
 
 # ---- In parallel ------------------------------------------------------------------------------------------
