@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +11,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from rosenblatt import load_model
 from rosenblatt.cli.app import run
 from rosenblatt.data.sources import size
+from rosenblatt.trial.settings import RunSettings
 
 
 def written(folder: Path) -> list[str]:
@@ -60,10 +63,38 @@ def test_show_and_predict_in_batches_are_those_in_memory(tmp_path, monkeypatch, 
         capsys.readouterr()
 
 
+def test_training_with_memory_is_training_in_windows(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path)
+    train = ["train", "table.parquet", "--model", "mlp", "--hidden", "3", "--max-iter", "2", "--repeats", "0"]
+    monkeypatch.setattr("rosenblatt.trial.settings._WINDOW_ROWS", 4096)
+    assert run([*train, "--memory", "500MB", "--out", "mapped"]) == 0
+    assert run([*train, "--set", "shuffle_window=4096", "--out", "whole"]) == 0
+    mapped, whole = (load_model(folder).network.parameters for folder in ("mapped", "whole"))
+    assert mapped.tobytes() == whole.tobytes()
+    document = json.loads(Path("mapped/run.json").read_text(encoding="utf-8"))
+    assert document["settings"]["memory"] == 500_000_000
+    capsys.readouterr()
+
+
+def test_a_mixture_learns_from_a_sample_that_fits(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path)
+    table = RunSettings("some.csv", ignore=("name",), memory=200_000).load()
+    assert table.n_rows == 200_000 // (12 * 8 * 5)
+    assert "a uniform sample of 416 of the 500 rows" in table.notes[0]
+    code, _, error = output(["train", "some.csv", "--memory", "1MB", "--stream"], capsys)
+    assert code == 2
+    assert "omit --memory, or use --model mlp" in error
+    code, _, error = output(["train", "some.csv", "--memory", "lots"], capsys)
+    assert code == 2
+    assert "--memory must be a size such as 2GB" in error
+
+
 @pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not count the data of a process")
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_a_million_rows_are_shown_and_predicted_in_half_a_gigabyte(kind, tmp_path):
+def test_a_million_rows_are_shown_predicted_and_learned_in_half_a_gigabyte(kind, tmp_path):
     random = np.random.default_rng(0)
     values = random.normal(size=(1_000_000, 28)).round(5)
     frame = pl.DataFrame({f"x{place}": values[:, place] for place in range(28)})
@@ -75,7 +106,8 @@ def test_a_million_rows_are_shown_and_predicted_in_half_a_gigabyte(kind, tmp_pat
     settings = "--model mlp --hidden 3 --max-iter 3 --repeats 0 --out run"
     train = f"{sys.executable} -m rosenblatt train some.csv {settings}"
     subprocess.run(train, shell=True, check=True, cwd=tmp_path, capture_output=True)
-    for arguments in (f"show table.{kind}", f"predict run table.{kind} --out answers.csv"):
+    large = f"train table.{kind} --model mlp --hidden 3 --max-iter 1 --memory 400MB --repeats 0 --out large"
+    for arguments in (f"show table.{kind}", f"predict run table.{kind} --out answers.csv", large):
         done = subprocess.run(command + arguments, shell=True, cwd=tmp_path, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         assert "1,000,000 rows" in done.stdout

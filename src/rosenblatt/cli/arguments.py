@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import inspect
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, get_type_hints
@@ -386,7 +387,16 @@ def _targets(given: Sequence[str]) -> str | tuple[str, ...] | None:
     return tuple(given)
 
 
+def n_bytes(text: str) -> int:
+    """Read ``"2GB"`` or ``"500 MB"`` as bytes."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([kMGT]?)i?B?", text.strip(), re.IGNORECASE)
+    if found is None:
+        raise PlanError(f"--memory must be a size such as 2GB or 500MB, got {text!r}")
+    return int(float(found[1]) * 1000 ** " kmgt".index(found[2].lower() or " "))
+
+
 _READERS: Mapping[str, Callable[[Any], object]] = {
+    "memory": n_bytes,
     "target": _targets,
     "features": names,
     "ignore": lambda columns: tuple(columns) or None,

@@ -16,8 +16,8 @@ _GROUPS = Path("/sys/fs/cgroup")
 _SMALL = 2**26  # 64 MiB: less is not worth a look
 _UNITS = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"))
 _REMEDY = (
-    "name fewer columns (--features, --ignore; in Python features=, ignore=), take a part of the rows, or "
-    "use a machine with more memory"
+    "train in batches (--memory 2GB; in Python open_table), name fewer columns (--features, --ignore; in "
+    "Python features=, ignore=), take a part of the rows, or use a machine with more memory"
 )
 
 

@@ -83,19 +83,27 @@ def _of_a_run(lacking: Unasked) -> Unasked:
     return Unasked(lacking.kind, "held-out rows (--test-size 0.25)")
 
 
+MOST_IN_MEMORY = 100_000
+
+
 def _with_all_samples(run: Run, prepared: Prepared) -> Run:
     """The run with all samples of the training part, of which a run stores some; not with all sequences.
 
-    Of the held-out rows as many are added as a check looks at.
+    Of rows in a file (--memory) at most 100,000 are taken. Of the held-out rows as many are added as a check
+    looks at.
     """
     training, test = prepared.training, prepared.test
     if training.sequences is not None:
         return run
     n_test = min(MOST_ROWS, len(test.truth))
+    every = slice(None)  # of rows in a file some, evenly spaced
+    if run.settings.memory is not None:
+        every = slice(None, None, -(-len(training.truth) // MOST_IN_MEMORY))
+    inputs, truth = training.inputs[every], training.truth[every]
     samples = Samples(
-        np.concatenate([training.inputs, test.inputs[:n_test]]),
-        np.concatenate([training.truth, test.truth[:n_test]]),
-        np.repeat(np.array(["training", "test"]), [len(training.truth), n_test]),
+        np.concatenate([inputs, test.inputs[:n_test]]),
+        np.concatenate([truth, test.truth[:n_test]]),
+        np.repeat(np.array(["training", "test"]), [len(truth), n_test]),
     )
     return dataclasses.replace(run, samples=samples)
 

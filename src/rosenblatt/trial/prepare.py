@@ -120,9 +120,16 @@ def prepare(table: Table, kept: IntArray, settings: RunSettings, task: Task, see
     frame = table.frame
     rows, test_rows = split(frame.height, settings.test_size, seed, _classes_to_split_by(table, settings))
     preparation = _fitted(table, settings, task, rows)
+
+    def inputs(part: IntArray) -> NDArray[np.float64]:
+        if settings.memory is None or settings.model == TABULAR:
+            return preparation.inputs(frame, part)
+        from rosenblatt.large.mapped import mapped_array
+
+        return preparation.inputs(frame, part, out=mapped_array((len(part), preparation.n_inputs)))
+
     training, test = (
-        Part(kept[part], preparation.inputs(frame, part), preparation.labels(frame, part))
-        for part in (rows, test_rows)
+        Part(kept[part], inputs(part), preparation.labels(frame, part)) for part in (rows, test_rows)
     )
     return Prepared(preparation, training, test, preparation.targets(frame, rows))
 

@@ -46,6 +46,10 @@ _OF_A_NETWORK = ("hidden", "activation", "solver", "max_iter", "learning_rate", 
 """Settings that only one network has: they imply it."""
 NETWORK = frozenset((*DEFAULTS["MLPClassifier"], *DEFAULTS["MLPRegressor"]))
 _READING = tuple(each.name for each in dataclasses.fields(Reading))
+_WINDOW_BYTES, _WINDOW_ROWS = 2**26, 131_072
+"""The ``shuffle_window`` with ``memory``: the rows that take so many bytes, at most so many."""
+_TIMES_ROW = 12
+"""Memory that a mixture takes for a row, in rows of floats: prepared, encoded, copied; measured."""
 _ABOUT_THE_DATA = ("test_size", "seed")
 
 
@@ -112,6 +116,9 @@ class RunSettings:
         When snapshots of the training are taken into the run's recording; default never.
     reading : Reading, optional
         How the text of a file is read: lines to skip, a header or none, missing markers, signs in numbers.
+    memory : int, optional
+        Bytes of memory for a table that is larger: it is read in batches, and a network reads the prepared
+        rows from a file. A mixture is trained on a uniform sample that fits.
     """
 
     table: str
@@ -141,6 +148,7 @@ class RunSettings:
     options: Mapping[str, object] = field(default_factory=dict)
     record: str | int | None = None
     reading: Reading = field(default_factory=Reading)
+    memory: int | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
@@ -167,6 +175,8 @@ class RunSettings:
                 f"test_size must be a share from 0 to below 1, got {self.test_size}: "
                 "0.3 holds out three rows in ten, 0 holds out nothing"
             )
+        if self.memory is not None and self.memory <= 0:
+            raise PlanError(f"memory must be a positive number of bytes, got {self.memory}: --memory 2GB")
         if self.repeats is not None and self.repeats < 0:
             raise PlanError(f"repeats must be 0 or more, got {self.repeats}: 0 measures no spread")
         if self.record is not None:
@@ -239,6 +249,8 @@ class RunSettings:
         from rosenblatt.data import load_table
         from rosenblatt.data.sequences import order_of_dates
 
+        if self.memory is not None and source is None:
+            return self._load_mapped(self.memory)
         table = load_table(
             self.table if source is None else source,
             target=self.target,
@@ -252,6 +264,21 @@ class RunSettings:
             note = "the rows of the stream are taken in the order of their dates, not of the file"
             table = dataclasses.replace(table, notes=(*table.notes, note))
         return table
+
+    def _load_mapped(self, memory: int) -> Table:
+        """Load a table that need not fit in memory; of one that a mixture learns, a sample."""
+        from rosenblatt.large.mapped import mapped_table, sampled
+
+        if self.sequence is not None or self.stream or self.model == RECURRENT:
+            raise PlanError(
+                "a recurrent network reads its sequences as a whole, which --memory does not keep: omit "
+                "--memory, or use --model mlp"
+            )
+        table = mapped_table(self.open())
+        if self.resolved(table).model != TABULAR:
+            return table
+        n_rows = memory // (_TIMES_ROW * 8 * (len(table.features) + len(table.targets)))
+        return sampled(table, max(1, n_rows), self.seed or 0)
 
     def open(self) -> TableSource:
         """Open the table that is named as a source, with the columns asked for and the notes of `load`."""
@@ -287,6 +314,10 @@ class RunSettings:
         anyway = {**_ANYWAY, "model": model, **(_OF_A_MIXTURE if model == TABULAR else {})}
         filled = {**anyway, **{name: value for name, value in recommended.items() if name in names}, **asked}
         beside = {name: value for name, value in recommended.items() if name not in names}
+        if self.memory is not None and model in ("mlp", "perceptron"):
+            window = min(_WINDOW_ROWS, _WINDOW_BYTES // (8 * len(table.features)))
+            if window < table.n_rows:
+                beside["shuffle_window"] = window
         filled["options"] = {**beside, **self.options}
         filled["target"] = table.targets if table.other_targets else table.target
         settings = RunSettings.from_dict(filled)

@@ -25,6 +25,7 @@ from rosenblatt.cli.arguments import (
     settings_of,
     with_options,
 )
+from rosenblatt.data.memory import return_freed_memory
 
 if TYPE_CHECKING:
     from rosenblatt.data import Table as LoadedTable
@@ -80,6 +81,15 @@ def train(
             DATA,
         ),
     ] = None,
+    memory: Annotated[
+        str | None,
+        option(
+            "2GB",
+            "Train on a table that is larger than memory: it is read in batches, and a network reads the "
+            "prepared rows from a temporary file; a mixture learns from a sample that fits in this size.",
+            DATA,
+        ),
+    ] = None,
     as_json: AsJson = False,
     **given: object,
 ) -> None:
@@ -88,6 +98,8 @@ def train(
     A built-in table comes with settings that suit it. Ctrl-C ends the training and keeps the network.
     """
     settings = settings_of({**given, **locals()})
+    if settings.memory is not None:
+        return_freed_memory()
     from rosenblatt.run import Unfinished, check_folder
 
     try:

@@ -296,6 +296,7 @@ class Preparation:
         rows: NDArray[np.integer] | None = None,
         *,
         strict: bool = False,
+        out: NDArray[np.float64] | None = None,
     ) -> NDArray[np.float64]:
         """Convert the features of a table to the network's inputs.
 
@@ -307,6 +308,8 @@ class Preparation:
             The rows to convert, as numbers from 0; by default all.
         strict : bool, default=False
             Whether a column that the training table did not have is an error.
+        out : ndarray of float64, shape (n_samples, n_inputs), optional
+            Zeros to write the inputs into, such as a memory map.
 
         Returns
         -------
@@ -333,21 +336,27 @@ class Preparation:
         self.reject_missing_inputs(report, table.height)
         if rows is None and self.missing == "fill":
             self.warn_of_missing_inputs(report, table.height)
-        inputs, unknown = self.converted(table, rows)
+        inputs, unknown = self.converted(table, rows, out)
         for feature, texts in unknown.items():
             warn(feature.unknown_text(texts), TableWarning, stacklevel=2)
         return inputs
 
     def converted(
-        self, table: polars.DataFrame, rows: NDArray[np.integer] | None = None
+        self,
+        table: polars.DataFrame,
+        rows: NDArray[np.integer] | None = None,
+        out: NDArray[np.float64] | None = None,
     ) -> tuple[NDArray[np.float64], dict[TextFeature, Counter[str]]]:
         """Return the inputs of a frame that has the features, and how often each unknown text occurs."""
         n_rows = table.height if rows is None else len(rows)
-        require_memory(
-            _TIMES_INPUTS * 8 * n_rows * self.n_inputs,
-            f"preparing {counted(n_rows, 'row')} as {counted(self.n_inputs, 'input')}, and working with them",
-        )
-        inputs, unknown = np.zeros((n_rows, self.n_inputs)), dict[TextFeature, Counter[str]]()
+        if out is None:
+            require_memory(
+                _TIMES_INPUTS * 8 * n_rows * self.n_inputs,
+                f"preparing {counted(n_rows, 'row')} as {counted(self.n_inputs, 'input')}, and working with "
+                "them",
+            )
+        inputs = np.zeros((n_rows, self.n_inputs)) if out is None else out
+        unknown = dict[TextFeature, Counter[str]]()
         first = 0
         for features in self._strips():
             columns = [plain_column(table[feature.name]) for feature in features]
