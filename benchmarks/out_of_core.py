@@ -129,7 +129,7 @@ def epoch_of_torch(path: Path) -> Sums:
     torch.set_num_threads(1)
     torch.manual_seed(0)
 
-    class Rows(IterableDataset):  # type: ignore[type-arg]
+    class Rows(IterableDataset):  # type: ignore[misc]
         def __iter__(self) -> Iterator[Any]:
             for X, y in pieces(path):
                 order = torch.randperm(len(X))
@@ -212,7 +212,7 @@ def xgboost_external(path: Path) -> Sums:
     """XGBoost's external memory: ten trees by histograms."""
     import xgboost as xgb
 
-    class Batches(xgb.DataIter):  # type: ignore[misc]
+    class Batches(xgb.DataIter):
         def __init__(self) -> None:
             self.left = pieces(path)
             super().__init__(cache_prefix=str(path.parent / "xgboost-cache"))
@@ -266,7 +266,8 @@ def lightgbm_sequence(path: Path) -> Sums:
                     at = end
                 return np.concatenate(parts)
             k = int(np.searchsorted(starts, index, side="right")) - 1
-            return self._group(k)[index - starts[k]]
+            row: NDArray[np.float64] = self._group(k)[index - starts[k]]
+            return row
 
     began = time.perf_counter()
     data = lgb.Dataset(Rows(), labels, params={"num_threads": 1, "verbose": -1})

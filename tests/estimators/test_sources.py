@@ -18,6 +18,7 @@ from rosenblatt import (
     RosenblattError,
     TableError,
     TabularClassifier,
+    open_table,
 )
 from rosenblatt.large import ArraySource, BatchSource
 from rosenblatt.large.fits import window_of
@@ -117,6 +118,22 @@ def test_partial_fit_is_an_epoch_of_a_source(name):
         other.partial_fit(make_source(X, y), **classes)
     assert one.network_ == other.network_
     assert one.t_ == other.t_
+
+
+@pytest.mark.parametrize("value", [None, np.nan])
+def test_a_parquet_file_gives_the_bits_of_its_arrays(value, tmp_path):
+    frame = pl.DataFrame(X, schema=["a", "b", "c", "d"], orient="row").with_columns(y=CLASSES)
+    if value is not None:
+        frame[5555, "c"] = value
+    frame.write_parquet(tmp_path / "t.parquet")
+    source = open_table(tmp_path / "t.parquet", target="y")
+    made = MLPClassifier((5,), max_iter=2, shuffle_window=2000, random_state=3)
+    arrays = frame.drop("y").to_numpy(), CLASSES
+    if value is not None:
+        assert "values are missing in 'c'" in message_of(lambda: clone(made).fit(source))
+        return
+    same(clone(made).fit(source), clone(made).fit(np.ascontiguousarray(arrays[0]), arrays[1]))
+    assert clone(made).fit(source).feature_names_in_.tolist() == ["a", "b", "c", "d"]
 
 
 def test_validation_data_may_be_a_source():

@@ -80,6 +80,10 @@ class Source(ABC):
             When the rows cannot be read, or are not those of an earlier pass; the message names the batch.
         """
 
+    def with_targets(self) -> Source:
+        """Return a source of the same targets and weights, with fewer columns if reading them takes less."""
+        return self
+
 
 class ArraySource(Source):
     """A source of arrays, which are read in place: NumPy arrays in memory, or ``np.memmap`` of a file.

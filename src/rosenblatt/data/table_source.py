@@ -119,6 +119,14 @@ class TableSource(Source):
         """Return the source of some columns, all of them features."""
         return TableSource(self.frame.only(names), self.name, tuple(names), ())
 
+    def with_targets(self) -> TableSource:
+        """Return the source of the targets with a single feature, for a pass over the targets."""
+        narrow = copy(self)
+        narrow.features = self.features[:1]
+        narrow.frame = self.frame.only([*narrow.features, *self.targets])
+        narrow.n_features, narrow.feature_names = len(narrow.features), narrow.features
+        return narrow
+
     def part(self, chosen: Callable[[int, int], NDArray[np.bool_]]) -> TableSource:
         """Return the source of some rows.
 

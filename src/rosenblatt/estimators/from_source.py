@@ -35,13 +35,14 @@ class Checks:
             estimator
         )  # the estimator's features may have names, those of a batch have none
 
-    def __call__(self, batch: Batch, is_first: bool) -> Batch:
+    def __call__(self, batch: Batch) -> Batch:
         """Return the batch with checked samples, targets and weights."""
         _require_numbers(batch)
         if batch.y is None:
             raise TableError("the source has no y: give it the targets, or the name of their column")
         X, weight = batch.X.view(np.ndarray), batch.sample_weight
-        samples, labels = self._estimator._check_training(X, batch.y.view(np.ndarray), reset=is_first)
+        reset = batch.first_row == 0
+        samples, labels = self._estimator._check_training(X, batch.y.view(np.ndarray), reset=reset)
         if weight is not None:
             dtype = samples.dtype if self._estimator._kind == "Perceptron" else None
             weight = check_sample_weight(weight, samples, dtype=dtype, allow_all_zero=True)

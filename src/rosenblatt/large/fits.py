@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 WINDOW_BYTES, WINDOW_ROWS = 2**26, 131_072
 """The window of a source by default: the rows that take so many bytes, at most so many."""
 
-Check = Callable[[Batch, bool], Batch]
-"""``check(batch, is_first)`` returns a checked batch, or raises what the same rows in memory would raise."""
+Check = Callable[[Batch], Batch]
+"""Returns a checked batch, or raises what the same rows in memory would raise."""
 
 
 def window_of(source: Source, dtype: np.dtype[Any]) -> int:
@@ -62,11 +62,11 @@ class Survey:
 
     @classmethod
     def of(cls, source: Source, check: Check, *, numbers: bool) -> Survey:
-        """Make it in one pass. ValueError for rows without a target, or whose weights are all 0."""
+        """Make it in a pass over the targets. ValueError for weights that are all 0."""
         n_rows, dtype, y, weighs = 0, np.dtype(np.float64), np.empty(0), True
         counts: list[tuple[NDArray[Any], NDArray[np.int64]]] = []
-        for place, given in enumerate(source.batches()):
-            batch = check(given, place == 0)
+        for place, given in enumerate(source.with_targets().batches()):
+            batch = check(given)
             assert batch.y is not None
             if place == 0:
                 dtype, y, weighs = batch.X.dtype, batch.y, batch.sample_weight is None
@@ -150,7 +150,7 @@ def fit_of_source(
         known = task
 
         def encode(batch: Batch, counts: Any = survey.counts) -> Batch:  # noqa: ANN401
-            given = check(batch, False)
+            given = check(batch)
             assert given.y is not None
             weight = given.sample_weight
             made = encoded(parameters, known, given.X, given.y, weight, dtype, partial=partial, counts=counts)
@@ -223,7 +223,7 @@ def _perceptron_data(
     classes = _classes(survey, task)
 
     def encode(batch: Batch) -> Batch:
-        given = check(batch, False)
+        given = check(batch)
         assert given.y is not None
         weight = given.sample_weight
         places = class_places(given.y, classes)[:, None]
