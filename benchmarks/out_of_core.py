@@ -212,7 +212,7 @@ def xgboost_external(path: Path) -> Sums:
     """XGBoost's external memory: ten trees by histograms."""
     import xgboost as xgb
 
-    class Batches(xgb.DataIter):
+    class Batches(xgb.DataIter):  # type: ignore[misc]
         def __init__(self) -> None:
             self.left = pieces(path)
             super().__init__(cache_prefix=str(path.parent / "xgboost-cache"))
