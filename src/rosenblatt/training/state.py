@@ -54,7 +54,7 @@ class TrainingState:
         The Mersenne Twister's key; its position is in ``progress``.
     order : ndarray of int64, shape (n_samples,)
         The order in which the last epoch went through the samples; the next shuffle starts from it. With a
-        ``shuffle_window``, (n_blocks + 1,): see :mod:`rosenblatt.training.order`.
+        ``shuffle_window``, (n_blocks + 1,): see ``rosenblatt.training.order``.
     best_parameters : ndarray of shape (n_parameters,) or (0,)
         The parameters with the best validation score so far; empty without early stopping.
     progress : ndarray, a record of :data:`rosenblatt.training.state.PROGRESS`

@@ -43,7 +43,7 @@ class PerceptronPlan:
     average : bool or int, default=False
         The step from which on weights are averaged; True is 1, False never.
     shuffle_window : int or None, default=None
-        As for :class:`~rosenblatt.plan.Plan`.
+        As for ``Plan``.
 
     Raises
     ------

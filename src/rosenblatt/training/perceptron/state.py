@@ -121,7 +121,7 @@ class PerceptronState:
         Everything about a neuron that is a single number.
     order : ndarray of int32, shape (n_neurons, n_samples)
         The order in which each neuron's last epoch went through the samples; the next shuffle starts from it.
-        With a ``shuffle_window``, (n_neurons, n_blocks + 1): see :mod:`rosenblatt.training.order`.
+        With a ``shuffle_window``, (n_neurons, n_blocks + 1): see ``rosenblatt.training.order``.
     shrunk : ndarray of shape (n_neurons, n_features) or (n_neurons, 0)
         What the l1 penalty has taken from each weight so far.
     averages : ndarray of shape (n_neurons, n_features) or (n_neurons, 0)
