@@ -108,7 +108,7 @@ $(PAGE)/node_modules/.package-lock.json: $(PAGE)/package-lock.json | .venv/insta
 WASM = -target wasm32-wasi -mexec-model=reactor -std=c++20 -O3 -s -msimd128 -ffp-contract=off -fno-exceptions -fno-rtti \
 	-fno-unroll-loops -Wall -Wextra -DROSENBLATT_DENSE_ROWS -I core
 # wasm-opt makes the compiled engine a twelfth smaller and keeps every operation on numbers.
-SMALLER = -Os --enable-simd --enable-bulk-memory --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int
+SMALLER = -Os --converge --reorder-functions --reorder-locals -Os --enable-simd --enable-bulk-memory --enable-sign-ext --enable-mutable-globals --enable-nontrapping-float-to-int
 .PHONY: engine
 engine: .venv/installed-page $(PAGE)/node_modules/.package-lock.json ## compile the engine of the lab's page to WebAssembly (minutes the first time)
 	@ZIG_GLOBAL_CACHE_DIR=build/zig $(BIN)/python -m ziglang c++ $(WASM) core/lab.cpp -o build/engine.wasm

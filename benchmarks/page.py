@@ -30,6 +30,8 @@ HERE = Path(__file__).parent
 STATIC = HERE.parent / "src" / "rosenblatt" / "lab" / "static"
 RESULTS = HERE / "RESULTS.md"
 HEADING = "## The lab's page"
+IN_CHROMIUM = "### In Chromium"
+"""Heading of what benchmarks/browser.py measures, at the end of the section."""
 ENDLESS = {"tol": 0.0, "n_iter_no_change": math.inf, "max_iter": 10**9}
 
 
@@ -157,6 +159,19 @@ def section_of(path: Path) -> str:
     return text[text.index(HEADING) :] if HEADING in text else ""
 
 
+def parted(text: str) -> tuple[str, str, str]:
+    """Return what stands before the page's section of the results, the section, and what stands after it."""
+    before, heading, rest = text.partition(HEADING)
+    section, mark, after = rest.partition("\n## ")
+    return before, heading + section, mark + after
+
+
+def written(text: str, part: str) -> str:
+    """Return the results with another part about Chromium, which ends the page's section."""
+    before, section, after = parted(text)
+    return f"{before}{section.partition(IN_CHROMIUM)[0].rstrip()}\n\n{part.rstrip()}\n{after}"
+
+
 def main() -> None:
     """Measure, and write the section."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -177,8 +192,10 @@ def main() -> None:
         "(`python -m benchmarks.page`).\n\n"
         "| training, adam | page | native baseline | share | target | verdict |\n|---|---|---|---|---|---|\n"
     )
-    text = RESULTS.read_text(encoding="utf-8").removesuffix(section_of(RESULTS)).rstrip()
-    RESULTS.write_text(text + "\n\n" + section + "\n".join(lines) + "\n", encoding="utf-8")
+    before, former, after = parted(RESULTS.read_text(encoding="utf-8"))
+    chromium = IN_CHROMIUM + former.partition(IN_CHROMIUM)[2] if IN_CHROMIUM in former else ""
+    text = f"{before.rstrip()}\n\n{section}" + "\n".join(lines) + f"\n\n{chromium}".rstrip() + "\n"
+    RESULTS.write_text(text + after, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -36,14 +36,15 @@ def _missing() -> str | None:
     for package in ("playwright", "axe_playwright_python"):
         if find_spec(package) is None:
             return f"the package {package} is not installed: run `make look`"
-    if _chromium() is None:
+    if chromium() is None:
         return (
             "no Chromium or Chrome on PATH: install one (apt install chromium), or set $CHROMIUM to its path"
         )
     return None
 
 
-def _chromium() -> str | None:
+def chromium() -> str | None:
+    """The path of a Chromium or Chrome; None if there is none."""
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
@@ -59,7 +60,7 @@ def browser() -> Iterator[Browser]:
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     flags = [*FLAGS, *(["--no-sandbox"] if as_root else [])]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), headless=True, args=flags)
+        browser = playwright.chromium.launch(executable_path=chromium(), headless=True, args=flags)
         yield browser
         browser.close()
 

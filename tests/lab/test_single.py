@@ -12,9 +12,11 @@ import pytest
 from tests.lab.test_begin import read
 
 from rosenblatt.cli.app import run
+from rosenblatt.lab.asks import Subject
 from rosenblatt.lab.begin import begin
 from rosenblatt.lab.session import Opened, upload
 from rosenblatt.lab.single import MOST_BYTES, built, page_of, single_file
+from rosenblatt.lab.stored import answers, answers_at_the_end
 from rosenblatt.lab.tables import BY_NAME
 from rosenblatt.run import RunSettings
 
@@ -93,8 +95,11 @@ def test_no_text_can_end_the_element() -> None:
 
 def test_the_command_writes_the_file_and_checks_lessons(tmp_path: Path, capsys: Any) -> None:
     out = tmp_path / "lab.html"
+    opened = Opened.of(RunSettings("xor"))
     assert run(["lab", "xor", "--to", str(out)]) == 0
-    assert out.read_text(encoding="utf-8") == XOR
+    assert out.read_text(encoding="utf-8") == page_of(
+        opened, answers=answers_at_the_end(Subject(opened.settings))
+    )
     assert run(["lab", "one-neuron", "--to", str(out)]) == 0
     assert "lesson=One%20neuron" in embedded(out.read_text(encoding="utf-8"))[0]["open"]
     mine = tmp_path / "mine.json"
@@ -127,3 +132,26 @@ def test_an_upload_keeps_its_name_as_text() -> None:
     assert upload(CSV, "../../etc/x.csv").name == "../../etc/x.csv"
     with pytest.raises(ValueError, match="save the table as CSV"):
         upload(CSV, "../../etc/passwd")
+
+
+def test_a_file_has_the_answers_of_python_about_its_table_and_the_end_of_its_training() -> None:
+    opened = Opened.of(RunSettings("xor"))
+    found = json.loads(answers_at_the_end(Subject(opened.settings)))
+    assert found["when"].startswith("for the network at epoch 2,0")
+    assert found["separability"].startswith("Not separable")
+    assert "largest" in found["diagnose"] or "checks" in found["diagnose"]
+    assert sorted(found["explain"]) == ["1", "2", "3", "4"]
+    page = page_of(opened, answers=answers_at_the_end(Subject(opened.settings)))
+    assert embedded(page)[1]["answers"] == answers_at_the_end(Subject(opened.settings))
+    assert len(page.encode()) <= 300_000
+
+
+def test_a_long_training_is_not_run_for_its_answers() -> None:
+    settings = Opened.of(RunSettings.from_dict({"table": "digits", "max_iter": 10**6})).settings
+    found = json.loads(answers_at_the_end(Subject(settings)))
+    assert sorted(found) == ["separability", "when"]
+
+
+def test_numbers_to_predict_are_not_separated() -> None:
+    found = json.loads(answers(Subject({"table": "diabetes", "model": "mlp"}), "for nothing"))
+    assert sorted(found) == ["when"]

@@ -205,10 +205,14 @@ def separability_of(begun: Begun, rows: Rows) -> dict[str, object]:
 
 def diagnosis(subject: Subject) -> dict[str, object]:
     """Diagnose the network as it is now, with its history and the rows held out."""
+    return diagnosis_of(subject.begun(), subject)
+
+
+def diagnosis_of(begun: Begun, subject: Subject) -> dict[str, object]:
+    """Return the answer for a training that was begun."""
     from rosenblatt.insight.diagnosis.diagnose import examine
     from rosenblatt.insight.diagnosis.reading import subject_of
 
-    begun = subject.begun()
     rows, model = rows_of(begun, subject.points), trained(begun, subject.parameters)
     alone = dataclasses.replace(model, preparation=None)
     train, held_out = ~rows.held_out, rows.held_out
@@ -228,10 +232,14 @@ def diagnosis(subject: Subject) -> dict[str, object]:
 
 def explanation(subject: Subject, row: int, *, update: bool) -> dict[str, object]:
     """Explain the answer for a row (of points, from 1), with ``update`` also a training step on it."""
+    return explanation_of(subject.begun(), subject, row, update=update)
+
+
+def explanation_of(begun: Begun, subject: Subject, row: int, *, update: bool) -> dict[str, object]:
+    """Return the explanation for a training that was begun."""
     from rosenblatt.trace import Explanation, explain
     from rosenblatt.trace.explanations.plans import plan_for
 
-    begun = subject.begun()
     model = trained(begun, subject.parameters)
     found = explain(model, _frame(begun, subject.points, row))
     assert isinstance(found, Explanation)

@@ -12,8 +12,8 @@ the last of each part, ``{"worker.js": [0, 31415], ...}``:
 - ``tables/NAME``: the begin document of each table that can be opened, see :mod:`rosenblatt.lab.begin`.
 - ``run``: the run that is opened, if any, see :mod:`rosenblatt.lab.runs.recorded`; ``run`` is also its name.
 - ``lessons/NAME``: the lessons, JSON.
-- ``answers/NAME``: what was asked about a table when the file was written, JSON, see
-  :mod:`rosenblatt.lab.asks`.
+- ``answers``: what was asked about the table that it opens with when it was written, see
+  :mod:`rosenblatt.lab.stored`.
 
 ``open`` is the fragment of the address to open with, without its ``#``, where the file has none. ``tables``
 names all that a server offers: ``[{"name", "title", "command"}]``; those without a part need the command.
@@ -55,7 +55,9 @@ OF_LESSONS = ("xor", "and", "iris-petals")
 """Tables of the lessons, which every file has."""
 
 
-def page_of(opened: Opened, *, whole: bool = False, frames: int = MOST_FRAMES) -> str:
+def page_of(
+    opened: Opened, *, whole: bool = False, frames: int = MOST_FRAMES, answers: bytes | None = None
+) -> str:
     """Return the page that opens with a table or a run, with other built-in tables while it stays small.
 
     Parameters
@@ -66,6 +68,8 @@ def page_of(opened: Opened, *, whole: bool = False, frames: int = MOST_FRAMES) -
         Whether to embed all tables that the page offers, whatever their size.
     frames : int, default=150
         The maximum number of snapshots of a run; fewer where they need more room than `MOST_EMBEDDED`.
+    answers : bytes, optional
+        What was asked about the table, see :mod:`rosenblatt.lab.stored`.
     """
     run = opened.run
     if run is None:
@@ -74,6 +78,8 @@ def page_of(opened: Opened, *, whole: bool = False, frames: int = MOST_FRAMES) -
     else:
         values = {"open": opened.fragment, "tables": listed(), "run": run.name}
         parts = {RUN: run.embedded(frames)}
+    if answers is not None:
+        parts["answers"] = answers
     parts |= {f"lessons/{name}": text.encode() for name, text in opened.lessons.items()}
     others = {f"tables/{name}": each for name, each in _offered().items() if name != opened.table}
     parts |= {name: others.pop(name) for name in (f"tables/{each}" for each in OF_LESSONS) if name in others}

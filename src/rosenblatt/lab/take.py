@@ -5,6 +5,7 @@ The page writes its code by itself (``page/src/python.ts``), as it does in a fil
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from urllib.parse import quote
 from rosenblatt.lab.asks import Subject, trained
 from rosenblatt.lab.session import Opened
 from rosenblatt.lab.single import page_of
+from rosenblatt.lab.stored import answers
 
 
 def model(subject: Subject) -> bytes:
@@ -35,7 +37,10 @@ def html(subject: Subject, table: str, fragment: str) -> bytes:
     opened = Opened(
         fragment or f"lab=1&table={quote(table, safe='')}", table, subject.settings, subject.uploads
     )
-    return page_of(opened).encode()
+    epoch = re.search(r"(?:^|&)at=(\d+)", fragment)
+    when = f"for the network at epoch {int(epoch[1]) if epoch else 0:,}, when this file was written"
+    # An address has no points: the file opens without them.
+    return page_of(opened, answers=None if subject.points else answers(subject, when)).encode()
 
 
 def run_html(opened: Opened) -> bytes:

@@ -11,8 +11,10 @@ import pytest
 from tests.browser.lab.test_views import NETWORK, PLANE, at, expects, press
 from tests.browser.looking import OpenPage, axe, screenshot
 
+from rosenblatt.lab.asks import Subject
 from rosenblatt.lab.session import Opened
 from rosenblatt.lab.single import page_of
+from rosenblatt.lab.stored import answers_at_the_end
 from rosenblatt.trial.settings import RunSettings
 
 if TYPE_CHECKING:
@@ -282,3 +284,19 @@ def test_with_reduced_motion_there_are_at_most_four_pictures_a_second(lab: Calla
     page.wait_for_timeout(2000)
     pictures = page.evaluate("() => globalThis.pictures")
     assert 2 <= pictures <= 4 * 2 + 2
+
+
+def test_a_file_answers_what_was_asked_when_it_was_written(open_page: OpenPage, tmp_path: Path) -> None:
+    opened = Opened.of(RunSettings("xor"))
+    path = tmp_path / "xor.html"
+    page_text = page_of(opened, answers=answers_at_the_end(Subject(opened.settings)))
+    path.write_text(page_text, encoding="utf-8")
+    page = open_page(path)
+    page.get_by_role("button", name="Separable?").click()
+    page.get_by_role("button", name="Can planes separate the classes?").click()
+    sees(page, "#ask pre", "Not separable")
+    page.get_by_role("button", name="Explain this sample in full").click()
+    sees(page, "#ask .note", "Stored in this file, for the network at epoch 2,0")
+    sees(page, "#ask pre", "rosenblatt diagnose RUN")
+    page.locator("select").first.select_option("and")
+    assert page.get_by_role("button", name="Can planes separate the classes?").count() == 0

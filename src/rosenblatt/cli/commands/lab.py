@@ -82,11 +82,14 @@ def lab(
 
 def save(opened: Opened, path: Path, frames: int | None = None) -> None:
     """Write the page as one file; of a run with at most so many snapshots."""
+    from rosenblatt.lab.asks import Subject
     from rosenblatt.lab.runs.recorded import MOST_FRAMES
     from rosenblatt.lab.single import page_of
+    from rosenblatt.lab.stored import answers_at_the_end
     from rosenblatt.storage.whole_file import whole_file
 
-    page = page_of(opened, frames=frames or MOST_FRAMES)
+    asked = None if opened.run else answers_at_the_end(Subject(opened.settings, opened.uploads))
+    page = page_of(opened, frames=frames or MOST_FRAMES, answers=asked)
     with whole_file(path) as temporary:
         temporary.write_text(page, encoding="utf-8", newline="")
 

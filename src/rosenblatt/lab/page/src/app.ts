@@ -12,7 +12,7 @@ import * as store from "./store.ts";
 import * as tutor from "./tutor.ts";
 import type { Begin, Setup } from "./types.ts";
 import { restricted } from "./views/data/inputs.ts";
-import type { Lab } from "./views/lab.ts";
+import type { Lab, Stored } from "./views/lab.ts";
 import { say } from "./views/live.tsx";
 import { ask, RUN, type Source } from "./wire.ts";
 
@@ -120,6 +120,12 @@ export class App implements Lab {
       await this.begin(begin, tutor.lessonSetup(lesson, begin));
       tutor.open(lesson);
     });
+  }
+
+  async stored(): Promise<Stored | null> {
+    const { parts, open } = this.source;
+    if (!parts.includes("answers") || address.tableOf(open) !== store.begin.value?.meta.table) return null;
+    return JSON.parse(new TextDecoder().decode(await this.source.part("answers"))) as Stored;
   }
 
   /** The table that is open with all its inputs. */

@@ -1,7 +1,7 @@
 /** Canvas 2D at the screen's own resolution, and scales between values and places on it. */
 
 import type { Picture } from "./fields.ts";
-import { SvgContext } from "./svg.ts";
+import { FONT, SvgContext } from "./svg.ts";
 
 /** What figures draw on: a canvas, or elements of SVG. */
 export type Context = CanvasRenderingContext2D | SvgContext;
@@ -42,12 +42,12 @@ export function sheet<T>(canvas: HTMLCanvasElement, width: number, height: numbe
   const ratio = globalThis.devicePixelRatio || 1;
   const wide = Math.round(width * ratio);
   const high = Math.round(height * ratio);
-  if (canvas.width !== wide || canvas.height !== high) {
-    canvas.width = wide;
-    canvas.height = high;
-  }
+  const fresh = canvas.width !== wide || canvas.height !== high || !figures.has(canvas);
+  if (fresh) [canvas.width, canvas.height] = [wide, high];
   const context = canvas.getContext("2d");
   if (!context) throw new Error("This browser gives no Canvas 2D context.");
+  // A font is looked up in the styles of the page: once for each canvas and size.
+  if (fresh) context.font = FONT;
   context.setTransform(wide / width, 0, 0, high / height, 0, 0);
   context.clearRect(0, 0, width, height);
   figures.set(canvas, { width, height, draw });
@@ -63,15 +63,37 @@ export function svgOfCanvas(canvas: HTMLCanvasElement): (Drawn & { readonly grou
   return { ...drawn, group: context.group };
 }
 
-/** Fill and stroke an outline from SVG path data. */
-export function outline(context: Context, path: string): void {
-  if (context instanceof SvgContext) return context.outline(path);
-  const shape = new Path2D(path);
+const paths = new Map<string, Path2D>();
+
+/** Fill and stroke an outline from SVG path data, moved to a place. */
+export function outline(context: Context, path: string, x: number, y: number): void {
+  if (context instanceof SvgContext) return context.outline(path, x, y);
+  const shape = paths.get(path) ?? new Path2D(path);
+  paths.set(path, shape);
+  context.translate(x, y);
   context.fill(shape);
   context.stroke(shape);
+  context.translate(-x, -y);
 }
 
-const stamps = new WeakMap<Picture, HTMLCanvasElement>();
+/** A small canvas for pictures of each size, and the picture that it holds. */
+const stamps = new Map<string, { readonly canvas: HTMLCanvasElement; readonly context: CanvasRenderingContext2D | null; holds: Picture | null }>();
+
+function stampOf(picture: Picture): HTMLCanvasElement {
+  const size = `${picture.width} ${picture.height}`;
+  let stamp = stamps.get(size);
+  if (!stamp) {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [picture.width, picture.height];
+    stamp = { canvas, context: canvas.getContext("2d"), holds: null };
+    stamps.set(size, stamp);
+  }
+  if (stamp.holds !== picture) {
+    stamp.context?.putImageData(new ImageData(picture.pixels as Uint8ClampedArray<ArrayBuffer>, picture.width, picture.height), 0, 0);
+    stamp.holds = picture;
+  }
+  return stamp.canvas;
+}
 
 /** Draw a picture into a rectangle; small pictures are smoothed, so that a boundary is a line and no stairs. */
 export function drawPicture(
@@ -80,18 +102,9 @@ export function drawPicture(
   box: { x: number; y: number; width: number; height: number },
 ): void {
   if (context instanceof SvgContext) return context.picture(picture, box);
-  let stamp = stamps.get(picture);
-  if (!stamp) {
-    stamp = document.createElement("canvas");
-    stamp.width = picture.width;
-    stamp.height = picture.height;
-    const pixels = new Uint8ClampedArray(picture.pixels);
-    stamp.getContext("2d")?.putImageData(new ImageData(pixels, picture.width, picture.height), 0, 0);
-    stamps.set(picture, stamp);
-  }
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = "high";
-  context.drawImage(stamp, box.x, box.y, box.width, box.height);
+  context.drawImage(stampOf(picture), box.x, box.y, box.width, box.height);
 }
 
 /** A line from place to place on whole pixels, so that hairlines stay sharp. */

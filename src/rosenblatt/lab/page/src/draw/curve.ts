@@ -4,7 +4,6 @@ import { LOSS } from "../engine/history.ts";
 import type { Colours } from "../palette.ts";
 import type { Mark, Position } from "../types.ts";
 import { type Context, hairline, place, type Scale, sheet } from "./canvas.ts";
-import { FONT } from "./samples.ts";
 import { logTicks, ticks, tickTexts } from "./ticks.ts";
 
 export type Axis = "linear" | "log";
@@ -114,7 +113,6 @@ function draw(context: Context, width: number, height: number, props: CurveProps
   const values = [...traces, ...held].flatMap((trace) => trace.map(([, value]) => value));
   const top = values.length === 0 ? 1 : values.reduce((most, each) => Math.max(most, each));
   const up: Scale = { low: 0, high: top * 1.05 || 1, from: height - BOTTOM, to: TOP };
-  context.font = FONT;
   grid(context, where, up, width, props.colours);
   context.strokeStyle = props.colours.MUTED;
   for (const x of new Set(props.snapshots.map((epoch) => Math.round(pixelOf(where, epoch))))) hairline(context, [[x, up.from], [x, up.from + 4]]);

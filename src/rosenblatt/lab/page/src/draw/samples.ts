@@ -22,8 +22,6 @@ export interface Box {
   readonly bottom: number;
 }
 
-export const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
-
 /** Draw all marks; those of `numbers` are circles whose filling is the number. */
 export function drawMarks(
   context: Context,
@@ -33,6 +31,7 @@ export function drawMarks(
   numbers: boolean,
 ): void {
   const size = markSize(marks.length);
+  const outlines = new Map<string, string>();
   for (const mark of marks) {
     const x = place(scales[0], mark.x);
     const y = place(scales[1], mark.y);
@@ -42,7 +41,9 @@ export function drawMarks(
     context.fillStyle = mark.heldOut ? colours.PAPER : colour;
     context.strokeStyle = numbers ? colours.INK : (colours.EDGES[at] ?? colours.INK);
     context.lineWidth = mark.heldOut ? 2 : 1.2;
-    outline(context, markerPath(marker, size, x, y));
+    const path = outlines.get(marker) ?? markerPath(marker, size);
+    outlines.set(marker, path);
+    outline(context, path, x, y);
     if (mark.mistaken) drawRing(context, x, y, size * 0.95, colours.INK, 1.5);
   }
 }
@@ -79,7 +80,6 @@ export function drawAxes(
   context.strokeStyle = colours.RULE;
   context.fillStyle = colours.MUTED;
   context.lineWidth = 1;
-  context.font = FONT;
   context.textAlign = "center";
   context.textBaseline = "top";
   const across = ticks(scales[0].low, scales[0].high, 5);
@@ -101,7 +101,6 @@ export function drawAxes(
 
 /** How much room the numbers of the vertical axis take, so that none is cut. */
 export function axisRoom(context: Context, low: number, high: number): number {
-  context.font = FONT;
   return Math.max(...tickTexts(ticks(low, high, 5)).map((text) => context.measureText(text).width)) + 12;
 }
 

@@ -3,6 +3,8 @@
 import type { Picture } from "./fields.ts";
 import { circlePath } from "./markers.ts";
 
+/** The font of all figures. */
+export const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif';
 const SVG = "http://www.w3.org/2000/svg";
 const ANCHORS: Readonly<Record<string, string>> = { center: "middle", right: "end" };
 /** How far below its place the foot of a text stands. */
@@ -25,7 +27,6 @@ export class SvgContext {
   strokeStyle = "#000";
   lineWidth = 1;
   lineJoin = "miter";
-  font = "12px sans-serif";
   textAlign = "left";
   textBaseline = "alphabetic";
   readonly group = element("g", {});
@@ -66,9 +67,9 @@ export class SvgContext {
     this.group.append(element("path", { d: this.path, fill: this.fillStyle }));
   }
 
-  /** A filled outline from SVG path data. */
-  outline(path: string): void {
-    this.group.append(element("path", { d: path, fill: this.fillStyle, ...this.line() }));
+  /** A filled outline from SVG path data, moved to a place. */
+  outline(path: string, x: number, y: number): void {
+    this.group.append(element("path", { d: path, transform: `translate(${near(x)} ${near(y)})`, fill: this.fillStyle, ...this.line() }));
   }
 
   fillRect(x: number, y: number, width: number, height: number): void {
@@ -80,12 +81,12 @@ export class SvgContext {
   }
 
   measureText(text: string): { readonly width: number } {
-    if (this.ruler !== null) this.ruler.font = this.font;
+    if (this.ruler !== null) this.ruler.font = FONT;
     return this.ruler?.measureText(text) ?? { width: 0 };
   }
 
   fillText(text: string, x: number, y: number): void {
-    const [size = "", family = ""] = this.font.split(/ (.*)/);
+    const [size = "", family = ""] = FONT.split(/ (.*)/);
     const look = { "font-size": size, "font-family": family, "text-anchor": ANCHORS[this.textAlign] ?? "start", dy: FEET[this.textBaseline] ?? "0" };
     this.group.append(element("text", { x: near(x), y: near(y), fill: this.fillStyle, ...look }, document.createTextNode(text)));
   }

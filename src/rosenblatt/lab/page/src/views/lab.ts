@@ -9,6 +9,14 @@ import type { Player } from "../engine/playing.ts";
 import type { Lesson } from "../lesson.ts";
 import type { Begin } from "../types.ts";
 
+/** Of which network the answers are, and their words; explanations by the number of the row. */
+export interface Stored {
+  readonly when: string;
+  readonly separability?: string;
+  readonly diagnose?: string;
+  readonly explain?: Readonly<Record<string, string>>;
+}
+
 export interface Lab {
   readonly driver: Driver;
   readonly changes: Changes;
@@ -25,6 +33,8 @@ export interface Lab {
   reopen(changes: Readonly<Record<string, unknown>>): Promise<void>;
   /** Begin again with the inputs of these columns alone. */
   useColumns(columns: readonly string[]): Promise<void>;
+  /** Answers of Python that are stored in this file, about the table that it opens with; null if there are none. */
+  stored(): Promise<Stored | null>;
   readonly lessons: readonly Lesson[];
   /** Open the lesson with this title; an empty one ends the lesson that is open. */
   openLesson(title: string): Promise<void>;

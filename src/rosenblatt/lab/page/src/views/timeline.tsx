@@ -41,7 +41,12 @@ function Curve({ axis }: { axis: Axis }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const where = useRef<Across | null>(null);
   const [width, setWidth] = useState(0);
-  useWidth(canvas, setWidth);
+  // Its height is asked for when it changes: a question at each picture would lay the page out at once.
+  const height = useRef(0);
+  useWidth(canvas, (wide) => {
+    height.current = canvas.current?.clientHeight ?? 0;
+    setWidth(wide);
+  });
   const [now, branch] = [moment.value, shownBranch.value];
   const colours = theme.value === "dark" ? DARK : LIGHT;
   const lines = linesOf(lab);
@@ -49,7 +54,7 @@ function Curve({ axis }: { axis: Axis }) {
   useLayoutEffect(() => {
     if (canvas.current === null || width === 0 || now === null || branch === null) return;
     const shown = { lines, marks: marks(lab.driver.segment(branch)), snapshots: run?.places ?? [], at: now.recorded && run ? run.place(now.at) : now.at.epoch + (now.at.batch > 0 ? 0.5 : 0), exact: now.exact, axis, colours };
-    where.current = drawCurve(canvas.current, width, canvas.current.clientHeight, shown);
+    where.current = drawCurve(canvas.current, width, height.current, shown);
   });
   const dragged = (event: PointerEvent): void => {
     if (where.current === null || !usable("rewind")) return;

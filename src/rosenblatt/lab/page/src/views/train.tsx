@@ -1,10 +1,8 @@
 /** The settings of the training. A change acts from the next epoch and is a mark on the timeline. */
 
+import { SCHEDULES, SOLVERS } from "../address.ts";
 import type { PlanSettings, RuleSettings } from "../types.ts";
 import { Choice, NumberField, Switch } from "./fields.tsx";
-
-export const SOLVERS = ["adam", "adamw", "sgd", "rmsprop"] as const;
-export const SCHEDULES = ["constant", "invscaling", "adaptive", "cosine", "onecycle"] as const;
 
 export interface TrainProps {
   readonly plan: PlanSettings;

@@ -111,8 +111,8 @@ export function gridOf(begin: Begin, axes: Axes, frame: readonly [Axis, Axis], n
 
 /** An input's value of a row, in its units, or its place along a main component. */
 export function valueOf(begin: Begin, row: number, input: number): number {
-  const of = begin.X.subarray(row * begin.nInputs, (row + 1) * begin.nInputs);
-  return input < 0 ? placeAlong(begin, of, input) : inUnits(begin, of[input] ?? Number.NaN, input);
+  if (input >= 0) return inUnits(begin, begin.X[row * begin.nInputs + input] ?? Number.NaN, input);
+  return placeAlong(begin, begin.X.subarray(row * begin.nInputs, (row + 1) * begin.nInputs), input);
 }
 
 /** Where prepared inputs lie along an axis. */

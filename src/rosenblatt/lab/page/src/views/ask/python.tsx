@@ -8,6 +8,7 @@ import { begin, moment, served, setup, shownBranch } from "../../store.ts";
 import { HISTORY } from "../../types.ts";
 import { ask } from "../../wire.ts";
 import { type Lab, useLab } from "../lab.ts";
+import { useNewest } from "../newest.ts";
 import { type Subject, subject } from "./subject.ts";
 
 const QUESTIONS = { separability: "Can planes separate the classes?", diagnose: "What keeps it from learning well?", explain: "Explain this sample in full" } as const;
@@ -66,13 +67,32 @@ async function answerOf({ driver }: Lab, kind: Kind, about: Subject): Promise<st
 
 const plainLines = (text: string): string => text.split("\n").map(plain).join("\n");
 
-/** Without a server: which command answers. */
+/** Without a server: the answers that are stored in this file, and which command answers. */
 function Elsewhere({ about }: { about: Subject }) {
+  const lab = useLab();
+  const [kind, setKind] = useState<Kind | null>(null);
   const table = plain(begin.value?.meta.table);
+  const row = begin.value?.row[about.row ?? 0] ?? 1;
+  const stored = useNewest([table], () => lab.stored());
+  const words = (which: Kind): string | undefined => (which === "explain" ? stored?.explain?.[row] : stored?.[which]);
+  const kinds = (Object.keys(QUESTIONS) as Kind[]).filter((each) => words(each) !== undefined);
   return (
     <div class="python">
+      {kinds.length > 0 && (
+        <p class="under">
+          {kinds.map((each) => (
+            <button key={each} aria-pressed={kind === each} onClick={() => setKind(each)}>{QUESTIONS[each]}</button>
+          ))}
+        </p>
+      )}
+      {kind !== null && words(kind) !== undefined && (
+        <div role="status">
+          <p class="note">Stored in this file, {kind === "separability" ? "of the rows to train on" : stored?.when}:</p>
+          <pre class="code" tabIndex={0}>{plainLines(words(kind) ?? "")}</pre>
+        </div>
+      )}
       <p>This file has no Python beside it. <code>rosenblatt lab {table}</code> opens the same page with it. After <code>rosenblatt train {table}</code>, these commands answer:</p>
-      <pre class="code" tabIndex={0}>{`rosenblatt diagnose RUN\nrosenblatt explain RUN ${table} --row ${begin.value?.row[about.row ?? 0] ?? 1}`}</pre>
+      <pre class="code" tabIndex={0}>{`rosenblatt diagnose RUN\nrosenblatt explain RUN ${table} --row ${row}`}</pre>
     </div>
   );
 }

@@ -2,7 +2,6 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Context, place, sheet } from "../../draw/canvas.ts";
-import { FONT } from "../../draw/samples.ts";
 import { tickTexts, ticks } from "../../draw/ticks.ts";
 import { useWidth } from "../../draw/width.ts";
 import { count, number, share } from "../../draw/words.ts";
@@ -128,7 +127,6 @@ function drawSpread(context: Context, width: number, results: readonly SeedResul
   for (const value of values) counts.set(bin(value), (counts.get(bin(value)) ?? 0) + 1);
   const most = Math.max(...counts.values());
   const wide = Math.min(26, (0.8 * (axis.to - axis.from)) / Math.max(1, nBins - 1));
-  context.font = FONT;
   context.textAlign = "center";
   for (const [at, n] of counts) {
     const x = axis.from + ((axis.to - axis.from) * at) / Math.max(1, nBins - 1);

@@ -1,16 +1,10 @@
 /** Above each hidden layer: its activation, its number of neurons, and its removal. */
 
+import { MOST_NEURONS } from "../../address.ts";
 import { layerName } from "../../shape.ts";
 import type { Layout } from "./layout.ts";
 import type { NetworkProps } from "./props.ts";
 import { isHidden } from "./verbs.ts";
-
-export const MOST_LAYERS = 8;
-export const MOST_NEURONS = 128;
-/** Activations of hidden layers, as in rosenblatt.formulas.activations. */
-export const ACTIVATIONS = [
-  "identity", "logistic", "tanh", "relu", "leaky_relu", "elu", "selu", "gelu", "silu", "softplus", "mish",
-] as const;
 
 export function LayerHeads(props: NetworkProps & { layout: Layout }) {
   const { shape, layout } = props;

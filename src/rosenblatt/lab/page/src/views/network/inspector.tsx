@@ -3,6 +3,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { number, short } from "../../draw/words.ts";
 import { neuronName } from "../../shape.ts";
+import { numberOf } from "../fields.tsx";
 import { selectionName } from "./names.ts";
 import type { NetworkProps } from "./props.ts";
 import { isHidden, parameterOf } from "./verbs.ts";
@@ -56,7 +57,7 @@ function ValueField({ index, label, parameters, widest, editable, verbs, typed, 
     if (field.current && document.activeElement !== field.current) field.current.value = written(value);
   });
   const take = (text: string) => {
-    const given = Number(text.replace("−", "-").replace(",", "."));
+    const given = numberOf(text);
     if (text.trim() !== "" && Number.isFinite(given)) verbs.set(index, given, true);
     else if (field.current) field.current.value = written(value);
   };

@@ -2,13 +2,12 @@
 
 import { useState } from "preact/hooks";
 import { DARK, LIGHT } from "../../palette.ts";
-import { setupOf } from "../../address.ts";
+import { ACTIVATIONS, MOST_LAYERS, SCHEMES, setupOf } from "../../address.ts";
 import { isDrawn } from "../../shape.ts";
 import { begin, moment, selection, setup, shape, theme, usable, widest } from "../../store.ts";
 import type { HiddenLayer, Setup, Shape } from "../../types.ts";
 import { type Lab, useLab } from "../lab.ts";
 import { AsTable } from "../table.tsx";
-import { ACTIVATIONS, MOST_LAYERS } from "./heads.tsx";
 import { Inspector } from "./inspector.tsx";
 import { Matrices } from "./matrix.tsx";
 import { selectionName } from "./names.ts";
@@ -55,7 +54,6 @@ export function NetworkRegion() {
   );
 }
 
-const SCHEMES = ["auto", "glorot_uniform", "he_uniform", "lecun_uniform", "unit_uniform", "zeros"];
 const RULES = { mlp: "gradient descent", perceptron: "perceptron rule" } as const;
 
 /** What a training begins with: the rule it learns by, and how its first weights are drawn. */
