@@ -123,7 +123,7 @@ def test_an_unrecorded_run_names_the_command_and_is_trained_again(folder: Path, 
     page = opened(open_page, folder / "unrecorded.html")
     assert "--record epochs --out RUN" in page.locator(".timeline").inner_text()
     assert page.locator("#play").is_disabled()
-    page.get_by_text("Train it here from its seed").click()
+    page.get_by_text("Train it here").click()
     is_at(page, r"epoch 60, loss")
     assert "grey: before the change" in page.locator(".timeline").inner_text()
 

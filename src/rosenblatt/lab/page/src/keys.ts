@@ -12,7 +12,7 @@ export const KEY_TABLE: readonly (readonly [keys: string, what: string])[] = [
   ["Home, End", "To epoch 0, to the end of the branch"],
   ["Page Up, Page Down", "On the curve: a tenth of the course forward or back"],
   ["[ and ]", "Slower, faster"],
-  ["g", "Of a run, whose snapshots the keys above step through: continue from the one that is shown"],
+  ["g", "Continue from a snapshot"],
   ["Ctrl + Z, Ctrl + Shift + Z", "Undo, redo"],
   ["?", "This help"],
   ["Arrows", "In the network: from neuron to neuron. In the plane: move the cross, with Shift finely"],

@@ -167,7 +167,7 @@ export class Driver {
   async ready(branch: Branch, at: Position, live?: () => boolean): Promise<Segment | null> {
     const found = await this.bring(this.segment(branch), at, live);
     if (found === null || found.recorded === null) return found;
-    const made = this.add(found, await this.engine.state(), found.begin, found.setup, { at: this.at(), kind: "start", text: "from here in the page" });
+    const made = this.add(found, await this.engine.state(), found.begin, found.setup, { at: this.at(), kind: "start", text: "from here" });
     this.branches.update(branch.letter, { segment: made.id, end: made.end });
     return made;
   }

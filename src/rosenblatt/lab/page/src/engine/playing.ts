@@ -17,8 +17,8 @@ interface Pace {
 
 /** The seven stops of the speed: so many batches or epochs a second, at last as many as the machine makes. */
 export const PACES: readonly Pace[] = [
-  { name: "1 batch a second", snapshots: 1, batches: 1 },
-  { name: "5 batches a second", snapshots: 2, batches: 5 },
+  { name: "1 batch a second", snapshots: 2, batches: 1 },
+  { name: "5 batches a second", snapshots: 3, batches: 5 },
   { name: "2 epochs a second", snapshots: 4, epochs: 2 },
   { name: "20 epochs a second", snapshots: 8, epochs: 20 },
   { name: "200 epochs a second", snapshots: 12, epochs: 200 },

@@ -49,10 +49,9 @@ export class Recorded {
     return this.states.findIndex((state) => compare(state.at, at) === 0);
   }
 
-  /** The whole state of the snapshot at a position, to continue from. */
+  /** The whole state of the snapshot at a position; only of a run that is continued. */
   async whole(at: Position): Promise<State> {
     const state = this.states[this.index(at)] as State;
-    if (!this.meta.continued) throw new Error(this.meta.why);
     if (state.rest.length > 0) return state;
     const { arrays } = await this.fetchState(this.number(at));
     return { ...state, rest: arrays.get("rest")?.values as Uint8Array };

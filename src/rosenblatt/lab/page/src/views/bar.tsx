@@ -1,6 +1,6 @@
 // The bar of the training: start, back, play, forward, to the next stop; the counter; speed, seed and settings.
 import { useState } from "preact/hooks";
-import { count, number } from "../draw/words.ts";
+import { number } from "../draw/words.ts";
 import { PACES } from "../engine/playing.ts";
 import { begin, fault, faults, moment, more, playing, redo, redoable, setup, speed, undo, undoable, usable } from "../store.ts";
 import type { PlanSettings, RuleSettings, Stop } from "../types.ts";
@@ -91,9 +91,9 @@ function Counter() {
   return (
     <p class="counter">
       <span class="label">epoch</span> <b>{number(at.epoch)}</b>
-      {at.batch > 0 && <span class="label">batch {at.batch}</span>}
+      {at.batch > 0 && <span class="label"> batch {at.batch}</span>}
       {!exact && <span class="label">nearest keyframe</span>}
-      {recorded && <span class="label">{inRun() ? "recorded" : "kept"}</span>}
+      {recorded && <span class="label"> recorded</span>}
     </p>
   );
 }
@@ -101,7 +101,7 @@ function Counter() {
 function Speed() {
   const { player } = useLab();
   const { name, snapshots } = PACES[speed.value] as (typeof PACES)[number];
-  const pace = moment.value?.recorded ? count(snapshots, "snapshot") + " a second" : name;
+  const pace = moment.value?.recorded ? `${snapshots} snapshots a second` : name;
   return (
     <label class="speed" title="Slower [, faster ]">
       <span class="label">speed</span>
@@ -172,9 +172,9 @@ function OfRun({ lab }: { lab: Lab }) {
   const again = (): void => void lab.changes.restart(chosen, `seed ${chosen.seed}`).then(() => lab.player.play());
   return (
     <p class="hint">
-      {inRun() ? "A snapshot, as it was recorded." : "The network that the run has kept."} {run.why}{" "}
-      {run.continued && usable("network") && <button type="button" title="Train on from this snapshot, as a branch (G)" onClick={() => void lab.player.resume()}>Continue from here</button>}
-      {!inRun() && run.trained && <button type="button" onClick={again}>Train it here from its seed</button>}
+      {inRun() ? "A recorded snapshot." : "The network of the run."} {run.why}{" "}
+      {run.continued && usable("network") && <button type="button" onClick={() => void lab.player.resume()}>Continue from here</button>}
+      {!inRun() && run.trained && <button type="button" onClick={again}>Train it here</button>}
     </p>
   );
 }

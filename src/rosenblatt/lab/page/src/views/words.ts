@@ -18,7 +18,9 @@ export function momentInWords({ at, row, exact, recorded }: Moment): string {
 
 function scores(row: Float64Array): string[] {
   const loss = `loss ${fixed(row[column("loss")] as number, 4)}`;
-  if (samples.value?.meta.task.kind !== "classes") return [loss, `R² ${score(row[column("score")] as number)}`];
+  // Of a run that the page does not train, not every row is here.
+  if (samples.value === null || samples.value.meta.run?.trained === false) return [loss];
+  if (samples.value.meta.task.kind !== "classes") return [loss, `R² ${score(row[column("score")] as number)}`];
   const n = trainingRows();
   return [loss, `${number(n - (row[column("mistakes")] as number))} of ${count(n, "sample")} right`];
 }

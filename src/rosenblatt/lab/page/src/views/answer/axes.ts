@@ -20,5 +20,5 @@ export function chooseAxes(axes: Axes): void {
   if (begin.value !== null) chosen.value = { table: begin.value, axes };
 }
 
-/** The samples of the set-up: those of its table, or one's own, with noise. */
-export const samples = computed<Begin | null>(() => (begin.value === null || setup.value === null ? null : samplesOf(begin.value, setup.value)));
+/** The samples of the set-up: those of its table, or one's own, with noise; null where the page does not compute predictions. */
+export const samples = computed<Begin | null>(() => (begin.value === null || setup.value === null || begin.value.meta.run?.unanswered ? null : samplesOf(begin.value, setup.value)));

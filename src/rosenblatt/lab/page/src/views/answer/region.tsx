@@ -24,8 +24,7 @@ const FINENESS = 100;
 export function AnswerRegion() {
   const [table, network, shown] = [begin.value, shape.value, samples.value];
   const answers = useAnswers(shown, network, moment.value?.parameters);
-  if (table === null || network === null || shown === null) return null;
-  if (table.meta.run?.unanswered) return <p class="note">{table.meta.run.unanswered}</p>;
+  if (table === null || network === null || shown === null) return <p class="note">{table?.meta.run?.unanswered}</p>;
   return (
     <>
       <PlaneOf table={table} samples={shown} network={network} answers={answers} />
@@ -39,7 +38,7 @@ export function AnswerRegion() {
 function useAnswers(samples: Begin | null, network: Shape | null, parameters: Float64Array | undefined): Answers | null {
   const { asker } = useLab();
   return useNewest([samples, network, parameters], async () => {
-    if (samples === null || network === null || parameters === undefined || samples.meta.run?.unanswered) return null;
+    if (samples === null || network === null || parameters === undefined) return null;
     const outputs = await asker.forward(network, parameters, samples.X);
     const width = network.sizes[network.sizes.length - 1] ?? 1;
     return judged(samples, outputs, width, network.activations[network.activations.length - 1] ?? "");

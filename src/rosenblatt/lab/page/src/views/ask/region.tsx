@@ -29,8 +29,7 @@ export function AskRegion() {
   const [question, setQuestion] = useState<Question>("selection");
   const [table, network, now, about] = [begin.value, shape.value, moment.value, subject.value];
   const values = useValues();
-  if (table === null || network === null || now === null || about === null) return null;
-  if (table.meta.run?.unanswered) return <p class="note">{table.meta.run.unanswered}</p>;
+  if (table === null || network === null || now === null || about === null) return <p class="note">{table?.meta.run?.unanswered}</p>;
   const known = { shape: network, parameters: now.parameters, names: table.meta.inputs.map(({ name }) => plain(name)) };
   return (
     <>

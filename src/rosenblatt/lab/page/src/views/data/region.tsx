@@ -9,10 +9,10 @@ import { Data } from "./data.tsx";
 export function DataRegion() {
   const lab = useLab();
   const [table, chosen, shown] = [begin.value, setup.value, samples.value];
-  if (table === null || chosen === null || shown === null) return null;
+  if (table === null || chosen === null) return null;
   return (
     <Data
-      begin={shown}
+      begin={shown ?? table}
       whole={lab.whole() ?? table}
       setup={chosen}
       colours={theme.value === "dark" ? DARK : LIGHT}
