@@ -33,7 +33,7 @@ def mapped_array(shape: tuple[int, ...]) -> NDArray[np.float64]:
 def mapped_table(source: TableSource) -> Table:
     """Return a source as a table whose columns are in a memory map.
 
-    Raises TableError if pyarrow, which the extra ``rosenblatt[large]`` brings, is not installed.
+    Raises TableError if pyarrow, which the extra ``large`` brings, is not installed.
     """
     import polars
 
@@ -41,8 +41,8 @@ def mapped_table(source: TableSource) -> Table:
         import pyarrow
     except ImportError as error:
         raise TableError(
-            "training with --memory needs pyarrow: pip install 'rosenblatt[large]' (in a clone: pip install "
-            "'.[large]'), or train on a part of the rows"
+            "training with --memory needs pyarrow: pip install pyarrow (in a clone: pip install '.[large]'), "
+            "or train on a part of the rows"
         ) from error
     with tempfile.TemporaryFile(dir=temporary_folder()) as file:
         writer: Any = None
