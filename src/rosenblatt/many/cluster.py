@@ -72,7 +72,8 @@ def _connected(client: distributed.Client | str) -> Iterator[distributed.Client]
         import distributed
     except ImportError:
         raise ClusterError(
-            "a cluster needs the package distributed: pip install 'rosenblatt[dask]'"
+            "a cluster needs the package distributed: pip install distributed (in a clone: "
+            "pip install '.[dask]')"
         ) from None
     try:
         own = distributed.Client(client, timeout=PATIENCE, set_as_default=False)

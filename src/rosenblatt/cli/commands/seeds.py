@@ -60,8 +60,8 @@ def seeds(
         str | None,
         option(
             "ADDRESS",
-            "Train on the workers of a Dask cluster, such as tcp://10.0.0.5:8786; it needs rosenblatt[dask]. "
-            "Default: on the cores of this machine.",
+            "Train on the workers of a Dask cluster, such as tcp://10.0.0.5:8786; it needs the "
+            "package distributed. Default: on the cores of this machine.",
             RESULT,
         ),
     ] = None,

@@ -76,8 +76,8 @@ def train(
         str | None,
         option(
             "ADDRESS",
-            "Train the repeats on the workers of a Dask cluster, such as tcp://10.0.0.5:8786; it needs "
-            "rosenblatt[dask]. Default: on this machine.",
+            "Train the repeats on the workers of a Dask cluster, such as tcp://10.0.0.5:8786; it needs the "
+            "package distributed. Default: on this machine.",
             DATA,
         ),
     ] = None,

@@ -70,7 +70,7 @@ def seeds(
     listener : callable, optional
         ``listener(n_done, n)`` is called from time to time during training.
     client : distributed.Client, str or Executor, optional
-        Where networks are trained: a Dask cluster (extra ``rosenblatt[dask]``), the address of its scheduler,
+        Where networks are trained: a Dask cluster (extra ``dask``), the address of its scheduler,
         or threads or processes of ``concurrent.futures``. Each job trains on one thread. The networks are the
         same to the last bit. Default: here, on ``n_threads``.
 
