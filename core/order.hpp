@@ -1,7 +1,8 @@
 // The order of the samples in an epoch: C++ counterpart of rosenblatt/training/order.py.
 //
 // Without windows it is a permutation of the samples. With windows it is a permutation of blocks of consecutive samples and, behind
-// it, the epoch's seed; the samples of a window, which are those of the next blocks, are shuffled when the window begins.
+// it, the epoch's seed. The order is divided into parts of as many blocks as there are windows, and a window has a block of each
+// part, so that it has samples from the whole table; they are shuffled when the window begins.
 #pragma once
 
 #include "machine/random.hpp"
@@ -9,12 +10,21 @@
 
 namespace ROSENBLATT_ISA {
 
+// Calls shuffle(first, n) for each part of an order that is shuffled on its own: all samples, or with windows each part's blocks.
+template <class Shuffle>
+inline void shuffle_parts(i64 shuffle_window, i64 n_samples, Shuffle shuffle) {
+    if (window_blocks(shuffle_window, n_samples) == 0) return shuffle(i64(0), n_samples);
+    const i64 all = n_order_blocks(n_samples), length = n_windows(shuffle_window, n_samples);
+    for (i64 first = 0; first < all; first += length) shuffle(first, first + length < all ? length : all - first);
+}
+
 template <class Index>
 class EpochOrder {
 public:
     // `room`: memory for the samples of a window; null without windows.
     EpochOrder(const Index* order, i64 shuffle_window, bool shuffles, i64 n_samples, Index* room)
-        : order_(order), n_samples_(n_samples), n_blocks_(window_blocks(shuffle_window, n_samples)), shuffles_(shuffles), room_(room) {}
+        : order_(order), n_samples_(n_samples), n_blocks_(window_blocks(shuffle_window, n_samples)), n_windows_(n_windows(shuffle_window, n_samples)),
+          shuffles_(shuffles), room_(room) {}
 
     // Go to the window that holds a position; without windows all samples are one.
     void seek(i64 position) {
@@ -62,34 +72,38 @@ private:
             size_ = first ? n_samples_ : 0;
             return first;
         }
-        const i64 all = n_order_blocks(n_samples_);
         ++window_;
         size_ = 0;
-        for (i64 i = window_ * n_blocks_; i < all && i < (window_ + 1) * n_blocks_; ++i) size_ += end_of(i) - begin_of(i);
+        for_each_block([&](i64 begin, i64 end) { size_ += end - begin; });
         return size_ > 0;
     }
 
     void fill() {
         if (n_blocks_ == 0) return;
-        const i64 all = n_order_blocks(n_samples_);
         i64 filled = 0;
-        for (i64 i = window_ * n_blocks_; i < all && i < (window_ + 1) * n_blocks_; ++i)
-            for (i64 sample = begin_of(i); sample < end_of(i); ++sample) room_[filled++] = static_cast<Index>(sample);
+        for_each_block([&](i64 begin, i64 end) {
+            for (i64 sample = begin; sample < end; ++sample) room_[filled++] = static_cast<Index>(sample);
+        });
         if (!shuffles_) return;
         std::uint32_t key[624];
-        seed_key(key, static_cast<std::uint32_t>(order_[all]) + static_cast<std::uint32_t>(window_));
+        seed_key(key, static_cast<std::uint32_t>(order_[n_order_blocks(n_samples_)]) + static_cast<std::uint32_t>(window_));
         RandomStream{key, 624}.shuffle(room_, filled);
     }
 
-    // The samples of the block at a place of the order.
-    i64 begin_of(i64 place) const { return static_cast<i64>(order_[place]) * order_block; }
-    i64 end_of(i64 place) const {
-        const i64 end = begin_of(place) + order_block;
-        return end < n_samples_ ? end : n_samples_;
+    // Calls use(begin, end) for the samples of each block of the window: one of each part, or, unshuffled, the next ones.
+    template <class Use>
+    void for_each_block(Use use) const {
+        const i64 all = n_order_blocks(n_samples_), step = shuffles_ ? n_windows_ : 1;
+        const i64 first = shuffles_ ? window_ : window_ * n_blocks_, last = shuffles_ ? all : first + n_blocks_;
+        if (window_ >= n_windows_) return;
+        for (i64 place = first; place < last && place < all; place += step) {
+            const i64 begin = static_cast<i64>(order_[place]) * order_block, end = begin + order_block;
+            use(begin, end < n_samples_ ? end : n_samples_);
+        }
     }
 
     const Index* order_;
-    i64 n_samples_, n_blocks_;
+    i64 n_samples_, n_blocks_, n_windows_;
     bool shuffles_;
     Index* room_;
     i64 window_ = -1, size_ = 0, at_ = 0;

@@ -120,10 +120,9 @@ inline Cut make_cut(const Job<T>& job, i64 batch_length, double end) {
 // Draw the order of an epoch: of the samples, or of their blocks and then the seed of the windows.
 template <class T>
 inline void draw_order(Job<T>& job, RandomStream& random) {
-    const i64 n = job.train.n_samples, window = job.plan.shuffle_window;
-    if (window_blocks(window, n) == 0) return random.shuffle(job.order, n);
-    random.shuffle(job.order, n_order_blocks(n));
-    job.order[n_order_blocks(n)] = random.next();
+    const i64 n_samples = job.train.n_samples, window = job.plan.shuffle_window;
+    shuffle_parts(window, n_samples, [&](i64 first, i64 n) { random.shuffle(job.order + first, n); });
+    if (window_blocks(window, n_samples) > 0) job.order[n_order_blocks(n_samples)] = random.next();
 }
 
 // The rest of the current epoch, or a whole one; with a cut it may end before. Returns whether the epoch has ended; if it has

@@ -80,7 +80,7 @@ struct Plan {
 };
 
 // The order of an epoch with windows is one of blocks of so many consecutive samples.
-constexpr i64 order_block = 1024;
+constexpr i64 order_block = 128;
 inline i64 n_order_blocks(i64 n_samples) { return (n_samples + order_block - 1) / order_block; }
 
 // How many blocks a window has; 0: one window holds all samples.
@@ -88,6 +88,12 @@ inline i64 window_blocks(i64 shuffle_window, i64 n_samples) {
     if constexpr (only_dense_rows) return 0;  // the page's engine, whose samples are all in memory
     const i64 blocks = n_order_blocks(shuffle_window);
     return blocks < n_order_blocks(n_samples) ? blocks : 0;
+}
+
+// The number of windows.
+inline i64 n_windows(i64 shuffle_window, i64 n_samples) {
+    const i64 blocks = window_blocks(shuffle_window, n_samples);
+    return blocks > 0 ? (n_order_blocks(n_samples) + blocks - 1) / blocks : 1;
 }
 
 // The length of the order: an entry for each sample, or for each block and the epoch's seed.

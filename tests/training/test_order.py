@@ -16,29 +16,30 @@ from rosenblatt.training.order import (
 )
 
 
-def test_windows_are_the_next_blocks_shuffled_by_a_stream_of_their_own():
-    order = np.array([2, 0, 1, 3, 77])  # four blocks, the last of 28 samples; the seed of the epoch
-    found = EpochOrder(order, 2000, 3100, shuffle=True).between(0, 3100)
-    first = np.concatenate([np.arange(2048, 3072), np.arange(1024)])
-    second = np.concatenate([np.arange(1024, 2048), np.arange(3072, 3100)])
+def test_windows_have_a_block_of_each_part_shuffled_by_a_stream_of_their_own():
+    order = np.array([1, 0, 2, 3, 77])  # two parts of two blocks, the last of 28 samples; the epoch's seed
+    found = EpochOrder(order, 250, 412, shuffle=True).between(0, 412)
+    first = np.concatenate([np.arange(128, 256), np.arange(256, 384)])
+    second = np.concatenate([np.arange(128), np.arange(384, 412)])
     np.random.RandomState(77).shuffle(first)
     np.random.RandomState(78).shuffle(second)
     np.testing.assert_array_equal(found, np.concatenate([first, second]))
 
 
 def test_an_order_has_an_entry_for_each_block_and_the_seed():
-    assert [order_length(window, 3100) for window in (None, 1, 2048, 3073, 10**9)] == [3100, 5, 5, 3100, 3100]
-    assert [window_blocks(window, 3100) for window in (None, 1, 1025, 3072, 3073)] == [0, 1, 2, 3, 0]
-    np.testing.assert_array_equal(first_order(1, 3100), [0, 1, 2, 3, 0])
+    assert [order_length(window, 412) for window in (None, 1, 256, 385, 10**9)] == [412, 5, 5, 412, 412]
+    assert [window_blocks(window, 412) for window in (None, 1, 129, 384, 385)] == [0, 1, 2, 3, 0]
+    np.testing.assert_array_equal(first_order(1, 412), [0, 1, 2, 3, 0])
     np.testing.assert_array_equal(first_order(None, 5), np.arange(5))
 
 
 def test_an_epoch_draws_the_blocks_and_then_its_seed():
     random, same = np.random.RandomState(3), np.random.RandomState(3)
-    order = first_order(1, 5 * BLOCK)
-    draw_order(order, 1, 5 * BLOCK, random)
+    order = first_order(2 * BLOCK, 5 * BLOCK)  # three windows, of at most two blocks
+    draw_order(order, 2 * BLOCK, 5 * BLOCK, random)
     blocks = np.arange(5)
-    same.shuffle(blocks)
+    same.shuffle(blocks[:3])
+    same.shuffle(blocks[3:])
     np.testing.assert_array_equal(order, [*blocks, same.randint(2**32, dtype=np.uint32)])
 
 
@@ -59,12 +60,18 @@ def test_every_sample_comes_once_however_an_epoch_is_cut(n, window, shuffle, dat
     np.testing.assert_array_equal(again.between(0, cut), whole[:cut])
 
 
-@pytest.mark.parametrize("window", [1, 2000])
-def test_samples_of_a_window_stay_within_its_blocks(window):
+@pytest.mark.parametrize("window", [1, 3 * BLOCK])
+def test_a_window_has_a_block_of_each_part_of_the_table(window):
     n = 10 * BLOCK
     order = first_order(window, n)
     draw_order(order, window, n, np.random.RandomState(0))
-    rows, size = EpochOrder(order, window, n, shuffle=True).between(0, n), window_blocks(window, n)
-    for k in range(10 // size):
-        part = rows[k * size * BLOCK : (k + 1) * size * BLOCK]
-        assert set(part // BLOCK) == set(order[:-1][k * size : (k + 1) * size])
+    rows, n_parts = EpochOrder(order, window, n, shuffle=True).between(0, n), 1 if window == 1 else 3
+    n_windows = -(-10 // n_parts)
+    begin = 0
+    for k in range(n_windows):
+        own = order[:-1][k::n_windows]
+        part = rows[begin : begin + len(own) * BLOCK]
+        assert set(part // BLOCK) == set(own)
+        assert [each // n_windows for each in own] == list(range(len(own)))
+        begin += len(part)
+    assert begin == n

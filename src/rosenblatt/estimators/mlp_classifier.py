@@ -98,10 +98,10 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
     n_threads : int or None, default=None
         Threads for large networks; the result does not depend on them. None is the number of cores.
     shuffle_window : int or None, default=None
-        The number of samples that are shuffled together, rounded up to whole blocks of 1,024: each epoch
-        draws the blocks of the table in a new order, and shuffles the samples of so many blocks at a time.
-        None shuffles all samples of arrays together. With a window, ``early_stopping`` holds out the same
-        share of each block.
+        The number of samples that are shuffled together, rounded up to whole blocks of 128: in each epoch
+        a window has other blocks, drawn from all parts of the table, and shuffles their samples. None
+        shuffles all samples of arrays together. With a window, ``early_stopping`` holds out the same share of
+        every 1,024 rows.
     record : {'epochs', 'steps', 'log'}, int or None, default=None
         When snapshots of the training are kept in ``recording_``: after every epoch, after every batch (for
         small networks), dense at first and ever sparser, or after this number of epochs.

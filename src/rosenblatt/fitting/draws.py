@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rosenblatt._typing import IntArray
-from rosenblatt.training.order import BLOCK
+
+SPLIT_BLOCK = 1024
+"""Consecutive rows of which the same share is held out where rows are held out block by block."""
 
 
 def split_rows(
@@ -92,7 +94,7 @@ def held_out_of_block(block: int, n_rows: int, fraction: float, seed: int) -> ND
     ``block`` counts from 0; all blocks but the last have 1,024 rows. The first k blocks together hold out
     ``fraction`` of their rows, rounded down.
     """
-    begin = block * BLOCK
+    begin = block * SPLIT_BLOCK
     n_held_out = math.floor(fraction * (begin + n_rows)) - math.floor(fraction * begin)
     mask = np.zeros(n_rows, np.bool_)
     mask[np.random.RandomState((seed + block) % 2**32).permutation(n_rows)[:n_held_out]] = True
@@ -103,9 +105,9 @@ def held_out_by_block(n_samples: int, fraction: float, seed: int) -> NDArray[np.
     """Return which of all rows are held out, block by block; ValueError for none, or none to learn from."""
     n_held_out = require_split(n_samples, fraction)
     mask = np.empty(n_samples, np.bool_)
-    for begin in range(0, n_samples, BLOCK):
-        n_rows = min(BLOCK, n_samples - begin)
-        mask[begin : begin + n_rows] = held_out_of_block(begin // BLOCK, n_rows, fraction, seed)
+    for begin in range(0, n_samples, SPLIT_BLOCK):
+        n_rows = min(SPLIT_BLOCK, n_samples - begin)
+        mask[begin : begin + n_rows] = held_out_of_block(begin // SPLIT_BLOCK, n_rows, fraction, seed)
     assert int(mask.sum()) == n_held_out
     return mask
 

@@ -18,7 +18,7 @@ from rosenblatt.data.batches import ArraySource, Batch, Source
 from rosenblatt.data.sources.stores import temporary_folder
 from rosenblatt.fitting.beginning import encoded, network_fit, settled_task
 from rosenblatt.fitting.class_weights import neuron_weights
-from rosenblatt.fitting.draws import held_out_of_block, require_split, split_seed
+from rosenblatt.fitting.draws import SPLIT_BLOCK, held_out_of_block, require_split, split_seed
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kinds import Layers, Parameters, complete, network_plan
 from rosenblatt.fitting.perceptron import class_places, draw_start, perceptron_fit
@@ -26,7 +26,7 @@ from rosenblatt.fitting.resuming import kept_seed, resumed_network, resumed_perc
 from rosenblatt.fitting.task import Task, has_one_class
 from rosenblatt.large.prepared import PreparedRows, Rows, prepared
 from rosenblatt.training.data import Samples
-from rosenblatt.training.order import BLOCK, n_blocks, window_blocks
+from rosenblatt.training.order import window_blocks
 from rosenblatt.training.perceptron.state import PerceptronData
 from rosenblatt.training.state import random_stream
 
@@ -198,7 +198,7 @@ def _in_place(batch: Batch, made: Samples) -> Batch:
 
 def _samples(rows: Rows) -> Samples:
     assert rows.y is not None
-    rows.check(0, n_blocks(len(rows)))
+    rows.check()
     return Samples(rows.X, rows.y, rows.sample_weight)
 
 
@@ -249,9 +249,9 @@ def _perceptron_data(
 def _mask(files: ExitStack, n_rows: int, fraction: float, seed: int) -> NDArray[np.bool_]:
     """Which rows are held out, in a file without a name."""
     file: IO[bytes] = files.enter_context(tempfile.TemporaryFile(dir=temporary_folder()))  # noqa: SIM115
-    for begin in range(0, n_rows, BLOCK):
-        n = min(BLOCK, n_rows - begin)
-        file.write(held_out_of_block(begin // BLOCK, n, fraction, seed).tobytes())
+    for begin in range(0, n_rows, SPLIT_BLOCK):
+        n = min(SPLIT_BLOCK, n_rows - begin)
+        file.write(held_out_of_block(begin // SPLIT_BLOCK, n, fraction, seed).tobytes())
     file.flush()
     return np.memmap(file, np.bool_, "r", shape=(n_rows,))
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCK = 1024
-"""Rows of a block: what is checked, read ahead and shuffled as a unit."""
+"""Rows of a block, which has a checksum of its own and holds out its own share of rows."""
 _ARRAYS = ("X", "y", "sample_weight")
 _ROOM = 2**26  # bytes that the disk must have beyond the file
 
@@ -50,18 +50,10 @@ class Rows:
     def __len__(self) -> int:
         return len(self.X)
 
-    def about_to_read(self, first: int, n_blocks: int = 1) -> None:
-        """Announce that blocks of 1,024 rows will be read soon: the system begins to read them from the disk.
-
-        ``first`` is the number of the first block, from 0.
-        """
+    def check(self) -> None:
+        """Compare the file with its checksums; TableError names a damaged block."""
         for section in self.sections:
-            section.announce(first, n_blocks)
-
-    def check(self, first: int, n_blocks: int = 1) -> None:
-        """Compare blocks with their checksums, each once in this process; TableError names a damaged one."""
-        for section in self.sections:
-            section.check(first, n_blocks)
+            section.check()
 
 
 @dataclass(frozen=True)
@@ -212,7 +204,6 @@ class _Section:
     _sums: list[NDArray[np.uint32]] = field(default_factory=list)
     _begun: int = 0  # the checksum of the block that is not complete yet
     _pages: mmap.mmap | None = None
-    _seen: NDArray[np.bool_] | None = None
 
     @property
     def row_bytes(self) -> int:
@@ -248,37 +239,23 @@ class _Section:
         if self.n_rows % BLOCK:
             self._sums.append(np.array([self._begun], np.uint32))
         self._sums = [np.concatenate(self._sums)]
-        self._seen = np.zeros(len(self._sums[0]), np.bool_)
         self._pages = mmap.mmap(self.file.fileno(), 0, access=mmap.ACCESS_READ)
         return np.frombuffer(self._pages, self.dtype).reshape(self.n_rows, *self.shape)
 
-    def announce(self, first: int, n_blocks: int) -> None:
-        """Ask the system to read blocks, and check those that were not checked yet."""
+    def check(self) -> None:
+        """Compare all blocks with their checksums."""
         assert self._pages is not None
-        if hasattr(self._pages, "madvise"):
-            begin = first * BLOCK * self.row_bytes // mmap.PAGESIZE * mmap.PAGESIZE
-            length = min((first + n_blocks) * BLOCK * self.row_bytes, len(self._pages)) - begin
-            if length > 0:
-                self._pages.madvise(mmap.MADV_WILLNEED, begin, length)
-
-    def check(self, first: int, n_blocks: int) -> None:
-        """Compare blocks with their checksums, each once in this process."""
-        assert self._pages is not None
-        assert self._seen is not None
         size = BLOCK * self.row_bytes
-        for number in range(first, min(first + n_blocks, len(self._seen))):
-            if self._seen[number]:
-                continue
+        for number, known in enumerate(self._sums[0].tolist()):
             with memoryview(self._pages) as pages:
                 found = zlib.crc32(pages[number * size : (number + 1) * size])
-            if found != int(self._sums[0][number]):
-                blocks = counted(len(self._seen), "block")
+            if found != known:
+                blocks = counted(len(self._sums[0]), "block")
                 raise TableError(
                     f"block {number + 1} of {blocks} of the prepared {self.name} is damaged: the disk may be "
                     "faulty; start again, which prepares the rows again (on another disk: set the "
                     "environment variable TMPDIR)"
                 )
-            self._seen[number] = True
 
     def close(self) -> None:
         """Give the map back, unless an array of the caller still uses it."""

@@ -361,7 +361,7 @@ def test_windows_of_shuffled_samples_are_the_references(
 def test_a_window_of_all_samples_is_no_window() -> None:
     plain, data = begin(3, PerceptronPlan(max_iter=3, tol=None), n_samples=2000)
     advance_perceptron(plain, data, PerceptronPlan(max_iter=3, tol=None))
-    for window in (1500, 2000, 10**9):
+    for window in (1921, 2000, 10**9):
         plan = PerceptronPlan(max_iter=3, tol=None, shuffle_window=window)
         state, _ = begin(3, plan, n_samples=2000)
         advance_perceptron(state, data, plan)

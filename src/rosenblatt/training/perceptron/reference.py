@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from rosenblatt._typing import FloatArray
 from rosenblatt.history import COLUMNS
-from rosenblatt.training.order import EpochOrder, window_blocks
+from rosenblatt.training.order import EpochOrder, parts, window_blocks
 from rosenblatt.training.perceptron.plan import PerceptronPlan
 from rosenblatt.training.perceptron.state import (
     DIVERGED,
@@ -124,7 +124,8 @@ def draw_order(
     is_windowed = bool(window_blocks(shuffle_window, n_samples))
     shuffled = order[:-1] if is_windowed else order
     permutation = np.arange(len(shuffled), dtype=np.int32)
-    shuffle(permutation, seed)
+    for number, part in enumerate(parts(shuffle_window, n_samples)):
+        shuffle(permutation[part], seed + number)
     shuffled[:] = shuffled[_power(permutation, epochs)]
     for _ in range(epochs if is_windowed else 0):
         order[-1] = _next_word(int(order[-1])) % 2**31
