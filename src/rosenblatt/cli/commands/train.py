@@ -25,7 +25,6 @@ from rosenblatt.cli.arguments import (
     settings_of,
     with_options,
 )
-from rosenblatt.data.memory import return_freed_memory
 
 if TYPE_CHECKING:
     from rosenblatt.data import Table as LoadedTable
@@ -99,6 +98,8 @@ def train(
     """
     settings = settings_of({**given, **locals()})
     if settings.memory is not None:
+        from rosenblatt.data.memory import return_freed_memory
+
         return_freed_memory()
     from rosenblatt.run import Unfinished, check_folder
 

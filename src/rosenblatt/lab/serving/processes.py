@@ -83,8 +83,9 @@ class Processes:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_answer, args=(theirs,), daemon=True)
+        starting = asyncio.create_task(asyncio.to_thread(process.start))
         try:
-            await asyncio.to_thread(process.start)
+            await asyncio.shield(starting)
             theirs.close()
             await asyncio.to_thread(ours.send, (function, arguments, named))
             await self._wait(gone, ours, process)
@@ -95,6 +96,7 @@ class Processes:
             ) from None
         finally:
             ours.close()
+            await asyncio.wait([starting])  # also if it was cancelled meanwhile
             if process.pid is not None:
                 process.kill()
                 await asyncio.to_thread(process.join)
