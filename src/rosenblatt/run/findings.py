@@ -83,13 +83,14 @@ def _of_a_run(lacking: Unasked) -> Unasked:
     return Unasked(lacking.kind, "held-out rows (--test-size 0.25)")
 
 
-MOST_IN_MEMORY = 100_000
+MOST_IN_MEMORY = 20_000
+"""Training rows that findings look at where the rows lie in a file (--memory)."""
 
 
 def _with_all_samples(run: Run, prepared: Prepared) -> Run:
     """The run with all samples of the training part, of which a run stores some; not with all sequences.
 
-    Of rows in a file (--memory) at most 100,000 are taken. Of the held-out rows as many are added as a check
+    Of rows in a file (--memory) at most 20,000 are taken. Of the held-out rows as many are added as a check
     looks at.
     """
     training, test = prepared.training, prepared.test

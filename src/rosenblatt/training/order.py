@@ -88,7 +88,7 @@ class EpochOrder:
             part = self._samples_of(number)[begin - start : end - start]
             parts.append(part)
             begin += len(part)
-        return np.concatenate(parts)
+        return np.concatenate([self._order[:0], *parts])
 
     def _places(self, number: int) -> slice:
         """The places of a window's blocks: one in each part, or, unshuffled, the next ones."""
