@@ -140,15 +140,3 @@ class TableSource(Source):
         part.frame = PartStore(self.frame, chosen)
         part.n_rows = None
         return part
-
-
-def held_out_rows(fraction: float, seed: int) -> Callable[[int, int], NDArray[np.bool_]]:
-    """Return a choice of rows for a test: the same share of each batch, drawn from seed and number."""
-
-    def chosen(number: int, n_rows: int) -> NDArray[np.bool_]:
-        random = np.random.RandomState([seed, number])
-        mask = np.zeros(n_rows, np.bool_)
-        mask[random.permutation(n_rows)[: round(fraction * n_rows)]] = True
-        return mask
-
-    return chosen
