@@ -44,6 +44,16 @@ class Batch(NamedTuple):
         """``X``, ``y`` and ``sample_weight``."""
         return self.X, self.y, self.sample_weight
 
+    def rows(self, first: int, last: int) -> Batch:
+        """Views of the rows from ``first`` to before ``last``."""
+        y, weight = self.y, self.sample_weight
+        return Batch(
+            self.X[first:last],
+            None if y is None else y[first:last],
+            None if weight is None else weight[first:last],
+            self.first_row + first,
+        )
+
 
 class Source(ABC):
     """Base class of tables that are read in batches; each pass gives the same rows in the same order.
@@ -121,9 +131,9 @@ class ArraySource(Source):
 
     def batches(self) -> Iterator[Batch]:
         """Yield views of the arrays."""
+        whole = Batch(self.X, self.y, self.sample_weight)
         for first in range(0, len(self.X), ROWS):
-            X, y, weight = _rows((self.X, self.y, self.sample_weight), first, first + ROWS)
-            yield Batch(X, y, weight, first)
+            yield whole.rows(first, first + ROWS)
 
 
 class BatchSource(Source):
@@ -189,7 +199,10 @@ class BatchSource(Source):
                     f"batch {number} of make_batches must be X, (X, y) or (X, y, sample_weight), got "
                     f"{counted(len(parts), 'array')}"
                 )
-            batch = Batch(*(None if part is None else np.asarray(part) for part in parts))  # type: ignore[arg-type]
+            X, y, weight = [None if part is None else np.asarray(part) for part in (*parts, None, None)[:3]]
+            if X is None:
+                raise TableError(f"batch {number} of make_batches has no X: it must be an array")
+            batch = Batch(X, y, weight)
             _require_shapes(batch, f"batch {number} of make_batches")
             first = first or batch
             for name, own, others in zip(Batch._fields, batch.arrays, first.arrays, strict=False):
@@ -264,27 +277,30 @@ def recut(batches: Iterable[Batch], n_rows: int) -> Iterator[Batch]:
         begin = 0
         while len(batch.X) - begin >= n_rows - n_waiting:
             end = begin + n_rows - n_waiting
-            waiting.append(Batch(*_rows(batch.arrays, begin, end)))
-            yield _joined(waiting)._replace(first_row=first_row)
+            waiting.append(batch.rows(begin, end))
+            yield joined(waiting)._replace(first_row=first_row)
             waiting, n_waiting, begin = [], 0, end
             first_row += n_rows
         if begin < len(batch.X):  # copied, because the function may use its arrays again
-            kept = _rows(batch.arrays, begin, len(batch.X))
-            waiting.append(Batch(*(None if each is None else each.copy() for each in kept)))  # type: ignore[arg-type]
+            X, y, weight = batch.rows(begin, len(batch.X)).arrays
+            y, weight = None if y is None else y.copy(), None if weight is None else weight.copy()
+            waiting.append(Batch(X.copy(), y, weight))
             n_waiting += len(batch.X) - begin
     if waiting:
-        yield _joined(waiting)._replace(first_row=first_row)
+        yield joined(waiting)._replace(first_row=first_row)
 
 
-def _joined(batches: Sequence[Batch]) -> Batch:
+def joined(batches: Sequence[Batch]) -> Batch:
+    """Return the rows of batches, of which each has the arrays that the first one has, as one batch."""
     if len(batches) == 1:
         return batches[0]
-    columns = zip(*(batch.arrays for batch in batches), strict=True)
-    return Batch(*(None if each[0] is None else np.concatenate(each) for each in columns))  # type: ignore[arg-type]
-
-
-def _rows(arrays: Iterable[Any], first: int, last: int) -> list[Any]:
-    return [None if array is None else array[first:last] for array in arrays]
+    y = [batch.y for batch in batches if batch.y is not None]
+    weight = [batch.sample_weight for batch in batches if batch.sample_weight is not None]
+    return Batch(
+        np.concatenate([batch.X for batch in batches]),
+        np.concatenate(y) if y else None,
+        np.concatenate(weight) if weight else None,
+    )
 
 
 def _bytes_of(array: NDArray[Any]) -> memoryview | bytes:

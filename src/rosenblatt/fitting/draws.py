@@ -88,26 +88,25 @@ def split_seed(random: np.random.RandomState) -> int:
     return int(copy.deepcopy(random).randint(2**32, dtype=np.uint32))
 
 
-def held_out_of_block(block: int, n_rows: int, fraction: float, seed: int) -> NDArray[np.bool_]:
-    """Return which of a block's rows are held out: the same share of each block, whatever the table's size.
+def held_out_rows(first_row: int, n_rows: int, fraction: float, seed: int) -> NDArray[np.bool_]:
+    """Return which of some rows are held out: the same share of each block, whatever the table's size.
 
-    ``block`` counts from 0; all blocks but the last have 1,024 rows. The first k blocks together hold out
-    ``fraction`` of their rows, rounded down.
+    ``first_row`` counts from 0 and begins a block of 1,024 rows. The first k blocks of a table together hold
+    out ``fraction`` of their rows, rounded down.
     """
-    begin = block * SPLIT_BLOCK
-    n_held_out = math.floor(fraction * (begin + n_rows)) - math.floor(fraction * begin)
     mask = np.zeros(n_rows, np.bool_)
-    mask[np.random.RandomState((seed + block) % 2**32).permutation(n_rows)[:n_held_out]] = True
+    for begin in range(first_row, first_row + n_rows, SPLIT_BLOCK):
+        end = min(begin + SPLIT_BLOCK, first_row + n_rows)
+        n_held_out = math.floor(fraction * end) - math.floor(fraction * begin)
+        random = np.random.RandomState((seed + begin // SPLIT_BLOCK) % 2**32)
+        mask[begin - first_row + random.permutation(end - begin)[:n_held_out]] = True
     return mask
 
 
 def held_out_by_block(n_samples: int, fraction: float, seed: int) -> NDArray[np.bool_]:
     """Return which of all rows are held out, block by block; ValueError for none, or none to learn from."""
     n_held_out = require_split(n_samples, fraction)
-    mask = np.empty(n_samples, np.bool_)
-    for begin in range(0, n_samples, SPLIT_BLOCK):
-        n_rows = min(SPLIT_BLOCK, n_samples - begin)
-        mask[begin : begin + n_rows] = held_out_of_block(begin // SPLIT_BLOCK, n_rows, fraction, seed)
+    mask = held_out_rows(0, n_samples, fraction, seed)
     assert int(mask.sum()) == n_held_out
     return mask
 

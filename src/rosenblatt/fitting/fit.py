@@ -37,7 +37,7 @@ class Fit:
     continues, ``mistakes`` a perceptron's updates in consecutive arrays (n_neurons, n_epochs), and
     ``evaluations`` the arrays of the checkpoint from which an lbfgs search is resumed. ``stopped_by`` is set
     if the training is resumed from a checkpoint of its end, and ``split_seed`` if early stopping has held out
-    a share of each block of rows, see ``rosenblatt.fitting.draws.held_out_of_block``.
+    a share of each block of rows, see ``rosenblatt.fitting.draws.held_out_rows``.
     """
 
     kind: str

@@ -14,11 +14,11 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from rosenblatt.data.batches import ArraySource, Batch, Source
+from rosenblatt.data.batches import ROWS, ArraySource, Batch, Source, joined
 from rosenblatt.data.sources.stores import temporary_folder
 from rosenblatt.fitting.beginning import encoded, network_fit, settled_task
 from rosenblatt.fitting.class_weights import neuron_weights
-from rosenblatt.fitting.draws import SPLIT_BLOCK, held_out_of_block, require_split, split_seed
+from rosenblatt.fitting.draws import held_out_rows, require_split, split_seed
 from rosenblatt.fitting.fit import Fit
 from rosenblatt.fitting.kinds import Layers, Parameters, complete, network_plan
 from rosenblatt.fitting.perceptron import class_places, draw_start, perceptron_fit
@@ -176,8 +176,8 @@ def _prepared(
     fraction = parameters["validation_fraction"]
     require_split(n_rows, fraction)
 
-    def held_out(block: int, _: NDArray[Any] | None, n: int) -> NDArray[np.bool_]:
-        return held_out_of_block(block, n, fraction, seed)
+    def held_out(first_row: int, n: int) -> NDArray[np.bool_]:
+        return held_out_rows(first_row, n, fraction, seed)
 
     return prepared(source, encode, held_out)
 
@@ -248,10 +248,10 @@ def _perceptron_data(
 
 def _mask(files: ExitStack, n_rows: int, fraction: float, seed: int) -> NDArray[np.bool_]:
     """Which rows are held out, in a file without a name."""
-    file: IO[bytes] = files.enter_context(tempfile.TemporaryFile(dir=temporary_folder()))  # noqa: SIM115
-    for begin in range(0, n_rows, SPLIT_BLOCK):
-        n = min(SPLIT_BLOCK, n_rows - begin)
-        file.write(held_out_of_block(begin // SPLIT_BLOCK, n, fraction, seed).tobytes())
+    unnamed = tempfile.TemporaryFile(dir=temporary_folder())  # noqa: SIM115  # until `files` ends
+    file: IO[bytes] = files.enter_context(unnamed)
+    for begin in range(0, n_rows, ROWS):
+        file.write(held_out_rows(begin, min(ROWS, n_rows - begin), fraction, seed).tobytes())
     file.flush()
     return np.memmap(file, np.bool_, "r", shape=(n_rows,))
 
@@ -260,5 +260,4 @@ def in_memory(source: Source) -> Batch:
     """Return all rows of a source as arrays, for a table that a single window holds."""
     if isinstance(source, ArraySource):
         return Batch(source.X, source.y, source.sample_weight)
-    parts = [batch.arrays for batch in source.batches()]
-    return Batch(*(None if each[0] is None else np.concatenate(each) for each in zip(*parts, strict=True)))  # type: ignore[arg-type]
+    return joined(list(source.batches()))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCK = 1024
-"""Rows of a block, which has a checksum of its own and holds out its own share of rows."""
+"""Rows of a block, which has a checksum of its own."""
 _ARRAYS = ("X", "y", "sample_weight")
 _ROOM = 2**26  # bytes that the disk must have beyond the file
 
@@ -62,15 +62,13 @@ class PreparedRows:
 
     train: Rows
     validation: Rows | None = None
-    n_bytes: int = 0
-    """Size of the file; 0 if all arrays are read in place."""
 
 
 @contextlib.contextmanager
 def prepared(
     source: Source,
     encode: Callable[[Batch], Batch],
-    held_out: Callable[[int, NDArray[Any] | None, int], NDArray[np.bool_]] | None = None,
+    held_out: Callable[[int, int], NDArray[np.bool_]] | None = None,
 ) -> Iterator[PreparedRows]:
     """Give the rows of a source in the form that training reads, from a file if they need a change.
 
@@ -82,8 +80,8 @@ def prepared(
         Converts a batch to the form of training: ``X`` of float32 or float64, ``y`` with two dimensions. An
         array of an `ArraySource` that it returns unchanged is read in place.
     held_out : callable, optional
-        Called with the number of a block of 1,024 rows, its encoded ``y`` and its number of rows; returns
-        which of them are held out. Default: none.
+        Called with the number of a batch's first row and its number of rows; returns which of them are held
+        out. Default: none.
 
     Yields
     ------
@@ -112,30 +110,18 @@ def prepared(
             if held_out is None:
                 parts[0].write(arrays)
                 continue
-            mask = _mask(held_out, batch.first_row // BLOCK, encoded)
+            mask = held_out(batch.first_row, len(batch.X))
             for part, chosen in zip(parts, (~mask, mask), strict=True):
                 part.write({name: None if each is None else each[chosen] for name, each in arrays.items()})
         train, validation = parts[0].rows(whole), parts[1].rows({})
         if train is None:
             raise TableError(f"{source.where} has no row to train on: give a row for each sample")
-        yield PreparedRows(train, validation, sum(part.n_bytes for part in parts))
+        yield PreparedRows(train, validation)
 
 
 def _is_in_place(source: ArraySource, name: str) -> bool:
     array: NDArray[Any] = getattr(source, name)
     return array.flags.c_contiguous and array.dtype.isnative
-
-
-def _mask(
-    held_out: Callable[[int, NDArray[Any] | None, int], NDArray[np.bool_]], block: int, batch: Batch
-) -> NDArray[np.bool_]:
-    """Which rows of a batch are held out; a batch begins with a whole block."""
-    masks = []
-    for first in range(0, len(batch.X), BLOCK):
-        n_rows = min(BLOCK, len(batch.X) - first)
-        y = None if batch.y is None else batch.y[first : first + n_rows]
-        masks.append(held_out(block + first // BLOCK, y, n_rows))
-    return np.concatenate(masks)
 
 
 def _row_bytes(array: NDArray[Any] | None) -> int:
@@ -163,18 +149,14 @@ class _Part:
         self._files = files
         self._sections: dict[str, _Section] = {}
 
-    @property
-    def n_bytes(self) -> int:
-        """Bytes of all files."""
-        return sum(section.n_rows * section.row_bytes for section in self._sections.values())
-
     def write(self, arrays: dict[str, NDArray[Any] | None]) -> None:
         """Append rows."""
         for name, array in arrays.items():
             if array is None or not len(array):
                 continue
             if name not in self._sections:
-                file = self._files.enter_context(tempfile.TemporaryFile(dir=temporary_folder()))  # noqa: SIM115
+                unnamed = tempfile.TemporaryFile(dir=temporary_folder())  # noqa: SIM115  # until `files` ends
+                file = self._files.enter_context(unnamed)
                 self._sections[name] = _Section(name, file, array.dtype, array.shape[1:])
             self._sections[name].append(np.ascontiguousarray(array))
 
