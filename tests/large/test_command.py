@@ -13,7 +13,7 @@ import pytest
 
 from rosenblatt import load_model
 from rosenblatt.cli.app import run
-from rosenblatt.data.sources import size
+from rosenblatt.data.sources import reading
 from rosenblatt.trial.settings import RunSettings
 
 
@@ -53,7 +53,7 @@ def test_show_and_predict_in_batches_are_those_in_memory(tmp_path, monkeypatch, 
         commands = [["show", table], ["predict", "run", table, "--proba"]]
         at_once = [output(command, capsys) for command in commands]
         with monkeypatch.context() as patch:
-            patch.setattr(size, "LARGE", 1)
+            patch.setattr(reading, "LARGE", 1)
             in_batches = [output(command, capsys) for command in commands]
             assert run(["predict", "run", table, "--out", "answers.parquet"]) == 0
         assert in_batches == at_once

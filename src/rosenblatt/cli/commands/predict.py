@@ -57,7 +57,7 @@ def predict(
     reading = reading_of(given)
     from rosenblatt.cli.screen.output import check_output, write_frames
     from rosenblatt.data.memory import return_freed_memory
-    from rosenblatt.data.sources.size import is_large
+    from rosenblatt.data.sources.reading import is_large
     from rosenblatt.model import load_model
 
     check_output(out)

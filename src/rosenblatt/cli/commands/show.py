@@ -38,7 +38,7 @@ def show(
     )
     from rosenblatt.data import infer_task
     from rosenblatt.data.memory import return_freed_memory
-    from rosenblatt.data.sources.size import is_large
+    from rosenblatt.data.sources.reading import is_large
     from rosenblatt.trial.prepare import sequences_of
     from rosenblatt.trial.summary import summarise
 

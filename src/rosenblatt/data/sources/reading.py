@@ -40,6 +40,18 @@ _WIDTHS = {
 _KINDS = ".csv, .tsv, .txt, .xlsx, .ods or .parquet"
 
 
+LARGE = 2**24
+"""Bytes of a file from which on the command reads it in batches; smaller ones are faster read at once."""
+
+
+def is_large(table: str) -> bool:
+    """Whether a table is a folder of parts, or a file that is read in batches."""
+    if table == "-" or table in builtin_names():
+        return False
+    path = Path(table).expanduser()
+    return path.is_dir() or (path.is_file() and path.stat().st_size >= LARGE)
+
+
 def open_source(
     source: str | os.PathLike[str] | IntoDataFrame | IntoLazyFrame, reading: Reading | None = None
 ) -> Source:
