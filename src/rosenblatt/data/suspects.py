@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosenblatt.data.columns import count_missing, kind_of
-from rosenblatt.data.values.typed import spoilt_values
+from rosenblatt.data.values.spoilt import spoilt_values
 from rosenblatt.errors import column_options, counted, leave_out, listing, shown
 
 if TYPE_CHECKING:

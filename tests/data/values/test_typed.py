@@ -10,7 +10,8 @@ from rosenblatt.data.suspects import far_notes, far_values
 from rosenblatt.data.values.dates import DateForm
 from rosenblatt.data.values.markers import MARKERS, MISSING_WORDS
 from rosenblatt.data.values.numbers import PLAIN, NumberForm
-from rosenblatt.data.values.typed import TEXT, spoilt_values, type_columns
+from rosenblatt.data.values.spoilt import spoilt_values
+from rosenblatt.data.values.typed import TEXT, type_columns
 from rosenblatt.errors import TableError
 
 

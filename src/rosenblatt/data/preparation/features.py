@@ -17,7 +17,7 @@ from rosenblatt.data.preparation.missing import Missing
 from rosenblatt.data.preparation.part import StoredColumn, present, training_part
 from rosenblatt.data.preparation.statistics import count_texts, mean_and_scale, median, most_frequent
 from rosenblatt.data.values.numbers import NumberForm
-from rosenblatt.data.values.typed import may_be_spoilt, spoilt_values
+from rosenblatt.data.values.spoilt import may_be_spoilt, spoilt_values
 from rosenblatt.errors import ModelFileError, TableError, TableWarning, counted, leave_out, listing, shown
 from rosenblatt.storage.fields import Names, Scale
 

@@ -22,7 +22,7 @@ from rosenblatt.data.preparation.statistics import mean_and_scale
 from rosenblatt.data.task import Task
 from rosenblatt.data.values.dates import DateForm
 from rosenblatt.data.values.numbers import NumberForm
-from rosenblatt.data.values.typed import spoilt_values
+from rosenblatt.data.values.spoilt import spoilt_values
 from rosenblatt.errors import ModelFileError, TableError, counted, listing, shown
 from rosenblatt.storage.fields import Label, Scale
 

@@ -12,15 +12,13 @@ from rosenblatt.data.reading import Reading
 from rosenblatt.data.sources.stores import SpooledStore, Store
 from rosenblatt.data.sources.text_store import TextStore
 from rosenblatt.data.values.dates import DateForm
+from rosenblatt.data.values.kinds import as_kind, count_kinds, kind_of_counts
 from rosenblatt.data.values.numbers import NumberForm
 from rosenblatt.data.values.typed import (
     Column,
     Form,
     TextForm,
-    as_kind,
-    count_kinds,
     first_texts,
-    kind_of_counts,
     looks_typed,
     resolve,
     type_columns,

@@ -16,14 +16,14 @@ whole group: a question asked of each of many thousand short columns takes longe
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from rosenblatt.data.reading import Reading
 from rosenblatt.data.values.dates import DateForm, date_forms, may_be_date
-from rosenblatt.data.values.markers import MARKERS, MISSING_WORDS, without_markers
+from rosenblatt.data.values.kinds import QUESTIONS, in_kind, kind_of_counts, present_texts
+from rosenblatt.data.values.markers import MARKERS, without_markers
 from rosenblatt.data.values.numbers import (
     PLAIN,
     NumberForm,
@@ -32,16 +32,13 @@ from rosenblatt.data.values.numbers import (
     number_forms,
     read_as_thousands,
 )
+from rosenblatt.data.values.spoilt import LOOKED_AT
 from rosenblatt.errors import TableError, listing, shown
 
 if TYPE_CHECKING:
     import polars
 
 _STACKED = 1_000_000
-_LOOKED_AT = 20
-MOSTLY = 0.8
-MOST_SPOILT, SHARE_SPOILT = 10, 0.05
-"""More different texts than both, the share being of the rows, are no errors among numbers, but codes."""
 
 
 @dataclass(frozen=True)
@@ -216,10 +213,10 @@ def first_texts(blocks: Iterable[polars.Series]) -> list[str]:
     """Return the texts of a column's first 20 rows, or if all are missing its first 20 texts."""
     first: list[str] = []
     for number, block in enumerate(blocks):
-        if number == 0 and (found := block.head(_LOOKED_AT).drop_nulls().to_list()):
+        if number == 0 and (found := block.head(LOOKED_AT).drop_nulls().to_list()):
             return found
-        first += block.drop_nulls().head(_LOOKED_AT - len(first)).to_list()
-        if len(first) == _LOOKED_AT:
+        first += block.drop_nulls().head(LOOKED_AT - len(first)).to_list()
+        if len(first) == LOOKED_AT:
             break
     return first
 
@@ -248,63 +245,6 @@ def _in_some_form(column: Column, reading: Reading, as_written: bool) -> TypedCo
     if (numbers := number_forms(values)) is not None:
         return numbers
     return _as_dates(values)
-
-
-def spoilt_values(texts: polars.Series) -> tuple[list[tuple[int, str]], str] | None:
-    """Return the rows and texts that spoil a column of text, and the kind of all others: numbers or dates.
-
-    None unless at least four fifths of the texts are plain numbers, numbers in one form, or dates, and some
-    are not.
-    """
-    import polars
-
-    present = texts.drop_nulls()
-    n_texts = len(present)
-    plain = texts.cast(polars.Float64, strict=False)
-    if MOSTLY * n_texts <= len(plain) - plain.null_count():
-        return _others(texts, plain.is_not_null(), "numbers")
-    if not (like := _like_values(present.head(_LOOKED_AT))):
-        return None
-    if (numbers := number_forms(polars.Series(like))) is not None:
-        for form in numbers.forms:
-            fits = texts.str.strip_chars().str.contains(form.pattern)
-            if MOSTLY * n_texts <= int(fits.sum() or 0):
-                return _others(texts, fits, f"numbers like {form.example}")
-    elif (dates := date_forms(polars.Series(like))) is not None:
-        form_of_dates = dates.forms[0]
-        fits = texts.str.strip_chars().str.contains(form_of_dates.pattern)
-        if MOSTLY * n_texts <= int(fits.sum() or 0):
-            return _others(texts, fits, "dates or times")
-    return None
-
-
-def may_be_spoilt(blocks: Iterable[polars.Series]) -> bool:
-    """Whether `spoilt_values` may find something in a column that is read in blocks; cheap for most texts."""
-    import polars
-
-    n_texts = n_plain = 0
-    first: list[str] = []
-    for block in blocks:
-        present = block.drop_nulls()
-        n_texts += len(present)
-        n_plain += len(present) - present.cast(polars.Float64, strict=False).null_count()
-        first += present.head(_LOOKED_AT - len(first)).to_list()
-    return MOSTLY * n_texts <= n_plain or bool(_like_values(first))
-
-
-def _like_values(first: Iterable[str]) -> list[str]:
-    """Return the texts that look like numbers or dates, if they are most of the first ones; else none."""
-    texts = [text for text in first if text.lower() not in MARKERS]
-    like = [text for text in texts if may_be_number(text) or may_be_date(text)]
-    return like if len(like) >= MOSTLY * len(texts) else []
-
-
-def _others(texts: polars.Series, fits: polars.Series, kind: str) -> tuple[list[tuple[int, str]], str] | None:
-    places = (texts.is_not_null() & ~fits).fill_null(False).arg_true().to_list()
-    n_different = texts.gather(places).n_unique()
-    if n_different > MOST_SPOILT and n_different > SHARE_SPOILT * len(texts):
-        return None  # codes such as A/5 21171, of which some have no letters
-    return ([(place, texts[place]) for place in places], kind) if places else None
 
 
 def _as_dates(values: polars.Series) -> TypedColumn | None:
@@ -444,8 +384,8 @@ def _plain_columns(group: Sequence[polars.Series], reading: Reading) -> Iterator
 
     n_rows = len(group[0])
     stacked = polars.concat(group, rechunk=True).alias("value")
-    values = _present(stacked, reading)
-    found = values.to_frame().with_columns(**{kind: ask(values) for kind, ask in _QUESTIONS.items()})
+    values = present_texts(stacked, reading)
+    found = values.to_frame().with_columns(**{kind: ask(values) for kind, ask in QUESTIONS.items()})
     counts = {}
     for answer in found.iter_columns():
         holds = answer.fill_null(False) if answer.dtype == polars.Boolean else answer.is_not_null()
@@ -453,70 +393,4 @@ def _plain_columns(group: Sequence[polars.Series], reading: Reading) -> Iterator
     for place, column in enumerate(group):
         kind = kind_of_counts({name: int(count[place]) for name, count in counts.items()})
         typed = found["numbers" if kind == "numbers" else "value"].slice(place * n_rows, n_rows)
-        yield TypedColumn(_cast(typed, kind).alias(column.name), kind)
-
-
-_QUESTIONS: Mapping[str, Callable[[polars.Series], polars.Series]] = {
-    "digits": lambda values: values.str.contains(r"^[+-]?\d+$"),
-    "names": lambda values: values.str.contains(r"^[+-]?(0\d|\d{19})"),
-    "numbers": lambda values: _numbers(values),
-    "truths": lambda values: values.str.to_lowercase().is_in(["true", "false"]),
-}
-"""Of each value: does it have this kind? Null or False if not."""
-
-
-def _present(texts: polars.Series, reading: Reading) -> polars.Series:
-    """Return texts without blanks at their ends, missing ones as nulls."""
-    stripped = texts.str.strip_chars()
-    return stripped.set(stripped.is_in([*MISSING_WORDS, *reading.na]).fill_null(False), None)
-
-
-def _numbers(values: polars.Series) -> polars.Series:
-    import polars
-
-    return values.cast(polars.Float64, strict=False)
-
-
-def _cast(values: polars.Series, kind: str) -> polars.Series:
-    """Return values of a kind, texts or numbers, in its type."""
-    import polars
-
-    if kind == "empty":
-        return values.cast(polars.Null)
-    if kind == "digits":
-        return values.cast(polars.Int64)
-    return values.str.to_lowercase() == "true" if kind == "truths" else values
-
-
-def count_kinds(texts: polars.Series, reading: Reading, counts: Counter[str]) -> None:
-    """Count how many values of a column that is read in blocks have each kind.
-
-    Only a kind that all values so far have is asked for again, which is what `kind_of_counts` asks.
-    """
-    values = _present(texts, reading)
-    n_before = counts["value"]
-    counts["value"] += len(values) - values.null_count()
-    for kind, ask in _QUESTIONS.items():
-        if counts["digits" if kind == "names" else kind] == (
-            counts["value"] if kind == "names" else n_before
-        ):
-            answer = ask(values)
-            counts[kind] += len(answer) - answer.null_count() if kind == "numbers" else int(answer.sum() or 0)
-
-
-def as_kind(texts: polars.Series, kind: str, reading: Reading) -> polars.Series:
-    """Return a block of a column in the type of the kind of all its values."""
-    values = _present(texts, reading)
-    return _cast(_numbers(values) if kind == "numbers" else values, kind)
-
-
-def kind_of_counts(counted: Mapping[str, int]) -> str:
-    """Return the kind of a column from how many of its values have it."""
-    present = counted["value"]
-    if present == 0:
-        return "empty"
-    if counted["digits"] == present:
-        return "names" if counted["names"] else "digits"
-    if counted["numbers"] == present:
-        return "numbers"
-    return "truths" if counted["truths"] == present else "text"
+        yield TypedColumn(in_kind(typed, kind).alias(column.name), kind)
