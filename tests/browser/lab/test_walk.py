@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,30 +22,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.long
 
 MOST_CLICKS = 3
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The lab as one file that opens with a table."""
-    folder = tmp_path_factory.mktemp("lab")
-
-    def written(table: str) -> Path:
-        path = folder / f"{table}.html"
-        if not path.exists():
-            path.write_text(page_of(Opened.of(RunSettings.from_dict({"table": table}))), encoding="utf-8")
-        return path
-
-    return written
-
-
-@pytest.fixture
-def lab(open_page: OpenPage, files: Callable[[str], Path]) -> Callable[..., Page]:
-    def opened(table: str = "xor", keys: str = "", width: int = 1400, **options: object) -> Page:
-        page = open_page(f"{files(table).absolute().as_uri()}#lab=1&table={table}{keys}", width, **options)
-        page.locator("#play").wait_for(timeout=10_000)
-        return page
-
-    return opened
 
 
 class Visitor:
@@ -78,8 +53,8 @@ def sees(page: Page, place: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 820, 1400])
-def test_four_things_are_found_with_at_most_three_clicks_each(lab: Callable[..., Page], width: int) -> None:
-    page = lab(width=width, has_touch=width < 700)
+def test_four_things_are_found_with_at_most_three_clicks_each(open_lab: OpenPage, width: int) -> None:
+    page = open_lab(width=width, has_touch=width < 700)
 
     starts = Visitor(page)
     starts.press(page.get_by_role("button", name="Play"))
@@ -128,8 +103,8 @@ def mistaken(page: Page, places: list[tuple[int, int]]) -> tuple[int, int]:
     return found
 
 
-def test_every_figure_is_taken_away_as_outlines_and_as_a_picture(lab: Callable[..., Page]) -> None:
-    page = lab("iris", "&at=30", accept_downloads=True)
+def test_every_figure_is_taken_away_as_outlines_and_as_a_picture(open_lab: OpenPage) -> None:
+    page = open_lab("iris", "&at=30", accept_downloads=True)
     page.get_by_role("button", name="What does a hidden neuron do?").click()
     page.locator("#ask .carved").wait_for()
     page.get_by_role("button", name="same start, other seed").click()
@@ -152,8 +127,8 @@ def test_every_figure_is_taken_away_as_outlines_and_as_a_picture(lab: Callable[.
     assert "petal width" in text
 
 
-def test_main_components_are_axes(lab: Callable[..., Page]) -> None:
-    page = lab("iris", "&at=60")
+def test_main_components_are_axes(open_lab: OpenPage) -> None:
+    page = open_lab("iris", "&at=60")
     page.locator(".axes select").first.select_option(label="main component 1")
     expects(page, PLANE, "Plane of main component 1 and main component 2 with 150 samples")
     sees(page, "#answer .note", r"main components, with 96% of the inputs' variance")
@@ -165,8 +140,8 @@ def test_main_components_are_axes(lab: Callable[..., Page]) -> None:
     expects(page, PLANE, "Plane of petal length .* and sepal width")
 
 
-def test_a_deleted_neuron_is_a_mark_and_its_course_goes_on(lab: Callable[..., Page]) -> None:
-    page = lab("xor", "&at=300")
+def test_a_deleted_neuron_is_a_mark_and_its_course_goes_on(open_lab: OpenPage) -> None:
+    page = open_lab("xor", "&at=300")
     press(page.locator(NETWORK), "ArrowRight", "ArrowRight", "Delete")
     expects(page, NETWORK, "^Network 2-4-1")
     expects(page, ".counter", "epoch 300")
@@ -183,8 +158,8 @@ def test_a_deleted_neuron_is_a_mark_and_its_course_goes_on(lab: Callable[..., Pa
     assert "state = without_neuron(state, 0, " in page.locator(".take pre").first.inner_text()
 
 
-def test_the_perceptron_rule_changes_while_it_learns(lab: Callable[..., Page]) -> None:
-    page = lab("iris-petals", "&model=perceptron&at=3")
+def test_the_perceptron_rule_changes_while_it_learns(open_lab: OpenPage) -> None:
+    page = open_lab("iris-petals", "&model=perceptron&at=3")
     page.locator(".summary").click()
     page.get_by_label("Rate", exact=True).fill("0.25")
     page.keyboard.press("Enter")
@@ -200,8 +175,8 @@ def test_the_perceptron_rule_changes_while_it_learns(lab: Callable[..., Page]) -
     )
 
 
-def test_the_size_of_a_layer_is_typed(lab: Callable[..., Page]) -> None:
-    page = lab()
+def test_the_size_of_a_layer_is_typed(open_lab: OpenPage) -> None:
+    page = open_lab()
     size = page.get_by_label("Neurons in hidden layer 1")
     size.fill("17")
     size.press("Enter")
@@ -211,8 +186,8 @@ def test_the_size_of_a_layer_is_typed(lab: Callable[..., Page]) -> None:
     assert size.input_value() == "17"
 
 
-def test_digits_are_no_keys_once_characters_are_switched_off(lab: Callable[..., Page]) -> None:
-    page = lab()
+def test_digits_are_no_keys_once_characters_are_switched_off(open_lab: OpenPage) -> None:
+    page = open_lab()
     page.get_by_role("button", name="Help").click()
     page.get_by_label("Single characters act as keys").uncheck()
     page.keyboard.press("Escape")
@@ -236,8 +211,8 @@ VERBS = (
 )
 
 
-def test_forced_colours_keep_every_verb_and_what_is_pressed(lab: Callable[..., Page]) -> None:
-    page = lab("xor", "&at=200", forced_colors="active")
+def test_forced_colours_keep_every_verb_and_what_is_pressed(open_lab: OpenPage) -> None:
+    page = open_lab("xor", "&at=200", forced_colors="active")
     assert page.evaluate("matchMedia('(forced-colors: active)').matches")
     for name in VERBS:
         assert page.get_by_role("button", name=name, exact=True).first.is_visible(), name
@@ -250,10 +225,10 @@ def test_forced_colours_keep_every_verb_and_what_is_pressed(lab: Callable[..., P
 
 
 @pytest.mark.parametrize("width", [640, 700, 960])
-def test_at_200_percent_every_verb_is_there(lab: Callable[..., Page], width: int) -> None:
+def test_at_200_percent_every_verb_is_there(open_lab: OpenPage, width: int) -> None:
     from playwright.sync_api import expect
 
-    page = lab("xor", "&at=200", width, height=450, device_scale_factor=2)
+    page = open_lab("xor", "&at=200", width, height=450, device_scale_factor=2)
     more = page.locator(".step.more")
     if more.is_visible():
         more.click()
@@ -270,8 +245,8 @@ def test_at_200_percent_every_verb_is_there(lab: Callable[..., Page], width: int
     screenshot(page, f"lab-zoom-{width}")
 
 
-def test_with_reduced_motion_there_are_at_most_four_pictures_a_second(lab: Callable[..., Page]) -> None:
-    page = lab("xor", "&patience=inf&epochs=100000000")
+def test_with_reduced_motion_there_are_at_most_four_pictures_a_second(open_lab: OpenPage) -> None:
+    page = open_lab("xor", "&patience=inf&epochs=100000000")
     page.evaluate(
         """() => {
             globalThis.pictures = 0;
