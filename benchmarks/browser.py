@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.browser.conftest import FLAGS, chromium
 
@@ -201,9 +201,9 @@ def dragged(page: Page, n: int) -> list[float]:
     return found
 
 
-def busy(session: object) -> float:
+def busy(session: Any) -> float:
     """Seconds of the page's main thread in tasks so far."""
-    metrics = session.send("Performance.getMetrics")["metrics"]  # type: ignore[attr-defined]
+    metrics = session.send("Performance.getMetrics")["metrics"]
     return float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))
 
 

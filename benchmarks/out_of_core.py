@@ -129,7 +129,7 @@ def epoch_of_torch(path: Path) -> Sums:
     torch.set_num_threads(1)
     torch.manual_seed(0)
 
-    class Rows(IterableDataset):  # type: ignore[misc]
+    class Rows(IterableDataset):  # type: ignore[misc]  # its base has no types
         def __iter__(self) -> Iterator[Any]:
             for X, y in pieces(path):
                 order = torch.randperm(len(X))
@@ -212,7 +212,7 @@ def xgboost_external(path: Path) -> Sums:
     """XGBoost's external memory: ten trees by histograms."""
     import xgboost as xgb
 
-    class Batches(xgb.DataIter):  # type: ignore[misc]
+    class Batches(xgb.DataIter):  # type: ignore[misc]  # its base has no types
         def __init__(self) -> None:
             self.left = pieces(path)
             super().__init__(cache_prefix=str(path.parent / "xgboost-cache"))
@@ -243,7 +243,7 @@ def lightgbm_sequence(path: Path) -> Sums:
     starts = np.cumsum([0] + [file.metadata.row_group(k).num_rows for k in range(file.num_row_groups)])
     labels = file.read(["label"]).column(0).to_numpy()
 
-    class Rows(lgb.Sequence):  # type: ignore[misc]
+    class Rows(lgb.Sequence):  # type: ignore[misc]  # its base has no types
         batch_size = PIECE
         held: tuple[int, NDArray[np.float64]] = (-1, np.empty((0, FEATURES)))
 

@@ -14,9 +14,9 @@ for _name in machine.THREADS:
     os.environ.setdefault(_name, "1")
 
 from benchmarks.tables import ablations, report, timing  # noqa: E402  # after the number of threads is set
-from benchmarks.tables.catalogue import TABLES, TableError, named  # noqa: E402
-from benchmarks.tables.measuring import FOLDS, measure, stored  # noqa: E402
-from benchmarks.tables.methods import METHODS  # noqa: E402
+from benchmarks.tables.catalogue import TABLES, TableError, named  # noqa: E402  # likewise
+from benchmarks.tables.measuring import FOLDS, measure, stored  # noqa: E402  # likewise
+from benchmarks.tables.methods import METHODS  # noqa: E402  # likewise
 
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER.parent / "build" / "tabular" / "results.jsonl"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 os.environ["COLUMNS"] = "80"  # the width of the output of commands
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
@@ -99,8 +100,6 @@ html_theme_options = {
 }
 
 
-def setup(app: object) -> None:
+def setup(app: Any) -> None:
     """Register the renderer of formulas."""
-    app.add_html_math_renderer(  # type: ignore[attr-defined]
-        "mathml", (visit_inline, depart_nothing), (visit_displayed, depart_nothing)
-    )
+    app.add_html_math_renderer("mathml", (visit_inline, depart_nothing), (visit_displayed, depart_nothing))

@@ -155,7 +155,7 @@ def _without_words(source: str) -> str:
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
-            node.body = [each for each in body if not _is_words(each)]  # type: ignore[attr-defined]
+            node.body = [each for each in body if not _is_words(each)]  # type: ignore[attr-defined]  # it has
     return ast.dump(tree)
 
 

@@ -63,7 +63,7 @@ class Picture(SphinxDirective):
     """
 
     has_content = True
-    option_spec: ClassVar[dict[str, Any]] = {"hide-code": directives.flag}  # type: ignore[misc]
+    option_spec: ClassVar[dict[str, Any]] = {"hide-code": directives.flag}  # type: ignore[misc]  # an instance variable in docutils
 
     def run(self) -> list[nodes.Node]:
         """Run the code and draw the display at its end."""

@@ -31,7 +31,7 @@ class OptunaPruning(EpochCallback, Listening):
         Without the package: ``pip install '.[optuna]'`` in a clone of Rosenblatt.
     """
 
-    def __init__(self, trial: Any, monitor: str = "validation_score") -> None:  # noqa: ANN401  # a duck's
+    def __init__(self, trial: Any, monitor: str = "validation_score") -> None:  # noqa: ANN401  # a trial, or what has its methods
         require_known("monitor", monitor, COLUMNS)
         self._pruned = import_extra("optuna", "optuna").TrialPruned
         self.trial = trial

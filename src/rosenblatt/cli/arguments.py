@@ -318,18 +318,18 @@ def settings_of(given: Mapping[str, object]) -> RunSettings:
     return RunSettings.from_dict({name: value for name, value in values.items() if value is not None})
 
 
-def reading_of(given: Mapping[str, object]) -> Reading:
+def reading_of(given: Mapping[str, Any]) -> Reading:
     """Return how a table is read, as a command's parameters, by name, describe it."""
     from rosenblatt.data import Reading
 
     na = given.get("na") or ()
     return Reading(
-        skip_lines=given.get("skip_lines", 0),  # type: ignore[arg-type]  # typer has checked the types
+        skip_lines=given.get("skip_lines", 0),
         header=not given.get("no_header", False),
-        na=tuple(na),  # type: ignore[arg-type]
-        decimal=given.get("decimal"),  # type: ignore[arg-type]
-        thousands=given.get("thousands"),  # type: ignore[arg-type]
-        sheet=given.get("sheet"),  # type: ignore[arg-type]
+        na=tuple(na),
+        decimal=given.get("decimal"),
+        thousands=given.get("thousands"),
+        sheet=given.get("sheet"),
     )
 
 

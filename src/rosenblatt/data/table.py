@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -242,11 +242,11 @@ def load_table(
         notes=notes,
         is_built_in=known is not None,
         is_default_target=known is None and target is None,
-        **_known_of(known, roles.are_default_targets),  # type: ignore[arg-type]
+        **_known_of(known, roles.are_default_targets),
     )
 
 
-def _known_of(known: BuiltIn | None, are_default_targets: bool) -> dict[str, object]:
+def _known_of(known: BuiltIn | None, are_default_targets: bool) -> dict[str, Any]:
     """What is known of a built-in table's rows, if they are predicted as intended."""
     if known is None:
         return {}

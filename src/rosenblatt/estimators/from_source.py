@@ -174,7 +174,7 @@ def batches_for(estimator: AnyEstimator, source: Source) -> Iterator[tuple[AnyEs
     return batches()
 
 
-def predictions(estimator: AnyEstimator, source: Source, method: str = "predict") -> Any:  # noqa: ANN401
+def predictions(estimator: AnyEstimator, source: Source, method: str = "predict") -> Any:  # noqa: ANN401  # of what it gives
     """Return an iterator of the predictions for each batch of a source."""
     return (getattr(plain, method)(batch.X) for plain, batch in batches_for(estimator, source))
 

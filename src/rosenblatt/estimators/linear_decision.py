@@ -68,7 +68,7 @@ class LinearDecision(BaseEstimator):
             For a source an iterator of such arrays, one for each of its batches.
         """
         if isinstance(X, Source):
-            return predictions(self, X)  # type: ignore[no-any-return]
+            return predictions(self, X)  # type: ignore[no-any-return]  # an iterator, for a source
         samples = self._check_samples(X)
         if self._is_small(samples):
             indices = np.empty(samples.shape[0], np.int64)

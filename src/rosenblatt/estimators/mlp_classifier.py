@@ -247,7 +247,7 @@ class MLPClassifier(ClassifierMixin, NetworkEstimator):
             For a source an iterator of such arrays, one for each of its batches.
         """
         if isinstance(X, Source):
-            return predictions(self, X)  # type: ignore[no-any-return]
+            return predictions(self, X)  # type: ignore[no-any-return]  # an iterator, for a source
         outputs = self._outputs(X)
         labels: Labels = predicted_labels(self._task, outputs)
         return labels

@@ -154,7 +154,7 @@ class MLPRegressor(RegressorMixin, NetworkEstimator):
             For a source an iterator of such arrays, one for each of its batches.
         """
         if isinstance(X, Source):
-            return predictions(self, X)  # type: ignore[no-any-return]
+            return predictions(self, X)  # type: ignore[no-any-return]  # an iterator, for a source
         outputs = self._outputs(X)
         numbers: FloatArray = self._task.decode(outputs)
         return numbers

@@ -1,3 +1,4 @@
+# ruff: noqa: D102  # the members of Prepares are documented in Preparation
 """PreparedSource: the rows of a source as a preparation converts them, batch by batch."""
 
 from __future__ import annotations
@@ -29,28 +30,28 @@ class Prepares(Protocol):
     """What a source of prepared rows asks of a preparation; see `Preparation`."""
 
     @property
-    def features(self) -> Sequence[NumberFeature | TextFeature | DateFeature]: ...  # noqa: D102
+    def features(self) -> Sequence[NumberFeature | TextFeature | DateFeature]: ...
     @property
-    def target(self) -> Target: ...  # noqa: D102
+    def target(self) -> Target: ...
     @property
-    def other_targets(self) -> Sequence[Target]: ...  # noqa: D102
+    def other_targets(self) -> Sequence[Target]: ...
     @property
-    def missing(self) -> str: ...  # noqa: D102
+    def missing(self) -> str: ...
     @property
-    def n_inputs(self) -> int: ...  # noqa: D102
+    def n_inputs(self) -> int: ...
     @property
-    def input_names(self) -> Sequence[str]: ...  # noqa: D102
+    def input_names(self) -> Sequence[str]: ...
     @property
-    def feature_names(self) -> Sequence[str]: ...  # noqa: D102
+    def feature_names(self) -> Sequence[str]: ...
     @property
-    def target_names(self) -> Sequence[str]: ...  # noqa: D102
-    def require_known_columns(self, names: Sequence[str], *, strict: bool) -> None: ...  # noqa: D102
-    def reject_missing_inputs(self, missing: Mapping[str, int], n_rows: int) -> None: ...  # noqa: D102
-    def warn_of_missing_inputs(self, missing: Mapping[str, int], n_rows: int) -> None: ...  # noqa: D102
-    def converted(  # noqa: D102
+    def target_names(self) -> Sequence[str]: ...
+    def require_known_columns(self, names: Sequence[str], *, strict: bool) -> None: ...
+    def reject_missing_inputs(self, missing: Mapping[str, int], n_rows: int) -> None: ...
+    def warn_of_missing_inputs(self, missing: Mapping[str, int], n_rows: int) -> None: ...
+    def converted(
         self, table: polars.DataFrame
     ) -> tuple[NDArray[np.float64], dict[TextFeature, Counter[str]]]: ...
-    def targets(self, frame: polars.DataFrame) -> NDArray[np.int64] | NDArray[np.float64]: ...  # noqa: D102
+    def targets(self, frame: polars.DataFrame) -> NDArray[np.int64] | NDArray[np.float64]: ...
 
 
 class PreparedSource(Source):

@@ -343,7 +343,7 @@ class _Unnamed:
     """A temporary file without a name, which is closed with the last store that holds it."""
 
     def __init__(self) -> None:
-        self.file = tempfile.TemporaryFile(dir=temporary_folder())  # noqa: SIM115
+        self.file = tempfile.TemporaryFile(dir=temporary_folder())  # noqa: SIM115  # open as long as this
         weakref.finalize(self, self.file.close)
 
 
